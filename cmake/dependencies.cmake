@@ -1,0 +1,57 @@
+# Finds every third-party library, and names the Debian packages of all that are missing at once.
+set(HALONG_MISSING_PACKAGES "")
+
+# halong_find(<Debian package> <arguments of find_package>)
+macro(halong_find debian_package name)
+    find_package(${name} ${ARGN} QUIET)
+    if(NOT ${name}_FOUND)
+        list(APPEND HALONG_MISSING_PACKAGES ${debian_package})
+    endif()
+endmacro()
+
+# halong_find_headers(<target> <Debian package> <header>): a library that is only headers
+function(halong_find_headers target debian_package header)
+    find_path(HALONG_${target}_INCLUDE_DIR ${header})
+    mark_as_advanced(HALONG_${target}_INCLUDE_DIR)
+    if(NOT HALONG_${target}_INCLUDE_DIR)
+        list(APPEND HALONG_MISSING_PACKAGES ${debian_package})
+        set(HALONG_MISSING_PACKAGES "${HALONG_MISSING_PACKAGES}" PARENT_SCOPE)
+        return()
+    endif()
+    add_library(halong::${target} INTERFACE IMPORTED GLOBAL)
+    target_include_directories(halong::${target} INTERFACE "${HALONG_${target}_INCLUDE_DIR}")
+endfunction()
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+halong_find(libfmt-dev fmt 9)
+halong_find(libcli11-dev CLI11 2)
+halong_find(libtomlplusplus-dev tomlplusplus 3)
+halong_find(nlohmann-json3-dev nlohmann_json 3.10)
+halong_find(libtbb-dev TBB)
+halong_find(libeigen3-dev Eigen3 3.4 NO_MODULE)
+halong_find(libboost-dev Boost 1.74)
+halong_find(libgdal-dev GDAL 3.6 MODULE)
+halong_find(libhdf5-dev HDF5 1.10 MODULE COMPONENTS C HL)
+halong_find(zlib1g-dev ZLIB)
+halong_find(libbz2-dev BZip2)
+halong_find(libexpat1-dev EXPAT)
+halong_find_headers(osmium libosmium2-dev osmium/osm.hpp)
+halong_find_headers(protozero libprotozero-dev protozero/version.hpp)
+halong_find_headers(random123 librandom123-dev Random123/philox.h)
+halong_find_headers(xxhash libxxhash-dev xxhash.h)
+if(HALONG_BUILD_TESTS)
+    halong_find(catch2 Catch2 2.13)
+endif()
+
+if(HALONG_MISSING_PACKAGES)
+    list(JOIN HALONG_MISSING_PACKAGES " " missing)
+    message(FATAL_ERROR "These libraries are missing (names of Debian 12 packages):\n"
+        "  ${missing}\n"
+        "The launcher installs them: run ./halong (or ./halong test for the tests).")
+endif()
+
+# libosmium reads OSM XML, PBF, gzip and bzip2 through these
+target_link_libraries(halong::osmium INTERFACE
+    halong::protozero ZLIB::ZLIB BZip2::BZip2 EXPAT::EXPAT Threads::Threads)
+target_compile_definitions(halong::xxhash INTERFACE XXH_INLINE_ALL)  # headers only, no library
