@@ -1,0 +1,105 @@
+#include "core/durable_file.hpp"
+
+#include "core/error.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace halong::core {
+namespace {
+
+constexpr char const* advice = "choose another folder with --out, or free space and check its rights";
+
+[[noreturn]] void fail(std::filesystem::path const& path)
+{
+    throw CannotWrite(path.string(), std::strerror(errno), advice);
+}
+
+class Descriptor {
+public:
+    // `asked` is what the user wanted to have written: messages name it, not a temporary file.
+    Descriptor(std::filesystem::path const& path, int flags, std::filesystem::path const& asked)
+        : value_(::open(path.c_str(), flags, 0644))
+    {
+        if (value_ < 0) fail(asked);
+    }
+    ~Descriptor() { ::close(value_); }
+    Descriptor(Descriptor const&) = delete;
+    Descriptor& operator=(Descriptor const&) = delete;
+    [[nodiscard]] int get() const { return value_; }
+
+private:
+    int value_;
+};
+
+void sync_file(std::filesystem::path const& path, std::filesystem::path const& asked)
+{
+    Descriptor const descriptor(path, O_RDONLY, asked);
+    if (::fsync(descriptor.get()) != 0) fail(asked);
+}
+
+// Makes a rename last. Some file systems cannot sync a folder (EINVAL) and need not.
+void sync_folder(std::filesystem::path const& folder)
+{
+    Descriptor const descriptor(folder, O_RDONLY | O_DIRECTORY, folder);
+    if (::fsync(descriptor.get()) != 0 && errno != EINVAL) fail(folder);
+}
+
+std::filesystem::path folder_of(std::filesystem::path const& path)
+{
+    return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
+}  // namespace
+
+DurableFile::DurableFile(std::filesystem::path final_path) : final_(std::move(final_path))
+{
+    temporary_ = folder_of(final_) / fmt::format(".{}.{}.tmp{}", final_.stem().string(), ::getpid(),
+                                                 final_.extension().string());
+    std::error_code ignored;
+    std::filesystem::remove(temporary_, ignored);
+}
+
+DurableFile::~DurableFile()
+{
+    std::error_code ignored;
+    if (!committed_) std::filesystem::remove(temporary_, ignored);
+}
+
+void DurableFile::commit()
+{
+    sync_file(temporary_, final_);
+    if (::rename(temporary_.c_str(), final_.c_str()) != 0) fail(final_);
+    committed_ = true;
+    sync_folder(folder_of(final_));
+}
+
+void write_file(std::filesystem::path const& path, std::string_view content)
+{
+    DurableFile file(path);
+    {
+        Descriptor const descriptor(file.temporary_path(), O_WRONLY | O_CREAT | O_TRUNC, path);
+        while (!content.empty()) {
+            ssize_t const written = ::write(descriptor.get(), content.data(), content.size());
+            if (written < 0 && errno == EINTR) continue;
+            if (written < 0) fail(path);
+            content.remove_prefix(static_cast<std::size_t>(written));
+        }
+    }
+    file.commit();
+}
+
+void require_writable_folder(std::filesystem::path const& folder)
+{
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) throw CannotWrite(folder.string(), error.message(), advice);
+    auto const probe = folder / fmt::format(".probe.{}", ::getpid());
+    { Descriptor const descriptor(probe, O_WRONLY | O_CREAT | O_TRUNC, folder); }
+    std::filesystem::remove(probe, error);
+}
+
+}  // namespace halong::core

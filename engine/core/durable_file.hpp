@@ -1,0 +1,35 @@
+// Files that are either complete under their final name or not there at all.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+namespace halong::core {
+
+// A temporary name beside the final one: write there, then commit() syncs and renames it.
+// Without commit() the temporary file is removed. Throws CannotWrite.
+class DurableFile {
+public:
+    explicit DurableFile(std::filesystem::path final_path);
+    ~DurableFile();
+    DurableFile(DurableFile const&) = delete;
+    DurableFile& operator=(DurableFile const&) = delete;
+
+    // Where to write until commit(); ends in the final name's extension, as some formats need.
+    [[nodiscard]] std::filesystem::path const& temporary_path() const { return temporary_; }
+    // Syncs the content, renames it over the final name and syncs the folder.
+    void commit();
+
+private:
+    std::filesystem::path final_;
+    std::filesystem::path temporary_;
+    bool committed_ = false;
+};
+
+// Writes a whole text file durably. Throws CannotWrite.
+void write_file(std::filesystem::path const& path, std::string_view content);
+
+// Makes the folder and checks that a file can be created in it. Throws CannotWrite.
+void require_writable_folder(std::filesystem::path const& folder);
+
+}  // namespace halong::core

@@ -1,0 +1,58 @@
+#include "core/parallel.hpp"
+
+#include <algorithm>
+#include <tbb/blocked_range.h>
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+#include <thread>
+
+namespace halong::core {
+
+struct ThreadLimit::Control {
+    explicit Control(std::size_t threads)
+        : limit(tbb::global_control::max_allowed_parallelism, threads)
+    {
+    }
+    tbb::global_control limit;
+};
+
+ThreadLimit::ThreadLimit(int threads)
+{
+    std::size_t const cores = std::max(1U, std::thread::hardware_concurrency());
+    control_ = std::make_unique<Control>(threads > 0 ? static_cast<std::size_t>(threads) : cores);
+}
+
+ThreadLimit::~ThreadLimit() = default;
+
+int thread_count()
+{
+    return static_cast<int>(
+        tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism));
+}
+
+void for_blocks(std::size_t size, std::size_t block,
+                std::function<void(std::size_t, std::size_t)> const& body)
+{
+    if (size == 0) return;
+    std::size_t const step = std::max<std::size_t>(1, block);
+    std::size_t const blocks = (size + step - 1) / step;
+    if (blocks == 1 || thread_count() == 1) {
+        for (std::size_t b = 0; b < blocks; ++b) body(b * step, std::min(size, (b + 1) * step));
+        return;
+    }
+    tbb::parallel_for(
+        tbb::blocked_range<std::size_t>(0, blocks, 1),
+        [&](tbb::blocked_range<std::size_t> const& range) {
+            for (std::size_t b = range.begin(); b != range.end(); ++b) {
+                body(b * step, std::min(size, (b + 1) * step));
+            }
+        },
+        tbb::simple_partitioner{});
+}
+
+void run_tasks(std::size_t count, std::function<void(std::size_t)> const& task)
+{
+    for_blocks(count, 1, [&](std::size_t first, std::size_t) { task(first); });
+}
+
+}  // namespace halong::core

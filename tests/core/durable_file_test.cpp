@@ -1,0 +1,139 @@
+// Files that are complete or absent: nothing under the final name before commit, nothing left behind.
+#include "core/durable_file.hpp"
+
+#include "core/error.hpp"
+
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sys/resource.h>
+#include <unistd.h>
+
+using namespace halong::core;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Folder {
+    fs::path path = fs::temp_directory_path() / ("halong_durable_" + std::to_string(::getpid()));
+    Folder()
+    {
+        fs::remove_all(path);
+        fs::create_directories(path);
+    }
+    ~Folder() { fs::remove_all(path); }
+    [[nodiscard]] std::ptrdiff_t entries() const
+    {
+        return std::distance(fs::directory_iterator(path), fs::directory_iterator());
+    }
+};
+
+std::string content_of(fs::path const& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// No file of this process can grow beyond `bytes` while it lives, as on a full disk.
+class FullDisk {
+public:
+    explicit FullDisk(rlim_t bytes)
+    {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        handler_ = std::signal(SIGXFSZ, SIG_IGN);
+        rlimit limit = before_;
+        limit.rlim_cur = bytes;
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FullDisk()
+    {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+
+private:
+    rlimit before_{};
+    void (*handler_)(int) = nullptr;
+};
+
+}  // namespace
+
+TEST_CASE("a file appears under its name at commit, whole, and nothing else is left")
+{
+    Folder const folder;
+    fs::path const target = folder.path / "result.txt";
+    {
+        DurableFile file(target);
+        CHECK(file.temporary_path().parent_path() == folder.path);
+        CHECK(file.temporary_path().extension() == ".txt");
+        std::ofstream(file.temporary_path()) << "Hạ Long";
+        CHECK_FALSE(fs::exists(target));
+        file.commit();
+        CHECK(content_of(target) == "Hạ Long");
+    }
+    CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("without commit nothing remains, and an older file stays as it was")
+{
+    Folder const folder;
+    fs::path const target = folder.path / "result.txt";
+    write_file(target, "old");
+    {
+        DurableFile const file(target);
+        std::ofstream(file.temporary_path()) << "half of the new";
+    }
+    CHECK(content_of(target) == "old");
+    CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("write_file replaces a file whole, also by an empty one")
+{
+    Folder const folder;
+    fs::path const target = folder.path / "a.csv";
+    std::string const large(3'000'000, 'x');
+    write_file(target, large);
+    CHECK(content_of(target) == large);
+    write_file(target, "");
+    CHECK(fs::file_size(target) == 0);
+    CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("what cannot be written is told by the name that the user gave, with the reason")
+{
+    CHECK_THROWS_AS(write_file("/proc/halong/result.txt", "x"), CannotWrite);
+    CHECK_THROWS_WITH(write_file("/proc/halong/result.txt", "x"),
+                      Catch::StartsWith("/proc/halong/result.txt: error: cannot be written: No such file") &&
+                          Catch::Contains("help: choose another folder with --out"));
+    Folder const folder;
+    fs::create_directory(folder.path / "taken");
+    CHECK_THROWS_WITH(write_file(folder.path / "taken", "x"), Catch::Contains("Is a directory"));
+    CHECK(folder.entries() == 1);
+    CHECK_THROWS_AS(DurableFile(folder.path / "never_written").commit(), CannotWrite);
+}
+
+TEST_CASE("a full disk leaves the older file as it was")
+{
+    Folder const folder;
+    fs::path const target = folder.path / "a.txt";
+    write_file(target, "old");
+    {
+        FullDisk const full(1'000);
+        CHECK_THROWS_WITH(write_file(target, std::string(5'000, 'x')), Catch::Contains("File too large"));
+    }
+    CHECK(content_of(target) == "old");
+    CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a writable folder is made and left empty; others are refused by name")
+{
+    Folder const folder;
+    require_writable_folder(folder.path / "a" / "b");
+    CHECK(fs::is_empty(folder.path / "a" / "b"));
+    CHECK_THROWS_WITH(require_writable_folder("/proc/halong"), Catch::StartsWith("/proc/halong: error: cannot be"));
+    write_file(folder.path / "file", "x");
+    CHECK_THROWS_AS(require_writable_folder(folder.path / "file" / "b"), CannotWrite);
+    CHECK_THROWS_AS(require_writable_folder(folder.path / "file"), CannotWrite);
+}
