@@ -1,0 +1,38 @@
+// Between WGS 84 and a metric coordinate reference system. GDAL and PROJ stay inside the .cpp.
+#pragma once
+
+#include "geo/geometry.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace halong::geo {
+
+// Thread-compatible: use one object per thread.
+class Projection {
+public:
+    // `crs` as "EPSG:5899" or WKT. Throws UserError when unknown or not metric (projected, metres).
+    explicit Projection(std::string crs);
+    ~Projection();
+    Projection(Projection&&) noexcept;
+    Projection& operator=(Projection&&) noexcept;
+
+    [[nodiscard]] std::string const& crs() const { return crs_; }
+    [[nodiscard]] std::string wkt() const;
+    // In whole millimetres, so that the last bits of the C library's sine do not make machines differ.
+    // Throws UserError for a point off the globe or without a place in the CRS.
+    [[nodiscard]] PointMetric to_metric(PointLonLat point) const;
+    // The inverse to better than a micrometre. Throws UserError as above.
+    [[nodiscard]] PointLonLat to_lon_lat(PointMetric point) const;
+    // Whole columns at once, which is much faster than point by point.
+    [[nodiscard]] std::vector<PointMetric> to_metric(std::vector<PointLonLat> const& points) const;
+    [[nodiscard]] std::vector<PointLonLat> to_lon_lat(std::vector<PointMetric> const& points) const;
+
+private:
+    struct Transformations;
+    std::string crs_;
+    std::unique_ptr<Transformations> transformations_;
+};
+
+}  // namespace halong::geo
