@@ -1,0 +1,44 @@
+// The descriptions: what a file of each kind may say. See fields.hpp.
+#pragma once
+
+#include "scenario/fields.hpp"
+#include "scenario/kind.hpp"
+#include "scenario/option.hpp"
+#include "scenario/scenario.hpp"
+#include "scenario/site_rule.hpp"
+#include "scenario/study.hpp"
+
+#include <vector>
+
+namespace halong::scenario {
+
+// The content of a file of site rules.
+struct SiteRules {
+    std::vector<SiteRule> site_rules;
+    bool operator==(SiteRules const&) const = default;
+};
+
+void describe(Visitor& visitor, Text& text);
+void describe(Visitor& visitor, DemandParameters& demand);
+void describe(Visitor& visitor, TrafficParameters& traffic);
+void describe(Visitor& visitor, RouteParameters& routes);
+void describe(Visitor& visitor, WifiParameters& wifi);
+void describe(Visitor& visitor, CameraParameters& camera);
+void describe(Visitor& visitor, Weather& weather);
+void describe(Visitor& visitor, Scenario& scenario);
+
+void describe(Visitor& visitor, HotspotEquipment& hotspot);
+void describe(Visitor& visitor, CameraEquipment& camera);
+void describe(Visitor& visitor, SiteRule& rule);
+void describe(Visitor& visitor, SiteRules& rules);
+
+void describe(Visitor& visitor, RoadChange& change);
+void describe(Visitor& visitor, Option& option);
+
+void describe(Visitor& visitor, StudyKpi& kpi);
+void describe(Visitor& visitor, Study& study);
+
+// The keys that a whole file has beside the members of its struct: `format` and, but for site rules, `extends`.
+void describe_document(Visitor& visitor, Kind kind);
+
+}  // namespace halong::scenario

@@ -1,0 +1,175 @@
+#include "scenario/describe.hpp"
+
+#include <fmt/format.h>
+
+namespace halong::scenario {
+namespace {
+
+// What the anchor needs that the rule does not say, or "".
+std::string_view missing_key(SiteRule const& rule)
+{
+    switch (rule.anchor) {
+        case Anchor::places:
+            return rule.place_kinds.empty() ? "place_kinds" : "";
+        case Anchor::junctions:
+        case Anchor::roads:
+            return rule.road_classes.empty() ? "road_classes" : "";
+        case Anchor::points:
+            return rule.points_lon_lat.empty() ? "points_lon_lat" : "";
+    }
+    return "";
+}
+
+std::string_view example_of(std::string_view key)
+{
+    if (key == "place_kinds") return "write e.g. place_kinds = [\"beach\", \"attraction\"]";
+    if (key == "road_classes") return "write e.g. road_classes = [\"primary\", \"secondary\"]";
+    return "write e.g. points_lon_lat = [107.08, 20.95]: longitude, latitude, longitude, latitude, "
+           "...";
+}
+
+// Longitudes at even positions, latitudes at odd ones.
+bool are_on_earth(std::vector<double> const& lon_lat)
+{
+    for (std::size_t i = 0; i < lon_lat.size(); ++i) {
+        if (std::abs(lon_lat[i]) > (i % 2 == 0 ? 180.0 : 90.0)) return false;
+    }
+    return true;
+}
+
+void check_anchor(Visitor& v, SiteRule const& rule)
+{
+    auto const missing = missing_key(rule);
+    v.check({"anchor", "place_kinds", "road_classes", "points_lon_lat"}, missing.empty(),
+            fmt::format("anchor \"{}\" needs '{}'", word_of(rule.anchor), missing),
+            example_of(missing));
+    auto const numbers = rule.points_lon_lat.size();
+    v.check({"points_lon_lat"}, numbers % 2 == 0,
+            fmt::format("'points_lon_lat' holds {} numbers: a latitude is missing", numbers),
+            example_of("points_lon_lat"));
+    v.check({"points_lon_lat"}, numbers % 2 != 0 || are_on_earth(rule.points_lon_lat),
+            "'points_lon_lat' leaves -180 to 180 degrees of longitude or -90 to 90 of latitude",
+            "the longitude comes first: " + std::string{"Hạ Long lies at 107.08, 20.95"});
+    auto const room = static_cast<std::int64_t>(numbers / 2) * rule.per_anchor;
+    v.check({"count", "per_anchor", "anchor", "points_lon_lat"},
+            rule.anchor != Anchor::points || numbers == 0 || numbers % 2 != 0 || rule.count <= room,
+            fmt::format("'count' = {} does not fit: {} points with at most {} each", rule.count,
+                        numbers / 2, rule.per_anchor),
+            "lower count, raise per_anchor or add points");
+}
+
+}  // namespace
+
+void describe(Visitor& v, HotspotEquipment& h)
+{
+    v.field(HALONG_KEY(h, frequency_ghz),
+            {.text = "Frequency of the radio.",
+             .unit = "GHz",
+             .range = {0.5, 100},
+             .mark = Mark::published,
+             .source = "middle of the 2.4 GHz band; the path loss model of 3GPP TR 38.901 "
+                       "holds from 0.5 to 100 GHz"});
+    v.field(HALONG_KEY(h, eirp_dbm),
+            {.text = "Radiated power, antenna gain included.",
+             .unit = "dBm",
+             .range = {-10, 60},
+             .mark = Mark::estimate,
+             .source = "200 mW, the limit for 2.4 GHz in Vietnam (Circular 08/2021/TT-BTTTT)"});
+    v.field(HALONG_KEY(h, height_m), {.text = "Height of the antenna above the ground.",
+                                      .unit = "m",
+                                      .range = {1, 150},
+                                      .mark = Mark::assumption,
+                                      .source = "on a lamp post"});
+    v.field(HALONG_KEY(h, uplink_mbps), {.text = "Rate of the line that connects the hotspot.",
+                                         .unit = "Mbit/s",
+                                         .range = {0, 100'000, true},
+                                         .mark = Mark::assumption,
+                                         .source = "a common fibre line"});
+    v.field(HALONG_KEY(h, association_cap),
+            {.text = "Most phones that are associated at once.",
+             .unit = "phones",
+             .range = {1, 10'000},
+             .mark = Mark::estimate,
+             .source = "60 to 80 per access point: Đà Nẵng's specification, 2016"});
+}
+
+void describe(Visitor& v, CameraEquipment& c)
+{
+    v.field(HALONG_KEY(c, pixels), {.text = "Width of the picture.",
+                                    .unit = "px",
+                                    .range = {160, 20'000},
+                                    .mark = Mark::assumption,
+                                    .source = "full HD"});
+    v.field(HALONG_KEY(c, field_of_view_deg),
+            {.text = "Horizontal field of view.",
+             .unit = "degrees",
+             .range = {1, 175},
+             .mark = Mark::published,
+             .source = "data sheet of a 1920 x 1080 camera with a 3.6 mm lens"});
+    v.field(HALONG_KEY(c, height_m), {.text = "Height of the camera above the ground.",
+                                      .unit = "m",
+                                      .range = {1, 100},
+                                      .mark = Mark::assumption,
+                                      .source = "on a signal or lamp post"});
+    v.field(HALONG_KEY(c, level),
+            {.text = "What the camera is for: 25, 62.5, 125 or 250 pixels per metre.",
+             .mark = Mark::published,
+             .source = "IEC EN 62676-4"});
+}
+
+void describe(Visitor& v, SiteRule& rule)
+{
+    v.field(HALONG_KEY(rule, id),
+            {.text = "Name of the rule, unique in its list; part of the id of each site it places.",
+             .required = true,
+             .if_missing = "give the rule a name, e.g. id = \"beach-wifi\"",
+             .is_id = true});
+    v.field(HALONG_KEY(rule, service),
+            {.text = "Service that the sites give.",
+             .required = true,
+             .if_missing = "write service = \"wifi\" or service = \"camera\""});
+    v.field(HALONG_KEY(rule, field),
+            {.text = "Field of use of the cameras, e.g. traffic or port; any text."});
+    v.field(HALONG_KEY(rule, anchor),
+            {.text = "What the sites stand at: junctions by capacity, places by visits, roads by "
+                     "capacity, or points.",
+             .required = true,
+             .if_missing = "write anchor = \"places\", \"junctions\", \"roads\" or \"points\""});
+    v.field(HALONG_KEY(rule, place_kinds),
+            {.text = "Kinds of places for anchor \"places\".", .words = place_kind_words()});
+    v.field(HALONG_KEY(rule, road_classes),
+            {.text = "Classes of roads for anchors \"junctions\" and \"roads\".",
+             .words = road_class_words()});
+    v.field(HALONG_KEY(rule, points_lon_lat),
+            {.text = "Points for anchor \"points\": longitude, latitude, longitude, latitude, ... "
+                     "(WGS 84).",
+             .unit = "degrees",
+             .range = {-180, 180}});
+    v.field(HALONG_KEY(rule, count), {.text = "Sites to place.",
+                                      .unit = "sites",
+                                      .range = {1, 100'000},
+                                      .required = true,
+                                      .if_missing = "write e.g. count = 40"});
+    v.field(HALONG_KEY(rule, per_anchor),
+            {.text = "Most sites at one anchor; further ones stand around it.",
+             .unit = "sites",
+             .range = {1, 1000}});
+    v.field(HALONG_KEY(rule, min_spacing_m),
+            {.text = "Least distance to every other site of the same service; 0: no limit.",
+             .unit = "m",
+             .range = {0, 100'000}});
+    v.field(HALONG_KEY(rule, hotspot),
+            {.text = "Equipment of each hotspot, where service = \"wifi\"."});
+    v.field(HALONG_KEY(rule, camera),
+            {.text = "Equipment of each camera, where service = \"camera\"."});
+    check_anchor(v, rule);
+}
+
+void describe(Visitor& v, SiteRules& rules)
+{
+    v.field(HALONG_KEY(rules, site_rules),
+            {.text = "Rules by which sites are placed where no list of real ones is public.",
+             .item = "site rule"});
+}
+
+}  // namespace halong::scenario

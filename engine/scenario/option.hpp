@@ -1,0 +1,34 @@
+// An option: a change to a scenario, with its cost. Each member is described in describe_option.cpp.
+#pragma once
+
+#include "scenario/scenario.hpp"
+#include "scenario/site_rule.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace halong::scenario {
+
+// A change to every link of the named road inside a box (no box: the whole road).
+struct RoadChange {
+    std::string name;            // as on the map; unknown names are an error with the nearest name
+    double lanes_change = 0;     // per direction, e.g. -1; a link keeps at least half a lane
+    double speed_limit_kmh = 0;  // 0: unchanged
+    std::vector<std::string> ban;     // vehicle classes that may no longer use it
+    std::vector<double> box_lon_lat;  // west, south, east, north; empty: everywhere
+    bool operator==(RoadChange const&) const = default;
+};
+
+struct Option {
+    std::string id;
+    Text title;
+    std::int64_t capex_vnd = -1;          // required (0 is a value); money is in whole VND
+    std::int64_t opex_vnd_per_year = -1;  // required
+    double life_years = 10;
+    std::vector<SiteRule> add_sites;
+    std::vector<RoadChange> roads;
+    bool operator==(Option const&) const = default;
+};
+
+}  // namespace halong::scenario

@@ -1,0 +1,110 @@
+// A scenario: a day in a city. Plain structs with their defaults. What each member means, its unit, its allowed
+// range and where its default comes from stand in describe_scenario.cpp, once; `halong explain KEY` shows them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace halong::scenario {
+
+// A text in Vietnamese and English.
+struct Text {
+    std::string vi;
+    std::string en;
+    bool operator==(Text const&) const = default;
+};
+
+enum class DayKind {
+    weekday,
+    weekend,
+    holiday
+};
+
+struct DemandParameters {
+    double residents_factor = 1.0;
+    double visitors_per_day = 27'000;
+    double foreign_share = 0.12;
+    double overnight_share = 0.41;
+    double bay_share = 0.26;
+    double trips_factor = 1.0;
+    double worker_share = 0.79;
+    double motorbike_constant = 0.0;  // utilities: the motorbike is the reference mode
+    double car_constant = -2.2;
+    double walk_constant = 0.3;
+    double bicycle_constant = -2.6;
+    double passenger_constant = -1.6;
+    double time_utility_per_min = -0.06;
+    double walk_time_utility_per_min = -0.11;
+    double gravity_decay_per_km = 0.15;
+    double through_factor = 1.0;
+    bool operator==(DemandParameters const&) const = default;
+};
+
+struct TrafficParameters {
+    int window_ms = 500;  // results do not depend on it
+    int min_link_time_ms = 1'000;
+    double seepage = 0.3;
+    double signal_cycle_s = 90;
+    double signal_lost_s = 4;  // per phase
+    double gridlock_limit_share = 0.001;
+    int end_hour = 30;  // hours after 00:00
+    bool operator==(TrafficParameters const&) const = default;
+};
+
+struct RouteParameters {
+    int batches = 8;
+    double peak_hour_share = 0.10;
+    bool operator==(RouteParameters const&) const = default;
+};
+
+struct WifiParameters {
+    double take_rate_foreign = 0.35;
+    double take_rate_domestic = 0.15;
+    double take_rate_worker = 0.05;
+    double take_rate_resident = 0.08;
+    double session_median_min = 13.0;
+    double session_cv = 1.0;
+    double need_mbps = 0.5;
+    double min_power_dbm = -75.0;
+    double mac_efficiency = 0.6;
+    double shadow_sigma_db = 4.0;
+    double step_s = 60.0;
+    bool operator==(WifiParameters const&) const = default;
+};
+
+struct CameraParameters {
+    double uptime = 0.95;
+    double day_factor = 0.98;
+    double night_factor = 0.85;
+    double rain_factor = 0.85;
+    double algorithm_factor = 0.92;
+    double sunrise_h = 5.7;
+    double sunset_h = 18.2;
+    double exposure_time_s = 0.5;        // t0 of 1 - exp(-t/t0)
+    double occlusion_per_density = 0.6;  // c of 1 - exp(-c k), k = PCU per metre and lane-width
+    bool operator==(CameraParameters const&) const = default;
+};
+
+struct Weather {
+    bool rain = false;
+    bool fog = false;
+    bool operator==(Weather const&) const = default;
+};
+
+struct Scenario {
+    std::string id;  // stem of the file's name; not a key
+    Text title;
+    std::string city = "data/halong";  // folder with city.toml; in a file: relative to that file
+    DayKind day = DayKind::weekday;
+    std::uint64_t seed = 1;  // at most 2^63 - 1, the largest whole number of TOML
+    DemandParameters demand;
+    TrafficParameters traffic;
+    RouteParameters routes;
+    WifiParameters wifi;
+    CameraParameters camera;
+    Weather weather;
+    bool operator==(Scenario const&) const = default;
+};
+
+}  // namespace halong::scenario

@@ -1,0 +1,62 @@
+// A stated rule by which sites of a service are placed where no list of real sites is public. Each
+// member is described in describe_site_rule.cpp.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace halong::scenario {
+
+enum class ServiceKind {
+    wifi,
+    camera
+};
+
+enum class Anchor {
+    junctions,  // nodes of at least three legs, ranked by the capacity of their legs (classes in road_classes)
+    places,  // places of place_kinds, ranked by visits (jobs, pupils, beds where they have no visits)
+    roads,  // points along links of road_classes, `min_spacing_m` apart, ranked by capacity
+    points  // the points given in `points_lon_lat`
+};
+
+struct HotspotEquipment {
+    double frequency_ghz = 2.44;
+    double eirp_dbm = 23;
+    double height_m = 8;
+    double uplink_mbps = 100;
+    int association_cap = 64;
+    bool operator==(HotspotEquipment const&) const = default;
+};
+
+enum class DoriLevel {
+    detect,
+    observe,
+    recognise,
+    identify
+};  // 25, 62.5, 125, 250 px/m: IEC EN 62676-4
+
+struct CameraEquipment {
+    int pixels = 1920;  // horizontal
+    double field_of_view_deg = 79.6;
+    double height_m = 6;
+    DoriLevel level = DoriLevel::detect;
+    bool operator==(CameraEquipment const&) const = default;
+};
+
+struct SiteRule {
+    std::string id;  // unique; part of every placed site's external id
+    ServiceKind service = ServiceKind::wifi;
+    std::string field;  // cameras: one of the nine fields; free text
+    Anchor anchor = Anchor::places;
+    std::vector<std::string> place_kinds;
+    std::vector<std::string> road_classes;
+    std::vector<double> points_lon_lat;  // lon, lat, lon, lat, …
+    int count = 0;                       // sites to place, > 0
+    int per_anchor = 1;        // at most so many at one anchor; further ones stand around it
+    double min_spacing_m = 0;  // to every other site of the same service (0: no limit)
+    HotspotEquipment hotspot;
+    CameraEquipment camera;
+    bool operator==(SiteRule const&) const = default;
+};
+
+}  // namespace halong::scenario

@@ -1,0 +1,40 @@
+#include "scenario/words.hpp"
+
+#include <array>
+
+namespace halong::scenario {
+namespace {
+
+using std::string_view;
+
+constexpr std::array<string_view, 3> day_kinds{"weekday", "weekend", "holiday"};
+constexpr std::array<string_view, 2> betters{"more", "less"};
+constexpr std::array<string_view, 2> service_kinds{"wifi", "camera"};
+constexpr std::array<string_view, 4> anchors{"junctions", "places", "roads", "points"};
+constexpr std::array<string_view, 4> dori_levels{"detect", "observe", "recognise", "identify"};
+
+constexpr std::array<string_view, 22> place_kinds{
+    "gateway",  "attraction",      "beach",       "museum",     "night_market",    "cable_car",
+    "pier",     "cruise_port",     "square",      "hotel",      "market",          "mall",
+    "hospital", "clinic",          "school",      "university", "one_stop_centre", "port",
+    "mine",     "industrial_park", "bus_station", "park"};
+
+constexpr std::array<string_view, 12> road_classes{
+    "motorway",    "trunk",         "primary", "secondary", "tertiary", "unclassified",
+    "residential", "living_street", "service", "ramp",      "footway",  "ferry"};
+
+constexpr std::array<string_view, 7> vehicle_classes{"motorbike", "car",   "van",    "bus",
+                                                     "coach",     "lorry", "bicycle"};
+
+}  // namespace
+
+Words words_of(DayKind) { return day_kinds; }
+Words words_of(Better) { return betters; }
+Words words_of(ServiceKind) { return service_kinds; }
+Words words_of(Anchor) { return anchors; }
+Words words_of(DoriLevel) { return dori_levels; }
+Words place_kind_words() { return place_kinds; }
+Words road_class_words() { return road_classes; }
+Words vehicle_class_words() { return vehicle_classes; }
+
+}  // namespace halong::scenario

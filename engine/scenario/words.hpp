@@ -1,0 +1,35 @@
+// The words that files use for enumerated values and for kinds of places, roads and vehicles.
+#pragma once
+
+#include "scenario/scenario.hpp"
+#include "scenario/site_rule.hpp"
+#include "scenario/study.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace halong::scenario {
+
+using Words = std::span<std::string_view const>;
+
+// The words of an enumeration, in the order of its enumerators; one overload for each.
+Words words_of(DayKind);
+Words words_of(Better);
+Words words_of(ServiceKind);
+Words words_of(Anchor);
+Words words_of(DoriLevel);
+
+// The word of one value: word_of(DayKind::holiday) == "holiday".
+template <class Enum>
+std::string_view word_of(Enum value)
+{
+    return words_of(value)[static_cast<std::size_t>(value)];
+}
+
+// What rules and road changes may name. The rooms `city` and `network` give these words their meaning
+// (city::PlaceKind, network::RoadClass, network::VehicleClass), in the same order.
+Words place_kind_words();
+Words road_class_words();
+Words vehicle_class_words();
+
+}  // namespace halong::scenario

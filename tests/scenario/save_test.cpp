@@ -1,0 +1,193 @@
+// The resolved form reads back to equal structs, for any values that are allowed.
+#include "scenario/save.hpp"
+
+#include "scenario/catalogue.hpp"
+#include "scenario/describe.hpp"
+#include "scenario/parse_file.hpp"
+#include "scratch_folder.hpp"
+
+#include <catch2/catch.hpp>
+#include <limits>
+#include <random>
+
+using namespace halong::scenario;
+
+namespace {
+
+// Fills every key with a random value of its range, ends included now and then.
+class Randomiser final : public Visitor {
+public:
+    explicit Randomiser(std::uint64_t seed) : random_(seed) {}
+
+    void check(std::initializer_list<std::string_view>, bool, std::string const&,
+               std::string_view) override
+    {}
+    void document_key(std::string_view, About const&) override {}
+
+    std::size_t below(std::size_t n)
+    {
+        return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_);
+    }
+    double between(double low, double high)
+    {
+        return std::uniform_real_distribution<double>(low, high)(random_);
+    }
+
+private:
+    void visit_flag(std::string_view, bool& value, About const&) override { value = below(2) == 1; }
+    void visit_whole(std::string_view, std::int64_t& value, About const& about) override
+    {
+        auto const low = static_cast<std::int64_t>(about.range.min);
+        auto const high = about.range.max < 9e18 ? static_cast<std::int64_t>(about.range.max)
+                                                 : std::numeric_limits<std::int64_t>::max();
+        value =
+            below(8) == 0 ? high : std::uniform_int_distribution<std::int64_t>(low, high)(random_);
+    }
+    void visit_number(std::string_view, double& value, About const& about) override
+    {
+        value = number(about.range);
+    }
+    void visit_text(std::string_view, std::string& value, About const& about) override
+    {
+        if (about.is_id) {
+            value = "id-" + std::to_string(++ids_);
+        } else if (about.is_path) {
+            value = "some/where-" + std::to_string(below(1000));
+        } else {
+            constexpr std::array<char const*, 7> pieces{"Hạ Long", "\"",  "\\",  "\n",
+                                                        "#",       " = ", "\x01"};
+            value = "x";
+            for (std::size_t i = below(6); i > 0; --i) value += pieces.at(below(pieces.size()));
+        }
+    }
+    void visit_choice(std::string_view, std::size_t& index, Words words, About const&) override
+    {
+        index = below(words.size());
+    }
+    void visit_words(std::string_view, std::vector<std::string>& value, About const& about) override
+    {
+        value.clear();
+        for (std::size_t i = 1 + below(3); i > 0; --i)
+            value.emplace_back(about.words[below(about.words.size())]);
+    }
+    void visit_numbers(std::string_view, std::vector<double>& value, About const&) override
+    {
+        value.clear();
+    }
+    bool begin_table(std::string_view, About const&) override { return true; }
+    void end_table() override {}
+    std::size_t begin_list(std::string_view, std::size_t, About const& about) override
+    {
+        return about.required ? 1 + below(3) : below(3);
+    }
+    void begin_item(std::size_t) override {}
+    void end_item() override {}
+    void end_list() override {}
+
+    double number(Range const& range)
+    {
+        if (below(8) == 0) return range.max;
+        double const value = between(range.min, range.max);
+        return range.has(value) ? value : range.max;
+    }
+
+    std::mt19937_64 random_;
+    int ids_ = 0;
+};
+
+// Rules between keys, which a Randomiser does not know.
+void mend(Scenario& s)
+{
+    s.traffic.window_ms = std::min(s.traffic.window_ms, s.traffic.min_link_time_ms);
+    s.traffic.signal_lost_s = std::min(s.traffic.signal_lost_s, s.traffic.signal_cycle_s / 4);
+    s.camera.sunrise_h = s.camera.sunset_h / 3;
+    s.camera.sunset_h = std::max(s.camera.sunset_h, 0.1);
+}
+
+void mend(SiteRule& rule, Randomiser& random)
+{
+    rule.points_lon_lat = {random.between(-180, 180), random.between(-90, 90)};
+    if (rule.anchor == Anchor::points) rule.count = 1;
+}
+
+void mend(Option& option, Randomiser& random)
+{
+    for (auto& rule : option.add_sites) mend(rule, random);
+    for (auto& road : option.roads) {
+        road.lanes_change = -1.25;
+        road.speed_limit_kmh += 5;
+        road.speed_limit_kmh = std::min(road.speed_limit_kmh, 130.0);
+        if (random.below(2) == 0)
+            road.box_lon_lat = {106.5, random.between(20, 20.9), 107.25, 21.125};
+    }
+}
+
+}  // namespace
+
+TEST_CASE("scenarios: parse(to_toml(x)) == x")
+{
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        INFO(seed);
+        Randomiser random(seed);
+        Scenario scenario;
+        describe(random, scenario);
+        scenario.id = "day";
+        mend(scenario);
+        std::string const text = to_toml(scenario);
+        INFO(text);
+        REQUIRE(parse_scenario(text, "day.toml") == scenario);
+        REQUIRE(to_toml(parse_scenario(text, "day.toml")) == text);
+    }
+}
+
+TEST_CASE("options, studies and site rules: parse(to_toml(x)) == x")
+{
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        INFO(seed);
+        Randomiser random(seed);
+        Study study;
+        describe(random, study);
+        study.id = "why";
+        for (auto& option : study.options) mend(option, random);
+        INFO(to_toml(study));
+        REQUIRE(parse_study(to_toml(study), "why.toml") == study);
+        for (auto const& option : study.options) {
+            REQUIRE(parse_option(to_toml(option), "o.toml") == option);
+            REQUIRE(parse_site_rules(to_toml(option.add_sites), "r.toml") == option.add_sites);
+        }
+    }
+}
+
+TEST_CASE("a resolved scenario is complete: every key is written out")
+{
+    std::string const text = to_toml(Scenario{});
+    CHECK(text.starts_with(
+        "format = \"halong-scenario/1\"\ntitle = { vi = \"\", en = \"\" }\ncity = \"data/halong\"\n"
+        "day = \"weekday\"\nseed = 1\n\n[demand]\nresidents_factor = 1\nvisitors_per_day = "
+        "27000\n"));
+    for (auto const& path : known_paths(Kind::scenario)) {
+        auto const key = path.substr(path.rfind('.') + 1);
+        if (key == "extends") continue;
+        INFO(path);
+        bool const is_written = text.find("\n" + key + " = ") != std::string::npos ||
+                                text.starts_with(key + " = ") ||
+                                text.find("\n[" + path + "]\n") != std::string::npos ||
+                                text.find(" " + key + " = ") != std::string::npos;
+        CHECK(is_written);
+    }
+}
+
+TEST_CASE("saved paths are relative to the folder of the file")
+{
+    Scenario scenario;
+    scenario.city = "data/halong";
+    CHECK(to_toml(scenario).find("city = \"data/halong\"") != std::string::npos);
+    CHECK(to_toml(scenario, "runs/x").find("city = \"../../data/halong\"") != std::string::npos);
+    CHECK(parse_scenario(to_toml(scenario, "runs/x"), "runs/x/resolved.toml").city ==
+          "data/halong");
+    scenario.city = "/srv/city";
+    CHECK(to_toml(scenario, "runs/x").find("city = \"/srv/city\"") != std::string::npos);
+    Study study;
+    study.scenario = "scenarios/weekday.toml";
+    CHECK(to_toml(study, "scenarios").find("scenario = \"weekday.toml\"") != std::string::npos);
+}
