@@ -1,0 +1,217 @@
+#include "network/network.hpp"
+
+#include "core/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+namespace halong::network {
+namespace {
+
+constexpr double kmh_per_mps = 3.6;
+// Two directions that were measured apart may differ by rounding of their points.
+constexpr double same_length_m = 0.01;
+
+bool is_positive(double value) { return std::isfinite(value) && value > 0; }
+
+void check_link(LinkRecord const& link, std::size_t node_count)
+{
+    core::ensure(link.from.valid() && link.from.value() < node_count, "link starts at no node");
+    core::ensure(link.to.valid() && link.to.value() < node_count, "link ends at no node");
+    core::ensure(is_positive(link.length_m), "length of link must be positive");
+    core::ensure(is_positive(link.width_m), "width of link must be positive");
+    core::ensure(is_positive(link.speed_limit_kmh), "speed limit of link must be positive");
+    core::ensure(link.lanes > 0, "link must have a lane");
+    core::ensure(link.shape.size() >= 2, "shape of link must have two points or more");
+}
+
+// Lists links by the node that `end_of` gives, in the order of ids, by counting.
+template <class EndOf>
+void list_by_node(std::size_t node_count, std::size_t link_count, EndOf const& end_of,
+                  std::vector<std::uint32_t>& offset, std::vector<LinkId>& list)
+{
+    offset.assign(node_count + 1, 0);
+    list.resize(link_count);
+    core::IdRange<LinkId> const links(link_count);
+    for (LinkId const link : links) ++offset[end_of(link).value() + 1];
+    for (std::size_t i = 0; i < node_count; ++i) offset[i + 1] += offset[i];
+    std::vector<std::uint32_t> next(offset.begin(), offset.end() - 1);
+    for (LinkId const link : links) list[next[end_of(link).value()]++] = link;
+}
+
+}  // namespace
+
+Network::Network(std::vector<NodeRecord> nodes, std::vector<LinkRecord> links,
+                 std::vector<BannedTurn> banned_turns)
+{
+    for (NodeRecord const& node : nodes) {
+        node_position_.push_back(node.position);
+        node_stable_id_.push_back(node.stable_id);
+        node_signal_.push_back(node.signal ? 1 : 0);
+    }
+    std::unordered_map<std::string, std::uint32_t> name_index;  // looked up only, never walked
+    shape_offset_.assign(1, 0);
+    for (LinkRecord& link : links) {
+        check_link(link, node_count());
+        auto const [entry, is_new] =
+            name_index.try_emplace(link.name, static_cast<std::uint32_t>(names_.size()));
+        if (is_new) names_.push_back(link.name);
+        add_link(std::move(link), entry->second);
+    }
+    build_adjacency();
+    find_reverses();
+    keep_banned_turns(std::move(banned_turns));
+}
+
+void Network::add_link(LinkRecord&& link, std::uint32_t name)
+{
+    link_from_.push_back(link.from);
+    link_to_.push_back(link.to);
+    link_stable_id_.push_back(link.stable_id);
+    link_name_.push_back(name);
+    link_way_.push_back(std::move(link.way_id));
+    link_class_.push_back(link.road_class);
+    link_length_m_.push_back(link.length_m);
+    link_width_m_.push_back(link.width_m);
+    link_lanes_.push_back(link.lanes);
+    link_speed_kmh_.push_back(link.speed_limit_kmh);
+    link_access_.push_back(link.access);
+    link_bridge_.push_back(link.bridge ? 1 : 0);
+    shape_points_.insert(shape_points_.end(), link.shape.begin(), link.shape.end());
+    shape_offset_.push_back(static_cast<std::uint32_t>(shape_points_.size()));
+}
+
+void Network::build_adjacency()
+{
+    list_by_node(
+        node_count(), link_count(), [this](LinkId link) { return from(link); }, out_offset_,
+        out_links_);
+    list_by_node(
+        node_count(), link_count(), [this](LinkId link) { return to(link); }, in_offset_,
+        in_links_);
+}
+
+bool Network::has_mirrored_shape(LinkId link, LinkId other) const
+{
+    auto const one = shape(link);
+    auto const two = shape(other);
+    return std::equal(one.begin(), one.end(), std::make_reverse_iterator(two.end()),
+                      std::make_reverse_iterator(two.begin()));
+}
+
+// Pairs every link that has no reverse yet with the first later one of the same way and swapped ends that matches.
+template <class Matches>
+void Network::pair_reverses(Matches const& matches)
+{
+    for (LinkId const link : links()) {
+        if (reverse(link).valid()) continue;
+        for (LinkId const other : out_links(to(link))) {
+            if (other <= link || to(other) != from(link) || reverse(other).valid()) continue;
+            if (way_id(other) != way_id(link) || !matches(link, other)) continue;
+            link_reverse_[link] = other;
+            link_reverse_[other] = link;
+            break;
+        }
+    }
+}
+
+// Equal lines first, so that two stretches of one way between the same nodes are not mixed up.
+void Network::find_reverses()
+{
+    link_reverse_.resize(link_count());
+    pair_reverses([this](LinkId link, LinkId other) { return has_mirrored_shape(link, other); });
+    pair_reverses([this](LinkId link, LinkId other) {
+        return std::abs(length_m(link) - length_m(other)) <= same_length_m;
+    });
+}
+
+void Network::keep_banned_turns(std::vector<BannedTurn>&& banned_turns)
+{
+    node_banned_.resize(node_count());
+    for (BannedTurn const& turn : banned_turns) {
+        core::ensure(turn.from.valid() && turn.from.value() < link_count() && turn.to.valid() &&
+                         turn.to.value() < link_count(),
+                     "banned turn names no link");
+        core::ensure(to(turn.from) == from(turn.to), "banned turn joins links that do not meet");
+        node_banned_[to(turn.from)] = 1;
+    }
+    banned_turns_ = std::move(banned_turns);
+    std::ranges::sort(banned_turns_);
+    auto const repeated = std::ranges::unique(banned_turns_);
+    banned_turns_.erase(repeated.begin(), repeated.end());
+}
+
+std::span<LinkId const> Network::out_links(NodeId node) const
+{
+    return {out_links_.data() + out_offset_[node.value()],
+            out_links_.data() + out_offset_[node.value() + 1]};
+}
+
+std::span<LinkId const> Network::in_links(NodeId node) const
+{
+    return {in_links_.data() + in_offset_[node.value()],
+            in_links_.data() + in_offset_[node.value() + 1]};
+}
+
+LinkSupply Network::supply(LinkId link) const
+{
+    return supply_of(width_m(link), speed_limit_kmh(link), road_class(link));
+}
+
+double Network::free_speed_mps(LinkId link, VehicleClass vehicle) const
+{
+    return std::min(speed_limit_kmh(link), info(vehicle).speed_limit_kmh) / kmh_per_mps;
+}
+
+std::span<geo::PointMetric const> Network::shape(LinkId link) const
+{
+    return {shape_points_.data() + shape_offset_[link.value()],
+            shape_points_.data() + shape_offset_[link.value() + 1]};
+}
+
+bool Network::is_banned(LinkId from, LinkId to) const
+{
+    return std::ranges::binary_search(banned_turns_, BannedTurn{from, to});
+}
+
+LinkRecord Network::record(LinkId link) const
+{
+    auto const points = shape(link);
+    return {.from = from(link),
+            .to = to(link),
+            .stable_id = stable_id(link),
+            .way_id = way_id(link),
+            .name = name(link),
+            .road_class = road_class(link),
+            .length_m = length_m(link),
+            .width_m = width_m(link),
+            .lanes = lanes(link),
+            .speed_limit_kmh = speed_limit_kmh(link),
+            .access = access(link),
+            .bridge = is_bridge(link),
+            .shape = geo::Line(points.begin(), points.end())};
+}
+
+NodeRecord Network::record(NodeId node) const
+{
+    return {.position = position(node), .stable_id = stable_id(node), .signal = has_signal(node)};
+}
+
+void Network::set_width(LinkId link, double width_m, int lanes)
+{
+    core::ensure(is_positive(width_m), "set_width: width must be positive");
+    core::ensure(lanes > 0, "set_width: a link needs a lane");
+    link_width_m_[link] = width_m;
+    link_lanes_[link] = lanes;
+}
+
+void Network::set_access(LinkId link, Access access) { link_access_[link] = access; }
+
+void Network::set_speed_limit(LinkId link, double speed_limit_kmh)
+{
+    core::ensure(is_positive(speed_limit_kmh), "set_speed_limit: speed must be positive");
+    link_speed_kmh_[link] = speed_limit_kmh;
+}
+
+}  // namespace halong::network

@@ -1,0 +1,146 @@
+// The immutable graph of roads, walkways and ferries: columns by node and by directed link.
+#pragma once
+
+#include "core/ids.hpp"
+#include "geo/geometry.hpp"
+#include "network/road_class.hpp"
+#include "network/supply.hpp"
+#include "network/vehicle_class.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace halong::network {
+
+using core::Column;
+using core::LinkId;
+using core::NodeId;
+
+// One direction of one stretch of road, as the builder receives it.
+struct LinkRecord {
+    NodeId from;
+    NodeId to;
+    std::uint64_t stable_id = 0;  // hash of the external id of way and stretch, and the direction
+    std::string way_id;           // external id of the way it comes from
+    std::string name;
+    RoadClass road_class = RoadClass::residential;
+    double length_m = 0;  // > 0
+    double width_m = 0;   // carriageway of this direction, > 0
+    int lanes = 1;        // of this direction
+    double speed_limit_kmh = 30;
+    network::Access access;  // who may use it
+    bool bridge = false;
+    geo::Line shape;  // from `from` to `to`, at least two points
+};
+
+struct NodeRecord {
+    geo::PointMetric position;
+    std::uint64_t stable_id = 0;
+    bool signal = false;
+};
+
+struct BannedTurn {
+    LinkId from;
+    LinkId to;
+    auto operator<=>(BannedTurn const&) const = default;
+};
+
+class Network {
+public:
+    Network() = default;
+    // Takes records; builds the adjacency. Order of records is the order of ids. Throws InternalFault on
+    // dangling ends, banned turns between links that do not meet, shapes of fewer than two points, and lengths,
+    // widths, lanes or speeds that are not positive and finite (importers have reported and mended those before).
+    Network(std::vector<NodeRecord> nodes, std::vector<LinkRecord> links,
+            std::vector<BannedTurn> banned_turns);
+
+    [[nodiscard]] std::size_t node_count() const { return node_position_.size(); }
+    [[nodiscard]] std::size_t link_count() const { return link_from_.size(); }
+    [[nodiscard]] core::IdRange<NodeId> nodes() const
+    {
+        return core::IdRange<NodeId>(node_count());
+    }
+    [[nodiscard]] core::IdRange<LinkId> links() const
+    {
+        return core::IdRange<LinkId>(link_count());
+    }
+
+    [[nodiscard]] geo::PointMetric position(NodeId node) const { return node_position_[node]; }
+    [[nodiscard]] std::uint64_t stable_id(NodeId node) const { return node_stable_id_[node]; }
+    [[nodiscard]] bool has_signal(NodeId node) const { return node_signal_[node] != 0; }
+    // Both in the order of ids.
+    [[nodiscard]] std::span<LinkId const> out_links(NodeId node) const;
+    [[nodiscard]] std::span<LinkId const> in_links(NodeId node) const;
+
+    [[nodiscard]] NodeId from(LinkId link) const { return link_from_[link]; }
+    [[nodiscard]] NodeId to(LinkId link) const { return link_to_[link]; }
+    [[nodiscard]] std::uint64_t stable_id(LinkId link) const { return link_stable_id_[link]; }
+    [[nodiscard]] std::string const& name(LinkId link) const { return names_[link_name_[link]]; }
+    [[nodiscard]] std::string const& way_id(LinkId link) const { return link_way_[link]; }
+    [[nodiscard]] RoadClass road_class(LinkId link) const { return link_class_[link]; }
+    [[nodiscard]] double length_m(LinkId link) const { return link_length_m_[link]; }
+    [[nodiscard]] double width_m(LinkId link) const { return link_width_m_[link]; }
+    [[nodiscard]] int lanes(LinkId link) const { return link_lanes_[link]; }
+    [[nodiscard]] double speed_limit_kmh(LinkId link) const { return link_speed_kmh_[link]; }
+    [[nodiscard]] Access access(LinkId link) const { return link_access_[link]; }
+    [[nodiscard]] bool is_bridge(LinkId link) const { return link_bridge_[link] != 0; }
+    [[nodiscard]] LinkSupply supply(LinkId link) const;
+    // Free speed of one vehicle class on the link, m/s: the lower of limit and the vehicle's own top speed.
+    [[nodiscard]] double free_speed_mps(LinkId link, VehicleClass vehicle) const;
+    [[nodiscard]] std::span<geo::PointMetric const> shape(LinkId link) const;
+    // The opposite direction of the same stretch (same way, ends swapped, the same line backwards or, failing
+    // that, the same length), or invalid on a one-way road. reverse(reverse(link)) == link.
+    [[nodiscard]] LinkId reverse(LinkId link) const { return link_reverse_[link]; }
+    [[nodiscard]] bool is_banned(LinkId from, LinkId to) const;
+    [[nodiscard]] std::vector<BannedTurn> const& banned_turns() const { return banned_turns_; }
+    // Whether any turn at the node is banned.
+    [[nodiscard]] bool has_banned_turn(NodeId node) const { return node_banned_[node] != 0; }
+
+    // A copy of one link's record, for changes by options and for writing.
+    [[nodiscard]] LinkRecord record(LinkId link) const;
+    [[nodiscard]] NodeRecord record(NodeId node) const;
+
+    // Options change these on a copy of the network; values are checked (> 0).
+    void set_width(LinkId link, double width_m, int lanes);
+    void set_access(LinkId link, Access access);
+    void set_speed_limit(LinkId link, double speed_limit_kmh);
+
+private:
+    void add_link(LinkRecord&& link, std::uint32_t name);
+    void build_adjacency();
+    void find_reverses();
+    void keep_banned_turns(std::vector<BannedTurn>&& banned_turns);
+    template <class Matches>
+    void pair_reverses(Matches const& matches);
+    [[nodiscard]] bool has_mirrored_shape(LinkId link, LinkId other) const;
+
+    Column<NodeId, geo::PointMetric> node_position_;
+    Column<NodeId, std::uint64_t> node_stable_id_;
+    Column<NodeId, std::uint8_t> node_signal_;
+    Column<LinkId, NodeId> link_from_;
+    Column<LinkId, NodeId> link_to_;
+    Column<LinkId, std::uint64_t> link_stable_id_;
+    Column<LinkId, std::uint32_t> link_name_;
+    Column<LinkId, std::string> link_way_;
+    Column<LinkId, RoadClass> link_class_;
+    Column<LinkId, double> link_length_m_;
+    Column<LinkId, double> link_width_m_;
+    Column<LinkId, int> link_lanes_;
+    Column<LinkId, double> link_speed_kmh_;
+    Column<LinkId, Access> link_access_;
+    Column<LinkId, std::uint8_t> link_bridge_;
+    Column<LinkId, LinkId> link_reverse_;
+    std::vector<std::uint32_t> shape_offset_;  // links + 1
+    std::vector<geo::PointMetric> shape_points_;
+    std::vector<std::string> names_;
+    std::vector<std::uint32_t> out_offset_;  // nodes + 1
+    std::vector<LinkId> out_links_;
+    std::vector<std::uint32_t> in_offset_;
+    std::vector<LinkId> in_links_;
+    std::vector<BannedTurn> banned_turns_;      // sorted, each once
+    Column<NodeId, std::uint8_t> node_banned_;  // any turn at the node
+};
+
+}  // namespace halong::network

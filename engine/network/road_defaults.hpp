@@ -1,0 +1,24 @@
+// What a road is like when the source does not say: lanes, width, speed and users by class.
+#pragma once
+
+#include "network/road_class.hpp"
+#include "network/vehicle_class.hpp"
+
+namespace halong::network {
+
+struct RoadDefaults {
+    int lanes = 1;  // of one direction
+    double lane_width_m = 3.5;
+    double speed_limit_kmh = 30;
+    Access access;
+
+    // Carriageway of one direction, m.
+    [[nodiscard]] constexpr double width_m() const { return lanes * lane_width_m; }
+};
+
+// The defaults of a class. Estimates, but for the motorways' 100 km/h (both motorways at Hạ Long: halong-facts §2.4);
+// urban speeds follow the limits of 50-60 km/h and free speeds of 35-50 km/h given there, lane widths the
+// classes of TCXDVN 104:2007. Motorbikes, bicycles and walkers are banned from motorways; vehicles from footways.
+RoadDefaults road_defaults(RoadClass road_class);
+
+}  // namespace halong::network

@@ -1,0 +1,61 @@
+// Routes for many trips at once: shared trees per origin, with congestion met by incremental loading.
+#pragma once
+
+#include "core/random.hpp"
+#include "core/time.hpp"
+#include "network/network.hpp"
+#include "network/routes.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace halong::network {
+
+// Who moves: a vehicle class, or on foot.
+enum class RouteUser : std::uint8_t {
+    motorbike,
+    car,
+    heavy,
+    bicycle,
+    walker
+};
+inline constexpr int route_user_count = 5;
+
+struct RouteRequest {
+    NodeId origin;
+    NodeId destination;
+    RouteUser user = RouteUser::car;
+    std::int32_t pcu_milli = 0;     // what the vehicle adds to a link's load
+    core::Millis departure_ms = 0;  // planned; decides the period of the day
+};
+
+struct RouteChoiceParameters {
+    int batches = 8;  // >= 1; origins are loaded in this many portions, each sees those before
+    double peak_hour_share =
+        0.10;  // peak-hour flow / daily flow when loads become times (estimate)
+    double off_peak_hour_share =
+        0.045;  // the same for hours outside the peaks (estimate: what the peaks leave)
+    double bpr_alpha = 0.15;  // Bureau of Public Roads 1964
+    double bpr_beta = 4.0;
+    double walk_speed_mps = 1.2;  // residents 1.2 m/s: halong-facts §2.5
+};
+
+// Whether a departure lies in a peak: 06:00-08:30 or 16:00-18:30 of any day (estimate; halong-facts §2.5 puts the
+// peaks at 06:45-08:00 and 16:30-18:30).
+bool is_peak(core::Millis departure_ms);
+
+// One route for each request, in the order of the requests; the result does not depend on the number of threads, the
+// order of the requests or the numbering of nodes and links. Vehicles take least time (integer ms); walkers least
+// distance. Unreachable pairs get an empty route and are listed in Routes::unreachable.
+//
+// Incremental loading: origins fall into batches by a hash of their stable id. Those of the first see free times;
+// each later batch sees every link delayed by
+//     car's free time x min(9, alpha (peak-hour or off-peak-hour flow / capacity)^beta)
+// where the flow is the load of all batches before, scaled up to the whole demand (PCU of all requests / PCU of
+// those loaded). The delay is the same for all vehicles; free times and bans are each class's own. `heavy` uses
+// only links that are open to lorries, buses and coaches alike, at a lorry's speed.
+// Throws InternalFault when a request names no node of the network or a parameter is out of range.
+Routes choose_routes(Network const& network, std::vector<RouteRequest> const& requests,
+                     RouteChoiceParameters const& parameters);
+
+}  // namespace halong::network

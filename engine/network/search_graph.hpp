@@ -1,0 +1,103 @@
+// The graph that a search walks, with banned turns built in, and the same with one user's costs at its arcs.
+#pragma once
+
+#include "network/network.hpp"
+
+#include <cstdint>
+#include <ranges>
+#include <span>
+#include <vector>
+
+namespace halong::network {
+
+inline constexpr std::uint32_t unreachable_cost = UINT32_MAX;
+
+// One state per node, and one more for every in-link from which a turn is banned: whoever arrives by it has fewer
+// ways on. So restrictions hold exactly. States are numbered along a curve through the plane, so that a search finds
+// neighbours in the cache; no result depends on their numbers. Only links that at least one of `users` may use are
+// in the graph. Turning back onto the reverse link is allowed unless it is banned: no shortest path does so, except
+// to reach by a detour what a banned turn forbids to reach at once.
+class SearchGraph {
+public:
+    SearchGraph(Network const& network, Access users);
+
+    // One cache line holds four: whoever follows a path reads nothing else.
+    struct Arc {
+        LinkId link;
+        std::uint32_t target;   // state
+        std::uint32_t source;   // state
+        std::uint32_t ordinal;  // among the source's arcs
+    };
+    [[nodiscard]] std::size_t node_count() const { return states_.size(); }
+    [[nodiscard]] std::size_t state_count() const { return offset_.size() - 1; }
+    [[nodiscard]] std::size_t arc_count() const { return arcs_.size(); }
+    [[nodiscard]] std::span<Arc const> arcs(std::uint32_t state) const
+    {
+        return {arcs_.data() + offset_[state], arcs_.data() + offset_[state + 1]};
+    }
+    // Arcs of a state are numbered from first_arc(state) to before first_arc(state + 1).
+    [[nodiscard]] std::uint32_t first_arc(std::uint32_t state) const { return offset_[state]; }
+    [[nodiscard]] Arc const& arc(std::uint32_t arc) const { return arcs_[arc]; }
+    // Order of preference among arcs of equal cost: by stable id of the link, then of the link before. It does not
+    // depend on how nodes and links are numbered (as long as stable ids differ; else the lower link id comes first).
+    [[nodiscard]] std::uint32_t rank(std::uint32_t arc) const { return rank_[arc]; }
+
+    // States that mean "at this node"; the first is where a trip starts.
+    [[nodiscard]] std::uint32_t start_state(NodeId node) const { return states_[node].first; }
+    [[nodiscard]] auto states_of(NodeId node) const
+    {
+        return std::views::iota(states_[node].first, states_[node].last);
+    }
+
+private:
+    struct StateRange {
+        std::uint32_t first = 0;
+        std::uint32_t last = 0;
+    };
+    struct State {
+        NodeId node;
+        LinkId in_link;  // invalid for a node's first state
+    };
+    // By link: the state that it leads to.
+    [[nodiscard]] std::vector<std::uint32_t> make_states(Network const& network, Access users,
+                                                         std::vector<State>& states);
+    void add_arcs(Network const& network, std::uint32_t number, State state, Access users,
+                  std::vector<std::uint32_t> const& state_after);
+    void rank_arcs(Network const& network);
+
+    std::vector<std::uint32_t> offset_;  // states + 1
+    std::vector<Arc> arcs_;
+    std::vector<std::uint32_t> rank_;  // by arc
+    Column<NodeId, StateRange> states_;
+};
+
+// A search graph with costs in arc order: make it once, grow many trees. The graph must outlive it.
+class CostedGraph {
+public:
+    struct Arc {
+        std::uint32_t target;   // state
+        std::uint32_t cost_ms;  // > 0; unreachable_cost shuts the arc
+    };
+    CostedGraph() = default;
+    // costs_ms has one entry for each link of the network. Throws InternalFault when a cost is 0.
+    CostedGraph(SearchGraph const& graph, std::span<std::uint32_t const> costs_ms)
+    {
+        assign(graph, costs_ms);
+    }
+    // The same in place, without allocating when the size is unchanged.
+    void assign(SearchGraph const& graph, std::span<std::uint32_t const> costs_ms);
+
+    [[nodiscard]] SearchGraph const& graph() const { return *graph_; }
+    [[nodiscard]] std::span<Arc const> arcs() const { return arcs_; }
+    // Cost 2^shift is one bucket of the search's queue; arcs span fewer than `buckets` of them.
+    [[nodiscard]] unsigned bucket_shift() const { return bucket_shift_; }
+    [[nodiscard]] std::uint32_t buckets() const { return buckets_; }
+
+private:
+    SearchGraph const* graph_ = nullptr;
+    std::vector<Arc> arcs_;
+    unsigned bucket_shift_ = 0;
+    std::uint32_t buckets_ = 2;
+};
+
+}  // namespace halong::network

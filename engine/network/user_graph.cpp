@@ -1,0 +1,69 @@
+#include "network/user_graph.hpp"
+
+#include "network/congestion.hpp"
+
+namespace halong::network {
+namespace {
+
+// Lorries, buses and coaches share trees: only links that are open to all of them, at a lorry's speed.
+std::vector<std::uint32_t> heavy_costs_ms(Network const& network)
+{
+    std::vector<std::uint32_t> costs = free_costs_ms(network, VehicleClass::lorry);
+    for (LinkId const link : network.links()) {
+        Access const access = network.access(link);
+        if (!access.has(VehicleClass::bus) || !access.has(VehicleClass::coach))
+            costs[link.value()] = unreachable_cost;
+    }
+    return costs;
+}
+
+Access access_of(RouteUser user)
+{
+    switch (user) {
+        case RouteUser::motorbike:
+            return Access::of(VehicleClass::motorbike);
+        case RouteUser::car:
+            return Access::of(VehicleClass::car);
+        case RouteUser::heavy:
+            return Access::of(VehicleClass::lorry);
+        case RouteUser::bicycle:
+            return Access::of(VehicleClass::bicycle);
+        case RouteUser::walker:
+            break;
+    }
+    return Access::walkers();
+}
+
+std::vector<std::uint32_t> free_costs_of(Network const& network, RouteUser user,
+                                         double walk_speed_mps)
+{
+    switch (user) {
+        case RouteUser::motorbike:
+            return free_costs_ms(network, VehicleClass::motorbike);
+        case RouteUser::car:
+            return free_costs_ms(network, VehicleClass::car);
+        case RouteUser::heavy:
+            return heavy_costs_ms(network);
+        case RouteUser::bicycle:
+            return free_costs_ms(network, VehicleClass::bicycle);
+        case RouteUser::walker:
+            break;
+    }
+    return walk_costs_ms(network, walk_speed_mps);
+}
+
+}  // namespace
+
+UserGraph::UserGraph(Network const& network, RouteUser route_user, double walk_speed_mps)
+    : user(route_user),
+      graph(network, access_of(route_user)),
+      free_costs(free_costs_of(network, route_user, walk_speed_mps))
+{}
+
+void UserGraph::set_costs(Period period, std::vector<std::uint32_t> const& delays_ms)
+{
+    CostedGraph& costs = costed[static_cast<std::size_t>(period)];
+    costs.assign(graph, user == RouteUser::walker ? free_costs : delayed(free_costs, delays_ms));
+}
+
+}  // namespace halong::network

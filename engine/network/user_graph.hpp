@@ -1,0 +1,39 @@
+// The graph of one kind of route user, with the costs that hold in each period of the day.
+#pragma once
+
+#include "network/route_choice.hpp"
+#include "network/routing.hpp"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace halong::network {
+
+enum class Period : std::uint8_t {
+    peak,
+    off_peak
+};
+inline constexpr std::size_t period_count = 2;
+
+struct UserGraph {
+    // Free costs: time of a vehicle, distance of a walker as time at `walk_speed_mps`.
+    UserGraph(Network const& network, RouteUser route_user, double walk_speed_mps);
+    // Costs are kept by reference to the graph.
+    UserGraph(UserGraph const&) = delete;
+    UserGraph& operator=(UserGraph const&) = delete;
+
+    // Sets the costs of one period: free costs, and `delays_ms` by link for all but walkers.
+    void set_costs(Period period, std::vector<std::uint32_t> const& delays_ms);
+    [[nodiscard]] CostedGraph const& costs(Period period) const
+    {
+        return costed[static_cast<std::size_t>(period)];
+    }
+
+    RouteUser user;
+    SearchGraph graph;
+    std::vector<std::uint32_t> free_costs;
+    std::array<CostedGraph, period_count> costed;
+};
+
+}  // namespace halong::network
