@@ -1,0 +1,123 @@
+#include "city/apply.hpp"
+
+#include "city/build.hpp"
+#include "core/error.hpp"
+#include "geo/projection.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace halong::city {
+namespace {
+
+using core::LinkId;
+using scenario::Option;
+using scenario::RoadChange;
+
+constexpr double least_lanes = 0.5;  // a closure leaves at least half a lane: nobody is walled in
+
+std::vector<std::string> road_names(network::Network const& network)
+{
+    std::set<std::string> names;
+    for (LinkId const link : network.links()) {
+        if (!network.name(link).empty()) names.insert(network.name(link));
+    }
+    return {names.begin(), names.end()};
+}
+
+bool inside(RoadChange const& change, geo::PointLonLat point)
+{
+    auto const& box = change.box_lon_lat;
+    return box.size() != 4 || (point.lon_deg >= box[0] && point.lat_deg >= box[1] &&
+                               point.lon_deg <= box[2] && point.lat_deg <= box[3]);
+}
+
+geo::PointMetric middle_of(network::Network const& network, LinkId link)
+{
+    auto const shape = network.shape(link);
+    return geo::point_along({shape.begin(), shape.end()}, 0.5);
+}
+
+core::Diagnostic unknown_road(Option const& option, RoadChange const& change,
+                              network::Network const& network)
+{
+    std::string const near = core::nearest(change.name, road_names(network));
+    return {fmt::format("option '{}'", option.id), 0, 0,
+            fmt::format("the city has no road named '{}'", change.name),
+            near.empty() ? "names are spelt as on the map, with Vietnamese marks; `halong info` lists them"
+                         : fmt::format("did you mean '{}'?", near)};
+}
+
+void change_link(network::Network& network, LinkId link, RoadChange const& change)
+{
+    if (change.lanes_change != 0) {
+        double const lanes = std::max(1, network.lanes(link));
+        double const left = std::max(least_lanes, lanes + change.lanes_change);
+        network.set_width(link, network.width_m(link) * left / lanes,
+                          std::max(1, static_cast<int>(left)));
+    }
+    if (change.speed_limit_kmh > 0) network.set_speed_limit(link, change.speed_limit_kmh);
+    if (change.ban.empty()) return;
+    network::Access banned;
+    for (std::size_t i = 0; i < network::vehicle_classes.size(); ++i) {
+        if (std::ranges::find(change.ban, network::vehicle_classes[i].name) != change.ban.end()) {
+            banned = banned.with(network::Access::of(static_cast<network::VehicleClass>(i)));
+        }
+    }
+    network.set_access(link, network.access(link).without(banned));
+}
+
+void apply_road_change(Option const& option, RoadChange const& change,
+                       geo::Projection const& projection, City& city,
+                       std::vector<core::Diagnostic>& findings)
+{
+    bool name_known = false;
+    long changed = 0;
+    for (LinkId const link : city.network.links()) {
+        if (city.network.name(link) != change.name) continue;
+        name_known = true;
+        auto const middle = projection.to_lon_lat(middle_of(city.network, link));
+        if (!inside(change, middle)) continue;
+        change_link(city.network, link, change);
+        ++changed;
+    }
+    if (!name_known) {
+        findings.push_back(unknown_road(option, change, city.network));
+    } else if (changed == 0) {
+        findings.push_back({fmt::format("option '{}'", option.id), 0, 0,
+                            fmt::format("no part of '{}' lies in box_lon_lat", change.name),
+                            "the box is west, south, east, north in degrees"});
+    }
+}
+
+void add_sites(Option const& option, geo::Projection const& projection, City& city,
+               std::vector<core::Diagnostic>& findings)
+{
+    for (auto const& rule : option.add_sites) {
+        int const placed = place_sites(city, rule, projection);
+        if (placed == rule.count) continue;
+        findings.push_back({fmt::format("option '{}'", option.id), 0, 0,
+                            fmt::format("rule '{}' finds room for {} of {} sites", rule.id, placed,
+                                        rule.count),
+                            "lower count or min_spacing_m, raise per_anchor, or allow more kinds of places "
+                            "or classes of roads"});
+    }
+}
+
+}  // namespace
+
+City apply(Option const& option, City const& city)
+{
+    City changed = city;
+    geo::Projection const projection(city.crs);
+    std::vector<core::Diagnostic> findings;
+    for (auto const& change : option.roads) {
+        apply_road_change(option, change, projection, changed, findings);
+    }
+    add_sites(option, projection, changed, findings);
+    if (!findings.empty()) throw core::UserError(findings);
+    return changed;
+}
+
+}  // namespace halong::city

@@ -1,0 +1,13 @@
+// An option changes a copy of the city.
+#pragma once
+
+#include "city/city.hpp"
+#include "scenario/option.hpp"
+
+namespace halong::city {
+
+// The city with the option's sites added and its roads changed; ids of everything that stood before stay the same.
+// Throws UserError: no road of that name (nearest name given) or none inside the box, a rule that finds too few anchors.
+City apply(scenario::Option const& option, City const& city);
+
+}  // namespace halong::city

@@ -1,0 +1,176 @@
+#include "city/city_folder.hpp"
+
+#include "city/city_file.hpp"
+#include "city/city_layers.hpp"
+#include "core/durable_file.hpp"
+#include "core/error.hpp"
+#include "core/hash.hpp"
+#include "geo/projection.hpp"
+#include "scenario/parse_file.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace halong::city {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Adds every rule's sites; a rule that finds too few anchors is a finding, not a silent loss.
+void place_all(City& city, std::vector<scenario::SiteRule> const& rules,
+               geo::Projection const& projection, ImportIssues& issues)
+{
+    for (auto const& rule : rules) {
+        int const placed = place_sites(city, rule, projection);
+        if (placed == rule.count) continue;
+        issues.add({IssueKind::default_used, Severity::warning, fmt::format("site rule '{}'", rule.id),
+                    fmt::format("found room for {} of {} sites", placed, rule.count), std::nullopt, 0,
+                    rule.count - placed});
+    }
+}
+
+void finish(City& city, std::vector<scenario::SiteRule> const& rules, geo::Projection const& projection,
+            ImportIssues& issues)
+{
+    if (city.zones.empty()) {
+        throw core::UserError(core::Diagnostic{city.folder, 0, 0, "the city has no zones",
+                                               "give a layer of areas with their residents"});
+    }
+    attach(city, issues);
+    place_all(city, rules, projection, issues);
+    for (Site& site : city.sites) {
+        if (!site.zone.valid()) site.zone = city.nearest_zone(site.position);
+    }
+}
+
+// Joins a table's columns to the zones by id or name.
+void join_table(geo::Layer& zones, ZoneColumns const& columns, fs::path const& path, ImportIssues& issues)
+{
+    auto const table = geo::read_table(path);
+    for (auto const& field : table.fields) {
+        if (!zones.find_field(field.name)) {
+            zones.fields.push_back(field);
+            for (auto& feature : zones.features) feature.values.emplace_back();
+        }
+    }
+    std::string const key = table.fields.empty() ? "" : table.fields.front().name;
+    for (auto& feature : zones.features) {
+        std::string const id = zones.text(feature, columns.id);
+        std::string const name = zones.text(feature, columns.name);
+        bool found = false;
+        for (auto const& row : table.features) {
+            std::string const value = table.text(row, key);
+            if (value.empty() || (value != id && value != name)) continue;
+            for (std::size_t i = 0; i < table.fields.size(); ++i) {
+                feature.values[*zones.find_field(table.fields[i].name)] = row.values[i];
+            }
+            found = true;
+            break;
+        }
+        if (!found) {
+            issues.add({IssueKind::missing_join, Severity::warning, fmt::format("zone '{}'", id),
+                        fmt::format("{} has no row with {} = '{}' or '{}'", path.string(), key, id, name)});
+        }
+    }
+}
+
+InputFile input_of(fs::path const& path) { return {path.filename().string(), core::hash_of_file(path)}; }
+
+}  // namespace
+
+City import_city(ImportSources const& sources, ImportReport& report)
+{
+    geo::Projection const projection(sources.crs);
+    City city;
+    city.name = sources.name;
+    city.crs = sources.crs;
+    bool const from_osm = !sources.osm.empty();
+    RawRoads const roads = from_osm
+                               ? read_osm(sources.osm, projection, report.issues, sources.osm_options)
+                               : read_centre_lines(sources.centre_lines, projection, report.issues);
+    city.network = build_network(roads, projection, report.issues, report.network);
+    auto zones = geo::read_layer(sources.zones, sources.zones_layer, projection);
+    for (auto const& table : sources.tables) {
+        join_table(zones, sources.zone_columns, table, report.issues);
+        city.inputs.push_back(input_of(table));
+    }
+    city.zones = zones_from(zones, sources.zone_columns, report.issues);
+    for (auto const& path : sources.places) {
+        auto const layer = geo::read_layer(path, "", projection);
+        add_places(layer, city.places.empty() ? "" : path.stem().string() + "/", city.places, report.issues);
+        city.inputs.push_back(input_of(path));
+    }
+    std::vector<scenario::SiteRule> rules;
+    if (!sources.site_rules.empty()) rules = scenario::load_site_rules(sources.site_rules);
+    finish(city, rules, projection, report.issues);
+    city.inputs.push_back(input_of(from_osm ? sources.osm : sources.centre_lines));
+    city.inputs.push_back(input_of(sources.zones));
+    return city;
+}
+
+void save_city(City const& city, ImportReport const& report, fs::path const& folder, bool force)
+{
+    if (fs::exists(folder) && !force) {
+        throw core::UserError(core::Diagnostic{folder.string(), 0, 0, "exists already",
+                                               "choose another --out, or replace it with --force"});
+    }
+    fs::path const parent = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
+    fs::path const aside =
+        parent / fmt::format(".{}.{}.tmp", folder.filename().string(), ::getpid());
+    core::require_writable_folder(aside);
+    try {
+        geo::Projection const projection(city.crs);
+        geo::write_geopackage(aside / "city.gpkg", projection, layers_of(city));
+        geo::write_geojson(aside / "import_issues.geojson", projection, layer_of(report.issues));
+        core::write_file(aside / "city.toml", city_file_text(city));
+    } catch (...) {
+        std::error_code ignored;
+        fs::remove_all(aside, ignored);
+        throw;
+    }
+    std::error_code error;
+    if (fs::exists(folder)) fs::remove_all(folder, error);
+    fs::rename(aside, folder, error);
+    if (error) throw core::CannotWrite(folder.string(), error.message(), "choose another --out");
+}
+
+City load_city(fs::path const& folder)
+{
+    ImportReport report;
+    return load_city(folder, report);
+}
+
+City load_city(fs::path const& folder, ImportReport& report)
+{
+    CityFile const file = read_city_file(folder / "city.toml");
+    geo::Projection const projection(file.crs);
+    City city;
+    city.name = file.name;
+    city.crs = file.crs;
+    city.schematic = file.schematic;
+    city.folder = folder.string();
+    auto const zones = geo::read_layer(folder / file.zones, file.layer_of(file.zones, "zones"), projection);
+    city.zones = zones_from(zones, ZoneColumns{}, report.issues);
+    if (!file.network.empty()) {
+        city.network = read_network(folder / file.network, projection);
+        report.network.nodes = city.network.node_count();
+        report.network.links = city.network.link_count();
+    } else {
+        RawRoads roads = read_centre_lines(folder / file.roads, projection, report.issues);
+        lay_local_streets(roads, zones, projection, report.issues);
+        city.network = build_network(roads, projection, report.issues, report.network);
+    }
+    if (!file.places.empty()) {
+        auto const places =
+            geo::read_layer(folder / file.places, file.layer_of(file.places, "places"), projection);
+        add_places(places, "", city.places, report.issues);
+    }
+    if (!file.sites.empty()) city.sites = read_sites(folder / file.sites, projection);
+    std::vector<scenario::SiteRule> rules;
+    if (!file.site_rules.empty()) rules = scenario::load_site_rules(folder / file.site_rules);
+    finish(city, rules, projection, report.issues);
+    for (auto const& name : file.files()) city.inputs.push_back({name, core::hash_of_file(folder / name)});
+    return city;
+}
+
+}  // namespace halong::city

@@ -1,0 +1,43 @@
+// A city as a folder that QGIS can edit: city.toml and its layers.
+#pragma once
+
+#include "city/build.hpp"
+#include "city/city.hpp"
+#include "city/import_issue.hpp"
+
+#include <filesystem>
+
+namespace halong::city {
+
+struct ImportSources {
+    std::filesystem::path osm;                      // this or centre_lines
+    OsmOptions osm_options;
+    std::filesystem::path centre_lines;
+    std::filesystem::path zones;
+    std::string zones_layer;
+    ZoneColumns zone_columns;
+    std::vector<std::filesystem::path> places;      // GDAL point layers
+    std::vector<std::filesystem::path> tables;      // CSV joined to zones: "file.csv" with a key column = zone id or name
+    std::filesystem::path site_rules;               // TOML with [[site_rules]]; empty: no sites
+    std::string name;
+    std::string crs = "EPSG:5899";
+};
+
+struct ImportReport {
+    NetworkSummary network;
+    ImportIssues issues;
+};
+
+// Builds a city from real files. Throws UserError when a source cannot be used.
+City import_city(ImportSources const& sources, ImportReport& report);
+
+// Writes city.toml, city.gpkg (nodes, links, banned_turns, zones, places, sites) and import_issues.geojson to a new
+// folder; complete or absent. Throws CannotWrite, or UserError when the folder exists and `force` is not given.
+void save_city(City const& city, ImportReport const& report, std::filesystem::path const& folder, bool force);
+
+// Loads a folder, authored or imported. Throws UserError with every fault of city.toml and its layers.
+City load_city(std::filesystem::path const& folder);
+// The same, with the issues found on the way.
+City load_city(std::filesystem::path const& folder, ImportReport& report);
+
+}  // namespace halong::city

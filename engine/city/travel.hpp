@@ -1,0 +1,84 @@
+// What moves through a day, as columns: the one form that demand writes and that traffic, services and replanning read.
+#pragma once
+
+#include "core/ids.hpp"
+#include "core/time.hpp"
+#include "geo/geometry.hpp"
+#include "network/vehicle_class.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace halong::city {
+
+using core::Millis;
+using core::NodeId;
+using core::PlaceId;
+using core::TravellerId;
+using core::ZoneId;
+
+// Who somebody is, for results and equity. `business`: drivers of lorries, vans and through traffic.
+enum class PersonClass : std::uint8_t { resident, worker, domestic_visitor, foreign_visitor, business };
+inline constexpr int person_class_count = 5;
+std::string_view name_of(PersonClass person_class);
+
+enum class Activity : std::uint8_t {
+    home, work, school, shopping, leisure, health, visit, cruise, hotel, meal, deliver, outside
+};
+std::string_view name_of(Activity activity);
+
+// How a leg is made. `passenger` rides in a vehicle that another leg moves, or on a bus: no road space of its own.
+enum class Mode : std::uint8_t { none, walk, bicycle, motorbike, car, van, bus, coach, lorry, passenger };
+inline constexpr int mode_count = 10;
+std::string_view name_of(Mode mode);
+// The vehicle that a mode moves; only for bicycle … lorry.
+network::VehicleClass vehicle_of(Mode mode);
+bool has_vehicle(Mode mode);
+
+// One row for each stay. Stay k of a traveller is followed by a leg (row k's leg columns) to stay k+1;
+// the traveller's last stay has mode `none`. A traveller moves as one: a person or a group in one vehicle.
+struct Plans {
+    // travellers
+    std::vector<std::uint64_t> traveller_key;     // hash of the stable external id; unique
+    std::vector<PersonClass> person_class;
+    std::vector<std::uint16_t> persons;           // >= 1
+    std::vector<ZoneId> home_zone;                // residents: where they live; others: where they sleep or enter
+    std::vector<std::uint32_t> first_stay{0};     // travellers + 1
+
+    // stays
+    std::vector<Activity> activity;
+    std::vector<PlaceId> place;                   // invalid for homes and workplaces without a named place
+    std::vector<ZoneId> zone;
+    std::vector<NodeId> node;                     // where legs end and start
+    std::vector<geo::PointMetric> point;          // where the people are during the stay
+    std::vector<float> outdoor_share;             // of the stay, 0 … 1
+    std::vector<Millis> planned_end;              // time of day to leave; `never` for the last stay
+    std::vector<Millis> min_duration;             // leaves at max(planned_end, arrival + min_duration)
+    std::vector<Mode> mode;                       // of the leg that follows
+
+    [[nodiscard]] std::size_t traveller_count() const { return traveller_key.size(); }
+    [[nodiscard]] std::size_t stay_count() const { return activity.size(); }
+    [[nodiscard]] std::uint32_t stays_begin(std::uint32_t traveller) const { return first_stay[traveller]; }
+    [[nodiscard]] std::uint32_t stays_end(std::uint32_t traveller) const { return first_stay[traveller + 1]; }
+};
+
+// Somebody is at a spot for a while: what services on the spot react to.
+struct Presence {
+    std::uint32_t traveller = 0;
+    std::uint32_t stay = 0;
+    Millis from_ms = 0;
+    Millis to_ms = 0;
+};
+
+// Somebody passes a stretch of road: what services along roads react to.
+struct Passage {
+    std::uint32_t leg = 0;               // row in Plans (a leg has its stay's number)
+    core::LinkId link;
+    Millis entry_ms = 0;
+    Millis exit_ms = 0;
+    std::uint16_t occupancy_permille = 0;  // how full the link was when the vehicle left it; 0 for walkers
+};
+
+}  // namespace halong::city

@@ -1,0 +1,107 @@
+#include "city/build.hpp"
+#include "core/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+
+namespace halong::city {
+namespace {
+
+constexpr double persons_per_household = 3.62;  // city area 2019: halong-facts §1.1 (census, sum of 33 units)
+
+std::string slug_or(std::string const& id, std::string const& name, std::size_t row)
+{
+    if (!id.empty()) return id;
+    return name.empty() ? fmt::format("zone-{}", row + 1) : name;
+}
+
+std::optional<Sector> find_sector(std::string_view name)
+{
+    constexpr std::array<std::string_view, 6> names{"trade",   "industry", "port",
+                                                    "tourism", "mixed",    "rural"};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i] == name) return static_cast<Sector>(i);
+    }
+    return std::nullopt;
+}
+
+// A count that must not be negative; a finding otherwise.
+std::int64_t count_of(geo::Layer const& layer, geo::Feature const& feature, std::string const& column,
+                      std::string const& zone, std::vector<core::Diagnostic>& findings)
+{
+    double const value = layer.number(feature, column, 0);
+    if (std::isfinite(value) && value >= 0) return std::llround(value);
+    findings.push_back({fmt::format("{}, feature {}", layer.source, feature.fid), 0, 0,
+                        fmt::format("zone '{}' has {} = {}; it must be 0 or more", zone, column, value),
+                        "correct the value in the layer"});
+    return 0;
+}
+
+void require_column(geo::Layer const& layer, std::string const& column,
+                    std::vector<core::Diagnostic>& findings)
+{
+    if (layer.find_field(column)) return;
+    std::vector<std::string> names;
+    for (auto const& field : layer.fields) names.push_back(field.name);
+    std::string const near = core::nearest(column, names);
+    findings.push_back({layer.source, 0, 0, fmt::format("the zones have no column '{}'", column),
+                        near.empty() ? "name the column of residents with --zone-population COLUMN"
+                                     : fmt::format("did you mean '{}'?", near)});
+}
+
+}  // namespace
+
+Column<ZoneId, Zone> zones_from(geo::Layer const& layer, ZoneColumns const& columns,
+                                ImportIssues& issues)
+{
+    std::vector<core::Diagnostic> findings;
+    require_column(layer, columns.population, findings);
+    if (!findings.empty()) throw core::UserError(findings);
+    // Several features with one id are parts of one zone: their areas are joined.
+    std::map<std::string, Zone> zones;
+    for (std::size_t row = 0; row < layer.features.size(); ++row) {
+        geo::Feature const& feature = layer.features[row];
+        std::string const name = layer.text(feature, columns.name);
+        std::string const id = slug_or(layer.text(feature, columns.id), name, row);
+        auto const* area = std::get_if<geo::Area>(&feature.geometry);
+        if (area == nullptr) {
+            findings.push_back({fmt::format("{}, feature {}", layer.source, feature.fid), 0, 0,
+                                fmt::format("zone '{}' has no polygon", id),
+                                "zones are areas: give each a polygon"});
+            continue;
+        }
+        auto const [entry, fresh] = zones.try_emplace(id);
+        Zone& zone = entry->second;
+        zone.area.insert(zone.area.end(), area->begin(), area->end());
+        if (!fresh) {
+            issues.add({IssueKind::duplicate_id, Severity::note, fmt::format("zone '{}'", id),
+                        "several features share this id: their areas were joined",
+                        geo::centroid(*area)});
+            continue;
+        }
+        zone.id = id;
+        zone.name = name.empty() ? id : name;
+        zone.residents = count_of(layer, feature, columns.population, id, findings);
+        zone.households = count_of(layer, feature, columns.households, id, findings);
+        zone.jobs = count_of(layer, feature, columns.jobs, id, findings);
+        zone.school_places = count_of(layer, feature, columns.school_places, id, findings);
+        zone.sector = find_sector(layer.text(feature, columns.sector)).value_or(Sector::mixed);
+        if (zone.households == 0) {
+            zone.households = std::llround(static_cast<double>(zone.residents) / persons_per_household);
+        }
+        if (zone.residents == 0) {
+            issues.add({IssueKind::zone_without_people, Severity::warning,
+                        fmt::format("zone '{}'", id), "nobody lives here", geo::centroid(*area)});
+        }
+    }
+    if (!findings.empty()) throw core::UserError(findings);
+    Column<ZoneId, Zone> column;
+    for (auto& [id, zone] : zones) column.push_back(std::move(zone));
+    return column;
+}
+
+}  // namespace halong::city
