@@ -1,0 +1,58 @@
+#include "demand/demand.hpp"
+
+#include "core/error.hpp"
+#include "demand/commitments.hpp"
+#include "demand/errands.hpp"
+#include "demand/freight_and_through.hpp"
+#include "demand/plan_writer.hpp"
+#include "demand/population.hpp"
+#include "demand/requirements.hpp"
+#include "demand/resident_plans.hpp"
+#include "demand/visitor_groups.hpp"
+#include "demand/visitor_plans.hpp"
+#include "demand/zone_geometry.hpp"
+
+#include <iterator>
+#include <utility>
+
+namespace halong::demand {
+namespace {
+
+using Parts = std::vector<city::Plans>;
+
+void append(Parts& all, Parts more)
+{
+    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+}  // namespace
+
+city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random)
+{
+    auto missing = missing_for_a_day(city, scenario);
+    if (!missing.empty()) throw core::UserError(std::move(missing));
+
+    ZoneGeometry const geometry = zone_geometry(city);
+    Population const population = synthesise(city, scenario.demand, random);
+    Commitments const commitments(city, scenario, geometry, population, random);
+    Errands const errands(city, scenario, geometry, population, random);
+    ResidentPlans const residents(city, scenario, population, commitments, errands, random);
+    Parts parts = write_in_blocks(population.person_count(),
+                                  [&](std::size_t i, PlanWriter& writer) { residents.write(i, writer); });
+
+    DestinationChoice const jobs = job_choice(city, geometry, scenario.demand.gravity_decay_per_km);
+    auto const groups = visitor_groups(city, scenario.demand, random);
+    if (!groups.empty()) {
+        VisitorPlans const visitors(city, scenario, geometry, jobs, random);
+        append(parts, write_in_blocks(groups.size(), [&](std::size_t i, PlanWriter& writer) {
+                   visitors.write(groups[i], writer);
+               }));
+    }
+    auto const vehicles = vehicle_trips(city, scenario, jobs, groups, random);
+    append(parts, write_in_blocks(vehicles.size(), [&](std::size_t i, PlanWriter& writer) {
+               write_vehicle_trip(city, random, vehicles[i], writer);
+           }));
+    return joined(std::move(parts));
+}
+
+}  // namespace halong::demand

@@ -1,0 +1,27 @@
+// The people of a day: residents, visitors, freight and through traffic, as plans.
+#pragma once
+
+#include "city/city.hpp"
+#include "city/travel.hpp"
+#include "core/random.hpp"
+#include "network/route_choice.hpp"
+#include "scenario/scenario.hpp"
+
+#include <string>
+#include <vector>
+
+namespace halong::demand {
+
+// Plans of everybody on the scenario's day. The same city zones and places, parameters and seed give the same people,
+// whatever sites or roads an option changes. Residents per zone are exact (after residents_factor, largest remainder).
+// Throws UserError when the city lacks what a day needs (no zone with residents, no gateway for visitors).
+city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random);
+
+// One request per stay that a leg follows; `request_of_stay[stay]` is its index or UINT32_MAX.
+struct LegRequests {
+    std::vector<network::RouteRequest> requests;
+    std::vector<std::uint32_t> request_of_stay;
+};
+LegRequests leg_requests(city::Plans const& plans);
+
+}  // namespace halong::demand

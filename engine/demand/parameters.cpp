@@ -1,0 +1,107 @@
+#include "demand/parameters.hpp"
+
+#include <array>
+
+namespace halong::demand {
+
+std::string_view name_of(Mark mark)
+{
+    switch (mark) {
+    case Mark::stated: return "stated";
+    case Mark::estimate: return "estimate";
+    case Mark::assumption: break;
+    }
+    return "assumption";
+}
+
+std::span<Parameter const* const> all_parameters()
+{
+    using namespace parameter;
+    static constexpr std::array all{
+        &persons_per_household,
+        &student_share,
+        &motorbike_share,
+        &cars_per_person,
+        &home_spread_m,
+        &work_attendance,
+        &weekend_work_attendance,
+        &holiday_work_attendance,
+        &shift_attendance,
+        &hotel_night_share,
+        &school_attendance,
+        &full_day_share,
+        &morning_share,
+        &lunch_home_share,
+        &lunch_home_reach_km,
+        &school_decay_per_km,
+        &shopping_decay_per_km,
+        &leisure_decay_per_km,
+        &stop_share,
+        &worker_tours,
+        &pupil_tours,
+        &infant_tours,
+        &other_tours,
+        &free_day_tours,
+        &weekend_leisure_factor,
+        &holiday_leisure_factor,
+        &shopping_share,
+        &local_share,
+        &local_candidates,
+        &weekend_health_factor,
+        &errand_rate_limit,
+        &shopping_stay_min,
+        &leisure_stay_min,
+        &resident_stay_cv,
+        &workplace_spread_m,
+        &detour_factor,
+        &walk_kmh,
+        &bicycle_kmh,
+        &motorbike_kmh,
+        &car_kmh,
+        &heavy_kmh,
+        &bicycle_access_min,
+        &motorbike_access_min,
+        &car_access_min,
+        &passenger_access_min,
+        &heavy_access_min,
+        &own_car_utility,
+        &taxi_utility,
+        &rider_passenger_utility,
+        &child_bicycle_utility,
+        &foreign_tour_share,
+        &foreign_business_share,
+        &domestic_tour_share,
+        &domestic_family_share,
+        &domestic_business_share,
+        &family_by_line_share,
+        &couple_by_line_share,
+        &couple_by_motorbike_share,
+        &independent_by_line_share,
+        &tour_least,
+        &tour_most,
+        &line_coach_load,
+        &walk_reach_m,
+        &visitor_walk_kmh,
+        &visit_cv,
+        &least_visit_share,
+        &least_cruise_h,
+        &most_cruise_h,
+        &last_boarding_h,
+        &first_boarding_h,
+        &meal_min,
+        &evening_share,
+        &rooms_to_beds,
+        &hotel_beds,
+        &through_car_share,
+        &through_van_share,
+        &mine_to_port_share,
+        &loading_min,
+        &delivery_stop_min,
+        &vans_per_1000_visits,
+        &vans_per_100_beds,
+        &freight_cv,
+        &business_call_min};
+    return all;
+}
+
+}  // namespace halong::demand

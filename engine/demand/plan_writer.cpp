@@ -1,0 +1,125 @@
+#include "demand/plan_writer.hpp"
+
+#include "core/error.hpp"
+#include "core/parallel.hpp"
+
+#include <algorithm>
+
+namespace halong::demand {
+namespace {
+
+constexpr std::size_t travellers_per_block = 4096;
+constexpr std::size_t stays_per_traveller = 5;  // room reserved; more only costs time
+
+void reserve(city::Plans& plans, std::size_t travellers, std::size_t stays)
+{
+    plans.traveller_key.reserve(travellers);
+    plans.person_class.reserve(travellers);
+    plans.persons.reserve(travellers);
+    plans.home_zone.reserve(travellers);
+    plans.first_stay.reserve(travellers + 1);
+    plans.activity.reserve(stays);
+    plans.place.reserve(stays);
+    plans.zone.reserve(stays);
+    plans.node.reserve(stays);
+    plans.point.reserve(stays);
+    plans.outdoor_share.reserve(stays);
+    plans.planned_end.reserve(stays);
+    plans.min_duration.reserve(stays);
+    plans.mode.reserve(stays);
+}
+
+template <class T>
+void append(std::vector<T>& all, std::vector<T> const& part)
+{
+    all.insert(all.end(), part.begin(), part.end());
+}
+
+void append(city::Plans& all, city::Plans const& part)
+{
+    auto const shift = all.first_stay.back();
+    append(all.traveller_key, part.traveller_key);
+    append(all.person_class, part.person_class);
+    append(all.persons, part.persons);
+    append(all.home_zone, part.home_zone);
+    std::transform(part.first_stay.begin() + 1, part.first_stay.end(), std::back_inserter(all.first_stay),
+                   [shift](std::uint32_t stay) { return stay + shift; });
+    append(all.activity, part.activity);
+    append(all.place, part.place);
+    append(all.zone, part.zone);
+    append(all.node, part.node);
+    append(all.point, part.point);
+    append(all.outdoor_share, part.outdoor_share);
+    append(all.planned_end, part.planned_end);
+    append(all.min_duration, part.min_duration);
+    append(all.mode, part.mode);
+}
+
+}  // namespace
+
+void PlanWriter::begin(Traveller const& traveller)
+{
+    plans_.traveller_key.push_back(traveller.key);
+    plans_.person_class.push_back(traveller.person_class);
+    plans_.persons.push_back(traveller.persons);
+    plans_.home_zone.push_back(traveller.home_zone);
+    last_end_ = 0;
+}
+
+void PlanWriter::stay(city::Activity activity, Spot const& spot, Millis min_duration)
+{
+    plans_.activity.push_back(activity);
+    plans_.place.push_back(spot.place);
+    plans_.zone.push_back(spot.zone);
+    plans_.node.push_back(spot.node);
+    plans_.point.push_back(spot.point);
+    plans_.outdoor_share.push_back(spot.outdoor_share);
+    plans_.planned_end.push_back(core::never);
+    plans_.min_duration.push_back(min_duration);
+    plans_.mode.push_back(city::Mode::none);
+}
+
+void PlanWriter::leave(Millis time, city::Mode mode)
+{
+    last_end_ = std::max(last_end_, time);
+    plans_.planned_end.back() = last_end_;
+    plans_.mode.back() = mode;
+}
+
+void PlanWriter::finish()
+{
+    core::ensure(plans_.stay_count() > plans_.first_stay.back() && plans_.mode.back() == city::Mode::none,
+                 "a plan ends with a stay that no leg follows");
+    plans_.first_stay.push_back(static_cast<std::uint32_t>(plans_.stay_count()));
+}
+
+std::vector<city::Plans> write_in_blocks(std::size_t count, std::function<void(std::size_t, PlanWriter&)> const& write)
+{
+    std::vector<city::Plans> parts((count + travellers_per_block - 1) / travellers_per_block);
+    core::for_blocks(count, travellers_per_block, [&](std::size_t first, std::size_t last) {
+        city::Plans& part = parts[first / travellers_per_block];
+        reserve(part, last - first, (last - first) * stays_per_traveller);
+        PlanWriter writer(part);
+        for (std::size_t i = first; i < last; ++i) write(i, writer);
+    });
+    return parts;
+}
+
+city::Plans joined(std::vector<city::Plans> parts)
+{
+    std::size_t travellers = 0;
+    std::size_t stays = 0;
+    for (city::Plans const& part : parts) {
+        travellers += part.traveller_count();
+        stays += part.stay_count();
+    }
+    city::Plans all;
+    reserve(all, travellers, stays);
+    for (city::Plans& part : parts) {
+        append(all, part);
+        part = city::Plans{};
+    }
+    return all;
+}
+
+}  // namespace halong::demand
