@@ -1,0 +1,102 @@
+#include "traffic/free_movers.hpp"
+
+#include "core/hash.hpp"
+#include "traffic/event_hash.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halong::traffic {
+namespace {
+
+constexpr std::uint32_t slowest_walker_mm_per_s = 960;   // 0.8 x 1.2 m/s
+constexpr std::uint32_t fastest_walker_mm_per_s = 1'440; // 1.2 x 1.2 m/s
+// Separates this use of a traveller's key from others.
+constexpr std::uint64_t walking_speed_purpose = 0x77616c6b;
+
+std::uint64_t key_of_leg(city::Plans const& plans, std::uint32_t leg)
+{
+    auto const after = std::upper_bound(plans.first_stay.begin(), plans.first_stay.end(), leg);
+    return plans.traveller_key[static_cast<std::size_t>(after - plans.first_stay.begin() - 1)];
+}
+
+}  // namespace
+
+std::uint32_t walking_speed_mm_per_s(std::uint64_t traveller_key)
+{
+    std::uint64_t const hash = core::combine(walking_speed_purpose, traveller_key);
+    return slowest_walker_mm_per_s +
+           static_cast<std::uint32_t>(hash % (fastest_walker_mm_per_s - slowest_walker_mm_per_s + 1));
+}
+
+Millis walking_time_ms(double length_m, std::uint32_t speed_mm_per_s)
+{
+    double const time_ms = std::floor(length_m * 1e6 / speed_mm_per_s + 0.5);
+    return static_cast<Millis>(std::clamp(time_ms, 1.0, double{core::ms_per_day}));
+}
+
+FreeMovers::FreeMovers(network::Network const& network, city::Plans const& plans, network::Routes const& routes,
+                       RoadModel const& model, std::vector<std::uint8_t> const& watched, Millis window_ms)
+    : plans_(plans), routes_(routes), watched_(watched), wheel_(window_ms)
+{
+    for (core::LinkId const link : network.links()) {
+        length_m_.push_back(static_cast<float>(network.length_m(link)));
+        car_time_ms_.push_back(
+            model.links[link.value()].free_time_ms[static_cast<std::size_t>(network::VehicleClass::car)]);
+    }
+}
+
+Millis FreeMovers::time_on(core::LinkId link, std::uint32_t speed_mm_per_s) const
+{
+    if (speed_mm_per_s == 0) return car_time_ms_[link.value()];
+    return walking_time_ms(static_cast<double>(length_m_[link.value()]), speed_mm_per_s);
+}
+
+void FreeMovers::start(std::uint32_t leg, Millis time_ms)
+{
+    bool const walks = plans_.mode[leg] == city::Mode::walk;
+    std::uint32_t const speed = walks ? walking_speed_mm_per_s(key_of_leg(plans_, leg)) : 0;
+    Millis const exit_ms = time_ms + time_on(routes_[leg].front(), speed);
+    starting_.push_back({leg, exit_ms, routes_.offset[leg], speed, time_ms});
+    ++moving_;
+}
+
+void FreeMovers::advance(Millis end_ms, WindowEvents& events, LinkHours& hours)
+{
+    wheel_.take_due(
+        end_ms, [](Mover const& mover) { return mover.exit_ms; },
+        [&](Mover const& mover) { follow(mover, end_ms, events, hours); });
+    for (Mover const& mover : starting_) follow(mover, end_ms, events, hours);
+    starting_.clear();
+}
+
+void FreeMovers::follow(Mover mover, Millis end_ms, WindowEvents& events, LinkHours& hours)
+{
+    std::uint32_t const route_end = routes_.offset[mover.leg + 1];
+    while (mover.exit_ms < end_ms) {
+        leave_link(mover, events, hours);
+        if (++mover.route_position == route_end) {
+            Millis const duration_ms = mover.exit_ms - mover.departure_ms;  // nothing ever holds them up
+            events.arrivals.push_back({mover.leg, mover.exit_ms, mover.departure_ms, duration_ms});
+            ++arrived_;
+            --moving_;
+            return;
+        }
+        mover.exit_ms += time_on(routes_.links[mover.route_position], mover.speed_mm_per_s);
+    }
+    wheel_.put(mover, mover.exit_ms);
+}
+
+void FreeMovers::leave_link(Mover const& mover, WindowEvents& events, LinkHours& hours)
+{
+    core::LinkId const link = routes_.links[mover.route_position];
+    ++moves_;
+    digest_ += event_hash(mover.leg, link.value(), mover.exit_ms);
+    if (mover.speed_mm_per_s != 0) ++hours.walkers[hours.cell(link, core::hour_of(mover.exit_ms))];
+    if (watched_[link.value()] != 0) {
+        Millis const entry_ms = mover.exit_ms - time_on(link, mover.speed_mm_per_s);
+        events.passages.push_back({mover.leg, link, entry_ms, mover.exit_ms, 0});
+    }
+}
+
+}  // namespace halong::traffic

@@ -1,0 +1,97 @@
+#include "traffic/gridlock.hpp"
+
+#include "traffic/entrance.hpp"
+#include "traffic/stop_line.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace halong::traffic {
+namespace {
+
+constexpr std::uint32_t waits_for_none = UINT32_MAX;
+
+QueuedVehicle const& first_vehicle(LinkExit const& exit, VehiclePool const& pool)
+{
+    File const file = exit.chosen != File::none ? exit.chosen : earliest_file(exit, pool);
+    return pool.front(file_of(exit, file));
+}
+
+VehiclePool const& queues_at(Streets const& streets, std::uint32_t exit)
+{
+    return streets.regions[streets.layout.region_of_node(streets.layout.node_of_exit[exit])].queues;
+}
+
+// PCU of the vehicle that is to enter next: that of the claimant, or `mpcu` without a claim.
+std::uint32_t mpcu_of_next(Streets const& streets, std::uint32_t entrance, std::uint32_t mpcu)
+{
+    std::uint16_t const claimant = streets.entrances[entrance].claimant;
+    if (claimant == no_claimant) return mpcu;
+    std::uint32_t const node = streets.layout.node_of_entrance[entrance];
+    std::uint32_t const exit = streets.layout.first_exit[node] + claimant;
+    if (exit < streets.layout.first_exit[node + 1]) {
+        return mpcu_of(first_vehicle(streets.exits[exit], queues_at(streets, exit)).vehicle);
+    }
+    return mpcu_of(streets.vehicle[streets.sources[entrance].first_leg]);
+}
+
+// The exit of the full link that the first vehicle at `exit` waits for, or waits_for_none.
+std::uint32_t awaited_exit(Streets const& streets, std::uint32_t exit, Millis now_ms)
+{
+    if (streets.exit_ready[exit] >= now_ms) return waits_for_none;
+    QueuedVehicle const& first = first_vehicle(streets.exits[exit], queues_at(streets, exit));
+    if (first.next_entrance == no_entrance) return waits_for_none;
+    LinkEntrance const& next = streets.entrances[first.next_entrance];
+    std::uint32_t const node = streets.layout.node_of_exit[exit];
+    RingPool<Hole> const& holes = streets.regions[streets.layout.region_of_node(node)].holes;
+    std::uint32_t const mpcu = mpcu_of_next(streets, first.next_entrance, mpcu_of(first.vehicle));
+    return space_from(next, holes, mpcu) == core::never ? next.exit : waits_for_none;
+}
+
+Gridlock describe(Streets const& streets, std::vector<std::uint32_t> const& ring, Millis now_ms)
+{
+    Gridlock gridlock;
+    gridlock.first_seen_ms = now_ms;
+    for (std::uint32_t const exit : ring) {
+        gridlock.links.push_back(streets.layout.link_of_exit[exit]);
+        for (Ring const& file : streets.exits[exit].files) gridlock.vehicles_held += file.size;
+    }
+    auto const least = std::min_element(gridlock.links.begin(), gridlock.links.end());
+    std::rotate(gridlock.links.begin(), least, gridlock.links.end());
+    return gridlock;
+}
+
+}  // namespace
+
+std::vector<Gridlock> gridlocks_in(Streets const& streets, Millis now_ms)
+{
+    std::unordered_map<std::uint32_t, std::uint32_t> awaited;  // only looked up, never iterated
+    std::vector<std::uint32_t> waiting;
+    for (std::uint32_t exit = 0; exit < streets.exit_ready.size(); ++exit) {
+        if (streets.exit_ready[exit] >= now_ms) continue;
+        std::uint32_t const next = awaited_exit(streets, exit, now_ms);
+        if (next == waits_for_none) continue;
+        awaited[exit] = next;
+        waiting.push_back(exit);
+    }
+
+    // Walk on from each link; meeting a link of the same walk closes a ring.
+    std::unordered_map<std::uint32_t, std::uint32_t> walk_of;
+    std::vector<Gridlock> found;
+    for (std::uint32_t const start : waiting) {
+        std::uint32_t exit = start;
+        while (awaited.contains(exit) && !walk_of.contains(exit)) {
+            walk_of[exit] = start;
+            exit = awaited[exit];
+        }
+        if (!awaited.contains(exit) || walk_of[exit] != start) continue;
+        std::vector<std::uint32_t> ring{exit};
+        for (std::uint32_t next = awaited[exit]; next != exit; next = awaited[next]) ring.push_back(next);
+        found.push_back(describe(streets, ring, now_ms));
+    }
+    std::sort(found.begin(), found.end(),
+              [](Gridlock const& a, Gridlock const& b) { return a.links.front() < b.links.front(); });
+    return found;
+}
+
+}  // namespace halong::traffic

@@ -1,0 +1,111 @@
+#include "traffic/layout.hpp"
+
+#include "core/error.hpp"
+#include "traffic/link_state.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace halong::traffic {
+namespace {
+
+using core::LinkId;
+using core::NodeId;
+using network::Network;
+
+constexpr std::uint32_t max_regions = 64;         // one bit each in a 64-bit mask
+constexpr std::uint32_t least_groups_per_region = 32;  // smaller lists would leave no time for looking ahead
+
+// Puts a 0 before each of the 16 low bits.
+std::uint32_t spread_bits(std::uint32_t value)
+{
+    std::uint32_t spread = 0;
+    for (unsigned bit = 0; bit < 16; ++bit) spread |= (value >> bit & 1U) << (2 * bit);
+    return spread;
+}
+
+std::vector<std::uint32_t> z_order_codes(Network const& network)
+{
+    geo::Line points;
+    for (NodeId const node : network.nodes()) points.push_back(network.position(node));
+    std::vector<std::uint32_t> codes(points.size());
+    if (points.empty()) return codes;
+    geo::PointMetric least = points.front();
+    double side_m = 1;
+    for (auto const& point : points) least = {std::min(least.x_m, point.x_m), std::min(least.y_m, point.y_m)};
+    for (auto const& point : points) side_m = std::max({side_m, point.x_m - least.x_m, point.y_m - least.y_m});
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        auto const x = static_cast<std::uint32_t>((points[i].x_m - least.x_m) / side_m * 65'535);
+        auto const y = static_cast<std::uint32_t>((points[i].y_m - least.y_m) / side_m * 65'535);
+        codes[i] = spread_bits(x) | spread_bits(y) << 1U;
+    }
+    return codes;
+}
+
+std::vector<NodeId> nodes_along_curve(Network const& network)
+{
+    std::vector<std::uint32_t> const codes = z_order_codes(network);
+    std::vector<NodeId> order;
+    for (NodeId const node : network.nodes()) order.push_back(node);
+    std::stable_sort(order.begin(), order.end(),
+                     [&codes](NodeId a, NodeId b) { return codes[a.value()] < codes[b.value()]; });
+    return order;
+}
+
+std::vector<LinkId> by_stable_id(Network const& network, std::span<LinkId const> links)
+{
+    std::vector<LinkId> sorted(links.begin(), links.end());
+    std::sort(sorted.begin(), sorted.end(), [&network](LinkId a, LinkId b) {
+        return network.stable_id(a) != network.stable_id(b) ? network.stable_id(a) < network.stable_id(b) : a < b;
+    });
+    return sorted;
+}
+
+void number_ends(Network const& network, NodeId node, std::uint32_t rank, Layout& layout)
+{
+    for (LinkId const link : by_stable_id(network, network.in_links(node))) {
+        layout.exit_of_link[link.value()] = static_cast<std::uint32_t>(layout.link_of_exit.size());
+        layout.link_of_exit.push_back(link);
+        layout.node_of_exit.push_back(rank);
+    }
+    for (LinkId const link : by_stable_id(network, network.out_links(node))) {
+        layout.entrance_of_link[link.value()] = static_cast<std::uint32_t>(layout.node_of_entrance.size());
+        layout.node_of_entrance.push_back(rank);
+    }
+    layout.first_exit.push_back(static_cast<std::uint32_t>(layout.link_of_exit.size()));
+    layout.first_entrance.push_back(static_cast<std::uint32_t>(layout.node_of_entrance.size()));
+}
+
+void form_regions(Layout& layout)
+{
+    std::uint32_t const groups =
+        (layout.node_count() + Layout::nodes_per_group - 1) / Layout::nodes_per_group;
+    std::uint32_t const regions = std::clamp(groups / least_groups_per_region, 1U, max_regions);
+    for (std::uint32_t region = 0; region <= regions; ++region) {
+        layout.first_group.push_back(groups * region / regions);
+    }
+}
+
+}  // namespace
+
+std::uint8_t Layout::region_of_node(std::uint32_t node) const
+{
+    auto const after = std::upper_bound(first_group.begin(), first_group.end(), group_of_node(node));
+    return static_cast<std::uint8_t>(after - first_group.begin() - 1);
+}
+
+Layout layout_of(Network const& network)
+{
+    core::ensure(network.link_count() < no_entrance, "a network may have at most 2^29 - 2 links");
+    Layout layout;
+    layout.exit_of_link.resize(network.link_count());
+    layout.entrance_of_link.resize(network.link_count());
+    layout.first_exit.push_back(0);
+    layout.first_entrance.push_back(0);
+    std::uint32_t rank = 0;
+    for (NodeId const node : nodes_along_curve(network)) number_ends(network, node, rank++, layout);
+    form_regions(layout);
+    return layout;
+}
+
+}  // namespace halong::traffic

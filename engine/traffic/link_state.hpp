@@ -1,0 +1,101 @@
+// The state of a link in two halves that different nodes own: the stop line and its queue belong to the node
+// downstream, the entrance and the space behind it to the node upstream. Messages join them (region.hpp).
+#pragma once
+
+#include "core/time.hpp"
+#include "network/vehicle_class.hpp"
+#include "traffic/ring.hpp"
+#include "traffic/road_model.hpp"
+#include "traffic/service_clock.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace halong::traffic {
+
+// Entrances and exits have their own dense numbers (layout.hpp); 29 bits leave room for a vehicle class beside them.
+inline constexpr std::uint32_t no_entrance = (1U << 29U) - 1U;
+inline constexpr std::uint32_t no_leg = UINT32_MAX;
+
+constexpr std::uint32_t mpcu_of(std::uint32_t vehicle)
+{
+    return static_cast<std::uint32_t>(network::vehicle_classes[vehicle].pcu_milli);
+}
+
+// Motorbikes and bicycles squeeze through; all others keep their place.
+constexpr bool is_narrow(std::uint32_t vehicle)
+{
+    return vehicle == static_cast<std::uint32_t>(network::VehicleClass::motorbike) ||
+           vehicle == static_cast<std::uint32_t>(network::VehicleClass::bicycle);
+}
+
+struct QueuedVehicle {
+    std::uint32_t leg = no_leg;
+    Millis exit_ms = 0;               // earliest: entry plus the class's free time
+    std::uint32_t next_entrance : 29 = no_entrance;
+    std::uint32_t vehicle : 3 = 0;    // class
+    std::uint32_t route_position = 0; // of this link in the packed routes
+};
+static_assert(sizeof(QueuedVehicle) == 16);
+
+// Two files of vehicles, each in order of earliest exit. Within a class that is the order of entry, so taking the
+// earlier of the two fronts is the same as taking the earliest head of one queue per class.
+enum class File : std::uint8_t { narrow, wide, none };
+
+struct alignas(64) LinkExit {
+    std::array<Ring, 2> files{};      // by File
+    ServiceClock service;
+    std::uint64_t tag = 0;            // work done at the node, PCU over capacity; the least goes first
+    std::uint32_t capacity_pcu_per_h = 1;
+    std::uint32_t tag_per_mpcu = 0;
+    std::uint32_t entrance = 0;       // the link's other end
+    File chosen = File::none;         // whose front stands at the stop line, once that is settled
+    std::uint8_t entrance_region = 0;
+    std::uint8_t seepage_credit_percent = 0;
+    bool has_signal : 1 = false;
+    bool watched : 1 = false;
+};
+static_assert(sizeof(LinkExit) == 64, "one cache line");
+
+// Space that a vehicle left behind; it reaches the entrance one wave time after `exit_ms`.
+struct Hole {
+    Millis exit_ms = 0;
+    std::uint32_t mpcu = 0;
+};
+
+inline constexpr std::uint16_t no_claimant = UINT16_MAX;
+
+struct alignas(64) LinkEntrance {
+    Ring holes;                       // on their way, oldest first
+    ServiceClock service;
+    std::uint32_t used_mpcu = 0;      // vehicles inside and holes on their way
+    std::uint32_t storage_mpcu = 0;
+    Millis wave_time_ms = 0;
+    std::uint32_t capacity_pcu_per_h = 1;
+    Millis bank_ms = 0;               // unused entrance time that is not lost
+    Millis open_from_ms = 0;          // nobody may enter before: the last entry, or the end of the last claim
+    Millis claim_end_ms = core::never;
+    std::uint32_t exit = 0;           // the link's other end
+    std::uint16_t claimant = no_claimant;  // which end at the node has the next space for itself
+    std::uint8_t exit_region = 0;
+    bool wanted = false;              // somebody waits for a hole that is not yet known
+};
+static_assert(sizeof(LinkEntrance) == 64, "one cache line");
+
+// Legs that wait to enter their first link, in order of (departure, leg): a chain through Streets::next_leg.
+struct Source {
+    std::uint64_t tag = 0;
+    std::uint32_t tag_per_mpcu = 0;
+    std::uint32_t first_leg = no_leg;
+    std::uint32_t last_leg = no_leg;
+};
+
+// Free times, and what left the link since the counters were last read out.
+struct alignas(64) LinkMeter {
+    FreeTimes free_time_ms{};
+    std::array<std::uint32_t, network::vehicle_class_count> vehicles{};
+    std::int64_t time_ms = 0;
+};
+static_assert(sizeof(LinkMeter) == 64, "one cache line");
+
+}  // namespace halong::traffic

@@ -1,0 +1,418 @@
+#include "traffic/node_step.hpp"
+
+#include "traffic/entrance.hpp"
+#include "traffic/event_hash.hpp"
+#include "traffic/prefetch.hpp"
+#include "traffic/stop_line.hpp"
+
+#include <algorithm>
+
+namespace halong::traffic {
+namespace {
+
+// A tag may lag behind the largest of its rivals by this much; at least the largest vehicle, so that a bus is not
+// punished for its size.
+constexpr std::uint64_t lag_mpcu = 4'000;
+
+class NodeStep {
+public:
+    NodeStep(Streets& streets, Region& region, Window const& window)
+        : streets_(streets), region_(region), window_(window), contenders_(region.contenders)
+    {
+    }
+
+    void run(std::uint32_t node)
+    {
+        gather(node);
+        while (Contender* const first = earliest()) decide(*first);
+        note_due(node);
+    }
+
+private:
+    // Who could cross in this window.
+    void gather(std::uint32_t node);
+    [[nodiscard]] bool fill(Contender& contender);
+    [[nodiscard]] bool fill_from_exit(Contender& contender);
+    [[nodiscard]] bool fill_from_source(Contender& contender);
+    void add(std::uint32_t index, std::uint16_t end, bool from_source);
+
+    // When, and who of them.
+    [[nodiscard]] Millis go_of(Contender const& contender) const;
+    [[nodiscard]] bool has_green(Contender const& contender, Millis time_ms) const;
+    [[nodiscard]] Contender* earliest();
+    void decide(Contender& first);
+    [[nodiscard]] Contender& with_least_tag(Contender& first, Millis time_ms);
+    void claim(LinkEntrance& entrance, Contender const& holder, Millis time_ms);
+    void look_again(std::uint32_t entrance);
+
+    // Crossing.
+    void cross(Contender& contender, Millis time_ms);
+    void take_from_exit(Contender const& contender, Millis time_ms);
+    void take_from_source(Contender const& contender);
+    void enter(Contender const& contender, Millis time_ms);
+    void arrive(QueuedVehicle const& vehicle, Millis time_ms);
+    void note_due(std::uint32_t node);
+
+    [[nodiscard]] std::uint64_t& tag_of(Contender const& contender)
+    {
+        return contender.from_source ? streets_.sources[contender.index].tag : streets_.exits[contender.index].tag;
+    }
+    [[nodiscard]] std::uint64_t tag_per_mpcu(Contender const& contender) const
+    {
+        return contender.from_source ? streets_.sources[contender.index].tag_per_mpcu
+                                     : streets_.exits[contender.index].tag_per_mpcu;
+    }
+
+    Streets& streets_;
+    Region& region_;
+    Window window_;
+    std::vector<Contender>& contenders_;
+};
+
+void NodeStep::gather(std::uint32_t node)
+{
+    Layout const& layout = streets_.layout;
+    contenders_.clear();
+    std::uint16_t end = 0;
+    for (std::uint32_t i = layout.first_exit[node]; i < layout.first_exit[node + 1]; ++i, ++end) {
+        if (streets_.exit_ready[i] < window_.end_ms) add(i, end, false);
+    }
+    for (std::uint32_t i = layout.first_entrance[node]; i < layout.first_entrance[node + 1]; ++i, ++end) {
+        if (streets_.source_ready[i] < window_.end_ms) add(i, end, true);
+    }
+}
+
+void NodeStep::add(std::uint32_t index, std::uint16_t end, bool from_source)
+{
+    Contender& contender = contenders_.emplace_back();
+    contender.index = index;
+    contender.end = end;
+    contender.from_source = from_source;
+    if (!fill(contender)) contenders_.pop_back();
+}
+
+bool NodeStep::fill(Contender& contender)
+{
+    if (!(contender.from_source ? fill_from_source(contender) : fill_from_exit(contender))) return false;
+    contender.mpcu = mpcu_of(contender.vehicle.vehicle);
+    contender.go_ms = go_of(contender);
+    return true;
+}
+
+bool NodeStep::fill_from_exit(Contender& contender)
+{
+    LinkExit& exit = streets_.exits[contender.index];
+    Millis& ready_ms = streets_.exit_ready[contender.index];
+    File const first = earliest_file(exit, region_.queues);
+    if (first == File::none) {
+        ready_ms = core::never;
+        return false;
+    }
+    Millis const exit_ms = region_.queues.front(file_of(exit, first)).exit_ms;
+    ready_ms = crossing_from(exit, streets_.greens[contender.index], exit_ms);
+    if (ready_ms >= window_.end_ms) return false;
+    if (exit.chosen == File::none) {
+        exit.chosen = choose_file(exit, region_.queues, first, ready_ms, streets_.seepage_percent);
+    }
+    contender.vehicle = region_.queues.front(file_of(exit, exit.chosen));
+    contender.ready_ms = ready_ms;
+    return true;
+}
+
+bool NodeStep::fill_from_source(Contender& contender)
+{
+    Source const& source = streets_.sources[contender.index];
+    Millis& ready_ms = streets_.source_ready[contender.index];
+    if (source.first_leg == no_leg) {
+        ready_ms = core::never;
+        return false;
+    }
+    ready_ms = streets_.departure_ms[source.first_leg];
+    contender.vehicle.leg = source.first_leg;
+    contender.vehicle.vehicle = streets_.vehicle[source.first_leg];
+    contender.vehicle.next_entrance = contender.index;
+    contender.ready_ms = ready_ms;
+    return ready_ms < window_.end_ms;
+}
+
+Millis NodeStep::go_of(Contender const& contender) const
+{
+    Millis go_ms = std::max(contender.ready_ms, window_.start_ms);
+    if (!contender.leaves()) {
+        LinkEntrance const& entrance = streets_.entrances[contender.target()];
+        go_ms = std::max({go_ms, entrance.open_from_ms, entrance.service.ready(),
+                          space_from(entrance, region_.holes, contender.mpcu)});
+        bool const claimed = entrance.claimant != no_claimant && entrance.claimant != contender.end;
+        if (claimed) go_ms = std::max(go_ms, entrance.claim_end_ms);
+        if (go_ms == core::never) return core::never;
+    }
+    if (contender.from_source || !streets_.exits[contender.index].has_signal) return go_ms;
+    return streets_.greens[contender.index].next_green(go_ms);
+}
+
+bool NodeStep::has_green(Contender const& contender, Millis time_ms) const
+{
+    return contender.from_source || !streets_.exits[contender.index].has_signal ||
+           streets_.greens[contender.index].is_green(time_ms);
+}
+
+// The contender that can cross first in this window; nullptr when none can.
+Contender* NodeStep::earliest()
+{
+    Contender* first = nullptr;
+    for (Contender& contender : contenders_) {
+        if (contender.go_ms >= window_.end_ms) continue;
+        bool const better = first == nullptr || contender.go_ms < first->go_ms ||
+                            (contender.go_ms == first->go_ms && contender.end < first->end);
+        if (better) first = &contender;
+    }
+    return first;
+}
+
+// `first` could cross now: either it does, or whose turn it is does, or claims the link.
+void NodeStep::decide(Contender& first)
+{
+    Millis const time_ms = first.go_ms;
+    if (first.leaves()) {
+        cross(first, time_ms);
+        return;
+    }
+    LinkEntrance& entrance = streets_.entrances[first.target()];
+    if (entrance.claimant == first.end && time_ms < entrance.claim_end_ms) {
+        cross(first, time_ms);
+        return;
+    }
+    if (entrance.claimant != no_claimant) lapse_claim(entrance);  // others could not go before it ended
+    Contender& next = with_least_tag(first, time_ms);
+    if (next.go_ms > time_ms) {
+        claim(entrance, next, time_ms);
+    } else {
+        cross(next, time_ms);
+    }
+}
+
+Contender& NodeStep::with_least_tag(Contender& first, Millis time_ms)
+{
+    auto const competes = [&](Contender const& other) {
+        return other.target() == first.target() && other.ready_ms <= time_ms && has_green(other, time_ms);
+    };
+    std::uint64_t largest = 0;
+    bool alone = true;
+    for (Contender const& other : contenders_) {
+        if (!competes(other)) continue;
+        alone = alone && other.end == first.end;
+        largest = std::max(largest, tag_of(other));
+    }
+    if (alone) return first;
+    Contender* least = &first;
+    for (Contender& other : contenders_) {
+        if (!competes(other)) continue;
+        std::uint64_t& tag = tag_of(other);
+        std::uint64_t const lag = lag_mpcu * tag_per_mpcu(other);
+        if (tag + lag < largest) tag = largest - lag;
+    }
+    for (Contender& other : contenders_) {
+        if (!competes(other)) continue;
+        std::uint64_t const tag = tag_of(other);
+        std::uint64_t const best = tag_of(*least);
+        if (tag < best || (tag == best && other.end < least->end)) least = &other;
+    }
+    return *least;
+}
+
+void NodeStep::claim(LinkEntrance& entrance, Contender const& holder, Millis time_ms)
+{
+    bool const signal = !holder.from_source && streets_.exits[holder.index].has_signal;
+    entrance.claimant = holder.end;
+    entrance.claim_end_ms = signal ? streets_.greens[holder.index].end_of_green(time_ms) : core::never;
+    look_again(holder.target());
+}
+
+// Works out anew when those who want to enter a link can do so.
+void NodeStep::look_again(std::uint32_t entrance)
+{
+    for (Contender& contender : contenders_) {
+        if (contender.target() == entrance) contender.go_ms = go_of(contender);
+    }
+}
+
+void NodeStep::cross(Contender& contender, Millis time_ms)
+{
+    std::uint32_t const target = contender.target();
+    tag_of(contender) += contender.mpcu * tag_per_mpcu(contender);
+    if (contender.from_source) {
+        take_from_source(contender);
+    } else {
+        take_from_exit(contender, time_ms);
+    }
+    if (contender.leaves()) {
+        arrive(contender.vehicle, time_ms);
+    } else {
+        enter(contender, time_ms);
+    }
+    if (!fill(contender)) {
+        contender = contenders_.back();
+        contenders_.pop_back();
+    }
+    if (target != no_entrance) look_again(target);
+}
+
+void NodeStep::take_from_exit(Contender const& contender, Millis time_ms)
+{
+    QueuedVehicle const& vehicle = contender.vehicle;
+    LinkExit& exit = streets_.exits[contender.index];
+    leave_queue(exit, region_.queues, exit.chosen, contender.mpcu, time_ms);
+
+    LinkMeter& meter = streets_.meters[contender.index];
+    Millis const entry_ms = vehicle.exit_ms - meter.free_time_ms[vehicle.vehicle];
+    ++meter.vehicles[vehicle.vehicle];
+    meter.time_ms += time_ms - entry_ms;
+    ++region_.link_moves;
+    region_.digest += event_hash(vehicle.leg, streets_.layout.link_of_exit[contender.index].value(), time_ms);
+    if (exit.watched) {
+        region_.crossings.push_back({contender.index, time_ms, vehicle.leg, entry_ms, contender.mpcu, true});
+    }
+    region_.leavings[exit.entrance_region].push_back({exit.entrance, vehicle.vehicle, time_ms});
+    region_.written_to |= std::uint64_t{1} << exit.entrance_region;
+}
+
+void NodeStep::take_from_source(Contender const& contender)
+{
+    Source& source = streets_.sources[contender.index];
+    source.first_leg = streets_.next_leg[source.first_leg];
+}
+
+void NodeStep::enter(Contender const& contender, Millis time_ms)
+{
+    QueuedVehicle const& vehicle = contender.vehicle;
+    LinkEntrance& entrance = streets_.entrances[contender.target()];
+    admit(entrance, region_.holes, contender.mpcu, time_ms);
+    std::uint32_t const position =
+        contender.from_source ? streets_.routes->offset[vehicle.leg] : vehicle.route_position + 1;
+    region_.entries[entrance.exit_region].push_back({entrance.exit, vehicle.vehicle, vehicle.leg, time_ms, position});
+    region_.written_to |= std::uint64_t{1} << entrance.exit_region;
+}
+
+void NodeStep::arrive(QueuedVehicle const& vehicle, Millis time_ms)
+{
+    Millis free_ms = 0;
+    for (core::LinkId const link : (*streets_.routes)[vehicle.leg]) {
+        free_ms += streets_.meters[streets_.layout.exit_of_link[link.value()]].free_time_ms[vehicle.vehicle];
+    }
+    region_.arrivals.push_back({vehicle.leg, time_ms, streets_.departure_ms[vehicle.leg], free_ms});
+    ++region_.vehicles_arrived;
+}
+
+// When to look at the node again: the next ready vehicle, or the first blocked one that is known to get space.
+void NodeStep::note_due(std::uint32_t node)
+{
+    Layout const& layout = streets_.layout;
+    Millis due_ms = core::never;
+    auto const consider = [&](Millis ready_ms) {
+        if (ready_ms >= window_.end_ms) due_ms = std::min(due_ms, ready_ms);
+    };
+    for (std::uint32_t i = layout.first_exit[node]; i < layout.first_exit[node + 1]; ++i) {
+        consider(streets_.exit_ready[i]);
+    }
+    for (std::uint32_t i = layout.first_entrance[node]; i < layout.first_entrance[node + 1]; ++i) {
+        consider(streets_.source_ready[i]);
+    }
+    for (Contender const& contender : contenders_) {
+        due_ms = std::min(due_ms, contender.go_ms);
+        if (contender.go_ms == core::never) streets_.entrances[contender.target()].wanted = true;
+    }
+    streets_.node_due[node] = due_ms;
+}
+
+// Asks for the memory that the nodes of a list will need.
+class NodeLookAhead {
+public:
+    NodeLookAhead(Streets const& streets, Region const& region, Window const& window)
+        : streets_(streets), region_(region), window_(window)
+    {
+    }
+
+    void stop_lines(std::uint32_t node) const
+    {
+        for_due_exits(node, [this](std::uint32_t i) { prefetch(&streets_.exits[i]); });
+    }
+
+    void queue_fronts(std::uint32_t node) const
+    {
+        for_due_exits(node, [this](std::uint32_t i) {
+            for (Ring const& file : streets_.exits[i].files) {
+                if (!file.empty()) prefetch(&region_.queues.front(file));
+            }
+            prefetch(&streets_.meters[i]);
+        });
+    }
+
+    void next_links(std::uint32_t node) const
+    {
+        for_due_exits(node, [this](std::uint32_t i) {
+            for (Ring const& file : streets_.exits[i].files) {
+                if (file.empty()) continue;
+                std::uint32_t const next = region_.queues.front(file).next_entrance;
+                if (next != no_entrance) prefetch(&streets_.entrances[next]);
+            }
+        });
+    }
+
+private:
+    template <class Ask>
+    void for_due_exits(std::uint32_t node, Ask const& ask) const
+    {
+        for (std::uint32_t i = streets_.layout.first_exit[node]; i < streets_.layout.first_exit[node + 1]; ++i) {
+            if (streets_.exit_ready[i] < window_.end_ms) ask(i);
+        }
+    }
+
+    Streets const& streets_;
+    Region const& region_;
+    Window window_;
+};
+
+std::uint32_t end_of_group(Streets const& streets, std::uint32_t group)
+{
+    return std::min((group + 1) * Layout::nodes_per_group, streets.layout.node_count());
+}
+
+void collect_due_nodes(Streets const& streets, Region& region, Window const& window)
+{
+    region.due_nodes.clear();
+    for (std::uint32_t group = region.first_group; group < region.end_group; ++group) {
+        if (streets.group_due[group] >= window.end_ms) continue;
+        for (std::uint32_t node = group * Layout::nodes_per_group; node < end_of_group(streets, group); ++node) {
+            if (streets.node_due[node] < window.end_ms) region.due_nodes.push_back(node);
+        }
+    }
+}
+
+void note_groups_due(Streets& streets, Region const& region, Window const& window)
+{
+    for (std::uint32_t group = region.first_group; group < region.end_group; ++group) {
+        if (streets.group_due[group] >= window.end_ms) continue;
+        auto const first = streets.node_due.begin() + group * Layout::nodes_per_group;
+        auto const end = streets.node_due.begin() + end_of_group(streets, group);
+        Millis due_ms = core::never;
+        for (auto node = first; node != end; ++node) due_ms = std::min(due_ms, *node);
+        streets.group_due[group] = due_ms;
+    }
+}
+
+}  // namespace
+
+void step_nodes(Streets& streets, Region& region, Window const& window)
+{
+    collect_due_nodes(streets, region, window);
+    std::vector<std::uint32_t> const& nodes = region.due_nodes;
+    NodeStep step(streets, region, window);
+    NodeLookAhead const ahead(streets, region, window);
+    look_ahead(
+        nodes.size(), [&](std::size_t i) { ahead.stop_lines(nodes[i]); },
+        [&](std::size_t i) { ahead.queue_fronts(nodes[i]); }, [&](std::size_t i) { ahead.next_links(nodes[i]); },
+        [&](std::size_t i) { step.run(nodes[i]); });
+    note_groups_due(streets, region, window);
+}
+
+}  // namespace halong::traffic

@@ -1,0 +1,283 @@
+#include "traffic/traffic.hpp"
+
+#include "core/error.hpp"
+#include "core/parallel.hpp"
+#include "traffic/delivery.hpp"
+#include "traffic/departures.hpp"
+#include "traffic/free_movers.hpp"
+#include "traffic/gridlock.hpp"
+#include "traffic/hour_counts.hpp"
+#include "traffic/node_step.hpp"
+#include "traffic/road_model.hpp"
+#include "traffic/streets.hpp"
+#include "traffic/watched_links.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace halong::traffic {
+namespace {
+
+// Below this many groups of nodes with something to do, starting other threads costs more than it saves.
+constexpr std::size_t least_groups_for_threads = 48;
+
+void check(RoadModel const& model, city::Plans const& plans, network::Network const& network,
+           network::Routes const& routes, std::vector<std::uint8_t> const& watched,
+           scenario::TrafficParameters const& parameters)
+{
+    core::ensure(parameters.window_ms >= 1, "the traffic window must be at least 1 ms");
+    core::ensure(parameters.window_ms <= parameters.min_link_time_ms,
+                 "the traffic window must not exceed the least link time");
+    core::ensure(model.links.size() == network.link_count(), "the road model must describe every link");
+    core::ensure(watched.size() == network.link_count(), "the watched links must be given for every link");
+    core::ensure(routes.size() == plans.stay_count(), "routes must be given for every stay");
+    core::ensure(plans.mode.size() == plans.stay_count(), "plans must have a mode for every stay");
+    for (LinkModel const& link : model.links) {
+        Millis const least_ms = *std::min_element(link.free_time_ms.begin(), link.free_time_ms.end());
+        core::ensure(std::min(least_ms, link.wave_time_ms) >= parameters.window_ms,
+                     "a link's free time and wave time must be at least the traffic window");
+        core::ensure(link.exit_capacity_pcu_per_h > 0 && link.entrance_capacity_pcu_per_h > 0,
+                     "a link's capacities must be positive");
+    }
+}
+
+std::vector<std::uint32_t> storage_by_exit(Streets const& streets)
+{
+    std::vector<std::uint32_t> storage_mpcu;
+    for (LinkExit const& exit : streets.exits) {
+        storage_mpcu.push_back(streets.entrances[exit.entrance].storage_mpcu);
+    }
+    return storage_mpcu;
+}
+
+}  // namespace
+
+struct Traffic::State {
+    State(RoadModel const& model, network::Network const& network, city::Plans const& plans_in,
+          network::Routes const& routes, std::vector<std::uint8_t> watched_in,
+          scenario::TrafficParameters const& parameters);
+
+    void depart(std::span<Departure const> legs);
+    void advance(Millis until_ms, WindowEvents& events);
+    [[nodiscard]] Millis next_event() const;
+    void run_window(Window const& window, WindowEvents& events);
+    void start_legs(Millis end_ms, WindowEvents& events);
+    void move_vehicles(Window const& window);
+    void collect(WindowEvents& events);
+
+    city::Plans const& plans;
+    std::vector<std::uint8_t> watched;
+    Millis window_ms;
+    std::int64_t held_short_links;
+    std::unique_ptr<Streets> streets;
+    FreeMovers movers;
+    WatchedLinks watched_links;
+    Departures departures;
+    LinkHours hours;
+    std::vector<WatchedCrossing> crossings;  // scratch
+    Millis now_ms = 0;
+    std::int64_t vehicles_started = 0;
+    std::int64_t legs_started = 0;
+    std::int64_t arrived_at_once = 0;
+};
+
+Traffic::State::State(RoadModel const& model, network::Network const& network, city::Plans const& plans_in,
+                      network::Routes const& routes, std::vector<std::uint8_t> watched_in,
+                      scenario::TrafficParameters const& parameters)
+    : plans(plans_in),
+      watched(std::move(watched_in)),
+      window_ms(parameters.window_ms),
+      held_short_links(model.held_short_links),
+      streets(build_streets(model, network, plans, routes, watched, parameters.seepage)),
+      movers(network, plans, routes, model, watched, parameters.window_ms),
+      watched_links(streets->layout, storage_by_exit(*streets)),
+      hours(empty_link_hours(network.link_count()))
+{
+}
+
+void Traffic::State::depart(std::span<Departure const> legs)
+{
+    for (Departure const& departure : legs) {
+        core::ensure(departure.leg < plans.stay_count(), "a departing leg must exist");
+        core::ensure(departure.time_ms >= now_ms, "a leg departs before the present time");
+        core::ensure(departure.time_ms < core::never, "a leg departs at no time");
+        core::ensure(plans.mode[departure.leg] != city::Mode::none, "a departing leg must have a mode");
+        departures.add(departure.time_ms, departure.leg);
+    }
+}
+
+// The next time at which anything may happen. People on foot are always on the move.
+Millis Traffic::State::next_event() const
+{
+    if (movers.moving() > 0) return now_ms;
+    Millis next_ms = departures.next_ms();
+    for (Millis const due_ms : streets->group_due) next_ms = std::min(next_ms, due_ms);
+    return std::max(next_ms, now_ms);
+}
+
+void Traffic::State::advance(Millis until_ms, WindowEvents& events)
+{
+    core::ensure(until_ms >= now_ms, "traffic cannot go back in time");
+    std::size_t const first_arrival = events.arrivals.size();
+    std::size_t const first_passage = events.passages.size();
+    while (now_ms < until_ms) {
+        Millis const start_ms = std::min(next_event(), until_ms);
+        // Windows end with the hour, so that the meters hold counts of one hour only.
+        Millis const hour_end_ms = (start_ms / core::ms_per_hour + 1) * core::ms_per_hour;
+        Window const window{start_ms, std::min({until_ms, hour_end_ms, start_ms + window_ms})};
+        if (start_ms / core::ms_per_hour != now_ms / core::ms_per_hour) {
+            read_meters(*streets, core::hour_of(now_ms), hours);
+        }
+        if (start_ms < until_ms) run_window(window, events);
+        now_ms = window.end_ms;
+        if (window.end_ms == hour_end_ms) read_meters(*streets, core::hour_of(start_ms), hours);
+    }
+    std::sort(events.arrivals.begin() + static_cast<std::ptrdiff_t>(first_arrival), events.arrivals.end(),
+              [](Arrival const& a, Arrival const& b) {
+                  return std::tie(a.time_ms, a.leg) < std::tie(b.time_ms, b.leg);
+              });
+    std::sort(events.passages.begin() + static_cast<std::ptrdiff_t>(first_passage), events.passages.end(),
+              [](city::Passage const& a, city::Passage const& b) {
+                  return std::tie(a.exit_ms, a.leg, a.link) < std::tie(b.exit_ms, b.leg, b.link);
+              });
+}
+
+void Traffic::State::run_window(Window const& window, WindowEvents& events)
+{
+    start_legs(window.end_ms, events);
+    move_vehicles(window);
+    collect(events);
+    movers.advance(window.end_ms, events, hours);
+}
+
+void Traffic::State::start_legs(Millis end_ms, WindowEvents& events)
+{
+    departures.take_due(end_ms, [&](Millis time_ms, std::uint32_t leg) {
+        core::ensure(streets->departure_ms[leg] == core::never, "a leg departs twice");
+        streets->departure_ms[leg] = time_ms;
+        ++legs_started;
+        if ((*streets->routes)[leg].empty()) {
+            events.arrivals.push_back({leg, time_ms, time_ms, 0});
+            ++arrived_at_once;
+        } else if (city::has_vehicle(plans.mode[leg])) {
+            join_source(*streets, leg, time_ms);
+            ++vehicles_started;
+        } else {
+            movers.start(leg, time_ms);
+        }
+    });
+}
+
+void Traffic::State::move_vehicles(Window const& window)
+{
+    auto& regions = streets->regions;
+    auto const due = static_cast<std::size_t>(
+        std::count_if(streets->group_due.begin(), streets->group_due.end(),
+                      [&window](Millis due_ms) { return due_ms < window.end_ms; }));
+    if (due == 0) return;
+    std::size_t const block = due < least_groups_for_threads ? regions.size() : 1;
+    core::for_blocks(regions.size(), block, [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) step_nodes(*streets, regions[i], window);
+    });
+    core::for_blocks(regions.size(), block, [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) {
+            deliver_letters(*streets, static_cast<std::uint32_t>(i), window);
+        }
+    });
+    for (Region& region : regions) region.written_to = 0;
+}
+
+void Traffic::State::collect(WindowEvents& events)
+{
+    for (Region& region : streets->regions) {
+        events.arrivals.insert(events.arrivals.end(), region.arrivals.begin(), region.arrivals.end());
+        crossings.insert(crossings.end(), region.crossings.begin(), region.crossings.end());
+        region.arrivals.clear();
+        region.crossings.clear();
+    }
+    if (!crossings.empty()) watched_links.settle(crossings, events.passages);
+}
+
+Traffic::Traffic(network::Network const& network, city::Plans const& plans, network::Routes const& routes,
+                 std::vector<std::uint8_t> watched, scenario::TrafficParameters const& parameters)
+    : Traffic(traffic_on(road_model_of(network, parameters), network, plans, routes, std::move(watched), parameters))
+{
+}
+
+Traffic::Traffic(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Traffic::~Traffic() = default;
+Traffic::Traffic(Traffic&&) noexcept = default;
+Traffic& Traffic::operator=(Traffic&&) noexcept = default;
+
+Traffic traffic_on(RoadModel model, network::Network const& network, city::Plans const& plans,
+                   network::Routes const& routes, std::vector<std::uint8_t> watched,
+                   scenario::TrafficParameters const& parameters)
+{
+    check(model, plans, network, routes, watched, parameters);
+    return Traffic(std::make_unique<Traffic::State>(model, network, plans, routes, std::move(watched), parameters));
+}
+
+void Traffic::depart(std::span<Departure const> departures) { state_->depart(departures); }
+void Traffic::advance(Millis until_ms, WindowEvents& events) { state_->advance(until_ms, events); }
+Millis Traffic::now() const { return state_->now_ms; }
+
+LinkHours const& Traffic::link_hours() const
+{
+    // Meters hold the hour of the last window.
+    Millis const last_ms = std::max(0, state_->now_ms - 1);
+    read_meters(*state_->streets, core::hour_of(last_ms), state_->hours);
+    return state_->hours;
+}
+
+Counters Traffic::counters() const
+{
+    Counters counters;
+    std::int64_t vehicles_arrived = 0;
+    for (Region const& region : state_->streets->regions) {
+        counters.link_moves += region.link_moves;
+        vehicles_arrived += region.vehicles_arrived;
+    }
+    counters.departures = state_->legs_started;
+    counters.arrivals = vehicles_arrived + state_->movers.arrived() + state_->arrived_at_once;
+    counters.free_moves = state_->movers.moves();
+    counters.on_road = state_->vehicles_started - vehicles_arrived;
+    counters.held_short_links = state_->held_short_links;
+    return counters;
+}
+
+std::vector<Gridlock> Traffic::find_gridlock() const { return gridlocks_in(*state_->streets, state_->now_ms); }
+
+std::uint64_t Traffic::digest() const
+{
+    std::uint64_t sum = state_->movers.digest();
+    for (Region const& region : state_->streets->regions) sum += region.digest;
+    return sum;
+}
+
+std::int64_t Traffic::bytes() const
+{
+    auto const of = [](auto const& column) {
+        return static_cast<std::int64_t>(column.capacity() * sizeof(column[0]));
+    };
+    LinkHours const& hours = state_->hours;
+    return state_->streets->bytes() + of(hours.vehicles) + of(hours.walkers) + of(hours.time_ms) +
+           of(hours.free_time_ms);
+}
+
+Millis free_time_ms(network::Network const& network, std::span<LinkId const> route, city::Mode mode,
+                    scenario::TrafficParameters const& parameters)
+{
+    constexpr std::uint32_t mean_walker_mm_per_s = 1'200;
+    Millis sum_ms = 0;
+    for (LinkId const link : route) {
+        if (mode == city::Mode::walk) {
+            sum_ms += walking_time_ms(network.length_m(link), mean_walker_mm_per_s);
+            continue;
+        }
+        auto const vehicle = city::has_vehicle(mode) ? city::vehicle_of(mode) : network::VehicleClass::car;
+        sum_ms += free_times_of(network, link, parameters)[static_cast<std::size_t>(vehicle)];
+    }
+    return sum_ms;
+}
+
+}  // namespace halong::traffic

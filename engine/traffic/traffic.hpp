@@ -1,0 +1,120 @@
+// The traffic of one run: vehicles on links by the per-vehicle link transmission model (Newell 1993; Yperman 2007),
+// and walkers and passengers who move freely. Exact integer-millisecond events; the window only synchronises.
+#pragma once
+
+#include "city/travel.hpp"
+#include "core/time.hpp"
+#include "network/network.hpp"
+#include "network/routes.hpp"
+#include "scenario/scenario.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace halong::traffic {
+
+using core::LinkId;
+using core::Millis;
+
+// A leg that wants to start. Times may lie anywhere at or after the present window's start.
+struct Departure {
+    std::uint32_t leg = 0;
+    Millis time_ms = 0;
+};
+
+// A leg that has ended, with the time that it would have taken alone on the road.
+struct Arrival {
+    std::uint32_t leg = 0;
+    Millis time_ms = 0;
+    Millis departure_ms = 0;
+    Millis free_ms = 0;
+};
+
+// What happened in one window, in an order that does not depend on threads: arrivals by (time, leg),
+// passages by (exit time, leg).
+struct WindowEvents {
+    std::vector<Arrival> arrivals;
+    std::vector<city::Passage> passages;   // on watched links only
+    void clear()
+    {
+        arrivals.clear();
+        passages.clear();
+    }
+};
+
+// Sums by link and hour of exit. Vehicles by class; walkers; time spent and its free-flow part.
+struct LinkHours {
+    std::size_t link_count = 0;
+    std::vector<std::uint32_t> vehicles;        // [link][hour][vehicle class]
+    std::vector<std::uint32_t> walkers;         // [link][hour]
+    std::vector<std::int64_t> time_ms;          // [link][hour], vehicles only
+    std::vector<std::int64_t> free_time_ms;     // [link][hour], vehicles only
+    [[nodiscard]] std::size_t cell(LinkId link, int hour) const
+    {
+        return static_cast<std::size_t>(link.value()) * core::hours_per_day + static_cast<std::size_t>(hour);
+    }
+};
+
+// A ring of full links that wait for each other.
+struct Gridlock {
+    Millis first_seen_ms = 0;
+    std::vector<LinkId> links;
+    std::int64_t vehicles_held = 0;
+};
+
+struct Counters {
+    std::int64_t departures = 0;
+    std::int64_t arrivals = 0;
+    std::int64_t link_moves = 0;        // vehicles that crossed a node
+    std::int64_t free_moves = 0;        // links passed by walkers and passengers
+    std::int64_t on_road = 0;           // vehicles now on links or waiting to enter
+    std::int64_t held_short_links = 0;  // links whose free time was raised to min_link_time_ms
+};
+
+struct RoadModel;
+
+class Traffic {
+public:
+    // `plans` and `routes` (one route per stay, empty where no leg follows) outlive this object. `watched[link]` != 0
+    // asks for passages. `speed_factor` of walkers comes from their key. Nothing here draws random numbers otherwise.
+    Traffic(network::Network const& network, city::Plans const& plans, network::Routes const& routes,
+            std::vector<std::uint8_t> watched, scenario::TrafficParameters const& parameters);
+    ~Traffic();
+    Traffic(Traffic&&) noexcept;
+    Traffic& operator=(Traffic&&) noexcept;
+
+    // Adds legs that start; any order. Times before now() are an InternalFault.
+    void depart(std::span<Departure const> departures);
+    // Moves everything up to `until_ms` (exclusive) = now() + window; appends what happened to `events`.
+    void advance(Millis until_ms, WindowEvents& events);
+
+    [[nodiscard]] Millis now() const;
+    [[nodiscard]] LinkHours const& link_hours() const;
+    [[nodiscard]] Counters counters() const;
+    // Looks for rings of full links that wait for each other, now. Cheap enough for once a simulated minute.
+    [[nodiscard]] std::vector<Gridlock> find_gridlock() const;
+    // Order-insensitive hash of every event so far: equal for any number of threads and any window.
+    [[nodiscard]] std::uint64_t digest() const;
+
+    // Memory of the links, queues and counters, bytes.
+    [[nodiscard]] std::int64_t bytes() const;
+
+private:
+    struct State;
+    explicit Traffic(std::unique_ptr<State> state);
+    // For cases of theory, in road_model.hpp: the same traffic on links with given capacities and waves.
+    friend Traffic traffic_on(RoadModel model, network::Network const& network, city::Plans const& plans,
+                              network::Routes const& routes, std::vector<std::uint8_t> watched,
+                              scenario::TrafficParameters const& parameters);
+
+    std::unique_ptr<State> state_;
+};
+
+// Free travel time of a whole leg over its route, ms.
+Millis free_time_ms(network::Network const& network, std::span<LinkId const> route, city::Mode mode,
+                    scenario::TrafficParameters const& parameters);
+
+}  // namespace halong::traffic

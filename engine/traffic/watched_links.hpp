@@ -1,0 +1,41 @@
+// Passages on watched links, and how full each link was at that moment.
+#pragma once
+
+#include "city/travel.hpp"
+#include "traffic/layout.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace halong::traffic {
+
+using core::Millis;
+
+// A vehicle enters or leaves a watched link.
+struct WatchedCrossing {
+    std::uint32_t exit = 0;      // number of the link's stop line
+    Millis time_ms = 0;
+    std::uint32_t leg = 0;       // of one that leaves
+    Millis entry_ms = 0;         // of one that leaves
+    std::uint32_t mpcu = 0;
+    bool leaves = false;
+};
+
+// How much is inside each watched link. Entrances and exits are known to different nodes, so occupancy is worked out
+// after the window, when both are known; that makes it independent of windows.
+class WatchedLinks {
+public:
+    WatchedLinks(Layout const& layout, std::vector<std::uint32_t> storage_mpcu_by_exit);
+
+    // Takes one window's crossings (any order of links; sorted here) and appends a passage for each that leaves.
+    // Occupancy: PCU inside at that millisecond, itself included, over storage.
+    void settle(std::vector<WatchedCrossing>& crossings, std::vector<city::Passage>& passages);
+
+private:
+    Layout const& layout_;
+    std::vector<std::uint32_t> storage_mpcu_;
+    std::vector<std::uint32_t> inside_mpcu_;  // by exit
+};
+
+}  // namespace halong::traffic

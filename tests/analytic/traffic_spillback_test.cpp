@@ -1,0 +1,44 @@
+// L14: a queue that spills back over three links and dissolves; cumulative curves against the exact fluid solution.
+#include "traffic/traffic_case.hpp"
+
+#include <array>
+#include <catch2/catch.hpp>
+
+using namespace halong;
+using test::LinkId;
+using test::TrafficCase;
+
+TEST_CASE("L14: cumulative curves of a spillback over links", "[traffic][analytic]")
+{
+    TrafficCase road;
+    std::array<LinkId, 3> const links{road.link(0, 1), road.link(1, 2, {.exit_per_s = 0.4}), road.link(2, 3)};
+    road.demand({{0, 400, 0.8}, {400, 800, 0.4}, {800, 2000, 0.1}}, {{links[0], links[1], links[2]}});
+    road.run();
+
+    struct Row {
+        double time_s;
+        std::array<int, 4> passed;  // entrance, 1000 m, 2000 m, 3000 m
+    };
+    std::array<Row, 11> const exact{{{100, {80, 40, 0, 0}},
+                                     {200, {160, 120, 40, 20}},
+                                     {300, {240, 200, 80, 60}},
+                                     {400, {320, 240, 120, 100}},
+                                     {500, {360, 280, 160, 140}},
+                                     {800, {480, 400, 280, 260}},
+                                     {1000, {500, 480, 360, 340}},
+                                     {1050, {505, 500, 380, 360}},
+                                     {1200, {520, 515, 440, 420}},
+                                     {1600, {560, 555, 550, 545}},
+                                     {2000, {600, 595, 590, 585}}}};
+    for (Row const& row : exact) {
+        INFO("at " << row.time_s << " s");
+        CHECK(road.entries(links[0], row.time_s) == Approx(row.passed[0]).margin(1));
+        for (std::size_t i = 0; i < links.size(); ++i) {
+            CHECK(road.exits(links[i], row.time_s) == Approx(row.passed[i + 1]).margin(1));
+        }
+    }
+    REQUIRE(road.arrivals.size() == 600);
+    CHECK(road.total_time_s() == Approx(228'666.67).epsilon(0.005));
+    CHECK(road.total_delay_s() == Approx(138'666.67).epsilon(0.005));
+    CHECK(road.largest_delay_s() == Approx(400).margin(2.5));
+}
