@@ -1,0 +1,40 @@
+// Which hotspot a phone hears best at a spot: fixed over time, drawn once for each hotspot and cell of the city.
+#pragma once
+
+#include "city/city.hpp"
+#include "core/random.hpp"
+#include "geo/spatial_index.hpp"
+#include "scenario/scenario.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace halong::services {
+
+struct Reception {
+    std::uint32_t hotspot = 0;   // row in HotspotMap::sites()
+    double power_dbm = 0;
+};
+
+class HotspotMap {
+public:
+    HotspotMap(city::City const& city, scenario::WifiParameters const& parameters, core::Random random);
+
+    // Sites of the service, in order of SiteId.
+    [[nodiscard]] std::vector<core::SiteId> const& sites() const { return sites_; }
+    // The strongest hotspot at or above min_power_dbm, ties by stable id; nothing when none is heard.
+    [[nodiscard]] std::optional<Reception> strongest(geo::PointMetric point) const;
+    // Received power of one hotspot at a point, dBm: EIRP - path loss + shadowing; line of sight and shadowing are
+    // drawn per hotspot and 25 m cell.
+    [[nodiscard]] double power_dbm(std::uint32_t hotspot, geo::PointMetric point) const;
+
+private:
+    city::City const& city_;
+    scenario::WifiParameters parameters_;
+    core::Random random_;
+    std::vector<core::SiteId> sites_;
+    std::vector<double> reach_m_;   // by hotspot: farther away it would take more than 4 standard deviations of luck
+    geo::SpatialIndex index_;       // of the boxes around these
+};
+
+}  // namespace halong::services

@@ -1,0 +1,31 @@
+// Radio between a hotspot on a pole and a phone in the street.
+#pragma once
+
+namespace halong::services {
+
+// Geometry and frequency of one radio link. Heights above the ground, metres; frequency 0.5-100 GHz.
+struct RadioPath {
+    double distance_2d_m = 0;      // >= 0
+    double frequency_ghz = 2.44;
+    double site_height_m = 8;      // > 1 m
+    double user_height_m = 1.5;    // > 1 m
+};
+
+// Path loss in dB of 3GPP TR 38.901 (Table 7.4.1-1) UMi street canyon; the distance in space is at least 1 m.
+// Line of sight, up to the breakpoint 4 (h_s - 1)(h_u - 1) f / c: 32.4 + 21 log d + 20 log f; beyond it
+// 32.4 + 40 log d + 20 log f - 9.5 log(d_bp^2 + (h_s - h_u)^2). Without line of sight: the greater of that and
+// 35.3 log d + 22.4 + 21.3 log f - 0.3 (h_u - 1.5).
+double umi_path_loss_db(RadioPath const& path, bool line_of_sight);
+
+// Probability of line of sight in a street canyon: 1 up to 18 m, then 18/d + exp(-d/36)(1 - 18/d).
+// 3GPP TR 38.901 Table 7.4.2-1.
+double umi_line_of_sight_probability(double distance_2d_m);
+
+// Noise of a 20 MHz channel with a noise figure of 7 dB: -174 + 10 log10(20e6) + 7 = -94 dBm.
+inline constexpr double noise_dbm = -94.0;
+
+// PHY rate in Mbit/s of a two-stream phone on 20 MHz (802.11ax) at a signal-to-noise ratio: single-stream thresholds of
+// hostap's table, raised by 3 dB, and twice their rates; 0 below the lowest.
+double phy_rate_mbps(double snr_db);
+
+}  // namespace halong::services

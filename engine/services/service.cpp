@@ -1,0 +1,42 @@
+#include "services/service.hpp"
+
+namespace halong::services {
+
+using city::PersonClass;
+using city::person_class_count;
+
+Tally TallyTable::row_total(std::size_t row) const
+{
+    Tally sum;
+    for (int hour = 0; hour < core::hours_per_day; ++hour) {
+        for (int c = 0; c < person_class_count; ++c) sum += at(row, hour, static_cast<PersonClass>(c));
+    }
+    return sum;
+}
+
+Tally TallyTable::hour_total(int hour) const
+{
+    Tally sum;
+    for (std::size_t row = 0; row < rows_; ++row) {
+        for (int c = 0; c < person_class_count; ++c) sum += at(row, hour, static_cast<PersonClass>(c));
+    }
+    return sum;
+}
+
+Tally TallyTable::class_total(PersonClass person_class) const
+{
+    Tally sum;
+    for (std::size_t row = 0; row < rows_; ++row) {
+        for (int hour = 0; hour < core::hours_per_day; ++hour) sum += at(row, hour, person_class);
+    }
+    return sum;
+}
+
+Tally TallyTable::total() const
+{
+    Tally sum;
+    for (Tally const& cell : cells_) sum += cell;
+    return sum;
+}
+
+}  // namespace halong::services

@@ -1,0 +1,101 @@
+// The contract of all services: events in; offered, covered and carried demand out, never mixed up.
+#pragma once
+
+#include "city/city.hpp"
+#include "city/travel.hpp"
+#include "core/time.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace halong::services {
+
+using core::Millis;
+
+// One service's three numbers, in thousandths of its unit (person-minute or passage).
+struct Tally {
+    std::int64_t offered = 0;    // all demand
+    std::int64_t covered = 0;    // of it, in reach of a site
+    std::int64_t carried = 0;    // of it, served within capacity
+    Tally& operator+=(Tally const& other)
+    {
+        offered += other.offered;
+        covered += other.covered;
+        carried += other.carried;
+        return *this;
+    }
+    bool operator==(Tally const&) const = default;
+};
+
+// Tallies in a dense table [row][hour][person class]; rows are sites or zones.
+class TallyTable {
+public:
+    TallyTable() = default;
+    explicit TallyTable(std::size_t rows)
+        : cells_(rows * core::hours_per_day * static_cast<std::size_t>(city::person_class_count)), rows_(rows)
+    {
+    }
+    [[nodiscard]] Tally& at(std::size_t row, int hour, city::PersonClass person_class)
+    {
+        return cells_[index(row, hour, person_class)];
+    }
+    [[nodiscard]] Tally const& at(std::size_t row, int hour, city::PersonClass person_class) const
+    {
+        return cells_[index(row, hour, person_class)];
+    }
+    [[nodiscard]] std::size_t rows() const { return rows_; }
+    [[nodiscard]] Tally row_total(std::size_t row) const;
+    [[nodiscard]] Tally hour_total(int hour) const;
+    [[nodiscard]] Tally class_total(city::PersonClass person_class) const;
+    [[nodiscard]] Tally total() const;
+    [[nodiscard]] std::vector<Tally> const& cells() const { return cells_; }
+
+private:
+    [[nodiscard]] static std::size_t index(std::size_t row, int hour, city::PersonClass person_class)
+    {
+        return (row * core::hours_per_day + static_cast<std::size_t>(hour)) *
+                   static_cast<std::size_t>(city::person_class_count) +
+               static_cast<std::size_t>(person_class);
+    }
+    std::vector<Tally> cells_;
+    std::size_t rows_ = 0;
+};
+
+struct SitePeak {
+    double peak_load = 0;        // of the service's own load measure (associated users, passages an hour)
+    Millis peak_at_ms = 0;
+    double busy_share = 0;       // share of the day in which the limit was reached
+};
+
+// A service's results. Demand that no site covers counts in `zones` only.
+struct ServiceResult {
+    std::string service;                 // "wifi", "camera"
+    std::string unit;                    // "person_min", "passage"
+    std::vector<core::SiteId> sites;     // row -> site of the city
+    TallyTable by_site;
+    TallyTable by_zone;                  // row = ZoneId
+    std::vector<SitePeak> peaks;         // by site row
+    std::vector<std::pair<std::string, double>> extras;  // further KPIs: name with unit suffix, value
+};
+
+// One service of a run. Calls come from one thread, in order of simulated time; results must not depend on how events
+// are cut into windows. `Plans` and `City` outlive the service.
+class Service {
+public:
+    virtual ~Service() = default;
+    // Links whose passages it wants; none by default.
+    [[nodiscard]] virtual std::vector<core::LinkId> watched_links() const { return {}; }
+    // Stays that begin in this window, ordered by (from_ms, stay).
+    virtual void presences(std::span<city::Presence const> presences) { static_cast<void>(presences); }
+    // Passages in this window on the links that any service of the run watches, ordered by (exit_ms, leg).
+    virtual void passages(std::span<city::Passage const> passages) { static_cast<void>(passages); }
+    // Brings its own state up to `until_ms`; every event before it has been given.
+    virtual void advance(Millis until_ms) = 0;
+    // After the last advance.
+    [[nodiscard]] virtual ServiceResult result() const = 0;
+};
+
+}  // namespace halong::services

@@ -1,0 +1,299 @@
+#include "services/wifi.hpp"
+
+#include "core/hash.hpp"
+#include "services/airtime.hpp"
+#include "services/hotspot_map.hpp"
+#include "services/radio.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace halong::services {
+namespace {
+
+using city::PersonClass;
+
+constexpr Millis least_episode_ms = 5 * core::ms_per_minute;  // services §1.4: episodes over 5 min
+constexpr Millis tally_grain_ms = 60;  // a milliminute: sessions start and end on whole ones, so that tallies are exact
+
+// Whole milliminutes of a span; those of adjoining spans add up to those of the whole.
+std::int64_t milliminutes(Millis from_ms, Millis to_ms)
+{
+    return to_ms / tally_grain_ms - from_ms / tally_grain_ms;
+}
+
+Millis end_of_hour(Millis time) { return (time / core::ms_per_hour + 1) * core::ms_per_hour; }
+
+constexpr std::uint32_t take_purpose = 0;
+constexpr std::uint32_t start_purpose = 1;
+constexpr std::uint32_t length_purpose = 2;
+constexpr std::uint32_t offset_purpose = 3;
+
+struct Session {
+    Millis start_ms = 0;
+    Millis end_ms = 0;
+    std::uint64_t key = 0;       // of the person; breaks ties
+    std::uint32_t zone = 0;
+    std::uint32_t hotspot = 0;
+    PersonClass person_class = PersonClass::resident;
+    double rate_mbps = 0;        // goodput while it has the air to itself
+};
+
+struct Hotspot {
+    std::vector<Session> active;
+    std::int64_t peak = 0;
+    Millis peak_at_ms = 0;
+    std::int64_t steps_at_limit = 0;
+};
+
+class Wifi final : public Service {
+public:
+    Wifi(city::City const& city, city::Plans const& plans, scenario::WifiParameters const& parameters,
+         core::Random random)
+        : city_(city), plans_(plans), parameters_(parameters), random_(random),
+          map_(city, parameters, random), hotspots_(map_.sites().size()),
+          by_site_(map_.sites().size()), by_zone_(city.zones.size()),
+          step_ms_(static_cast<Millis>(parameters.step_s * core::ms_per_second))
+    {
+    }
+
+    void presences(std::span<city::Presence const> presences) override
+    {
+        for (city::Presence const& presence : presences) consider(presence);
+    }
+
+    void advance(Millis until_ms) override
+    {
+        auto const is_over = [&] {  // no session goes on after midnight
+            return step_start_ms_ + step_ms_ <= until_ms ||
+                   (until_ms >= core::ms_per_day && step_start_ms_ < core::ms_per_day);
+        };
+        while (is_over()) {
+            step();
+            step_start_ms_ += step_ms_;
+        }
+    }
+
+    [[nodiscard]] ServiceResult result() const override;
+
+private:
+    [[nodiscard]] double take_rate(PersonClass person_class) const;
+    void consider(city::Presence const& presence);
+    void consider_person(city::Presence const& presence, std::uint64_t person, Millis outdoor_start_ms,
+                         Millis outdoor_ms, std::uint32_t ordinal);
+    void offer(Session const& session, bool covered);
+    void step();
+    void associate(Session const& session);
+    void serve(std::uint32_t row);
+    void add_carried(Session const& session, Millis from_ms, Millis to_ms, double share);
+
+    city::City const& city_;
+    city::Plans const& plans_;
+    scenario::WifiParameters parameters_;
+    core::Random random_;
+    HotspotMap map_;
+    std::vector<Hotspot> hotspots_;
+    TallyTable by_site_;
+    TallyTable by_zone_;
+    Millis step_ms_;
+    Millis step_start_ms_ = 0;
+    std::vector<std::vector<Session>> starting_;  // by step of their start
+    std::int64_t sessions_ = 0;
+    std::int64_t covered_sessions_ = 0;
+    std::int64_t blocked_sessions_ = 0;
+    std::vector<double> need_;
+    std::vector<double> share_;
+};
+
+double Wifi::take_rate(PersonClass person_class) const
+{
+    switch (person_class) {
+    case PersonClass::resident: return parameters_.take_rate_resident;
+    case PersonClass::worker:
+    case PersonClass::business: return parameters_.take_rate_worker;
+    case PersonClass::domestic_visitor: return parameters_.take_rate_domestic;
+    case PersonClass::foreign_visitor: return parameters_.take_rate_foreign;
+    }
+    return 0;
+}
+
+// The outdoor part of a stay is one piece of it, at a random offset; each person decides for himself.
+void Wifi::consider(city::Presence const& presence)
+{
+    double const outdoor_share = plans_.outdoor_share[presence.stay];
+    Millis const end_ms = std::min(presence.to_ms, core::ms_per_day);
+    if (outdoor_share <= 0 || end_ms <= presence.from_ms) return;
+    Millis const stay_ms = end_ms - presence.from_ms;
+    auto const outdoor_ms = static_cast<Millis>(outdoor_share * stay_ms);
+    if (outdoor_ms <= least_episode_ms) return;
+    std::uint64_t const traveller = plans_.traveller_key[presence.traveller];
+    std::uint32_t const ordinal = presence.stay - plans_.stays_begin(presence.traveller);
+    double const offset =
+        random_.uniform(core::Stream::wifi_session, {traveller, offset_purpose, ordinal});
+    Millis const start_ms = presence.from_ms + static_cast<Millis>(offset * (stay_ms - outdoor_ms));
+    for (std::uint64_t person = 0; person < plans_.persons[presence.traveller]; ++person) {
+        consider_person(presence, core::combine(traveller, person), start_ms, outdoor_ms, ordinal);
+    }
+}
+
+void Wifi::consider_person(city::Presence const& presence, std::uint64_t person,
+                           Millis outdoor_start_ms, Millis outdoor_ms, std::uint32_t ordinal)
+{
+    PersonClass const person_class = plans_.person_class[presence.traveller];
+    auto const draw = [&](std::uint32_t purpose) { return core::Draw{person, purpose, ordinal}; };
+    if (random_.uniform(core::Stream::wifi_session, draw(take_purpose)) >= take_rate(person_class)) {
+        return;
+    }
+    double const wanted_min =
+        random_.lognormal(core::Stream::wifi_session, draw(length_purpose),
+                          parameters_.session_median_min, parameters_.session_cv);
+    auto const length_ms =
+        static_cast<Millis>(std::min<double>(outdoor_ms, wanted_min * core::ms_per_minute));
+    double const start = random_.uniform(core::Stream::wifi_session, draw(start_purpose));
+    Session session;
+    session.start_ms = outdoor_start_ms + static_cast<Millis>(start * (outdoor_ms - length_ms));
+    session.start_ms += (tally_grain_ms - session.start_ms % tally_grain_ms) % tally_grain_ms;
+    session.end_ms = session.start_ms + length_ms - length_ms % tally_grain_ms;
+    if (session.end_ms <= session.start_ms) return;
+    session.key = person;
+    session.zone = plans_.zone[presence.stay].value();
+    session.person_class = person_class;
+    auto const reception = map_.strongest(plans_.point[presence.stay]);
+    if (reception) {
+        session.hotspot = reception->hotspot;
+        session.rate_mbps =
+            parameters_.mac_efficiency * phy_rate_mbps(reception->power_dbm - noise_dbm);
+    }
+    offer(session, reception.has_value());
+}
+
+void Wifi::offer(Session const& session, bool covered)
+{
+    ++sessions_;
+    for (Millis t = session.start_ms; t < session.end_ms;) {
+        Millis const next = std::min(session.end_ms, end_of_hour(t));
+        std::int64_t const amount = milliminutes(t, next);
+        Tally& zone = by_zone_.at(session.zone, core::hour_of(t), session.person_class);
+        zone.offered += amount;
+        if (covered) {
+            zone.covered += amount;
+            Tally& site = by_site_.at(session.hotspot, core::hour_of(t), session.person_class);
+            site.offered += amount;
+            site.covered += amount;
+        }
+        t = next;
+    }
+    if (!covered) return;
+    ++covered_sessions_;
+    auto const step = static_cast<std::size_t>(session.start_ms / step_ms_);
+    if (starting_.size() <= step) starting_.resize(step + 1);
+    starting_[step].push_back(session);
+}
+
+void Wifi::step()
+{
+    auto const index = static_cast<std::size_t>(step_start_ms_ / step_ms_);
+    if (index < starting_.size()) {
+        std::ranges::sort(starting_[index], {}, [](Session const& session) {
+            return std::pair(session.start_ms, session.key);
+        });
+        for (Session const& session : starting_[index]) associate(session);
+        std::vector<Session>().swap(starting_[index]);
+    }
+    for (std::uint32_t row = 0; row < hotspots_.size(); ++row) {
+        if (!hotspots_[row].active.empty()) serve(row);
+    }
+}
+
+void Wifi::associate(Session const& session)
+{
+    Hotspot& hotspot = hotspots_[session.hotspot];
+    auto const busy = std::ranges::count_if(
+        hotspot.active, [&](Session const& other) { return other.end_ms > session.start_ms; });
+    if (busy >= city_.sites[map_.sites()[session.hotspot]].hotspot.association_cap) {
+        ++blocked_sessions_;
+        return;
+    }
+    hotspot.active.push_back(session);
+    if (busy + 1 > hotspot.peak) {
+        hotspot.peak = busy + 1;
+        hotspot.peak_at_ms = session.start_ms;
+    }
+}
+
+// One step of one hotspot: airtime first, then the uplink, each shared max-min; then ended sessions leave.
+void Wifi::serve(std::uint32_t row)
+{
+    Hotspot& hotspot = hotspots_[row];
+    Millis const step_end_ms = step_start_ms_ + step_ms_;
+    std::size_t const users = hotspot.active.size();
+    need_.resize(users);
+    share_.resize(users);
+    auto const present = [&](Session const& session) {
+        Millis const from = std::max(session.start_ms, step_start_ms_);
+        return static_cast<double>(std::min(session.end_ms, step_end_ms) - from) / step_ms_;
+    };
+    double airtime = 0;
+    for (std::size_t i = 0; i < users; ++i) {
+        Session const& session = hotspot.active[i];
+        double const needed = session.rate_mbps > 0 ? parameters_.need_mbps / session.rate_mbps : 0;
+        need_[i] = present(session) * std::min(1.0, needed);  // nobody can use more than his own time
+        airtime += present(session) * needed;
+    }
+    fill_to_limit(need_, 1.0, share_);
+    double throughput = 0;
+    for (std::size_t i = 0; i < users; ++i) {
+        need_[i] = share_[i] * hotspot.active[i].rate_mbps;
+        throughput += need_[i];
+    }
+    double const uplink = city_.sites[map_.sites()[row]].hotspot.uplink_mbps;
+    fill_to_limit(need_, uplink, share_);
+    if (airtime > 1.0 || throughput > uplink) ++hotspot.steps_at_limit;
+    for (std::size_t i = 0; i < users; ++i) {
+        Session const& session = hotspot.active[i];
+        double const wanted = present(session) * parameters_.need_mbps;
+        add_carried(session, std::max(session.start_ms, step_start_ms_),
+                    std::min(session.end_ms, step_end_ms),
+                    wanted > 0 ? std::min(1.0, share_[i] / wanted) : 0);
+    }
+    std::erase_if(hotspot.active,
+                  [&](Session const& session) { return session.end_ms <= step_end_ms; });
+}
+
+void Wifi::add_carried(Session const& session, Millis from_ms, Millis to_ms, double share)
+{
+    for (Millis t = from_ms; t < to_ms;) {
+        Millis const next = std::min(to_ms, end_of_hour(t));
+        auto const amount = static_cast<std::int64_t>(
+            std::floor(static_cast<double>(milliminutes(t, next)) * share + 0.5));
+        int const hour = core::hour_of(t);
+        by_zone_.at(session.zone, hour, session.person_class).carried += amount;
+        by_site_.at(session.hotspot, hour, session.person_class).carried += amount;
+        t = next;
+    }
+}
+
+ServiceResult Wifi::result() const
+{
+    ServiceResult result{"wifi", "person_min", map_.sites(), by_site_, by_zone_, {}, {}};
+    double const steps = std::max(1.0, static_cast<double>(core::ms_per_day) / step_ms_);
+    for (Hotspot const& hotspot : hotspots_) {
+        result.peaks.push_back({static_cast<double>(hotspot.peak), hotspot.peak_at_ms,
+                                static_cast<double>(hotspot.steps_at_limit) / steps});
+    }
+    result.extras = {{"sessions", static_cast<double>(sessions_)},
+                     {"covered_sessions", static_cast<double>(covered_sessions_)},
+                     {"blocked_sessions", static_cast<double>(blocked_sessions_)}};
+    return result;
+}
+
+}  // namespace
+
+std::unique_ptr<Service> make_wifi(city::City const& city, city::Plans const& plans,
+                                   scenario::WifiParameters const& parameters, core::Random random)
+{
+    return std::make_unique<Wifi>(city, plans, parameters, random);
+}
+
+}  // namespace halong::services
