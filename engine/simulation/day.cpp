@@ -1,0 +1,96 @@
+#include "simulation/day.hpp"
+
+#include <algorithm>
+
+namespace halong::simulation {
+
+using city::Mode;
+using core::Millis;
+
+namespace {
+
+// Nobody leaves within the window in which he arrives: as long as the longest window that a scenario may have, so that
+// no window changes a result.
+constexpr Millis least_stay_ms = 1'000;
+
+constexpr Millis ms_per_milliminute = core::ms_per_minute / 1000;
+
+}  // namespace
+
+Day::Day(city::Plans const& plans, network::Routes const& routes)
+    : plans_(plans), routes_(routes), traveller_of_stay_(plans.stay_count()), legs_(plans.stay_count())
+{
+    for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
+        std::fill(traveller_of_stay_.begin() + plans.stays_begin(traveller),
+                  traveller_of_stay_.begin() + plans.stays_end(traveller), traveller);
+    }
+}
+
+bool Day::is_unreachable(std::uint32_t stay) const
+{
+    return routes_[stay].empty() && plans_.node[stay] != plans_.node[stay + 1];
+}
+
+void Day::begin_stay(std::uint32_t traveller, std::uint32_t stay, Millis from_ms,
+                     std::vector<traffic::Departure>& departures,
+                     std::vector<city::Presence>& presences)
+{
+    ++stays_begun_;
+    Millis to_ms = core::never;
+    if (plans_.mode[stay] != Mode::none) {
+        if (is_unreachable(stay)) {
+            ++unreachable_;
+        } else {
+            Millis const least_ms = stay == plans_.stays_begin(traveller) ? 0 : least_stay_ms;
+            to_ms = std::max(plans_.planned_end[stay], from_ms + std::max(least_ms, plans_.min_duration[stay]));
+            departures.push_back({stay, to_ms});
+            ++open_legs_;
+            legs_[stay].departure_ms = to_ms;
+        }
+    }
+    presences.push_back({traveller, stay, from_ms, to_ms});
+}
+
+void Day::begin(std::vector<traffic::Departure>& departures, std::vector<city::Presence>& presences)
+{
+    for (std::uint32_t traveller = 0; traveller < plans_.traveller_count(); ++traveller) {
+        begin_stay(traveller, plans_.stays_begin(traveller), 0, departures, presences);
+    }
+}
+
+void Day::arrive(std::span<traffic::Arrival const> arrivals,
+                 std::vector<traffic::Departure>& departures, std::vector<city::Presence>& presences)
+{
+    for (traffic::Arrival const& arrival : arrivals) {
+        --open_legs_;
+        legs_[arrival.leg] = {arrival.departure_ms, arrival.time_ms, arrival.free_ms};
+        begin_stay(traveller_of_stay_[arrival.leg], arrival.leg + 1, arrival.time_ms, departures,
+                   presences);
+    }
+}
+
+std::vector<std::int64_t> Day::presence_by_zone_hour(std::size_t zone_count, Millis end_ms) const
+{
+    std::vector<std::int64_t> sums(zone_count * core::hours_per_day, 0);
+    Millis const last_ms = std::min(end_ms, core::ms_per_day);
+    for (std::uint32_t traveller = 0; traveller < plans_.traveller_count(); ++traveller) {
+        Millis from_ms = 0;
+        for (std::uint32_t stay = plans_.stays_begin(traveller); stay < plans_.stays_end(traveller);
+             ++stay) {
+            Millis const to_ms = std::min(legs_[stay].departure_ms, last_ms);
+            std::size_t const row = plans_.zone[stay].value() * std::size_t{core::hours_per_day};
+            for (Millis t = from_ms; t < to_ms;) {
+                Millis const next = std::min(to_ms, (t / core::ms_per_hour + 1) * core::ms_per_hour);
+                sums[row + static_cast<std::size_t>(core::hour_of(t))] +=
+                    static_cast<std::int64_t>(next - t) * plans_.persons[traveller];
+                t = next;
+            }
+            if (legs_[stay].arrival_ms == core::never) break;
+            from_ms = legs_[stay].arrival_ms;
+        }
+    }
+    for (std::int64_t& sum : sums) sum /= ms_per_milliminute;
+    return sums;
+}
+
+}  // namespace halong::simulation

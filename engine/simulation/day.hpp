@@ -1,0 +1,51 @@
+// The travellers' side of a run: which stay each traveller is in, when it ends, and which leg comes next.
+#pragma once
+
+#include "city/travel.hpp"
+#include "network/routes.hpp"
+#include "simulation/simulation.hpp"
+#include "traffic/traffic.hpp"
+
+#include <span>
+#include <vector>
+
+namespace halong::simulation {
+
+// Columns by stay; grows nothing after construction but the vectors that callers hand in.
+class Day {
+public:
+    // `plans` and `routes` outlive this object.
+    Day(city::Plans const& plans, network::Routes const& routes);
+
+    // The first stays, which begin at 00:00: their presences and the departures that end them.
+    void begin(std::vector<traffic::Departure>& departures, std::vector<city::Presence>& presences);
+    // Ends legs: records them, begins the next stays, and tells when those end: at the planned time, and at least
+    // `min_duration` (and 1 s) after the arrival.
+    void arrive(std::span<traffic::Arrival const> arrivals, std::vector<traffic::Departure>& departures,
+                std::vector<city::Presence>& presences);
+
+    [[nodiscard]] std::vector<LegResult> const& legs() const { return legs_; }
+    [[nodiscard]] std::int64_t unreachable_legs() const { return unreachable_; }
+    // Legs that are planned to start or under way.
+    [[nodiscard]] std::int64_t open_legs() const { return open_legs_; }
+    [[nodiscard]] std::int64_t stays_begun() const { return stays_begun_; }
+    // Person-milliminutes of all stays by [zone][hour], up to `end_ms` or midnight.
+    [[nodiscard]] std::vector<std::int64_t> presence_by_zone_hour(std::size_t zone_count,
+                                                                  core::Millis end_ms) const;
+
+private:
+    void begin_stay(std::uint32_t traveller, std::uint32_t stay, core::Millis from_ms,
+                    std::vector<traffic::Departure>& departures,
+                    std::vector<city::Presence>& presences);
+    [[nodiscard]] bool is_unreachable(std::uint32_t stay) const;
+
+    city::Plans const& plans_;
+    network::Routes const& routes_;
+    std::vector<std::uint32_t> traveller_of_stay_;
+    std::vector<LegResult> legs_;
+    std::int64_t unreachable_ = 0;
+    std::int64_t open_legs_ = 0;
+    std::int64_t stays_begun_ = 0;
+};
+
+}  // namespace halong::simulation

@@ -1,0 +1,36 @@
+#include "demand/demand.hpp"
+#include "network/route_choice.hpp"
+#include "simulation/simulation.hpp"
+
+namespace halong::simulation {
+
+network::Routes route_plans(city::City const& city, city::Plans const& plans,
+                            scenario::Scenario const& scenario)
+{
+    auto const legs = demand::leg_requests(plans);
+    network::RouteChoiceParameters parameters;
+    parameters.batches = scenario.routes.batches;
+    parameters.peak_hour_share = scenario.routes.peak_hour_share;
+    network::Routes by_request = network::choose_routes(city.network, legs.requests, parameters);
+    // Requests stand in the order of stays, so only the offsets change: a stay without a leg has an empty route.
+    network::Routes by_stay;
+    by_stay.links = std::move(by_request.links);
+    by_stay.offset.reserve(plans.stay_count() + 1);
+    std::uint32_t end = 0;
+    for (std::size_t stay = 0; stay < plans.stay_count(); ++stay) {
+        std::uint32_t const request = legs.request_of_stay[stay];
+        if (request != UINT32_MAX) end = by_request.offset[request + 1];
+        by_stay.offset.push_back(end);
+    }
+    std::size_t next = 0;
+    for (std::size_t stay = 0; stay < plans.stay_count(); ++stay) {
+        std::uint32_t const request = legs.request_of_stay[stay];
+        if (next < by_request.unreachable.size() && by_request.unreachable[next] == request) {
+            by_stay.unreachable.push_back(static_cast<std::uint32_t>(stay));
+            ++next;
+        }
+    }
+    return by_stay;
+}
+
+}  // namespace halong::simulation

@@ -1,0 +1,62 @@
+// One run: one scenario, one seed, one day. The loop and its phases.
+#pragma once
+
+#include "city/city.hpp"
+#include "city/travel.hpp"
+#include "network/routes.hpp"
+#include "scenario/scenario.hpp"
+#include "services/service.hpp"
+#include "traffic/traffic.hpp"
+
+#include <array>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+namespace halong::simulation {
+
+// The phases of one window, in their order. Each reads what the ones before it wrote.
+enum class Phase {
+    depart,   // legs whose stay ends in this window enter the traffic
+    move,     // vehicles and walkers move up to the window's end
+    arrive,   // legs that ended begin the next stay; its end is known at once
+    serve,    // services take the presences and passages of the window and advance
+    watch     // gridlock and progress are looked at
+};
+inline constexpr std::array<std::string_view, 5> phase_names{"depart", "move", "arrive", "serve", "watch"};
+
+// Door-to-door result of one leg; legs that did not end have arrival_ms = core::never.
+struct LegResult {
+    core::Millis departure_ms = core::never;
+    core::Millis arrival_ms = core::never;
+    core::Millis free_ms = 0;
+};
+
+struct RunResult {
+    std::vector<LegResult> legs;                     // by stay; default where no leg follows
+    traffic::LinkHours link_hours;
+    traffic::Counters counters;
+    std::vector<traffic::Gridlock> gridlocks;        // first sight of each ring
+    std::vector<services::ServiceResult> services;
+    std::vector<std::int64_t> zone_hour_present;     // [zone][hour]: person-milliminutes of stays, by zone
+    core::Millis end_ms = 0;
+    std::int64_t unreachable_legs = 0;               // no way for this vehicle: the traveller stays where he is
+    std::int64_t held_legs = 0;                      // had not ended at the hard end
+    std::int64_t agent_steps = 0;                    // stays begun + link moves + free moves
+    double wall_s = 0;
+    std::array<double, phase_names.size()> phase_wall_s{};
+    std::uint64_t digest = 0;                        // of legs, link hours and services
+    bool valid = true;                               // false: more legs were held at the end than the limit allows
+};
+
+// Told the simulated clock and vehicles on the road, once a simulated minute.
+using Watcher = std::function<void(core::Millis now, std::int64_t on_road)>;
+
+// One route for each stay of the plans (empty where no leg follows or no way exists), by network::choose_routes.
+network::Routes route_plans(city::City const& city, city::Plans const& plans, scenario::Scenario const& scenario);
+
+// Simulates from 00:00 until every leg has ended or the hard end. The result is the same for any number of threads.
+RunResult simulate(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
+                   network::Routes const& routes, Watcher const& watcher = {});
+
+}  // namespace halong::simulation
