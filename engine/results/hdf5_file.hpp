@@ -1,0 +1,73 @@
+// A thin, owning layer over HDF5's C interface: what the result file needs and no more.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <initializer_list>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace halong::results {
+
+// Writes one file. Dimensions are netCDF-style dimension scales, so that xarray, GDAL and QGIS know them.
+// Every failure throws CannotWrite with HDF5's own reason.
+class Hdf5Writer {
+public:
+    // `shown_as` is the path that messages name, when `path` is a temporary one.
+    explicit Hdf5Writer(std::filesystem::path const& path, std::filesystem::path const& shown_as = {});
+    ~Hdf5Writer();
+    Hdf5Writer(Hdf5Writer const&) = delete;
+    Hdf5Writer& operator=(Hdf5Writer const&) = delete;
+
+    // Names of dimensions of a dataset, outermost first; each was made by add_dimension or add_coordinate.
+    using Dimensions = std::vector<std::string>;
+
+    void add_group(std::string const& path);
+    // A dimension without values.
+    void add_dimension(std::string const& path, std::size_t size);
+    // A dimension with values.
+    void add_coordinate(std::string const& path, std::span<double const> values);
+    void add_coordinate(std::string const& path, std::vector<std::string> const& values);
+    void add(std::string const& path, std::span<float const> values, Dimensions const& dimensions);
+    void add(std::string const& path, std::span<double const> values, Dimensions const& dimensions);
+    void add(std::string const& path, std::span<std::int32_t const> values, Dimensions const& dimensions);
+    void add(std::string const& path, std::span<std::int64_t const> values, Dimensions const& dimensions);
+    // UTF-8 texts of fixed length.
+    void add(std::string const& path, std::vector<std::string> const& values, Dimensions const& dimensions);
+    void add_scalar(std::string const& path, std::int32_t value);
+    // One UTF-8 text of any length (attributes end at 64 KiB).
+    void add_scalar(std::string const& path, std::string const& value);
+    // Attributes of "/" or of a dataset or group.
+    void attribute(std::string const& path, std::string const& name, std::string const& value);
+    void attribute(std::string const& path, std::string const& name, std::int32_t value);
+    void attribute(std::string const& path, std::string const& name, float value);
+    void attribute(std::string const& path, std::string const& name, double value);
+    // Flushes and closes; nothing can be added afterwards.
+    void close();
+
+private:
+    struct File;
+    std::unique_ptr<File> file_;
+};
+
+// Reads text and number columns back. Throws UserError when the file is not readable or lacks the dataset.
+class Hdf5Reader {
+public:
+    explicit Hdf5Reader(std::filesystem::path const& path);
+    ~Hdf5Reader();
+    Hdf5Reader(Hdf5Reader const&) = delete;
+    Hdf5Reader& operator=(Hdf5Reader const&) = delete;
+
+    [[nodiscard]] std::vector<double> numbers(std::string const& path) const;
+    [[nodiscard]] std::vector<std::string> texts(std::string const& path) const;
+    [[nodiscard]] std::string attribute(std::string const& path, std::string const& name) const;
+
+private:
+    struct File;
+    std::unique_ptr<File> file_;
+};
+
+}  // namespace halong::results

@@ -1,0 +1,34 @@
+// The indicators of a run, each in its own unit, with Vietnamese and English names.
+#pragma once
+
+#include "city/city.hpp"
+#include "city/travel.hpp"
+#include "simulation/simulation.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace halong::results {
+
+struct KpiInfo {
+    std::string_view id;        // "wifi_carried_person_min"
+    std::string_view unit;      // "person-min"
+    std::string_view name_vi;
+    std::string_view name_en;
+    std::string_view definition;  // one sentence
+};
+
+// Every KPI that runs report, in the order of the report.
+std::vector<KpiInfo> const& all_kpis();
+
+struct Kpi {
+    std::string id;
+    double value = 0;
+};
+
+// Values in the order of all_kpis(). Traffic: vehicle-km, vehicle-hours, delay, mean speed, trips, mean trip time;
+// services: offered, covered, carried and their shares, by class of person where it matters.
+std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simulation::RunResult const& run);
+
+}  // namespace halong::results

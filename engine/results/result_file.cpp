@@ -1,0 +1,297 @@
+#include "results/result_file.hpp"
+
+#include "core/durable_file.hpp"
+#include "core/error.hpp"
+#include "core/hash.hpp"
+#include "geo/projection.hpp"
+#include "results/hdf5_file.hpp"
+#include "results/result_network.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <type_traits>
+
+namespace halong::results {
+namespace {
+
+using core::hours_per_day;
+using core::LinkId;
+
+constexpr char const* file_type = "halong-result";
+constexpr char const* file_version = "1";
+constexpr char const* nominal_day = "seconds since 2025-06-04 00:00:00";  // a Wednesday; scenarios have no date
+
+void add_header(Hdf5Writer& file, city::City const& city, scenario::Scenario const& scenario)
+{
+    file.attribute("/", "Conventions", std::string("CF-1.8 UGRID-1.0"));
+    file.attribute("/", "filetype", std::string(file_type));
+    file.attribute("/", "version", std::string(file_version));
+    file.attribute("/", "title", fmt::format("{}: {}", city.name, scenario.title.en));
+    file.attribute("/", "city_is_schematic", std::string(city.schematic ? "yes" : "no"));
+}
+
+void add_dimensions(Hdf5Writer& file, city::City const& city)
+{
+    file.add_dimension("/nodes", city.network.node_count());
+    file.add_dimension("/edges", city.network.link_count());
+    file.add_dimension("/two", 2);
+    file.add_dimension("/zone", city.zones.size());
+    std::vector<std::string> vehicles;
+    for (auto const& vehicle : network::vehicle_classes) vehicles.emplace_back(vehicle.name);
+    file.add_coordinate("/vehicle_class", vehicles);
+    file.attribute("/vehicle_class", "long_name", std::string("class of vehicle"));
+    std::vector<std::string> persons;
+    for (int c = 0; c < city::person_class_count; ++c) {
+        persons.emplace_back(city::name_of(static_cast<city::PersonClass>(c)));
+    }
+    file.add_coordinate("/person_class", persons);
+    file.attribute("/person_class", "long_name", std::string("class of person"));
+    std::vector<double> seconds;
+    for (int hour = 0; hour < hours_per_day; ++hour) seconds.push_back(hour * 3600.0);
+    file.add_coordinate("/time", seconds);
+    file.attribute("/time", "units", std::string(nominal_day));
+    file.attribute("/time", "standard_name", std::string("time"));
+    file.attribute("/time", "long_name", std::string("start of the hour"));
+}
+
+void add_crs(Hdf5Writer& file, city::City const& city)
+{
+    file.add_scalar("/projected_coordinate_system", 0);
+    auto const colon = city.crs.find(':');
+    int const epsg = colon == std::string::npos ? 0 : std::atoi(city.crs.c_str() + colon + 1);
+    file.attribute("/projected_coordinate_system", "long_name", std::string("coordinate system of all x and y"));
+    file.attribute("/projected_coordinate_system", "epsg", epsg);
+    file.attribute("/projected_coordinate_system", "EPSG_code", city.crs);
+    file.attribute("/projected_coordinate_system", "wkt", geo::Projection(city.crs).wkt());
+}
+
+// Adds a dataset with what it means and, for numbers, its unit ("1" for counts, none where rows differ).
+template <class T>
+void add_column(Hdf5Writer& file, std::string const& path, std::vector<T> const& values,
+                Hdf5Writer::Dimensions const& dimensions, std::string const& long_name,
+                std::string const& units = {})
+{
+    if constexpr (std::is_arithmetic_v<T>) {
+        file.add(path, std::span<T const>(values), dimensions);
+        if (!units.empty()) file.attribute(path, "units", units);
+    } else {
+        file.add(path, values, dimensions);
+    }
+    file.attribute(path, "long_name", long_name);
+}
+
+void add_zones(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run)
+{
+    std::vector<std::string> ids;
+    std::vector<std::string> names;
+    std::vector<std::int64_t> residents;
+    for (auto const& zone : city.zones) {
+        ids.push_back(zone.id);
+        names.push_back(zone.name);
+        residents.push_back(zone.residents);
+    }
+    std::vector<double> present;
+    for (std::int64_t const milliminutes : run.zone_hour_present) {
+        present.push_back(static_cast<double>(milliminutes) / 1000);
+    }
+    file.add_group("/zones");
+    add_column(file, "/zones/id", ids, {"/zone"}, "id of the zone");
+    add_column(file, "/zones/name", names, {"/zone"}, "name of the zone");
+    add_column(file, "/zones/residents", residents, {"/zone"}, "residents of the zone", "1");
+    add_column(file, "/zones/present", present, {"/zone", "/time"}, "time that people stay in the zone in the hour",
+               "person min");
+}
+
+struct TallyColumns {
+    std::vector<double> offered;
+    std::vector<double> covered;
+    std::vector<double> carried;
+};
+
+TallyColumns columns_of(services::TallyTable const& table)
+{
+    TallyColumns columns;
+    for (auto const& cell : table.cells()) {
+        columns.offered.push_back(static_cast<double>(cell.offered) / 1000);
+        columns.covered.push_back(static_cast<double>(cell.covered) / 1000);
+        columns.carried.push_back(static_cast<double>(cell.carried) / 1000);
+    }
+    return columns;
+}
+
+// `prefix` such as "/wifi/site_"; `rows` is the dimension of sites or zones.
+void add_tallies(Hdf5Writer& file, std::string const& prefix, services::TallyTable const& table,
+                 std::string const& rows, std::string const& unit)
+{
+    TallyColumns const columns = columns_of(table);
+    Hdf5Writer::Dimensions const dimensions{rows, "/time", "/person_class"};
+    add_column(file, prefix + "offered", columns.offered, dimensions, "all demand", unit);
+    add_column(file, prefix + "covered", columns.covered, dimensions, "of the offered demand, in reach of a site", unit);
+    add_column(file, prefix + "carried", columns.carried, dimensions, "of the covered demand, served within capacity",
+               unit);
+}
+
+void add_sites(Hdf5Writer& file, city::City const& city, services::ServiceResult const& service,
+               std::string const& prefix, std::string const& rows)
+{
+    std::vector<std::string> ids;
+    std::vector<double> x;
+    std::vector<double> y;
+    for (auto const site : service.sites) {
+        ids.push_back(city.sites[site].id);
+        x.push_back(city.sites[site].position.x_m);
+        y.push_back(city.sites[site].position.y_m);
+    }
+    std::vector<double> load;
+    std::vector<double> at_h;
+    std::vector<double> busy;
+    for (auto const& peak : service.peaks) {
+        load.push_back(peak.peak_load);
+        at_h.push_back(static_cast<double>(peak.peak_at_ms) / core::ms_per_hour);
+        busy.push_back(peak.busy_share);
+    }
+    add_column(file, prefix + "site_id", ids, {rows}, "id of the site");
+    add_column(file, prefix + "site_x", x, {rows}, "x of the site", "m");
+    add_column(file, prefix + "site_y", y, {rows}, "y of the site", "m");
+    add_column(file, prefix + "peak_load", load, {rows}, "greatest load of the site", "1");
+    add_column(file, prefix + "peak_hour", at_h, {rows}, "time of day of the greatest load", "h");
+    add_column(file, prefix + "busy_share", busy, {rows}, "share of the day in which the limit was reached", "1");
+}
+
+void add_service(Hdf5Writer& file, city::City const& city, services::ServiceResult const& service)
+{
+    std::string const group = "/" + service.service;
+    std::string const rows = group + "/site";
+    file.add_group(group);
+    file.attribute(group, "unit", service.unit);
+    file.add_dimension(rows, service.sites.size());
+    add_sites(file, city, service, group + "/", rows);
+    add_tallies(file, group + "/site_", service.by_site, rows, service.unit);
+    add_tallies(file, group + "/zone_", service.by_zone, "/zone", service.unit);
+    for (auto const& [name, value] : service.extras) file.attribute(group, name, value);
+}
+
+void add_kpis(Hdf5Writer& file, std::vector<Kpi> const& kpis)
+{
+    std::vector<std::string> ids;
+    std::vector<std::string> units;
+    std::vector<std::string> names_vi;
+    std::vector<std::string> names_en;
+    std::vector<double> values;
+    for (Kpi const& kpi : kpis) {
+        auto const info = std::ranges::find(all_kpis(), kpi.id, &KpiInfo::id);
+        core::ensure(info != all_kpis().end(), "write_result: a KPI is not in all_kpis()");
+        ids.push_back(kpi.id);
+        units.emplace_back(info->unit);
+        names_vi.emplace_back(info->name_vi);
+        names_en.emplace_back(info->name_en);
+        values.push_back(kpi.value);
+    }
+    file.add_group("/kpi");
+    file.add_dimension("/kpi/row", kpis.size());
+    add_column(file, "/kpi/id", ids, {"/kpi/row"}, "id of the indicator");
+    add_column(file, "/kpi/unit", units, {"/kpi/row"}, "unit of the value");
+    add_column(file, "/kpi/name_vi", names_vi, {"/kpi/row"}, "name in Vietnamese");
+    add_column(file, "/kpi/name_en", names_en, {"/kpi/row"}, "name in English");
+    add_column(file, "/kpi/value", values, {"/kpi/row"}, "value in the unit of its row");
+}
+
+void add_gridlocks(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run)
+{
+    std::vector<std::string> links;
+    std::vector<double> first_s;
+    std::vector<std::int64_t> held;
+    for (auto const& ring : run.gridlocks) {
+        std::string text;
+        for (LinkId const link : ring.links) {
+            text += (text.empty() ? "" : " ") + core::hex(city.network.stable_id(link));
+        }
+        links.push_back(text);
+        first_s.push_back(static_cast<double>(ring.first_seen_ms) / 1000);
+        held.push_back(ring.vehicles_held);
+    }
+    file.add_group("/gridlock");
+    file.add_dimension("/gridlock/ring", links.size());
+    add_column(file, "/gridlock/links", links, {"/gridlock/ring"}, "ids of the links of the ring");
+    add_column(file, "/gridlock/first_seen_s", first_s, {"/gridlock/ring"}, "when the ring was first seen", "s");
+    add_column(file, "/gridlock/vehicles_held", held, {"/gridlock/ring"}, "vehicles on these links at that time", "1");
+}
+
+std::string provenance_json(Provenance const& provenance, simulation::RunResult const& run)
+{
+    nlohmann::ordered_json json;
+    json["schema_version"] = "1";
+    json["software"] = provenance.software;
+    json["command"] = provenance.command;
+    json["seed"] = provenance.seed;
+    json["started_utc"] = provenance.started_utc;
+    json["resources"] = {{"threads", provenance.threads}, {"wall_s", provenance.wall_s}};
+    json["digest"] = core::hex(run.digest);
+    json["valid"] = run.valid;
+    json["counts"] = {{"link_moves", run.counters.link_moves},
+                      {"free_moves", run.counters.free_moves},
+                      {"departures", run.counters.departures},
+                      {"arrivals", run.counters.arrivals},
+                      {"unreachable_legs", run.unreachable_legs},
+                      {"held_legs", run.held_legs},
+                      {"held_short_links", run.counters.held_short_links},
+                      {"gridlocks", run.gridlocks.size()}};
+    for (auto const& input : provenance.inputs) json["inputs"][input.path] = input.hash;
+    return json.dump(2);
+}
+
+void add_provenance(Hdf5Writer& file, Provenance const& provenance, simulation::RunResult const& run)
+{
+    file.add_group("/provenance");
+    auto const add = [&](std::string const& path, std::string const& text, std::string const& long_name) {
+        file.add_scalar(path, text);
+        file.attribute(path, "long_name", long_name);
+    };
+    add("/provenance/record", provenance_json(provenance, run), "software, command, inputs and counts of the run (JSON)");
+    add("/provenance/scenario_toml", provenance.scenario_toml, "the scenario with every default written out");
+    add("/provenance/option_toml", provenance.option_toml, "the option, empty for the base case");
+}
+
+}  // namespace
+
+void write_result(std::filesystem::path const& path, city::City const& city,
+                  scenario::Scenario const& scenario, simulation::RunResult const& run,
+                  std::vector<Kpi> const& kpis, Provenance const& provenance)
+{
+    core::DurableFile durable(path);
+    Hdf5Writer file(durable.temporary_path(), path);
+    add_header(file, city, scenario);
+    add_dimensions(file, city);
+    add_crs(file, city);
+    add_mesh(file, city.network);
+    add_link_columns(file, city.network);
+    add_link_hours(file, city.network, run.link_hours);
+    add_zones(file, city, run);
+    for (auto const& service : run.services) add_service(file, city, service);
+    add_kpis(file, kpis);
+    add_gridlocks(file, city, run);
+    add_provenance(file, provenance, run);
+    file.close();
+    durable.commit();
+}
+
+std::vector<Kpi> read_kpis(std::filesystem::path const& path)
+{
+    Hdf5Reader const file(path);
+    if (file.attribute("/", "filetype") != file_type) {
+        throw core::UserError(core::Diagnostic{path.string(), 0, 0, "is not a result of this program",
+                                               "give a run.h5 that `halong run` or `halong study` wrote"});
+    }
+    auto const ids = file.texts("/kpi/id");
+    auto const values = file.numbers("/kpi/value");
+    if (ids.size() != values.size()) {
+        throw core::UserError(core::Diagnostic{path.string(), 0, 0, "has KPIs without values", "make the run again"});
+    }
+    std::vector<Kpi> kpis;
+    for (std::size_t i = 0; i < ids.size(); ++i) kpis.push_back({ids[i], values[i]});
+    return kpis;
+}
+
+}  // namespace halong::results

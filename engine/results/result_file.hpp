@@ -1,0 +1,35 @@
+// The HDF5 file of one run: CF/UGRID mesh with hourly link data, zones, sites, KPIs and provenance (FORMAT.md).
+#pragma once
+
+#include "city/city.hpp"
+#include "results/kpi.hpp"
+#include "scenario/scenario.hpp"
+#include "simulation/simulation.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace halong::results {
+
+// What is needed to make the run again.
+struct Provenance {
+    std::string software;            // "halong 0.1.0 (commit)"
+    std::string command;             // command line
+    std::string scenario_toml;       // resolved: every default written out
+    std::string option_toml;         // "" for the base
+    std::uint64_t seed = 0;
+    int threads = 0;
+    std::vector<city::InputFile> inputs;
+    std::string started_utc;         // ISO 8601
+    double wall_s = 0;
+};
+
+// Writes the whole result durably. Throws CannotWrite.
+void write_result(std::filesystem::path const& path, city::City const& city, scenario::Scenario const& scenario,
+                  simulation::RunResult const& run, std::vector<Kpi> const& kpis, Provenance const& provenance);
+
+// Reads back the KPIs of a result file. Throws UserError when it is not one of ours or incomplete.
+std::vector<Kpi> read_kpis(std::filesystem::path const& path);
+
+}  // namespace halong::results
