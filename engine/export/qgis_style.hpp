@@ -1,0 +1,15 @@
+// QGIS styles (QML) of the result layers, written by hand so that no QGIS is needed to make them.
+#pragma once
+
+#include <string>
+
+namespace halong::exporting {
+
+// Lines graduated by `peak_volume`: colour and width grow with vehicles per hour.
+std::string links_style();
+// Areas graduated by `wifi_carried_share_pct`; grey where nobody wanted Wi-Fi.
+std::string zones_style();
+// Points by `service`: hotspots as circles, cameras as triangles turned along their view.
+std::string sites_style();
+
+}  // namespace halong::exporting

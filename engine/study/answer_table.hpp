@@ -1,0 +1,48 @@
+// The answer laid out in rows and sections, for every form in which it is shown.
+#pragma once
+
+#include "study/study.hpp"
+
+#include <string>
+#include <vector>
+
+namespace halong::study {
+
+// What stands in one row under one option. `remark` says in words what the numbers do not.
+struct AnswerCell {
+    std::string value;
+    std::string difference;   // "+210 ± 12 *", "" where there is none
+    std::string remark;       // "not distinguishable"
+};
+
+struct AnswerRow {
+    scenario::Text name;
+    std::string unit;
+    std::string base;
+    std::vector<AnswerCell> cells;   // by option
+};
+
+struct AnswerSection {
+    scenario::Text title;
+    std::vector<AnswerRow> rows;
+};
+
+// A line of the head: "City", "Hạ Long …".
+struct AnswerFact {
+    scenario::Text name;
+    std::string text;
+};
+
+struct AnswerTable {
+    std::vector<AnswerFact> facts;
+    std::vector<AnswerSection> sections;    // KPIs, costs, VND per unit of benefit, worth in the study's weights
+    std::vector<std::string> notes;
+    std::string warning;                    // "" when every run is valid
+};
+
+AnswerTable answer_table(scenario::Study const& study, StudyAnswer const& answer);
+
+// The Vietnamese and the English text, or the one that there is.
+std::string both(scenario::Text const& text, std::string_view between = " / ");
+
+}  // namespace halong::study

@@ -1,0 +1,25 @@
+// Paired comparison of replications with common random numbers, and the annual cost of an option.
+#pragma once
+
+#include <span>
+
+namespace halong::study {
+
+// Quantile of Student's t with `degrees` >= 1 degrees of freedom at probability p in (0, 1); relative error below 1e-10
+// for p in [1e-6, 1 - 1e-6] (bisection on the incomplete beta function, continued fraction of Lentz). The same bits on
+// every machine.
+double student_t_quantile(double p, int degrees);
+
+struct PairedDifference {
+    double mean = 0;
+    double half_width = 0;      // of the two-sided interval; 0 when all differences are equal
+    bool distinguishable = false;  // the interval excludes 0, or all differences are equal and not 0
+    bool operator==(PairedDifference const&) const = default;
+};
+// option[r] - base[r], r = 0 … n-1, n >= 2: mean ± t(n-1) s / sqrt(n). confidence in (0, 1), e.g. 0.95.
+PairedDifference paired_difference(std::span<double const> base, std::span<double const> option, double confidence);
+
+// Annuity: capex * r / (1 - (1 + r)^-life) + opex, VND a year; straight line for r = 0. life_years > 0, r >= 0.
+double annual_cost_vnd(double capex_vnd, double opex_vnd_per_year, double life_years, double discount_rate);
+
+}  // namespace halong::study

@@ -1,0 +1,100 @@
+#include "study/study.hpp"
+
+#include "core/error.hpp"
+#include "geo/temporary_folder.hpp"
+#include "geo/vector_layer.hpp"
+#include "study/synthetic_study.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <sstream>
+
+using namespace halong;
+using Catch::Contains;
+using test::TemporaryFolder;
+
+namespace {
+
+study::StudyAnswer hand_answer() { return study::evaluate(test::hand_study(), test::hand_subject(), test::hand_runs()); }
+
+}  // namespace
+
+TEST_CASE("the answer's CSV reads back by GDAL, row by row")
+{
+    TemporaryFolder const folder;
+    study::write_answer(folder.path() / "out", test::hand_study(), hand_answer());
+    auto const table = geo::read_table(folder.path() / "out" / "answer.csv");
+    REQUIRE(table.features.size() == 9);   // 3 KPIs x (base + 2 options)
+    REQUIRE(table.fields.size() == 10);
+    CHECK(table.text(table.features[0], "variant") == "base");
+    CHECK(table.number(table.features[0], "mean", -1) == 155'700);
+    CHECK(table.text(table.features[0], "difference").empty());
+    CHECK(table.text(table.features[1], "variant") == "hotspots");
+    CHECK(table.text(table.features[1], "unit") == "person-min");
+    CHECK(table.text(table.features[1], "better") == "more");
+    CHECK(table.number(table.features[1], "difference", -1) == 1'000);
+    CHECK(table.number(table.features[1], "half_width", -1) == 0);
+    CHECK(table.text(table.features[1], "distinguishable") == "yes");
+    CHECK(table.number(table.features[1], "vnd_per_unit", -1) == 4'000);
+    CHECK(table.number(table.features[1], "weight_vnd_per_unit", -1) == 100);
+    CHECK(table.text(table.features[2], "distinguishable") == "no");
+    CHECK(table.text(table.features[2], "vnd_per_unit").empty());
+}
+
+TEST_CASE("runs and options have their tables, with commas and quotes kept")
+{
+    TemporaryFolder const folder;
+    auto study = test::hand_study();
+    study.options[0].title.en = "More \"hotspots\", 40";
+    study::write_answer(folder.path(), study, hand_answer());
+    CHECK(folder.names() == std::vector<std::string>{"answer.csv", "answer.md", "options.csv", "runs.csv"});
+    auto const runs = geo::read_table(folder.path() / "runs.csv");
+    REQUIRE(runs.features.size() == 9);
+    CHECK(runs.fields.size() == 6 + results::all_kpis().size());
+    CHECK(runs.text(runs.features[5], "variant") == "lane");
+    CHECK(runs.integer(runs.features[5], "replication", -1) == 1);
+    CHECK(runs.integer(runs.features[5], "seed", -1) == 8);
+    CHECK(runs.text(runs.features[5], "digest") == "0000000000abcdef");
+    CHECK(runs.text(runs.features[5], "valid") == "yes");
+    CHECK(runs.number(runs.features[5], "vehicle_delay_h", -1) == 2'610);
+    auto const options = geo::read_table(folder.path() / "options.csv");
+    REQUIRE(options.features.size() == 2);
+    CHECK(options.text(options.features[0], "title_en") == "More \"hotspots\", 40");
+    CHECK(options.number(options.features[0], "annual_cost_vnd", -1) == 1.2e9);
+    CHECK(options.number(options.features[1], "weighted_benefit_vnd_per_year", -1) == Approx(-1.5e9));
+}
+
+TEST_CASE("the Markdown holds the same tables, every row as wide as its head")
+{
+    TemporaryFolder const folder;
+    auto study = test::hand_study();
+    study.question.vi.clear();
+    study::write_answer(folder.path(), study, hand_answer());
+    std::string const text = test::content_of(folder.path() / "answer.md");
+    CHECK_THAT(text, Catch::StartsWith("# What should be bought"));
+    CHECK_THAT(text, Contains("| Wi-Fi: được phục vụ; Wi-Fi carried | person-min ↑ | 155,700 | 156,700<br>+1,000 ± 0 \\* |"));
+    CHECK_THAT(text, Contains("## Đồng cho mỗi đơn vị lợi ích / VND per unit of benefit"));
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) {
+        if (!line.starts_with('|')) continue;
+        INFO(line);
+        CHECK(std::count(line.begin(), line.end(), '|') == 6);
+    }
+}
+
+TEST_CASE("a folder that cannot be made is told, and nothing is left behind")
+{
+    TemporaryFolder const folder;
+    auto const file = folder.write("occupied", "a file, not a folder");
+    CHECK_THROWS_AS(study::write_answer(file / "out", test::hand_study(), hand_answer()), core::CannotWrite);
+    CHECK(folder.names() == std::vector<std::string>{"occupied"});
+}
+
+TEST_CASE("an answer that stood there is replaced as a whole")
+{
+    TemporaryFolder const folder;
+    static_cast<void>(folder.write("answer.csv", "old"));
+    study::write_answer(folder.path(), test::hand_study(), hand_answer());
+    CHECK_THAT(test::content_of(folder.path() / "answer.csv"), Catch::StartsWith("kpi,unit,better,variant,mean,"));
+    CHECK(folder.names().size() == 4);
+}

@@ -1,0 +1,203 @@
+#include "study/study.hpp"
+
+#include "core/error.hpp"
+#include "core/parallel.hpp"
+#include "demand/demand.hpp"
+#include "geo/projection.hpp"
+#include "study/same_network.hpp"
+#include "study/small_city.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <set>
+
+using namespace halong;
+
+namespace {
+
+// Longitude and latitude of a point between two crossings near the beach.
+std::vector<double> spot_lon_lat(double column, double row)
+{
+    auto const point = geo::Projection("EPSG:5899").to_lon_lat(test::small_city_point(column, row));
+    return {point.lon_deg, point.lat_deg};
+}
+
+scenario::Study small_study()
+{
+    scenario::Study study;
+    study.id = "small";
+    study.replications = 2;
+    study.seed = 11;
+    study.options = {test::hotspot_option("powerless", -100, spot_lon_lat(4.1, 3.1)),
+                     test::hotspot_option("strong", 27, spot_lon_lat(4.2, 3.2)), test::closed_lane_option()};
+    for (results::KpiInfo const& info : results::all_kpis()) {
+        study.kpis.push_back({std::string(info.id), scenario::Better::more, 0});
+    }
+    return study;
+}
+
+study::KpiAnswer const& kpi_of(study::StudyAnswer const& answer, std::string_view id)
+{
+    for (auto const& kpi : answer.kpis) {
+        if (kpi.kpi == id) return kpi;
+    }
+    FAIL("no KPI " << id);
+    return answer.kpis.front();
+}
+
+struct SeenRun {
+    std::string variant;
+    int replication;
+    std::uint64_t seed;
+    std::vector<std::uint64_t> people;
+    std::size_t sites;
+    bool operator==(SeenRun const&) const = default;
+};
+
+}  // namespace
+
+TEST_CASE("a study runs every variant with the same people, and only real changes show")
+{
+    auto const city = test::small_city();
+    auto const study = small_study();
+    std::vector<SeenRun> seen;
+    std::vector<double> fractions;
+    std::set<std::string> texts;
+    auto const answer = study::run_study(
+        study, test::small_scenario(), city,
+        [&](study::FinishedRun const& run) {
+            seen.push_back({run.variant, run.replication, run.scenario.seed, run.plans.traveller_key, run.city.sites.size()});
+            CHECK((run.option == nullptr) == (run.variant == "base"));
+            CHECK(run.kpis.size() == results::all_kpis().size());
+        },
+        [&](double fraction, std::string const& text) {
+            fractions.push_back(fraction);
+            texts.insert(text);
+        });
+
+    SECTION("order and people")
+    {
+        REQUIRE(seen.size() == 8);
+        REQUIRE(answer.runs.size() == 8);
+        std::vector<std::string> const order{"base", "powerless", "strong", "lane"};
+        for (std::size_t i = 0; i < seen.size(); ++i) {
+            CHECK(seen[i].variant == order[i % 4]);
+            CHECK(seen[i].replication == static_cast<int>(i / 4));
+            CHECK(seen[i].seed == 11 + i / 4);
+            CHECK(seen[i].people == seen[i / 4 * 4].people);
+            CHECK(seen[i].sites == city.sites.size() + (i % 4 == 1 || i % 4 == 2 ? 1 : 0));
+            CHECK(answer.runs[i].variant == seen[i].variant);
+            CHECK(answer.runs[i].seed == seen[i].seed);
+        }
+        CHECK(answer.runs[0].digest != answer.runs[4].digest);
+        CHECK(answer.subject.residents == 600);
+        CHECK(answer.subject.visitors > 0);
+        CHECK(answer.subject.city_is_schematic);
+    }
+    SECTION("a powerless hotspot changes no KPI, bit for bit")
+    {
+        for (auto const& kpi : answer.kpis) {
+            INFO(kpi.kpi);
+            CHECK(kpi.differences[0] == study::PairedDifference{});
+        }
+        for (std::size_t r : {std::size_t{0}, std::size_t{4}}) {
+            for (std::size_t k = 0; k < answer.runs[r].kpis.size(); ++k) {
+                CHECK(answer.runs[r].kpis[k].value == answer.runs[r + 1].kpis[k].value);
+            }
+        }
+    }
+    SECTION("a strong hotspot covers more and leaves traffic alone; a lane closed does the opposite")
+    {
+        CHECK(kpi_of(answer, "wifi_covered_person_min").differences[1].mean > 0);
+        CHECK(kpi_of(answer, "wifi_offered_person_min").differences[1].mean == 0);
+        CHECK(kpi_of(answer, "vehicle_h").differences[1] == study::PairedDifference{});
+        CHECK(kpi_of(answer, "vehicle_h").differences[2].mean != 0);
+        CHECK(kpi_of(answer, "trips_completed").base_mean > 500);
+    }
+    SECTION("progress never falls and ends at one")
+    {
+        REQUIRE_FALSE(fractions.empty());
+        CHECK(std::is_sorted(fractions.begin(), fractions.end()));
+        CHECK(fractions.front() == 0);
+        CHECK(fractions.back() == 1);
+        CHECK(texts.contains("base, replication 1 of 2: 07:15"));
+        CHECK(texts.contains("lane, replication 2 of 2: routes"));
+        CHECK_FALSE(texts.contains("strong, replication 2 of 2: routes"));   // the base's routes hold
+    }
+}
+
+TEST_CASE("a study gives one answer for one and two threads, and twice the same")
+{
+    auto const city = test::small_city();
+    std::set<std::uint64_t> digests;
+    for (int const threads : {1, 2, 2}) {
+        core::ThreadLimit const limit(threads);
+        digests.insert(study::digest_of(study::run_study(small_study(), test::small_scenario(), city, {}, {})));
+    }
+    CHECK(digests.size() == 1);
+}
+
+TEST_CASE("a powerless hotspot in the middle of the city's list changes nothing")
+{
+    auto const kpis_of = [](city::City const& city) {
+        auto const scenario = test::small_scenario();
+        auto const plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
+        auto const routes = simulation::route_plans(city, plans, scenario);
+        std::vector<double> values;
+        for (auto const& kpi : results::kpis_of(city, plans, simulation::simulate(city, scenario, plans, routes))) {
+            values.push_back(kpi.value);
+        }
+        return values;
+    };
+    auto const city = test::small_city();
+    auto changed = city;
+    auto powerless = test::small_site("hotspot/nothing", scenario::ServiceKind::wifi, 4, 3);
+    powerless.hotspot.eirp_dbm = -100;
+    changed.sites.values().insert(changed.sites.begin() + 1, powerless);
+    CHECK(kpis_of(changed) == kpis_of(city));
+}
+
+TEST_CASE("options that do not fit the city stop the study before the first run")
+{
+    auto study = small_study();
+    study.options[2].roads[0].name = "Trần Phu";
+    int runs = 0;
+    auto const run = [&] {
+        study::run_study(study, test::small_scenario(), test::small_city(),
+                         [&](study::FinishedRun const&) { ++runs; }, {});
+    };
+    try {
+        run();
+        FAIL("nothing was thrown");
+    } catch (core::UserError const& error) {
+        CHECK_THAT(core::text_of(error.diagnostics().front()), Catch::Contains("did you mean 'Trần Phú'?"));
+    }
+    study = small_study();
+    study.kpis.push_back({"no_such_kpi", scenario::Better::more, 0});
+    CHECK_THROWS_AS(run(), core::UserError);
+    CHECK(runs == 0);
+}
+
+TEST_CASE("what the sink throws ends the study")
+{
+    auto const sink = [](study::FinishedRun const&) { throw core::CannotWrite("result.h5", "no space", "free some"); };
+    CHECK_THROWS_AS(study::run_study(small_study(), test::small_scenario(), test::small_city(), sink, {}),
+                    core::CannotWrite);
+}
+
+TEST_CASE("networks are the same only in all that routes and traffic read")
+{
+    auto const network = test::small_network();
+    core::LinkId const link{5};
+    CHECK(study::is_same_network(network, test::small_network()));
+    auto other = network;
+    other.set_width(link, network.width_m(link) + 0.1, network.lanes(link));
+    CHECK_FALSE(study::is_same_network(network, other));
+    other = network;
+    other.set_speed_limit(link, 29);
+    CHECK_FALSE(study::is_same_network(network, other));
+    other = network;
+    other.set_access(link, network::Access::walkers());
+    CHECK_FALSE(study::is_same_network(network, other));
+    CHECK_FALSE(study::is_same_network(network, network::Network{}));
+}
