@@ -1,0 +1,153 @@
+// The program `halong`: parses the command line, calls a command, maps errors to exit codes.
+#include "app/settings.hpp"
+#include "core/error.hpp"
+#include "core/version.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <fmt/format.h>
+
+namespace {
+
+using halong::app::ImportSettings;
+using halong::app::RunSettings;
+
+void add_run_options(CLI::App& command, RunSettings& settings, char const* what)
+{
+    command.add_option("file", settings.file, what)->required();
+    command.add_option("--city", settings.city, "run on this city folder instead of the scenario's");
+    command.add_option("--out", settings.out, "folder for the results (default: runs/<name>/<time>-<hash>)");
+    command.add_option("--set", settings.overrides, "override a key: --set demand.visitors_per_day=30000")
+        ->allow_extra_args(false);
+    command.add_option("--threads", settings.threads, "threads (default: all cores); results do not depend on it")
+        ->check(CLI::Range(0, 4096));
+    command.add_flag("--force", settings.force, "write into an existing folder");
+    command.add_flag("--quiet", settings.quiet, "no progress display");
+}
+
+void add_import_options(CLI::App& command, ImportSettings& settings)
+{
+    command.add_option("--roads", settings.roads, "OpenStreetMap file (.osm, .osm.gz, .pbf) or authored centre lines")
+        ->required();
+    command.add_option("--zones", settings.zones, "layer of areas with their residents (any GDAL format)")->required();
+    command.add_option("--zones-layer", settings.zones_layer, "name of the layer, if the file has several");
+    command.add_option("--zone-id", settings.zone_id, "column of the zones' ids")->capture_default_str();
+    command.add_option("--zone-name", settings.zone_name, "column of the zones' names")->capture_default_str();
+    command.add_option("--zone-population", settings.zone_population, "column of residents")->capture_default_str();
+    command.add_option("--places", settings.places, "layers of places (points); several may be given");
+    command.add_option("--table", settings.tables, "CSV whose first column is a zone's id or name");
+    command.add_option("--sites", settings.sites, "TOML with the rules that place hotspots and cameras");
+    command.add_option("--name", settings.name, "name of the city");
+    command.add_option("--crs", settings.crs, "metric coordinate reference system")->capture_default_str();
+    command.add_option("--out", settings.out, "folder for the city")->required();
+    command.add_flag("--include-construction", settings.include_construction,
+                     "take roads under construction as open");
+    command.add_flag("--force", settings.force, "replace an existing folder");
+}
+
+std::string joined(int count, char** words)
+{
+    std::string text;
+    for (int i = 0; i < count; ++i) text += (i == 0 ? "" : " ") + std::string(i == 0 ? "halong" : words[i]);
+    return text;
+}
+
+// CLI11 does not say what was meant by a mistyped command.
+void suggest_command(CLI::App const& program, int count, char** words)
+{
+    if (count < 2 || words[1][0] == '-') return;
+    std::vector<std::string> names;
+    for (auto const* command : program.get_subcommands({})) names.push_back(command->get_name());
+    if (std::find(names.begin(), names.end(), words[1]) != names.end()) return;
+    std::string const near = halong::core::nearest(words[1], names);
+    if (!near.empty()) fmt::print(stderr, "there is no command '{}'; did you mean '{}'?\n", words[1], near);
+}
+
+int command_line(int count, char** words)
+{
+    using namespace halong::app;
+    CLI::App program("Hạ Long Twin: simulates a day of the city, person by person, for a base case and its options");
+    program.set_version_flag("--version", fmt::format("halong {} ({})", halong::core::program_version,
+                                                      halong::core::git_commit()));
+    program.require_subcommand(1);
+    program.footer("The launcher ./halong also knows: test, build, bench, format, lint.");
+    int code = done;
+    RunSettings run;
+    run.command_line = joined(count, words);
+    ImportSettings import;
+    std::vector<std::filesystem::path> files;
+    std::string key;
+    std::filesystem::path file;
+    std::string kind = "scenario";
+    std::filesystem::path out;
+
+    auto* study = program.add_subcommand("study", "run a study: base and options with the same people, and compare");
+    study->footer("Example: halong study scenarios/hotspots-or-cameras.toml");
+    add_run_options(*study, run, "study file (TOML)");
+    study->callback([&] { code = study_command(run); });
+
+    auto* single = program.add_subcommand("run", "simulate one scenario");
+    single->footer("Example: halong run scenarios/holiday.toml --threads 2 --set seed=7");
+    add_run_options(*single, run, "scenario file (TOML)");
+    single->callback([&] { code = run_command(run); });
+
+    auto* importing = program.add_subcommand("import", "make a city from real files");
+    importing->footer("Example: halong import --roads quang-ninh.osm.pbf --zones wards.geojson "
+                      "--places data/halong/places.geojson --sites data/halong/site_rules.toml --out my-city");
+    add_import_options(*importing, import);
+    importing->callback([&] { code = import_command(import); });
+
+    auto* check = program.add_subcommand("check", "check scenario, option, study and site-rule files");
+    check->footer("Example: halong check scenarios/*.toml");
+    check->add_option("files", files, "files")->required();
+    check->callback([&] { code = check_command(files); });
+
+    auto* explain = program.add_subcommand("explain", "tell what a key means, its unit, range and default");
+    explain->footer("Example: halong explain demand.visitors_per_day --file scenarios/holiday.toml");
+    explain->add_option("key", key, "key, table or 'kpis'")->required();
+    explain->add_option("--file", file, "show the value in force in this file and where it is set");
+    explain->callback([&] { code = explain_command(key, file); });
+
+    auto* schema = program.add_subcommand("schema", "write the JSON Schema of a kind of file, for editors");
+    schema->footer("Example: halong schema study --out study.schema.json");
+    schema->add_option("kind", kind, "scenario, option, study or sites")->capture_default_str();
+    schema->add_option("--out", out, "file (default: the terminal)");
+    schema->callback([&] { code = schema_command(kind, out); });
+
+    auto* info = program.add_subcommand("info", "describe a city folder, a scenario's city, or a result file");
+    info->footer("Example: halong info data/halong");
+    info->add_option("path", file, "city folder, scenario or run.h5")->required();
+    info->callback([&] { code = info_command(file); });
+
+    try {
+        program.parse(count, words);
+    } catch (CLI::ParseError const& error) {
+        if (error.get_exit_code() != 0) suggest_command(program, count, words);
+        return program.exit(error) == 0 ? done : bad_input;
+    }
+    return code;
+}
+
+}  // namespace
+
+int main(int count, char** words)
+{
+    using namespace halong;
+    try {
+        return command_line(count, words);
+    } catch (core::UserError const& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return app::bad_input;
+    } catch (core::CannotWrite const& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return app::cannot_write;
+    } catch (std::bad_alloc const&) {
+        fmt::print(stderr, "error: out of memory\n    help: use a smaller city or fewer visitors\n");
+        return app::internal_fault;
+    } catch (std::exception const& error) {
+        fmt::print(stderr, "internal fault: {}\n    help: please report it with the command and its files\n",
+                   error.what());
+        return app::internal_fault;
+    }
+}

@@ -1,0 +1,106 @@
+#include "app/report_run.hpp"
+
+#include "core/parallel.hpp"
+#include "core/version.hpp"
+#include "scenario/save.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace halong::app {
+namespace {
+
+std::string grouped(std::int64_t value)
+{
+    std::string const digits = fmt::format("{}", value < 0 ? -value : value);
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+        text += digits[i];
+    }
+    return value < 0 ? "-" + text : text;
+}
+
+std::string road_names(city::City const& city, std::vector<core::LinkId> const& links)
+{
+    std::set<std::string> names;
+    for (auto const link : links) {
+        auto const& name = city.network.name(link);
+        names.insert(name.empty() ? "(no name)" : name);
+    }
+    std::string text;
+    for (auto const& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
+}  // namespace
+
+std::string city_line(city::City const& city)
+{
+    auto const count = [&](scenario::ServiceKind service) {
+        return std::ranges::count(city.sites, service, &city::Site::service);
+    };
+    return fmt::format("{}{}: {} residents in {} zones, {} places, {} hotspots, {} cameras, {} nodes, {} links",
+                       city.name, city.schematic ? " (schematic, not surveyed)" : "",
+                       grouped(city.resident_count()), city.zones.size(), city.places.size(),
+                       grouped(count(scenario::ServiceKind::wifi)),
+                       grouped(count(scenario::ServiceKind::camera)),
+                       grouped(static_cast<std::int64_t>(city.network.node_count())),
+                       grouped(static_cast<std::int64_t>(city.network.link_count())));
+}
+
+std::string speed_line(simulation::RunResult const& run)
+{
+    double const simulated_s = static_cast<double>(run.end_ms) / 1000;
+    double const moves = static_cast<double>(run.counters.link_moves + run.counters.free_moves);
+    double const move_s = run.phase_wall_s[static_cast<std::size_t>(simulation::Phase::move)];
+    std::string text = fmt::format(
+        "{} agent steps, {:.2f} million link moves/s in the traffic phase, {:.0f} times real time ({:.1f} s)",
+        grouped(run.agent_steps), moves / std::max(1e-9, move_s) / 1e6,
+        simulated_s / std::max(1e-9, run.wall_s), run.wall_s);
+    if (run.unreachable_legs > 0) {
+        text += fmt::format("\n  {} legs have no way for their vehicle and were not made",
+                            grouped(run.unreachable_legs));
+    }
+    if (!run.valid) {
+        text += fmt::format("\n  NOT VALID: {} legs had not ended at the hard end", grouped(run.held_legs));
+    }
+    return text;
+}
+
+std::string gridlock_text(city::City const& city, simulation::RunResult const& run)
+{
+    constexpr std::size_t most = 5;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(most, run.gridlocks.size()); ++i) {
+        auto const& ring = run.gridlocks[i];
+        text += fmt::format("  gridlock at {}: {} vehicles held on {} links: {}\n",
+                            core::clock_text(ring.first_seen_ms), grouped(ring.vehicles_held),
+                            ring.links.size(), road_names(city, ring.links));
+    }
+    if (run.gridlocks.size() > most) {
+        text += fmt::format("  and {} more rings (group /gridlock of run.h5)\n",
+                            run.gridlocks.size() - most);
+    }
+    return text;
+}
+
+results::Provenance provenance_of(city::City const& city, scenario::Scenario const& scenario,
+                                  scenario::Option const* option, simulation::RunResult const& run,
+                                  std::string const& command_line, std::string const& started_utc)
+{
+    results::Provenance provenance;
+    provenance.software = fmt::format("halong {} ({})", core::program_version, core::git_commit());
+    provenance.command = command_line;
+    provenance.scenario_toml = scenario::to_toml(scenario);
+    provenance.option_toml = option == nullptr ? "" : scenario::to_toml(*option);
+    provenance.seed = scenario.seed;
+    provenance.threads = core::thread_count();
+    provenance.inputs = city.inputs;
+    provenance.started_utc = started_utc;
+    provenance.wall_s = run.wall_s;
+    return provenance;
+}
+
+}  // namespace halong::app

@@ -1,0 +1,50 @@
+// What the commands take from the command line.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace halong::app {
+
+// Shared by commands that simulate.
+struct RunSettings {
+    std::filesystem::path file;            // scenario or study
+    std::filesystem::path city;            // replaces the scenario's city; empty: as the file says
+    std::filesystem::path out;             // empty: runs/<name>/<time>-<hash>
+    std::vector<std::string> overrides;    // key=value
+    int threads = 0;                       // 0: all cores
+    bool force = false;
+    bool quiet = false;
+    std::string command_line;              // for provenance
+};
+
+struct ImportSettings {
+    std::filesystem::path roads;           // OpenStreetMap or authored centre lines
+    std::filesystem::path zones;
+    std::string zones_layer;
+    std::string zone_id = "id";
+    std::string zone_name = "name";
+    std::string zone_population = "population";
+    std::vector<std::filesystem::path> places;
+    std::vector<std::filesystem::path> tables;
+    std::filesystem::path sites;           // rules
+    std::string name;
+    std::string crs = "EPSG:5899";
+    std::filesystem::path out;
+    bool include_construction = false;
+    bool force = false;
+};
+
+// Exit codes (design §10).
+enum ExitCode { done = 0, internal_fault = 1, bad_input = 2, invalid_run = 3, cannot_write = 74 };
+
+int run_command(RunSettings const& settings);
+int study_command(RunSettings const& settings);
+int import_command(ImportSettings const& settings);
+int check_command(std::vector<std::filesystem::path> const& files);
+int explain_command(std::string const& key, std::filesystem::path const& file);
+int schema_command(std::string const& kind, std::filesystem::path const& out);
+int info_command(std::filesystem::path const& path);
+
+}  // namespace halong::app
