@@ -256,7 +256,7 @@ network::Network read_network(std::filesystem::path const& geopackage, geo::Proj
 {
     auto const node_rows = geo::read_layer(geopackage, "nodes", projection);
     auto const link_rows = geo::read_layer(geopackage, "links", projection);
-    auto const turn_rows = geo::read_layer(geopackage, "banned_turns", projection, true);
+    auto const turn_rows = geo::read_table(geopackage, "banned_turns", true);
     std::vector<network::NodeRecord> nodes;
     for (Feature const& feature : node_rows.features) {
         std::string const where = fmt::format("{}, feature {}", node_rows.source, feature.fid);

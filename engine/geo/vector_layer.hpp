@@ -60,7 +60,7 @@ Layer read_layer(std::filesystem::path const& path, std::string const& layer_nam
 
 // A table without geometry (CSV or any attribute table). In CSV, the first row names the fields, all values
 // are text, and empty cells are null. Throws as read_layer.
-Layer read_table(std::filesystem::path const& path);
+Layer read_table(std::filesystem::path const& path, std::string const& layer_name = "", bool may_be_empty = false);
 
 // The names of a file's layers. Throws UserError when the file cannot be opened.
 std::vector<std::string> layer_names(std::filesystem::path const& path);

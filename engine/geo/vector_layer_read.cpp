@@ -247,12 +247,13 @@ Layer read_layer(std::filesystem::path const& path, std::string const& layer_nam
     return layer;
 }
 
-Layer read_table(std::filesystem::path const& path)
+Layer read_table(std::filesystem::path const& path, std::string const& layer_name,
+                 bool may_be_empty)
 {
     auto const dataset = open_dataset(path);
-    OGRLayer& source = layer_of(*dataset, path.string(), "");
+    OGRLayer& source = layer_of(*dataset, path.string(), layer_name);
     Layer layer = read_features(*dataset, source, path.string(), false);
-    require_features(layer);
+    if (!may_be_empty) require_features(layer);
     return layer;
 }
 
