@@ -136,7 +136,7 @@ int schema_command(std::string const& kind, std::filesystem::path const& out)
     }
     std::string const schema = scenario::json_schema(*found);
     if (out.empty()) {
-        fmt::print("{}\n", schema);
+        fmt::print("{}", schema);
     } else {
         core::write_file(out, schema);
     }

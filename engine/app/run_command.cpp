@@ -36,9 +36,9 @@ int run_command(RunSettings const& settings)
     core::ThreadLimit const limit(settings.threads);
     auto scenario = scenario::load_scenario(settings.file, settings.overrides);
     if (!settings.city.empty()) scenario.city = settings.city.string();
-    auto const folder = make_run_folder(settings.out, scenario.id, scenario::to_toml(scenario), settings.force);
     std::string const started = utc_now();
     auto const city = city::load_city(scenario.city);
+    auto const folder = make_run_folder(settings.out, scenario.id, scenario::to_toml(scenario), settings.force);
     fmt::print("{}\n", city_line(city));
     auto const plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
     auto const routes = simulation::route_plans(city, plans, scenario);

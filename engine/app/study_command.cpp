@@ -43,9 +43,9 @@ int study_command(RunSettings const& settings)
     auto const study = scenario::load_study(settings.file, overrides.study);
     auto scenario = scenario::load_scenario(study.scenario, overrides.scenario);
     if (!settings.city.empty()) scenario.city = settings.city.string();
-    auto const out = make_run_folder(settings.out, study.id, scenario::to_toml(study), settings.force);
     std::string const started = utc_now();
     auto const city = city::load_city(scenario.city);
+    auto const out = make_run_folder(settings.out, study.id, scenario::to_toml(study), settings.force);
     fmt::print("{}\n{}\n", study.question.en, city_line(city));
     core::Progress progress(study.id, settings.quiet);
     auto const answer = study::run_study(

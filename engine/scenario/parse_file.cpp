@@ -143,7 +143,10 @@ StudyOverrides split_overrides(Overrides const& overrides)
 std::vector<core::Diagnostic> check_file(std::filesystem::path const& path)
 {
     try {
-        Document document = load_document(path, std::nullopt);
+        std::string const file = path.generic_string();
+        Node root = read_toml(file);
+        keep_site_rules_of_city(root);
+        Document document = document_of(std::move(root), file, std::nullopt);
         switch (document.kind) {
             case Kind::scenario:
                 scenario_of(document);

@@ -47,7 +47,8 @@ struct StudyOverrides {
 };
 StudyOverrides split_overrides(Overrides const& overrides);
 
-// Every fault of a file of any kind, found by its `format`; of a study also those of its scenario. Empty: all is well.
+// Every fault of a file of any kind, found by its `format`; of a study also those of its scenario,
+// of a city.toml only those of its site rules (load_city of the room `city` judges the rest). Empty: all is well.
 // Never throws core::UserError.
 std::vector<core::Diagnostic> check_file(std::filesystem::path const& path);
 

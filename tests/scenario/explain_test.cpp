@@ -185,6 +185,8 @@ TEST_CASE("an unknown key names the nearest known one")
     CHECK(
         complaint([] { explain("visiters_per_day"); }) ==
         "error: unknown key 'visiters_per_day'\n    help: did you mean 'demand.visitors_per_day'?");
+    CHECK(complaint([] { explain("capex"); }) ==
+          "error: unknown key 'capex'\n    help: did you mean 'capex_vnd'?");
     CHECK(complaint([] { explain("qqqqqqqqqqqq"); }) ==
           "error: unknown key 'qqqqqqqqqqqq'\n    help: `halong explain scenario` lists the keys "
           "of a scenario; study, "

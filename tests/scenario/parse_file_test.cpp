@@ -262,6 +262,11 @@ TEST_CASE("check_file finds the kind by the format and the faults of a study's s
     (void)folder.write("s.toml", scenario_head + "city = \"c\"\nsead = 1\n");
     CHECK(folder.without_folder(check_text(y)) ==
           "s.toml:3:1: error: unknown key 'sead'\n    help: did you mean 'seed'?\n");
+    auto const city = folder.write("city.toml", "format = \"halong-city/1\"\nname = \"A\"\n");
+    CHECK(check_text(city).empty());
+    (void)folder.write("city.toml", "format = \"halong-city/1\"\nname = \"A\"\nsite_rules = 3\n");
+    CHECK(folder.without_folder(check_text(city))
+              .find("city.toml:3:14: error: 'site_rules' = 3 is") == 0);
     std::filesystem::remove(s);
     CHECK(folder.without_folder(check_text(y)) ==
           "y.toml:2:12: error: there is no file 's.toml'\n    help: `scenario` is relative to this "
