@@ -63,6 +63,10 @@ std::string speed_line(simulation::RunResult const& run)
         text += fmt::format("\n  {} legs have no way for their vehicle and were not made",
                             grouped(run.unreachable_legs));
     }
+    if (run.counters.squeezes > 0) {
+        text += fmt::format("\n  {} times a vehicle squeezed into a full link after a long wait",
+                            grouped(run.counters.squeezes));
+    }
     if (!run.valid) {
         text += fmt::format("\n  NOT VALID: {} legs had not ended at the hard end", grouped(run.held_legs));
     }
@@ -75,9 +79,11 @@ std::string gridlock_text(city::City const& city, simulation::RunResult const& r
     std::string text;
     for (std::size_t i = 0; i < std::min(most, run.gridlocks.size()); ++i) {
         auto const& ring = run.gridlocks[i];
-        text += fmt::format("  gridlock at {}: {} vehicles held on {} links: {}\n",
+        text += fmt::format("  gridlock from {}: up to {} vehicles on a ring of {} links, {}: {}\n",
                             core::clock_text(ring.first_seen_ms), grouped(ring.vehicles_held),
-                            ring.links.size(), road_names(city, ring.links));
+                            ring.links.size(),
+                            ring.turns > 0 ? fmt::format("moved on {} times", grouped(ring.turns)) : "stood",
+                            road_names(city, ring.links));
     }
     if (run.gridlocks.size() > most) {
         text += fmt::format("  and {} more rings (group /gridlock of run.h5)\n",

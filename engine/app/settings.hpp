@@ -36,7 +36,7 @@ struct ImportSettings {
     bool force = false;
 };
 
-// Exit codes (design §10).
+// Exit codes.
 enum ExitCode { done = 0, internal_fault = 1, bad_input = 2, invalid_run = 3, cannot_write = 74 };
 
 int run_command(RunSettings const& settings);

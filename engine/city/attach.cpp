@@ -19,7 +19,7 @@ using network::VehicleClass;
 constexpr double place_reach_m = 1'000;          // further from any road, a place is an issue
 constexpr double residents_per_home_node = 150;  // homes are spread over so many street ends (resolution, not data)
 constexpr std::size_t least_home_nodes = 8;
-// 170,000 jobs and 68,000 pupils of 322,710 residents: halong-facts §1.4-1.5 (estimates).
+// 170,000 jobs and 68,000 pupils of 322,710 residents: data/halong/SOURCES.md §1 (estimates).
 constexpr double jobs_per_resident = 0.527;
 constexpr double pupils_per_resident = 0.21;
 

@@ -69,7 +69,8 @@ void join_table(geo::Layer& zones, ZoneColumns const& columns, fs::path const& p
         }
         if (!found) {
             issues.add({IssueKind::missing_join, Severity::warning, fmt::format("zone '{}'", id),
-                        fmt::format("{} has no row with {} = '{}' or '{}'", path.string(), key, id, name)});
+                        fmt::format("{} has no row with {} = '{}' or '{}'", path.string(), key, id, name),
+                        std::nullopt, 0, 1});
         }
     }
 }

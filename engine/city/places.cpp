@@ -11,7 +11,7 @@ namespace halong::city {
 namespace {
 
 // How an OpenStreetMap-like class (OpenMapTiles `class` or `subclass`) becomes a kind of place, and what such a place
-// is assumed to be like where nothing is stated. Numbers are estimates: pupils 530-620 a school (halong-facts §6.5),
+// is assumed to be like where nothing is stated. Numbers are estimates: pupils 530-620 a school (data/halong/SOURCES.md §4),
 // 595 establishments for about 28,000 rooms (§5.6); the rest is judgement.
 struct PoiKind {
     std::string_view name;

@@ -11,7 +11,7 @@
 namespace halong::city {
 namespace {
 
-constexpr double persons_per_household = 3.62;  // city area 2019: halong-facts §1.1 (census, sum of 33 units)
+constexpr double persons_per_household = 3.62;  // census 2019, sum of 33 units
 
 std::string slug_or(std::string const& id, std::string const& name, std::size_t row)
 {

@@ -1,4 +1,4 @@
-// Ages of the city's people by the census of 1 April 2019 (General Statistics Office; halong-facts §1.2).
+// Ages of the city's people by the census of 1 April 2019 (General Statistics Office).
 #pragma once
 
 #include "city/city.hpp"
@@ -8,7 +8,7 @@
 
 namespace halong::demand {
 
-inline constexpr int age_class_count = 18;       // 0-4, 5-9, … 80-84, 85 and more
+inline constexpr int age_class_count = 18;  // 0-4, 5-9, … 80-84, 85 and more
 inline constexpr int years_per_age_class = 5;
 
 // People of each age class: the 13 units of old Hoành Bồ for rural zones, the 20 wards of old Hạ Long for all others.

@@ -21,13 +21,15 @@ constexpr double longest_visit_min = 600;
 bool is_attraction(PlaceKind kind)
 {
     switch (kind) {
-    case PlaceKind::attraction:
-    case PlaceKind::beach:
-    case PlaceKind::museum:
-    case PlaceKind::night_market:
-    case PlaceKind::cable_car:
-    case PlaceKind::square: return true;
-    default: return false;
+        case PlaceKind::attraction:
+        case PlaceKind::beach:
+        case PlaceKind::museum:
+        case PlaceKind::night_market:
+        case PlaceKind::cable_car:
+        case PlaceKind::square:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -36,9 +38,12 @@ double weight_on(city::Place const& place, scenario::DayKind day)
     double const ordinary = place.visits_per_day;
     double const peak = std::max(ordinary, place.peak_visits_per_day);
     switch (day) {
-    case scenario::DayKind::weekday: return ordinary;
-    case scenario::DayKind::weekend: return (ordinary + peak) / 2;
-    case scenario::DayKind::holiday: break;
+        case scenario::DayKind::weekday:
+            return ordinary;
+        case scenario::DayKind::weekend:
+            return (ordinary + peak) / 2;
+        case scenario::DayKind::holiday:
+            break;
     }
     return peak;
 }
@@ -47,8 +52,12 @@ Attraction attraction_at(city::City const& city, core::PlaceId id, double weight
 {
     city::Place const& place = city.places[id];
     double const closes_h = place.closes_h > place.opens_h ? place.closes_h : place.closes_h + 24;
-    return {id, place.stable_id, weight, static_cast<Millis>(place.opens_h * ms_per_hour),
-            static_cast<Millis>(closes_h * ms_per_hour), place.stay_median_min};
+    return {id,
+            place.stable_id,
+            weight,
+            static_cast<Millis>(place.opens_h * ms_per_hour),
+            static_cast<Millis>(closes_h * ms_per_hour),
+            place.stay_median_min};
 }
 
 std::vector<Attraction> of_kind(city::City const& city, PlaceKind kind, scenario::DayKind day)
@@ -65,14 +74,16 @@ std::vector<Attraction> of_kind(city::City const& city, PlaceKind kind, scenario
 }
 
 // Times of a visit, or nothing wide enough: then end == arrival.
-PlannedVisit times_of(Attraction const& attraction, VisitQuestion const& question, Millis travel, Millis wished)
+PlannedVisit times_of(Attraction const& attraction, VisitQuestion const& question, Millis travel,
+                      Millis wished)
 {
     PlannedVisit visit;
     visit.leave = std::max(question.now, attraction.opens - travel);
     visit.arrival = visit.leave + travel;
     visit.end = std::min({visit.arrival + wished, attraction.closes, question.latest_end});
     bool const waits_too_long = visit.leave > question.now + longest_wait;
-    bool const too_short = visit.end - visit.arrival < static_cast<Millis>(wished * parameter::least_visit_share.value);
+    bool const too_short = visit.end - visit.arrival <
+                           static_cast<Millis>(wished * parameter::least_visit_share.value);
     if (waits_too_long || too_short) visit.end = visit.arrival;
     return visit;
 }
@@ -86,7 +97,8 @@ std::vector<Attraction> attractions(city::City const& city, scenario::DayKind da
         core::PlaceId const id{i};
         city::Place const& place = city.places[id];
         double const weight = weight_on(place, day);
-        if (is_attraction(place.kind) && is_usable(place) && weight > 0) found.push_back(attraction_at(city, id, weight));
+        if (is_attraction(place.kind) && is_usable(place) && weight > 0)
+            found.push_back(attraction_at(city, id, weight));
     }
     return found;
 }
@@ -120,19 +132,20 @@ Millis hop_time(city::Mode vehicle, geo::PointMetric from, geo::PointMetric to)
 {
     double const away_m = geo::distance_m(from, to);
     if (away_m >= parameter::walk_reach_m) return expected_travel_ms(vehicle, away_m);
-    return static_cast<Millis>(away_m * parameter::detour_factor * 3.6 / parameter::visitor_walk_kmh * core::ms_per_second);
+    return static_cast<Millis>(away_m * parameter::detour_factor * 3.6 /
+                               parameter::visitor_walk_kmh * core::ms_per_second);
 }
 
-PlannedVisit chosen_visit(std::span<Attraction const> all, city::City const& city, core::Random const& random,
-                          VisitQuestion const& question)
+PlannedVisit chosen_visit(std::span<Attraction const> all, city::City const& city,
+                          core::Random const& random, VisitQuestion const& question)
 {
     PlannedVisit best;
     best.attraction = all.size();
     double first = 0;
     // One draw for the visit, not one for each place: how long the group stays anywhere now.
-    double const patience =
-        random.lognormal(Stream::visitor, {question.key, purpose_of(Decision::visit_duration), question.ordinal}, 1.0,
-                         parameter::visit_cv);
+    double const patience = random.lognormal(
+        Stream::visitor, {question.key, purpose_of(Decision::visit_duration), question.ordinal},
+        1.0, parameter::visit_cv);
     for (std::uint32_t i = 0; i < all.size(); ++i) {
         if (std::ranges::find(question.visited, i) != question.visited.end()) continue;
         Attraction const& attraction = all[i];
@@ -141,14 +154,17 @@ PlannedVisit chosen_visit(std::span<Attraction const> all, city::City const& cit
         if (question.now + travel >= std::min(attraction.closes, question.latest_end)) continue;
         std::uint64_t const entity = core::combine(question.key, attraction.stable_id);
         double const minutes = attraction.stay_median_min * patience;
-        PlannedVisit visit = times_of(attraction, question, travel,
-                                      static_cast<Millis>(std::min(minutes, longest_visit_min) * ms_per_minute));
+        PlannedVisit visit =
+            times_of(attraction, question, travel,
+                     static_cast<Millis>(std::min(minutes, longest_visit_min) * ms_per_minute));
         if (visit.end <= visit.arrival) continue;
         double const km = geo::distance_m(question.from, position) / 1000.0;
         double const weight = attraction.weight * core::exact_exp(-question.decay_per_km * km);
         if (!(weight > 0)) continue;
         double const time =
-            random.exponential(Stream::visitor, {entity, purpose_of(question.decision), question.ordinal}) / weight;
+            random.exponential(Stream::visitor,
+                               {entity, purpose_of(question.decision), question.ordinal}) /
+            weight;
         if (best.attraction == all.size() || time < first) {
             visit.attraction = i;
             best = visit;

@@ -13,16 +13,16 @@ using core::ms_per_hour;
 using core::ms_per_minute;
 using core::Stream;
 
-constexpr std::uint32_t main_tour = 0;                      // ordinal of work or school among a person's tours
-constexpr Millis most_slack = 12 * ms_per_minute;           // people come up to so much early
+constexpr std::uint32_t main_tour = 0;  // ordinal of work or school among a person's tours
+constexpr Millis most_slack = 12 * ms_per_minute;  // people come up to so much early
 constexpr Millis least_working_time = 4 * ms_per_hour;
 
 Millis hours(double h) { return static_cast<Millis>(h * ms_per_hour); }
 
 // Named places with what `capacity` counts, and what is left of the zone's total somewhere in it.
 AlternativesByZone alternatives(city::City const& city, ZoneGeometry const& geometry,
-                                std::int64_t city::Zone::*of_zone, std::int64_t city::Place::*of_place,
-                                bool (*counts)(PlaceKind))
+                                std::int64_t city::Zone::*of_zone,
+                                std::int64_t city::Place::*of_place, bool (*counts)(PlaceKind))
 {
     AlternativesByZone by_zone(city.zones.size());
     std::vector<double> named(city.zones.size(), 0.0);
@@ -34,7 +34,9 @@ AlternativesByZone alternatives(city::City const& city, ZoneGeometry const& geom
         named[place.zone.value()] += amount;
     }
     for (std::uint32_t z = 0; z < city.zones.size(); ++z) {
-        double const rest = (of_zone == nullptr ? 0.0 : static_cast<double>(city.zones[core::ZoneId{z}].*of_zone)) - named[z];
+        double const rest =
+            (of_zone == nullptr ? 0.0 : static_cast<double>(city.zones[core::ZoneId{z}].*of_zone)) -
+            named[z];
         if (rest > 0) by_zone[z].push_back({core::PlaceId{}, geometry.stable_id[z], rest});
     }
     return by_zone;
@@ -48,14 +50,16 @@ bool is_commerce(city::City const& city, Spot const& spot)
 {
     if (spot.place.valid()) {
         switch (city.places[spot.place].kind) {
-        case PlaceKind::market:
-        case PlaceKind::mall:
-        case PlaceKind::night_market:
-        case PlaceKind::attraction:
-        case PlaceKind::beach:
-        case PlaceKind::cable_car:
-        case PlaceKind::pier: return true;
-        default: return false;
+            case PlaceKind::market:
+            case PlaceKind::mall:
+            case PlaceKind::night_market:
+            case PlaceKind::attraction:
+            case PlaceKind::beach:
+            case PlaceKind::cable_car:
+            case PlaceKind::pier:
+                return true;
+            default:
+                return false;
         }
     }
     city::Sector const sector = city.zones[spot.zone].sector;
@@ -69,14 +73,17 @@ bool works_in_shifts(PlaceKind kind)
     return kind == PlaceKind::mine || kind == PlaceKind::port || kind == PlaceKind::hotel;
 }
 
-DestinationChoice job_choice(city::City const& city, ZoneGeometry const& geometry, double decay_per_km)
+DestinationChoice job_choice(city::City const& city, ZoneGeometry const& geometry,
+                             double decay_per_km)
 {
     return singly_constrained_choice(
-        geometry, alternatives(city, geometry, &city::Zone::jobs, &city::Place::jobs, &any_kind), decay_per_km);
+        geometry, alternatives(city, geometry, &city::Zone::jobs, &city::Place::jobs, &any_kind),
+        decay_per_km);
 }
 
-Commitments::Commitments(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
-                         Population const& population, core::Random const& random)
+Commitments::Commitments(city::City const& city, scenario::Scenario const& scenario,
+                         ZoneGeometry const& geometry, Population const& population,
+                         core::Random const& random)
     : city_(city), scenario_(scenario), random_(random)
 {
     double const decay = scenario.demand.gravity_decay_per_km;
@@ -84,7 +91,8 @@ Commitments::Commitments(city::City const& city, scenario::Scenario const& scena
         geometry, alternatives(city, geometry, &city::Zone::jobs, &city::Place::jobs, &any_kind),
         population.count_by_zone(Role::worker), decay);
     school_ = doubly_constrained_choice(
-        geometry, alternatives(city, geometry, &city::Zone::school_places, &city::Place::pupils, &is_school),
+        geometry,
+        alternatives(city, geometry, &city::Zone::school_places, &city::Place::pupils, &is_school),
         population.count_by_zone(Role::pupil), parameter::school_decay_per_km);
     university_ = doubly_constrained_choice(
         geometry, alternatives(city, geometry, nullptr, &city::Place::pupils, &is_university),
@@ -102,13 +110,18 @@ bool Commitments::attends(Resident const& resident, bool in_shifts) const
     using scenario::DayKind;
     double share = 0;
     if (resident.role == Role::worker) {
-        if (in_shifts) share = shift_attendance;
-        else if (scenario_.day == DayKind::weekday) share = work_attendance;
-        else share = scenario_.day == DayKind::weekend ? weekend_work_attendance : holiday_work_attendance;
+        if (in_shifts)
+            share = shift_attendance;
+        else if (scenario_.day == DayKind::weekday)
+            share = work_attendance;
+        else
+            share = scenario_.day == DayKind::weekend ? weekend_work_attendance
+                                                      : holiday_work_attendance;
     } else if (scenario_.day == DayKind::weekday) {
         share = school_attendance;
     }
-    return random_.uniform(Stream::activity, {resident.key, purpose_of(Decision::attends), 0}) < share;
+    return random_.uniform(Stream::activity, {resident.key, purpose_of(Decision::attends), 0}) <
+           share;
 }
 
 std::optional<Tour> Commitments::tour_of(Resident const& resident) const
@@ -126,7 +139,8 @@ std::optional<Tour> Commitments::tour_of(Resident const& resident) const
               : DestinationChoice::Decisions{Decision::school_zone, Decision::school_place},
         resident.home.zone);
     if (!works) return school_tour(resident, destination);
-    bool const in_shifts = destination.place.valid() && works_in_shifts(city_.places[destination.place].kind);
+    bool const in_shifts =
+        destination.place.valid() && works_in_shifts(city_.places[destination.place].kind);
     if (!attends(resident, in_shifts)) return std::nullopt;
     return work_tour(resident, destination);
 }
@@ -148,12 +162,15 @@ Tour Commitments::started(Resident const& resident, city::Activity activity,
     return tour;
 }
 
-Tour Commitments::school_tour(Resident const& resident, DestinationChoice::Destination destination) const
+Tour Commitments::school_tour(Resident const& resident,
+                              DestinationChoice::Destination destination) const
 {
     Tour tour = started(resident, city::Activity::school, destination);
     double const u = uniform(Decision::school_session, resident);
-    Millis begin = hours(7);
-    Millis end = hours(16.5);
+    // Schools of different levels begin a quarter of an hour apart (estimate).
+    Millis const stagger = static_cast<Millis>(resident.key % 3) * 15 * core::ms_per_minute;
+    Millis begin = hours(7) + stagger;
+    Millis end = hours(16.25) + stagger;
     if (u >= parameter::full_day_share + parameter::morning_share) {
         begin = hours(13);
         end = hours(17);
@@ -166,7 +183,8 @@ Tour Commitments::school_tour(Resident const& resident, DestinationChoice::Desti
     return tour;
 }
 
-Tour Commitments::work_tour(Resident const& resident, DestinationChoice::Destination destination) const
+Tour Commitments::work_tour(Resident const& resident,
+                            DestinationChoice::Destination destination) const
 {
     Tour tour = started(resident, city::Activity::work, destination);
     if (destination.place.valid()) {
@@ -175,11 +193,13 @@ Tour Commitments::work_tour(Resident const& resident, DestinationChoice::Destina
             set_shift(tour, resident, place.kind);
             return tour;
         }
-        if (place.opens_h > 12) {  // evening trade: from half an hour before it opens until it has closed
+        if (place.opens_h >
+            12) {  // evening trade: from half an hour before it opens until it has closed
             tour.leave = hours(place.opens_h - 0.5) - tour.travel -
                          static_cast<Millis>(uniform(Decision::slack, resident) * most_slack);
-            tour.end = hours(place.closes_h > place.opens_h ? place.closes_h : place.closes_h + 24) +
-                       static_cast<Millis>(uniform(Decision::work_end, resident) * most_slack);
+            tour.end =
+                hours(place.closes_h > place.opens_h ? place.closes_h : place.closes_h + 24) +
+                static_cast<Millis>(uniform(Decision::work_end, resident) * most_slack);
             return tour;
         }
     }
@@ -191,11 +211,15 @@ void Commitments::set_shift(Tour& tour, Resident const& resident, PlaceKind kind
 {
     double const u = uniform(Decision::shift, resident);
     double const night = kind == PlaceKind::hotel ? parameter::hotel_night_share.value : 1.0 / 3.0;
-    Millis const early = static_cast<Millis>(uniform(Decision::slack, resident) * most_slack) + 8 * ms_per_minute;
-    Millis const late = static_cast<Millis>(uniform(Decision::work_end, resident) * most_slack) + 3 * ms_per_minute;
+    Millis const early =
+        static_cast<Millis>(uniform(Decision::slack, resident) * most_slack) + 8 * ms_per_minute;
+    Millis const late =
+        static_cast<Millis>(uniform(Decision::work_end, resident) * most_slack) + 3 * ms_per_minute;
     double begin_h = 6;
-    if (u < night) begin_h = 22;
-    else if (u < night + (1 - night) / 2) begin_h = 14;
+    if (u < night)
+        begin_h = 22;
+    else if (u < night + (1 - night) / 2)
+        begin_h = 14;
     tour.overnight = begin_h == 22;
     tour.leave = std::max(0, hours(begin_h) - tour.travel - early);
     tour.end = (tour.overnight ? hours(6) : hours(begin_h + 8)) + late;
@@ -220,13 +244,17 @@ void Commitments::add_lunch(Tour& tour, Resident const& resident) const
         uniform(Decision::lunch_at_home, resident) >= parameter::lunch_home_share) {
         return;
     }
-    Millis const out = time_at(profiles::lunch_out,
-                               random_.uniform(Stream::departure, {resident.key, purpose_of(Decision::lunch_at_home), 1}));
-    Millis const back = hours(13.25) - tour.travel +
-                        static_cast<Millis>(random_.uniform(Stream::departure,
-                                                            {resident.key, purpose_of(Decision::lunch_at_home), 2}) *
-                                            hours(0.25));
-    bool const fits = out > tour.leave + tour.travel + ms_per_hour && back > out + tour.travel + 20 * ms_per_minute &&
+    Millis const out = time_at(
+        profiles::lunch_out,
+        random_.uniform(Stream::departure, {resident.key, purpose_of(Decision::lunch_at_home), 1}));
+    Millis const back =
+        hours(13.25) - tour.travel +
+        static_cast<Millis>(
+            random_.uniform(Stream::departure,
+                            {resident.key, purpose_of(Decision::lunch_at_home), 2}) *
+            hours(0.25));
+    bool const fits = out > tour.leave + tour.travel + ms_per_hour &&
+                      back > out + tour.travel + 20 * ms_per_minute &&
                       tour.end > back + tour.travel + ms_per_hour;
     if (!fits) return;
     tour.lunch_out = out;

@@ -6,13 +6,13 @@
 namespace halong::demand {
 
 enum class Decision : std::uint32_t {
-    age_in_class = 1,        // residents
+    age_in_class = 1,  // residents
     home_node = 2,
     home_jitter = 3,
     has_motorbike = 4,
     household_car = 5,
     role = 6,
-    attends = 7,             // whether work or school is on today
+    attends = 7,  // whether work or school is on today
     work_zone = 8,
     work_place = 9,
     school_zone = 10,
@@ -34,7 +34,7 @@ enum class Decision : std::uint32_t {
     errand_duration = 26,
     errand_is_local = 27,
     stop_on_way_home = 28,
-    group_type = 29,         // visitors
+    group_type = 29,  // visitors
     group_foreign = 30,
     group_mode = 31,
     group_size = 32,
@@ -51,7 +51,7 @@ enum class Decision : std::uint32_t {
     hotel_place = 43,
     meal_place = 44,
     evening_place = 45,
-    through_type = 46,       // through traffic and freight
+    through_type = 46,  // through traffic and freight
     through_time = 47,
     through_occupancy = 48,
     freight_partner = 49,
@@ -60,6 +60,9 @@ enum class Decision : std::uint32_t {
     depot_zone = 52,
 };
 
-constexpr std::uint32_t purpose_of(Decision decision) { return static_cast<std::uint32_t>(decision); }
+constexpr std::uint32_t purpose_of(Decision decision)
+{
+    return static_cast<std::uint32_t>(decision);
+}
 
 }  // namespace halong::demand

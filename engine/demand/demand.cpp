@@ -22,12 +22,14 @@ using Parts = std::vector<city::Plans>;
 
 void append(Parts& all, Parts more)
 {
-    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    all.insert(all.end(), std::make_move_iterator(more.begin()),
+               std::make_move_iterator(more.end()));
 }
 
 }  // namespace
 
-city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random)
+city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario,
+                       core::Random random)
 {
     auto missing = missing_for_a_day(city, scenario);
     if (!missing.empty()) throw core::UserError(std::move(missing));
@@ -37,8 +39,9 @@ city::Plans make_plans(city::City const& city, scenario::Scenario const& scenari
     Commitments const commitments(city, scenario, geometry, population, random);
     Errands const errands(city, scenario, geometry, population, random);
     ResidentPlans const residents(city, scenario, population, commitments, errands, random);
-    Parts parts = write_in_blocks(population.person_count(),
-                                  [&](std::size_t i, PlanWriter& writer) { residents.write(i, writer); });
+    Parts parts =
+        write_in_blocks(population.person_count(),
+                        [&](std::size_t i, PlanWriter& writer) { residents.write(i, writer); });
 
     DestinationChoice const jobs = job_choice(city, geometry, scenario.demand.gravity_decay_per_km);
     auto const groups = visitor_groups(city, scenario.demand, random);

@@ -15,7 +15,8 @@ namespace halong::demand {
 // Plans of everybody on the scenario's day. The same city zones and places, parameters and seed give the same people,
 // whatever sites or roads an option changes. Residents per zone are exact (after residents_factor, largest remainder).
 // Throws UserError when the city lacks what a day needs (no zone with residents, no gateway for visitors).
-city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random);
+city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario,
+                       core::Random random);
 
 // One request per stay that a leg follows; `request_of_stay[stay]` is its index or UINT32_MAX.
 struct LegRequests {

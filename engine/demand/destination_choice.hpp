@@ -13,18 +13,18 @@
 namespace halong::demand {
 
 struct Alternative {
-    core::PlaceId place;             // invalid: somewhere without a name in the zone
+    core::PlaceId place;  // invalid: somewhere without a name in the zone
     std::uint64_t stable_id = 0;
-    double weight = 0;               // attraction: jobs, pupils, visits
+    double weight = 0;  // attraction: jobs, pupils, visits
 };
 using AlternativesByZone = std::vector<std::vector<Alternative>>;
 
 // The index that wins when each alternative draws an exponential time of rate weight x (its law is weight / sum, as of
 // Gumbel draws on ln weight); an alternative that is added wins or changes nothing. `weights` and `ids` are parallel;
 // no weight above 0 gives the size.
-std::size_t weighted_choice(core::Random const& random, core::Stream stream, std::uint64_t key, Decision decision,
-                            std::uint32_t ordinal, std::span<double const> weights,
-                            std::span<std::uint64_t const> ids);
+std::size_t weighted_choice(core::Random const& random, core::Stream stream, std::uint64_t key,
+                            Decision decision, std::uint32_t ordinal,
+                            std::span<double const> weights, std::span<std::uint64_t const> ids);
 
 class DestinationChoice {
 public:
@@ -34,24 +34,25 @@ public:
     };
     struct Destination {
         core::ZoneId zone;
-        core::PlaceId place;         // invalid: somewhere in the zone
+        core::PlaceId place;  // invalid: somewhere in the zone
     };
 
-    DestinationChoice() = default;   // nothing to choose
+    DestinationChoice() = default;  // nothing to choose
     // zone_weights(i, j): attraction of all of zone j for somebody of zone i.
     DestinationChoice(ZoneGeometry const& geometry, AlternativesByZone const& alternatives,
-                      Eigen::MatrixXd const& zone_weights);
+                      Matrix const& zone_weights);
 
     [[nodiscard]] bool empty() const { return empty_; }
     // Not to be called when empty().
-    [[nodiscard]] Destination choose(core::Random const& random, std::uint64_t key, std::uint32_t ordinal,
-                                     Decisions decisions, core::ZoneId from) const;
+    [[nodiscard]] Destination choose(core::Random const& random, std::uint64_t key,
+                                     std::uint32_t ordinal, Decisions decisions,
+                                     core::ZoneId from) const;
 
 private:
     bool empty_ = true;
     std::vector<std::uint64_t> zone_ids_;
-    std::vector<double> zone_weights_;          // [from][to]
-    std::vector<std::uint32_t> offset_;         // zones + 1
+    std::vector<double> zone_weights_;   // [from][to]
+    std::vector<std::uint32_t> offset_;  // zones + 1
     std::vector<core::PlaceId> places_;
     std::vector<std::uint64_t> place_ids_;
     std::vector<double> place_weights_;
@@ -59,10 +60,13 @@ private:
 
 // Shares follow the doubly constrained gravity model: `origins[i]` travellers of each zone, attractions of each zone
 // scaled to their total, deterrence exp(-decay km). Empty when nobody travels or nothing attracts.
-DestinationChoice doubly_constrained_choice(ZoneGeometry const& geometry, AlternativesByZone const& alternatives,
-                                            std::vector<double> const& origins, double decay_per_km);
+DestinationChoice doubly_constrained_choice(ZoneGeometry const& geometry,
+                                            AlternativesByZone const& alternatives,
+                                            std::vector<double> const& origins,
+                                            double decay_per_km);
 // Shares follow attraction x exp(-decay km). Empty when nothing attracts.
-DestinationChoice singly_constrained_choice(ZoneGeometry const& geometry, AlternativesByZone const& alternatives,
+DestinationChoice singly_constrained_choice(ZoneGeometry const& geometry,
+                                            AlternativesByZone const& alternatives,
                                             double decay_per_km);
 
 // Sum of the attractions of a zone.

@@ -16,7 +16,12 @@
 
 namespace halong::demand {
 
-enum class Purpose : std::uint8_t { shopping, leisure, health, one_stop };
+enum class Purpose : std::uint8_t {
+    shopping,
+    leisure,
+    health,
+    one_stop
+};
 inline constexpr int purpose_count = 4;
 
 // At most so many errands of one person in a day: three by rate, one at a hospital, one at a one-stop centre.
@@ -31,8 +36,8 @@ struct ErrandList {
 // shopping and leisure stays at an unnamed spot near home.
 class Errands {
 public:
-    Errands(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
-            Population const& population, core::Random const& random);
+    Errands(city::City const& city, scenario::Scenario const& scenario,
+            ZoneGeometry const& geometry, Population const& population, core::Random const& random);
 
     // The errands that the resident wishes to do, by wished time to leave home; `committed`: works or learns today.
     void wishes_of(Resident const& resident, bool committed, ErrandList& list) const;
@@ -47,17 +52,20 @@ private:
     [[nodiscard]] bool needs_health(Resident const& resident) const;
     [[nodiscard]] bool needs_one_stop(Resident const& resident) const;
     [[nodiscard]] double tours_per_day(Resident const& resident, bool committed) const;
-    [[nodiscard]] std::optional<Tour> tour_for(Resident const& resident, Purpose purpose, std::uint32_t ordinal) const;
-    [[nodiscard]] Spot spot_for(Resident const& resident, Purpose purpose, std::uint32_t ordinal) const;
+    [[nodiscard]] std::optional<Tour> tour_for(Resident const& resident, Purpose purpose,
+                                               std::uint32_t ordinal) const;
+    [[nodiscard]] Spot spot_for(Resident const& resident, Purpose purpose,
+                                std::uint32_t ordinal) const;
     [[nodiscard]] Spot spot_near_home(Resident const& resident, std::uint32_t ordinal) const;
-    [[nodiscard]] double uniform(Decision decision, Resident const& resident, std::uint32_t ordinal) const;
+    [[nodiscard]] double uniform(Decision decision, Resident const& resident,
+                                 std::uint32_t ordinal) const;
 
     city::City const& city_;
     scenario::Scenario const& scenario_;
     core::Random random_;
     std::array<DestinationChoice, purpose_count> choice_;
-    double health_rate_ = 0;       // visits per resident and day
-    double one_stop_rate_ = 0;     // visits per adult and day
+    double health_rate_ = 0;    // visits per resident and day
+    double one_stop_rate_ = 0;  // visits per adult and day
 };
 
 }  // namespace halong::demand

@@ -20,13 +20,13 @@ struct VehicleTrip {
     std::uint64_t key = 0;
     city::Mode mode = city::Mode::lorry;
     std::uint16_t persons = 1;
-    core::PlaceId start;             // invalid: a depot in `start_zone`
+    core::PlaceId start;  // invalid: a depot in `start_zone`
     core::ZoneId start_zone;
-    core::PlaceId turn;              // invalid: a customer in `turn_zone`
+    core::PlaceId turn;  // invalid: a customer in `turn_zone`
     core::ZoneId turn_zone;
     bool comes_back = true;
     Millis leave = 0;
-    Millis stop = 0;                 // length of the stay at the turning point
+    Millis stop = 0;  // length of the stay at the turning point
 };
 
 // Vehicles a day from gateway to gateway: through_veh_per_day / 2 enter and as many leave at each, nobody leaves where
@@ -35,7 +35,7 @@ struct VehicleTrip {
 // and go out again (each crosses twice).
 struct ThroughFlows {
     std::vector<core::PlaceId> gateways;
-    std::vector<std::vector<std::int64_t>> between;   // [from][to]
+    std::vector<std::vector<std::int64_t>> between;  // [from][to]
     std::vector<std::int64_t> calls;
 };
 ThroughFlows through_flows(city::City const& city, double factor);
@@ -46,9 +46,11 @@ ThroughFlows through_flows(city::City const& city, double factor);
 // Vans: by the visits of markets and malls and the beds of hotels, from depots where jobs are. Line coaches: one for
 // each 20.64 visitors who come by line, to bus stations (hotels where there are none).
 std::vector<VehicleTrip> vehicle_trips(city::City const& city, scenario::Scenario const& scenario,
-                                       DestinationChoice const& jobs, std::span<VisitorGroup const> groups,
+                                       DestinationChoice const& jobs,
+                                       std::span<VisitorGroup const> groups,
                                        core::Random const& random);
 
-void write_vehicle_trip(city::City const& city, core::Random const& random, VehicleTrip const& trip, PlanWriter& writer);
+void write_vehicle_trip(city::City const& city, core::Random const& random, VehicleTrip const& trip,
+                        PlanWriter& writer);
 
 }  // namespace halong::demand

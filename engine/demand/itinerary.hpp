@@ -10,10 +10,10 @@ namespace halong::demand {
 class Itinerary {
 public:
     // Begins the group's plan with a stay at `start` from 00:00, which ends at `now`.
-    Itinerary(city::City const& city, core::Random const& random, VisitorGroup const& group, PlanWriter& writer,
-              city::Activity activity, Spot const& start, Millis now);
+    Itinerary(city::City const& city, core::Random const& random, VisitorGroup const& group,
+              PlanWriter& writer, city::Activity activity, Spot const& start, Millis now);
 
-    [[nodiscard]] Millis now() const { return now_; }            // when the present stay ends
+    [[nodiscard]] Millis now() const { return now_; }  // when the present stay ends
     [[nodiscard]] Spot const& at() const { return at_; }
     [[nodiscard]] std::uint32_t stay_ordinal() const { return ordinal_; }
     [[nodiscard]] VisitorGroup const& group() const { return group_; }
@@ -47,7 +47,7 @@ private:
     Spot parked_;
     Millis now_ = 0;
     std::uint32_t ordinal_ = 0;
-    bool arriving_ = false;      // the first leg is the one from the gateway
+    bool arriving_ = false;  // the first leg is the one from the gateway
 };
 
 }  // namespace halong::demand

@@ -13,16 +13,21 @@ network::RouteUser route_user(city::Mode mode)
 {
     using city::Mode;
     switch (mode) {
-    case Mode::motorbike: return network::RouteUser::motorbike;
-    case Mode::bicycle: return network::RouteUser::bicycle;
-    case Mode::bus:
-    case Mode::coach:
-    case Mode::lorry: return network::RouteUser::heavy;
-    case Mode::car:
-    case Mode::van:
-    case Mode::passenger: return network::RouteUser::car;
-    case Mode::none:
-    case Mode::walk: break;
+        case Mode::motorbike:
+            return network::RouteUser::motorbike;
+        case Mode::bicycle:
+            return network::RouteUser::bicycle;
+        case Mode::bus:
+        case Mode::coach:
+        case Mode::lorry:
+            return network::RouteUser::heavy;
+        case Mode::car:
+        case Mode::van:
+        case Mode::passenger:
+            return network::RouteUser::car;
+        case Mode::none:
+        case Mode::walk:
+            break;
     }
     return network::RouteUser::walker;
 }
@@ -41,7 +46,8 @@ LegRequests leg_requests(city::Plans const& plans)
         request.origin = plans.node[stay];
         request.destination = plans.node[stay + 1];
         request.user = route_user(mode);
-        request.pcu_milli = city::has_vehicle(mode) ? network::info(city::vehicle_of(mode)).pcu_milli : 0;
+        request.pcu_milli =
+            city::has_vehicle(mode) ? network::info(city::vehicle_of(mode)).pcu_milli : 0;
         request.departure_ms = plans.planned_end[stay];
         legs.request_of_stay[stay] = static_cast<std::uint32_t>(legs.requests.size());
         legs.requests.push_back(request);

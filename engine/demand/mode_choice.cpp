@@ -19,16 +19,22 @@ Speed speed_of(Mode mode)
 {
     using namespace parameter;
     switch (mode) {
-    case Mode::bicycle: return {bicycle_kmh, bicycle_access_min};
-    case Mode::motorbike: return {motorbike_kmh, motorbike_access_min};
-    case Mode::passenger: return {motorbike_kmh, passenger_access_min};
-    case Mode::car:
-    case Mode::van: return {car_kmh, car_access_min};
-    case Mode::bus:
-    case Mode::coach:
-    case Mode::lorry: return {heavy_kmh, heavy_access_min};
-    case Mode::none:
-    case Mode::walk: break;
+        case Mode::bicycle:
+            return {bicycle_kmh, bicycle_access_min};
+        case Mode::motorbike:
+            return {motorbike_kmh, motorbike_access_min};
+        case Mode::passenger:
+            return {motorbike_kmh, passenger_access_min};
+        case Mode::car:
+        case Mode::van:
+            return {car_kmh, car_access_min};
+        case Mode::bus:
+        case Mode::coach:
+        case Mode::lorry:
+            return {heavy_kmh, heavy_access_min};
+        case Mode::none:
+        case Mode::walk:
+            break;
     }
     return {walk_kmh, 0.0};
 }
@@ -68,7 +74,9 @@ std::array<double, city::mode_count> mode_utilities(ModeAccess const& access, do
     double const per_min = parameters.time_utility_per_min;
     set(Mode::walk, parameters.walk_constant, parameters.walk_time_utility_per_min);
     if (access.bicycle) {
-        set(Mode::bicycle, parameters.bicycle_constant + (access.child ? parameter::child_bicycle_utility.value : 0.0),
+        set(Mode::bicycle,
+            parameters.bicycle_constant +
+                (access.child ? parameter::child_bicycle_utility.value : 0.0),
             per_min);
     }
     if (access.motorbike) set(Mode::motorbike, parameters.motorbike_constant, per_min);

@@ -16,11 +16,11 @@ using core::Millis;
 // What somebody may choose, from age and ownership.
 struct ModeAccess {
     bool bicycle = false;
-    bool motorbike = false;      // rides one
-    bool own_car = false;        // the household has one and he may drive
-    bool taxi = false;           // old enough to hail one; counts as a car on the road
-    bool passenger = true;       // on somebody's motorbike or by bus
-    bool child = false;          // too young for motorbikes, old enough for bicycles
+    bool motorbike = false;  // rides one
+    bool own_car = false;    // the household has one and he may drive
+    bool taxi = false;       // old enough to hail one; counts as a car on the road
+    bool passenger = true;   // on somebody's motorbike or by bus
+    bool child = false;      // too young for motorbikes, old enough for bicycles
 };
 // Ages: alone on foot or by bicycle from 9, motorbike and taxi from 16, car from 18 (Law on Road Traffic 2008, art. 60:
 // 16 for machines under 50 cc and electric ones, 18 above).

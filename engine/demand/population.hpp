@@ -11,20 +11,26 @@
 
 namespace halong::demand {
 
-enum class Role : std::uint8_t { worker, pupil, student, infant, other };
+enum class Role : std::uint8_t {
+    worker,
+    pupil,
+    student,
+    infant,
+    other
+};
 inline constexpr int role_count = 5;
 
 // Persons lie zone by zone; so do households. The first members of each household are adults as far as they reach.
 struct Population {
     // persons
-    std::vector<std::uint64_t> key;              // hash of "resident/<zone id>/<ordinal>"
+    std::vector<std::uint64_t> key;  // hash of "resident/<zone id>/<ordinal>"
     std::vector<core::ZoneId> zone;
-    std::vector<std::uint8_t> age;               // years
+    std::vector<std::uint8_t> age;  // years
     std::vector<Role> role;
-    std::vector<std::uint8_t> has_motorbike;     // can take one, if old enough
+    std::vector<std::uint8_t> has_motorbike;  // can take one, if old enough
     std::vector<std::uint32_t> household;
     // households
-    std::vector<std::uint64_t> household_key;    // hash of "household/<zone id>/<ordinal>"
+    std::vector<std::uint64_t> household_key;  // hash of "household/<zone id>/<ordinal>"
     std::vector<core::NodeId> home_node;
     std::vector<geo::PointMetric> home_point;
     std::vector<std::uint8_t> has_car;

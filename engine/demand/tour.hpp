@@ -15,18 +15,18 @@ struct Tour {
     city::Activity activity = city::Activity::work;
     Spot spot;
     Mode mode = Mode::walk;
-    Millis travel = 0;           // one way, as expected
-    Millis leave = 0;            // from home
-    Millis end = 0;              // leaves the activity
-    bool overnight = false;      // the activity began yesterday and begins again tonight (night shift):
-                                 // `end` is this morning, `leave` this evening
-    Millis lunch_out = 0;        // leaves for lunch at home; 0: no such break
-    Millis lunch_back = 0;       // leaves home again
-    bool has_stop = false;       // a shop on the way home
+    Millis travel = 0;       // one way, as expected
+    Millis leave = 0;        // from home
+    Millis end = 0;          // leaves the activity
+    bool overnight = false;  // the activity began yesterday and begins again tonight (night shift):
+                             // `end` is this morning, `leave` this evening
+    Millis lunch_out = 0;    // leaves for lunch at home; 0: no such break
+    Millis lunch_back = 0;   // leaves home again
+    bool has_stop = false;   // a shop on the way home
     Spot stop;
-    Millis stop_travel = 0;      // activity to stop, as expected
+    Millis stop_travel = 0;  // activity to stop, as expected
     Millis stop_length = 0;
-    Millis stop_home = 0;        // stop to home, as expected
+    Millis stop_home = 0;  // stop to home, as expected
 
     // Expected time of being home again.
     [[nodiscard]] Millis back() const

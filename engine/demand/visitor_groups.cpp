@@ -19,7 +19,7 @@ using core::Stream;
 struct TypeShare {
     GroupType type;
     bool foreign;
-    double persons_share;   // of all visitors
+    double persons_share;  // of all visitors
     double mean_size;
 };
 
@@ -28,7 +28,8 @@ std::array<TypeShare, 7> type_shares(double foreign_share)
     using namespace parameter;
     double const tour_size = (tour_least + tour_most) / 2;
     double const domestic = 1 - foreign_share;
-    double const couples = 1 - domestic_tour_share - domestic_family_share - domestic_business_share;
+    double const couples =
+        1 - domestic_tour_share - domestic_family_share - domestic_business_share;
     double const independents = 1 - foreign_tour_share - foreign_business_share;
     return {{{GroupType::tour, false, domestic * domestic_tour_share, tour_size},
              {GroupType::family, false, domestic * domestic_family_share, 4},
@@ -55,33 +56,63 @@ TypeShare const& drawn_type(std::array<TypeShare, 7> const& shares, double u)
 int drawn_size(core::Random const& random, std::uint64_t key, GroupType type)
 {
     auto const among = [&](int least, int most) {
-        return least + static_cast<int>(random.below(Stream::visitor, {key, purpose_of(Decision::group_size), 0},
+        return least + static_cast<int>(random.below(Stream::visitor,
+                                                     {key, purpose_of(Decision::group_size), 0},
                                                      static_cast<std::uint64_t>(most - least + 1)));
     };
     switch (type) {
-    case GroupType::tour: return among(static_cast<int>(parameter::tour_least), static_cast<int>(parameter::tour_most));
-    case GroupType::family: return among(3, 5);  // mean 4
-    case GroupType::business: return 1;
-    case GroupType::couple:
-    case GroupType::independent: break;
+        case GroupType::tour:
+            return among(static_cast<int>(parameter::tour_least),
+                         static_cast<int>(parameter::tour_most));
+        case GroupType::family:
+            return among(3, 5);  // mean 4
+        case GroupType::business:
+            return 1;
+        case GroupType::couple:
+        case GroupType::independent:
+            break;
     }
     return 2;
 }
 
-city::Mode drawn_arrival(core::Random const& random, std::uint64_t key, GroupType type, city::PlaceKind gateway)
+// Where the city is entered by ship nobody brings a vehicle; where it is entered by motorway only, no motorbike. Road
+// classes are asked, not permissions: an option must not change who comes.
+struct GateKind {
+    bool by_ship = false;
+    bool by_motorway = false;
+};
+
+GateKind gate_kind(city::City const& city, city::Place const& gateway)
+{
+    auto const out = city.network.out_links(gateway.vehicle_node);
+    bool const by_motorway = !out.empty() && std::ranges::all_of(out, [&](core::LinkId link) {
+        auto const road = city.network.road_class(link);
+        return road == network::RoadClass::motorway || road == network::RoadClass::ramp;
+    });
+    return {gateway.kind == city::PlaceKind::pier || gateway.kind == city::PlaceKind::cruise_port,
+            by_motorway};
+}
+
+city::Mode drawn_arrival(core::Random const& random, std::uint64_t key, GroupType type,
+                         GateKind gate)
 {
     using namespace parameter;
     if (type == GroupType::tour) return city::Mode::coach;
-    if (gateway == city::PlaceKind::pier || gateway == city::PlaceKind::cruise_port) return city::Mode::passenger;
+    if (gate.by_ship) return city::Mode::passenger;
     double const u = random.uniform(Stream::visitor, {key, purpose_of(Decision::group_mode), 0});
     switch (type) {
-    case GroupType::family: return u < family_by_line_share ? city::Mode::passenger : city::Mode::car;
-    case GroupType::independent: return u < independent_by_line_share ? city::Mode::passenger : city::Mode::car;
-    case GroupType::couple:
-        if (u < couple_by_line_share) return city::Mode::passenger;
-        return u < couple_by_line_share + couple_by_motorbike_share ? city::Mode::motorbike : city::Mode::car;
-    case GroupType::business:
-    case GroupType::tour: break;
+        case GroupType::family:
+            return u < family_by_line_share ? city::Mode::passenger : city::Mode::car;
+        case GroupType::independent:
+            return u < independent_by_line_share ? city::Mode::passenger : city::Mode::car;
+        case GroupType::couple:
+            if (u < couple_by_line_share) return city::Mode::passenger;
+            return u < couple_by_line_share + couple_by_motorbike_share && !gate.by_motorway
+                       ? city::Mode::motorbike
+                       : city::Mode::car;
+        case GroupType::business:
+        case GroupType::tour:
+            break;
     }
     return city::Mode::car;
 }
@@ -89,9 +120,12 @@ city::Mode drawn_arrival(core::Random const& random, std::uint64_t key, GroupTyp
 std::string_view name_of(VisitKind kind)
 {
     switch (kind) {
-    case VisitKind::day: return "day";
-    case VisitKind::arriving_guest: return "arriving";
-    case VisitKind::leaving_guest: break;
+        case VisitKind::day:
+            return "day";
+        case VisitKind::arriving_guest:
+            return "arriving";
+        case VisitKind::leaving_guest:
+            break;
     }
     return "leaving";
 }
@@ -102,10 +136,11 @@ struct GroupSource {
 };
 
 // Groups of one gateway and kind until `persons` people are in them.
-void add_groups(std::vector<VisitorGroup>& groups, GroupSource const& source, city::City const& city,
-                core::PlaceId gateway, VisitKind kind, std::int64_t persons)
+void add_groups(std::vector<VisitorGroup>& groups, GroupSource const& source,
+                city::City const& city, core::PlaceId gateway, VisitKind kind, std::int64_t persons)
 {
     city::Place const& place = city.places[gateway];
+    GateKind const gate = gate_kind(city, place);
     std::string const prefix = fmt::format("visitor/{}/{}/", place.id, name_of(kind));
     for (std::uint64_t ordinal = 0; persons > 0; ++ordinal) {
         VisitorGroup group;
@@ -113,10 +148,11 @@ void add_groups(std::vector<VisitorGroup>& groups, GroupSource const& source, ci
         group.gateway = gateway;
         group.kind = kind;
         TypeShare const& share = drawn_type(
-            source.shares, source.random.uniform(Stream::visitor, {group.key, purpose_of(Decision::group_type), 0}));
+            source.shares, source.random.uniform(Stream::visitor,
+                                                 {group.key, purpose_of(Decision::group_type), 0}));
         group.type = share.type;
         group.foreign = share.foreign;
-        group.arrival = drawn_arrival(source.random, group.key, group.type, place.kind);
+        group.arrival = drawn_arrival(source.random, group.key, group.type, gate);
         group.persons = static_cast<std::uint16_t>(
             std::min<std::int64_t>(drawn_size(source.random, group.key, group.type), persons));
         persons -= group.persons;
@@ -126,7 +162,8 @@ void add_groups(std::vector<VisitorGroup>& groups, GroupSource const& source, ci
 
 }  // namespace
 
-std::vector<VisitorGroup> visitor_groups(city::City const& city, scenario::DemandParameters const& parameters,
+std::vector<VisitorGroup> visitor_groups(city::City const& city,
+                                         scenario::DemandParameters const& parameters,
                                          core::Random const& random)
 {
     std::vector<double> shares;
@@ -138,7 +175,8 @@ std::vector<VisitorGroup> visitor_groups(city::City const& city, scenario::Deman
     std::vector<VisitorGroup> groups;
     for (std::uint32_t i = 0; i < by_gateway.size(); ++i) {
         core::PlaceId const gateway{i};
-        auto const guests = std::llround(static_cast<double>(by_gateway[i]) * parameters.overnight_share);
+        auto const guests =
+            std::llround(static_cast<double>(by_gateway[i]) * parameters.overnight_share);
         add_groups(groups, source, city, gateway, VisitKind::day, by_gateway[i] - guests);
         add_groups(groups, source, city, gateway, VisitKind::arriving_guest, guests);
         add_groups(groups, source, city, gateway, VisitKind::leaving_guest, guests);

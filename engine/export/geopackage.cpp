@@ -1,316 +1,21 @@
 #include "export/geopackage.hpp"
 
-#include "export/link_traffic.hpp"
-#include "export/qgis_style.hpp"
+#include "export/result_layers.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <string>
 
 namespace halong::exporting {
-namespace {
 
 using city::City;
-using core::LinkId;
-using core::SiteId;
-using core::ZoneId;
-using geo::Feature;
 using geo::FieldType;
 using geo::OutputLayer;
-using geo::Value;
-using network::VehicleClass;
 using simulation::RunResult;
-
-// ids are hashes of 64 bits, which SQLite's signed numbers do not hold: 16 hex digits.
-std::string stable_text(std::uint64_t stable_id) { return fmt::format("{:016x}", stable_id); }
-
-Value number(auto value) { return static_cast<std::int64_t>(value); }
-
-std::uint32_t count_of(LinkHour const& sums, VehicleClass vehicle)
-{
-    return sums.by_class[static_cast<std::size_t>(vehicle)];
-}
-
-geo::Line shape_of(network::Network const& network, LinkId link)
-{
-    auto const shape = network.shape(link);
-    return {shape.begin(), shape.end()};
-}
-
-std::int64_t fid_of(LinkId link) { return std::int64_t{link.value()} + 1; }
-
-// ---- links
-
-std::vector<geo::Field> link_fields()
-{
-    std::vector<geo::Field> fields{
-        {"stable_id", FieldType::text},       {"way_id", FieldType::text},
-        {"name", FieldType::text},            {"class", FieldType::text},
-        {"from_node", FieldType::text},       {"to_node", FieldType::text},
-        {"length_m", FieldType::real},        {"lanes", FieldType::integer},
-        {"width_m", FieldType::real},         {"speed_limit_kmh", FieldType::real},
-        {"capacity_pcu_per_h", FieldType::real}, {"bridge", FieldType::integer},
-        {"peak_hour", FieldType::integer},    {"peak_volume", FieldType::integer},
-        {"volume_day", FieldType::integer},   {"motorbike_day", FieldType::integer},
-        {"car_day", FieldType::integer},      {"van_day", FieldType::integer},
-        {"heavy_day", FieldType::integer},    {"bicycle_day", FieldType::integer},
-        {"walkers_day", FieldType::integer}};
-    for (auto const& [name, type] : {std::pair{"volume", FieldType::integer}, std::pair{"speed_kmh", FieldType::real},
-                                     std::pair{"delay_s", FieldType::real}}) {
-        for (int hour = 0; hour < core::hours_per_day; ++hour) {
-            fields.push_back({fmt::format("{}_{:02}", name, hour), type});
-        }
-    }
-    return fields;
-}
-
-void add_day_values(std::vector<Value>& values, LinkHour const& day)
-{
-    std::uint32_t const heavy =
-        count_of(day, VehicleClass::bus) + count_of(day, VehicleClass::coach) + count_of(day, VehicleClass::lorry);
-    for (std::uint32_t const count :
-         {day.vehicles, count_of(day, VehicleClass::motorbike), count_of(day, VehicleClass::car),
-          count_of(day, VehicleClass::van), heavy, count_of(day, VehicleClass::bicycle), day.walkers}) {
-        values.push_back(number(count));
-    }
-}
-
-Feature link_feature(City const& city, RunResult const& run, LinkId link)
-{
-    network::Network const& network = city.network;
-    PeakHour const peak = peak_hour(run.link_hours, link);
-    std::vector<Value> values{stable_text(network.stable_id(link)),
-                              network.way_id(link),
-                              network.name(link),
-                              std::string(network::name_of(network.road_class(link))),
-                              stable_text(network.stable_id(network.from(link))),
-                              stable_text(network.stable_id(network.to(link))),
-                              network.length_m(link),
-                              number(network.lanes(link)),
-                              network.width_m(link),
-                              network.speed_limit_kmh(link),
-                              network.supply(link).capacity_pcu_per_h,
-                              number(network.is_bridge(link)),
-                              number(peak.hour),
-                              number(peak.vehicles)};
-    add_day_values(values, link_day(run.link_hours, link));
-    std::vector<Value> speeds;
-    std::vector<Value> delays;
-    for (int hour = 0; hour < core::hours_per_day; ++hour) {
-        LinkHour const sums = link_hour(run.link_hours, link, hour);
-        values.push_back(number(sums.vehicles));
-        bool const used = sums.vehicles > 0;
-        speeds.push_back(used ? Value(sums.speed_kmh(network.length_m(link))) : Value());
-        delays.push_back(used ? Value(sums.delay_s()) : Value());
-    }
-    values.insert(values.end(), speeds.begin(), speeds.end());
-    values.insert(values.end(), delays.begin(), delays.end());
-    return {fid_of(link), shape_of(network, link), std::move(values)};
-}
-
-OutputLayer links_layer(City const& city, RunResult const& run)
-{
-    OutputLayer layer{"links", "Vehicles, speed and delay of each link by hour", geo::GeometryType::line,
-                      link_fields(), {}, links_style()};
-    layer.features.reserve(city.network.link_count());
-    for (LinkId const link : city.network.links()) layer.features.push_back(link_feature(city, run, link));
-    return layer;
-}
-
-// Main roads only: small streets would make the table several times as long and say little.
-bool is_main_road(network::RoadClass road_class) { return road_class <= network::RoadClass::tertiary; }
-
-OutputLayer link_hours_layer(City const& city, RunResult const& run)
-{
-    OutputLayer layer{"link_hours",
-                      "Hours with traffic on main roads; link_fid is the fid of `links`",
-                      geo::GeometryType::none,
-                      {{"link_fid", FieldType::integer},
-                       {"hour", FieldType::date_time},
-                       {"volume", FieldType::integer},
-                       {"speed_kmh", FieldType::real},
-                       {"delay_s", FieldType::real}},
-                      {},
-                      ""};
-    for (LinkId const link : city.network.links()) {
-        if (!is_main_road(city.network.road_class(link))) continue;
-        for (int hour = 0; hour < core::hours_per_day; ++hour) {
-            LinkHour const sums = link_hour(run.link_hours, link, hour);
-            if (sums.vehicles == 0) continue;
-            layer.features.push_back({static_cast<std::int64_t>(layer.features.size()) + 1,
-                                      {},
-                                      {fid_of(link), fmt::format("{}T{:02}:00:00", nominal_day, hour),
-                                       number(sums.vehicles), sums.speed_kmh(city.network.length_m(link)),
-                                       sums.delay_s()}});
-        }
-    }
-    return layer;
-}
-
-// ---- zones and sites
-
-double units(std::int64_t thousandths) { return static_cast<double>(thousandths) / 1000; }
-
-// offered, covered, carried.
-void add_tally(std::vector<Value>& values, services::Tally const& tally)
-{
-    for (std::int64_t const thousandths : {tally.offered, tally.covered, tally.carried}) {
-        values.push_back(units(thousandths));
-    }
-}
-
-Value share_pct(services::Tally const& tally)
-{
-    if (tally.offered == 0) return {};
-    return 100.0 * static_cast<double>(tally.carried) / static_cast<double>(tally.offered);
-}
-
-services::Tally zone_total(RunResult const& run, std::string_view service, ZoneId zone)
-{
-    auto const found = std::ranges::find(run.services, service, &services::ServiceResult::service);
-    return found == run.services.end() ? services::Tally{} : found->by_zone.row_total(zone.value());
-}
-
-double present_person_h(RunResult const& run, ZoneId zone)
-{
-    constexpr double milliminutes_per_h = 60'000;
-    std::int64_t sum = 0;
-    std::size_t const first = std::size_t{zone.value()} * core::hours_per_day;
-    for (std::size_t hour = 0; hour < core::hours_per_day; ++hour) sum += run.zone_hour_present[first + hour];
-    return static_cast<double>(sum) / milliminutes_per_h;
-}
-
-std::string name_of(city::Sector sector)
-{
-    switch (sector) {
-        case city::Sector::trade: return "trade";
-        case city::Sector::industry: return "industry";
-        case city::Sector::port: return "port";
-        case city::Sector::tourism: return "tourism";
-        case city::Sector::rural: return "rural";
-        case city::Sector::mixed: break;
-    }
-    return "mixed";
-}
-
-OutputLayer zones_layer(City const& city, RunResult const& run)
-{
-    OutputLayer layer{"zones", "People and services by zone", geo::GeometryType::area,
-                      {{"id", FieldType::text}, {"name", FieldType::text}, {"sector", FieldType::text},
-                       {"population", FieldType::integer}, {"households", FieldType::integer},
-                       {"jobs", FieldType::integer}, {"school_places", FieldType::integer},
-                       {"estimated", FieldType::integer}, {"present_person_h", FieldType::real},
-                       {"wifi_offered_person_min", FieldType::real}, {"wifi_covered_person_min", FieldType::real},
-                       {"wifi_carried_person_min", FieldType::real}, {"wifi_carried_share_pct", FieldType::real},
-                       {"camera_offered_passages", FieldType::real}, {"camera_covered_passages", FieldType::real},
-                       {"camera_carried_passages", FieldType::real}, {"camera_carried_share_pct", FieldType::real}},
-                      {}, zones_style()};
-    for (std::uint32_t i = 0; i < city.zones.size(); ++i) {
-        ZoneId const id{i};
-        city::Zone const& zone = city.zones[id];
-        std::vector<Value> values{zone.id, zone.name, name_of(zone.sector), zone.residents, zone.households, zone.jobs,
-                                  zone.school_places, number(zone.estimated), present_person_h(run, id)};
-        for (std::string_view const service : {"wifi", "camera"}) {
-            services::Tally const tally = zone_total(run, service, id);
-            add_tally(values, tally);
-            values.push_back(share_pct(tally));
-        }
-        layer.features.push_back({std::int64_t{i} + 1, zone.area, std::move(values)});
-    }
-    return layer;
-}
-
-std::vector<geo::Field> site_fields()
-{
-    return {{"id", FieldType::text},           {"service", FieldType::text},
-            {"field", FieldType::text},        {"rule", FieldType::text},
-            {"zone", FieldType::text},         {"estimated", FieldType::integer},
-            {"azimuth_deg", FieldType::real},  {"frequency_ghz", FieldType::real},
-            {"eirp_dbm", FieldType::real},     {"height_m", FieldType::real},
-            {"uplink_mbps", FieldType::real},  {"association_cap", FieldType::integer},
-            {"pixels", FieldType::integer},    {"field_of_view_deg", FieldType::real},
-            {"dori_level", FieldType::text},   {"unit", FieldType::text},
-            {"offered", FieldType::real},      {"covered", FieldType::real},
-            {"carried", FieldType::real},      {"carried_share_pct", FieldType::real},
-            {"peak_load", FieldType::real},    {"peak_at", FieldType::date_time},
-            {"busy_share_pct", FieldType::real}};
-}
-
-std::string name_of(scenario::DoriLevel level)
-{
-    switch (level) {
-        case scenario::DoriLevel::observe: return "observe";
-        case scenario::DoriLevel::recognise: return "recognise";
-        case scenario::DoriLevel::identify: return "identify";
-        case scenario::DoriLevel::detect: break;
-    }
-    return "detect";
-}
-
-// Clockwise from north, 0 … 360, as maps and QGIS turn markers.
-double azimuth_deg(double heading_rad)
-{
-    constexpr double deg_per_rad = 57.295779513082320877;
-    double const azimuth = 90 - heading_rad * deg_per_rad;
-    return azimuth < 0 ? azimuth + 360 : azimuth >= 360 ? azimuth - 360 : azimuth;
-}
-
-void add_equipment(std::vector<Value>& values, city::Site const& site)
-{
-    if (site.service == scenario::ServiceKind::wifi) {
-        auto const& hotspot = site.hotspot;
-        values.insert(values.end(), {Value(), hotspot.frequency_ghz, hotspot.eirp_dbm, hotspot.height_m,
-                                     hotspot.uplink_mbps, number(hotspot.association_cap), Value(), Value(), Value()});
-        return;
-    }
-    auto const& camera = site.camera;
-    values.insert(values.end(), {azimuth_deg(site.heading_rad), Value(), Value(), camera.height_m, Value(), Value(),
-                                 number(camera.pixels), camera.field_of_view_deg, name_of(camera.level)});
-}
-
-// Results of a site; nulls where no service of the run reports it.
-void add_site_results(std::vector<Value>& values, RunResult const& run, SiteId site)
-{
-    for (services::ServiceResult const& service : run.services) {
-        auto const row = std::ranges::find(service.sites, site);
-        if (row == service.sites.end()) continue;
-        auto const i = static_cast<std::size_t>(row - service.sites.begin());
-        services::Tally const tally = service.by_site.row_total(i);
-        services::SitePeak const& peak = service.peaks[i];
-        values.push_back(service.unit);
-        add_tally(values, tally);
-        values.push_back(share_pct(tally));
-        values.push_back(peak.peak_load);
-        std::string const clock = core::clock_text(peak.peak_at_ms % core::ms_per_day);
-        values.push_back(peak.peak_load > 0 ? Value(fmt::format("{}T{}", nominal_day, clock)) : Value());
-        values.push_back(100 * peak.busy_share);
-        return;
-    }
-    values.insert(values.end(), 8, Value());
-}
-
-OutputLayer sites_layer(City const& city, RunResult const& run)
-{
-    OutputLayer layer{"sites", "Hotspots and cameras with their day", geo::GeometryType::point,
-                      site_fields(), {}, sites_style()};
-    for (std::uint32_t i = 0; i < city.sites.size(); ++i) {
-        SiteId const id{i};
-        city::Site const& site = city.sites[id];
-        bool const is_wifi = site.service == scenario::ServiceKind::wifi;
-        std::vector<Value> values{site.id, std::string(is_wifi ? "wifi" : "camera"), site.field, site.rule,
-                                  site.zone.valid() ? Value(city.zones[site.zone].id) : Value(),
-                                  number(site.estimated)};
-        add_equipment(values, site);
-        add_site_results(values, run, id);
-        layer.features.push_back({std::int64_t{i} + 1, site.position, std::move(values)});
-    }
-    return layer;
-}
-
-}  // namespace
 
 std::vector<OutputLayer> result_layers(City const& city, RunResult const& run)
 {
-    return {links_layer(city, run), link_hours_layer(city, run), zones_layer(city, run), sites_layer(city, run)};
+    return {links_layer(city, run), link_hours_layer(city, run), zones_layer(city, run),
+            sites_layer(city, run)};
 }
 
 void write_geopackage(std::filesystem::path const& path, City const& city, RunResult const& run)
@@ -320,13 +25,20 @@ void write_geopackage(std::filesystem::path const& path, City const& city, RunRe
 
 void write_kpi_csv(std::filesystem::path const& path, std::vector<results::Kpi> const& kpis)
 {
-    OutputLayer table{"kpis", "", geo::GeometryType::none,
-                      {{"id", FieldType::text}, {"unit", FieldType::text}, {"value", FieldType::real}}, {}, ""};
+    OutputLayer table{
+        "kpis",
+        "",
+        geo::GeometryType::none,
+        {{"id", FieldType::text}, {"unit", FieldType::text}, {"value", FieldType::real}},
+        {},
+        ""};
     auto const& all = results::all_kpis();
     for (results::Kpi const& kpi : kpis) {
         auto const info = std::ranges::find(all, kpi.id, &results::KpiInfo::id);
         table.features.push_back(
-            {0, {}, {kpi.id, info == all.end() ? std::string() : std::string(info->unit), kpi.value}});
+            {0,
+             {},
+             {kpi.id, info == all.end() ? std::string() : std::string(info->unit), kpi.value}});
     }
     geo::write_csv(path, table);
 }

@@ -22,7 +22,8 @@ void write_geopackage(std::filesystem::path const& path, city::City const& city,
                       simulation::RunResult const& run);
 
 // The layers that write_geopackage writes, in its order.
-std::vector<geo::OutputLayer> result_layers(city::City const& city, simulation::RunResult const& run);
+std::vector<geo::OutputLayer> result_layers(city::City const& city,
+                                            simulation::RunResult const& run);
 
 // id, unit, value of each KPI. Durable. Throws CannotWrite.
 void write_kpi_csv(std::filesystem::path const& path, std::vector<results::Kpi> const& kpis);

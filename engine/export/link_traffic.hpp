@@ -14,7 +14,7 @@ struct LinkHour {
     std::array<std::uint32_t, network::vehicle_class_count> by_class{};
     std::uint32_t vehicles = 0;
     std::uint32_t walkers = 0;
-    std::int64_t time_ms = 0;          // of all vehicles, with waiting at the stop line
+    std::int64_t time_ms = 0;  // of all vehicles, with waiting at the stop line
     std::int64_t free_time_ms = 0;
 
     // Length over mean time, km/h; only meaningful with vehicles.

@@ -18,9 +18,11 @@ struct Weighted {
 // The value below which `share` of the weight lies.
 double weighted_quantile(std::vector<Weighted> values, double share)
 {
-    std::ranges::sort(values, {}, [](Weighted const& one) { return std::pair(one.value, one.weight); });
-    double const all = std::accumulate(values.begin(), values.end(), 0.0,
-                                       [](double sum, Weighted const& one) { return sum + one.weight; });
+    std::ranges::sort(values, {},
+                      [](Weighted const& one) { return std::pair(one.value, one.weight); });
+    double const all =
+        std::accumulate(values.begin(), values.end(), 0.0,
+                        [](double sum, Weighted const& one) { return sum + one.weight; });
     double sum = 0;
     for (Weighted const& one : values) {
         sum += one.weight;
@@ -36,7 +38,7 @@ struct Span {
 
 Span middle_span(std::vector<Weighted> const& values)
 {
-    constexpr double cut = 0.025;  // of the weight at either end
+    constexpr double cut = 0.02;  // of the weight at either end
     return {weighted_quantile(values, cut), weighted_quantile(values, 1 - cut)};
 }
 
@@ -47,12 +49,14 @@ bool is_drawn(network::RoadClass road_class)
 
 bool shows(MapFrame const& frame, PictureLine const& line)
 {
-    return std::ranges::any_of(line, [&](PicturePoint const& point) { return frame.has(point, -20); });
+    return std::ranges::any_of(line,
+                               [&](PicturePoint const& point) { return frame.has(point, -20); });
 }
 
 }  // namespace
 
-void fit_frame(MapFrame& frame, network::Network const& network, traffic::LinkHours const& hours, int hour)
+void fit_frame(MapFrame& frame, network::Network const& network, traffic::LinkHours const& hours,
+               int hour)
 {
     constexpr double margin = 1.10;
     constexpr double least_m = 200;  // a frame for a city of one point
@@ -64,8 +68,9 @@ void fit_frame(MapFrame& frame, network::Network const& network, traffic::LinkHo
             double const vehicles = by_volume ? link_hour(hours, link, hour).vehicles : 1;
             if (vehicles == 0) continue;
             geo::PointMetric const middle = geo::point_along({shape.begin(), shape.end()}, 0.5);
-            xs.push_back({middle.x_m, vehicles * network.length_m(link)});
-            ys.push_back({middle.y_m, vehicles * network.length_m(link)});
+            // Passages, not vehicle-kilometres: long empty roads out of town would shrink the town.
+            xs.push_back({middle.x_m, vehicles});
+            ys.push_back({middle.y_m, vehicles});
         }
         if (!xs.empty()) break;
     }
@@ -85,7 +90,8 @@ std::vector<MapRoad> map_roads(MapFrame const& frame, network::Network const& ne
         if (!is_drawn(network.road_class(link)) || (other.valid() && other < link)) continue;
         MapRoad road{link, link_hour(hours, link, hour).vehicles, {}};
         if (other.valid()) road.vehicles += link_hour(hours, other, hour).vehicles;
-        for (geo::PointMetric const& point : network.shape(link)) road.line.push_back(frame.at(point));
+        for (geo::PointMetric const& point : network.shape(link))
+            road.line.push_back(frame.at(point));
         if (shows(frame, road.line)) roads.push_back(std::move(road));
     }
     return roads;

@@ -13,7 +13,9 @@ constexpr double mm_per_px = 0.25;
 // "#rrggbb" as QGIS writes colours: "r,g,b,a".
 std::string rgba(std::string_view hex, int alpha = 255)
 {
-    auto const part = [&](std::size_t at) { return std::stoi(std::string(hex.substr(at, 2)), nullptr, 16); };
+    auto const part = [&](std::size_t at) {
+        return std::stoi(std::string(hex.substr(at, 2)), nullptr, 16);
+    };
     return fmt::format("{},{},{},{}", part(1), part(3), part(5), alpha);
 }
 
@@ -32,47 +34,63 @@ std::string symbol(std::string_view type, std::size_t name, std::string_view lay
         options += fmt::format("<Option type=\"QString\" name=\"{}\" value=\"{}\"/>", key, value);
         props += fmt::format("<prop k=\"{}\" v=\"{}\"/>", key, value);
     }
-    return fmt::format("<symbol type=\"{}\" name=\"{}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">"
-                       "<layer class=\"{}\" enabled=\"1\" locked=\"0\" pass=\"{}\"><Option type=\"Map\">{}</Option>{}{}"
-                       "</layer></symbol>\n",
-                       type, name, layer_class, type == "line" ? name : 0, options, props, data_defined);
+    return fmt::format(
+        "<symbol type=\"{}\" name=\"{}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">"
+        "<layer class=\"{}\" enabled=\"1\" locked=\"0\" pass=\"{}\"><Option "
+        "type=\"Map\">{}</Option>{}{}"
+        "</layer></symbol>\n",
+        type, name, layer_class, type == "line" ? name : 0, options, props, data_defined);
 }
 
 std::string document(std::string_view renderer)
 {
-    return fmt::format("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-                       "<qgis version=\"3.22\" styleCategories=\"Symbology\">\n{}</qgis>\n",
-                       renderer);
+    return fmt::format(
+        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+        "<qgis version=\"3.22\" styleCategories=\"Symbology\">\n{}</qgis>\n",
+        renderer);
 }
 
-std::string graduated(std::string_view attribute, std::string_view ranges, std::string_view symbols, bool levels)
+std::string graduated(std::string_view attribute, std::string_view ranges, std::string_view symbols,
+                      bool levels)
 {
-    return document(fmt::format("<renderer-v2 type=\"graduatedSymbol\" attr=\"{}\" graduatedMethod=\"GraduatedColor\" "
-                                "symbollevels=\"{}\" forceraster=\"0\" enableorderby=\"0\">\n<ranges>\n{}</ranges>\n"
-                                "<symbols>\n{}</symbols>\n</renderer-v2>\n",
-                                attribute, levels ? 1 : 0, ranges, symbols));
+    return document(fmt::format(
+        "<renderer-v2 type=\"graduatedSymbol\" attr=\"{}\" graduatedMethod=\"GraduatedColor\" "
+        "symbollevels=\"{}\" forceraster=\"0\" enableorderby=\"0\">\n<ranges>\n{}</ranges>\n"
+        "<symbols>\n{}</symbols>\n</renderer-v2>\n",
+        attribute, levels ? 1 : 0, ranges, symbols));
 }
 
 std::string range(std::size_t name, double lower, double upper, std::string_view label)
 {
-    return fmt::format("<range symbol=\"{}\" lower=\"{:.6f}\" upper=\"{:.6f}\" label=\"{}\" render=\"true\"/>\n", name,
-                       lower, upper, label);
+    return fmt::format(
+        "<range symbol=\"{}\" lower=\"{:.6f}\" upper=\"{:.6f}\" label=\"{}\" render=\"true\"/>\n",
+        name, lower, upper, label);
 }
 
 // The view of a camera turns its mark.
 constexpr std::string_view turned_by_azimuth =
-    "<data_defined_properties><Option type=\"Map\"><Option type=\"QString\" name=\"name\" value=\"\"/>"
+    "<data_defined_properties><Option type=\"Map\"><Option type=\"QString\" name=\"name\" "
+    "value=\"\"/>"
     "<Option type=\"Map\" name=\"properties\"><Option type=\"Map\" name=\"angle\">"
-    "<Option type=\"bool\" name=\"active\" value=\"true\"/><Option type=\"QString\" name=\"field\" value=\"azimuth_deg\"/>"
+    "<Option type=\"bool\" name=\"active\" value=\"true\"/><Option type=\"QString\" name=\"field\" "
+    "value=\"azimuth_deg\"/>"
     "<Option type=\"int\" name=\"type\" value=\"2\"/></Option></Option>"
-    "<Option type=\"QString\" name=\"type\" value=\"collection\"/></Option></data_defined_properties>";
+    "<Option type=\"QString\" name=\"type\" "
+    "value=\"collection\"/></Option></data_defined_properties>";
 
 std::vector<Property> marker(std::string_view shape, std::string_view colour, std::string_view size)
 {
-    return {{"name", std::string(shape)},       {"color", rgba(colour)}, {"size", std::string(size)},
-            {"size_unit", "MM"},                {"angle", "0"},          {"outline_color", "255,255,255,255"},
-            {"outline_style", "solid"},         {"outline_width", "0.2"}, {"outline_width_unit", "MM"},
-            {"horizontal_anchor_point", "1"},   {"vertical_anchor_point", "1"}};
+    return {{"name", std::string(shape)},
+            {"color", rgba(colour)},
+            {"size", std::string(size)},
+            {"size_unit", "MM"},
+            {"angle", "0"},
+            {"outline_color", "255,255,255,255"},
+            {"outline_style", "solid"},
+            {"outline_width", "0.2"},
+            {"outline_width_unit", "MM"},
+            {"horizontal_anchor_point", "1"},
+            {"vertical_anchor_point", "1"}};
 }
 
 }  // namespace
@@ -81,13 +99,18 @@ std::string links_style()
 {
     std::string ranges = range(0, 0, 0.5, "0");
     std::string symbols = symbol("line", 0, "SimpleLine",
-                                 {{"line_color", rgba("#c9ccd1")}, {"line_width", "0.15"}, {"line_width_unit", "MM"},
-                                  {"line_style", "solid"}, {"capstyle", "round"}, {"joinstyle", "round"}});
+                                 {{"line_color", rgba("#c9ccd1")},
+                                  {"line_width", "0.15"},
+                                  {"line_width_unit", "MM"},
+                                  {"line_style", "solid"},
+                                  {"capstyle", "round"},
+                                  {"joinstyle", "round"}});
     for (std::size_t i = 0; i < volume_classes.size(); ++i) {
         VolumeClass const& one = volume_classes[i];
         bool const last = one.below == no_end;
         ranges += range(i + 1, one.from - 0.5, last ? no_end : one.below - 0.5,
-                        last ? fmt::format("&gt;= {}", one.from) : fmt::format("{} - {}", one.from, one.below - 1));
+                        last ? fmt::format("&gt;= {}", one.from)
+                             : fmt::format("{} - {}", one.from, one.below - 1));
         symbols += symbol("line", i + 1, "SimpleLine",
                           {{"line_color", rgba(one.colour)},
                            {"line_width", fmt::format("{:.2f}", one.width_px * mm_per_px)},
@@ -106,17 +129,21 @@ std::string zones_style()
         std::string_view colour;
         std::string_view label;
     };
-    constexpr Share shares[]{{5, "#f1eef6", "&lt; 5 %"},     {15, "#d0d1e6", "5 - 15 %"}, {30, "#a6bddb", "15 - 30 %"},
-                             {50, "#67a9cf", "30 - 50 %"},   {75, "#1c9099", "50 - 75 %"}, {100, "#016c59", "&gt; 75 %"}};
+    constexpr Share shares[]{{5, "#f1eef6", "&lt; 5 %"},   {15, "#d0d1e6", "5 - 15 %"},
+                             {30, "#a6bddb", "15 - 30 %"}, {50, "#67a9cf", "30 - 50 %"},
+                             {75, "#1c9099", "50 - 75 %"}, {100, "#016c59", "&gt; 75 %"}};
     std::string ranges;
     std::string symbols;
     double lower = 0;
     for (std::size_t i = 0; i < std::size(shares); ++i) {
         ranges += range(i, lower, shares[i].below, shares[i].label);
         symbols += symbol("fill", i, "SimpleFill",
-                          {{"color", rgba(shares[i].colour, 170)}, {"style", "solid"},
-                           {"outline_color", "120,130,140,255"}, {"outline_style", "solid"},
-                           {"outline_width", "0.2"}, {"outline_width_unit", "MM"}});
+                          {{"color", rgba(shares[i].colour, 170)},
+                           {"style", "solid"},
+                           {"outline_color", "120,130,140,255"},
+                           {"outline_style", "solid"},
+                           {"outline_width", "0.2"},
+                           {"outline_width_unit", "MM"}});
         lower = shares[i].below;
     }
     return graduated("wifi_carried_share_pct", ranges, symbols, false);
@@ -124,13 +151,17 @@ std::string zones_style()
 
 std::string sites_style()
 {
-    std::string const symbols = symbol("marker", 0, "SimpleMarker", marker("circle", "#1f6fb2", "2.6")) +
-                                symbol("marker", 1, "SimpleMarker", marker("triangle", "#2f7d4f", "1.8"), turned_by_azimuth);
+    std::string const symbols =
+        symbol("marker", 0, "SimpleMarker", marker("circle", "#1f6fb2", "2.6")) +
+        symbol("marker", 1, "SimpleMarker", marker("triangle", "#2f7d4f", "1.8"),
+               turned_by_azimuth);
     return document(fmt::format(
-        "<renderer-v2 type=\"categorizedSymbol\" attr=\"service\" symbollevels=\"0\" forceraster=\"0\" "
+        "<renderer-v2 type=\"categorizedSymbol\" attr=\"service\" symbollevels=\"0\" "
+        "forceraster=\"0\" "
         "enableorderby=\"0\">\n<categories>\n"
         "<category symbol=\"0\" value=\"wifi\" label=\"Wi-Fi\" render=\"true\" type=\"string\"/>\n"
-        "<category symbol=\"1\" value=\"camera\" label=\"Camera\" render=\"true\" type=\"string\"/>\n"
+        "<category symbol=\"1\" value=\"camera\" label=\"Camera\" render=\"true\" "
+        "type=\"string\"/>\n"
         "</categories>\n<symbols>\n{}</symbols>\n</renderer-v2>\n",
         symbols));
 }

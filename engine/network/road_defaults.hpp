@@ -11,13 +11,15 @@ struct RoadDefaults {
     double lane_width_m = 3.5;
     double speed_limit_kmh = 30;
     Access access;
+    double slow_strip_m = 0;  // beside the lanes of one direction: hard shoulder or slow lane that motorbikes use
 
     // Carriageway of one direction, m.
-    [[nodiscard]] constexpr double width_m() const { return lanes * lane_width_m; }
+    [[nodiscard]] constexpr double width_m() const { return lanes * lane_width_m + slow_strip_m; }
 };
 
-// The defaults of a class. Estimates, but for the motorways' 100 km/h (both motorways at Hạ Long: halong-facts §2.4);
-// urban speeds follow the limits of 50-60 km/h and free speeds of 35-50 km/h given there, lane widths the
+// The defaults of a class. Estimates, but for the motorways' 100 km/h (both motorways at Hạ Long: data/halong/SOURCES.md §2);
+// carriageways of city streets are 7.5, 10.5 and 18 m as TCXDVN 104:2007 lays them out, wider than their lanes by the
+// strip on which motorbikes ride (estimate; where lanes are stated, their width alone counts). Urban speeds follow the limits of 50-60 km/h and free speeds of 35-50 km/h given there, lane widths the
 // classes of TCXDVN 104:2007. Motorbikes, bicycles and walkers are banned from motorways; vehicles from footways.
 RoadDefaults road_defaults(RoadClass road_class);
 

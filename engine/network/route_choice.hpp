@@ -30,17 +30,18 @@ struct RouteRequest {
 };
 
 struct RouteChoiceParameters {
-    int batches = 8;  // >= 1; origins are loaded in this many portions, each sees those before
-    double peak_hour_share =
-        0.10;  // peak-hour flow / daily flow when loads become times (estimate)
-    double off_peak_hour_share =
-        0.045;  // the same for hours outside the peaks (estimate: what the peaks leave)
+    // >= 1; origins are loaded in this many portions, each sees the load of those before.
+    int batches = 8;
+    // Peak-hour flow / daily flow when loads become times (estimate).
+    double peak_hour_share = 0.10;
+    // The same for an hour outside the peaks (estimate: what the peaks leave).
+    double off_peak_hour_share = 0.045;
     double bpr_alpha = 0.15;  // Bureau of Public Roads 1964
     double bpr_beta = 4.0;
-    double walk_speed_mps = 1.2;  // residents 1.2 m/s: halong-facts §2.5
+    double walk_speed_mps = 1.2;  // residents 1.2 m/s: data/halong/SOURCES.md §2
 };
 
-// Whether a departure lies in a peak: 06:00-08:30 or 16:00-18:30 of any day (estimate; halong-facts §2.5 puts the
+// Whether a departure lies in a peak: 06:00-08:30 or 16:00-18:30 of any day (estimate; data/halong/SOURCES.md §2 puts the
 // peaks at 06:45-08:00 and 16:30-18:30).
 bool is_peak(core::Millis departure_ms);
 

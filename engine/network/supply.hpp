@@ -20,7 +20,7 @@ inline constexpr double fastest_wave_kmh = 25.0;
 // The supply of `width_m` (> 0) of carriageway at `speed_limit_kmh` (> 0).
 //
 // Jam density k_j is 1/7.5 PCU per metre and 3.5 m of width. Capacity q is the least of
-//   * the saturation flow, 525 PCU/h per metre of width (1,837 per 3.5 m lane: halong-facts §2.3, estimate
+//   * the saturation flow, 525 PCU/h per metre of width (1,837 per 3.5 m lane: data/halong/SOURCES.md §2, estimate
 //     1,800-1,900; Cao & Sano 2012, ASCE J. Transp. Eng. 138(6), give 1,789-2,130 per lane for Hanoi), and
 //   * what a wave of 20 km/h permits at free speed u: u w k_j / (u + w) (binds below 44 km/h),
 // times a friction factor of the class for parking, doors and vendors on small streets (0.8-1, estimates), and not

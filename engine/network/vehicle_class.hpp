@@ -27,7 +27,7 @@ struct VehicleClassInfo {
 
 // PCU: motorbike 0.25 (range 0.20-0.30: Agarwal et al. 2015; TCXDVN 104:2007), bus 3.0 (Cao & Sano 2012: 10.5/3.4),
 // van 1.25 and lorry 2.5 (TCXDVN 104:2007 class values; estimate), coach 3.0, bicycle 0.25. Top speeds: estimates; the
-// motorbike's is its free speed on city streets, 30-40 km/h (halong-facts §2.4, estimate).
+// motorbike's is its free speed on city streets, 30-40 km/h (data/halong/SOURCES.md §2, estimate).
 inline constexpr std::array<VehicleClassInfo, vehicle_class_count> vehicle_classes{{
     {"motorbike", 250, 40.0},
     {"car", 1000, 100.0},

@@ -1,5 +1,6 @@
 #include "results/hdf5_file.hpp"
 
+#include "core/durable_file.hpp"
 #include "core/error.hpp"
 
 #include <algorithm>
@@ -44,37 +45,35 @@ herr_t keep_message(unsigned, H5E_error2_t const* error, void* text)
     return 0;
 }
 
-// The innermost message of HDF5; of one about a file only what the system said.
+// The innermost message of HDF5.
 std::string reason()
 {
     std::string text = "unknown reason";
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, keep_message, &text);
-    constexpr std::string_view mark = "error message = '";
-    auto const start = text.find(mark);
-    if (start == std::string::npos) return text;
-    auto const first = start + mark.size();
-    return text.substr(first, text.find('\'', first) - first);
+    return text;
 }
 
 void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
 constexpr hsize_t chunk_values = hsize_t{1} << 17;
+constexpr std::size_t memory_step = std::size_t{1} << 22;  // bytes by which a file in memory grows
 
-// UTF-8 texts in cells of one width, filled up with zeros; 2 bytes at least, since netCDF takes single ones for letters.
-struct PackedTexts {
-    explicit PackedTexts(std::vector<std::string> const& values) : type(H5Tcopy(H5T_C_S1), H5Tclose)
-    {
-        std::size_t width = 2;
-        for (auto const& value : values) width = std::max(width, value.size());
-        bytes.assign(values.size() * width, '\0');
-        for (std::size_t i = 0; i < values.size(); ++i) values[i].copy(bytes.data() + i * width, width);
-        H5Tset_size(type.get(), width);
-        H5Tset_strpad(type.get(), H5T_STR_NULLPAD);
-        H5Tset_cset(type.get(), H5T_CSET_UTF8);
-    }
-    Handle type;
-    std::string bytes;
-};
+Handle text_type(std::size_t size)
+{
+    Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
+    H5Tset_size(type.get(), size);
+    H5Tset_cset(type.get(), H5T_CSET_UTF8);
+    return type;
+}
+
+// Texts as HDF5 takes those of variable length, the only ones that the netCDF library reads. Points into `values`.
+std::vector<char const*> pointers_to(std::vector<std::string> const& values)
+{
+    std::vector<char const*> pointers;
+    pointers.reserve(values.size());
+    for (auto const& value : values) pointers.push_back(value.c_str());
+    return pointers;
+}
 
 }  // namespace
 
@@ -154,7 +153,8 @@ struct Hdf5Writer::File {
         core::ensure(product == count, "Hdf5Writer: a dataset's values do not fill its dimensions");
         Handle const space(H5Screate_simple(static_cast<int>(size.size()), size.data(), nullptr),
                            H5Sclose);
-        Handle const list = creation_list(size);
+        bool const is_text = H5Tget_class(type) == H5T_STRING;  // texts lie in heaps, which no filter reaches
+        Handle const list = creation_list(is_text ? std::vector<hsize_t>{} : size);
         Handle const set(H5Dcreate2(id, name.c_str(), type, space.get(), H5P_DEFAULT, list.get(),
                                     H5P_DEFAULT),
                          H5Dclose);
@@ -178,15 +178,16 @@ struct Hdf5Writer::File {
     }
 };
 
-Hdf5Writer::Hdf5Writer(std::filesystem::path const& path, std::filesystem::path const& shown_as)
-    : file_(std::make_unique<File>())
+Hdf5Writer::Hdf5Writer(std::filesystem::path const& path) : file_(std::make_unique<File>())
 {
     std::scoped_lock const lock(library());
     silence();
-    file_->path = shown_as.empty() ? path.string() : shown_as.string();
+    file_->path = path.string();
+    Handle const memory(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    file_->check(H5Pset_fapl_core(memory.get(), memory_step, false) >= 0);
     Handle const list(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
     H5Pset_obj_track_times(list.get(), false);
-    file_->id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, list.get(), H5P_DEFAULT);
+    file_->id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, list.get(), memory.get());
     file_->check(file_->id >= 0);
 }
 
@@ -230,8 +231,7 @@ void Hdf5Writer::add_coordinate(std::string const& path, std::span<double const>
 void Hdf5Writer::add_coordinate(std::string const& path, std::vector<std::string> const& values)
 {
     std::scoped_lock const lock(library());
-    PackedTexts const texts(values);
-    file_->write_coordinate(path, texts.type.get(), texts.bytes.data(), values.size());
+    file_->write_coordinate(path, text_type(H5T_VARIABLE).get(), pointers_to(values).data(), values.size());
 }
 
 void Hdf5Writer::add(std::string const& path, std::span<float const> values,
@@ -266,8 +266,7 @@ void Hdf5Writer::add(std::string const& path, std::vector<std::string> const& va
                      Dimensions const& dimensions)
 {
     std::scoped_lock const lock(library());
-    PackedTexts const texts(values);
-    file_->write(path, texts.type.get(), texts.bytes.data(), values.size(), dimensions);
+    file_->write(path, text_type(H5T_VARIABLE).get(), pointers_to(values).data(), values.size(), dimensions);
 }
 
 void Hdf5Writer::add_scalar(std::string const& path, std::int32_t value)
@@ -279,15 +278,16 @@ void Hdf5Writer::add_scalar(std::string const& path, std::int32_t value)
 void Hdf5Writer::add_scalar(std::string const& path, std::string const& value)
 {
     std::scoped_lock const lock(library());
-    PackedTexts const text({value});
-    file_->write_scalar(path, text.type.get(), text.bytes.data());
+    char const* const text = value.c_str();
+    file_->write_scalar(path, text_type(H5T_VARIABLE).get(), &text);
 }
 
 void Hdf5Writer::attribute(std::string const& path, std::string const& name, std::string const& value)
 {
     std::scoped_lock const lock(library());
-    PackedTexts const text({value});
-    file_->write_attribute(path, name, text.type.get(), text.bytes.data());
+    Handle const type = text_type(std::max<std::size_t>(1, value.size()));
+    H5Tset_strpad(type.get(), H5T_STR_NULLPAD);
+    file_->write_attribute(path, name, type.get(), value.c_str());
 }
 
 void Hdf5Writer::attribute(std::string const& path, std::string const& name, std::int32_t value)
@@ -310,10 +310,18 @@ void Hdf5Writer::attribute(std::string const& path, std::string const& name, dou
 
 void Hdf5Writer::close()
 {
-    std::scoped_lock const lock(library());
-    if (file_->id < 0) return;
-    file_->check(H5Fflush(file_->id, H5F_SCOPE_GLOBAL) >= 0);
-    file_->check(H5Fclose(std::exchange(file_->id, -1)) >= 0);
+    std::string image;
+    {
+        std::scoped_lock const lock(library());
+        core::ensure(file_->id >= 0, "Hdf5Writer: closed twice");
+        file_->check(H5Fflush(file_->id, H5F_SCOPE_GLOBAL) >= 0);
+        ssize_t const size = H5Fget_file_image(file_->id, nullptr, 0);
+        file_->check(size > 0);
+        image.resize(static_cast<std::size_t>(size));
+        file_->check(H5Fget_file_image(file_->id, image.data(), image.size()) == size);
+        file_->check(H5Fclose(std::exchange(file_->id, -1)) >= 0);
+    }
+    core::write_file(file_->path, image);
 }
 
 struct Hdf5Reader::File {
@@ -369,17 +377,15 @@ std::vector<std::string> Hdf5Reader::texts(std::string const& path) const
     std::scoped_lock const lock(library());
     Handle const set = file_->open(path);
     Handle const type(H5Dget_type(set.get()), H5Tclose);
-    if (H5Tget_class(type.get()) != H5T_STRING) {
-        file_->fail(fmt::format("dataset '{}' holds no texts", path));
+    if (H5Tis_variable_str(type.get()) <= 0) file_->fail(fmt::format("dataset '{}' holds no texts", path));
+    Handle const space(H5Dget_space(set.get()), H5Sclose);
+    std::vector<char*> cells(File::count(set), nullptr);
+    if (H5Dread(set.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, cells.data()) < 0) {
+        file_->fail(fmt::format("dataset '{}' cannot be read", path));
     }
-    std::size_t const width = H5Tget_size(type.get());
-    std::string packed(File::count(set) * width, '\0');
-    H5Dread(set.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, packed.data());
     std::vector<std::string> values;
-    for (std::size_t i = 0; i * width < packed.size(); ++i) {
-        std::string const cell = packed.substr(i * width, width);
-        values.push_back(cell.substr(0, cell.find('\0')));
-    }
+    for (char const* const cell : cells) values.emplace_back(cell == nullptr ? "" : cell);
+    H5Dvlen_reclaim(type.get(), space.get(), H5P_DEFAULT, cells.data());
     return values;
 }
 

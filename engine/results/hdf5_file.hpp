@@ -12,12 +12,12 @@
 
 namespace halong::results {
 
-// Writes one file. Dimensions are netCDF-style dimension scales, so that xarray, GDAL and QGIS know them.
-// Every failure throws CannotWrite with HDF5's own reason.
+// Writes one file. Dimensions are netCDF-style dimension scales, so that xarray, GDAL and QGIS know them. The file is
+// built in memory and comes to disk in close(): HDF5 crashes at the program's end once a disk was full on it.
+// Every failure throws CannotWrite.
 class Hdf5Writer {
 public:
-    // `shown_as` is the path that messages name, when `path` is a temporary one.
-    explicit Hdf5Writer(std::filesystem::path const& path, std::filesystem::path const& shown_as = {});
+    explicit Hdf5Writer(std::filesystem::path const& path);
     ~Hdf5Writer();
     Hdf5Writer(Hdf5Writer const&) = delete;
     Hdf5Writer& operator=(Hdf5Writer const&) = delete;
@@ -35,7 +35,7 @@ public:
     void add(std::string const& path, std::span<double const> values, Dimensions const& dimensions);
     void add(std::string const& path, std::span<std::int32_t const> values, Dimensions const& dimensions);
     void add(std::string const& path, std::span<std::int64_t const> values, Dimensions const& dimensions);
-    // UTF-8 texts of fixed length.
+    // UTF-8 texts of any length.
     void add(std::string const& path, std::vector<std::string> const& values, Dimensions const& dimensions);
     void add_scalar(std::string const& path, std::int32_t value);
     // One UTF-8 text of any length (attributes end at 64 KiB).
@@ -45,7 +45,7 @@ public:
     void attribute(std::string const& path, std::string const& name, std::int32_t value);
     void attribute(std::string const& path, std::string const& name, float value);
     void attribute(std::string const& path, std::string const& name, double value);
-    // Flushes and closes; nothing can be added afterwards.
+    // Writes the file durably (core::write_file); nothing can be added afterwards. Without it there is no file.
     void close();
 
 private:

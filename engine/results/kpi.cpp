@@ -93,7 +93,7 @@ std::vector<KpiInfo> const& all_kpis()
         {"wifi_carried_visitor_person_min", "person-min", "Wi-Fi: khách được phục vụ",
          "Wi-Fi carried, visitors", "Carried minutes of domestic and foreign visitors."},
         {"camera_offered_passages", "passages", "Camera: lượt qua", "Camera offered",
-         "Passages of vehicles and walkers on links of main streets and of links near a camera."},
+         "Passages of vehicles and walkers along the links of the city."},
         {"camera_covered_passages", "passages", "Camera: trong tầm nhìn", "Camera covered",
          "Of the offered passages, those on links with a part in some field of view at its level."},
         {"camera_detected_passages", "passages", "Camera: phát hiện", "Camera detected",

@@ -1,6 +1,5 @@
 #include "results/result_file.hpp"
 
-#include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "geo/projection.hpp"
@@ -203,6 +202,7 @@ void add_gridlocks(Hdf5Writer& file, city::City const& city, simulation::RunResu
     std::vector<std::string> links;
     std::vector<double> first_s;
     std::vector<std::int64_t> held;
+    std::vector<std::int64_t> turns;
     for (auto const& ring : run.gridlocks) {
         std::string text;
         for (LinkId const link : ring.links) {
@@ -211,12 +211,14 @@ void add_gridlocks(Hdf5Writer& file, city::City const& city, simulation::RunResu
         links.push_back(text);
         first_s.push_back(static_cast<double>(ring.first_seen_ms) / 1000);
         held.push_back(ring.vehicles_held);
+        turns.push_back(ring.turns);
     }
     file.add_group("/gridlock");
     file.add_dimension("/gridlock/ring", links.size());
     add_column(file, "/gridlock/links", links, {"/gridlock/ring"}, "ids of the links of the ring");
     add_column(file, "/gridlock/first_seen_s", first_s, {"/gridlock/ring"}, "when the ring was first seen", "s");
-    add_column(file, "/gridlock/vehicles_held", held, {"/gridlock/ring"}, "vehicles on these links at that time", "1");
+    add_column(file, "/gridlock/vehicles_held", held, {"/gridlock/ring"}, "most vehicles that were seen on these links", "1");
+    add_column(file, "/gridlock/turns", turns, {"/gridlock/ring"}, "how often the ring moved on as one", "1");
 }
 
 std::string provenance_json(Provenance const& provenance, simulation::RunResult const& run)
@@ -237,7 +239,9 @@ std::string provenance_json(Provenance const& provenance, simulation::RunResult 
                       {"unreachable_legs", run.unreachable_legs},
                       {"held_legs", run.held_legs},
                       {"held_short_links", run.counters.held_short_links},
-                      {"gridlocks", run.gridlocks.size()}};
+                      {"gridlocks", run.gridlocks.size()},
+                      {"ring_turns", run.counters.ring_turns},
+                      {"squeezes", run.counters.squeezes}};
     for (auto const& input : provenance.inputs) json["inputs"][input.path] = input.hash;
     return json.dump(2);
 }
@@ -260,8 +264,7 @@ void write_result(std::filesystem::path const& path, city::City const& city,
                   scenario::Scenario const& scenario, simulation::RunResult const& run,
                   std::vector<Kpi> const& kpis, Provenance const& provenance)
 {
-    core::DurableFile durable(path);
-    Hdf5Writer file(durable.temporary_path(), path);
+    Hdf5Writer file(path);
     add_header(file, city, scenario);
     add_dimensions(file, city);
     add_crs(file, city);
@@ -274,7 +277,6 @@ void write_result(std::filesystem::path const& path, city::City const& city,
     add_gridlocks(file, city, run);
     add_provenance(file, provenance, run);
     file.close();
-    durable.commit();
 }
 
 std::vector<Kpi> read_kpis(std::filesystem::path const& path)

@@ -102,6 +102,7 @@ void add_mesh(Hdf5Writer& file, network::Network const& network)
     file.attribute("/edge_nodes", "start_index", 0);
 }
 
+// Texts stand in a group of their own: QGIS takes every variable of the root that has a mesh dimension for numbers.
 void add_link_columns(Hdf5Writer& file, network::Network const& network)
 {
     std::vector<std::string> ids;
@@ -121,9 +122,10 @@ void add_link_columns(Hdf5Writer& file, network::Network const& network)
         file.add(name, values, {"/edges"});
         file.attribute(name, "long_name", long_name);
     };
-    add_texts("/link_id", ids, "stable id of the link");
-    add_texts("/link_name", names, "name of the street");
-    add_texts("/link_class", classes, "class of the road");
+    file.add_group("/links");
+    add_texts("/links/id", ids, "stable id of the link");
+    add_texts("/links/name", names, "name of the street");
+    add_texts("/links/class", classes, "class of the road");
     file.add("/link_length", std::span<float const>(lengths), {"/edges"});
     describe_edge_data(file, "/link_length", "m", "length of the link");
     file.add("/link_capacity", std::span<float const>(capacities), {"/edges"});
@@ -141,8 +143,8 @@ void add_link_hours(Hdf5Writer& file, network::Network const& network, traffic::
     };
     add("/link_volume", columns.volume, "h-1", "vehicles that left the link in the hour");
     add("/link_walkers", columns.walkers, "h-1", "walkers that left the link in the hour");
-    add("/link_speed", columns.speed_kmh, "km h-1", "mean speed of these vehicles");
-    add("/link_delay", columns.delay_s, "s", "mean delay of these vehicles on the link");
+    add("/link_speed", columns.speed_kmh, "km h-1", "mean speed of vehicles on the link");
+    add("/link_delay", columns.delay_s, "s", "mean delay of vehicles on the link");
     file.add("/link_volume_by_class", std::span<std::int32_t const>(columns.by_class),
              {"/vehicle_class", "/time", "/edges"});
     file.attribute("/link_volume_by_class", "units", std::string("h-1"));

@@ -10,7 +10,7 @@ namespace halong::results {
 // Needs the dimensions /nodes, /edges and /two, and /projected_coordinate_system.
 void add_mesh(Hdf5Writer& file, network::Network const& network);
 
-// What does not change over the day: /link_id, /link_name, /link_class, /link_length, /link_capacity.
+// What does not change over the day: /links/…, /link_length, /link_capacity.
 void add_link_columns(Hdf5Writer& file, network::Network const& network);
 
 // Hourly columns, [time][edge] as CF and UGRID want them. Needs the dimensions /time and /vehicle_class.

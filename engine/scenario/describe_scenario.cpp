@@ -137,6 +137,27 @@ void describe(Visitor& v, TrafficParameters& t)
                                            .range = {0, 20},
                                            .mark = Mark::estimate,
                                            .source = "usual values of 3 to 5 s"});
+    v.field(HALONG_KEY(t, ring_turn_s),
+            {.text = "Interval at which rings of full links, each waiting for the next, may move on "
+                     "as one; 0: never.",
+             .unit = "s",
+             .range = {0, 3'600},
+             .mark = Mark::assumption,
+             .source = "time that drivers on a locked roundabout take to sort themselves out"});
+    v.field(HALONG_KEY(t, pass_blocked_after_s),
+            {.text = "When the first vehicle at a stop line is blocked for longer than this, those "
+                     "close behind who want to go elsewhere pass it; 0: never (strict order).",
+             .unit = "s",
+             .range = {0, 3'600},
+             .mark = Mark::assumption,
+             .source = "motorbikes filter past a blocked vehicle at once; cars need a turning lane"});
+    v.field(HALONG_KEY(t, squeeze_after_s),
+            {.text = "Whoever waits longer than this at a stop line squeezes into the full link "
+                     "beyond; 0: never. Every such move is counted.",
+             .unit = "s",
+             .range = {0, 3'600},
+             .mark = Mark::assumption,
+             .source = "keeps jams of one-shot routes from locking; other simulators take 10 to 300 s"});
     v.field(
         HALONG_KEY(t, gridlock_limit_share),
         {.text =
@@ -169,7 +190,14 @@ void describe(Visitor& v, RouteParameters& r)
              .unit = "share",
              .range = {0, 1, true},
              .mark = Mark::estimate,
-             .source = "usual share on urban roads, 8 to 12 %"});
+             .source = "share of departures between 6 and 7 h or 17 and 18 h in the model itself"});
+    v.field(HALONG_KEY(r, delay_at_capacity),
+            {.text = "Delay over free time that route choice expects on a link loaded to capacity "
+                     "(0.15 in the function of the Bureau of Public Roads, 1964).",
+             .unit = "1",
+             .range = {0, 10},
+             .mark = Mark::assumption,
+             .source = "city streets lose more than the rural roads of 1964"});
 }
 
 void describe(Visitor& v, WifiParameters& w)

@@ -47,14 +47,18 @@ struct TrafficParameters {
     double seepage = 0.3;
     double signal_cycle_s = 90;
     double signal_lost_s = 4;  // per phase
+    double ring_turn_s = 5;      // full rings of links may move on as one at these intervals; 0: never
+    double pass_blocked_after_s = 2;  // who wants elsewhere passes a vehicle that is blocked for longer; 0: never
+    double squeeze_after_s = 60;  // who waits longer at a stop line squeezes into the full link; 0: never
     double gridlock_limit_share = 0.001;
     int end_hour = 30;  // hours after 00:00
     bool operator==(TrafficParameters const&) const = default;
 };
 
 struct RouteParameters {
-    int batches = 8;
-    double peak_hour_share = 0.10;
+    int batches = 16;
+    double peak_hour_share = 0.14;
+    double delay_at_capacity = 0.6;  // delay / free time on a link at capacity
     bool operator==(RouteParameters const&) const = default;
 };
 

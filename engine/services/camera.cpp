@@ -17,7 +17,7 @@ using core::LinkId;
 using network::RoadClass;
 
 constexpr std::int64_t one_passage = 1000;   // tallies are in thousandths
-constexpr double fog_factor = 0.5;           // services §2.2, assumption
+constexpr double fog_factor = 0.5;           // assumption: data/halong/SOURCES.md §4
 constexpr double jam_pcu_per_m_lane = 1.0 / 7.5;
 constexpr std::size_t passages_per_block = 2048;
 
@@ -52,7 +52,7 @@ private:
     {
         return {views_.data() + view_offset_[link.value()], views_.data() + view_offset_[link.value() + 1]};
     }
-    void find_main_streets();
+    void find_zones();
     void find_travellers();
     [[nodiscard]] double steady_probability(Millis time) const;
     [[nodiscard]] bool detects(LinkView const& view, city::Passage const& passage) const;
@@ -85,7 +85,7 @@ Camera::Camera(city::City const& city, city::Plans const& plans,
 {
     for (LinkView const& view : views_) ++view_offset_[view.link.value() + 1];
     for (std::size_t i = 1; i < view_offset_.size(); ++i) view_offset_[i] += view_offset_[i - 1];
-    find_main_streets();
+    find_zones();
     find_travellers();
     for (int permille = 0; permille <= 1000; ++permille) {
         double const density = permille / 1000.0 * jam_pcu_per_m_lane;
@@ -93,12 +93,12 @@ Camera::Camera(city::City const& city, city::Plans const& plans,
     }
 }
 
-void Camera::find_main_streets()
+void Camera::find_zones()
 {
     zone_of_link_.assign(city_.network.link_count(), UINT32_MAX);
     core::for_each_index(city_.network.link_count(), 256, [&](std::size_t i) {
         LinkId const link{i};
-        if (!is_main_street(city_.network.road_class(link)) && views(link).empty()) return;
+        if (city_.network.road_class(link) == RoadClass::ferry) return;
         auto const shape = city_.network.shape(link);
         zone_of_link_[i] = city_.nearest_zone(shape[shape.size() / 2]).value();
     });

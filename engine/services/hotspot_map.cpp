@@ -8,7 +8,7 @@
 namespace halong::services {
 namespace {
 
-constexpr double cell_m = 25;             // shadowing is constant inside a cell: services §1.1, 20-50 m
+constexpr double cell_m = 25;             // shadowing is constant inside a cell, 20-50 m (assumption)
 constexpr double most_luck = 4;           // standard deviations of shadowing that are looked for: 3 spots in 100,000 miss
 constexpr double farthest_m = 20'000;     // no hotspot is looked for beyond it, whatever its power
 constexpr double phone_height_m = 1.5;

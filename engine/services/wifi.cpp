@@ -14,7 +14,7 @@ namespace {
 
 using city::PersonClass;
 
-constexpr Millis least_episode_ms = 5 * core::ms_per_minute;  // services §1.4: episodes over 5 min
+constexpr Millis least_episode_ms = 5 * core::ms_per_minute;  // assumption: data/halong/SOURCES.md §4
 constexpr Millis tally_grain_ms = 60;  // a milliminute: sessions start and end on whole ones, so that tallies are exact
 
 // Whole milliminutes of a span; those of adjoining spans add up to those of the whole.

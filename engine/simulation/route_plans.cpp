@@ -10,6 +10,7 @@ network::Routes route_plans(city::City const& city, city::Plans const& plans,
     auto const legs = demand::leg_requests(plans);
     network::RouteChoiceParameters parameters;
     parameters.batches = scenario.routes.batches;
+    parameters.bpr_alpha = scenario.routes.delay_at_capacity;
     parameters.peak_hour_share = scenario.routes.peak_hour_share;
     network::Routes by_request = network::choose_routes(city.network, legs.requests, parameters);
     // Requests stand in the order of stays, so only the offsets change: a stay without a leg has an empty route.

@@ -96,6 +96,8 @@ void finish(Loop& loop, city::City const& city, scenario::Scenario const& scenar
     run.legs = loop.day.legs();
     run.link_hours = loop.traffic.link_hours();
     run.counters = loop.traffic.counters();
+    auto const& turned = loop.traffic.turned_rings();
+    run.gridlocks.insert(run.gridlocks.end(), turned.begin(), turned.end());
     run.unreachable_legs = loop.day.unreachable_legs();
     run.held_legs = loop.day.open_legs();
     run.zone_hour_present = loop.day.presence_by_zone_hour(city.zones.size(), run.end_ms);

@@ -36,7 +36,7 @@ struct RunResult {
     std::vector<LegResult> legs;                     // by stay; default where no leg follows
     traffic::LinkHours link_hours;
     traffic::Counters counters;
-    std::vector<traffic::Gridlock> gridlocks;        // first sight of each ring
+    std::vector<traffic::Gridlock> gridlocks;        // rings that stood, by first sight; then rings that moved on
     std::vector<services::ServiceResult> services;
     std::vector<std::int64_t> zone_hour_present;     // [zone][hour]: person-milliminutes of stays, by zone
     core::Millis end_ms = 0;

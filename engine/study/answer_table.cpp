@@ -33,50 +33,70 @@ Text name_of(StudyKpi const& kpi)
 Text name_of(scenario::DayKind day)
 {
     switch (day) {
-        case scenario::DayKind::weekend: return {"ngày cuối tuần", "weekend day"};
-        case scenario::DayKind::holiday: return {"ngày lễ", "holiday"};
-        case scenario::DayKind::weekday: break;
+        case scenario::DayKind::weekend:
+            return {"ngày cuối tuần", "weekend day"};
+        case scenario::DayKind::holiday:
+            return {"ngày lễ", "holiday"};
+        case scenario::DayKind::weekday:
+            break;
     }
     return {"ngày thường", "weekday"};
+}
+
+// Decimals for a difference and its half-width, by the larger: four digits that count, two below 1, and never so many
+// that the pair outgrows its column.
+int decimals_of_difference(double magnitude)
+{
+    return magnitude < 1 ? decimals_for(magnitude) - 2 : decimals_for(magnitude);
 }
 
 std::string interval_text(PairedDifference const& difference, double scale = 1)
 {
     double const mean = difference.mean / scale;
     double const half = difference.half_width / scale;
-    int const decimals = decimals_for(std::max(std::abs(mean), half));
+    int const decimals = decimals_of_difference(std::max(std::abs(mean), half));
     return fmt::format("{} ± {}{}", signed_text(mean, decimals), number_text(half, decimals),
                        difference.distinguishable ? " *" : "");
 }
 
 AnswerCell difference_cell(std::string value, PairedDifference const& difference, double scale = 1)
 {
-    if (difference.mean == 0 && difference.half_width == 0) return {std::move(value), "no difference", ""};
+    if (difference.mean == 0 && difference.half_width == 0)
+        return {std::move(value), "no difference", ""};
     return {std::move(value), interval_text(difference, scale),
             difference.distinguishable ? "" : "not distinguishable"};
 }
 
 AnswerSection kpi_section(Study const& study, StudyAnswer const& answer)
 {
-    AnswerSection section{{"Chỉ số mỗi ngày; chênh lệch so với cơ sở", "Indicators per day; difference from base"}, {}};
+    AnswerSection section{
+        {"Chỉ số mỗi ngày; chênh lệch so với cơ sở", "Indicators per day; difference from base"},
+        {}};
     for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
         KpiAnswer const& kpi = answer.kpis[k];
         char const* const arrow = study.kpis[k].better == scenario::Better::more ? "↑" : "↓";
-        AnswerRow row{name_of(study.kpis[k]), fmt::format("{} {}", info_of(kpi.kpi).unit, arrow),
-                      number_text(kpi.base_mean), {}};
+        AnswerRow row{name_of(study.kpis[k]),
+                      fmt::format("{} {}", info_of(kpi.kpi).unit, arrow),
+                      number_text(kpi.base_mean),
+                      {}};
         for (std::size_t i = 0; i < kpi.differences.size(); ++i) {
-            row.cells.push_back(difference_cell(number_text(kpi.option_means[i]), kpi.differences[i]));
+            row.cells.push_back(
+                difference_cell(number_text(kpi.option_means[i]), kpi.differences[i]));
         }
         section.rows.push_back(std::move(row));
     }
     return section;
 }
 
+// A row of one number for each option; `form` says how it is shown.
 template <class Value>
-AnswerRow cost_row(Study const& study, Text name, std::string unit, Value const& value)
+AnswerRow number_row(Study const& study, Text name, std::string unit, std::string (*form)(double),
+                     Value const& value)
 {
     AnswerRow row{std::move(name), std::move(unit), "–", {}};
-    for (std::size_t i = 0; i < study.options.size(); ++i) row.cells.push_back({number_text(value(i)), "", ""});
+    for (std::size_t i = 0; i < study.options.size(); ++i) {
+        row.cells.push_back({form(static_cast<double>(value(i))), "", ""});
+    }
     return row;
 }
 
@@ -85,23 +105,26 @@ AnswerSection cost_section(Study const& study, StudyAnswer const& answer)
     auto const& options = study.options;
     auto const money = [](auto vnd) { return static_cast<double>(vnd) / million; };
     AnswerSection section{{"Chi phí (triệu đồng)", "Cost (m VND: millions of VND)"}, {}};
-    section.rows.push_back(cost_row(study, {"Vốn đầu tư", "Capital cost"}, "m VND",
-                                    [&](std::size_t i) { return money(options[i].capex_vnd); }));
-    section.rows.push_back(cost_row(study, {"Vận hành", "Running cost"}, "m VND/year",
-                                    [&](std::size_t i) { return money(options[i].opex_vnd_per_year); }));
+    section.rows.push_back(number_row(study, {"Vốn đầu tư", "Capital cost"}, "m VND", given_text,
+                                      [&](std::size_t i) { return money(options[i].capex_vnd); }));
     section.rows.push_back(
-        cost_row(study, {"Tuổi thọ", "Life"}, "years", [&](std::size_t i) { return options[i].life_years; }));
-    section.rows.push_back(cost_row(study, {"Chi phí hằng năm", "Annual cost"}, "m VND/year",
-                                    [&](std::size_t i) { return money(answer.annual_cost_vnd[i]); }));
+        number_row(study, {"Vận hành", "Running cost"}, "m VND/year", given_text,
+                   [&](std::size_t i) { return money(options[i].opex_vnd_per_year); }));
+    section.rows.push_back(number_row(study, {"Tuổi thọ", "Life"}, "years", given_text,
+                                      [&](std::size_t i) { return options[i].life_years; }));
+    section.rows.push_back(
+        number_row(study, {"Chi phí hằng năm", "Annual cost"}, "m VND/year", number_text,
+                   [&](std::size_t i) { return money(answer.annual_cost_vnd[i]); }));
     return section;
 }
 
-AnswerSection worth_per_unit_section(Study const& study, StudyAnswer const& answer)
+AnswerSection cost_per_unit_section(Study const& study, StudyAnswer const& answer)
 {
     AnswerSection section{{"Đồng cho mỗi đơn vị lợi ích", "VND per unit of benefit"}, {}};
     for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
-        auto row = cost_row(study, name_of(study.kpis[k]), fmt::format("VND/{}", info_of(answer.kpis[k].kpi).unit),
-                            [&](std::size_t i) { return answer.kpis[k].vnd_per_unit[i]; });
+        auto row = number_row(study, name_of(study.kpis[k]),
+                              fmt::format("VND/{}", info_of(answer.kpis[k].kpi).unit), rough_text,
+                              [&](std::size_t i) { return answer.kpis[k].vnd_per_unit[i]; });
         section.rows.push_back(std::move(row));
     }
     return section;
@@ -109,7 +132,8 @@ AnswerSection worth_per_unit_section(Study const& study, StudyAnswer const& answ
 
 bool has_weights(Study const& study)
 {
-    return std::ranges::any_of(study.kpis, [](StudyKpi const& kpi) { return kpi.weight_vnd_per_unit != 0; });
+    return std::ranges::any_of(study.kpis,
+                               [](StudyKpi const& kpi) { return kpi.weight_vnd_per_unit != 0; });
 }
 
 // Each weighted KPI with its weight under "base" and what its benefit is worth a year under the options; the sum.
@@ -123,10 +147,12 @@ AnswerSection weight_section(Study const& study, StudyAnswer const& answer)
         if (kpi.weight_vnd_per_unit == 0) continue;
         double const sign = kpi.better == scenario::Better::more ? 1 : -1;
         double const yearly = sign * kpi.weight_vnd_per_unit * study.days_per_year / million;
-        AnswerRow row{name_of(kpi), fmt::format("VND/{}", info_of(kpi.id).unit),
-                      number_text(kpi.weight_vnd_per_unit), {}};
+        AnswerRow row{name_of(kpi),
+                      fmt::format("VND/{}", info_of(kpi.id).unit),
+                      given_text(kpi.weight_vnd_per_unit),
+                      {}};
         for (PairedDifference const& difference : answer.kpis[k].differences) {
-            row.cells.push_back({number_text(yearly * difference.mean + 0.0), "", ""});
+            row.cells.push_back({rough_text(yearly * difference.mean), "", ""});
         }
         section.rows.push_back(std::move(row));
     }
@@ -135,8 +161,9 @@ AnswerSection weight_section(Study const& study, StudyAnswer const& answer)
         sum.cells.push_back(difference_cell("", benefit, million));
     }
     section.rows.push_back(std::move(sum));
-    section.rows.push_back(
-        cost_row(study, {"Lợi ích trừ chi phí", "Benefit less annual cost"}, "m VND/year", [&](std::size_t i) {
+    section.rows.push_back(number_row(
+        study, {"Lợi ích trừ chi phí", "Benefit less annual cost"}, "m VND/year", number_text,
+        [&](std::size_t i) {
             return (answer.weighted_benefit_vnd[i] - answer.annual_cost_vnd[i]) / million;
         }));
     return section;
@@ -144,61 +171,75 @@ AnswerSection weight_section(Study const& study, StudyAnswer const& answer)
 
 std::string runs_text(Study const& study, StudyAnswer const& answer)
 {
-    std::size_t const valid = static_cast<std::size_t>(std::ranges::count_if(answer.runs, &RunRecord::valid));
+    std::size_t const valid =
+        static_cast<std::size_t>(std::ranges::count_if(answer.runs, &RunRecord::valid));
     std::size_t const all = answer.runs.size();
-    std::string const verdict = valid == all ? fmt::format("cả {} hợp lệ / all {} valid", all, all)
-                                             : fmt::format("{} / {} KHÔNG HỢP LỆ / NOT VALID", all - valid, all);
+    std::string const verdict =
+        valid == all ? fmt::format("cả {} hợp lệ / all {} valid", all, all)
+                     : fmt::format("{} / {} KHÔNG HỢP LỆ / NOT VALID", all - valid, all);
     std::uint64_t const last = study.seed + static_cast<std::uint64_t>(study.replications) - 1;
     return fmt::format("{} phương án × {} lần lặp / {} variants × {} replications, seeds {}–{}; {}",
-                       study.options.size() + 1, study.replications, study.options.size() + 1, study.replications,
-                       study.seed, last, verdict);
+                       study.options.size() + 1, study.replications, study.options.size() + 1,
+                       study.replications, study.seed, last, verdict);
 }
 
 std::vector<AnswerFact> facts_of(Study const& study, StudyAnswer const& answer)
 {
     Subject const& subject = answer.subject;
     std::vector<AnswerFact> facts;
-    facts.push_back({{"Thành phố", "City"},
-                     subject.city + (subject.city_is_schematic
-                                         ? " (sơ đồ, không phải số đo / a schematic: authored, not surveyed)"
-                                         : "")});
+    facts.push_back(
+        {{"Thành phố", "City"},
+         subject.city + (subject.city_is_schematic
+                             ? " (sơ đồ, không phải số đo / a schematic: authored, not surveyed)"
+                             : "")});
     std::string const title = both(subject.scenario_title);
-    facts.push_back({{"Ngày", "Day"}, (title.empty() ? "" : title + "; ") + both(name_of(subject.day))});
-    facts.push_back({{"Người", "People"},
-                     fmt::format("{} cư dân / residents, {} du khách / visitors; như nhau trong mọi phương án / the "
-                                 "same people in every variant",
-                                 number_text(static_cast<double>(subject.residents), 0),
-                                 number_text(static_cast<double>(subject.visitors), 0))});
+    facts.push_back(
+        {{"Ngày", "Day"}, (title.empty() ? "" : title + "; ") + both(name_of(subject.day))});
+    facts.push_back(
+        {{"Người", "People"},
+         fmt::format(
+             "{} cư dân / residents, {} du khách / visitors; như nhau trong mọi phương án / the "
+             "same people in every variant",
+             number_text(static_cast<double>(subject.residents), 0),
+             number_text(static_cast<double>(subject.visitors), 0))});
     facts.push_back({{"Lượt chạy", "Runs"}, runs_text(study, answer)});
     for (scenario::Option const& option : study.options) {
         std::string const text = both(option.title);
-        facts.push_back({{"Phương án", "Option"}, text.empty() ? option.id : option.id + ": " + text});
+        facts.push_back(
+            {{"Phương án", "Option"}, text.empty() ? option.id : option.id + ": " + text});
     }
     return facts;
 }
 
 std::vector<std::string> notes_of(Study const& study)
 {
-    std::string const confidence = number_text(100 * study.confidence, study.confidence * 100 ==
-                                                                               std::floor(study.confidence * 100)
-                                                                           ? 0
-                                                                           : 1);
+    std::string const confidence =
+        number_text(100 * study.confidence,
+                    study.confidence * 100 == std::floor(study.confidence * 100) ? 0 : 1);
     std::vector<std::string> notes;
+    notes.push_back(
+        fmt::format("±: nửa khoảng tin cậy {0} % (t ghép cặp). / half-width of the {0} % "
+                    "confidence interval (paired t over {1} "
+                    "replications).",
+                    confidence, study.replications));
+    notes.push_back(
+        "*: khác 0 rõ rệt. / distinguishable from 0.  not distinguishable: không phân biệt được "
+        "với 0.  no "
+        "difference: giống hệt trong mọi lần lặp / identical in every replication.");
+    notes.push_back(
+        "↑ ↓: nhiều hơn, ít hơn là tốt. / more, less is better.  –: không có lợi ích phân biệt "
+        "được / no "
+        "benefit that can be told from 0.");
     notes.push_back(fmt::format(
-        "±: nửa khoảng tin cậy {0} % (t ghép cặp). / half-width of the {0} % confidence interval (paired t over {1} "
-        "replications).",
-        confidence, study.replications));
-    notes.push_back("*: khác 0 rõ rệt. / distinguishable from 0.  not distinguishable: không phân biệt được với 0.  no "
-                    "difference: giống hệt trong mọi lần lặp / identical in every replication.");
-    notes.push_back("↑ ↓: nhiều hơn, ít hơn là tốt. / more, less is better.  –: không có lợi ích phân biệt được / no "
-                    "benefit that can be told from 0.");
-    notes.push_back(fmt::format(
-        "Chi phí hằng năm: vốn theo niên kim, chiết khấu {0} %, cộng vận hành; lợi ích × {1} ngày/năm. / Annual cost: "
+        "Chi phí hằng năm: vốn theo niên kim, chiết khấu {0} %, cộng vận hành; lợi ích × {1} "
+        "ngày/năm. / Annual cost: "
         "annuity at {0} % a year plus running cost; benefit of a day × {1} days a year.",
         fmt::format("{:g}", 100 * study.discount_rate), fmt::format("{:g}", study.days_per_year)));
     if (has_weights(study)) {
-        notes.push_back("Trọng số do nghiên cứu đặt ra, cột cơ sở. / Weights are the study's own choice; they stand in "
-                        "the base column.");
+        notes.push_back(
+            "Trọng số do nghiên cứu đặt ra, cột cơ sở. / Weights are the study's own choice; they "
+            "stand in "
+            "the base column.");
     }
     return notes;
 }
@@ -211,10 +252,13 @@ std::string warning_of(StudyAnswer const& answer)
         runs += fmt::format("{}{} (seed {})", runs.empty() ? "" : ", ", run.variant, run.seed);
     }
     if (runs.empty()) return runs;
-    return fmt::format("KHÔNG HỢP LỆ / NOT VALID: {}. Quá nhiều chuyến đi bị kẹt đến cuối ngày; không nên dựa vào các số "
-                       "này. / More trips were held at the end of the day than the scenario's gridlock limit allows; do "
-                       "not rely on these figures.",
-                       runs);
+    return fmt::format(
+        "KHÔNG HỢP LỆ / NOT VALID: {}. Quá nhiều chuyến đi bị kẹt đến cuối ngày; không nên dựa vào "
+        "các số "
+        "này. / More trips were held at the end of the day than the scenario's gridlock limit "
+        "allows; do "
+        "not rely on these figures.",
+        runs);
 }
 
 }  // namespace
@@ -230,7 +274,7 @@ AnswerTable answer_table(Study const& study, StudyAnswer const& answer)
     AnswerTable table{facts_of(study, answer), {}, notes_of(study), warning_of(answer)};
     table.sections.push_back(kpi_section(study, answer));
     table.sections.push_back(cost_section(study, answer));
-    table.sections.push_back(worth_per_unit_section(study, answer));
+    table.sections.push_back(cost_per_unit_section(study, answer));
     if (has_weights(study)) table.sections.push_back(weight_section(study, answer));
     return table;
 }

@@ -11,15 +11,15 @@ namespace halong::study {
 // What stands in one row under one option. `remark` says in words what the numbers do not.
 struct AnswerCell {
     std::string value;
-    std::string difference;   // "+210 ± 12 *", "" where there is none
-    std::string remark;       // "not distinguishable"
+    std::string difference;  // "+210 ± 12 *", "" where there is none
+    std::string remark;      // "not distinguishable"
 };
 
 struct AnswerRow {
     scenario::Text name;
     std::string unit;
     std::string base;
-    std::vector<AnswerCell> cells;   // by option
+    std::vector<AnswerCell> cells;  // by option
 };
 
 struct AnswerSection {
@@ -35,9 +35,10 @@ struct AnswerFact {
 
 struct AnswerTable {
     std::vector<AnswerFact> facts;
-    std::vector<AnswerSection> sections;    // KPIs, costs, VND per unit of benefit, worth in the study's weights
+    std::vector<AnswerSection>
+        sections;  // KPIs, costs, VND per unit of benefit, worth in the study's weights
     std::vector<std::string> notes;
-    std::string warning;                    // "" when every run is valid
+    std::string warning;  // "" when every run is valid
 };
 
 AnswerTable answer_table(scenario::Study const& study, StudyAnswer const& answer);

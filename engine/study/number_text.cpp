@@ -55,7 +55,10 @@ std::string grouped(double magnitude, int decimals)
     return result + digits.substr(whole);
 }
 
-bool rounds_to_zero(std::string_view digits) { return digits.find_first_not_of("0.,") == std::string_view::npos; }
+bool rounds_to_zero(std::string_view digits)
+{
+    return digits.find_first_not_of("0.,") == std::string_view::npos;
+}
 
 }  // namespace
 
@@ -63,7 +66,8 @@ int decimals_for(double magnitude)
 {
     int decimals = 3;
     for (double limit = 10; magnitude >= limit && decimals > 0; limit *= 10) --decimals;
-    for (double limit = 1; magnitude > 0 && magnitude < limit && decimals < 6; limit /= 10) ++decimals;
+    for (double limit = 1; magnitude > 0 && magnitude < limit && decimals < 6; limit /= 10)
+        ++decimals;
     return decimals;
 }
 
@@ -77,6 +81,20 @@ std::string number_text(double value, int decimals)
 std::string number_text(double value)
 {
     return value == 0 ? "0" : number_text(value, decimals_for(std::abs(value)));
+}
+
+std::string given_text(double value)
+{
+    return std::isfinite(value) && value == std::floor(value) ? number_text(value, 0)
+                                                              : number_text(value);
+}
+
+std::string rough_text(double value)
+{
+    double unit = 1;
+    while (std::abs(value) >= 1000 * unit && std::isfinite(value)) unit *= 10;
+    if (unit > 1) return number_text(std::round(value / unit) * unit, 0);
+    return value == 0 ? "0" : number_text(value, std::max(0, decimals_for(std::abs(value)) - 1));
 }
 
 std::string signed_text(double value, int decimals)

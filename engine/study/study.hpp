@@ -26,16 +26,16 @@ struct Subject {
     bool city_is_schematic = false;
     scenario::Text scenario_title;
     scenario::DayKind day = scenario::DayKind::weekday;
-    std::int64_t residents = 0;      // people of the first replication's plans
+    std::int64_t residents = 0;  // people of the first replication's plans
     std::int64_t visitors = 0;
 };
 
 struct RunRecord {
-    std::string variant;             // "base" or an option's id
-    int replication = 0;             // 0, 1, …
+    std::string variant;  // "base" or an option's id
+    int replication = 0;  // 0, 1, …
     std::uint64_t seed = 0;
     std::uint64_t digest = 0;
-    double wall_s = 0;               // of the simulation
+    double wall_s = 0;  // of the simulation
     bool valid = true;
     std::vector<results::Kpi> kpis;
 };
@@ -43,18 +43,19 @@ struct RunRecord {
 struct KpiAnswer {
     std::string kpi;
     double base_mean = 0;
-    std::vector<double> option_means;               // by option
-    std::vector<PairedDifference> differences;      // by option
-    std::vector<double> vnd_per_unit;               // annual cost / (benefit a year); NaN where there is no benefit
+    std::vector<double> option_means;           // by option
+    std::vector<PairedDifference> differences;  // by option
+    std::vector<double>
+        vnd_per_unit;  // annual cost / (benefit a year); NaN where there is no benefit
 };
 
 struct StudyAnswer {
     Subject subject;
-    std::vector<RunRecord> runs;                    // in the order in which they ran
-    std::vector<double> annual_cost_vnd;            // by option
-    std::vector<KpiAnswer> kpis;                    // in the study's order
-    std::vector<double> weighted_benefit_vnd;       // by option, a year, by the study's weights
-    std::vector<PairedDifference> weighted_benefit; // the same with its interval
+    std::vector<RunRecord> runs;                     // in the order in which they ran
+    std::vector<double> annual_cost_vnd;             // by option
+    std::vector<KpiAnswer> kpis;                     // in the study's order
+    std::vector<double> weighted_benefit_vnd;        // by option, a year, by the study's weights
+    std::vector<PairedDifference> weighted_benefit;  // the same with its interval
     [[nodiscard]] bool all_valid() const;
 };
 
@@ -62,9 +63,9 @@ struct StudyAnswer {
 struct FinishedRun {
     std::string variant;
     int replication = 0;
-    scenario::Option const* option = nullptr;        // nullptr for the base
-    scenario::Scenario const& scenario;              // with this replication's seed
-    city::City const& city;                          // with the option applied
+    scenario::Option const* option = nullptr;  // nullptr for the base
+    scenario::Scenario const& scenario;        // with this replication's seed
+    city::City const& city;                    // with the option applied
     city::Plans const& plans;
     simulation::RunResult const& run;
     std::vector<results::Kpi> const& kpis;
@@ -80,8 +81,8 @@ using StudyWatcher = std::function<void(double fraction, std::string const& text
 // run. `sink` may be empty; it is called from one thread right after each run: replication 0 of the base and of each
 // option in the study's order, then replication 1, and so on; `answer.runs` has that order too.
 // Throws UserError (unknown KPI, an option that does not fit the city), and whatever the sink throws.
-StudyAnswer run_study(scenario::Study const& study, scenario::Scenario const& scenario, city::City const& city,
-                      RunSink const& sink, StudyWatcher const& watcher);
+StudyAnswer run_study(scenario::Study const& study, scenario::Scenario const& scenario,
+                      city::City const& city, RunSink const& sink, StudyWatcher const& watcher);
 
 // Throws UserError with every fault of the study that its file alone does not show: KPI ids that no run reports (with
 // the nearest one), KPIs or options named twice, fewer than two replications, a confidence outside (0, 1).
@@ -102,6 +103,7 @@ std::string table_text(scenario::Study const& study, StudyAnswer const& answer);
 
 // Writes answer.md, answer.csv (kpi, variant: mean, difference, …), options.csv (costs and weighted benefit) and
 // runs.csv to the folder, which is made where missing; each file durably. Throws CannotWrite.
-void write_answer(std::filesystem::path const& folder, scenario::Study const& study, StudyAnswer const& answer);
+void write_answer(std::filesystem::path const& folder, scenario::Study const& study,
+                  StudyAnswer const& answer);
 
 }  // namespace halong::study

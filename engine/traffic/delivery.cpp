@@ -17,8 +17,13 @@ public:
     void deliver_entries(std::vector<EntryLetter> const& letters)
     {
         look_ahead(
-            letters.size(), [&](std::size_t i) { ask_for_exit(letters[i]); },
-            [&](std::size_t i) { ask_for_place(letters[i]); }, [&](std::size_t i) { ask_for_next_link(letters[i]); },
+            letters.size(),
+            [&](std::size_t i) {
+                prefetch(&streets_.exits[letters[i].exit]);
+                prefetch(&streets_.exit_ready[letters[i].exit]);
+                prefetch(&streets_.ways[letters[i].way_position + 1]);
+            },
+            [&](std::size_t i) { ask_for_place(letters[i]); }, [](std::size_t) {}, [](std::size_t) {},
             [&](std::size_t i) { deliver(letters[i]); });
     }
 
@@ -28,52 +33,45 @@ public:
             letters.size(), [&](std::size_t i) { prefetch(&streets_.entrances[letters[i].entrance]); },
             [&](std::size_t i) {
                 Ring const& holes = streets_.entrances[letters[i].entrance].holes;
-                if (!holes.empty()) prefetch(region_.holes.address_of_end(holes));
+                if (holes.capacity() == 0) return;
+                prefetch(region_.holes.address_of_end(holes));
+                prefetch(&region_.holes.front(holes));
             },
-            [](std::size_t) {}, [&](std::size_t i) { deliver(letters[i]); });
+            [](std::size_t) {}, [](std::size_t) {}, [&](std::size_t i) { deliver(letters[i]); });
     }
 
 private:
-    void ask_for_exit(EntryLetter const& letter) const
-    {
-        prefetch(&streets_.exits[letter.exit]);
-        prefetch(&streets_.meters[letter.exit]);
-        prefetch(&streets_.routes->offset[letter.leg + 1]);
-        prefetch(streets_.routes->links.data() + letter.route_position + 1);
-    }
-
     void ask_for_place(EntryLetter const& letter) const
     {
-        Ring const& file = file_of(streets_.exits[letter.exit], is_narrow(letter.vehicle) ? File::narrow : File::wide);
-        if (file.capacity() > 0) prefetch(region_.queues.address_of_end(file));
-    }
-
-    void ask_for_next_link(EntryLetter const& letter) const
-    {
-        std::uint32_t const next = letter.route_position + 1;
-        if (next >= streets_.routes->offset[letter.leg + 1]) return;
-        prefetch(&streets_.layout.entrance_of_link[streets_.routes->links[next].value()]);
-    }
-
-    [[nodiscard]] std::uint32_t next_entrance(EntryLetter const& letter) const
-    {
-        std::uint32_t const next = letter.route_position + 1;
-        if (next >= streets_.routes->offset[letter.leg + 1]) return no_entrance;
-        return streets_.layout.entrance_of_link[streets_.routes->links[next].value()];
+        LinkExit const& exit = streets_.exits[letter.exit];
+        for (Ring const& file : exit.files) {
+            if (file.capacity() == 0) continue;
+            prefetch(region_.queues.address_of_end(file));
+            prefetch(&region_.queues.front(file));
+        }
+        prefetch(&streets_.node_due[exit.node]);
     }
 
     void deliver(EntryLetter const& letter)
     {
         LinkExit& exit = streets_.exits[letter.exit];
-        Millis const exit_ms = letter.entry_ms + streets_.meters[letter.exit].free_time_ms[letter.vehicle];
-        QueuedVehicle const vehicle{letter.leg, exit_ms, next_entrance(letter), letter.vehicle, letter.route_position};
-        if (exit.watched) {
-            region_.crossings.push_back({letter.exit, letter.entry_ms, 0, 0, mpcu_of(letter.vehicle), false});
-        }
+        QueuedVehicle vehicle;
+        vehicle.leg = letter.leg;
+        vehicle.exit_ms = letter.exit_ms;
+        vehicle.next_entrance = streets_.ways[letter.way_position + 1];
+        vehicle.vehicle = letter.vehicle;
+        vehicle.way_position = letter.way_position;
+        if (exit.watched) note_entry(exit, letter);
         if (!join_queue(exit, region_.queues, vehicle)) return;
-        Millis const ready_ms = crossing_from(exit, streets_.greens[letter.exit], exit_ms);
+        Millis const ready_ms = crossing_from(exit, letter.exit_ms);
         streets_.exit_ready[letter.exit] = ready_ms;
-        streets_.wake(streets_.layout.node_of_exit[letter.exit], ready_ms);
+        streets_.wake(exit.node, ready_ms);
+    }
+
+    void note_entry(LinkExit const& exit, EntryLetter const& letter)
+    {
+        Millis const free_ms = streets_.free_times_ms[exit.entrance][letter.vehicle];
+        region_.crossings.push_back({letter.exit, letter.exit_ms - free_ms, 0, 0, mpcu_of(letter.vehicle), false});
     }
 
     void deliver(HoleLetter const& letter)
@@ -81,9 +79,7 @@ private:
         LinkEntrance& entrance = streets_.entrances[letter.entrance];
         receive_holes(entrance, region_.holes, window_.end_ms);
         region_.holes.push_back(entrance.holes, {letter.exit_ms, mpcu_of(letter.vehicle)});
-        if (entrance.wanted) {
-            streets_.wake(streets_.layout.node_of_entrance[letter.entrance], letter.exit_ms + entrance.wave_time_ms);
-        }
+        if (entrance.wanted) streets_.wake(entrance.node, letter.exit_ms + entrance.wave_time_ms);
     }
 
     Streets& streets_;

@@ -13,11 +13,12 @@ namespace halong::traffic {
 inline Millis space_from(LinkEntrance const& entrance, RingPool<Hole> const& holes, std::uint32_t mpcu)
 {
     std::uint32_t used = entrance.used_mpcu;
-    if (used + mpcu <= entrance.storage_mpcu) return 0;
+    std::uint32_t const room = entrance.storage_mpcu + entrance.turn_mpcu;
+    if (used + mpcu <= room) return 0;
     for (std::uint32_t i = 0; i < entrance.holes.size; ++i) {
         Hole const& hole = holes.at(entrance.holes, i);
         used -= hole.mpcu;
-        if (used + mpcu <= entrance.storage_mpcu) return hole.exit_ms + entrance.wave_time_ms;
+        if (used + mpcu <= room) return hole.exit_ms + entrance.wave_time_ms;
     }
     return core::never;
 }
@@ -36,13 +37,14 @@ inline void receive_holes(LinkEntrance& entrance, RingPool<Hole>& holes, Millis 
 // A vehicle enters at `time_ms`: takes space and entrance time, and ends its claim if it had one.
 inline void admit(LinkEntrance& entrance, RingPool<Hole>& holes, std::uint32_t mpcu, Millis time_ms)
 {
-    receive_holes(entrance, holes, time_ms);
+    if (entrance.used_mpcu + mpcu > entrance.storage_mpcu) receive_holes(entrance, holes, time_ms);
     entrance.used_mpcu += mpcu;
     entrance.service.serve(time_ms, mpcu, entrance.capacity_pcu_per_h, entrance.bank_ms);
     entrance.open_from_ms = time_ms;
     entrance.claimant = no_claimant;
     entrance.claim_end_ms = core::never;
     entrance.wanted = false;
+    entrance.turn_mpcu = 0;
 }
 
 // Ends a claim whose holder did not go before `claim_end_ms`.

@@ -19,7 +19,7 @@ QueuedVehicle const& first_vehicle(LinkExit const& exit, VehiclePool const& pool
 
 VehiclePool const& queues_at(Streets const& streets, std::uint32_t exit)
 {
-    return streets.regions[streets.layout.region_of_node(streets.layout.node_of_exit[exit])].queues;
+    return streets.regions[streets.layout.region_of_node(streets.exits[exit].node)].queues;
 }
 
 // PCU of the vehicle that is to enter next: that of the claimant, or `mpcu` without a claim.
@@ -27,9 +27,9 @@ std::uint32_t mpcu_of_next(Streets const& streets, std::uint32_t entrance, std::
 {
     std::uint16_t const claimant = streets.entrances[entrance].claimant;
     if (claimant == no_claimant) return mpcu;
-    std::uint32_t const node = streets.layout.node_of_entrance[entrance];
-    std::uint32_t const exit = streets.layout.first_exit[node] + claimant;
-    if (exit < streets.layout.first_exit[node + 1]) {
+    NodeEnds const& node = streets.nodes[streets.entrances[entrance].node];
+    std::uint32_t const exit = node.first_exit + claimant;
+    if (claimant < node.exit_count) {
         return mpcu_of(first_vehicle(streets.exits[exit], queues_at(streets, exit)).vehicle);
     }
     return mpcu_of(streets.vehicle[streets.sources[entrance].first_leg]);
@@ -42,13 +42,15 @@ std::uint32_t awaited_exit(Streets const& streets, std::uint32_t exit, Millis no
     QueuedVehicle const& first = first_vehicle(streets.exits[exit], queues_at(streets, exit));
     if (first.next_entrance == no_entrance) return waits_for_none;
     LinkEntrance const& next = streets.entrances[first.next_entrance];
-    std::uint32_t const node = streets.layout.node_of_exit[exit];
+    std::uint32_t const node = streets.exits[exit].node;
     RingPool<Hole> const& holes = streets.regions[streets.layout.region_of_node(node)].holes;
     std::uint32_t const mpcu = mpcu_of_next(streets, first.next_entrance, mpcu_of(first.vehicle));
     return space_from(next, holes, mpcu) == core::never ? next.exit : waits_for_none;
 }
 
-Gridlock describe(Streets const& streets, std::vector<std::uint32_t> const& ring, Millis now_ms)
+}  // namespace
+
+Gridlock describe_ring(Streets const& streets, std::vector<std::uint32_t> const& ring, Millis now_ms)
 {
     Gridlock gridlock;
     gridlock.first_seen_ms = now_ms;
@@ -61,14 +63,11 @@ Gridlock describe(Streets const& streets, std::vector<std::uint32_t> const& ring
     return gridlock;
 }
 
-}  // namespace
-
-std::vector<Gridlock> gridlocks_in(Streets const& streets, Millis now_ms)
+std::vector<std::vector<std::uint32_t>> waiting_rings(Streets const& streets, Millis now_ms)
 {
     std::unordered_map<std::uint32_t, std::uint32_t> awaited;  // only looked up, never iterated
     std::vector<std::uint32_t> waiting;
-    for (std::uint32_t exit = 0; exit < streets.exit_ready.size(); ++exit) {
-        if (streets.exit_ready[exit] >= now_ms) continue;
+    for (std::uint32_t const exit : exits_ready_before(streets, now_ms)) {
         std::uint32_t const next = awaited_exit(streets, exit, now_ms);
         if (next == waits_for_none) continue;
         awaited[exit] = next;
@@ -77,7 +76,7 @@ std::vector<Gridlock> gridlocks_in(Streets const& streets, Millis now_ms)
 
     // Walk on from each link; meeting a link of the same walk closes a ring.
     std::unordered_map<std::uint32_t, std::uint32_t> walk_of;
-    std::vector<Gridlock> found;
+    std::vector<std::vector<std::uint32_t>> rings;
     for (std::uint32_t const start : waiting) {
         std::uint32_t exit = start;
         while (awaited.contains(exit) && !walk_of.contains(exit)) {
@@ -87,8 +86,15 @@ std::vector<Gridlock> gridlocks_in(Streets const& streets, Millis now_ms)
         if (!awaited.contains(exit) || walk_of[exit] != start) continue;
         std::vector<std::uint32_t> ring{exit};
         for (std::uint32_t next = awaited[exit]; next != exit; next = awaited[next]) ring.push_back(next);
-        found.push_back(describe(streets, ring, now_ms));
+        rings.push_back(std::move(ring));
     }
+    return rings;
+}
+
+std::vector<Gridlock> gridlocks_in(Streets const& streets, Millis now_ms)
+{
+    std::vector<Gridlock> found;
+    for (auto const& ring : waiting_rings(streets, now_ms)) found.push_back(describe_ring(streets, ring, now_ms));
     std::sort(found.begin(), found.end(),
               [](Gridlock const& a, Gridlock const& b) { return a.links.front() < b.links.front(); });
     return found;

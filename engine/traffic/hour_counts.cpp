@@ -16,17 +16,19 @@ LinkHours empty_link_hours(std::size_t link_count)
 
 void read_meters(Streets& streets, int hour, LinkHours& hours)
 {
-    for (std::size_t exit = 0; exit < streets.meters.size(); ++exit) {
-        LinkMeter& meter = streets.meters[exit];
-        std::size_t const cell = hours.cell(streets.layout.link_of_exit[exit], hour);
-        hours.time_ms[cell] += meter.time_ms;
-        for (std::size_t vehicle = 0; vehicle < meter.vehicles.size(); ++vehicle) {
-            std::uint32_t const passed = meter.vehicles[vehicle];
+    for (LinkExit& exit : streets.exits) {
+        FreeTimes const& free_time_ms = streets.free_times_ms[exit.entrance];
+        std::size_t const cell = hours.cell(core::LinkId{exit.link}, hour);
+        std::int64_t free_ms = 0;
+        for (std::size_t vehicle = 0; vehicle < exit.vehicles.size(); ++vehicle) {
+            std::uint32_t const passed = exit.vehicles[vehicle];
             hours.vehicles[cell * network::vehicle_class_count + vehicle] += passed;
-            hours.free_time_ms[cell] += std::int64_t{passed} * meter.free_time_ms[vehicle];
+            free_ms += std::int64_t{passed} * free_time_ms[vehicle];
         }
-        meter.vehicles.fill(0);
-        meter.time_ms = 0;
+        hours.free_time_ms[cell] += free_ms;
+        hours.time_ms[cell] += free_ms + exit.delay_ms;
+        exit.vehicles.fill(0);
+        exit.delay_ms = 0;
     }
 }
 

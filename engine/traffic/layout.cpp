@@ -1,7 +1,6 @@
 #include "traffic/layout.hpp"
 
 #include "core/error.hpp"
-#include "traffic/link_state.hpp"
 
 #include <algorithm>
 #include <span>
@@ -14,7 +13,7 @@ using core::NodeId;
 using network::Network;
 
 constexpr std::uint32_t max_regions = 64;         // one bit each in a 64-bit mask
-constexpr std::uint32_t least_groups_per_region = 32;  // smaller lists would leave no time for looking ahead
+constexpr std::uint32_t least_groups_per_region = 64;  // smaller lists would leave no time for looking ahead
 
 // Puts a 0 before each of the 16 low bits.
 std::uint32_t spread_bits(std::uint32_t value)
@@ -63,6 +62,14 @@ std::vector<LinkId> by_stable_id(Network const& network, std::span<LinkId const>
 
 void number_ends(Network const& network, NodeId node, std::uint32_t rank, Layout& layout)
 {
+    core::ensure(network.in_links(node).size() + network.out_links(node).size() < no_claimant,
+                 "a node may have at most 65,534 links");
+    NodeEnds ends;
+    ends.first_exit = static_cast<std::uint32_t>(layout.link_of_exit.size());
+    ends.first_entrance = static_cast<std::uint32_t>(layout.node_of_entrance.size());
+    ends.exit_count = static_cast<std::uint16_t>(network.in_links(node).size());
+    ends.entrance_count = static_cast<std::uint16_t>(network.out_links(node).size());
+    layout.nodes.push_back(ends);
     for (LinkId const link : by_stable_id(network, network.in_links(node))) {
         layout.exit_of_link[link.value()] = static_cast<std::uint32_t>(layout.link_of_exit.size());
         layout.link_of_exit.push_back(link);
@@ -72,8 +79,6 @@ void number_ends(Network const& network, NodeId node, std::uint32_t rank, Layout
         layout.entrance_of_link[link.value()] = static_cast<std::uint32_t>(layout.node_of_entrance.size());
         layout.node_of_entrance.push_back(rank);
     }
-    layout.first_exit.push_back(static_cast<std::uint32_t>(layout.link_of_exit.size()));
-    layout.first_entrance.push_back(static_cast<std::uint32_t>(layout.node_of_entrance.size()));
 }
 
 void form_regions(Layout& layout)
@@ -100,8 +105,6 @@ Layout layout_of(Network const& network)
     Layout layout;
     layout.exit_of_link.resize(network.link_count());
     layout.entrance_of_link.resize(network.link_count());
-    layout.first_exit.push_back(0);
-    layout.first_entrance.push_back(0);
     std::uint32_t rank = 0;
     for (NodeId const node : nodes_along_curve(network)) number_ends(network, node, rank++, layout);
     form_regions(layout);

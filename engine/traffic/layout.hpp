@@ -2,6 +2,7 @@
 #pragma once
 
 #include "network/network.hpp"
+#include "traffic/link_state.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -12,10 +13,9 @@ namespace halong::traffic {
 // node upstream, at each node in order of the links' stable ids. Nodes form groups, whose earliest event is kept, and
 // groups form regions, the units of parallel work. Results depend on none of this.
 struct Layout {
-    static constexpr std::uint32_t nodes_per_group = 32;
+    static constexpr std::uint32_t nodes_per_group = 16;  // their due times fill a cache line
 
-    std::vector<std::uint32_t> first_exit;        // by node, nodes + 1
-    std::vector<std::uint32_t> first_entrance;    // by node, nodes + 1
+    std::vector<NodeEnds> nodes;
     std::vector<std::uint32_t> exit_of_link;
     std::vector<std::uint32_t> entrance_of_link;
     std::vector<core::LinkId> link_of_exit;
@@ -23,7 +23,7 @@ struct Layout {
     std::vector<std::uint32_t> node_of_entrance;
     std::vector<std::uint32_t> first_group;       // by region, regions + 1
 
-    [[nodiscard]] std::uint32_t node_count() const { return static_cast<std::uint32_t>(first_exit.size()) - 1; }
+    [[nodiscard]] std::uint32_t node_count() const { return static_cast<std::uint32_t>(nodes.size()); }
     [[nodiscard]] std::uint32_t group_count() const { return first_group.back(); }
     [[nodiscard]] std::uint32_t region_count() const { return static_cast<std::uint32_t>(first_group.size()) - 1; }
     [[nodiscard]] static std::uint32_t group_of_node(std::uint32_t node) { return node / nodes_per_group; }

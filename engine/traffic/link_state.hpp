@@ -4,6 +4,7 @@
 
 #include "core/time.hpp"
 #include "network/vehicle_class.hpp"
+#include "traffic/green_time.hpp"
 #include "traffic/ring.hpp"
 #include "traffic/road_model.hpp"
 #include "traffic/service_clock.hpp"
@@ -34,7 +35,7 @@ struct QueuedVehicle {
     Millis exit_ms = 0;               // earliest: entry plus the class's free time
     std::uint32_t next_entrance : 29 = no_entrance;
     std::uint32_t vehicle : 3 = 0;    // class
-    std::uint32_t route_position = 0; // of this link in the packed routes
+    std::uint32_t way_position = 0;   // of this link in Streets::ways
 };
 static_assert(sizeof(QueuedVehicle) == 16);
 
@@ -42,20 +43,29 @@ static_assert(sizeof(QueuedVehicle) == 16);
 // earlier of the two fronts is the same as taking the earliest head of one queue per class.
 enum class File : std::uint8_t { narrow, wide, none };
 
-struct alignas(64) LinkExit {
+// Two cache lines: what is needed when a vehicle joins the queue, and also when one leaves it.
+struct alignas(128) LinkExit {
     std::array<Ring, 2> files{};      // by File
     ServiceClock service;
     std::uint64_t tag = 0;            // work done at the node, PCU over capacity; the least goes first
     std::uint32_t capacity_pcu_per_h = 1;
     std::uint32_t tag_per_mpcu = 0;
     std::uint32_t entrance = 0;       // the link's other end
+    std::uint32_t node = 0;           // downstream
     File chosen = File::none;         // whose front stands at the stop line, once that is settled
     std::uint8_t entrance_region = 0;
     std::uint8_t seepage_credit_percent = 0;
     bool has_signal : 1 = false;
     bool watched : 1 = false;
+    bool circulates : 1 = false;      // part of a roundabout: goes before those who enter it
+
+    // What left since the counters were last read out.
+    alignas(64) std::array<std::uint32_t, network::vehicle_class_count> vehicles{};
+    std::uint32_t link = 0;
+    std::int64_t delay_ms = 0;        // time beyond the vehicles' free times
+    GreenTime green;
 };
-static_assert(sizeof(LinkExit) == 64, "one cache line");
+static_assert(sizeof(LinkExit) == 128);
 
 // Space that a vehicle left behind; it reaches the entrance one wave time after `exit_ms`.
 struct Hole {
@@ -75,10 +85,12 @@ struct alignas(64) LinkEntrance {
     Millis bank_ms = 0;               // unused entrance time that is not lost
     Millis open_from_ms = 0;          // nobody may enter before: the last entry, or the end of the last claim
     Millis claim_end_ms = core::never;
-    std::uint32_t exit = 0;           // the link's other end
+    std::uint32_t node = 0;           // upstream
     std::uint16_t claimant = no_claimant;  // which end at the node has the next space for itself
     std::uint8_t exit_region = 0;
     bool wanted = false;              // somebody waits for a hole that is not yet known
+    std::uint32_t turn_mpcu = 0;      // room beyond the storage for the claimant of a turning ring (ring_turn.hpp)
+    std::uint32_t exit = 0;           // the link's other end
 };
 static_assert(sizeof(LinkEntrance) == 64, "one cache line");
 
@@ -90,12 +102,17 @@ struct Source {
     std::uint32_t last_leg = no_leg;
 };
 
-// Free times, and what left the link since the counters were last read out.
-struct alignas(64) LinkMeter {
-    FreeTimes free_time_ms{};
-    std::array<std::uint32_t, network::vehicle_class_count> vehicles{};
-    std::int64_t time_ms = 0;
+// A node's ends: its exits and entrances are numbered consecutively.
+struct NodeEnds {
+    std::uint32_t first_exit = 0;
+    std::uint32_t first_entrance = 0;
+    std::uint16_t exit_count = 0;
+    std::uint16_t entrance_count = 0;
+    Millis source_due_ms = core::never;  // the first departure among its sources
+
+    [[nodiscard]] std::uint32_t end_exit() const { return first_exit + exit_count; }
+    [[nodiscard]] std::uint32_t end_entrance() const { return first_entrance + entrance_count; }
 };
-static_assert(sizeof(LinkMeter) == 64, "one cache line");
+static_assert(sizeof(NodeEnds) == 16);
 
 }  // namespace halong::traffic

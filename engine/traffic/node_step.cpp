@@ -6,6 +6,7 @@
 #include "traffic/stop_line.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace halong::traffic {
 namespace {
@@ -38,6 +39,10 @@ private:
 
     // When, and who of them.
     [[nodiscard]] Millis go_of(Contender const& contender) const;
+    [[nodiscard]] bool circulates(Contender const& contender) const
+    {
+        return !contender.from_source && streets_.exits[contender.index].circulates;
+    }
     [[nodiscard]] bool has_green(Contender const& contender, Millis time_ms) const;
     [[nodiscard]] Contender* earliest();
     void decide(Contender& first);
@@ -67,18 +72,32 @@ private:
     Region& region_;
     Window window_;
     std::vector<Contender>& contenders_;
+    Millis later_ms_ = core::never;  // when the first of the others at the node is ready, after this window
 };
 
 void NodeStep::gather(std::uint32_t node)
 {
-    Layout const& layout = streets_.layout;
+    NodeEnds const& ends = streets_.nodes[node];
     contenders_.clear();
-    std::uint16_t end = 0;
-    for (std::uint32_t i = layout.first_exit[node]; i < layout.first_exit[node + 1]; ++i, ++end) {
-        if (streets_.exit_ready[i] < window_.end_ms) add(i, end, false);
+    later_ms_ = ends.source_due_ms >= window_.end_ms ? ends.source_due_ms : core::never;
+    for (std::uint16_t end = 0; end < ends.exit_count; ++end) {
+        Millis const ready_ms = streets_.exit_ready[ends.first_exit + end];
+        if (ready_ms < window_.end_ms) {
+            add(ends.first_exit + end, end, false);
+        } else {
+            later_ms_ = std::min(later_ms_, ready_ms);
+        }
     }
-    for (std::uint32_t i = layout.first_entrance[node]; i < layout.first_entrance[node + 1]; ++i, ++end) {
-        if (streets_.source_ready[i] < window_.end_ms) add(i, end, true);
+    if (ends.source_due_ms >= window_.end_ms) return;
+    for (std::uint16_t i = 0; i < ends.entrance_count; ++i) {
+        std::uint32_t const entrance = ends.first_entrance + i;
+        auto const end = static_cast<std::uint16_t>(ends.exit_count + i);
+        Millis const ready_ms = streets_.source_ready[entrance];
+        if (ready_ms < window_.end_ms) {
+            add(entrance, end, true);
+        } else {
+            later_ms_ = std::min(later_ms_, ready_ms);
+        }
     }
 }
 
@@ -109,8 +128,11 @@ bool NodeStep::fill_from_exit(Contender& contender)
         return false;
     }
     Millis const exit_ms = region_.queues.front(file_of(exit, first)).exit_ms;
-    ready_ms = crossing_from(exit, streets_.greens[contender.index], exit_ms);
-    if (ready_ms >= window_.end_ms) return false;
+    ready_ms = crossing_from(exit, exit_ms);
+    if (ready_ms >= window_.end_ms) {
+        later_ms_ = std::min(later_ms_, ready_ms);
+        return false;
+    }
     if (exit.chosen == File::none) {
         exit.chosen = choose_file(exit, region_.queues, first, ready_ms, streets_.seepage_percent);
     }
@@ -132,7 +154,9 @@ bool NodeStep::fill_from_source(Contender& contender)
     contender.vehicle.vehicle = streets_.vehicle[source.first_leg];
     contender.vehicle.next_entrance = contender.index;
     contender.ready_ms = ready_ms;
-    return ready_ms < window_.end_ms;
+    if (ready_ms < window_.end_ms) return true;
+    later_ms_ = std::min(later_ms_, ready_ms);
+    return false;
 }
 
 Millis NodeStep::go_of(Contender const& contender) const
@@ -147,13 +171,13 @@ Millis NodeStep::go_of(Contender const& contender) const
         if (go_ms == core::never) return core::never;
     }
     if (contender.from_source || !streets_.exits[contender.index].has_signal) return go_ms;
-    return streets_.greens[contender.index].next_green(go_ms);
+    return streets_.exits[contender.index].green.next_green(go_ms);
 }
 
 bool NodeStep::has_green(Contender const& contender, Millis time_ms) const
 {
     return contender.from_source || !streets_.exits[contender.index].has_signal ||
-           streets_.greens[contender.index].is_green(time_ms);
+           streets_.exits[contender.index].green.is_green(time_ms);
 }
 
 // The contender that can cross first in this window; nullptr when none can.
@@ -193,8 +217,14 @@ void NodeStep::decide(Contender& first)
 
 Contender& NodeStep::with_least_tag(Contender& first, Millis time_ms)
 {
-    auto const competes = [&](Contender const& other) {
+    auto const is_ready = [&](Contender const& other) {
         return other.target() == first.target() && other.ready_ms <= time_ms && has_green(other, time_ms);
+    };
+    // Who drives round a roundabout goes before those who enter it; else it fills and locks.
+    bool const yield = std::any_of(contenders_.begin(), contenders_.end(),
+                                   [&](Contender const& other) { return circulates(other) && is_ready(other); });
+    auto const competes = [&](Contender const& other) {
+        return is_ready(other) && (!yield || circulates(other));
     };
     std::uint64_t largest = 0;
     bool alone = true;
@@ -204,7 +234,7 @@ Contender& NodeStep::with_least_tag(Contender& first, Millis time_ms)
         largest = std::max(largest, tag_of(other));
     }
     if (alone) return first;
-    Contender* least = &first;
+    Contender* least = nullptr;
     for (Contender& other : contenders_) {
         if (!competes(other)) continue;
         std::uint64_t& tag = tag_of(other);
@@ -213,9 +243,9 @@ Contender& NodeStep::with_least_tag(Contender& first, Millis time_ms)
     }
     for (Contender& other : contenders_) {
         if (!competes(other)) continue;
-        std::uint64_t const tag = tag_of(other);
-        std::uint64_t const best = tag_of(*least);
-        if (tag < best || (tag == best && other.end < least->end)) least = &other;
+        bool const better = least == nullptr || tag_of(other) < tag_of(*least) ||
+                            (tag_of(other) == tag_of(*least) && other.end < least->end);
+        if (better) least = &other;
     }
     return *least;
 }
@@ -224,7 +254,7 @@ void NodeStep::claim(LinkEntrance& entrance, Contender const& holder, Millis tim
 {
     bool const signal = !holder.from_source && streets_.exits[holder.index].has_signal;
     entrance.claimant = holder.end;
-    entrance.claim_end_ms = signal ? streets_.greens[holder.index].end_of_green(time_ms) : core::never;
+    entrance.claim_end_ms = signal ? streets_.exits[holder.index].green.end_of_green(time_ms) : core::never;
     look_again(holder.target());
 }
 
@@ -263,13 +293,12 @@ void NodeStep::take_from_exit(Contender const& contender, Millis time_ms)
     LinkExit& exit = streets_.exits[contender.index];
     leave_queue(exit, region_.queues, exit.chosen, contender.mpcu, time_ms);
 
-    LinkMeter& meter = streets_.meters[contender.index];
-    Millis const entry_ms = vehicle.exit_ms - meter.free_time_ms[vehicle.vehicle];
-    ++meter.vehicles[vehicle.vehicle];
-    meter.time_ms += time_ms - entry_ms;
+    ++exit.vehicles[vehicle.vehicle];
+    exit.delay_ms += time_ms - vehicle.exit_ms;
     ++region_.link_moves;
-    region_.digest += event_hash(vehicle.leg, streets_.layout.link_of_exit[contender.index].value(), time_ms);
+    region_.digest += event_hash(vehicle.leg, exit.link, time_ms);
     if (exit.watched) {
+        Millis const entry_ms = vehicle.exit_ms - streets_.free_times_ms[exit.entrance][vehicle.vehicle];
         region_.crossings.push_back({contender.index, time_ms, vehicle.leg, entry_ms, contender.mpcu, true});
     }
     region_.leavings[exit.entrance_region].push_back({exit.entrance, vehicle.vehicle, time_ms});
@@ -288,16 +317,17 @@ void NodeStep::enter(Contender const& contender, Millis time_ms)
     LinkEntrance& entrance = streets_.entrances[contender.target()];
     admit(entrance, region_.holes, contender.mpcu, time_ms);
     std::uint32_t const position =
-        contender.from_source ? streets_.routes->offset[vehicle.leg] : vehicle.route_position + 1;
-    region_.entries[entrance.exit_region].push_back({entrance.exit, vehicle.vehicle, vehicle.leg, time_ms, position});
+        contender.from_source ? streets_.way_begin(vehicle.leg) : vehicle.way_position + 1;
+    Millis const exit_ms = time_ms + streets_.free_times_ms[contender.target()][vehicle.vehicle];
+    region_.entries[entrance.exit_region].push_back({entrance.exit, vehicle.vehicle, vehicle.leg, exit_ms, position});
     region_.written_to |= std::uint64_t{1} << entrance.exit_region;
 }
 
 void NodeStep::arrive(QueuedVehicle const& vehicle, Millis time_ms)
 {
     Millis free_ms = 0;
-    for (core::LinkId const link : (*streets_.routes)[vehicle.leg]) {
-        free_ms += streets_.meters[streets_.layout.exit_of_link[link.value()]].free_time_ms[vehicle.vehicle];
+    for (std::uint32_t i = streets_.way_begin(vehicle.leg); i <= vehicle.way_position; ++i) {
+        free_ms += streets_.free_times_ms[streets_.ways[i]][vehicle.vehicle];
     }
     region_.arrivals.push_back({vehicle.leg, time_ms, streets_.departure_ms[vehicle.leg], free_ms});
     ++region_.vehicles_arrived;
@@ -306,17 +336,14 @@ void NodeStep::arrive(QueuedVehicle const& vehicle, Millis time_ms)
 // When to look at the node again: the next ready vehicle, or the first blocked one that is known to get space.
 void NodeStep::note_due(std::uint32_t node)
 {
-    Layout const& layout = streets_.layout;
-    Millis due_ms = core::never;
-    auto const consider = [&](Millis ready_ms) {
-        if (ready_ms >= window_.end_ms) due_ms = std::min(due_ms, ready_ms);
-    };
-    for (std::uint32_t i = layout.first_exit[node]; i < layout.first_exit[node + 1]; ++i) {
-        consider(streets_.exit_ready[i]);
+    NodeEnds& ends = streets_.nodes[node];
+    if (ends.source_due_ms < window_.end_ms) {
+        ends.source_due_ms = core::never;
+        for (std::uint32_t i = ends.first_entrance; i < ends.end_entrance(); ++i) {
+            ends.source_due_ms = std::min(ends.source_due_ms, streets_.source_ready[i]);
+        }
     }
-    for (std::uint32_t i = layout.first_entrance[node]; i < layout.first_entrance[node + 1]; ++i) {
-        consider(streets_.source_ready[i]);
-    }
+    Millis due_ms = later_ms_;
     for (Contender const& contender : contenders_) {
         due_ms = std::min(due_ms, contender.go_ms);
         if (contender.go_ms == core::never) streets_.entrances[contender.target()].wanted = true;
@@ -327,48 +354,68 @@ void NodeStep::note_due(std::uint32_t node)
 // Asks for the memory that the nodes of a list will need.
 class NodeLookAhead {
 public:
-    NodeLookAhead(Streets const& streets, Region const& region, Window const& window)
+    NodeLookAhead(Streets const& streets, Region& region, Window const& window)
         : streets_(streets), region_(region), window_(window)
     {
+        region.due_exits.resize(region.due_nodes.size());
     }
 
-    void stop_lines(std::uint32_t node) const
+    // `i`: position in the list of due nodes.
+    void ready_times(std::size_t i) const
     {
-        for_due_exits(node, [this](std::uint32_t i) { prefetch(&streets_.exits[i]); });
+        NodeEnds const& ends = streets_.nodes[region_.due_nodes[i]];
+        prefetch(&streets_.exit_ready[ends.first_exit]);
+        if (ends.source_due_ms < window_.end_ms) prefetch(&streets_.source_ready[ends.first_entrance]);
     }
 
-    void queue_fronts(std::uint32_t node) const
+    void stop_lines(std::size_t i) const
     {
-        for_due_exits(node, [this](std::uint32_t i) {
-            for (Ring const& file : streets_.exits[i].files) {
+        NodeEnds const& ends = streets_.nodes[region_.due_nodes[i]];
+        std::uint64_t due = 0;
+        for (std::uint32_t k = 0; k < std::min<std::uint32_t>(ends.exit_count, 64); ++k) {
+            std::uint32_t const exit = ends.first_exit + k;
+            if (streets_.exit_ready[exit] >= window_.end_ms) continue;
+            due |= std::uint64_t{1} << k;
+            prefetch(&streets_.exits[exit]);
+            prefetch(&streets_.exits[exit].vehicles);
+        }
+        region_.due_exits[i] = due;
+    }
+
+    void queue_fronts(std::size_t i) const
+    {
+        for_due_exits(i, [this](LinkExit const& exit) {
+            for (Ring const& file : exit.files) {
                 if (!file.empty()) prefetch(&region_.queues.front(file));
             }
-            prefetch(&streets_.meters[i]);
         });
     }
 
-    void next_links(std::uint32_t node) const
+    void next_links(std::size_t i) const
     {
-        for_due_exits(node, [this](std::uint32_t i) {
-            for (Ring const& file : streets_.exits[i].files) {
+        for_due_exits(i, [this](LinkExit const& exit) {
+            for (Ring const& file : exit.files) {
                 if (file.empty()) continue;
                 std::uint32_t const next = region_.queues.front(file).next_entrance;
-                if (next != no_entrance) prefetch(&streets_.entrances[next]);
+                if (next == no_entrance) continue;
+                prefetch(&streets_.entrances[next]);
+                prefetch(&streets_.free_times_ms[next]);
             }
         });
     }
 
 private:
     template <class Ask>
-    void for_due_exits(std::uint32_t node, Ask const& ask) const
+    void for_due_exits(std::size_t i, Ask const& ask) const
     {
-        for (std::uint32_t i = streets_.layout.first_exit[node]; i < streets_.layout.first_exit[node + 1]; ++i) {
-            if (streets_.exit_ready[i] < window_.end_ms) ask(i);
+        std::uint32_t const first = streets_.nodes[region_.due_nodes[i]].first_exit;
+        for (std::uint64_t due = region_.due_exits[i]; due != 0; due &= due - 1) {
+            ask(streets_.exits[first + static_cast<std::uint32_t>(std::countr_zero(due))]);
         }
     }
 
     Streets const& streets_;
-    Region const& region_;
+    Region& region_;
     Window window_;
 };
 
@@ -383,7 +430,9 @@ void collect_due_nodes(Streets const& streets, Region& region, Window const& win
     for (std::uint32_t group = region.first_group; group < region.end_group; ++group) {
         if (streets.group_due[group] >= window.end_ms) continue;
         for (std::uint32_t node = group * Layout::nodes_per_group; node < end_of_group(streets, group); ++node) {
-            if (streets.node_due[node] < window.end_ms) region.due_nodes.push_back(node);
+            if (streets.node_due[node] >= window.end_ms) continue;
+            prefetch(&streets.nodes[node]);
+            region.due_nodes.push_back(node);
         }
     }
 }
@@ -409,8 +458,8 @@ void step_nodes(Streets& streets, Region& region, Window const& window)
     NodeStep step(streets, region, window);
     NodeLookAhead const ahead(streets, region, window);
     look_ahead(
-        nodes.size(), [&](std::size_t i) { ahead.stop_lines(nodes[i]); },
-        [&](std::size_t i) { ahead.queue_fronts(nodes[i]); }, [&](std::size_t i) { ahead.next_links(nodes[i]); },
+        nodes.size(), [&](std::size_t i) { ahead.ready_times(i); }, [&](std::size_t i) { ahead.stop_lines(i); },
+        [&](std::size_t i) { ahead.queue_fronts(i); }, [&](std::size_t i) { ahead.next_links(i); },
         [&](std::size_t i) { step.run(nodes[i]); });
     note_groups_due(streets, region, window);
 }

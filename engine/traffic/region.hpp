@@ -22,10 +22,10 @@ struct Window {
 // To the node downstream: a vehicle has entered.
 struct EntryLetter {
     std::uint32_t exit : 29 = 0;
-    std::uint32_t vehicle : 3 = 0;
+    std::uint32_t vehicle : 3 = 0;    // class
     std::uint32_t leg = no_leg;
-    Millis entry_ms = 0;
-    std::uint32_t route_position = 0;
+    Millis exit_ms = 0;               // earliest
+    std::uint32_t way_position = 0;
 };
 static_assert(sizeof(EntryLetter) == 16);
 
@@ -55,6 +55,7 @@ struct alignas(64) Region {
     std::uint64_t digest = 0;
 
     std::vector<std::uint32_t> due_nodes;            // scratch of node_step
+    std::vector<std::uint64_t> due_exits;            // the same: of each due node, one bit each
     std::vector<Contender> contenders;               // the same
     std::vector<EntryLetter> received_entries;       // scratch of delivery
     std::vector<HoleLetter> received_leavings;       // the same

@@ -1,6 +1,8 @@
 // Many small queues of one kind in one block of memory. Each grows by itself; what it leaves is used again.
 #pragma once
 
+#include "traffic/huge_pages.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -11,18 +13,20 @@ namespace halong::traffic {
 // Where one queue lies in its pool. A new ring holds nothing and takes no memory.
 struct Ring {
     std::uint32_t offset = 0;
-    std::uint32_t first = 0;          // position of the front, below the capacity
-    std::uint32_t size = 0;
-    std::uint8_t log2_capacity = 0;   // 0: no memory yet
+    std::uint32_t first = 0;              // position of the front, below the capacity
+    std::uint32_t size : 26 = 0;
+    std::uint32_t log2_capacity : 6 = 0;  // 0: no memory yet
 
     [[nodiscard]] bool empty() const { return size == 0; }
-    [[nodiscard]] std::uint32_t capacity() const { return log2_capacity == 0 ? 0 : 1U << log2_capacity; }
+    [[nodiscard]] std::uint32_t capacity() const { return log2_capacity == 0 ? 0U : 1U << log2_capacity; }
     // Place in the pool of the item `i` places behind the front.
     [[nodiscard]] std::size_t place(std::uint32_t i) const
     {
         return offset + ((first + i) & ((1U << log2_capacity) - 1U));
     }
 };
+
+static_assert(sizeof(Ring) == 12);
 
 template <class T>
 class RingPool {
@@ -60,13 +64,12 @@ public:
     }
 
 private:
-    static constexpr std::uint8_t first_log2 = 2;
+    static constexpr std::uint32_t first_log2 = 2;  // four vehicles fill a cache line
 
     void grow(Ring& ring)
     {
         Ring larger;
-        larger.log2_capacity =
-            ring.log2_capacity == 0 ? first_log2 : static_cast<std::uint8_t>(ring.log2_capacity + 1);
+        larger.log2_capacity = ring.log2_capacity == 0 ? first_log2 : ring.log2_capacity + 1U;
         larger.offset = allocate(larger.log2_capacity);
         larger.size = ring.size;
         for (std::uint32_t i = 0; i < ring.size; ++i) items_[larger.offset + i] = items_[ring.place(i)];
@@ -74,7 +77,7 @@ private:
         ring = larger;
     }
 
-    std::uint32_t allocate(std::uint8_t log2_capacity)
+    std::uint32_t allocate(std::uint32_t log2_capacity)
     {
         auto& free = free_[log2_capacity];
         if (!free.empty()) {
@@ -87,7 +90,7 @@ private:
         return offset;
     }
 
-    std::vector<T> items_;
+    BigColumn<T> items_;
     std::array<std::vector<std::uint32_t>, 32> free_;  // offsets of unused blocks, by log2 of their size
 };
 

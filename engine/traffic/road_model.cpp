@@ -26,11 +26,12 @@ std::uint32_t whole_pcu_per_h(double capacity)
     return static_cast<std::uint32_t>(std::max(1.0, std::floor(capacity + 0.5)));
 }
 
-// Rounding down to whole cars would cost a 20 m link a quarter of its capacity, so it is up.
+// Rounding down to whole cars would cost a 20 m link a quarter of its capacity, so it is up; and vehicles stand across
+// the ends of short links, so each holds one large vehicle more than its length says.
 std::uint32_t storage_mpcu(network::LinkSupply const& supply, double length_m)
 {
     double const cars = std::min(std::ceil(supply.jam_pcu_per_m * length_m - 1e-9), largest_storage_cars);
-    return std::max(largest_vehicle_mpcu, static_cast<std::uint32_t>(cars) * mpcu_per_car);
+    return largest_vehicle_mpcu + static_cast<std::uint32_t>(cars) * mpcu_per_car;
 }
 
 // q (L/u + L/w) plus one car: eq. 7 of Agarwal, Lämmel and Nagel (2018), and what whole vehicles need beyond it.
@@ -53,6 +54,23 @@ bool is_shorter(network::Network const& network, LinkId link, Millis least_ms)
     return false;
 }
 
+// Where roads of unlike classes meet, those on the more important one go first most of the time (estimate). Between
+// equals the factor cancels: shares follow capacity, as Tampère et al. 2011 require.
+std::uint32_t right_of_way(network::RoadClass road_class)
+{
+    using network::RoadClass;
+    switch (road_class) {
+    case RoadClass::motorway:
+    case RoadClass::trunk:
+    case RoadClass::primary: return 16;
+    case RoadClass::ramp:
+    case RoadClass::secondary: return 8;
+    case RoadClass::tertiary: return 4;
+    case RoadClass::unclassified: return 2;
+    default: return 1;
+    }
+}
+
 LinkModel link_model_of(network::Network const& network, LinkId link, bool held,
                         scenario::TrafficParameters const& parameters)
 {
@@ -62,6 +80,7 @@ LinkModel link_model_of(network::Network const& network, LinkId link, bool held,
     model.free_time_ms = free_times_of(network, link, parameters);
     model.exit_capacity_pcu_per_h = whole_pcu_per_h(supply.capacity_pcu_per_h);
     model.entrance_capacity_pcu_per_h = model.exit_capacity_pcu_per_h;
+    model.right_of_way = right_of_way(network.road_class(link));
     model.storage_mpcu = storage_mpcu(supply, length_m);
     Millis const wave_ms = travel_time_ms(length_m, supply.wave_speed_mps);
     model.wave_time_ms = std::max(wave_ms, parameters.min_link_time_ms);

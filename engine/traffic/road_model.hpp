@@ -24,6 +24,7 @@ struct LinkModel {
     std::uint32_t storage_mpcu = 0;                 // thousandths of a PCU that fit
     Millis wave_time_ms = 0;                        // that space takes from the stop line to the entrance
     GreenTime green;                                // at the stop line
+    std::uint32_t right_of_way = 1;                 // its share of a full road is capacity times this, 1-16
 };
 
 struct RoadModel {
@@ -34,7 +35,7 @@ struct RoadModel {
 // Free times from length and each class's speed, capacity and storage from `network.supply(link)`, waves from L/w
 // (triangular diagram: Newell 1993). Times are at least `min_link_time_ms`; where one had to be raised, storage is
 // raised to what full flow then needs, q (L/u + L/w) plus one car, so that holding a vehicle costs no capacity.
-// Storage is rounded up to whole cars and holds at least the largest vehicle (3 PCU).
+// Storage is rounded up to whole cars, and one large vehicle (3 PCU) is added, since queues stand across nodes.
 RoadModel road_model_of(network::Network const& network, scenario::TrafficParameters const& parameters);
 
 // One link's free times, ms, by class.

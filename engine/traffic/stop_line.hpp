@@ -1,7 +1,6 @@
 // Who stands at the stop line of a link, from when on, and letting them go.
 #pragma once
 
-#include "traffic/green_time.hpp"
 #include "traffic/link_state.hpp"
 #include "traffic/ring.hpp"
 
@@ -25,10 +24,10 @@ inline File earliest_file(LinkExit const& exit, VehiclePool const& pool)
 }
 
 // When a vehicle that may leave from `exit_ms` on can cross the stop line: capacity and green allow it.
-inline Millis crossing_from(LinkExit const& exit, GreenTime const& green, Millis exit_ms)
+inline Millis crossing_from(LinkExit const& exit, Millis exit_ms)
 {
     Millis const ready_ms = std::max(exit_ms, exit.service.ready());
-    return exit.has_signal ? green.next_green(ready_ms) : ready_ms;
+    return exit.has_signal ? exit.green.next_green(ready_ms) : ready_ms;
 }
 
 // Settles whose turn it is at `time_ms`, when the vehicle of file `earliest` may cross: that vehicle's, or with the

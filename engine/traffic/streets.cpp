@@ -1,6 +1,7 @@
 #include "traffic/streets.hpp"
 
 #include "core/error.hpp"
+#include "network/roundabouts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -35,18 +36,24 @@ bool begins_at_junction(Network const& network, LinkId link)
            std::count_if(outs.begin(), outs.end(), [&](LinkId out) { return carries_vehicles(network, out); }) >= 2;
 }
 
-void fill_exit(Streets& streets, LinkModel const& link, std::uint32_t exit, std::uint32_t entrance, bool watched)
+// Who starts from the roadside gives way to who is on the road: his share of a full road is this much smaller (estimate).
+constexpr std::uint32_t source_yield = 8;
+
+void fill_exit(Streets& streets, LinkModel const& link, std::uint32_t exit, std::uint32_t entrance, bool watched,
+               bool circulates)
 {
     Layout const& layout = streets.layout;
     LinkExit& state = streets.exits[exit];
     state.capacity_pcu_per_h = link.exit_capacity_pcu_per_h;
-    state.tag_per_mpcu = tag_scale / link.exit_capacity_pcu_per_h;
+    state.tag_per_mpcu = tag_scale / (link.exit_capacity_pcu_per_h * link.right_of_way);
     state.entrance = entrance;
     state.entrance_region = layout.region_of_node(layout.node_of_entrance[entrance]);
     state.has_signal = link.green.has_signal();
     state.watched = watched;
-    streets.greens[exit] = link.green;
-    streets.meters[exit].free_time_ms = link.free_time_ms;
+    state.circulates = circulates;
+    state.node = layout.node_of_exit[exit];
+    state.link = layout.link_of_exit[exit].value();
+    state.green = link.green;
 }
 
 void fill_entrance(Streets& streets, LinkModel const& link, std::uint32_t entrance, std::uint32_t exit, bool junction)
@@ -57,20 +64,22 @@ void fill_entrance(Streets& streets, LinkModel const& link, std::uint32_t entran
     state.wave_time_ms = link.wave_time_ms;
     state.capacity_pcu_per_h = link.entrance_capacity_pcu_per_h;
     state.bank_ms = junction ? static_cast<Millis>(bank_pcu * core::ms_per_hour / link.entrance_capacity_pcu_per_h) : 0;
+    streets.free_times_ms[entrance] = link.free_time_ms;
     state.exit = exit;
+    state.node = layout.node_of_entrance[entrance];
     state.exit_region = layout.region_of_node(layout.node_of_exit[exit]);
-    streets.sources[entrance].tag_per_mpcu = tag_scale / link.exit_capacity_pcu_per_h;
+    streets.sources[entrance].tag_per_mpcu = tag_scale / link.exit_capacity_pcu_per_h * source_yield;
 }
 
 void size_columns(Streets& streets, std::size_t links, std::size_t legs)
 {
     streets.exits.resize(links);
     streets.exit_ready.assign(links, core::never);
-    streets.meters.resize(links);
-    streets.greens.resize(links);
     streets.entrances.resize(links);
+    streets.free_times_ms.resize(links);
     streets.source_ready.assign(links, core::never);
     streets.sources.resize(links);
+    streets.nodes.assign(streets.layout.nodes.begin(), streets.layout.nodes.end());
     streets.node_due.assign(streets.layout.node_count(), core::never);
     streets.group_due.assign(streets.layout.group_count(), core::never);
     streets.next_leg.assign(legs, no_leg);
@@ -91,6 +100,18 @@ void build_regions(Streets& streets)
     }
 }
 
+void lay_ways(Streets& streets)
+{
+    network::Routes const& routes = *streets.routes;
+    streets.ways.reserve(routes.links.size() + routes.size());
+    for (std::size_t leg = 0; leg < routes.size(); ++leg) {
+        for (LinkId const link : routes[leg]) {
+            streets.ways.push_back(streets.layout.entrance_of_link[link.value()]);
+        }
+        streets.ways.push_back(no_entrance);
+    }
+}
+
 }  // namespace
 
 std::unique_ptr<Streets> build_streets(RoadModel const& model, Network const& network, city::Plans const& plans,
@@ -102,11 +123,12 @@ std::unique_ptr<Streets> build_streets(RoadModel const& model, Network const& ne
     streets->routes = &routes;
     streets->seepage_percent = static_cast<std::uint32_t>(std::lround(std::clamp(seepage, 0.0, 1.0) * 100));
     size_columns(*streets, network.link_count(), plans.stay_count());
+    auto const circulating = network::circulating_links(network);
     for (LinkId const link : network.links()) {
         LinkModel const& record = model.links[link.value()];
         std::uint32_t const exit = streets->layout.exit_of_link[link.value()];
         std::uint32_t const entrance = streets->layout.entrance_of_link[link.value()];
-        fill_exit(*streets, record, exit, entrance, watched[link.value()] != 0);
+        fill_exit(*streets, record, exit, entrance, watched[link.value()] != 0, circulating[link] != 0);
         fill_entrance(*streets, record, entrance, exit, begins_at_junction(network, link));
     }
     for (std::size_t leg = 0; leg < plans.stay_count(); ++leg) {
@@ -114,18 +136,38 @@ std::unique_ptr<Streets> build_streets(RoadModel const& model, Network const& ne
             streets->vehicle[leg] = static_cast<std::uint8_t>(city::vehicle_of(plans.mode[leg]));
         }
     }
+    lay_ways(*streets);
     build_regions(*streets);
     return streets;
 }
 
+std::vector<std::uint32_t> exits_ready_before(Streets const& streets, Millis time_ms)
+{
+    std::vector<std::uint32_t> found;
+    BigColumn<Millis> const& ready_ms = streets.exit_ready;
+    constexpr std::size_t chunk = 64;  // most are empty, and the least of a chunk is found several at a time
+    for (std::size_t first = 0; first < ready_ms.size(); first += chunk) {
+        std::size_t const end = std::min(first + chunk, ready_ms.size());
+        Millis least_ms = core::never;
+        for (std::size_t exit = first; exit < end; ++exit) least_ms = std::min(least_ms, ready_ms[exit]);
+        if (least_ms >= time_ms) continue;
+        for (std::size_t exit = first; exit < end; ++exit) {
+            if (ready_ms[exit] < time_ms) found.push_back(static_cast<std::uint32_t>(exit));
+        }
+    }
+    return found;
+}
+
 void join_source(Streets& streets, std::uint32_t leg, Millis departure_ms)
 {
-    std::uint32_t const entrance = streets.layout.entrance_of_link[(*streets.routes)[leg].front().value()];
+    std::uint32_t const entrance = streets.ways[streets.way_begin(leg)];
     Source& source = streets.sources[entrance];
     if (source.first_leg == no_leg) {
         source.first_leg = leg;
         streets.source_ready[entrance] = departure_ms;
-        streets.wake(streets.layout.node_of_entrance[entrance], departure_ms);
+        NodeEnds& node = streets.nodes[streets.entrances[entrance].node];
+        node.source_due_ms = std::min(node.source_due_ms, departure_ms);
+        streets.wake(streets.entrances[entrance].node, departure_ms);
     } else {
         streets.next_leg[source.last_leg] = leg;
     }
@@ -138,9 +180,9 @@ std::int64_t Streets::bytes() const
     auto const of = [](auto const& column) {
         return static_cast<std::int64_t>(column.capacity() * sizeof(column[0]));
     };
-    std::int64_t sum = of(exits) + of(exit_ready) + of(meters) + of(greens) + of(entrances) + of(source_ready) +
-                       of(sources) + of(node_due) + of(group_due) + of(next_leg) + of(departure_ms) + of(vehicle);
-    sum += of(layout.first_exit) + of(layout.first_entrance) + of(layout.exit_of_link) + of(layout.entrance_of_link) +
+    std::int64_t sum = of(exits) + of(exit_ready) + of(entrances) + of(free_times_ms) + of(source_ready) + of(sources) + of(nodes) +
+                       of(node_due) + of(group_due) + of(next_leg) + of(departure_ms) + of(vehicle) + of(ways);
+    sum += of(layout.nodes) + of(layout.exit_of_link) + of(layout.entrance_of_link) +
            of(layout.link_of_exit) + of(layout.node_of_exit) + of(layout.node_of_entrance);
     for (Region const& region : regions) {
         sum += static_cast<std::int64_t>(region.queues.bytes() + region.holes.bytes());

@@ -4,6 +4,7 @@
 #include "city/travel.hpp"
 #include "network/network.hpp"
 #include "network/routes.hpp"
+#include "traffic/huge_pages.hpp"
 #include "traffic/layout.hpp"
 #include "traffic/link_state.hpp"
 #include "traffic/region.hpp"
@@ -17,28 +18,32 @@ namespace halong::traffic {
 
 struct Streets {
     Layout layout;
-    network::Routes const* routes = nullptr;
     std::uint32_t seepage_percent = 0;
 
     // by exit
-    std::vector<LinkExit> exits;
-    std::vector<Millis> exit_ready;       // when the first vehicle may cross the stop line, were there space beyond
-    std::vector<LinkMeter> meters;
-    std::vector<GreenTime> greens;
+    BigColumn<LinkExit> exits;
+    BigColumn<Millis> exit_ready;         // when the first vehicle may cross the stop line, were there space beyond
 
     // by entrance
-    std::vector<LinkEntrance> entrances;
-    std::vector<Millis> source_ready;     // departure of the first leg that waits there
-    std::vector<Source> sources;
+    BigColumn<LinkEntrance> entrances;
+    BigColumn<FreeTimes> free_times_ms;   // by vehicle class
+    BigColumn<Millis> source_ready;       // departure of the first leg that waits there
+    BigColumn<Source> sources;
 
     // by node and by group of nodes
-    std::vector<Millis> node_due;         // when it next has something to do
-    std::vector<Millis> group_due;        // the least of its nodes'
+    BigColumn<NodeEnds> nodes;
+    BigColumn<Millis> node_due;           // when it next has something to do
+    BigColumn<Millis> group_due;          // the least of its nodes'
 
     // by leg
     std::vector<std::uint32_t> next_leg;  // in the same source
     std::vector<Millis> departure_ms;     // core::never before it has started
     std::vector<std::uint8_t> vehicle;    // class
+
+    // Entrances along every route, each route ended by no_entrance. Route i begins at offset[i] + i of the routes.
+    BigColumn<std::uint32_t> ways;
+    network::Routes const* routes = nullptr;
+    [[nodiscard]] std::uint32_t way_begin(std::uint32_t leg) const { return routes->offset[leg] + leg; }
 
     std::vector<Region> regions;
 
@@ -55,6 +60,9 @@ struct Streets {
 std::unique_ptr<Streets> build_streets(RoadModel const& model, network::Network const& network,
                                        city::Plans const& plans, network::Routes const& routes,
                                        std::vector<std::uint8_t> const& watched, double seepage);
+
+// Exits whose first vehicle could have crossed before `time_ms`, were there space beyond, in order of their numbers.
+std::vector<std::uint32_t> exits_ready_before(Streets const& streets, Millis time_ms);
 
 // Puts a leg that departs now behind those that wait at the same entrance. Its route must not be empty.
 void join_source(Streets& streets, std::uint32_t leg, Millis departure_ms);

@@ -8,6 +8,8 @@
 #include "traffic/gridlock.hpp"
 #include "traffic/hour_counts.hpp"
 #include "traffic/node_step.hpp"
+#include "traffic/pass_blocked.hpp"
+#include "traffic/ring_turn.hpp"
 #include "traffic/road_model.hpp"
 #include "traffic/streets.hpp"
 #include "traffic/watched_links.hpp"
@@ -20,6 +22,8 @@ namespace {
 
 // Below this many groups of nodes with something to do, starting other threads costs more than it saves.
 constexpr std::size_t least_groups_for_threads = 48;
+// Blocked vehicles at stop lines are looked for at multiples of this.
+constexpr Millis pass_interval_ms = core::ms_per_second;
 
 void check(RoadModel const& model, city::Plans const& plans, network::Network const& network,
            network::Routes const& routes, std::vector<std::uint8_t> const& watched,
@@ -60,6 +64,11 @@ struct Traffic::State {
     void depart(std::span<Departure const> legs);
     void advance(Millis until_ms, WindowEvents& events);
     [[nodiscard]] Millis next_event() const;
+    [[nodiscard]] Millis next_multiple(Millis interval_ms) const
+    {
+        return interval_ms > 0 ? (now_ms / interval_ms + 1) * interval_ms : core::never;
+    }
+    void pass_to(Millis time_ms);
     void run_window(Window const& window, WindowEvents& events);
     void start_legs(Millis end_ms, WindowEvents& events);
     void move_vehicles(Window const& window);
@@ -68,6 +77,9 @@ struct Traffic::State {
     city::Plans const& plans;
     std::vector<std::uint8_t> watched;
     Millis window_ms;
+    Millis pass_after_ms;                    // patience behind a blocked vehicle; 0: endless
+    Millis squeeze_after_ms;                 // patience at a stop line; 0: endless
+    Millis ring_turn_ms;                     // full rings are looked for at its multiples; 0: never
     std::int64_t held_short_links;
     std::unique_ptr<Streets> streets;
     FreeMovers movers;
@@ -75,6 +87,9 @@ struct Traffic::State {
     Departures departures;
     LinkHours hours;
     std::vector<WatchedCrossing> crossings;  // scratch
+    std::vector<Gridlock> turned;
+    std::int64_t ring_turns = 0;
+    std::int64_t squeezes = 0;
     Millis now_ms = 0;
     std::int64_t vehicles_started = 0;
     std::int64_t legs_started = 0;
@@ -87,6 +102,9 @@ Traffic::State::State(RoadModel const& model, network::Network const& network, c
     : plans(plans_in),
       watched(std::move(watched_in)),
       window_ms(parameters.window_ms),
+      pass_after_ms(static_cast<Millis>(parameters.pass_blocked_after_s * core::ms_per_second)),
+      squeeze_after_ms(static_cast<Millis>(parameters.squeeze_after_s * core::ms_per_second)),
+      ring_turn_ms(static_cast<Millis>(parameters.ring_turn_s * core::ms_per_second)),
       held_short_links(model.held_short_links),
       streets(build_streets(model, network, plans, routes, watched, parameters.seepage)),
       movers(network, plans, routes, model, watched, parameters.window_ms),
@@ -121,16 +139,14 @@ void Traffic::State::advance(Millis until_ms, WindowEvents& events)
     std::size_t const first_arrival = events.arrivals.size();
     std::size_t const first_passage = events.passages.size();
     while (now_ms < until_ms) {
-        Millis const start_ms = std::min(next_event(), until_ms);
-        // Windows end with the hour, so that the meters hold counts of one hour only.
-        Millis const hour_end_ms = (start_ms / core::ms_per_hour + 1) * core::ms_per_hour;
-        Window const window{start_ms, std::min({until_ms, hour_end_ms, start_ms + window_ms})};
-        if (start_ms / core::ms_per_hour != now_ms / core::ms_per_hour) {
-            read_meters(*streets, core::hour_of(now_ms), hours);
-        }
-        if (start_ms < until_ms) run_window(window, events);
-        now_ms = window.end_ms;
-        if (window.end_ms == hour_end_ms) read_meters(*streets, core::hour_of(start_ms), hours);
+        // Windows end with the hour, so that the meters hold counts of one hour only, and when rings are looked at.
+        Millis const hour_end_ms = (now_ms / core::ms_per_hour + 1) * core::ms_per_hour;
+        Millis const stop_ms = std::min({until_ms, hour_end_ms, next_multiple(ring_turn_ms),
+                                         next_multiple(pass_after_ms > 0 ? pass_interval_ms : 0)});
+        Millis const start_ms = std::min(next_event(), stop_ms);
+        Window const window{start_ms, std::min(stop_ms, start_ms + window_ms)};
+        if (start_ms < stop_ms) run_window(window, events);
+        pass_to(window.end_ms);
     }
     std::sort(events.arrivals.begin() + static_cast<std::ptrdiff_t>(first_arrival), events.arrivals.end(),
               [](Arrival const& a, Arrival const& b) {
@@ -140,6 +156,17 @@ void Traffic::State::advance(Millis until_ms, WindowEvents& events)
               [](city::Passage const& a, city::Passage const& b) {
                   return std::tie(a.exit_ms, a.leg, a.link) < std::tie(b.exit_ms, b.leg, b.link);
               });
+}
+
+// Reads the meters out at the end of an hour, and lets full rings move on at their times.
+void Traffic::State::pass_to(Millis time_ms)
+{
+    if (time_ms % core::ms_per_hour == 0) read_meters(*streets, core::hour_of(now_ms), hours);
+    now_ms = time_ms;
+    if (pass_after_ms > 0 && time_ms % pass_interval_ms == 0) pass_blocked(*streets, time_ms, pass_after_ms);
+    if (ring_turn_ms == 0 || time_ms % ring_turn_ms != 0) return;
+    ring_turns += turn_rings(*streets, time_ms, turned);
+    if (squeeze_after_ms > 0) squeezes += squeeze_in(*streets, time_ms, squeeze_after_ms);
 }
 
 void Traffic::State::run_window(Window const& window, WindowEvents& events)
@@ -241,10 +268,13 @@ Counters Traffic::counters() const
     counters.arrivals = vehicles_arrived + state_->movers.arrived() + state_->arrived_at_once;
     counters.free_moves = state_->movers.moves();
     counters.on_road = state_->vehicles_started - vehicles_arrived;
+    counters.ring_turns = state_->ring_turns;
+    counters.squeezes = state_->squeezes;
     counters.held_short_links = state_->held_short_links;
     return counters;
 }
 
+std::vector<Gridlock> const& Traffic::turned_rings() const { return state_->turned; }
 std::vector<Gridlock> Traffic::find_gridlock() const { return gridlocks_in(*state_->streets, state_->now_ms); }
 
 std::uint64_t Traffic::digest() const

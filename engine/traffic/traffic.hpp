@@ -62,7 +62,8 @@ struct LinkHours {
 struct Gridlock {
     Millis first_seen_ms = 0;
     std::vector<LinkId> links;
-    std::int64_t vehicles_held = 0;
+    std::int64_t vehicles_held = 0;     // the most that were seen
+    std::int64_t turns = 0;             // how often it moved on as one; 0 for one that stands
 };
 
 struct Counters {
@@ -71,6 +72,8 @@ struct Counters {
     std::int64_t link_moves = 0;        // vehicles that crossed a node
     std::int64_t free_moves = 0;        // links passed by walkers and passengers
     std::int64_t on_road = 0;           // vehicles now on links or waiting to enter
+    std::int64_t ring_turns = 0;        // how often a full ring moved on as one
+    std::int64_t squeezes = 0;          // vehicles that squeezed into a full link after a long wait
     std::int64_t held_short_links = 0;  // links whose free time was raised to min_link_time_ms
 };
 
@@ -94,6 +97,8 @@ public:
     [[nodiscard]] Millis now() const;
     [[nodiscard]] LinkHours const& link_hours() const;
     [[nodiscard]] Counters counters() const;
+    // Rings that moved on as one so far (parameters.ring_turn_s), in order of their first turn.
+    [[nodiscard]] std::vector<Gridlock> const& turned_rings() const;
     // Looks for rings of full links that wait for each other, now. Cheap enough for once a simulated minute.
     [[nodiscard]] std::vector<Gridlock> find_gridlock() const;
     // Order-insensitive hash of every event so far: equal for any number of threads and any window.

@@ -24,7 +24,10 @@ struct TripCounts {
     double persons = 0;
     double trips = 0;
     std::array<double, city::mode_count> by_mode{};
-    [[nodiscard]] double share(Mode mode) const { return by_mode[static_cast<std::size_t>(mode)] / trips; }
+    [[nodiscard]] double share(Mode mode) const
+    {
+        return by_mode[static_cast<std::size_t>(mode)] / trips;
+    }
 };
 
 TripCounts resident_trips(city::Plans const& plans)
@@ -56,8 +59,9 @@ bool same_plan(city::Plans const& a, std::uint32_t i, city::Plans const& b, std:
     for (std::uint32_t k = 0; k < size; ++k) {
         auto const x = a.stays_begin(i) + k;
         auto const y = b.stays_begin(j) + k;
-        if (a.activity[x] != b.activity[y] || !(a.point[x] == b.point[y]) || a.planned_end[x] != b.planned_end[y] ||
-            a.mode[x] != b.mode[y] || a.node[x] != b.node[y]) {
+        if (a.activity[x] != b.activity[y] || !(a.point[x] == b.point[y]) ||
+            a.planned_end[x] != b.planned_end[y] || a.mode[x] != b.mode[y] ||
+            a.node[x] != b.node[y]) {
             return false;
         }
     }
@@ -70,8 +74,10 @@ double visits_of_residents(city::Plans const& plans, city::City const& city, std
     for (std::uint32_t t = 0; t < plans.traveller_count(); ++t) {
         if (!is_resident(plans, t)) continue;
         for (auto k = plans.stays_begin(t); k < plans.stays_end(t); ++k) {
-            bool const errand = plans.activity[k] == Activity::health || plans.activity[k] == Activity::visit;
-            if (errand && plans.place[k].valid() && city.places[plans.place[k]].id == id) visits += 1;
+            bool const errand =
+                plans.activity[k] == Activity::health || plans.activity[k] == Activity::visit;
+            if (errand && plans.place[k].valid() && city.places[plans.place[k]].id == id)
+                visits += 1;
         }
     }
     return visits;
@@ -105,7 +111,8 @@ TEST_CASE("day: residents of each zone are exact, and live there")
         }
         if (!home) FAIL("a resident who is never at home");
     }
-    for (std::uint32_t z = 0; z < city.zones.size(); ++z) CHECK(counts[z] == city.zones[core::ZoneId{z}].residents);
+    for (std::uint32_t z = 0; z < city.zones.size(); ++z)
+        CHECK(counts[z] == city.zones[core::ZoneId{z}].residents);
 }
 
 TEST_CASE("day: trips per resident and mode split lie in the published ranges")
@@ -113,7 +120,7 @@ TEST_CASE("day: trips per resident and mode split lie in the published ranges")
     auto const counts = resident_trips(make_plans(small_city(), small_day(), core::Random(1)));
     CHECK(counts.trips / counts.persons > 2.4);  // big cities of Việt Nam: 2.5-3.0, from memory
     CHECK(counts.trips / counts.persons < 2.8);
-    // Prior of halong-facts 2.2: motorcycle 70-75 % with its passengers, car 8-12 (and taxi 2-4), walk and bicycle 12-15,
+    // Prior of data/halong/SOURCES.md §2: motorcycle 70-75 % with its passengers, car 8-12 (and taxi 2-4), walk and bicycle 12-15,
     // bus 1-3. Passengers here ride on motorcycles or by bus.
     double const driven = counts.share(Mode::motorbike);
     double const walked = counts.share(Mode::walk) + counts.share(Mode::bicycle);
@@ -125,7 +132,8 @@ TEST_CASE("day: trips per resident and mode split lie in the published ranges")
     CHECK(counts.share(Mode::car) < 0.12);
     CHECK(walked > 0.12);
     CHECK(walked < 0.18);
-    for (Mode const mode : {Mode::van, Mode::bus, Mode::coach, Mode::lorry}) CHECK(counts.share(mode) == 0);
+    for (Mode const mode : {Mode::van, Mode::bus, Mode::coach, Mode::lorry})
+        CHECK(counts.share(mode) == 0);
 }
 
 TEST_CASE("day: parameters of the scenario act as they say")
@@ -138,7 +146,8 @@ TEST_CASE("day: parameters of the scenario act as they say")
     CHECK(duties.trips / duties.persons < base.trips / base.persons - 0.7);
     day = small_day();
     day.demand.car_constant += 1;
-    CHECK(resident_trips(make_plans(city, day, core::Random(1))).share(Mode::car) > base.share(Mode::car) + 0.05);
+    CHECK(resident_trips(make_plans(city, day, core::Random(1))).share(Mode::car) >
+          base.share(Mode::car) + 0.05);
     day = small_day();
     day.demand.gravity_decay_per_km = 1.5;
     auto const near = make_plans(city, day, core::Random(1));
@@ -147,8 +156,10 @@ TEST_CASE("day: parameters of the scenario act as they say")
         double sum = 0;
         double count = 0;
         for (std::uint32_t t = 0; t < plans.traveller_count(); ++t) {
-            for (auto k = plans.stays_begin(t); is_resident(plans, t) && k + 1 < plans.stays_end(t); ++k) {
-                if (plans.activity[k] != Activity::home || plans.activity[k + 1] != Activity::work) continue;
+            for (auto k = plans.stays_begin(t); is_resident(plans, t) && k + 1 < plans.stays_end(t);
+                 ++k) {
+                if (plans.activity[k] != Activity::home || plans.activity[k + 1] != Activity::work)
+                    continue;
                 sum += geo::distance_m(plans.point[k], plans.point[k + 1]) / 1000;
                 count += 1;
             }
@@ -179,7 +190,8 @@ TEST_CASE("day: kinds of days differ as they should")
         auto const plans = make_plans(city, small_day(day), core::Random(1));
         double stays = 0;
         for (std::uint32_t t = 0; t < plans.traveller_count(); ++t) {
-            for (auto k = plans.stays_begin(t); is_resident(plans, t) && k < plans.stays_end(t); ++k) {
+            for (auto k = plans.stays_begin(t); is_resident(plans, t) && k < plans.stays_end(t);
+                 ++k) {
                 if (plans.activity[k] == activity) stays += 1;
             }
         }
@@ -204,11 +216,15 @@ TEST_CASE("day: nobody plans to be in a place outside its opening hours")
         long outside_hours = 0;
         for (std::uint32_t t = 0; t < plans.traveller_count(); ++t) {
             for (auto k = plans.stays_begin(t) + 1; k + 1 < plans.stays_end(t); ++k) {
-                bool const guest = plans.activity[k] == Activity::shopping || plans.activity[k] == Activity::leisure ||
-                                   plans.activity[k] == Activity::visit || plans.activity[k] == Activity::cruise;
+                bool const guest = plans.activity[k] == Activity::shopping ||
+                                   plans.activity[k] == Activity::leisure ||
+                                   plans.activity[k] == Activity::visit ||
+                                   plans.activity[k] == Activity::cruise;
                 if (!guest || !plans.place[k].valid()) continue;
                 auto const& place = city.places[plans.place[k]];
                 // The stay before ended on this side of it, so the arrival lies after that; the end is planned.
+                INFO(place.id << " " << city::name_of(plans.person_class[t]) << " "
+                              << plans.planned_end[k]);
                 if (plans.planned_end[k] > place.closes_h * core::ms_per_hour) ++outside_hours;
                 if (plans.planned_end[k] <= place.opens_h * core::ms_per_hour) ++outside_hours;
             }
@@ -228,10 +244,14 @@ TEST_CASE("day: mines and ports work in three shifts, and the night shift begins
         for (auto k = first; k < plans.stays_end(t); ++k) {
             if (!plans.place[k].valid() || plans.activity[k] != Activity::work) continue;
             auto const& place = city.places[plans.place[k]];
-            if (place.kind != city::PlaceKind::mine && place.kind != city::PlaceKind::port) continue;
-            if (plans.planned_end[k] == core::never) shifts[2] += 1;
-            else if (k == first) CHECK(core::hour_of(plans.planned_end[k]) == 6);
-            else shifts[core::hour_of(plans.planned_end[k]) == 14 ? 0 : 1] += 1;
+            if (place.kind != city::PlaceKind::mine && place.kind != city::PlaceKind::port)
+                continue;
+            if (plans.planned_end[k] == core::never)
+                shifts[2] += 1;
+            else if (k == first)
+                CHECK(core::hour_of(plans.planned_end[k]) == 6);
+            else
+                shifts[core::hour_of(plans.planned_end[k]) == 14 ? 0 : 1] += 1;
         }
     }
     double const all = shifts[0] + shifts[1] + shifts[2];
@@ -272,7 +292,8 @@ TEST_CASE("day: a new market draws some people to itself and leaves the others a
 {
     auto const city = small_city();
     auto grown = city;
-    test::set_visits(test::add_place(grown, "market-new", city::PlaceKind::market, 4, 13), 300, 5, 18, 0.4);
+    test::set_visits(test::add_place(grown, "market-new", city::PlaceKind::market, 4, 13), 300, 5,
+                     18, 0.4);
     auto const before = make_plans(city, small_day(), core::Random(1));
     auto const after = make_plans(grown, small_day(), core::Random(1));
     auto const index = by_key(after);
@@ -283,10 +304,12 @@ TEST_CASE("day: a new market draws some people to itself and leaves the others a
         if (!is_resident(before, t)) continue;
         std::uint32_t const now = index.at(before.traveller_key[t]);
         bool goes = false;
-        for (auto k = after.stays_begin(now); k < after.stays_end(now); ++k) goes = goes || after.place[k] == market;
+        for (auto k = after.stays_begin(now); k < after.stays_end(now); ++k)
+            goes = goes || after.place[k] == market;
         if (goes) ++drawn;
         // An errand at the new market may close or be dropped, so a change without a visit is rare but possible.
-        else if (!same_plan(before, t, after, now)) ++unexplained;
+        else if (!same_plan(before, t, after, now))
+            ++unexplained;
     }
     CHECK(drawn > 50);
     CHECK(unexplained < drawn / 10);

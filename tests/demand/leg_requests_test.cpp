@@ -1,5 +1,5 @@
+#include "core/error.hpp"
 #include "demand/demand.hpp"
-
 #include "demand/plan_writer.hpp"
 #include "small_city.hpp"
 
@@ -19,10 +19,14 @@ TEST_CASE("leg requests: ends, user, load and time of each leg")
         RouteUser user;
         int pcu_milli;
     };
-    std::vector<Case> const cases{{Mode::walk, RouteUser::walker, 0},      {Mode::bicycle, RouteUser::bicycle, 250},
-                                  {Mode::motorbike, RouteUser::motorbike, 250}, {Mode::car, RouteUser::car, 1000},
-                                  {Mode::van, RouteUser::car, 1250},       {Mode::bus, RouteUser::heavy, 3000},
-                                  {Mode::coach, RouteUser::heavy, 3000},   {Mode::lorry, RouteUser::heavy, 2500},
+    std::vector<Case> const cases{{Mode::walk, RouteUser::walker, 0},
+                                  {Mode::bicycle, RouteUser::bicycle, 250},
+                                  {Mode::motorbike, RouteUser::motorbike, 250},
+                                  {Mode::car, RouteUser::car, 1000},
+                                  {Mode::van, RouteUser::car, 1250},
+                                  {Mode::bus, RouteUser::heavy, 3000},
+                                  {Mode::coach, RouteUser::heavy, 3000},
+                                  {Mode::lorry, RouteUser::heavy, 2500},
                                   {Mode::passenger, RouteUser::car, 0}};
     city::Plans plans;
     PlanWriter writer(plans);
@@ -46,7 +50,8 @@ TEST_CASE("leg requests: ends, user, load and time of each leg")
     for (std::size_t i = 0; i < cases.size(); ++i) {
         auto const& request = legs.requests[legs.request_of_stay[i]];
         CHECK(request.origin == core::NodeId{i});
-        CHECK(request.destination == (i + 1 < cases.size() ? core::NodeId{i + 1} : core::NodeId{99}));
+        CHECK(request.destination ==
+              (i + 1 < cases.size() ? core::NodeId{i + 1} : core::NodeId{99}));
         CHECK(request.user == cases[i].user);
         CHECK(request.pcu_milli == cases[i].pcu_milli);
         CHECK(request.departure_ms == static_cast<core::Millis>(1000 * i));

@@ -25,7 +25,8 @@ TEST_CASE("parameters: the list holds every parameter once, with unit and source
 {
     std::string const header = text_of_file("engine/demand/parameters.hpp");
     std::size_t declared = 0;
-    for (auto at = header.find("constexpr Parameter "); at != std::string::npos; at = header.find("constexpr Parameter ", at + 1)) {
+    for (auto at = header.find("constexpr Parameter "); at != std::string::npos;
+         at = header.find("constexpr Parameter ", at + 1)) {
         ++declared;
     }
     std::set<std::string_view> names;
@@ -42,8 +43,9 @@ TEST_CASE("parameters: README shows each with its value, unit and mark")
 {
     std::string const readme = text_of_file("engine/demand/README.md");
     for (Parameter const* parameter : all_parameters()) {
-        std::string const row = fmt::format("| {} | {} | {} | {} |", parameter->name, parameter->value, parameter->unit,
-                                            name_of(parameter->mark));
+        std::string const row =
+            fmt::format("| {} | {} | {} | {} |", parameter->name, parameter->value, parameter->unit,
+                        name_of(parameter->mark));
         INFO(row);
         CHECK(readme.find(row) != std::string::npos);
     }

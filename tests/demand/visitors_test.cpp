@@ -1,5 +1,4 @@
 #include "demand/demand.hpp"
-
 #include "demand/parameters.hpp"
 #include "demand/visitor_groups.hpp"
 #include "plan_rules.hpp"
@@ -34,7 +33,8 @@ TEST_CASE("visitors: people are exact in all, by gateway and by night")
         for (auto const& group : groups_of(parameters)) {
             CHECK(group.persons >= 1);
             kinds[group.kind] += group.persons;
-            if (group.kind != VisitKind::leaving_guest) arriving[city.places[group.gateway].id] += group.persons;
+            if (group.kind != VisitKind::leaving_guest)
+                arriving[city.places[group.gateway].id] += group.persons;
         }
         CHECK(kinds[VisitKind::day] + kinds[VisitKind::arriving_guest] == std::llround(visitors));
         CHECK(kinds[VisitKind::leaving_guest] == kinds[VisitKind::arriving_guest]);
@@ -90,6 +90,28 @@ TEST_CASE("visitors: nobody brings a vehicle by ship")
     test::check_plans(city, plans);
 }
 
+TEST_CASE("visitors: nobody comes by motorway on a motorbike")
+{
+    auto city = small_city();
+    auto const gate = city.places[core::PlaceId{0}].vehicle_node;
+    std::vector<network::NodeRecord> nodes;
+    std::vector<network::LinkRecord> links;
+    for (auto const node : city.network.nodes()) nodes.push_back(city.network.record(node));
+    for (auto const link : city.network.links()) {
+        links.push_back(city.network.record(link));
+        if (links.back().from == gate) links.back().road_class = network::RoadClass::motorway;
+    }
+    city.network = network::Network(nodes, links, {});
+    bool elsewhere = false;
+    for (auto const& group : visitor_groups(city, {}, core::Random(1))) {
+        if (group.gateway == core::PlaceId{0})
+            CHECK(group.arrival != Mode::motorbike);
+        else
+            elsewhere = elsewhere || group.arrival == Mode::motorbike;
+    }
+    CHECK(elsewhere);
+}
+
 TEST_CASE("visitors: days begin and end where they should")
 {
     auto const city = small_city();
@@ -109,7 +131,8 @@ TEST_CASE("visitors: days begin and end where they should")
         // Nobody drives out and back in on the same minute: there is something between.
         CHECK(last - first >= 1);
         for (auto k = first + 1; k < last; ++k) {
-            if (plans.activity[k] == Activity::outside) FAIL("outside the city in the middle of the visit");
+            if (plans.activity[k] == Activity::outside)
+                FAIL("outside the city in the middle of the visit");
         }
     }
     CHECK(came == 6000);
@@ -173,7 +196,8 @@ TEST_CASE("visitors: on a holiday they follow the peak weights")
         double cave = 0;
         double all = 0;
         for (std::uint32_t t = 0; t < plans.traveller_count(); ++t) {
-            for (auto k = plans.stays_begin(t); is_visitor(plans, t) && k < plans.stays_end(t); ++k) {
+            for (auto k = plans.stays_begin(t); is_visitor(plans, t) && k < plans.stays_end(t);
+                 ++k) {
                 if (plans.activity[k] != Activity::visit || !plans.place[k].valid()) continue;
                 all += plans.persons[t];
                 if (city.places[plans.place[k]].id == "cave") cave += plans.persons[t];

@@ -40,7 +40,7 @@ TEST_CASE("sums of a link and hour give speed and delay")
     auto const morning = exporting::link_hour(hours, LinkId{3}, 7);
     CHECK(morning.vehicles == 3);
     CHECK(morning.walkers == 5);
-    CHECK(morning.speed_kmh(250) == Approx(250 / 30.0 * 3.6));   // 30 s each
+    CHECK(morning.speed_kmh(250) == Approx(250 / 30.0 * 3.6));  // 30 s each
     CHECK(morning.delay_s() == 10);
     auto const nothing = exporting::link_hour(hours, LinkId{3}, 8);
     CHECK(nothing.vehicles == 0);
@@ -57,7 +57,8 @@ TEST_CASE("a day is the sum of its hours, its peak the first of the greatest")
     CHECK(day.time_ms == 130'000);
     CHECK(exporting::peak_hour(hours, LinkId{3}).hour == 7);
     CHECK(exporting::peak_hour(hours, LinkId{2}).vehicles == 0);
-    hours.vehicles[hours.cell(LinkId{3}, 17) * network::vehicle_class_count] = 2;   // now three in either hour
+    hours.vehicles[hours.cell(LinkId{3}, 17) * network::vehicle_class_count] =
+        2;  // now three in either hour
     CHECK(exporting::peak_hour(hours, LinkId{3}).hour == 7);
 }
 

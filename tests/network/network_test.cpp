@@ -171,7 +171,8 @@ TEST_CASE("Free speed is the lower of the limit and the vehicle's own", "[networ
     sketch.links[0].speed_limit_kmh = 72;
     auto const network = sketch.build();
     CHECK(network.free_speed_mps(LinkId{0}, VehicleClass::car) == Approx(20));
-    CHECK(network.free_speed_mps(LinkId{0}, VehicleClass::motorbike) == Approx(50 / 3.6));
+    CHECK(network.free_speed_mps(LinkId{0}, VehicleClass::motorbike) ==
+          Approx(network::info(VehicleClass::motorbike).speed_limit_kmh / 3.6));
     CHECK(network.free_speed_mps(LinkId{0}, VehicleClass::bicycle) == Approx(14 / 3.6));
 }
 

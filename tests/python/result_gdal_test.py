@@ -11,8 +11,8 @@ def main() -> None:
     gdal.UseExceptions()
     with ToyResults() as folder:
         path = str(folder / "full.h5")
-        names = {name.split("//", 1)[-1].split("/", 0)[-1] for name, _ in gdal.Open(path).GetSubDatasets()}
-        assert any(name.endswith("link_volume") for name in names), names
+        names = {name.split("//")[-1] for name, _ in gdal.Open(path).GetSubDatasets()}
+        assert {"link_volume", "link_speed", "zones/present", "wifi/zone_carried"} <= names, names
         container = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER, allowed_drivers=["HDF5"])
         root = container.GetRootGroup()
         volume = root.OpenMDArray("link_volume")

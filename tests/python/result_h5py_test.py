@@ -14,7 +14,7 @@ def texts(dataset: h5py.Dataset) -> list[str]:
 
 def check_texts(file: h5py.File) -> None:
     assert texts(file["zones/name"])[0] == "Phường Bãi Cháy"
-    assert texts(file["link_name"])[0] == "Phố 0"
+    assert texts(file["links/name"])[0] == "Phố 0"
     assert texts(file["wifi/site_id"]) == ["điểm phát/0", "điểm phát/1", "điểm phát/2"]
     assert "Wi-Fi: được phục vụ" in texts(file["kpi/name_vi"])
     assert file.attrs["title"].decode() == "Lưới: Toy town"

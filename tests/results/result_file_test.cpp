@@ -105,7 +105,7 @@ TEST_CASE("datasets hold the run: link hours turned to [time][edge], tallies in 
     CHECK(file.texts("/wifi/site_id").at(2) == "điểm phát/2");
     CHECK(file.texts("/person_class").at(3) == "foreign_visitor");
     CHECK(file.texts("/vehicle_class").at(0) == "motorbike");
-    CHECK(file.texts("/link_id").at(0) == core::hex(network.stable_id(core::LinkId{0})));
+    CHECK(file.texts("/links/id").at(0) == core::hex(network.stable_id(core::LinkId{0})));
     CHECK(file.texts("/gridlock/links").at(0) == core::hex(network.stable_id(core::LinkId{0})) + " " +
                                                      core::hex(network.stable_id(core::LinkId{1})));
     CHECK(file.numbers("/gridlock/first_seen_s") == std::vector<double>{8 * 3'600.0});

@@ -129,7 +129,7 @@ TEST_CASE("camera: offered near a camera that looks away, covered where one look
         CHECK(result.by_site.total() == Tally{200'000, 0, 0});
         CHECK(result.by_zone.total() == Tally{200'000, 0, 0});
     }
-    SECTION("none at all: main streets count as offered")
+    SECTION("none at all: all passages count as offered")
     {
         auto const result = watch(town, crowd);
         CHECK(result.by_zone.total() == Tally{200'000, 0, 0});
@@ -168,7 +168,7 @@ TEST_CASE("camera: tallies fall into the hour, the class and the zone of the pas
     CHECK(watch(town, late).by_zone.total().offered == 2'000);
 }
 
-TEST_CASE("camera: small streets count only near a camera, and only they are watched besides main streets")
+TEST_CASE("camera: every street counts as offered, wherever cameras stand; ferries do not")
 {
     StreetPlan streets;
     auto const a = streets.node(0, 0);
@@ -176,6 +176,7 @@ TEST_CASE("camera: small streets count only near a camera, and only they are wat
     auto const c = streets.node(300, 300);
     auto const main = streets.one_way(a, b);
     auto const alley = streets.one_way(b, c, network::RoadClass::residential);
+    streets.one_way(a, c, network::RoadClass::ferry);
     city::City town;
     town.network = network::Network(streets.nodes, streets.links, {});
     add_zones(town, 1, 1'000);
@@ -183,8 +184,8 @@ TEST_CASE("camera: small streets count only near a camera, and only they are wat
     auto const links_of = [&] {
         return services::make_camera(town, crowd.sketch.plans, {}, {}, core::Random(1))->watched_links();
     };
-    CHECK(links_of() == std::vector<core::LinkId>{main});
-    CHECK(watch(town, crowd).by_zone.total() == Tally{});  // somebody else watched this street
+    CHECK(links_of() == std::vector<core::LinkId>{main, alley});
+    CHECK(watch(town, crowd).by_zone.total() == Tally{5'000, 0, 0});
     put_sites(town, {camera_at("c", {300, 290}, 0)});
     CHECK(links_of() == std::vector<core::LinkId>{main, alley});
     CHECK(watch(town, crowd).by_zone.total().offered == 5'000);

@@ -1,8 +1,7 @@
-#include "study/study.hpp"
-
 #include "core/error.hpp"
 #include "geo/temporary_folder.hpp"
 #include "geo/vector_layer.hpp"
+#include "study/study.hpp"
 #include "study/synthetic_study.hpp"
 
 #include <algorithm>
@@ -15,7 +14,10 @@ using test::TemporaryFolder;
 
 namespace {
 
-study::StudyAnswer hand_answer() { return study::evaluate(test::hand_study(), test::hand_subject(), test::hand_runs()); }
+study::StudyAnswer hand_answer()
+{
+    return study::evaluate(test::hand_study(), test::hand_subject(), test::hand_runs());
+}
 
 }  // namespace
 
@@ -24,7 +26,7 @@ TEST_CASE("the answer's CSV reads back by GDAL, row by row")
     TemporaryFolder const folder;
     study::write_answer(folder.path() / "out", test::hand_study(), hand_answer());
     auto const table = geo::read_table(folder.path() / "out" / "answer.csv");
-    REQUIRE(table.features.size() == 9);   // 3 KPIs x (base + 2 options)
+    REQUIRE(table.features.size() == 9);  // 3 KPIs x (base + 2 options)
     REQUIRE(table.fields.size() == 10);
     CHECK(table.text(table.features[0], "variant") == "base");
     CHECK(table.number(table.features[0], "mean", -1) == 155'700);
@@ -47,7 +49,8 @@ TEST_CASE("runs and options have their tables, with commas and quotes kept")
     auto study = test::hand_study();
     study.options[0].title.en = "More \"hotspots\", 40";
     study::write_answer(folder.path(), study, hand_answer());
-    CHECK(folder.names() == std::vector<std::string>{"answer.csv", "answer.md", "options.csv", "runs.csv"});
+    CHECK(folder.names() ==
+          std::vector<std::string>{"answer.csv", "answer.md", "options.csv", "runs.csv"});
     auto const runs = geo::read_table(folder.path() / "runs.csv");
     REQUIRE(runs.features.size() == 9);
     CHECK(runs.fields.size() == 6 + results::all_kpis().size());
@@ -61,7 +64,8 @@ TEST_CASE("runs and options have their tables, with commas and quotes kept")
     REQUIRE(options.features.size() == 2);
     CHECK(options.text(options.features[0], "title_en") == "More \"hotspots\", 40");
     CHECK(options.number(options.features[0], "annual_cost_vnd", -1) == 1.2e9);
-    CHECK(options.number(options.features[1], "weighted_benefit_vnd_per_year", -1) == Approx(-1.5e9));
+    CHECK(options.number(options.features[1], "weighted_benefit_vnd_per_year", -1) ==
+          Approx(-1.5e9));
 }
 
 TEST_CASE("the Markdown holds the same tables, every row as wide as its head")
@@ -72,7 +76,8 @@ TEST_CASE("the Markdown holds the same tables, every row as wide as its head")
     study::write_answer(folder.path(), study, hand_answer());
     std::string const text = test::content_of(folder.path() / "answer.md");
     CHECK_THAT(text, Catch::StartsWith("# What should be bought"));
-    CHECK_THAT(text, Contains("| Wi-Fi: được phục vụ; Wi-Fi carried | person-min ↑ | 155,700 | 156,700<br>+1,000 ± 0 \\* |"));
+    CHECK_THAT(text, Contains("| Wi-Fi: được phục vụ; Wi-Fi carried | person-min ↑ | 155,700 | "
+                              "156,700<br>+1,000 ± 0 \\* |"));
     CHECK_THAT(text, Contains("## Đồng cho mỗi đơn vị lợi ích / VND per unit of benefit"));
     std::istringstream stream(text);
     for (std::string line; std::getline(stream, line);) {
@@ -86,7 +91,8 @@ TEST_CASE("a folder that cannot be made is told, and nothing is left behind")
 {
     TemporaryFolder const folder;
     auto const file = folder.write("occupied", "a file, not a folder");
-    CHECK_THROWS_AS(study::write_answer(file / "out", test::hand_study(), hand_answer()), core::CannotWrite);
+    CHECK_THROWS_AS(study::write_answer(file / "out", test::hand_study(), hand_answer()),
+                    core::CannotWrite);
     CHECK(folder.names() == std::vector<std::string>{"occupied"});
 }
 
@@ -95,6 +101,7 @@ TEST_CASE("an answer that stood there is replaced as a whole")
     TemporaryFolder const folder;
     static_cast<void>(folder.write("answer.csv", "old"));
     study::write_answer(folder.path(), test::hand_study(), hand_answer());
-    CHECK_THAT(test::content_of(folder.path() / "answer.csv"), Catch::StartsWith("kpi,unit,better,variant,mean,"));
+    CHECK_THAT(test::content_of(folder.path() / "answer.csv"),
+               Catch::StartsWith("kpi,unit,better,variant,mean,"));
     CHECK(folder.names().size() == 4);
 }

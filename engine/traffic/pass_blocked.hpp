@@ -1,0 +1,13 @@
+// Vehicles that pass a blocked one at the stop line, since they want to go elsewhere.
+#pragma once
+
+#include "traffic/streets.hpp"
+
+namespace halong::traffic {
+
+// Where the first vehicle at a stop line has waited longer than `patience_ms` for a full link, the first vehicle behind it
+// that is there, wants another link and finds room on it comes to the front: among motorbikes and bicycles it may stand
+// up to 16 places back, among wide vehicles 3. Returns how many came to the front. At most one for each link.
+int pass_blocked(Streets& streets, Millis now_ms, Millis patience_ms);
+
+}  // namespace halong::traffic
