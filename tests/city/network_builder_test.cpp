@@ -197,7 +197,7 @@ TEST_CASE("lanes and width are of one direction; each default that is used is to
     CHECK(network.width_m(twelve_metres) == Approx(6.0));
     CHECK(network.lanes(twelve_metres) == 1);
     CHECK(network.speed_limit_kmh(twelve_metres) == 50.0);
-    CHECK(network.width_m(link_between(network, 3, 4)) == Approx(7.0));  // 2 lanes of 3.5 m
+    CHECK(network.width_m(link_between(network, 3, 4)) == Approx(9.0));  // 2 lanes of 3.5 m and the strip for motorbikes
     long lanes = 0;
     for (auto const& issue : built.issues.all()) {
         if (issue.kind != IssueKind::default_used) continue;

@@ -50,12 +50,18 @@ TEST_CASE("Defaults: faster and wider the more important the road", "[road_defau
     for (int i = 0; i <= static_cast<int>(RoadClass::service); ++i) {
         auto const defaults = network::road_defaults(static_cast<RoadClass>(i));
         CHECK(defaults.speed_limit_kmh <= last_speed);
-        CHECK(defaults.width_m() <= last_width);
+        double const lanes_m = defaults.lanes * defaults.lane_width_m;
+        CHECK(lanes_m <= last_width);
+        CHECK(defaults.width_m() == lanes_m + defaults.slow_strip_m);
+        CHECK(defaults.slow_strip_m >= 0);
         last_speed = defaults.speed_limit_kmh;
-        last_width = defaults.width_m();
+        last_width = lanes_m;
     }
     CHECK(network::road_defaults(RoadClass::motorway).speed_limit_kmh == 100);
-    CHECK(network::road_defaults(RoadClass::trunk).width_m() == 7.0);
+    CHECK(network::road_defaults(RoadClass::trunk).width_m() == 9.0);  // 18 m both ways
+    CHECK(network::road_defaults(RoadClass::secondary).width_m() == 5.25);  // 10.5 m
+    CHECK(network::road_defaults(RoadClass::tertiary).width_m() == 3.75);  // 7.5 m
+    CHECK(network::road_defaults(RoadClass::motorway).slow_strip_m == 0);  // no motorbikes there
     CHECK(network::road_defaults(RoadClass::ramp).speed_limit_kmh == 50);
 }
 

@@ -1,4 +1,8 @@
 // The small parts: service clock, green time, rings, time wheel, entrance, stop line.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Warray-bounds"  // GCC 12 misreads the growth of a vector of integers (GCC bug 105329)
+#endif
+
 #include "traffic/departures.hpp"
 #include "traffic/entrance.hpp"
 #include "traffic/green_time.hpp"

@@ -56,8 +56,11 @@ public:
 
     TrafficCase()
     {
+        // The strict order of theory; tests of what jams do beyond it switch that on.
         parameters.seepage = 0;
         parameters.ring_turn_s = 0;
+        parameters.pass_blocked_after_s = 0;
+        parameters.squeeze_after_s = 0;
     }
 
     LinkId link(int from, int to, LinkSpec const& spec = {})
