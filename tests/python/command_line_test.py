@@ -1,0 +1,101 @@
+"""The program from outside: exit codes and messages for bad input, and one result for any number of threads."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = os.environ.get("HALONG_PROGRAM", "")
+HOME = pathlib.Path(os.environ.get("HALONG_HOME", "."))
+SKIP = 77
+
+
+def run(*words):
+    done = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=300, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def expect(code, pattern, *words):
+    found, text = run(*words)
+    assert found == code, f"{words}: exit {found}, wanted {code}\n{text}"
+    assert re.search(pattern, text), f"{words}: no '{pattern}' in\n{text}"
+
+
+def area(population):
+    ring = [[107.0, 20.95], [107.1, 20.95], [107.1, 21.0], [107.0, 21.0], [107.0, 20.95]]
+    return {"type": "FeatureCollection", "features": [{
+        "type": "Feature", "properties": {"id": "a", "name": "A", "population": population},
+        "geometry": {"type": "Polygon", "coordinates": [ring]}}]}
+
+
+def bad_input(folder):
+    weekday = HOME / "scenarios/weekday.toml"
+    roads = HOME / "data/halong/roads.geojson"
+    expect(2, "did you mean 'study'", "stdy", "x")
+    expect(2, "did you mean '.*weekday.toml'", "run", HOME / "scenarios/weekdy.toml")
+    expect(2, "did you mean 'visitors_per_day'", "run", weekday, "--set", "demand.visitor_per_day=3")
+    expect(74, "cannot be written", "run", weekday, "--out", "/proc/none/x")
+    expect(2, "make one with `halong import`", "run", weekday, "--city", folder / "none", "--out", folder / "r")
+    assert not (folder / "r").exists()
+
+    study = (HOME / "scenarios/hotspots-or-cameras.toml").read_text()
+    study = re.sub(r'scenario = ".*"', f'scenario = "{weekday}"', study)
+    costless = folder / "costless.toml"
+    costless.write_text(re.sub(r"(?m)^capex_vnd = 8_.*$", "", study))
+    expect(2, r"costless.toml:\d+:\d+: error: .*more-hotspots.*capex_vnd", "study", costless)
+    for option in ("more-hotspots", "more-cameras"):
+        assert option in study
+    unknown = folder / "unknown.toml"
+    unknown.write_text(study.replace("Trần Quốc Nghiễn", "Trần Quốc Nghiên"))
+    expect(2, "did you mean 'Trần Quốc Nghiễn'", "study", unknown, "--out", folder / "s", "--quiet")
+
+    zones = folder / "zones.geojson"
+    zones.write_text(json.dumps(area(-5)))
+    out = folder / "city"
+    arguments = ("import", "--roads", roads, "--zones", zones, "--out", out)
+    expect(2, "population = -5; it must be 0 or more", *arguments)
+    expect(2, "is not metric", *arguments, "--crs", "EPSG:4326")
+    zones.write_text(json.dumps({"type": "FeatureCollection", "features": []}))
+    expect(2, "no features", *arguments)
+    cut = folder / "cut.osm.pbf"
+    cut.write_bytes(b"\x00\x00\x00\x0dnot a pbf file")
+    zones.write_text(json.dumps(area(500)))
+    expect(2, "cannot be read as OpenStreetMap", "import", "--roads", cut, "--zones", zones, "--out", out)
+    assert not out.exists()
+    assert not [path for path in folder.iterdir() if path.name.endswith(".tmp")]
+
+
+def embedded_city():
+    expect(0, r"schematic, not surveyed\): 322,710 residents in 33 zones.* 107 hotspots, 1,300 cameras",
+           "info", HOME / "data/halong")
+
+
+def same_result_for_any_threads(folder):
+    """A thin day of the whole city: 2 % of the residents, 300 visitors."""
+    digests = []
+    for threads in (1, 2, 4):
+        code, text = run("run", HOME / "scenarios/weekday.toml", "--out", folder / f"t{threads}", "--quiet",
+                         "--threads", threads, "--set", "demand.residents_factor=0.02",
+                         "--set", "demand.visitors_per_day=300", "--set", "demand.through_factor=0.05")
+        assert code == 0, text
+        digests.append(re.search(r"digest ([0-9a-f]{16})", text).group(1))
+        assert (folder / f"t{threads}/run.h5").exists() and (folder / f"t{threads}/results.gpkg").exists()
+    assert len(set(digests)) == 1, digests
+
+
+def main():
+    if not PROGRAM or not pathlib.Path(PROGRAM).exists():
+        print("SKIPPED: command_line_test: set HALONG_PROGRAM to the program")
+        sys.exit(SKIP)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        bad_input(folder)
+        embedded_city()
+        same_result_for_any_threads(folder)
+
+
+if __name__ == "__main__":
+    main()
