@@ -26,6 +26,19 @@ void check_link(LinkRecord const& link, std::size_t node_count)
     core::ensure(link.shape.size() >= 2, "shape of link must have two points or more");
 }
 
+void check_greens(SignalledTurn const& turn, core::Millis cycle_ms)
+{
+    core::Millis free_from_ms = 0;
+    for (GreenWindow const& green : turn.greens) {
+        core::ensure(green.start_ms >= free_from_ms && green.start_ms < cycle_ms,
+                     "greens of a turn must lie in the cycle, in order and apart");
+        core::ensure(green.length_ms > 0 && green.length_ms <= cycle_ms, "a green must last some of the cycle");
+        free_from_ms = green.start_ms + green.length_ms;
+    }
+    core::ensure(turn.greens.empty() || free_from_ms <= cycle_ms + turn.greens.front().start_ms,
+                 "the last green of a turn runs into its first");
+}
+
 // Lists links by the node that `end_of` gives, in the order of ids, by counting.
 template <class EndOf>
 void list_by_node(std::size_t node_count, std::size_t link_count, EndOf const& end_of,
@@ -204,6 +217,36 @@ void Network::set_width(LinkId link, double width_m, int lanes)
     core::ensure(lanes > 0, "set_width: a link needs a lane");
     link_width_m_[link] = width_m;
     link_lanes_[link] = lanes;
+}
+
+void Network::set_signal_plans(std::vector<SignalPlan> plans)
+{
+    std::ranges::sort(plans, {}, [](SignalPlan const& plan) { return std::pair(plan.node, plan.from_ms); });
+    SignalPlan const* before = nullptr;
+    for (SignalPlan const& plan : plans) {
+        core::ensure(plan.node.valid() && plan.node.value() < node_count(), "a signal plan names no node");
+        core::ensure(plan.cycle_ms > 0, "a signal plan needs a cycle");
+        core::ensure(plan.offset_ms >= 0 && plan.offset_ms < plan.cycle_ms, "an offset must lie in the cycle");
+        core::ensure(plan.from_ms >= 0 && plan.from_ms < plan.to_ms && plan.to_ms <= core::ms_per_day,
+                     "a signal plan must be in force for some of the day");
+        core::ensure(before == nullptr || before->node != plan.node || before->to_ms <= plan.from_ms,
+                     "two plans of one signal are in force at once");
+        for (SignalledTurn const& turn : plan.turns) {
+            core::ensure(turn.from.valid() && turn.from.value() < link_count() && turn.to.valid() &&
+                             turn.to.value() < link_count() && to(turn.from) == plan.node && from(turn.to) == plan.node,
+                         "a signalled turn does not pass its node");
+            check_greens(turn, plan.cycle_ms);
+        }
+        before = &plan;
+    }
+    for (SignalPlan const& plan : plans) node_signal_[plan.node] = 1;
+    signal_plans_ = std::move(plans);
+}
+
+std::span<SignalPlan const> Network::signal_plans(NodeId node) const
+{
+    auto const found = std::ranges::equal_range(signal_plans_, node, {}, &SignalPlan::node);
+    return {found.begin(), found.end()};
 }
 
 void Network::set_access(LinkId link, Access access) { link_access_[link] = access; }

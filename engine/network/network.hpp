@@ -4,6 +4,7 @@
 #include "core/ids.hpp"
 #include "geo/geometry.hpp"
 #include "network/road_class.hpp"
+#include "network/signals.hpp"
 #include "network/supply.hpp"
 #include "network/vehicle_class.hpp"
 
@@ -98,6 +99,11 @@ public:
     // Whether any turn at the node is banned.
     [[nodiscard]] bool has_banned_turn(NodeId node) const { return node_banned_[node] != 0; }
 
+    // Plans that are known from data, by node and start; the periods of one node do not overlap.
+    [[nodiscard]] std::vector<SignalPlan> const& signal_plans() const { return signal_plans_; }
+    // Those of one node; empty where none is known.
+    [[nodiscard]] std::span<SignalPlan const> signal_plans(NodeId node) const;
+
     // A copy of one link's record, for changes by options and for writing.
     [[nodiscard]] LinkRecord record(LinkId link) const;
     [[nodiscard]] NodeRecord record(NodeId node) const;
@@ -106,6 +112,9 @@ public:
     void set_width(LinkId link, double width_m, int lanes);
     void set_access(LinkId link, Access access);
     void set_speed_limit(LinkId link, double speed_limit_kmh);
+    // Replaces all signal plans; their nodes then have a signal. Throws InternalFault on a plan without a cycle, times
+    // outside their ranges, windows or periods that overlap, and turns that do not meet at the plan's node.
+    void set_signal_plans(std::vector<SignalPlan> plans);
 
 private:
     void add_link(LinkRecord&& link, std::uint32_t name);
@@ -141,6 +150,7 @@ private:
     std::vector<LinkId> in_links_;
     std::vector<BannedTurn> banned_turns_;      // sorted, each once
     Column<NodeId, std::uint8_t> node_banned_;  // any turn at the node
+    std::vector<SignalPlan> signal_plans_;      // by node and start
 };
 
 }  // namespace halong::network

@@ -251,3 +251,52 @@ TEST_CASE("Options change width, access and speed of one link only", "[network]"
     CHECK_THROWS_AS(changed.set_width(link, 3, 0), core::InternalFault);
     CHECK_THROWS_AS(changed.set_speed_limit(link, -5), core::InternalFault);
 }
+
+TEST_CASE("Signal plans are kept by node and start, and give their node a signal", "[network]")
+{
+    test::NetworkSketch sketch;
+    NodeId const a = sketch.node(0, 0);
+    NodeId const b = sketch.node(1, 0);
+    NodeId const c = sketch.node(2, 0);
+    LinkId const ab = sketch.one_way(a, b, 10);
+    LinkId const bc = sketch.one_way(b, c, 10);
+    auto network = sketch.build();
+    CHECK_FALSE(network.has_signal(b));
+
+    network::SignalPlan night;
+    night.node = b;
+    night.to_ms = 6 * core::ms_per_hour;
+    night.cycle_ms = 60'000;
+    // the last green ends ten seconds into the next cycle
+    night.turns = {{ab, bc, {{10'000, 15'000}, {30'000, 40'000}}, false}};
+    network::SignalPlan day = night;
+    day.from_ms = night.to_ms;
+    day.to_ms = core::ms_per_day;
+    day.offset_ms = 59'999;
+    network.set_signal_plans({day, night});
+    CHECK(network.has_signal(b));
+    CHECK(network.signal_plans() == std::vector{night, day});
+    CHECK(network.signal_plans(b).size() == 2);
+    CHECK(network.signal_plans(a).empty());
+
+    auto const refuses = [&network](network::SignalPlan const& plan) {
+        CHECK_THROWS_AS(network.set_signal_plans({plan}), core::InternalFault);
+    };
+    auto wrong = day;
+    wrong.cycle_ms = 0;
+    refuses(wrong);
+    wrong = day;
+    wrong.offset_ms = day.cycle_ms;
+    refuses(wrong);
+    wrong = day;
+    wrong.turns[0].to = ab;
+    refuses(wrong);
+    wrong = day;
+    wrong.turns[0].greens = {{0, 20'000}, {19'999, 1'000}};
+    refuses(wrong);
+    wrong.turns[0].greens = {{0, 20'000}, {50'000, 10'001}};
+    refuses(wrong);
+    auto overlapping = night;
+    overlapping.to_ms = day.from_ms + 1;
+    CHECK_THROWS_AS(network.set_signal_plans({day, overlapping}), core::InternalFault);
+}
