@@ -11,8 +11,8 @@
 namespace halong::traffic {
 namespace {
 
-// A tag may lag behind the largest of its rivals by this much; at least the largest vehicle, so that a bus is not
-// punished for its size.
+// A tag may lag behind the largest of its rivals by this much work of its own, at least the largest vehicle, so that a
+// bus is not punished for its size; and by as much as one vehicle adds to a rival's tag, so that unlike weights hold.
 constexpr std::uint64_t lag_mpcu = 4'000;
 
 class NodeStep {
@@ -227,18 +227,20 @@ Contender& NodeStep::with_least_tag(Contender& first, Millis time_ms)
         return is_ready(other) && (!yield || circulates(other));
     };
     std::uint64_t largest = 0;
+    std::uint64_t largest_step = 0;
     bool alone = true;
     for (Contender const& other : contenders_) {
         if (!competes(other)) continue;
         alone = alone && other.end == first.end;
         largest = std::max(largest, tag_of(other));
+        largest_step = std::max(largest_step, other.mpcu * tag_per_mpcu(other));
     }
     if (alone) return first;
     Contender* least = nullptr;
     for (Contender& other : contenders_) {
         if (!competes(other)) continue;
         std::uint64_t& tag = tag_of(other);
-        std::uint64_t const lag = lag_mpcu * tag_per_mpcu(other);
+        std::uint64_t const lag = std::max(lag_mpcu * tag_per_mpcu(other), largest_step);
         if (tag + lag < largest) tag = largest - lag;
     }
     for (Contender& other : contenders_) {
