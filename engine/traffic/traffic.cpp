@@ -38,6 +38,8 @@ void check(RoadModel const& model, city::Plans const& plans, network::Network co
     core::ensure(watched.size() == network.link_count(), "the watched links must be given for every link");
     core::ensure(routes.size() == plans.stay_count(), "routes must be given for every stay");
     core::ensure(plans.mode.size() == plans.stay_count(), "plans must have a mode for every stay");
+    core::ensure(model.node_capacity_pcu_per_h.empty() || model.node_capacity_pcu_per_h.size() == network.node_count(),
+                 "node capacities must be given for every node or for none");
     for (LinkModel const& link : model.links) {
         Millis const least_ms = *std::min_element(link.free_time_ms.begin(), link.free_time_ms.end());
         core::ensure(std::min(least_ms, link.wave_time_ms) >= parameters.window_ms,
