@@ -23,8 +23,7 @@ public:
                 prefetch(&streets_.exit_ready[letters[i].exit]);
                 prefetch(&streets_.ways[letters[i].way_position + 1]);
             },
-            [&](std::size_t i) { ask_for_place(letters[i]); }, [](std::size_t) {}, [](std::size_t) {},
-            [&](std::size_t i) { deliver(letters[i]); });
+            [&](std::size_t i) { ask_for_place(letters[i]); }, [&](std::size_t i) { deliver(letters[i]); });
     }
 
     void deliver_leavings(std::vector<HoleLetter> const& letters)
@@ -37,7 +36,7 @@ public:
                 prefetch(region_.holes.address_of_end(holes));
                 prefetch(&region_.holes.front(holes));
             },
-            [](std::size_t) {}, [](std::size_t) {}, [&](std::size_t i) { deliver(letters[i]); });
+            [&](std::size_t i) { deliver(letters[i]); });
     }
 
 private:

@@ -59,6 +59,7 @@ struct alignas(128) LinkExit {
     bool watched : 1 = false;
     bool circulates : 1 = false;      // part of a roundabout: goes before those who enter it
     bool by_turn : 1 = false;         // the signal is not `green` but Streets::turn_signals[signal]
+    bool waits : 1 = false;           // stands in Region::waiting
     bool turning_lanes : 1 = false;   // who waits for a green of his own does not hold those behind
 
     // What left since the counters were last read out.

@@ -48,6 +48,9 @@ struct alignas(64) Region {
     std::vector<std::vector<HoleLetter>> leavings;
     std::uint64_t written_to = 0;                    // regions with a letter, one bit each
 
+    // Exits with `waits` set, in no order: all whose first vehicle could have crossed before now, were there space.
+    std::vector<std::uint32_t> waiting;
+
     std::vector<Arrival> arrivals;                   // in this window
     std::vector<WatchedCrossing> crossings;          // in this window
     std::int64_t link_moves = 0;                     // since the start
@@ -56,7 +59,7 @@ struct alignas(64) Region {
 
     std::vector<std::uint32_t> due_nodes;            // scratch of node_step
     std::vector<std::uint64_t> due_exits;            // the same: of each due node, one bit each
-    std::vector<Contender> contenders;               // the same
+    std::vector<Contender> contenders;               // the same: room for all ends of a node
     std::vector<EntryLetter> received_entries;       // scratch of delivery
     std::vector<HoleLetter> received_leavings;       // the same
 };
