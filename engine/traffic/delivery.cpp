@@ -76,7 +76,10 @@ private:
     void deliver(HoleLetter const& letter)
     {
         LinkEntrance& entrance = streets_.entrances[letter.entrance];
-        receive_holes(entrance, region_.holes, window_.end_ms);
+        // Before the ring would have to grow: those that have arrived need not be kept.
+        if (entrance.holes.size == entrance.holes.capacity()) {
+            receive_holes(entrance, region_.holes, window_.end_ms);
+        }
         region_.holes.push_back(entrance.holes, {letter.exit_ms, mpcu_of(letter.vehicle)});
         if (entrance.wanted) streets_.wake(entrance.node, letter.exit_ms + entrance.wave_time_ms);
     }

@@ -18,10 +18,15 @@ namespace halong::traffic {
 inline constexpr std::uint32_t no_entrance = (1U << 29U) - 1U;
 inline constexpr std::uint32_t no_leg = UINT32_MAX;
 
-constexpr std::uint32_t mpcu_of(std::uint32_t vehicle)
-{
-    return static_cast<std::uint32_t>(network::vehicle_classes[vehicle].pcu_milli);
-}
+// Thousandths of a PCU by vehicle class, close together.
+inline constexpr auto mpcu_by_vehicle = [] {
+    std::array<std::uint32_t, network::vehicle_class_count> mpcu{};
+    for (std::size_t i = 0; i < mpcu.size(); ++i) {
+        mpcu[i] = static_cast<std::uint32_t>(network::vehicle_classes[i].pcu_milli);
+    }
+    return mpcu;
+}();
+constexpr std::uint32_t mpcu_of(std::uint32_t vehicle) { return mpcu_by_vehicle[vehicle]; }
 
 // Motorbikes and bicycles squeeze through; all others keep their place.
 constexpr bool is_narrow(std::uint32_t vehicle)

@@ -16,6 +16,8 @@ namespace {
 // A tag may lag behind the largest of its rivals by this much work of its own, at least the largest vehicle, so that a
 // bus is not punished for its size; and by as much as one vehicle adds to a rival's tag, so that unlike weights hold.
 constexpr std::uint64_t lag_mpcu = 4'000;
+// So many of a node's exits have a bit in DueNode::exits.
+constexpr std::uint16_t exits_in_mask = 64;
 
 class NodeStep {
 public:
@@ -33,17 +35,17 @@ public:
     {
     }
 
-    void run(std::uint32_t node)
+    void run(DueNode const& due)
     {
-        supply_ = streets_.node_supplies.empty() ? nullptr : streets_.supply_of(node);
-        gather(nodes_[node]);
+        supply_ = streets_.node_supplies.empty() ? nullptr : streets_.supply_of(due.node);
+        gather(nodes_[due.node], due);
         while (Contender* const first = earliest()) decide(*first);
-        note_due(node);
+        note_due(due.node);
     }
 
 private:
     // Who could cross in this window.
-    void gather(NodeEnds const& ends);
+    void gather(NodeEnds const& ends, DueNode const& due);
     void add(std::uint32_t index, std::uint16_t end, bool from_source);
     [[nodiscard]] bool fill(Contender& contender);
     [[nodiscard]] bool fill_from_exit(Contender& contender);
@@ -119,19 +121,23 @@ private:
     Millis later_ms_ = core::never; // when the first of the others at the node is ready, after this window
 };
 
-void NodeStep::gather(NodeEnds const& ends)
+void NodeStep::gather(NodeEnds const& ends, DueNode const& due)
 {
     count_ = 0;
     all_linked_ = supply_ != nullptr;
     now_ms_ = window_.start_ms;
     bool const sources_due = ends.source_due_ms < window_.end_ms;
-    later_ms_ = sources_due ? core::never : ends.source_due_ms;
-    Millis const* const ready_ms = exit_ready_ + ends.first_exit;
-    for (std::uint16_t end = 0; end < ends.exit_count; ++end) {
-        if (ready_ms[end] < window_.end_ms) {
+    later_ms_ = sources_due ? due.later_ms : std::min(due.later_ms, ends.source_due_ms);
+    for (std::uint64_t exits = due.exits; exits != 0; exits &= exits - 1) {
+        auto const end = static_cast<std::uint16_t>(std::countr_zero(exits));
+        add(ends.first_exit + end, end, false);
+    }
+    for (std::uint16_t end = exits_in_mask; end < ends.exit_count; ++end) {
+        Millis const ready_ms = exit_ready_[ends.first_exit + end];
+        if (ready_ms < window_.end_ms) {
             add(ends.first_exit + end, end, false);
         } else {
-            later_ms_ = std::min(later_ms_, ready_ms[end]);
+            later_ms_ = std::min(later_ms_, ready_ms);
         }
     }
     for (std::uint16_t i = 0; sources_due && i < ends.entrance_count; ++i) {
@@ -419,35 +425,37 @@ void NodeStep::note_waiting(Contender const& contender)
     region_.waiting.push_back(contender.index);
 }
 
-// Asks for the memory that the nodes of a list will need.
+// Finds out what is due at the nodes of a list, and asks for the memory that they will need.
 class NodeLookAhead {
 public:
     NodeLookAhead(Streets const& streets, Region& region, Window const& window)
         : streets_(streets), region_(region), window_(window)
     {
-        region.due_exits.resize(region.due_nodes.size());
     }
 
     // `i`: position in the list of due nodes.
     void ready_times(std::size_t i) const
     {
-        NodeEnds const& ends = streets_.nodes[region_.due_nodes[i]];
+        NodeEnds const& ends = streets_.nodes[region_.due_nodes[i].node];
         prefetch(&streets_.exit_ready[ends.first_exit]);
         if (ends.source_due_ms < window_.end_ms) prefetch(&streets_.source_ready[ends.first_entrance]);
     }
 
     void stop_lines(std::size_t i) const
     {
-        NodeEnds const& ends = streets_.nodes[region_.due_nodes[i]];
-        std::uint64_t due = 0;
-        for (std::uint32_t k = 0; k < std::min<std::uint32_t>(ends.exit_count, 64); ++k) {
-            std::uint32_t const exit = ends.first_exit + k;
-            if (streets_.exit_ready[exit] >= window_.end_ms) continue;
-            due |= std::uint64_t{1} << k;
-            prefetch(&streets_.exits[exit]);
-            prefetch(&streets_.exits[exit].vehicles);
+        DueNode& due = region_.due_nodes[i];
+        NodeEnds const& ends = streets_.nodes[due.node];
+        Millis const* const ready_ms = streets_.exit_ready.data() + ends.first_exit;
+        LinkExit const* const exits = streets_.exits.data() + ends.first_exit;
+        for (std::uint32_t end = 0; end < std::min<std::uint32_t>(ends.exit_count, exits_in_mask); ++end) {
+            if (ready_ms[end] >= window_.end_ms) {
+                due.later_ms = std::min(due.later_ms, ready_ms[end]);
+                continue;
+            }
+            due.exits |= std::uint64_t{1} << end;
+            prefetch(&exits[end]);
+            prefetch(&exits[end].vehicles);
         }
-        region_.due_exits[i] = due;
     }
 
     void queue_fronts(std::size_t i) const
@@ -476,10 +484,9 @@ private:
     template <class Ask>
     void for_due_exits(std::size_t i, Ask const& ask) const
     {
-        std::uint32_t const first = streets_.nodes[region_.due_nodes[i]].first_exit;
-        for (std::uint64_t due = region_.due_exits[i]; due != 0; due &= due - 1) {
-            ask(streets_.exits[first + static_cast<std::uint32_t>(std::countr_zero(due))]);
-        }
+        DueNode const& due = region_.due_nodes[i];
+        LinkExit const* const exits = streets_.exits.data() + streets_.nodes[due.node].first_exit;
+        for (std::uint64_t bits = due.exits; bits != 0; bits &= bits - 1) ask(exits[std::countr_zero(bits)]);
     }
 
     Streets const& streets_;
@@ -500,7 +507,7 @@ void collect_due_nodes(Streets const& streets, Region& region, Window const& win
         for (std::uint32_t node = group * Layout::nodes_per_group; node < end_of_group(streets, group); ++node) {
             if (streets.node_due[node] >= window.end_ms) continue;
             prefetch(&streets.nodes[node]);
-            region.due_nodes.push_back(node);
+            region.due_nodes.push_back({.node = node});
         }
     }
 }
@@ -522,7 +529,7 @@ void note_groups_due(Streets& streets, Region const& region, Window const& windo
 void step_nodes(Streets& streets, Region& region, Window const& window)
 {
     collect_due_nodes(streets, region, window);
-    std::vector<std::uint32_t> const& nodes = region.due_nodes;
+    std::vector<DueNode> const& nodes = region.due_nodes;
     NodeStep step(streets, region, window);
     NodeLookAhead const ahead(streets, region, window);
     look_ahead(
