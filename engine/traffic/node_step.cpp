@@ -3,7 +3,7 @@
 #include "traffic/entrance.hpp"
 #include "traffic/event_hash.hpp"
 #include "traffic/giving_way.hpp"
-#include "traffic/prefetch.hpp"
+#include "traffic/node_look_ahead.hpp"
 #include "traffic/stop_line.hpp"
 
 #include <algorithm>
@@ -16,8 +16,6 @@ namespace {
 // A tag may lag behind the largest of its rivals by this much work of its own, at least the largest vehicle, so that a
 // bus is not punished for its size; and by as much as one vehicle adds to a rival's tag, so that unlike weights hold.
 constexpr std::uint64_t lag_mpcu = 4'000;
-// So many of a node's exits have a bit in DueNode::exits.
-constexpr std::uint16_t exits_in_mask = 64;
 
 class NodeStep {
 public:
@@ -205,6 +203,7 @@ bool NodeStep::fill_from_source(Contender& contender)
     contender.vehicle.leg = source.first_leg;
     contender.vehicle.vehicle = streets_.vehicle[source.first_leg];
     contender.vehicle.next_entrance = contender.index;
+    contender.vehicle.way_position = streets_.way_begin(source.first_leg) - 1U;  // before the first link
     contender.ready_ms = ready_ms;
     if (ready_ms < window_.end_ms) return true;
     later_ms_ = std::min(later_ms_, ready_ms);
@@ -349,7 +348,7 @@ void NodeStep::cross(Contender& contender, Millis time_ms)
         enter(contender, time_ms);
     }
     if (!fill(contender)) contender = contenders_[--count_];
-    if (target != no_entrance || all_linked_) look_again(target);
+    if (count_ > 0 && (target != no_entrance || all_linked_)) look_again(target);
 }
 
 void NodeStep::take_from_exit(Contender const& contender, Millis time_ms)
@@ -381,10 +380,9 @@ void NodeStep::enter(Contender const& contender, Millis time_ms)
     QueuedVehicle const& vehicle = contender.vehicle;
     LinkEntrance& entrance = entrances_[contender.target()];
     admit(entrance, region_.holes, contender.mpcu, time_ms);
-    std::uint32_t const position =
-        contender.from_source ? streets_.way_begin(vehicle.leg) : vehicle.way_position + 1;
     Millis const exit_ms = time_ms + free_times_ms_[contender.target()][vehicle.vehicle];
-    region_.entries[entrance.exit_region].push_back({entrance.exit, vehicle.vehicle, vehicle.leg, exit_ms, position});
+    region_.entries[entrance.exit_region].push_back({entrance.exit, vehicle.vehicle, vehicle.leg, exit_ms,
+                                                  vehicle.way_position + 1});
     region_.written_to |= std::uint64_t{1} << entrance.exit_region;
 }
 
@@ -424,75 +422,6 @@ void NodeStep::note_waiting(Contender const& contender)
     exit.waits = true;
     region_.waiting.push_back(contender.index);
 }
-
-// Finds out what is due at the nodes of a list, and asks for the memory that they will need.
-class NodeLookAhead {
-public:
-    NodeLookAhead(Streets const& streets, Region& region, Window const& window)
-        : streets_(streets), region_(region), window_(window)
-    {
-    }
-
-    // `i`: position in the list of due nodes.
-    void ready_times(std::size_t i) const
-    {
-        NodeEnds const& ends = streets_.nodes[region_.due_nodes[i].node];
-        prefetch(&streets_.exit_ready[ends.first_exit]);
-        if (ends.source_due_ms < window_.end_ms) prefetch(&streets_.source_ready[ends.first_entrance]);
-    }
-
-    void stop_lines(std::size_t i) const
-    {
-        DueNode& due = region_.due_nodes[i];
-        NodeEnds const& ends = streets_.nodes[due.node];
-        Millis const* const ready_ms = streets_.exit_ready.data() + ends.first_exit;
-        LinkExit const* const exits = streets_.exits.data() + ends.first_exit;
-        for (std::uint32_t end = 0; end < std::min<std::uint32_t>(ends.exit_count, exits_in_mask); ++end) {
-            if (ready_ms[end] >= window_.end_ms) {
-                due.later_ms = std::min(due.later_ms, ready_ms[end]);
-                continue;
-            }
-            due.exits |= std::uint64_t{1} << end;
-            prefetch(&exits[end]);
-            prefetch(&exits[end].vehicles);
-        }
-    }
-
-    void queue_fronts(std::size_t i) const
-    {
-        for_due_exits(i, [this](LinkExit const& exit) {
-            for (Ring const& file : exit.files) {
-                if (!file.empty()) prefetch(&region_.queues.front(file));
-            }
-        });
-    }
-
-    void next_links(std::size_t i) const
-    {
-        for_due_exits(i, [this](LinkExit const& exit) {
-            for (Ring const& file : exit.files) {
-                if (file.empty()) continue;
-                std::uint32_t const next = region_.queues.front(file).next_entrance;
-                if (next == no_entrance) continue;
-                prefetch(&streets_.entrances[next]);
-                prefetch(&streets_.free_times_ms[next]);
-            }
-        });
-    }
-
-private:
-    template <class Ask>
-    void for_due_exits(std::size_t i, Ask const& ask) const
-    {
-        DueNode const& due = region_.due_nodes[i];
-        LinkExit const* const exits = streets_.exits.data() + streets_.nodes[due.node].first_exit;
-        for (std::uint64_t bits = due.exits; bits != 0; bits &= bits - 1) ask(exits[std::countr_zero(bits)]);
-    }
-
-    Streets const& streets_;
-    Region& region_;
-    Window window_;
-};
 
 std::uint32_t end_of_group(Streets const& streets, std::uint32_t group)
 {

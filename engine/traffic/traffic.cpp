@@ -142,6 +142,7 @@ Millis Traffic::State::next_event() const
 Millis Traffic::State::next_passing()
 {
     if (pass_after_ms == 0) return core::never;
+    if (!streets->turn_signal_exits.empty()) return next_multiple(pass_interval_ms);  // there, without patience
     Millis const patient_until_ms = waiting_since(*streets, now_ms) + pass_after_ms;
     return std::max(next_multiple(pass_interval_ms), (patient_until_ms / pass_interval_ms + 1) * pass_interval_ms);
 }
