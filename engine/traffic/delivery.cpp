@@ -23,8 +23,7 @@ public:
                 prefetch(&streets_.exit_ready[letters[i].exit]);
                 prefetch(&streets_.ways[letters[i].way_position + 1]);
             },
-            [&](std::size_t i) { ask_for_place(letters[i]); }, [](std::size_t) {}, [](std::size_t) {},
-            [&](std::size_t i) { deliver(letters[i]); });
+            [&](std::size_t i) { ask_for_place(letters[i]); }, [&](std::size_t i) { deliver(letters[i]); });
     }
 
     void deliver_leavings(std::vector<HoleLetter> const& letters)
@@ -37,7 +36,7 @@ public:
                 prefetch(region_.holes.address_of_end(holes));
                 prefetch(&region_.holes.front(holes));
             },
-            [](std::size_t) {}, [](std::size_t) {}, [&](std::size_t i) { deliver(letters[i]); });
+            [&](std::size_t i) { deliver(letters[i]); });
     }
 
 private:
@@ -77,7 +76,10 @@ private:
     void deliver(HoleLetter const& letter)
     {
         LinkEntrance& entrance = streets_.entrances[letter.entrance];
-        receive_holes(entrance, region_.holes, window_.end_ms);
+        // Before the ring would have to grow: those that have arrived need not be kept.
+        if (entrance.holes.size == entrance.holes.capacity()) {
+            receive_holes(entrance, region_.holes, window_.end_ms);
+        }
         region_.holes.push_back(entrance.holes, {letter.exit_ms, mpcu_of(letter.vehicle)});
         if (entrance.wanted) streets_.wake(entrance.node, letter.exit_ms + entrance.wave_time_ms);
     }

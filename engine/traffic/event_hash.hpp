@@ -15,10 +15,12 @@ constexpr std::uint64_t spread(std::uint64_t value)
     return value ^ value >> 31U;
 }
 
-// A leg leaves a link at a time.
+// A leg leaves a link at a time. The multiplier is 2^64 over the golden ratio, as is usual for such sums (Knuth, The Art
+// of Computer Programming, vol. 3, 6.4).
 constexpr std::uint64_t event_hash(std::uint32_t leg, std::uint32_t link, core::Millis exit_ms)
 {
-    return spread(spread(std::uint64_t{leg} << 32U | link) + static_cast<std::uint32_t>(exit_ms));
+    std::uint64_t const where = (std::uint64_t{leg} << 32U | link) * 0x9e3779b97f4a7c15U;
+    return spread(where + static_cast<std::uint32_t>(exit_ms));
 }
 
 }  // namespace halong::traffic

@@ -18,10 +18,15 @@ namespace halong::traffic {
 inline constexpr std::uint32_t no_entrance = (1U << 29U) - 1U;
 inline constexpr std::uint32_t no_leg = UINT32_MAX;
 
-constexpr std::uint32_t mpcu_of(std::uint32_t vehicle)
-{
-    return static_cast<std::uint32_t>(network::vehicle_classes[vehicle].pcu_milli);
-}
+// Thousandths of a PCU by vehicle class, close together.
+inline constexpr auto mpcu_by_vehicle = [] {
+    std::array<std::uint32_t, network::vehicle_class_count> mpcu{};
+    for (std::size_t i = 0; i < mpcu.size(); ++i) {
+        mpcu[i] = static_cast<std::uint32_t>(network::vehicle_classes[i].pcu_milli);
+    }
+    return mpcu;
+}();
+constexpr std::uint32_t mpcu_of(std::uint32_t vehicle) { return mpcu_by_vehicle[vehicle]; }
 
 // Motorbikes and bicycles squeeze through; all others keep their place.
 constexpr bool is_narrow(std::uint32_t vehicle)
@@ -59,6 +64,7 @@ struct alignas(128) LinkExit {
     bool watched : 1 = false;
     bool circulates : 1 = false;      // part of a roundabout: goes before those who enter it
     bool by_turn : 1 = false;         // the signal is not `green` but Streets::turn_signals[signal]
+    bool waits : 1 = false;           // stands in Region::waiting
     bool turning_lanes : 1 = false;   // who waits for a green of his own does not hold those behind
 
     // What left since the counters were last read out.

@@ -3,11 +3,12 @@
 #include "traffic/entrance.hpp"
 #include "traffic/event_hash.hpp"
 #include "traffic/giving_way.hpp"
-#include "traffic/prefetch.hpp"
+#include "traffic/node_look_ahead.hpp"
 #include "traffic/stop_line.hpp"
 
 #include <algorithm>
 #include <bit>
+#include <span>
 
 namespace halong::traffic {
 namespace {
@@ -19,45 +20,64 @@ constexpr std::uint64_t lag_mpcu = 4'000;
 class NodeStep {
 public:
     NodeStep(Streets& streets, Region& region, Window const& window)
-        : streets_(streets), region_(region), window_(window), contenders_(region.contenders)
+        : streets_(streets),
+          region_(region),
+          window_(window),
+          nodes_(streets.nodes.data()),
+          exits_(streets.exits.data()),
+          exit_ready_(streets.exit_ready.data()),
+          entrances_(streets.entrances.data()),
+          free_times_ms_(streets.free_times_ms.data()),
+          sources_(streets.sources.data()),
+          contenders_(region.contenders.data())
     {
     }
 
-    void run(std::uint32_t node)
+    void run(DueNode const& due)
     {
-        supply_ = streets_.node_supplies.empty() ? nullptr : streets_.supply_of(node);
-        gather(node);
+        supply_ = streets_.node_supplies.empty() ? nullptr : streets_.supply_of(due.node);
+        gather(nodes_[due.node], due);
         while (Contender* const first = earliest()) decide(*first);
-        note_due(node);
+        note_due(due.node);
     }
 
 private:
     // Who could cross in this window.
-    void gather(std::uint32_t node);
+    void gather(NodeEnds const& ends, DueNode const& due);
+    void add(std::uint32_t index, std::uint16_t end, bool from_source);
     [[nodiscard]] bool fill(Contender& contender);
     [[nodiscard]] bool fill_from_exit(Contender& contender);
     [[nodiscard]] bool fill_from_source(Contender& contender);
-    void add(std::uint32_t index, std::uint16_t end, bool from_source);
 
     // When, and who of them.
     [[nodiscard]] Millis go_of(Contender const& contender) const;
     [[nodiscard]] bool circulates(Contender const& contender) const
     {
-        return !contender.from_source && streets_.exits[contender.index].circulates;
+        return !contender.from_source && exits_[contender.index].circulates;
     }
     // Whether it goes through the middle of the node, and so needs a share of the node's own capacity.
     [[nodiscard]] bool uses_supply(Contender const& contender) const
     {
         return supply_ != nullptr && !contender.from_source && !contender.leaves();
     }
+    [[nodiscard]] bool may_yield(LinkExit const& exit, std::uint32_t target) const
+    {
+        return exit.by_turn && traffic::may_yield(streets_, exit, target);
+    }
     [[nodiscard]] bool yields(Contender const& contender) const
     {
-        return !contender.from_source && may_yield(streets_, streets_.exits[contender.index], contender.target());
+        return !contender.from_source && may_yield(exits_[contender.index], contender.target());
     }
     [[nodiscard]] bool may_turn(Contender const& contender, Millis time_ms) const;
+    [[nodiscard]] bool are_rivals(Contender const& first, Contender const& other, Millis time_ms) const
+    {
+        return other.target() == first.target() ||
+               (uses_supply(first) && uses_supply(other) && other.go_ms <= time_ms);
+    }
     [[nodiscard]] Contender* earliest();
     void decide(Contender& first);
     [[nodiscard]] Contender& with_least_tag(Contender& first, Millis time_ms);
+    [[nodiscard]] Contender& with_least_tag_of_rivals(Contender& first, Millis time_ms);
     void claim(LinkEntrance& entrance, Contender const& holder, Millis time_ms);
     void look_again(std::uint32_t entrance);
 
@@ -68,50 +88,63 @@ private:
     void enter(Contender const& contender, Millis time_ms);
     void arrive(QueuedVehicle const& vehicle, Millis time_ms);
     void note_due(std::uint32_t node);
+    void note_waiting(Contender const& contender);
 
+    [[nodiscard]] std::span<Contender> contenders() { return {contenders_, count_}; }
     [[nodiscard]] std::uint64_t& tag_of(Contender const& contender)
     {
-        return contender.from_source ? streets_.sources[contender.index].tag : streets_.exits[contender.index].tag;
+        return contender.from_source ? sources_[contender.index].tag : exits_[contender.index].tag;
     }
     [[nodiscard]] std::uint64_t tag_per_mpcu(Contender const& contender) const
     {
-        return contender.from_source ? streets_.sources[contender.index].tag_per_mpcu
-                                     : streets_.exits[contender.index].tag_per_mpcu;
+        return contender.from_source ? sources_[contender.index].tag_per_mpcu : exits_[contender.index].tag_per_mpcu;
     }
 
     Streets& streets_;
     Region& region_;
     Window window_;
-    std::vector<Contender>& contenders_;
-    NodeSupply* supply_ = nullptr;       // of the node; nullptr where it has no capacity of its own
-    bool all_linked_ = false;            // whoever crosses matters to all others, not only to those with his target
-    Millis now_ms_ = 0;                  // of the last decision at the node
-    Millis later_ms_ = core::never;  // when the first of the others at the node is ready, after this window
+    // The columns, once: the compiler cannot know that they stay where they are while letters are written.
+    NodeEnds* nodes_;
+    LinkExit* exits_;
+    Millis* exit_ready_;
+    LinkEntrance* entrances_;
+    FreeTimes const* free_times_ms_;
+    Source* sources_;
+
+    Contender* contenders_;         // at the present node
+    std::size_t count_ = 0;
+    NodeSupply* supply_ = nullptr;  // of the node; nullptr where it has no capacity of its own
+    bool all_linked_ = false;       // whoever crosses matters to all others, not only to those with his target
+    Millis now_ms_ = 0;             // of the last decision at the node
+    Millis later_ms_ = core::never; // when the first of the others at the node is ready, after this window
 };
 
-void NodeStep::gather(std::uint32_t node)
+void NodeStep::gather(NodeEnds const& ends, DueNode const& due)
 {
-    NodeEnds const& ends = streets_.nodes[node];
-    contenders_.clear();
+    count_ = 0;
     all_linked_ = supply_ != nullptr;
     now_ms_ = window_.start_ms;
-    later_ms_ = ends.source_due_ms >= window_.end_ms ? ends.source_due_ms : core::never;
-    for (std::uint16_t end = 0; end < ends.exit_count; ++end) {
-        Millis const ready_ms = streets_.exit_ready[ends.first_exit + end];
+    bool const sources_due = ends.source_due_ms < window_.end_ms;
+    later_ms_ = sources_due ? due.later_ms : std::min(due.later_ms, ends.source_due_ms);
+    for (std::uint64_t exits = due.exits; exits != 0; exits &= exits - 1) {
+        auto const end = static_cast<std::uint16_t>(std::countr_zero(exits));
+        add(ends.first_exit + end, end, false);
+    }
+    for (std::uint16_t end = exits_in_mask; end < ends.exit_count; ++end) {
+        Millis const ready_ms = exit_ready_[ends.first_exit + end];
         if (ready_ms < window_.end_ms) {
             add(ends.first_exit + end, end, false);
         } else {
             later_ms_ = std::min(later_ms_, ready_ms);
         }
     }
-    for (std::uint16_t i = 0; i < ends.entrance_count && ends.source_due_ms < window_.end_ms; ++i) {
+    for (std::uint16_t i = 0; sources_due && i < ends.entrance_count; ++i) {
         std::uint32_t const entrance = ends.first_entrance + i;
-        auto const end = static_cast<std::uint16_t>(ends.exit_count + i);
-        Millis const ready_ms = streets_.source_ready[entrance];
-        if (ready_ms < window_.end_ms) {
-            add(entrance, end, true);
+        Millis const source_ready_ms = streets_.source_ready[entrance];
+        if (source_ready_ms < window_.end_ms) {
+            add(entrance, static_cast<std::uint16_t>(ends.exit_count + i), true);
         } else {
-            later_ms_ = std::min(later_ms_, ready_ms);
+            later_ms_ = std::min(later_ms_, source_ready_ms);
         }
     }
     if (all_linked_) look_again(no_entrance);  // they were looked at before all were there
@@ -119,11 +152,11 @@ void NodeStep::gather(std::uint32_t node)
 
 void NodeStep::add(std::uint32_t index, std::uint16_t end, bool from_source)
 {
-    Contender& contender = contenders_.emplace_back();
+    Contender& contender = contenders_[count_];
     contender.index = index;
     contender.end = end;
     contender.from_source = from_source;
-    if (!fill(contender)) contenders_.pop_back();
+    if (fill(contender)) ++count_;
 }
 
 bool NodeStep::fill(Contender& contender)
@@ -136,8 +169,8 @@ bool NodeStep::fill(Contender& contender)
 
 bool NodeStep::fill_from_exit(Contender& contender)
 {
-    LinkExit& exit = streets_.exits[contender.index];
-    Millis& ready_ms = streets_.exit_ready[contender.index];
+    LinkExit& exit = exits_[contender.index];
+    Millis& ready_ms = exit_ready_[contender.index];
     File const first = earliest_file(exit, region_.queues);
     if (first == File::none) {
         ready_ms = core::never;
@@ -154,13 +187,13 @@ bool NodeStep::fill_from_exit(Contender& contender)
     }
     contender.vehicle = region_.queues.front(file_of(exit, exit.chosen));
     contender.ready_ms = ready_ms;
-    all_linked_ = all_linked_ || may_yield(streets_, exit, contender.target());
+    all_linked_ = all_linked_ || may_yield(exit, contender.target());
     return true;
 }
 
 bool NodeStep::fill_from_source(Contender& contender)
 {
-    Source const& source = streets_.sources[contender.index];
+    Source const& source = sources_[contender.index];
     Millis& ready_ms = streets_.source_ready[contender.index];
     if (source.first_leg == no_leg) {
         ready_ms = core::never;
@@ -170,6 +203,7 @@ bool NodeStep::fill_from_source(Contender& contender)
     contender.vehicle.leg = source.first_leg;
     contender.vehicle.vehicle = streets_.vehicle[source.first_leg];
     contender.vehicle.next_entrance = contender.index;
+    contender.vehicle.way_position = streets_.way_begin(source.first_leg) - 1U;  // before the first link
     contender.ready_ms = ready_ms;
     if (ready_ms < window_.end_ms) return true;
     later_ms_ = std::min(later_ms_, ready_ms);
@@ -181,25 +215,26 @@ Millis NodeStep::go_of(Contender const& contender) const
     Millis go_ms = std::max(contender.ready_ms, now_ms_);
     if (uses_supply(contender)) go_ms = std::max(go_ms, supply_->service.ready());
     if (!contender.leaves()) {
-        LinkEntrance const& entrance = streets_.entrances[contender.target()];
+        LinkEntrance const& entrance = entrances_[contender.target()];
         go_ms = std::max({go_ms, entrance.open_from_ms, entrance.service.ready(),
                           space_from(entrance, region_.holes, contender.mpcu)});
         bool const claimed = entrance.claimant != no_claimant && entrance.claimant != contender.end;
         if (claimed) go_ms = std::max(go_ms, entrance.claim_end_ms);
         if (go_ms == core::never) return core::never;
     }
-    if (contender.from_source || !streets_.exits[contender.index].has_signal) return go_ms;
-    LinkExit const& exit = streets_.exits[contender.index];
+    if (contender.from_source) return go_ms;
+    LinkExit const& exit = exits_[contender.index];
+    if (!exit.has_signal) return go_ms;
     go_ms = streets_.next_green(exit, contender.target(), go_ms);
-    if (!yields(contender)) return go_ms;
+    if (!may_yield(exit, contender.target())) return go_ms;
     return clear_from(streets_, region_, exit, contender.target(), go_ms, window_.end_ms);
 }
 
 // Who yields does not wait for a place that others could take: he goes at once or not at all.
 bool NodeStep::may_turn(Contender const& contender, Millis time_ms) const
 {
-    if (contender.from_source || !streets_.exits[contender.index].has_signal) return true;
-    return streets_.is_green(streets_.exits[contender.index], contender.target(), time_ms) &&
+    if (contender.from_source || !exits_[contender.index].has_signal) return true;
+    return streets_.is_green(exits_[contender.index], contender.target(), time_ms) &&
            (contender.go_ms <= time_ms || !yields(contender));
 }
 
@@ -207,11 +242,12 @@ bool NodeStep::may_turn(Contender const& contender, Millis time_ms) const
 Contender* NodeStep::earliest()
 {
     Contender* first = nullptr;
-    for (Contender& contender : contenders_) {
-        if (contender.go_ms >= window_.end_ms) continue;
-        bool const better = first == nullptr || contender.go_ms < first->go_ms ||
-                            (contender.go_ms == first->go_ms && contender.end < first->end);
-        if (better) first = &contender;
+    Millis first_ms = window_.end_ms;
+    for (Contender& contender : contenders()) {
+        if (contender.go_ms > first_ms || contender.go_ms >= window_.end_ms) continue;
+        if (contender.go_ms == first_ms && first != nullptr && contender.end > first->end) continue;
+        first = &contender;
+        first_ms = contender.go_ms;
     }
     return first;
 }
@@ -225,7 +261,7 @@ void NodeStep::decide(Contender& first)
         cross(first, time_ms);
         return;
     }
-    LinkEntrance& entrance = streets_.entrances[first.target()];
+    LinkEntrance& entrance = entrances_[first.target()];
     if (entrance.claimant == first.end && time_ms < entrance.claim_end_ms) {
         cross(first, time_ms);
         return;
@@ -241,23 +277,25 @@ void NodeStep::decide(Contender& first)
 
 Contender& NodeStep::with_least_tag(Contender& first, Millis time_ms)
 {
-    auto const rivals = [&](Contender const& other) {
-        return other.target() == first.target() ||
-               (uses_supply(first) && uses_supply(other) && other.go_ms <= time_ms);
-    };
+    for (Contender const& other : contenders()) {
+        if (&other != &first && are_rivals(first, other, time_ms)) return with_least_tag_of_rivals(first, time_ms);
+    }
+    return first;
+}
+
+Contender& NodeStep::with_least_tag_of_rivals(Contender& first, Millis time_ms)
+{
     auto const is_ready = [&](Contender const& other) {
-        return rivals(other) && other.ready_ms <= time_ms && may_turn(other, time_ms);
+        return are_rivals(first, other, time_ms) && other.ready_ms <= time_ms && may_turn(other, time_ms);
     };
     // Who drives round a roundabout goes before those who enter it; else it fills and locks.
-    bool const yield = std::any_of(contenders_.begin(), contenders_.end(),
-                                   [&](Contender const& other) { return circulates(other) && is_ready(other); });
-    auto const competes = [&](Contender const& other) {
-        return is_ready(other) && (!yield || circulates(other));
-    };
+    bool const yield = std::ranges::any_of(
+        contenders(), [&](Contender const& other) { return circulates(other) && is_ready(other); });
+    auto const competes = [&](Contender const& other) { return is_ready(other) && (!yield || circulates(other)); };
     std::uint64_t largest = 0;
     std::uint64_t largest_step = 0;
     bool alone = true;
-    for (Contender const& other : contenders_) {
+    for (Contender const& other : contenders()) {
         if (!competes(other)) continue;
         alone = alone && other.end == first.end;
         largest = std::max(largest, tag_of(other));
@@ -265,16 +303,13 @@ Contender& NodeStep::with_least_tag(Contender& first, Millis time_ms)
     }
     if (alone) return first;
     Contender* least = nullptr;
-    for (Contender& other : contenders_) {
+    for (Contender& other : contenders()) {
         if (!competes(other)) continue;
         std::uint64_t& tag = tag_of(other);
         std::uint64_t const lag = std::max(lag_mpcu * tag_per_mpcu(other), largest_step);
         if (tag + lag < largest) tag = largest - lag;
-    }
-    for (Contender& other : contenders_) {
-        if (!competes(other)) continue;
-        bool const better = least == nullptr || tag_of(other) < tag_of(*least) ||
-                            (tag_of(other) == tag_of(*least) && other.end < least->end);
+        bool const better = least == nullptr || tag < tag_of(*least) ||
+                            (tag == tag_of(*least) && other.end < least->end);
         if (better) least = &other;
     }
     return *least;
@@ -283,16 +318,16 @@ Contender& NodeStep::with_least_tag(Contender& first, Millis time_ms)
 void NodeStep::claim(LinkEntrance& entrance, Contender const& holder, Millis time_ms)
 {
     entrance.claimant = holder.end;
-    entrance.claim_end_ms = holder.from_source ? core::never
-                                               : streets_.end_of_green(streets_.exits[holder.index],
-                                                                       holder.target(), time_ms);
+    entrance.claim_end_ms = holder.from_source
+                                ? core::never
+                                : streets_.end_of_green(exits_[holder.index], holder.target(), time_ms);
     look_again(holder.target());
 }
 
 // Works out anew when those who want to enter a link can do so, or all when all are linked.
 void NodeStep::look_again(std::uint32_t entrance)
 {
-    for (Contender& contender : contenders_) {
+    for (Contender& contender : contenders()) {
         if (all_linked_ || contender.target() == entrance) contender.go_ms = go_of(contender);
     }
 }
@@ -312,17 +347,14 @@ void NodeStep::cross(Contender& contender, Millis time_ms)
     } else {
         enter(contender, time_ms);
     }
-    if (!fill(contender)) {
-        contender = contenders_.back();
-        contenders_.pop_back();
-    }
-    if (target != no_entrance || all_linked_) look_again(target);
+    if (!fill(contender)) contender = contenders_[--count_];
+    if (count_ > 0 && (target != no_entrance || all_linked_)) look_again(target);
 }
 
 void NodeStep::take_from_exit(Contender const& contender, Millis time_ms)
 {
     QueuedVehicle const& vehicle = contender.vehicle;
-    LinkExit& exit = streets_.exits[contender.index];
+    LinkExit& exit = exits_[contender.index];
     leave_queue(exit, region_.queues, exit.chosen, contender.mpcu, time_ms);
 
     ++exit.vehicles[vehicle.vehicle];
@@ -330,7 +362,7 @@ void NodeStep::take_from_exit(Contender const& contender, Millis time_ms)
     ++region_.link_moves;
     region_.digest += event_hash(vehicle.leg, exit.link, time_ms);
     if (exit.watched) {
-        Millis const entry_ms = vehicle.exit_ms - streets_.free_times_ms[exit.entrance][vehicle.vehicle];
+        Millis const entry_ms = vehicle.exit_ms - free_times_ms_[exit.entrance][vehicle.vehicle];
         region_.crossings.push_back({contender.index, time_ms, vehicle.leg, entry_ms, contender.mpcu, true});
     }
     region_.leavings[exit.entrance_region].push_back({exit.entrance, vehicle.vehicle, time_ms});
@@ -339,19 +371,18 @@ void NodeStep::take_from_exit(Contender const& contender, Millis time_ms)
 
 void NodeStep::take_from_source(Contender const& contender)
 {
-    Source& source = streets_.sources[contender.index];
+    Source& source = sources_[contender.index];
     source.first_leg = streets_.next_leg[source.first_leg];
 }
 
 void NodeStep::enter(Contender const& contender, Millis time_ms)
 {
     QueuedVehicle const& vehicle = contender.vehicle;
-    LinkEntrance& entrance = streets_.entrances[contender.target()];
+    LinkEntrance& entrance = entrances_[contender.target()];
     admit(entrance, region_.holes, contender.mpcu, time_ms);
-    std::uint32_t const position =
-        contender.from_source ? streets_.way_begin(vehicle.leg) : vehicle.way_position + 1;
-    Millis const exit_ms = time_ms + streets_.free_times_ms[contender.target()][vehicle.vehicle];
-    region_.entries[entrance.exit_region].push_back({entrance.exit, vehicle.vehicle, vehicle.leg, exit_ms, position});
+    Millis const exit_ms = time_ms + free_times_ms_[contender.target()][vehicle.vehicle];
+    region_.entries[entrance.exit_region].push_back({entrance.exit, vehicle.vehicle, vehicle.leg, exit_ms,
+                                                  vehicle.way_position + 1});
     region_.written_to |= std::uint64_t{1} << entrance.exit_region;
 }
 
@@ -359,7 +390,7 @@ void NodeStep::arrive(QueuedVehicle const& vehicle, Millis time_ms)
 {
     Millis free_ms = 0;
     for (std::uint32_t i = streets_.way_begin(vehicle.leg); i <= vehicle.way_position; ++i) {
-        free_ms += streets_.free_times_ms[streets_.ways[i]][vehicle.vehicle];
+        free_ms += free_times_ms_[streets_.ways[i]][vehicle.vehicle];
     }
     region_.arrivals.push_back({vehicle.leg, time_ms, streets_.departure_ms[vehicle.leg], free_ms});
     ++region_.vehicles_arrived;
@@ -368,7 +399,7 @@ void NodeStep::arrive(QueuedVehicle const& vehicle, Millis time_ms)
 // When to look at the node again: the next ready vehicle, or the first blocked one that is known to get space.
 void NodeStep::note_due(std::uint32_t node)
 {
-    NodeEnds& ends = streets_.nodes[node];
+    NodeEnds& ends = nodes_[node];
     if (ends.source_due_ms < window_.end_ms) {
         ends.source_due_ms = core::never;
         for (std::uint32_t i = ends.first_entrance; i < ends.end_entrance(); ++i) {
@@ -376,80 +407,21 @@ void NodeStep::note_due(std::uint32_t node)
         }
     }
     Millis due_ms = later_ms_;
-    for (Contender const& contender : contenders_) {
+    for (Contender const& contender : contenders()) {
         due_ms = std::min(due_ms, contender.go_ms);
-        if (contender.go_ms == core::never) streets_.entrances[contender.target()].wanted = true;
+        if (contender.go_ms == core::never) entrances_[contender.target()].wanted = true;
+        if (!contender.from_source) note_waiting(contender);
     }
     streets_.node_due[node] = due_ms;
 }
 
-// Asks for the memory that the nodes of a list will need.
-class NodeLookAhead {
-public:
-    NodeLookAhead(Streets const& streets, Region& region, Window const& window)
-        : streets_(streets), region_(region), window_(window)
-    {
-        region.due_exits.resize(region.due_nodes.size());
-    }
-
-    // `i`: position in the list of due nodes.
-    void ready_times(std::size_t i) const
-    {
-        NodeEnds const& ends = streets_.nodes[region_.due_nodes[i]];
-        prefetch(&streets_.exit_ready[ends.first_exit]);
-        if (ends.source_due_ms < window_.end_ms) prefetch(&streets_.source_ready[ends.first_entrance]);
-    }
-
-    void stop_lines(std::size_t i) const
-    {
-        NodeEnds const& ends = streets_.nodes[region_.due_nodes[i]];
-        std::uint64_t due = 0;
-        for (std::uint32_t k = 0; k < std::min<std::uint32_t>(ends.exit_count, 64); ++k) {
-            std::uint32_t const exit = ends.first_exit + k;
-            if (streets_.exit_ready[exit] >= window_.end_ms) continue;
-            due |= std::uint64_t{1} << k;
-            prefetch(&streets_.exits[exit]);
-            prefetch(&streets_.exits[exit].vehicles);
-        }
-        region_.due_exits[i] = due;
-    }
-
-    void queue_fronts(std::size_t i) const
-    {
-        for_due_exits(i, [this](LinkExit const& exit) {
-            for (Ring const& file : exit.files) {
-                if (!file.empty()) prefetch(&region_.queues.front(file));
-            }
-        });
-    }
-
-    void next_links(std::size_t i) const
-    {
-        for_due_exits(i, [this](LinkExit const& exit) {
-            for (Ring const& file : exit.files) {
-                if (file.empty()) continue;
-                std::uint32_t const next = region_.queues.front(file).next_entrance;
-                if (next == no_entrance) continue;
-                prefetch(&streets_.entrances[next]);
-                prefetch(&streets_.free_times_ms[next]);
-            }
-        });
-    }
-
-private:
-    template <class Ask>
-    void for_due_exits(std::size_t i, Ask const& ask) const
-    {
-        std::uint32_t const first = streets_.nodes[region_.due_nodes[i]].first_exit;
-        for (std::uint64_t due = region_.due_exits[i]; due != 0; due &= due - 1) {
-            ask(streets_.exits[first + static_cast<std::uint32_t>(std::countr_zero(due))]);
-        }
-    }
-
-    Streets const& streets_;
-    Region& region_;
-    Window window_;
-};
+void NodeStep::note_waiting(Contender const& contender)
+{
+    LinkExit& exit = exits_[contender.index];
+    if (exit.waits) return;
+    exit.waits = true;
+    region_.waiting.push_back(contender.index);
+}
 
 std::uint32_t end_of_group(Streets const& streets, std::uint32_t group)
 {
@@ -464,7 +436,7 @@ void collect_due_nodes(Streets const& streets, Region& region, Window const& win
         for (std::uint32_t node = group * Layout::nodes_per_group; node < end_of_group(streets, group); ++node) {
             if (streets.node_due[node] >= window.end_ms) continue;
             prefetch(&streets.nodes[node]);
-            region.due_nodes.push_back(node);
+            region.due_nodes.push_back({.node = node});
         }
     }
 }
@@ -486,7 +458,7 @@ void note_groups_due(Streets& streets, Region const& region, Window const& windo
 void step_nodes(Streets& streets, Region& region, Window const& window)
 {
     collect_due_nodes(streets, region, window);
-    std::vector<std::uint32_t> const& nodes = region.due_nodes;
+    std::vector<DueNode> const& nodes = region.due_nodes;
     NodeStep step(streets, region, window);
     NodeLookAhead const ahead(streets, region, window);
     look_ahead(

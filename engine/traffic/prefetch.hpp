@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 
 namespace halong::traffic {
 
@@ -16,19 +17,31 @@ inline void prefetch(void const* address)
 #endif
 }
 
-// Calls work(i) for i in [0, size), in order, each after the four stages have run for i, some items ahead of it and of
-// each other, so that each stage can read what the stage before it has asked for.
-template <class First, class Second, class Third, class Fourth, class Work>
-void look_ahead(std::size_t size, First const& first, Second const& second, Third const& third, Fourth const& fourth,
-                Work const& work)
+// How many items a stage of look_ahead runs ahead of the next: about 200 ns of memory latency over 40 ns and more of
+// work for each.
+inline constexpr std::size_t look_ahead_lead = 5;
+
+namespace detail {
+
+// Runs each stage for the item that is its turn; indices that lie before the first item wrap round and are too large.
+template <std::size_t... K, class... Stages>
+void run_stages(std::size_t i, std::size_t size, std::index_sequence<K...>, Stages const&... stages)
 {
-    constexpr std::size_t lead = 5;  // items: about 200 ns of memory latency over 40 ns and more of work for each
-    for (std::size_t i = 0; i < size + 4 * lead; ++i) {
-        if (i < size) first(i);
-        if (i >= lead && i - lead < size) second(i - lead);
-        if (i >= 2 * lead && i - 2 * lead < size) third(i - 2 * lead);
-        if (i >= 3 * lead && i - 3 * lead < size) fourth(i - 3 * lead);
-        if (i >= 4 * lead) work(i - 4 * lead);
+    (..., (i - K * look_ahead_lead < size ? stages(i - K * look_ahead_lead) : void()));
+}
+
+}  // namespace detail
+
+// Calls work(i) for i in [0, size), in order, each after all stages have run for i, some items ahead of it and of each
+// other, so that each stage can read what the stage before it has asked for. Arguments: the stages, then the work.
+template <class... StagesAndWork>
+void look_ahead(std::size_t size, StagesAndWork const&... stages)
+{
+    if (size == 0) return;
+    constexpr std::size_t stage_count = sizeof...(StagesAndWork);
+    std::size_t const end = size + (stage_count - 1) * look_ahead_lead;
+    for (std::size_t i = 0; i < end; ++i) {
+        detail::run_stages(i, size, std::make_index_sequence<stage_count>{}, stages...);
     }
 }
 

@@ -37,6 +37,13 @@ struct HoleLetter {
 };
 static_assert(sizeof(HoleLetter) == 8);
 
+// A node with something to do in a window.
+struct DueNode {
+    std::uint32_t node = 0;
+    Millis later_ms = core::never;  // when the first exit that is not due is ready
+    std::uint64_t exits = 0;        // those that are due, one bit each; nodes with more than 64 are looked at anew
+};
+
 struct alignas(64) Region {
     std::uint32_t first_group = 0;
     std::uint32_t end_group = 0;
@@ -48,15 +55,17 @@ struct alignas(64) Region {
     std::vector<std::vector<HoleLetter>> leavings;
     std::uint64_t written_to = 0;                    // regions with a letter, one bit each
 
+    // Exits with `waits` set, in no order: all whose first vehicle could have crossed before now, were there space.
+    std::vector<std::uint32_t> waiting;
+
     std::vector<Arrival> arrivals;                   // in this window
     std::vector<WatchedCrossing> crossings;          // in this window
     std::int64_t link_moves = 0;                     // since the start
     std::int64_t vehicles_arrived = 0;
     std::uint64_t digest = 0;
 
-    std::vector<std::uint32_t> due_nodes;            // scratch of node_step
-    std::vector<std::uint64_t> due_exits;            // the same: of each due node, one bit each
-    std::vector<Contender> contenders;               // the same
+    std::vector<DueNode> due_nodes;                  // scratch of node_step
+    std::vector<Contender> contenders;               // the same: room for all ends of a node
     std::vector<EntryLetter> received_entries;       // scratch of delivery
     std::vector<HoleLetter> received_leavings;       // the same
 };

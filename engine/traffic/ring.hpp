@@ -56,10 +56,16 @@ public:
     template <class Predicate>
     std::uint32_t insert_sorted(Ring& ring, T const& item, Predicate const& goes_after)
     {
-        push_back(ring, item);
-        std::uint32_t i = ring.size - 1;
-        for (; i > 0 && goes_after(at(ring, i - 1)); --i) at(ring, i) = at(ring, i - 1);
-        at(ring, i) = item;
+        std::uint32_t i = ring.size;
+        if (i == ring.capacity()) grow(ring);
+        T* const block = items_.data() + ring.offset;
+        std::uint32_t const mask = (1U << ring.log2_capacity) - 1U;
+        std::uint32_t const first = ring.first;
+        for (; i > 0 && goes_after(block[(first + i - 1) & mask]); --i) {
+            block[(first + i) & mask] = block[(first + i - 1) & mask];
+        }
+        block[(first + i) & mask] = item;
+        ++ring.size;
         return i;
     }
 

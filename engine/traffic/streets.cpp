@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace halong::traffic {
 namespace {
@@ -110,12 +111,17 @@ void build_regions(Streets& streets)
 {
     std::uint32_t const count = streets.layout.region_count();
     streets.regions.resize(count);
+    std::size_t most_ends = 0;
+    for (NodeEnds const& node : streets.nodes) {
+        most_ends = std::max<std::size_t>(most_ends, node.exit_count + node.entrance_count);
+    }
     for (std::uint32_t i = 0; i < count; ++i) {
         Region& region = streets.regions[i];
         region.first_group = streets.layout.first_group[i];
         region.end_group = streets.layout.first_group[i + 1];
         region.entries.resize(count);
         region.leavings.resize(count);
+        region.contenders.resize(most_ends);
     }
 }
 
@@ -166,18 +172,26 @@ std::unique_ptr<Streets> build_streets(RoadModel const& model, Network const& ne
 std::vector<std::uint32_t> exits_ready_before(Streets const& streets, Millis time_ms)
 {
     std::vector<std::uint32_t> found;
-    BigColumn<Millis> const& ready_ms = streets.exit_ready;
-    constexpr std::size_t chunk = 64;  // most are empty, and the least of a chunk is found several at a time
-    for (std::size_t first = 0; first < ready_ms.size(); first += chunk) {
-        std::size_t const end = std::min(first + chunk, ready_ms.size());
-        Millis least_ms = core::never;
-        for (std::size_t exit = first; exit < end; ++exit) least_ms = std::min(least_ms, ready_ms[exit]);
-        if (least_ms >= time_ms) continue;
-        for (std::size_t exit = first; exit < end; ++exit) {
-            if (ready_ms[exit] < time_ms) found.push_back(static_cast<std::uint32_t>(exit));
-        }
+    for (Region const& region : streets.regions) {
+        std::copy_if(region.waiting.begin(), region.waiting.end(), std::back_inserter(found),
+                     [&](std::uint32_t exit) { return streets.exit_ready[exit] < time_ms; });
     }
+    std::sort(found.begin(), found.end());
     return found;
+}
+
+Millis waiting_since(Streets& streets, Millis now_ms)
+{
+    Millis since_ms = now_ms;
+    for (Region& region : streets.regions) {
+        std::erase_if(region.waiting, [&](std::uint32_t exit) {
+            bool const waits = streets.exit_ready[exit] < now_ms;
+            if (waits) since_ms = std::min(since_ms, streets.exit_ready[exit]);
+            streets.exits[exit].waits = waits;
+            return !waits;
+        });
+    }
+    return since_ms;
 }
 
 void join_source(Streets& streets, std::uint32_t leg, Millis departure_ms)

@@ -97,8 +97,12 @@ std::unique_ptr<Streets> build_streets(RoadModel const& model, network::Network 
                                        city::Plans const& plans, network::Routes const& routes,
                                        std::vector<std::uint8_t> const& watched, double seepage);
 
-// Exits whose first vehicle could have crossed before `time_ms`, were there space beyond, in order of their numbers.
+// Exits whose first vehicle could have crossed before `time_ms`, at most now, were there space beyond, in order of
+// their numbers.
 std::vector<std::uint32_t> exits_ready_before(Streets const& streets, Millis time_ms);
+
+// The least time since when a first vehicle waits for space; `now_ms` when none does. Forgets who waits no more.
+Millis waiting_since(Streets& streets, Millis now_ms);
 
 // Puts a leg that departs now behind those that wait at the same entrance. Its route must not be empty.
 void join_source(Streets& streets, std::uint32_t leg, Millis departure_ms);

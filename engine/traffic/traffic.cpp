@@ -72,6 +72,7 @@ struct Traffic::State {
     {
         return interval_ms > 0 ? (now_ms / interval_ms + 1) * interval_ms : core::never;
     }
+    [[nodiscard]] Millis next_passing();
     void pass_to(Millis time_ms);
     void run_window(Window const& window, WindowEvents& events);
     void start_legs(Millis end_ms, WindowEvents& events);
@@ -137,6 +138,15 @@ Millis Traffic::State::next_event() const
     return std::max(next_ms, now_ms);
 }
 
+// The next time at which somebody may pass a blocked vehicle: one that waits now, or will from now on.
+Millis Traffic::State::next_passing()
+{
+    if (pass_after_ms == 0) return core::never;
+    if (!streets->turn_signal_exits.empty()) return next_multiple(pass_interval_ms);  // there, without patience
+    Millis const patient_until_ms = waiting_since(*streets, now_ms) + pass_after_ms;
+    return std::max(next_multiple(pass_interval_ms), (patient_until_ms / pass_interval_ms + 1) * pass_interval_ms);
+}
+
 void Traffic::State::advance(Millis until_ms, WindowEvents& events)
 {
     core::ensure(until_ms >= now_ms, "traffic cannot go back in time");
@@ -147,7 +157,7 @@ void Traffic::State::advance(Millis until_ms, WindowEvents& events)
         Millis const hour_end_ms = (now_ms / core::ms_per_hour + 1) * core::ms_per_hour;
         Millis const stop_ms = std::min({until_ms, hour_end_ms, next_multiple(ring_turn_ms),
                                          next_multiple(squeeze_after_ms > 0 ? squeeze_interval_ms : 0),
-                                         next_multiple(pass_after_ms > 0 ? pass_interval_ms : 0)});
+                                         next_passing()});
         Millis const start_ms = std::min(next_event(), stop_ms);
         Window const window{start_ms, std::min(stop_ms, start_ms + window_ms)};
         if (start_ms < stop_ms) run_window(window, events);
