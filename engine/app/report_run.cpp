@@ -67,6 +67,11 @@ std::string speed_line(simulation::RunResult const& run)
         text += fmt::format("\n  {} times a vehicle squeezed into a full link after a long wait",
                             grouped(run.counters.squeezes));
     }
+    if (run.counters.banned_entries > 0) {
+        text += fmt::format("\n  {} times a vehicle entered a link from which it is banned at that hour: it was under way, "
+                            "or takes the routes of another class",
+                            grouped(run.counters.banned_entries));
+    }
     if (!run.valid) {
         text += fmt::format("\n  NOT VALID: {} legs had not ended at the hard end", grouped(run.held_legs));
     }

@@ -5,6 +5,7 @@
 #include "geo/projection.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <set>
 
@@ -58,14 +59,47 @@ void change_link(network::Network& network, LinkId link, RoadChange const& chang
                           std::max(1, static_cast<int>(left)));
     }
     if (change.speed_limit_kmh > 0) network.set_speed_limit(link, change.speed_limit_kmh);
-    if (change.ban.empty()) return;
+}
+
+network::Access banned_by(RoadChange const& change)
+{
     network::Access banned;
     for (std::size_t i = 0; i < network::vehicle_classes.size(); ++i) {
         if (std::ranges::find(change.ban, network::vehicle_classes[i].name) != change.ban.end()) {
             banned = banned.with(network::Access::of(static_cast<network::VehicleClass>(i)));
         }
     }
-    network.set_access(link, network.access(link).without(banned));
+    return banned;
+}
+
+// The hours of a ban as stretches of one day: two when it holds over midnight.
+std::vector<std::pair<core::Millis, core::Millis>> hours_of(RoadChange const& change)
+{
+    auto const time = [](double hours) {
+        return static_cast<core::Millis>(std::lround(hours * 3600)) * core::ms_per_second;
+    };
+    core::Millis const from_ms = time(change.ban_from_h);
+    core::Millis const to_ms = time(change.ban_to_h);
+    if (from_ms < to_ms) return {{from_ms, to_ms}};
+    std::vector<std::pair<core::Millis, core::Millis>> hours;
+    if (to_ms > 0) hours.emplace_back(0, to_ms);
+    if (from_ms < core::ms_per_day) hours.emplace_back(from_ms, core::ms_per_day);
+    return hours;
+}
+
+// Bans for the whole day take the access away; others stay beside it, since whoever is on the road may drive on.
+void ban_on(network::Network& network, std::vector<LinkId> const& links, RoadChange const& change)
+{
+    network::Access const banned = banned_by(change);
+    auto const hours = hours_of(change);
+    bool const all_day = hours.size() == 1 && hours.front() == std::pair(core::Millis{0}, core::ms_per_day);
+    std::vector<network::HourBan> bans;
+    for (LinkId const link : links) {
+        if (all_day) network.set_access(link, network.access(link).without(banned));
+        if (all_day || !network.access(link).overlaps(banned)) continue;
+        for (auto const& [from_ms, to_ms] : hours) bans.push_back({link, banned, from_ms, to_ms});
+    }
+    network.add_hour_bans(bans);
 }
 
 void apply_road_change(Option const& option, RoadChange const& change,
@@ -73,18 +107,19 @@ void apply_road_change(Option const& option, RoadChange const& change,
                        std::vector<core::Diagnostic>& findings)
 {
     bool name_known = false;
-    long changed = 0;
+    std::vector<LinkId> changed;
     for (LinkId const link : city.network.links()) {
         if (city.network.name(link) != change.name) continue;
         name_known = true;
         auto const middle = projection.to_lon_lat(middle_of(city.network, link));
         if (!inside(change, middle)) continue;
         change_link(city.network, link, change);
-        ++changed;
+        changed.push_back(link);
     }
+    if (!change.ban.empty()) ban_on(city.network, changed, change);
     if (!name_known) {
         findings.push_back(unknown_road(option, change, city.network));
-    } else if (changed == 0) {
+    } else if (changed.empty()) {
         findings.push_back({fmt::format("option '{}'", option.id), 0, 0,
                             fmt::format("no part of '{}' lies in box_lon_lat", change.name),
                             "the box is west, south, east, north in degrees"});

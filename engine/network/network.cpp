@@ -249,6 +249,17 @@ std::span<SignalPlan const> Network::signal_plans(NodeId node) const
     return {found.begin(), found.end()};
 }
 
+void Network::add_hour_bans(std::vector<HourBan> const& bans)
+{
+    for (HourBan const& ban : bans) {
+        core::ensure(ban.link.valid() && ban.link.value() < link_count(), "a ban by hour names no link");
+        core::ensure(ban.from_ms >= 0 && ban.from_ms < ban.to_ms && ban.to_ms <= core::ms_per_day,
+                     "a ban by hour must hold for some of the day");
+        hour_bans_.push_back(ban);
+    }
+    std::ranges::stable_sort(hour_bans_, {}, [](HourBan const& ban) { return std::pair(ban.link, ban.from_ms); });
+}
+
 void Network::set_access(LinkId link, Access access) { link_access_[link] = access; }
 
 void Network::set_speed_limit(LinkId link, double speed_limit_kmh)

@@ -3,6 +3,7 @@
 
 #include "core/ids.hpp"
 #include "geo/geometry.hpp"
+#include "network/hour_ban.hpp"
 #include "network/road_class.hpp"
 #include "network/signals.hpp"
 #include "network/supply.hpp"
@@ -104,6 +105,9 @@ public:
     // Those of one node; empty where none is known.
     [[nodiscard]] std::span<SignalPlan const> signal_plans(NodeId node) const;
 
+    // By link and start. They are not part of access(): who may use a link at some hour may be on it.
+    [[nodiscard]] std::vector<HourBan> const& hour_bans() const { return hour_bans_; }
+
     // A copy of one link's record, for changes by options and for writing.
     [[nodiscard]] LinkRecord record(LinkId link) const;
     [[nodiscard]] NodeRecord record(NodeId node) const;
@@ -115,6 +119,8 @@ public:
     // Replaces all signal plans; their nodes then have a signal. Throws InternalFault on a plan without a cycle, times
     // outside their ranges, windows or periods that overlap, and turns that do not meet at the plan's node.
     void set_signal_plans(std::vector<SignalPlan> plans);
+    // Adds to the bans by hour. Throws InternalFault on a ban of no link or of no time of the day.
+    void add_hour_bans(std::vector<HourBan> const& bans);
 
 private:
     void add_link(LinkRecord&& link, std::uint32_t name);
@@ -151,6 +157,7 @@ private:
     std::vector<BannedTurn> banned_turns_;      // sorted, each once
     Column<NodeId, std::uint8_t> node_banned_;  // any turn at the node
     std::vector<SignalPlan> signal_plans_;      // by node and start
+    std::vector<HourBan> hour_bans_;            // by link and start
 };
 
 }  // namespace halong::network

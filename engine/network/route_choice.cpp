@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
+#include "network/ban_slots.hpp"
 #include "network/congestion.hpp"
 #include "network/route_code.hpp"
 #include "network/route_workspace.hpp"
@@ -21,6 +22,7 @@ struct Group {
     NodeId origin;
     RouteUser user = RouteUser::car;
     Period period = Period::peak;
+    std::uint8_t slot = 0;    // of bans by hour
     std::uint32_t first = 0;  // tasks [first, last), sorted by destination
     std::uint32_t last = 0;
     RouteCode code;  // the path to each destination once, in order
@@ -32,10 +34,11 @@ struct Task {
     NodeId origin;
     RouteUser user = RouteUser::car;
     Period period = Period::peak;
+    std::uint8_t slot = 0;
     NodeId destination;
     std::uint32_t request = 0;
 
-    [[nodiscard]] auto tree() const { return std::tuple(batch, origin, user, period); }
+    [[nodiscard]] auto tree() const { return std::tuple(batch, origin, user, period, slot); }
     auto operator<=>(Task const&) const = default;
 };
 
@@ -58,7 +61,7 @@ void check(Network const& network, std::vector<RouteRequest> const& requests,
 
 // Requests that need a tree, in the order in which trees grow.
 std::vector<Task> sorted_tasks(Network const& network, std::vector<RouteRequest> const& requests,
-                               int batches)
+                               int batches, BanSlots const& slots)
 {
     constexpr std::uint64_t batch_salt =
         0x726f757465;  // any constant: portions unlike those of other uses
@@ -68,10 +71,12 @@ std::vector<Task> sorted_tasks(Network const& network, std::vector<RouteRequest>
         RouteRequest const& request = requests[i];
         if (request.origin == request.destination) continue;
         std::uint64_t const hash = core::combine(network.stable_id(request.origin), batch_salt);
-        bool const peak = request.user == RouteUser::walker || is_peak(request.departure_ms);
+        bool const walks = request.user == RouteUser::walker;
+        bool const peak = walks || is_peak(request.departure_ms);
+        std::uint8_t const slot = walks ? 0 : slots.slot_of(request.departure_ms);
         tasks.push_back({static_cast<std::uint32_t>(hash % static_cast<std::uint64_t>(batches)),
                          request.origin, request.user, peak ? Period::peak : Period::off_peak,
-                         request.destination, i});
+                         slot, request.destination, i});
     }
     std::ranges::sort(tasks);
     return tasks;
@@ -82,7 +87,7 @@ std::vector<Group> groups_of(std::vector<Task> const& tasks)
     std::vector<Group> groups;
     for (std::uint32_t i = 0; i < tasks.size(); ++i) {
         if (i == 0 || tasks[i].tree() != tasks[i - 1].tree()) {
-            groups.push_back({tasks[i].origin, tasks[i].user, tasks[i].period, i, i, {}});
+            groups.push_back({tasks[i].origin, tasks[i].user, tasks[i].period, tasks[i].slot, i, i, {}});
         }
         ++groups.back().last;
     }
@@ -97,16 +102,17 @@ public:
         : requests_(requests),
           parameters_(parameters),
           congestion_(network, parameters),
+          slots_(network.hour_bans()),
           pool_(network.link_count()),
           loads_(network.link_count(), 0),
-          tasks_(sorted_tasks(network, requests, parameters.batches)),
+          tasks_(sorted_tasks(network, requests, parameters.batches, slots_)),
           groups_(groups_of(tasks_)),
           is_unreachable_(requests.size(), 0)
     {
         routes_.offset.assign(requests.size() + 1, 0);
         for (Group const& group : groups_) {
             auto& graph = graphs_[static_cast<std::size_t>(group.user)];
-            if (!graph) graph.emplace(network, group.user, parameters.walk_speed_mps);
+            if (!graph) graph.emplace(network, group.user, parameters, slots_);
         }
         for (Task const& task : tasks_) demand_ += requests[task.request].pcu_milli;
     }
@@ -180,7 +186,7 @@ private:
         for_destinations(group, [&](std::uint32_t first, std::uint32_t) {
             workspace.targets.push_back(tasks_[first].destination);
         });
-        workspace.tree.grow(user.costs(group.period), group.origin, workspace.targets);
+        workspace.tree.grow(user.costs(group.period, group.slot), group.origin, workspace.targets);
         workspace.code.clear();
         for_destinations(group, [&](std::uint32_t first, std::uint32_t last) {
             std::int64_t pcu_milli = 0;
@@ -233,6 +239,7 @@ private:
     std::vector<RouteRequest> const& requests_;
     RouteChoiceParameters const& parameters_;
     Congestion congestion_;
+    BanSlots slots_;
     RouteWorkspacePool pool_;
     LinkLoads loads_;          // of the batches done
     std::int64_t demand_ = 0;  // milli-PCU of all requests that travel

@@ -5,6 +5,7 @@
 #include "core/time.hpp"
 #include "network/network.hpp"
 #include "network/routes.hpp"
+#include "network/u_turns.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -38,6 +39,7 @@ struct RouteChoiceParameters {
     double off_peak_hour_share = 0.045;
     double bpr_alpha = 0.15;  // Bureau of Public Roads 1964
     double bpr_beta = 4.0;
+    UTurns u_turns = UTurns::anywhere;
     double walk_speed_mps = 1.2;  // residents 1.2 m/s: data/halong/SOURCES.md §2
 };
 
@@ -54,7 +56,8 @@ bool is_peak(core::Millis departure_ms);
 //     car's free time x min(9, alpha (peak-hour or off-peak-hour flow / capacity)^beta)
 // where the flow is the load of all batches before, scaled up to the whole demand (PCU of all requests / PCU of
 // those loaded). The delay is the same for all vehicles; free times and bans are each class's own. `heavy` uses
-// only links that are open to lorries, buses and coaches alike, at a lorry's speed.
+// only links that are open to lorries, buses and coaches alike, at a lorry's speed. Bans by hour are those that hold at
+// the planned departure: who meets one under way drives on.
 // Throws InternalFault when a request names no node of the network or a parameter is out of range.
 Routes choose_routes(Network const& network, std::vector<RouteRequest> const& requests,
                      RouteChoiceParameters const& parameters);

@@ -13,16 +13,6 @@ namespace {
 // A queue of more buckets than this costs more to walk through than it saves.
 constexpr std::uint32_t most_buckets = 1U << 14;
 
-// Whether someone among `users` who arrives by the link is not allowed to take one of the ways on.
-bool is_restricted(Network const& network, LinkId in_link, Access users)
-{
-    NodeId const node = network.to(in_link);
-    if (!network.has_banned_turn(node)) return false;
-    return std::ranges::any_of(network.out_links(node), [&](LinkId out) {
-        return network.access(out).overlaps(users) && network.is_banned(in_link, out);
-    });
-}
-
 // Spreads the low 16 bits to the even places.
 std::uint32_t spread(std::uint32_t bits)
 {
@@ -58,8 +48,9 @@ std::vector<NodeId> nodes_along_curve(Network const& network)
 
 }  // namespace
 
-SearchGraph::SearchGraph(Network const& network, Access users) : states_(network.node_count())
+SearchGraph::SearchGraph(Network const& network, Access users, UTurns u_turns) : states_(network.node_count())
 {
+    if (u_turns == UTurns::dead_ends && users != Access::walkers()) no_u_turn_ = links_without_u_turn(network, users);
     std::vector<State> states;
     std::vector<std::uint32_t> const state_after = make_states(network, users, states);
     offset_.reserve(states.size() + 1);
@@ -69,6 +60,23 @@ SearchGraph::SearchGraph(Network const& network, Access users) : states_(network
     }
     offset_.push_back(static_cast<std::uint32_t>(arcs_.size()));
     rank_arcs(network);
+}
+
+bool SearchGraph::allows(Network const& network, LinkId in, LinkId out) const
+{
+    bool const turns_back = no_u_turn_.size() > 0 && no_u_turn_[in] != 0 && out == network.reverse(in);
+    return !turns_back && !network.is_banned(in, out);
+}
+
+// Whether someone among `users` who arrives by the link is not allowed to take one of the ways on.
+bool SearchGraph::is_restricted(Network const& network, LinkId in_link, Access users) const
+{
+    NodeId const node = network.to(in_link);
+    bool const turns = no_u_turn_.size() > 0 && no_u_turn_[in_link] != 0;
+    if (!turns && !network.has_banned_turn(node)) return false;
+    return std::ranges::any_of(network.out_links(node), [&](LinkId out) {
+        return network.access(out).overlaps(users) && !allows(network, in_link, out);
+    });
 }
 
 std::vector<std::uint32_t> SearchGraph::make_states(Network const& network, Access users,
@@ -94,14 +102,14 @@ std::vector<std::uint32_t> SearchGraph::make_states(Network const& network, Acce
     return state_after;
 }
 
-// The ways on for one who is in the state: all ways, but for turns that are banned from its in-link.
+// The ways on for one who is in the state: all ways, but for turns that are not allowed from its in-link.
 void SearchGraph::add_arcs(Network const& network, std::uint32_t number, State state, Access users,
                            std::vector<std::uint32_t> const& state_after)
 {
     std::uint32_t ordinal = 0;
     for (LinkId const out : network.out_links(state.node)) {
         if (!network.access(out).overlaps(users)) continue;
-        if (state.in_link.valid() && network.is_banned(state.in_link, out)) continue;
+        if (state.in_link.valid() && !allows(network, state.in_link, out)) continue;
         arcs_.push_back({out, state_after[out.value()], number, ordinal++});
     }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "network/network.hpp"
+#include "network/u_turns.hpp"
 
 #include <cstdint>
 #include <ranges>
@@ -15,11 +16,11 @@ inline constexpr std::uint32_t unreachable_cost = UINT32_MAX;
 // One state per node, and one more for every in-link from which a turn is banned: whoever arrives by it has fewer
 // ways on. So restrictions hold exactly. States are numbered along a curve through the plane, so that a search finds
 // neighbours in the cache; no result depends on their numbers. Only links that at least one of `users` may use are
-// in the graph. Turning back onto the reverse link is allowed unless it is banned: no shortest path does so, except
-// to reach by a detour what a banned turn forbids to reach at once.
+// in the graph. Turning back onto the reverse link is allowed where `u_turns` and restrictions say so: no shortest path does
+// so, except to reach by a detour what a banned turn forbids to reach at once. Walkers turn anywhere.
 class SearchGraph {
 public:
-    SearchGraph(Network const& network, Access users);
+    SearchGraph(Network const& network, Access users, UTurns u_turns = UTurns::anywhere);
 
     // One cache line holds four: whoever follows a path reads nothing else.
     struct Arc {
@@ -58,6 +59,9 @@ private:
         NodeId node;
         LinkId in_link;  // invalid for a node's first state
     };
+    // Whether someone among `users` who arrives by `in` may take `out`.
+    [[nodiscard]] bool allows(Network const& network, LinkId in, LinkId out) const;
+    [[nodiscard]] bool is_restricted(Network const& network, LinkId in_link, Access users) const;
     // By link: the state that it leads to.
     [[nodiscard]] std::vector<std::uint32_t> make_states(Network const& network, Access users,
                                                          std::vector<State>& states);
@@ -69,6 +73,7 @@ private:
     std::vector<Arc> arcs_;
     std::vector<std::uint32_t> rank_;  // by arc
     Column<NodeId, StateRange> states_;
+    Column<LinkId, std::uint8_t> no_u_turn_;  // empty where all may turn anywhere
 };
 
 // A search graph with costs in arc order: make it once, grow many trees. The graph must outlive it.

@@ -52,18 +52,32 @@ std::vector<std::uint32_t> free_costs_of(Network const& network, RouteUser user,
     return walk_costs_ms(network, walk_speed_mps);
 }
 
+// Whose bans by hour a user keeps to.
+Access bans_of(RouteUser user)
+{
+    if (user != RouteUser::heavy) return access_of(user);
+    return Access::of(VehicleClass::lorry).with(Access::of(VehicleClass::bus)).with(Access::of(VehicleClass::coach));
+}
+
 }  // namespace
 
-UserGraph::UserGraph(Network const& network, RouteUser route_user, double walk_speed_mps)
+UserGraph::UserGraph(Network const& network, RouteUser route_user, RouteChoiceParameters const& parameters,
+                     BanSlots const& slots)
     : user(route_user),
-      graph(network, access_of(route_user)),
-      free_costs(free_costs_of(network, route_user, walk_speed_mps))
+      graph(network, access_of(route_user), parameters.u_turns),
+      free_costs(free_costs_of(network, route_user, parameters.walk_speed_mps)),
+      ban_slots(&slots),
+      costed(slots.count() * period_count)
 {}
 
 void UserGraph::set_costs(Period period, std::vector<std::uint32_t> const& delays_ms)
 {
-    CostedGraph& costs = costed[static_cast<std::size_t>(period)];
-    costs.assign(graph, user == RouteUser::walker ? free_costs : delayed(free_costs, delays_ms));
+    std::vector<std::uint32_t> const open = user == RouteUser::walker ? free_costs : delayed(free_costs, delays_ms);
+    for (std::size_t slot = 0; slot < ban_slots->count(); ++slot) {
+        std::vector<std::uint32_t> costs_ms = open;
+        ban_slots->shut(slot, bans_of(user), costs_ms);
+        costed[slot * period_count + static_cast<std::size_t>(period)].assign(graph, costs_ms);
+    }
 }
 
 }  // namespace halong::network

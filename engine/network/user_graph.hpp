@@ -1,10 +1,10 @@
 // The graph of one kind of route user, with the costs that hold in each period of the day.
 #pragma once
 
+#include "network/ban_slots.hpp"
 #include "network/route_choice.hpp"
 #include "network/routing.hpp"
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -17,23 +17,26 @@ enum class Period : std::uint8_t {
 inline constexpr std::size_t period_count = 2;
 
 struct UserGraph {
-    // Free costs: time of a vehicle, distance of a walker as time at `walk_speed_mps`.
-    UserGraph(Network const& network, RouteUser route_user, double walk_speed_mps);
+    // Free costs: time of a vehicle, distance of a walker as time at `parameters.walk_speed_mps`.
+    // `slots` must outlive it.
+    UserGraph(Network const& network, RouteUser route_user, RouteChoiceParameters const& parameters,
+              BanSlots const& slots);
     // Costs are kept by reference to the graph.
     UserGraph(UserGraph const&) = delete;
     UserGraph& operator=(UserGraph const&) = delete;
 
-    // Sets the costs of one period: free costs, and `delays_ms` by link for all but walkers.
+    // Sets the costs of one period in all slots: free costs, and `delays_ms` by link for all but walkers.
     void set_costs(Period period, std::vector<std::uint32_t> const& delays_ms);
-    [[nodiscard]] CostedGraph const& costs(Period period) const
+    [[nodiscard]] CostedGraph const& costs(Period period, std::size_t slot) const
     {
-        return costed[static_cast<std::size_t>(period)];
+        return costed[slot * period_count + static_cast<std::size_t>(period)];
     }
 
     RouteUser user;
     SearchGraph graph;
     std::vector<std::uint32_t> free_costs;
-    std::array<CostedGraph, period_count> costed;
+    BanSlots const* ban_slots;
+    std::vector<CostedGraph> costed;  // by slot and period
 };
 
 }  // namespace halong::network

@@ -241,7 +241,8 @@ std::string provenance_json(Provenance const& provenance, simulation::RunResult 
                       {"held_short_links", run.counters.held_short_links},
                       {"gridlocks", run.gridlocks.size()},
                       {"ring_turns", run.counters.ring_turns},
-                      {"squeezes", run.counters.squeezes}};
+                      {"squeezes", run.counters.squeezes},
+                      {"banned_entries", run.counters.banned_entries}};
     for (auto const& input : provenance.inputs) json["inputs"][input.path] = input.hash;
     return json.dump(2);
 }

@@ -1,5 +1,6 @@
 #include "scenario/describe.hpp"
 
+#include <cmath>
 #include <fmt/format.h>
 
 namespace halong::scenario {
@@ -11,6 +12,11 @@ bool changes_something(RoadChange const& change)
 {
     return change.lanes_change != 0 || change.speed_limit_kmh != 0 || !change.ban.empty();
 }
+
+bool is_all_day(RoadChange const& change) { return change.ban_from_h == 0 && change.ban_to_h == 24; }
+
+// Of the day: bans are kept to the second.
+long second_of(double hours) { return std::lround(hours * 3600) % 86'400; }
 
 // West, south, east, north, in this order.
 bool is_box(std::vector<double> const& box)
@@ -36,6 +42,14 @@ void describe(Visitor& v, RoadChange& change)
              .range = {0, 130}});
     v.field(HALONG_KEY(change, ban),
             {.text = "Vehicles that may no longer use the road.", .words = vehicle_class_words()});
+    v.field(HALONG_KEY(change, ban_from_h),
+            {.text = "When the ban begins each day; with ban_to_h = 24 and 0 here it holds all day.",
+             .unit = "hour of the day",
+             .range = {0, 24}});
+    v.field(HALONG_KEY(change, ban_to_h),
+            {.text = "When the ban ends each day; earlier than ban_from_h means over midnight.",
+             .unit = "hour of the day",
+             .range = {0, 24}});
     v.field(HALONG_KEY(change, box_lon_lat),
             {.text = "Only the part of the road in this box: west, south, east, north (WGS 84); "
                      "empty: all of it.",
@@ -47,6 +61,13 @@ void describe(Visitor& v, RoadChange& change)
     v.check({"speed_limit_kmh"}, change.speed_limit_kmh == 0 || change.speed_limit_kmh >= 5,
             fmt::format("'speed_limit_kmh' = {} is slower than walking", change.speed_limit_kmh),
             "write at least 5, or 0 to keep the limits; ban = [...] closes the road to vehicles");
+    v.check({"ban_from_h", "ban_to_h"}, !change.ban.empty() || is_all_day(change),
+            fmt::format("the change to road '{}' has hours of a ban, but bans nobody", change.name),
+            "say whom, e.g. ban = [\"lorry\"]");
+    v.check({"ban_from_h", "ban_to_h"}, is_all_day(change) || second_of(change.ban_from_h) != second_of(change.ban_to_h),
+            fmt::format("the ban on road '{}' lasts from {} h to {} h, which is no time", change.name, change.ban_from_h,
+                        change.ban_to_h),
+            "write e.g. ban_from_h = 6 and ban_to_h = 20, or leave both out for all day");
     v.check({"name"}, !change.name.empty(), "'name' is empty",
             "write the road's name as on the map");
     v.check({"box_lon_lat"}, change.box_lon_lat.empty() || is_box(change.box_lon_lat),

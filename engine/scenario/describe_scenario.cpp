@@ -198,6 +198,11 @@ void describe(Visitor& v, RouteParameters& r)
              .range = {0, 10},
              .mark = Mark::assumption,
              .source = "city streets lose more than the rural roads of 1964"});
+    v.field(HALONG_KEY(r, u_turns),
+            {.text = "Where drivers turn back onto the road they came by: at dead ends, where there "
+                     "is no other way on, or anywhere that no sign forbids.",
+             .mark = Mark::assumption,
+             .source = "turning round in a junction is rare among drivers who know their way"});
 }
 
 void describe(Visitor& v, WifiParameters& w)

@@ -55,10 +55,13 @@ struct TrafficParameters {
     bool operator==(TrafficParameters const&) const = default;
 };
 
+enum class UTurns { dead_ends, anywhere };
+
 struct RouteParameters {
     int batches = 16;
     double peak_hour_share = 0.14;
     double delay_at_capacity = 0.6;  // delay / free time on a link at capacity
+    UTurns u_turns = UTurns::dead_ends;
     bool operator==(RouteParameters const&) const = default;
 };
 

@@ -18,6 +18,7 @@ Words words_of(Better);
 Words words_of(ServiceKind);
 Words words_of(Anchor);
 Words words_of(DoriLevel);
+Words words_of(UTurns);
 
 // The word of one value: word_of(DayKind::holiday) == "holiday".
 template <class Enum>

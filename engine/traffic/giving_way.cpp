@@ -32,10 +32,10 @@ bool goes_first(Streets const& streets, Region const& region, Rival const& rival
 
 }  // namespace
 
-bool may_yield(Streets const& streets, LinkExit const& exit, std::uint32_t entrance)
+bool has_rivals(TurnSignal const& signal, std::uint32_t entrance)
 {
-    if (!exit.by_turn || !streets.turn_signals[exit.signal].yields) return false;
-    SignalTurn const* const turn = streets.turn_signals[exit.signal].turn(entrance);
+    if (!signal.yields) return false;
+    SignalTurn const* const turn = signal.turn(entrance);
     return turn != nullptr && !turn->rivals.empty();
 }
 

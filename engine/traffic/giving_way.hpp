@@ -5,8 +5,14 @@
 
 namespace halong::traffic {
 
-// Whether the turn from `exit` to `entrance` yields at some time by a plan of its signal.
-bool may_yield(Streets const& streets, LinkExit const& exit, std::uint32_t entrance);
+// Whether a turn at a signal yields to somebody at some time.
+bool has_rivals(TurnSignal const& signal, std::uint32_t entrance);
+
+// The same of the turn from `exit` to `entrance`; most stop lines answer at once.
+inline bool may_yield(Streets const& streets, LinkExit const& exit, std::uint32_t entrance)
+{
+    return exit.by_turn && has_rivals(streets.turn_signals[exit.signal], entrance);
+}
 
 // When a vehicle that could turn at `time_ms`, with green, need not give way: that time, a later one, or core::never
 // until somebody crosses the node. Times at or after `end_ms` are only when to ask again. The turn gives way while a

@@ -97,7 +97,8 @@ struct alignas(64) LinkEntrance {
     std::uint32_t node = 0;           // upstream
     std::uint16_t claimant = no_claimant;  // which end at the node has the next space for itself
     std::uint8_t exit_region = 0;
-    bool wanted = false;              // somebody waits for a hole that is not yet known
+    bool wanted : 1 = false;          // somebody waits for a hole that is not yet known
+    bool has_bans : 1 = false;        // by hour, in Streets::bans
     std::uint32_t turn_mpcu = 0;      // room beyond the storage for the claimant of a turning ring (ring_turn.hpp)
     std::uint32_t exit = 0;           // the link's other end
 };

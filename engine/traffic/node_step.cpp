@@ -380,6 +380,7 @@ void NodeStep::enter(Contender const& contender, Millis time_ms)
     QueuedVehicle const& vehicle = contender.vehicle;
     LinkEntrance& entrance = entrances_[contender.target()];
     admit(entrance, region_.holes, contender.mpcu, time_ms);
+    if (entrance.has_bans && streets_.is_banned(contender.target(), vehicle.vehicle, time_ms)) ++region_.banned_entries;
     Millis const exit_ms = time_ms + free_times_ms_[contender.target()][vehicle.vehicle];
     region_.entries[entrance.exit_region].push_back({entrance.exit, vehicle.vehicle, vehicle.leg, exit_ms,
                                                   vehicle.way_position + 1});

@@ -62,6 +62,7 @@ struct alignas(64) Region {
     std::vector<WatchedCrossing> crossings;          // in this window
     std::int64_t link_moves = 0;                     // since the start
     std::int64_t vehicles_arrived = 0;
+    std::int64_t banned_entries = 0;
     std::uint64_t digest = 0;
 
     std::vector<DueNode> due_nodes;                  // scratch of node_step

@@ -73,6 +73,14 @@ void fill_entrance(Streets& streets, LinkModel const& link, std::uint32_t entran
     streets.sources[entrance].tag_per_mpcu = tag_scale / link.exit_capacity_pcu_per_h * source_yield;
 }
 
+void set_bans(Streets& streets, Network const& network)
+{
+    streets.bans = network.hour_bans();
+    for (network::HourBan const& ban : streets.bans) {
+        streets.entrances[streets.layout.entrance_of_link[ban.link.value()]].has_bans = true;
+    }
+}
+
 void set_node_supplies(Streets& streets, RoadModel const& model, Network const& network)
 {
     std::vector<std::uint32_t> const& capacity = model.node_capacity_pcu_per_h;
@@ -164,6 +172,7 @@ std::unique_ptr<Streets> build_streets(RoadModel const& model, Network const& ne
     }
     set_turn_signals(*streets, model, network);
     set_node_supplies(*streets, model, network);
+    set_bans(*streets, network);
     lay_ways(*streets);
     build_regions(*streets);
     return streets;
@@ -209,6 +218,15 @@ void join_source(Streets& streets, std::uint32_t leg, Millis departure_ms)
     }
     source.last_leg = leg;
     streets.next_leg[leg] = no_leg;
+}
+
+bool Streets::is_banned(std::uint32_t entrance, std::uint32_t vehicle_class, Millis time_ms) const
+{
+    LinkId const link = layout.link_of_exit[entrances[entrance].exit];
+    auto const of_link = std::ranges::equal_range(bans, link, {}, &network::HourBan::link);
+    return std::ranges::any_of(of_link, [&](network::HourBan const& ban) {
+        return ban.banned.has(static_cast<network::VehicleClass>(vehicle_class)) && ban.holds(time_ms);
+    });
 }
 
 std::int64_t Streets::bytes() const

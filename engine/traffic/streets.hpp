@@ -55,6 +55,10 @@ struct Streets {
 
     std::vector<Region> regions;
 
+    std::vector<network::HourBan> bans;  // by link and start
+    // Whether a vehicle that enters a link with bans breaks one.
+    [[nodiscard]] bool is_banned(std::uint32_t entrance, std::uint32_t vehicle_class, Millis time_ms) const;
+
     std::vector<TurnSignal> turn_signals;          // by LinkExit::signal, of exits `by_turn`
     std::vector<std::uint32_t> turn_signal_exits;  // the same, their exits
 

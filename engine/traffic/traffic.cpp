@@ -278,6 +278,7 @@ Counters Traffic::counters() const
     std::int64_t vehicles_arrived = 0;
     for (Region const& region : state_->streets->regions) {
         counters.link_moves += region.link_moves;
+        counters.banned_entries += region.banned_entries;
         vehicles_arrived += region.vehicles_arrived;
     }
     counters.departures = state_->legs_started;

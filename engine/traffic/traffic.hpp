@@ -74,6 +74,7 @@ struct Counters {
     std::int64_t on_road = 0;           // vehicles now on links or waiting to enter
     std::int64_t ring_turns = 0;        // how often a full ring moved on as one
     std::int64_t squeezes = 0;          // vehicles that squeezed into a full link after a long wait
+    std::int64_t banned_entries = 0;    // links entered by vehicles that are banned there at that hour
     std::int64_t held_short_links = 0;  // links whose free time was raised to min_link_time_ms
 };
 

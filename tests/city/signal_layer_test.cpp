@@ -103,7 +103,6 @@ TEST_CASE("faults of signal plans name the layer, the row and the value")
     CHECK_THAT(fault(0, 4, 60.0), Contains("offset_s = 60"));
     CHECK_THAT(fault(2, 6, std::int64_t{0}), Contains("does not pass node 1"));
     CHECK_THAT(fault(1, 7, 20.0), Contains("overlap"));
-    CHECK_THAT(fault(1, 8, std::string("long")), Contains("green_s = nan"));
     CHECK_THAT(fault(1, 9, std::int64_t{1}), Contains("yields"));
     CHECK(fault(0, 8, 20.002).empty());
 }

@@ -270,6 +270,17 @@ TEST_CASE("rules between keys are checked")
                            "20.9, 107.0, 21.0]\n") ==
           "o.toml:8:15: error: roads[1]: 'box_lon_lat' is not west, south, east, north\n"
           "    help: write four numbers, e.g. box_lon_lat = [107.08, 20.93, 107.12, 20.97]");
+    CHECK(option_complaint("[[roads]]\nname = \"A\"\nban = [\"lorry\"]\nban_from_h = 22\nban_to_h = 6\n").empty());
+    CHECK(option_complaint("[[roads]]\nname = \"A\"\nlanes_change = 1\nban_to_h = 6\n") ==
+          "o.toml:8:12: error: roads[1]: the change to road 'A' has hours of a ban, but bans nobody\n"
+          "    help: say whom, e.g. ban = [\"lorry\"]");
+    CHECK(option_complaint("[[roads]]\nname = \"A\"\nban = [\"lorry\"]\nban_from_h = 6\nban_to_h = 6\n") ==
+          "o.toml:8:14: error: roads[1]: the ban on road 'A' lasts from 6 h to 6 h, which is no time\n"
+          "    help: write e.g. ban_from_h = 6 and ban_to_h = 20, or leave both out for all day");
+    CHECK(option_complaint("[[roads]]\nname = \"A\"\nban = [\"lorry\"]\nban_to_h = 25\n").find("o.toml:8:12: error") == 0);
+    CHECK(scenario_complaint("[routes]\nu_turns = \"everywhere\"\n") ==
+          "s.toml:4:11: error: 'routes.u_turns' = \"everywhere\" is not one of dead_ends, anywhere\n"
+          "    help: choose one of these words");
     CHECK(option_complaint("[[roads]]\nname = \"A\"\nspeed_limit_kmh = 3\n")
               .find("slower than walking") != std::string::npos);
 }

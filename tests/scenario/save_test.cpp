@@ -117,6 +117,8 @@ void mend(Option& option, Randomiser& random)
         road.lanes_change = -1.25;
         road.speed_limit_kmh += 5;
         road.speed_limit_kmh = std::min(road.speed_limit_kmh, 130.0);
+        road.ban_from_h = road.ban.empty() ? 0 : std::min(road.ban_from_h, 11.5);
+        road.ban_to_h = road.ban.empty() ? 24 : std::max(road.ban_to_h, 12.0);
         if (random.below(2) == 0)
             road.box_lon_lat = {106.5, random.between(20, 20.9), 107.25, 21.125};
     }

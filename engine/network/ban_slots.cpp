@@ -1,0 +1,36 @@
+#include "network/ban_slots.hpp"
+
+#include "core/error.hpp"
+#include "network/search_graph.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace halong::network {
+
+BanSlots::BanSlots(std::vector<HourBan> bans) : bans_(std::move(bans)), begin_ms_{0}
+{
+    for (HourBan const& ban : bans_) {
+        begin_ms_.push_back(ban.from_ms);
+        if (ban.to_ms < core::ms_per_day) begin_ms_.push_back(ban.to_ms);
+    }
+    std::ranges::sort(begin_ms_);
+    auto const repeated = std::ranges::unique(begin_ms_);
+    begin_ms_.erase(repeated.begin(), repeated.end());
+    core::ensure(count() <= std::numeric_limits<std::uint8_t>::max(), "bans begin and end at too many times of the day");
+}
+
+std::uint8_t BanSlots::slot_of(core::Millis departure_ms) const
+{
+    auto const next = std::ranges::upper_bound(begin_ms_, departure_ms % core::ms_per_day);
+    return static_cast<std::uint8_t>(next - begin_ms_.begin() - 1);
+}
+
+void BanSlots::shut(std::size_t slot, Access users, std::vector<std::uint32_t>& costs_ms) const
+{
+    for (HourBan const& ban : bans_) {
+        if (ban.banned.overlaps(users) && ban.holds(begin_ms_[slot])) costs_ms[ban.link.value()] = unreachable_cost;
+    }
+}
+
+}  // namespace halong::network

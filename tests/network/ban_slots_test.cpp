@@ -1,0 +1,87 @@
+// Bans by hour: the slots of the day, and routes that keep to them.
+#include "core/error.hpp"
+#include "network/ban_slots.hpp"
+#include "network/random_network.hpp"
+#include "network/route_choice.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace halong;
+using core::LinkId;
+using core::NodeId;
+using network::Access;
+using network::BanSlots;
+using network::HourBan;
+using network::RouteUser;
+using network::VehicleClass;
+
+namespace {
+
+constexpr core::Millis hour = core::ms_per_hour;
+Access const lorries = Access::of(VehicleClass::lorry);
+
+std::vector<LinkId> list(std::span<LinkId const> links) { return {links.begin(), links.end()}; }
+
+}  // namespace
+
+TEST_CASE("Slots of the day begin where bans begin or end", "[route_choice]")
+{
+    CHECK(BanSlots({}).count() == 1);
+    CHECK(BanSlots({}).slot_of(30 * hour) == 0);
+    BanSlots const slots({{LinkId{1}, lorries, 6 * hour, 20 * hour}, {LinkId{2}, lorries, 20 * hour, 24 * hour}});
+    CHECK(slots.count() == 3);
+    CHECK(slots.slot_of(6 * hour - 1) == 0);
+    CHECK(slots.slot_of(6 * hour) == 1);
+    CHECK(slots.slot_of(20 * hour) == 2);
+    CHECK(slots.slot_of(24 * hour + 7 * hour) == 1);
+    std::vector<std::uint32_t> costs(3, 5);
+    slots.shut(1, Access::of(VehicleClass::car), costs);
+    CHECK(costs == std::vector<std::uint32_t>{5, 5, 5});
+    slots.shut(1, lorries, costs);
+    CHECK(costs == std::vector<std::uint32_t>{5, UINT32_MAX, 5});
+}
+
+TEST_CASE("Routes avoid a road in the hours of its ban, and only then and only whom it bans", "[route_choice]")
+{
+    test::NetworkSketch sketch;
+    NodeId const a = sketch.node(0, 0);
+    NodeId const b = sketch.node(100, 0);
+    NodeId const c = sketch.node(50, 50);
+    LinkId const direct = sketch.one_way(a, b, 100);
+    LinkId const first = sketch.one_way(a, c, 90);
+    LinkId const second = sketch.one_way(c, b, 90);
+    auto network = sketch.build();
+    network.add_hour_bans({{direct, lorries, 6 * hour, 20 * hour}, {first, Access::of(VehicleClass::motorbike), 0, 6 * hour},
+                           {direct, Access::of(VehicleClass::motorbike), 0, 6 * hour}});
+    auto const routes = network::choose_routes(network,
+                                               {{a, b, RouteUser::heavy, 2500, 5 * hour},
+                                                {a, b, RouteUser::heavy, 2500, 6 * hour},
+                                                {a, b, RouteUser::heavy, 2500, 24 * hour + 19 * hour},
+                                                {a, b, RouteUser::heavy, 2500, 20 * hour},
+                                                {a, b, RouteUser::car, 1000, 12 * hour},
+                                                {a, b, RouteUser::motorbike, 250, 7 * hour},
+                                                {a, b, RouteUser::motorbike, 250, 5 * hour},
+                                                {a, b, RouteUser::walker, 0, 12 * hour}},
+                                               {});
+    std::vector<LinkId> const round{first, second};
+    CHECK(list(routes[0]) == std::vector{direct});
+    CHECK(list(routes[1]) == round);
+    CHECK(list(routes[2]) == round);
+    CHECK(list(routes[3]) == std::vector{direct});
+    CHECK(list(routes[4]) == std::vector{direct});
+    CHECK(list(routes[5]) == std::vector{direct});
+    CHECK(routes[6].empty());
+    CHECK(routes.unreachable == std::vector<std::uint32_t>{6});
+    CHECK(list(routes[7]) == std::vector{direct});
+}
+
+TEST_CASE("Bans of no link or no time are a fault", "[network]")
+{
+    auto network = test::grid_sketch(2, 2, 0, 1).build();
+    CHECK_THROWS_AS(network.add_hour_bans({{LinkId{99}, lorries, 0, hour}}), core::InternalFault);
+    CHECK_THROWS_AS(network.add_hour_bans({{LinkId{0}, lorries, hour, hour}}), core::InternalFault);
+    CHECK_THROWS_AS(network.add_hour_bans({{LinkId{0}, lorries, 0, 25 * hour}}), core::InternalFault);
+    network.add_hour_bans({{LinkId{1}, lorries, 0, hour}});
+    network.add_hour_bans({{LinkId{0}, lorries, 0, hour}});
+    CHECK(network.hour_bans().front().link == LinkId{0});
+}
