@@ -68,8 +68,8 @@ std::string speed_line(simulation::RunResult const& run)
                             grouped(run.counters.squeezes));
     }
     if (run.counters.banned_entries > 0) {
-        text += fmt::format("\n  {} times a vehicle entered a link from which it is banned at that hour: it was under way, "
-                            "or takes the routes of another class",
+        text += fmt::format("\n  {} times a vehicle entered a link from which it is banned at that hour: it was under "
+                            "way, or takes the routes of another class",
                             grouped(run.counters.banned_entries));
     }
     if (!run.valid) {

@@ -28,12 +28,12 @@ double seconds(Millis time_ms) { return static_cast<double>(time_ms) / core::ms_
 void add_row(geo::OutputLayer& layer, SignalPlan const& plan, SignalledTurn const& turn, GreenWindow const& green)
 {
     auto const whole = [](auto value) { return geo::Value{static_cast<std::int64_t>(value)}; };
-    layer.features.push_back({static_cast<std::int64_t>(layer.features.size()) + 1,
-                              {},
-                              {whole(plan.node.value()), seconds(plan.from_ms), seconds(plan.to_ms),
-                               seconds(plan.cycle_ms), seconds(plan.offset_ms), whole(turn.from.value()),
-                               whole(turn.to.value()), seconds(green.start_ms), seconds(green.length_ms),
-                               whole(turn.yields ? 1 : 0)}});
+    layer.features.push_back(
+        {static_cast<std::int64_t>(layer.features.size()) + 1,
+         {},
+         {whole(plan.node.value()), seconds(plan.from_ms), seconds(plan.to_ms), seconds(plan.cycle_ms),
+          seconds(plan.offset_ms), whole(turn.from.value()), whole(turn.to.value()), seconds(green.start_ms),
+          seconds(green.length_ms), whole(turn.yields ? 1 : 0)}});
 }
 
 // Reads rows into plans, and notes each fault with its place.
@@ -72,8 +72,9 @@ private:
     {
         std::int64_t const value = layer_.integer(row, field, -1);
         if (value >= 0 && static_cast<std::size_t>(value) < count) return static_cast<std::uint32_t>(value);
-        fault(row.fid, fmt::format("{} = {}, but they are numbered from 0 to {}", field, value,
-                                   static_cast<std::int64_t>(count) - 1),
+        fault(row.fid,
+              fmt::format("{} = {}, but they are numbered from 0 to {}", field, value,
+                          static_cast<std::int64_t>(count) - 1),
               "nodes and links count from 0 in the order of their layers");
         return std::nullopt;
     }
@@ -127,7 +128,8 @@ private:
             plan.turns, [&](SignalledTurn const& turn) { return turn.from == from && turn.to == to; });
         if (found == plan.turns.end()) return plan.turns.emplace_back(SignalledTurn{from, to, {}, yields});
         if (found->yields != yields) {
-            fault(row.fid, fmt::format("yields = {} differs from that of another green of the same turn", yields ? 1 : 0),
+            fault(row.fid,
+                  fmt::format("yields = {} differs from that of another green of the same turn", yields ? 1 : 0),
                   "a turn yields in all its greens of a plan or in none");
         }
         return *found;
@@ -150,8 +152,7 @@ private:
     static bool are_apart(std::vector<GreenWindow> const& greens, Millis cycle_ms)
     {
         for (std::size_t i = 0; i < greens.size(); ++i) {
-            Millis const next_ms =
-                i + 1 < greens.size() ? greens[i + 1].start_ms : cycle_ms + greens.front().start_ms;
+            Millis const next_ms = i + 1 < greens.size() ? greens[i + 1].start_ms : cycle_ms + greens.front().start_ms;
             if (greens[i].length_ms > next_ms - greens[i].start_ms) return false;
         }
         return true;
@@ -175,8 +176,8 @@ private:
     geo::Layer const& layer_;
     Network const& network_;
     std::vector<SignalPlan> plans_;
-    std::vector<std::int64_t> first_row_;                           // by plan: its first feature
-    std::map<std::pair<NodeId, Millis>, std::size_t> number_;       // of plans, by node and start
+    std::vector<std::int64_t> first_row_;                      // by plan: its first feature
+    std::map<std::pair<NodeId, Millis>, std::size_t> number_;  // of plans, by node and start
     std::vector<core::Diagnostic> findings_;
 };
 

@@ -17,7 +17,8 @@ BanSlots::BanSlots(std::vector<HourBan> bans) : bans_(std::move(bans)), begin_ms
     std::ranges::sort(begin_ms_);
     auto const repeated = std::ranges::unique(begin_ms_);
     begin_ms_.erase(repeated.begin(), repeated.end());
-    core::ensure(count() <= std::numeric_limits<std::uint8_t>::max(), "bans begin and end at too many times of the day");
+    core::ensure(count() <= std::numeric_limits<std::uint8_t>::max(),
+                 "bans begin and end at too many times of the day");
 }
 
 std::uint8_t BanSlots::slot_of(core::Millis departure_ms) const

@@ -16,8 +16,8 @@ inline constexpr std::uint32_t unreachable_cost = UINT32_MAX;
 // One state per node, and one more for every in-link from which a turn is banned: whoever arrives by it has fewer
 // ways on. So restrictions hold exactly. States are numbered along a curve through the plane, so that a search finds
 // neighbours in the cache; no result depends on their numbers. Only links that at least one of `users` may use are
-// in the graph. Turning back onto the reverse link is allowed where `u_turns` and restrictions say so: no shortest path does
-// so, except to reach by a detour what a banned turn forbids to reach at once. Walkers turn anywhere.
+// in the graph. Turning back onto the reverse link is allowed where `u_turns` and restrictions say so: no shortest path
+// does so, except to reach by a detour what a banned turn forbids to reach at once. Walkers turn anywhere.
 class SearchGraph {
 public:
     SearchGraph(Network const& network, Access users, UTurns u_turns = UTurns::anywhere);

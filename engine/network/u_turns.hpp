@@ -13,9 +13,9 @@ enum class UTurns : std::uint8_t {
     anywhere    // where no restriction forbids it
 };
 
-// By link: whether a driver at its end who has another way on may not turn back. Turning back never shortens a way but to
-// get round a banned turn, so only links up to `u_turn_reach` links behind one are named; to drive further, turn and come
-// all the way back would take longer than other ways round.
+// By link: whether a driver at its end who has another way on may not turn back. Turning back never shortens a way but
+// to get round a banned turn, so only links up to `u_turn_reach` links behind one are named (estimate: who drives on
+// further, turns and comes all the way back takes longer than by other ways round).
 core::Column<LinkId, std::uint8_t> links_without_u_turn(Network const& network, Access users);
 inline constexpr int u_turn_reach = 8;
 

@@ -64,9 +64,10 @@ void describe(Visitor& v, RoadChange& change)
     v.check({"ban_from_h", "ban_to_h"}, !change.ban.empty() || is_all_day(change),
             fmt::format("the change to road '{}' has hours of a ban, but bans nobody", change.name),
             "say whom, e.g. ban = [\"lorry\"]");
-    v.check({"ban_from_h", "ban_to_h"}, is_all_day(change) || second_of(change.ban_from_h) != second_of(change.ban_to_h),
-            fmt::format("the ban on road '{}' lasts from {} h to {} h, which is no time", change.name, change.ban_from_h,
-                        change.ban_to_h),
+    v.check({"ban_from_h", "ban_to_h"},
+            is_all_day(change) || second_of(change.ban_from_h) != second_of(change.ban_to_h),
+            fmt::format("the ban on road '{}' lasts from {} h to {} h, which is no time", change.name,
+                        change.ban_from_h, change.ban_to_h),
             "write e.g. ban_from_h = 6 and ban_to_h = 20, or leave both out for all day");
     v.check({"name"}, !change.name.empty(), "'name' is empty",
             "write the road's name as on the map");

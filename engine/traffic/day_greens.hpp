@@ -17,7 +17,7 @@ struct GreenPeriod {
     Millis cycle_ms = 0;   // > 0
     Millis offset_ms = 0;  // cycles are counted on from 00:00 of the first day
     std::vector<network::GreenWindow> greens;
-    bool yields = false;   // green, but not protected
+    bool yields = false;  // green, but not protected
 };
 
 class DayGreens {

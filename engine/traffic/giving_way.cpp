@@ -12,7 +12,8 @@ bool has_room(Streets const& streets, Region const& region, Rival const& rival, 
 {
     LinkEntrance const& entrance = streets.entrances[rival.entrance];
     std::uint32_t const end = rival.exit - streets.nodes[entrance.node].first_exit;
-    bool const promised = entrance.claimant != no_claimant && entrance.claimant != end && time_ms < entrance.claim_end_ms;
+    bool const promised =
+        entrance.claimant != no_claimant && entrance.claimant != end && time_ms < entrance.claim_end_ms;
     return !promised && space_from(entrance, region.holes, mpcu) <= time_ms;
 }
 

@@ -77,8 +77,8 @@ private:
 
     [[nodiscard]] std::size_t place(LinkId link, bool arrives) const
     {
-        auto const found = std::ranges::find_if(
-            arms_, [&](Arm const& arm) { return arm.link == link && arm.arrives == arrives; });
+        auto const found =
+            std::ranges::find_if(arms_, [&](Arm const& arm) { return arm.link == link && arm.arrives == arrives; });
         return static_cast<std::size_t>(found - arms_.begin());
     }
 
@@ -88,8 +88,8 @@ private:
 
 SignalledTurn const* find_turn(SignalPlan const& plan, LinkId from, LinkId to)
 {
-    auto const found = std::ranges::find_if(
-        plan.turns, [&](SignalledTurn const& turn) { return turn.from == from && turn.to == to; });
+    auto const found =
+        std::ranges::find_if(plan.turns, [&](SignalledTurn const& turn) { return turn.from == from && turn.to == to; });
     return found == plan.turns.end() ? nullptr : &*found;
 }
 
@@ -101,11 +101,10 @@ GreenPeriod period_of(SignalPlan const& plan)
 // All plans of one node, from the point of view of one link that ends there.
 class Approach {
 public:
-    Approach(Streets const& streets, RoadModel const& model, Network const& network,
-             std::span<SignalPlan const> plans, LinkId link)
+    Approach(Streets const& streets, RoadModel const& model, Network const& network, std::span<SignalPlan const> plans,
+             LinkId link)
         : streets_(streets), model_(model), network_(network), plans_(plans), link_(link)
-    {
-    }
+    {}
 
     // The one green window of all ways on, where there is just one.
     [[nodiscard]] std::optional<GreenTime> plain() const
@@ -152,7 +151,8 @@ private:
 
     [[nodiscard]] bool is_named(LinkId out) const
     {
-        return std::ranges::any_of(plans_, [&](SignalPlan const& plan) { return find_turn(plan, link_, out) != nullptr; });
+        return std::ranges::any_of(plans_,
+                                   [&](SignalPlan const& plan) { return find_turn(plan, link_, out) != nullptr; });
     }
 
     [[nodiscard]] std::vector<GreenPeriod> periods_of(LinkId out) const

@@ -39,8 +39,8 @@ struct TurnSignal {
 };
 
 // Sets the signals of `model.signal_plans`: as the stop line's own green where one window of one plan holds for all
-// its turns all day, else in Streets::turn_signals. Turns cross as straight lines between the ends of links in the order
-// in which they stand round the node, traffic keeping to the right.
+// its turns all day, else in Streets::turn_signals. Turns cross as straight lines between the ends of links in the
+// order in which they stand round the node, traffic keeping to the right.
 void set_turn_signals(Streets& streets, RoadModel const& model, network::Network const& network);
 
 }  // namespace halong::traffic

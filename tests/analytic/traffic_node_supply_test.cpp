@@ -21,7 +21,7 @@ struct Stream {
 struct Case {
     std::string name;
     std::vector<Stream> streams;
-    bool merge = false;          // into one link of `supply`; else they cross at a node of that capacity
+    bool merge = false;  // into one link of `supply`; else they cross at a node of that capacity
     double supply = 0;
     std::vector<double> exact;
 };
@@ -66,7 +66,8 @@ TEST_CASE("N8, N9, N15: priorities and a node's own capacity, as vehicles", "[tr
         INFO(c.name);
         TrafficCase node;
         std::vector<LinkId> ins;
-        LinkId const joint = node.link(0, 1, {.entrance_per_s = c.merge ? c.supply : 0, .jam_per_m = 2, .capacity_per_s = 9});
+        LinkId const joint =
+            node.link(0, 1, {.entrance_per_s = c.merge ? c.supply : 0, .jam_per_m = 2, .capacity_per_s = 9});
         for (std::size_t i = 0; i < c.streams.size(); ++i) {
             int const arm = 2 + 2 * static_cast<int>(i);
             Stream const& stream = c.streams[i];
@@ -97,7 +98,8 @@ TEST_CASE("a node's capacity holds for turns only, to the vehicle, for any windo
         node.node_capacity(1, 0.5);
         node.demand({{0, 2000, 0.4}}, {{in, out}, {in, second}, {in}}, {0.4, 0.4, 0.2},
                     {test::Mode::car, test::Mode::motorbike, test::Mode::car});
-        node.demand({{0, 2000, 0.4}}, {{other, second}, {other, out}}, {0.5, 0.5}, {test::Mode::bus, test::Mode::motorbike});
+        node.demand({{0, 2000, 0.4}}, {{other, second}, {other, out}}, {0.5, 0.5},
+                    {test::Mode::bus, test::Mode::motorbike});
         node.run(20'000);
         CHECK(node.arrivals.size() == node.legs());
         digests.push_back(node.traffic().digest());

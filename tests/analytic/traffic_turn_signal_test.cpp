@@ -105,7 +105,8 @@ constexpr std::size_t south = 3;
 
 }  // namespace
 
-TEST_CASE("a protected turn has a phase of its own; the head of a single lane holds those behind", "[traffic][analytic]")
+TEST_CASE("a protected turn has a phase of its own; the head of a single lane holds those behind",
+          "[traffic][analytic]")
 {
     double const lanes = GENERATE(1.0, 2.0);
     Crossing crossing(lanes);
@@ -113,8 +114,8 @@ TEST_CASE("a protected turn has a phase of its own; the head of a single lane ho
     LinkId const in = crossing.in[south];
     LinkId const through = crossing.out[north];
     LinkId const left = crossing.out[west];
-    town.signal_plan(plan(0, 86'400, 100, 0,
-                          {{in, through, {{0, 40'000}}, false}, {in, left, {{50'000, 20'000}}, false}}));
+    town.signal_plan(
+        plan(0, 86'400, 100, 0, {{in, through, {{0, 40'000}}, false}, {in, left, {{50'000, 20'000}}, false}}));
     if (lanes > 1) town.parameters.pass_blocked_after_s = 2;
     // One to the left and then three straight on, together at the stop line from 200 s on.
     town.leg(150.0, {in, left});
@@ -147,8 +148,8 @@ TEST_CASE("a turn that no plan names is red, and who ends at the node needs any 
     town.leg(0, {crossing.in[west]});
     town.run(7200);
     CHECK(town.exits(in, 49.9) == 0);
-    CHECK(town.exits(in, 50.0) == 1);       // green since 30 s
-    CHECK(town.exits(in, 3599.9) == 1);     // to the east: red as long as the plan runs
+    CHECK(town.exits(in, 50.0) == 1);    // green since 30 s
+    CHECK(town.exits(in, 3599.9) == 1);  // to the east: red as long as the plan runs
     CHECK(town.exits(in, 3600.0) == 2);
     CHECK(town.exits(crossing.in[west], 50.0) == 1);  // no row speaks of this road
 }
@@ -164,8 +165,8 @@ TEST_CASE("a permitted left turn goes through the gaps of the oncoming stream", 
     LinkId const left = crossing.out[west];
     LinkId const opposite = crossing.in[north];
     LinkId const ahead = crossing.out[south];
-    town.signal_plan(plan(0, 86'400, 100, 0,
-                          {{in, left, {{0, 100'000}}, true}, {opposite, ahead, {{0, 100'000}}, false}}));
+    town.signal_plan(
+        plan(0, 86'400, 100, 0, {{in, left, {{0, 100'000}}, true}, {opposite, ahead, {{0, 100'000}}, false}}));
     town.demand({{0, 2000, 0.8}}, {{in, left}});
     if (oncoming) town.demand({{0, 2000, 0.1}}, {{opposite, ahead}});
     town.run(2000);
@@ -220,7 +221,8 @@ TEST_CASE("plans, protected and yielding turns do not depend on windows", "[traf
         town.signal_plan(plan(0, 1000, 60, 7, turns));
         town.signal_plan(plan(1000, 86'400, 80, 0, turns));
         std::vector<test::Mode> modes;
-        for (std::size_t i = 0; i < routes.size(); ++i) modes.push_back(i % 5 == 0 ? test::Mode::car : test::Mode::motorbike);
+        for (std::size_t i = 0; i < routes.size(); ++i)
+            modes.push_back(i % 5 == 0 ? test::Mode::car : test::Mode::motorbike);
         town.demand({{0, 2000, 3}}, routes, std::vector<double>(routes.size(), 1.0 / 12), modes);
         town.run(6000);
         CHECK(town.arrivals.size() == town.legs());

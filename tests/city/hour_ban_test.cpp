@@ -18,7 +18,8 @@ constexpr core::Millis hour = core::ms_per_hour;
 city::City two_roads()
 {
     std::vector<network::NodeRecord> nodes;
-    for (int i = 0; i < 5; ++i) nodes.push_back({{427'000.0 + i * 100, 2'316'000}, 1ULL + static_cast<unsigned>(i), false});
+    for (int i = 0; i < 5; ++i)
+        nodes.push_back({{427'000.0 + i * 100, 2'316'000}, 1ULL + static_cast<unsigned>(i), false});
     std::vector<network::LinkRecord> links;
     for (std::uint32_t i = 0; i < 4; ++i) {
         network::LinkRecord link;

@@ -1,5 +1,6 @@
 // Signal plans survive the way into a city folder and back, and faults in their table are told by layer and row.
 #include "city/signal_layer.hpp"
+
 #include "core/error.hpp"
 #include "geo/projection.hpp"
 
@@ -15,7 +16,8 @@ using network::SignalPlan;
 namespace {
 
 struct GeoPackage {
-    std::filesystem::path folder = std::filesystem::temp_directory_path() / ("halong_signals_" + std::to_string(::getpid()));
+    std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("halong_signals_" + std::to_string(::getpid()));
     std::filesystem::path path = folder / "city.gpkg";
 
     GeoPackage() { std::filesystem::create_directories(folder); }
@@ -74,7 +76,8 @@ TEST_CASE("signal plans are written as a table and read back")
 {
     auto network = street();
     GeoPackage const file;
-    file.write({"other", "", geo::GeometryType::none, {{"a", geo::FieldType::integer}}, {{1, {}, {std::int64_t{1}}}}, ""});
+    file.write(
+        {"other", "", geo::GeometryType::none, {{"a", geo::FieldType::integer}}, {{1, {}, {std::int64_t{1}}}}, ""});
     CHECK(city::read_signal_plans(file.path, network).empty());
     network.set_signal_plans(two_plans());
     auto const layer = city::signal_layer(network);
@@ -95,8 +98,8 @@ TEST_CASE("faults of signal plans name the layer, the row and the value")
         return file.fault_of(layer, network);
     };
     using Catch::Matchers::Contains;
-    CHECK_THAT(fault(1, 0, std::int64_t{7}), Contains("signals") && Contains("feature 2") && Contains("node = 7") &&
-                                                  Contains("0 to 2"));
+    CHECK_THAT(fault(1, 0, std::int64_t{7}),
+               Contains("signals") && Contains("feature 2") && Contains("node = 7") && Contains("0 to 2"));
     CHECK_THAT(fault(0, 3, 0.0), Contains("feature 1") && Contains("cycle_s = 0"));
     CHECK_THAT(fault(0, 3, 50.0), Contains("cycle_s") && Contains("differ"));
     CHECK_THAT(fault(3, 1, 30'000.0), Contains("before the plan"));

@@ -1,6 +1,7 @@
 // Bans by hour: the slots of the day, and routes that keep to them.
-#include "core/error.hpp"
 #include "network/ban_slots.hpp"
+
+#include "core/error.hpp"
 #include "network/random_network.hpp"
 #include "network/route_choice.hpp"
 
@@ -51,7 +52,8 @@ TEST_CASE("Routes avoid a road in the hours of its ban, and only then and only w
     LinkId const first = sketch.one_way(a, c, 90);
     LinkId const second = sketch.one_way(c, b, 90);
     auto network = sketch.build();
-    network.add_hour_bans({{direct, lorries, 6 * hour, 20 * hour}, {first, Access::of(VehicleClass::motorbike), 0, 6 * hour},
+    network.add_hour_bans({{direct, lorries, 6 * hour, 20 * hour},
+                           {first, Access::of(VehicleClass::motorbike), 0, 6 * hour},
                            {direct, Access::of(VehicleClass::motorbike), 0, 6 * hour}});
     auto const routes = network::choose_routes(network,
                                                {{a, b, RouteUser::heavy, 2500, 5 * hour},

@@ -1,7 +1,8 @@
 // Turning back onto the road by which one came: at dead ends only, or anywhere.
+#include "network/u_turns.hpp"
+
 #include "network/random_network.hpp"
 #include "network/routing.hpp"
-#include "network/u_turns.hpp"
 
 #include <catch2/catch.hpp>
 #include <queue>
@@ -24,7 +25,8 @@ bool turns_back(network::Network const& network, LinkId in, LinkId out) { return
 bool has_other_way(network::Network const& network, LinkId in)
 {
     for (LinkId const out : network.out_links(network.to(in))) {
-        if (!turns_back(network, in, out) && !network.is_banned(in, out) && network.access(out).overlaps(cars)) return true;
+        if (!turns_back(network, in, out) && !network.is_banned(in, out) && network.access(out).overlaps(cars))
+            return true;
     }
     return false;
 }
@@ -132,7 +134,8 @@ TEST_CASE("Nobody turns back but at dead ends, and all else are shortest ways", 
             for (NodeId const node : network.nodes()) {
                 std::vector<LinkId> path;
                 if (!tree.append_path(free, node, path)) continue;
-                for (std::size_t i = 1; i < path.size(); ++i) back_anywhere += turns_back(network, path[i - 1], path[i]);
+                for (std::size_t i = 1; i < path.size(); ++i)
+                    back_anywhere += turns_back(network, path[i - 1], path[i]);
             }
         }
     }
