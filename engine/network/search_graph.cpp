@@ -58,7 +58,8 @@ std::vector<NodeId> nodes_along_curve(Network const& network)
 
 }  // namespace
 
-SearchGraph::SearchGraph(Network const& network, Access users) : states_(network.node_count())
+SearchGraph::SearchGraph(Network const& network, Access users)
+    : link_count_(network.link_count()), states_(network.node_count())
 {
     std::vector<State> states;
     std::vector<std::uint32_t> const state_after = make_states(network, users, states);

@@ -29,6 +29,7 @@ public:
         std::uint32_t ordinal;  // among the source's arcs
     };
     [[nodiscard]] std::size_t node_count() const { return states_.size(); }
+    [[nodiscard]] std::size_t link_count() const { return link_count_; }  // of the network
     [[nodiscard]] std::size_t state_count() const { return offset_.size() - 1; }
     [[nodiscard]] std::size_t arc_count() const { return arcs_.size(); }
     [[nodiscard]] std::span<Arc const> arcs(std::uint32_t state) const
@@ -65,6 +66,7 @@ private:
                   std::vector<std::uint32_t> const& state_after);
     void rank_arcs(Network const& network);
 
+    std::size_t link_count_;
     std::vector<std::uint32_t> offset_;  // states + 1
     std::vector<Arc> arcs_;
     std::vector<std::uint32_t> rank_;  // by arc
