@@ -27,8 +27,7 @@ Adjacency adjacency_of(std::uint32_t vertex_count, Edges edges)
         directed.emplace_back(b, a);
     }
     std::ranges::sort(directed);
-    auto const repeated = std::ranges::unique(directed);
-    directed.erase(repeated.begin(), repeated.end());
+    directed.erase(std::unique(directed.begin(), directed.end()), directed.end());
     Adjacency result;
     result.offset.assign(std::size_t{vertex_count} + 1, 0);
     result.targets.reserve(directed.size());

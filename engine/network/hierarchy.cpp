@@ -28,8 +28,7 @@ Pairs neighbours(SearchGraph const& graph, Number const& number)
         if (a != b) pairs.emplace_back(std::min(a, b), std::max(a, b));
     }
     std::ranges::sort(pairs);
-    auto const repeated = std::ranges::unique(pairs);
-    pairs.erase(repeated.begin(), repeated.end());
+    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
     return pairs;
 }
 

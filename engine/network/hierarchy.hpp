@@ -1,6 +1,7 @@
 // A customizable contraction hierarchy: ordered once for a search graph, given costs as often as they change.
 #pragma once
 
+#include "network/link_costs.hpp"
 #include "network/search_graph.hpp"
 
 #include <cstddef>
@@ -43,9 +44,9 @@ public:
 
     // An arc of the search graph, seen from the vertex to which it leads.
     struct InArc {
-        std::uint32_t source;  // vertex
+        std::uint32_t source = 0;  // vertex
         LinkId link;
-        std::uint32_t arc;  // of the search graph
+        std::uint32_t arc = 0;  // of the search graph
     };
     // By rank, so that the first of several equally good ones is the preferred. Loops are left out.
     [[nodiscard]] std::span<InArc const> in_arcs(std::uint32_t vertex) const
@@ -59,9 +60,9 @@ private:
 
     // An arc of the search graph, at the lower of its two vertices.
     struct OwnArc {
-        std::uint32_t edge;
+        std::uint32_t edge = 0;
         LinkId link;
-        bool upward;  // leads from the lower vertex to the higher
+        bool upward = false;  // leads from the lower vertex to the higher
     };
     // An edge from a lower vertex, seen from its head.
     struct LowerEdge {

@@ -11,7 +11,7 @@ namespace halong::network {
 // Answers one request after the other; keep one object per thread.
 class HierarchyQuery {
 public:
-    // Milliseconds from node to node, or unreachable_cost; what ShortestPathTree::cost gives. A search up the elimination
+    // Milliseconds from node to node, or unreachable_cost. A search up the elimination
     // tree from both ends (Dibbelt, Strasser & Wagner 2016, §6): no queue, and the same steps whatever the costs.
     // Throws InternalFault when a node is not in the graph.
     std::uint32_t cost(HierarchyCosts const& costs, NodeId from, NodeId to);

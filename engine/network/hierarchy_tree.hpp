@@ -1,4 +1,4 @@
-// The tree of shortest paths from one node, by a contraction hierarchy: grown only where it is asked for.
+// Shortest paths from one node, by a contraction hierarchy: a tree that many trips share, grown where it is asked for.
 #pragma once
 
 #include "network/hierarchy_distances.hpp"
@@ -8,9 +8,9 @@
 
 namespace halong::network {
 
-// The tree of ShortestPathTree, link by link: least costs, and among arcs of equal cost into a state the one of least
-// rank. So paths depend neither on the order of the hierarchy nor on the numbering of nodes and links. Keep one object
-// per thread; the costs must stay as they are while it is asked.
+// Least costs, and among the arcs of equal cost into a state the one of least rank (SearchGraph::rank). So the tree is the
+// same on every machine, and depends neither on the order of the hierarchy nor on the numbering of nodes and links. Keep
+// one object per thread; the costs must stay as they are while it is asked.
 class HierarchyTree {
 public:
     // Throws InternalFault when the origin is not in the graph.

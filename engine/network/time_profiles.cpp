@@ -1,7 +1,7 @@
 #include "network/time_profiles.hpp"
 
 #include "core/error.hpp"
-#include "network/search_graph.hpp"
+#include "network/link_costs.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -29,7 +29,7 @@ enum class ProfileShape : std::uint8_t {
 // of the slot from one slot to the next, and the rounding keeps the order, since t is whole.
 class TimeProfiles {
 public:
-    // costs_ms: all links of slot 0, then of slot 1, and so on; > 0, unreachable_cost where shut. Throws InternalFault
+    // costs_ms: all links of slot 0, then of slot 1, and so on; > 0, unreachable_cost (link_costs.hpp) where shut. Throws InternalFault
     // that names the link, the slot and the value when a cost is 0, when the number of costs is no positive multiple of
     // that of links, when slot_ms <= 0, and for linear profiles when a cost falls too steeply or a link is shut in some
     // slots but not in all.

@@ -1,6 +1,7 @@
 #include "network/user_graph.hpp"
 
 #include "network/congestion.hpp"
+#include "network/link_costs.hpp"
 
 namespace halong::network {
 namespace {
@@ -11,8 +12,7 @@ std::vector<std::uint32_t> heavy_costs_ms(Network const& network)
     std::vector<std::uint32_t> costs = free_costs_ms(network, VehicleClass::lorry);
     for (LinkId const link : network.links()) {
         Access const access = network.access(link);
-        if (!access.has(VehicleClass::bus) || !access.has(VehicleClass::coach))
-            costs[link.value()] = unreachable_cost;
+        if (!access.has(VehicleClass::bus) || !access.has(VehicleClass::coach)) costs[link.value()] = unreachable_cost;
     }
     return costs;
 }
@@ -34,8 +34,7 @@ Access access_of(RouteUser user)
     return Access::walkers();
 }
 
-std::vector<std::uint32_t> free_costs_of(Network const& network, RouteUser user,
-                                         double walk_speed_mps)
+std::vector<std::uint32_t> free_costs_of(Network const& network, RouteUser user, double walk_speed_mps)
 {
     switch (user) {
         case RouteUser::motorbike:
@@ -57,13 +56,15 @@ std::vector<std::uint32_t> free_costs_of(Network const& network, RouteUser user,
 UserGraph::UserGraph(Network const& network, RouteUser route_user, double walk_speed_mps)
     : user(route_user),
       graph(network, access_of(route_user)),
-      free_costs(free_costs_of(network, route_user, walk_speed_mps))
+      hierarchy(graph),
+      free_costs(free_costs_of(network, route_user, walk_speed_mps)),
+      period_costs{HierarchyCosts(hierarchy, free_costs), HierarchyCosts(hierarchy, free_costs)}
 {}
 
 void UserGraph::set_costs(Period period, std::vector<std::uint32_t> const& delays_ms)
 {
-    CostedGraph& costs = costed[static_cast<std::size_t>(period)];
-    costs.assign(graph, user == RouteUser::walker ? free_costs : delayed(free_costs, delays_ms));
+    if (user == RouteUser::walker) return;  // free costs, always
+    period_costs[static_cast<std::size_t>(period)].customize(delayed(free_costs, delays_ms));
 }
 
 }  // namespace halong::network

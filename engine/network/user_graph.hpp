@@ -1,8 +1,8 @@
 // The graph of one kind of route user, with the costs that hold in each period of the day.
 #pragma once
 
+#include "network/hierarchy.hpp"
 #include "network/route_choice.hpp"
-#include "network/routing.hpp"
 
 #include <array>
 #include <cstdint>
@@ -25,15 +25,16 @@ struct UserGraph {
 
     // Sets the costs of one period: free costs, and `delays_ms` by link for all but walkers.
     void set_costs(Period period, std::vector<std::uint32_t> const& delays_ms);
-    [[nodiscard]] CostedGraph const& costs(Period period) const
+    [[nodiscard]] HierarchyCosts const& costs(Period period) const
     {
-        return costed[static_cast<std::size_t>(period)];
+        return period_costs[static_cast<std::size_t>(period)];
     }
 
     RouteUser user;
     SearchGraph graph;
+    Hierarchy hierarchy;
     std::vector<std::uint32_t> free_costs;
-    std::array<CostedGraph, period_count> costed;
+    std::array<HierarchyCosts, period_count> period_costs;
 };
 
 }  // namespace halong::network

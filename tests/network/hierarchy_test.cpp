@@ -117,38 +117,6 @@ TEST_CASE("A hierarchy takes new costs as often as they change", "[hierarchy]")
     }
 }
 
-TEST_CASE("Paths of a hierarchy are those of the shared trees, whatever the order of contraction", "[hierarchy]")
-{
-    std::size_t compared = 0;
-    for (std::uint64_t seed = 300; seed < 316; ++seed) {
-        // Streets of equal length: almost every pair has many shortest paths.
-        auto const network =
-            seed % 2 == 0 ? test::grid_sketch(7, 7, 0, seed).build() : test::random_sketch(40, 160, 30, seed).build();
-        auto const costs = network::free_costs_ms(network, VehicleClass::car);
-        SearchGraph const graph(network, cars);
-        Hierarchy const dissected(graph);
-        Hierarchy const shuffled(graph, shuffled_states(graph, seed));
-        HierarchyCosts const metric(dissected, costs);
-        HierarchyCosts const metric_2(shuffled, costs);
-        network::ShortestPathTree expected;
-        HierarchyTree tree;
-        HierarchyTree tree_2;
-        for (NodeId const origin : network.nodes()) {
-            expected.grow(graph, costs, origin);
-            tree.grow(metric, origin);
-            tree_2.grow(metric_2, origin);
-            for (NodeId const node : network.nodes()) {
-                std::vector<LinkId> path;
-                expected.append_path(graph, node, path);
-                REQUIRE(path_to(tree, node) == path);
-                REQUIRE(path_to(tree_2, node) == path);
-                ++compared;
-            }
-        }
-    }
-    CHECK(compared > 10'000);
-}
-
 TEST_CASE("Customisation gives the same bits on any number of threads", "[hierarchy]")
 {
     auto const network = test::grid_sketch(40, 40, 60, 5).build();

@@ -4,7 +4,6 @@
 #include "network/hierarchy_tree.hpp"
 #include "network/random_network.hpp"
 #include "network/route_checks.hpp"
-#include "network/routing.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
