@@ -1,7 +1,7 @@
 #include "network/ban_slots.hpp"
 
 #include "core/error.hpp"
-#include "network/search_graph.hpp"
+#include "network/link_costs.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -2,7 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/exact_math.hpp"
-#include "network/routing.hpp"
+#include "network/link_costs.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -42,8 +42,7 @@ struct Task {
     auto operator<=>(Task const&) const = default;
 };
 
-void check(Network const& network, std::vector<RouteRequest> const& requests,
-           RouteChoiceParameters const& parameters)
+void check(Network const& network, std::vector<RouteRequest> const& requests, RouteChoiceParameters const& parameters)
 {
     core::ensure(parameters.batches >= 1, "route choice needs a batch");
     core::ensure(parameters.peak_hour_share >= 0 && parameters.off_peak_hour_share >= 0,
@@ -52,19 +51,17 @@ void check(Network const& network, std::vector<RouteRequest> const& requests,
     for (RouteRequest const& request : requests) {
         core::ensure(request.origin.valid() && request.origin.value() < network.node_count(),
                      "route request starts at no node");
-        core::ensure(
-            request.destination.valid() && request.destination.value() < network.node_count(),
-            "route request ends at no node");
+        core::ensure(request.destination.valid() && request.destination.value() < network.node_count(),
+                     "route request ends at no node");
         core::ensure(request.pcu_milli >= 0, "a vehicle's PCU must not be negative");
     }
 }
 
 // Requests that need a tree, in the order in which trees grow.
-std::vector<Task> sorted_tasks(Network const& network, std::vector<RouteRequest> const& requests,
-                               int batches, BanSlots const& slots)
+std::vector<Task> sorted_tasks(Network const& network, std::vector<RouteRequest> const& requests, int batches,
+                               BanSlots const& slots)
 {
-    constexpr std::uint64_t batch_salt =
-        0x726f757465;  // any constant: portions unlike those of other uses
+    constexpr std::uint64_t batch_salt = 0x726f757465;  // any constant: portions unlike those of other uses
     std::vector<Task> tasks;
     tasks.reserve(requests.size());
     for (std::uint32_t i = 0; i < requests.size(); ++i) {
@@ -74,9 +71,8 @@ std::vector<Task> sorted_tasks(Network const& network, std::vector<RouteRequest>
         bool const walks = request.user == RouteUser::walker;
         bool const peak = walks || is_peak(request.departure_ms);
         std::uint8_t const slot = walks ? 0 : slots.slot_of(request.departure_ms);
-        tasks.push_back({static_cast<std::uint32_t>(hash % static_cast<std::uint64_t>(batches)),
-                         request.origin, request.user, peak ? Period::peak : Period::off_peak,
-                         slot, request.destination, i});
+        tasks.push_back({static_cast<std::uint32_t>(hash % static_cast<std::uint64_t>(batches)), request.origin,
+                         request.user, peak ? Period::peak : Period::off_peak, slot, request.destination, i});
     }
     std::ranges::sort(tasks);
     return tasks;
@@ -97,8 +93,7 @@ std::vector<Group> groups_of(std::vector<Task> const& tasks)
 // The whole of one call of choose_routes.
 class Chooser {
 public:
-    Chooser(Network const& network, std::vector<RouteRequest> const& requests,
-            RouteChoiceParameters const& parameters)
+    Chooser(Network const& network, std::vector<RouteRequest> const& requests, RouteChoiceParameters const& parameters)
         : requests_(requests),
           parameters_(parameters),
           congestion_(network, parameters),
@@ -137,11 +132,9 @@ private:
     // Sets the costs that the next batch sees.
     void renew_costs()
     {
-        double const scale =
-            loaded_ > 0 ? static_cast<double>(demand_) / static_cast<double>(loaded_) : 0.0;
+        double const scale = loaded_ > 0 ? static_cast<double>(demand_) / static_cast<double>(loaded_) : 0.0;
         for (Period const period : {Period::peak, Period::off_peak}) {
-            double const share = period == Period::peak ? parameters_.peak_hour_share
-                                                        : parameters_.off_peak_hour_share;
+            double const share = period == Period::peak ? parameters_.peak_hour_share : parameters_.off_peak_hour_share;
             auto const delays = congestion_.delays_ms(loads_, scale, share);
             for (auto& graph : graphs_) {
                 if (graph) graph->set_costs(period, delays);
@@ -171,8 +164,7 @@ private:
     {
         for (std::uint32_t first = group.first; first < group.last;) {
             std::uint32_t last = first + 1;
-            while (last < group.last && tasks_[last].destination == tasks_[first].destination)
-                ++last;
+            while (last < group.last && tasks_[last].destination == tasks_[first].destination) ++last;
             visit(first, last);
             first = last;
         }
@@ -182,19 +174,13 @@ private:
     void serve(Group& group, RouteWorkspace& workspace)
     {
         UserGraph& user = graph_of(group.user);
-        workspace.targets.clear();
-        for_destinations(group, [&](std::uint32_t first, std::uint32_t) {
-            workspace.targets.push_back(tasks_[first].destination);
-        });
-        workspace.tree.grow(user.costs(group.period, group.slot), group.origin, workspace.targets);
+        workspace.tree.grow(user.costs(group.period, group.slot), group.origin);
         workspace.code.clear();
         for_destinations(group, [&](std::uint32_t first, std::uint32_t last) {
             std::int64_t pcu_milli = 0;
-            for (std::uint32_t t = first; t < last; ++t)
-                pcu_milli += requests_[tasks_[t].request].pcu_milli;
-            auto const length =
-                append_route(user.graph, workspace.tree, tasks_[first].destination, workspace.code,
-                             [&](LinkId link) { workspace.loads[link.value()] += pcu_milli; });
+            for (std::uint32_t t = first; t < last; ++t) pcu_milli += requests_[tasks_[t].request].pcu_milli;
+            auto const length = append_route(workspace.tree, tasks_[first].destination, workspace.code,
+                                             [&](LinkId link) { workspace.loads[link.value()] += pcu_milli; });
             for (std::uint32_t t = first; t < last; ++t) {
                 routes_.offset[tasks_[t].request + 1] = length.value_or(0);
                 is_unreachable_[tasks_[t].request] = length ? 0 : 1;
@@ -213,8 +199,7 @@ private:
             offset = static_cast<std::uint32_t>(total);
         }
         routes_.links.resize(total);
-        core::for_blocks(groups_.size(), 1,
-                         [&](std::size_t i, std::size_t) { unpack_group(groups_[i]); });
+        core::for_blocks(groups_.size(), 1, [&](std::size_t i, std::size_t) { unpack_group(groups_[i]); });
         for (std::uint32_t i = 0; i < is_unreachable_.size(); ++i) {
             if (is_unreachable_[i] != 0) routes_.unreachable.push_back(i);
         }
@@ -258,8 +243,7 @@ bool is_peak(core::Millis departure_ms)
     constexpr core::Millis half_hour = core::ms_per_hour / 2;
     core::Millis const time = departure_ms % core::ms_per_day;
     bool const morning = time >= 6 * core::ms_per_hour && time < 8 * core::ms_per_hour + half_hour;
-    bool const evening =
-        time >= 16 * core::ms_per_hour && time < 18 * core::ms_per_hour + half_hour;
+    bool const evening = time >= 16 * core::ms_per_hour && time < 18 * core::ms_per_hour + half_hour;
     return morning || evening;
 }
 

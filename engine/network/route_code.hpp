@@ -1,7 +1,7 @@
 // Routes packed as one byte for each link, so that many can wait until their final place is known.
 #pragma once
 
-#include "network/routing.hpp"
+#include "network/hierarchy_tree.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -18,15 +18,13 @@ inline constexpr std::uint8_t code_continues = 255;
 // Appends the route from the tree's origin to `destination` and calls visit(link) for each of its links.
 // Returns the number of links, or nothing when there is no way.
 template <class Visit>
-std::optional<std::uint32_t> append_route(SearchGraph const& graph, ShortestPathTree const& tree,
-                                          NodeId destination, RouteCode& code, Visit const& visit)
+std::optional<std::uint32_t> append_route(HierarchyTree& tree, NodeId destination, RouteCode& code, Visit const& visit)
 {
     auto const begin = static_cast<std::ptrdiff_t>(code.size());
     std::uint32_t length = 0;
-    bool const found = tree.walk_back(graph, destination, [&](SearchGraph::Arc const& arc) {
+    bool const found = tree.walk_back(destination, [&](SearchGraph::Arc const& arc) {
         code.push_back(static_cast<std::uint8_t>(arc.ordinal % code_continues));
-        for (std::uint32_t i = arc.ordinal / code_continues; i > 0; --i)
-            code.push_back(code_continues);
+        for (std::uint32_t i = arc.ordinal / code_continues; i > 0; --i) code.push_back(code_continues);
         visit(arc.link);
         ++length;
     });
@@ -38,8 +36,7 @@ std::optional<std::uint32_t> append_route(SearchGraph const& graph, ShortestPath
 // Reads routes one after the other in the order in which they were appended.
 class RouteReader {
 public:
-    RouteReader(SearchGraph const& graph, RouteCode const& code) : graph_(graph), next_(code.data())
-    {}
+    RouteReader(SearchGraph const& graph, RouteCode const& code) : graph_(graph), next_(code.data()) {}
 
     // Fills `links` with the next route, which starts at `origin` and has as many links.
     void read(NodeId origin, std::span<LinkId> links)

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "network/congestion.hpp"
+#include "network/hierarchy_tree.hpp"
 #include "network/route_code.hpp"
-#include "network/routing.hpp"
 
 #include <memory>
 #include <mutex>
@@ -13,8 +13,7 @@
 namespace halong::network {
 
 struct RouteWorkspace {
-    ShortestPathTree tree;
-    std::vector<NodeId> targets;
+    HierarchyTree tree;
     RouteCode code;
     LinkLoads loads;
 };
@@ -45,8 +44,7 @@ public:
     void collect(LinkLoads& loads)
     {
         for (auto const& workspace : all_) {
-            for (std::size_t i = 0; i < loads.size(); ++i)
-                loads[i] += std::exchange(workspace->loads[i], 0);
+            for (std::size_t i = 0; i < loads.size(); ++i) loads[i] += std::exchange(workspace->loads[i], 0);
         }
     }
 

@@ -1,17 +1,12 @@
 #include "network/search_graph.hpp"
 
-#include "core/error.hpp"
-
 #include <algorithm>
-#include <bit>
 #include <numeric>
 #include <tuple>
 
 namespace halong::network {
 namespace {
 
-// A queue of more buckets than this costs more to walk through than it saves.
-constexpr std::uint32_t most_buckets = 1U << 14;
 
 // Spreads the low 16 bits to the even places.
 std::uint32_t spread(std::uint32_t bits)
@@ -29,8 +24,8 @@ std::vector<NodeId> nodes_along_curve(Network const& network)
     geo::Box box{1e300, 1e300, -1e300, -1e300};
     for (NodeId const node : network.nodes()) {
         geo::PointMetric const point = network.position(node);
-        box = {std::min(box.min_x_m, point.x_m), std::min(box.min_y_m, point.y_m),
-               std::max(box.max_x_m, point.x_m), std::max(box.max_y_m, point.y_m)};
+        box = {std::min(box.min_x_m, point.x_m), std::min(box.min_y_m, point.y_m), std::max(box.max_x_m, point.x_m),
+               std::max(box.max_y_m, point.y_m)};
     }
     double const extent = std::max({box.max_x_m - box.min_x_m, box.max_y_m - box.min_y_m, 1.0});
     std::vector<std::pair<std::uint32_t, NodeId>> order;
@@ -48,7 +43,8 @@ std::vector<NodeId> nodes_along_curve(Network const& network)
 
 }  // namespace
 
-SearchGraph::SearchGraph(Network const& network, Access users, UTurns u_turns) : states_(network.node_count())
+SearchGraph::SearchGraph(Network const& network, Access users, UTurns u_turns)
+    : link_count_(network.link_count()), states_(network.node_count())
 {
     if (u_turns == UTurns::dead_ends && users != Access::walkers()) no_u_turn_ = links_without_u_turn(network, users);
     std::vector<State> states;
@@ -79,8 +75,7 @@ bool SearchGraph::is_restricted(Network const& network, LinkId in_link, Access u
     });
 }
 
-std::vector<std::uint32_t> SearchGraph::make_states(Network const& network, Access users,
-                                                    std::vector<State>& states)
+std::vector<std::uint32_t> SearchGraph::make_states(Network const& network, Access users, std::vector<State>& states)
 {
     std::vector<std::uint32_t> state_after(network.link_count(), 0);
     std::vector<LinkId> in_links;
@@ -88,12 +83,10 @@ std::vector<std::uint32_t> SearchGraph::make_states(Network const& network, Acce
         auto const first = static_cast<std::uint32_t>(states.size());
         states.push_back({node, LinkId{}});
         in_links.assign(network.in_links(node).begin(), network.in_links(node).end());
-        std::ranges::stable_sort(in_links, {},
-                                 [&](LinkId link) { return network.stable_id(link); });
+        std::ranges::stable_sort(in_links, {}, [&](LinkId link) { return network.stable_id(link); });
         for (LinkId const link : in_links) {
             state_after[link.value()] = first;
-            if (!network.access(link).overlaps(users) || !is_restricted(network, link, users))
-                continue;
+            if (!network.access(link).overlaps(users) || !is_restricted(network, link, users)) continue;
             state_after[link.value()] = static_cast<std::uint32_t>(states.size());
             states.push_back({node, link});
         }
@@ -126,32 +119,6 @@ void SearchGraph::rank_arcs(Network const& network)
     std::ranges::sort(order, {}, preference);
     rank_.resize(arcs_.size());
     for (std::uint32_t rank = 0; rank < order.size(); ++rank) rank_[order[rank]] = rank;
-}
-
-void CostedGraph::assign(SearchGraph const& graph, std::span<std::uint32_t const> costs_ms)
-{
-    graph_ = &graph;
-    arcs_.resize(graph.arc_count());
-    std::uint64_t sum = 0;
-    std::uint32_t open = 0;
-    std::uint32_t least = unreachable_cost;
-    std::uint32_t most = 0;
-    for (std::uint32_t i = 0; i < arcs_.size(); ++i) {
-        SearchGraph::Arc const& arc = graph.arc(i);
-        std::uint32_t const cost = costs_ms[arc.link.value()];
-        arcs_[i] = {arc.target, cost};
-        least = std::min(least, cost);
-        if (cost == unreachable_cost) continue;
-        most = std::max(most, cost);
-        sum += cost;
-        ++open;
-    }
-    core::ensure(least > 0, "a search needs costs above 0");
-    auto const mean = static_cast<std::uint32_t>(sum / std::max(1U, open));
-    // A quarter of the mean (measured): wider buckets scan states again, narrower ones are often empty.
-    bucket_shift_ = static_cast<unsigned>(std::max(2, static_cast<int>(std::bit_width(mean)))) - 2U;
-    while ((most >> bucket_shift_) + 2 > most_buckets) ++bucket_shift_;
-    buckets_ = std::bit_ceil((most >> bucket_shift_) + 2);
 }
 
 }  // namespace halong::network

@@ -1,4 +1,4 @@
-// The graph that a search walks, with banned turns built in, and the same with one user's costs at its arcs.
+// The graph that a search walks, with banned turns built in.
 #pragma once
 
 #include "network/network.hpp"
@@ -10,8 +10,6 @@
 #include <vector>
 
 namespace halong::network {
-
-inline constexpr std::uint32_t unreachable_cost = UINT32_MAX;
 
 // One state per node, and one more for every in-link from which a turn is banned: whoever arrives by it has fewer
 // ways on. So restrictions hold exactly. States are numbered along a curve through the plane, so that a search finds
@@ -25,11 +23,12 @@ public:
     // One cache line holds four: whoever follows a path reads nothing else.
     struct Arc {
         LinkId link;
-        std::uint32_t target;   // state
-        std::uint32_t source;   // state
-        std::uint32_t ordinal;  // among the source's arcs
+        std::uint32_t target = 0;   // state
+        std::uint32_t source = 0;   // state
+        std::uint32_t ordinal = 0;  // among the source's arcs
     };
     [[nodiscard]] std::size_t node_count() const { return states_.size(); }
+    [[nodiscard]] std::size_t link_count() const { return link_count_; }  // of the network
     [[nodiscard]] std::size_t state_count() const { return offset_.size() - 1; }
     [[nodiscard]] std::size_t arc_count() const { return arcs_.size(); }
     [[nodiscard]] std::span<Arc const> arcs(std::uint32_t state) const
@@ -69,40 +68,12 @@ private:
                   std::vector<std::uint32_t> const& state_after);
     void rank_arcs(Network const& network);
 
+    std::size_t link_count_;
     std::vector<std::uint32_t> offset_;  // states + 1
     std::vector<Arc> arcs_;
     std::vector<std::uint32_t> rank_;  // by arc
     Column<NodeId, StateRange> states_;
     Column<LinkId, std::uint8_t> no_u_turn_;  // empty where all may turn anywhere
-};
-
-// A search graph with costs in arc order: make it once, grow many trees. The graph must outlive it.
-class CostedGraph {
-public:
-    struct Arc {
-        std::uint32_t target;   // state
-        std::uint32_t cost_ms;  // > 0; unreachable_cost shuts the arc
-    };
-    CostedGraph() = default;
-    // costs_ms has one entry for each link of the network. Throws InternalFault when a cost is 0.
-    CostedGraph(SearchGraph const& graph, std::span<std::uint32_t const> costs_ms)
-    {
-        assign(graph, costs_ms);
-    }
-    // The same in place, without allocating when the size is unchanged.
-    void assign(SearchGraph const& graph, std::span<std::uint32_t const> costs_ms);
-
-    [[nodiscard]] SearchGraph const& graph() const { return *graph_; }
-    [[nodiscard]] std::span<Arc const> arcs() const { return arcs_; }
-    // Cost 2^shift is one bucket of the search's queue; arcs span fewer than `buckets` of them.
-    [[nodiscard]] unsigned bucket_shift() const { return bucket_shift_; }
-    [[nodiscard]] std::uint32_t buckets() const { return buckets_; }
-
-private:
-    SearchGraph const* graph_ = nullptr;
-    std::vector<Arc> arcs_;
-    unsigned bucket_shift_ = 0;
-    std::uint32_t buckets_ = 2;
 };
 
 }  // namespace halong::network

@@ -1,6 +1,7 @@
 #include "network/user_graph.hpp"
 
 #include "network/congestion.hpp"
+#include "network/link_costs.hpp"
 
 namespace halong::network {
 namespace {
@@ -11,8 +12,7 @@ std::vector<std::uint32_t> heavy_costs_ms(Network const& network)
     std::vector<std::uint32_t> costs = free_costs_ms(network, VehicleClass::lorry);
     for (LinkId const link : network.links()) {
         Access const access = network.access(link);
-        if (!access.has(VehicleClass::bus) || !access.has(VehicleClass::coach))
-            costs[link.value()] = unreachable_cost;
+        if (!access.has(VehicleClass::bus) || !access.has(VehicleClass::coach)) costs[link.value()] = unreachable_cost;
     }
     return costs;
 }
@@ -34,8 +34,7 @@ Access access_of(RouteUser user)
     return Access::walkers();
 }
 
-std::vector<std::uint32_t> free_costs_of(Network const& network, RouteUser user,
-                                         double walk_speed_mps)
+std::vector<std::uint32_t> free_costs_of(Network const& network, RouteUser user, double walk_speed_mps)
 {
     switch (user) {
         case RouteUser::motorbike:
@@ -65,18 +64,20 @@ UserGraph::UserGraph(Network const& network, RouteUser route_user, RouteChoicePa
                      BanSlots const& slots)
     : user(route_user),
       graph(network, access_of(route_user), parameters.u_turns),
+      hierarchy(graph),
       free_costs(free_costs_of(network, route_user, parameters.walk_speed_mps)),
       ban_slots(&slots),
-      costed(slots.count() * period_count)
+      period_costs(slots.count() * period_count, HierarchyCosts(hierarchy, free_costs))
 {}
 
 void UserGraph::set_costs(Period period, std::vector<std::uint32_t> const& delays_ms)
 {
-    std::vector<std::uint32_t> const open = user == RouteUser::walker ? free_costs : delayed(free_costs, delays_ms);
+    if (user == RouteUser::walker) return;  // free costs, always
+    std::vector<std::uint32_t> const open = delayed(free_costs, delays_ms);
     for (std::size_t slot = 0; slot < ban_slots->count(); ++slot) {
         std::vector<std::uint32_t> costs_ms = open;
         ban_slots->shut(slot, bans_of(user), costs_ms);
-        costed[slot * period_count + static_cast<std::size_t>(period)].assign(graph, costs_ms);
+        period_costs[slot * period_count + static_cast<std::size_t>(period)].customize(costs_ms);
     }
 }
 

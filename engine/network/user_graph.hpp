@@ -2,8 +2,8 @@
 #pragma once
 
 #include "network/ban_slots.hpp"
+#include "network/hierarchy.hpp"
 #include "network/route_choice.hpp"
-#include "network/routing.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -27,16 +27,17 @@ struct UserGraph {
 
     // Sets the costs of one period in all slots: free costs, and `delays_ms` by link for all but walkers.
     void set_costs(Period period, std::vector<std::uint32_t> const& delays_ms);
-    [[nodiscard]] CostedGraph const& costs(Period period, std::size_t slot) const
+    [[nodiscard]] HierarchyCosts const& costs(Period period, std::size_t slot) const
     {
-        return costed[slot * period_count + static_cast<std::size_t>(period)];
+        return period_costs[slot * period_count + static_cast<std::size_t>(period)];
     }
 
     RouteUser user;
     SearchGraph graph;
+    Hierarchy hierarchy;
     std::vector<std::uint32_t> free_costs;
     BanSlots const* ban_slots;
-    std::vector<CostedGraph> costed;  // by slot and period
+    std::vector<HierarchyCosts> period_costs;  // by slot and period
 };
 
 }  // namespace halong::network

@@ -1,8 +1,8 @@
 #include "network/congestion.hpp"
 
 #include "core/error.hpp"
+#include "network/link_costs.hpp"
 #include "network/random_network.hpp"
-#include "network/routing.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -49,11 +49,9 @@ TEST_CASE("Exponents that are not whole go between those that are", "[congestion
     // 2^2.5 = 5.656854
     CHECK(congestion.delays_ms({20 * capacity_milli}, 1, 0.1).at(0) == 407'294);
     parameters.bpr_beta = 0;
-    CHECK(network::Congestion(one_link(), parameters).delays_ms({capacity_milli}, 1, 0.1).at(0) ==
-          72'000);
+    CHECK(network::Congestion(one_link(), parameters).delays_ms({capacity_milli}, 1, 0.1).at(0) == 72'000);
     parameters.bpr_beta = -1;
-    CHECK_THROWS_WITH(network::Congestion(one_link(), parameters),
-                      "bpr_alpha and bpr_beta must not be negative");
+    CHECK_THROWS_WITH(network::Congestion(one_link(), parameters), "bpr_alpha and bpr_beta must not be negative");
 }
 
 TEST_CASE("Delays are added to free costs; shut links stay shut, sums do not wrap", "[congestion]")

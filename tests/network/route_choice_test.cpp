@@ -2,9 +2,9 @@
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
+#include "network/hierarchy_query.hpp"
 #include "network/random_network.hpp"
 #include "network/route_checks.hpp"
-#include "network/routing.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -25,8 +25,8 @@ constexpr core::Millis noon = 12 * core::ms_per_hour;
 
 std::vector<LinkId> list(std::span<LinkId const> links) { return {links.begin(), links.end()}; }
 
-std::vector<RouteRequest> random_requests(network::Network const& network, std::size_t count,
-                                          std::uint64_t seed, std::int32_t pcu_milli)
+std::vector<RouteRequest> random_requests(network::Network const& network, std::size_t count, std::uint64_t seed,
+                                          std::int32_t pcu_milli)
 {
     test::Draws draws(seed);
     std::vector<RouteRequest> requests(count);
@@ -106,19 +106,19 @@ TEST_CASE("Without load everybody takes the shortest way of his own kind", "[rou
         auto const user = static_cast<RouteUser>(u);
         auto const costs = free_costs(network, user);
         network::SearchGraph const graph(network, test::everybody);
-        network::ShortestPathTree tree;
+        network::Hierarchy const hierarchy(graph);
+        network::HierarchyCosts const metric(hierarchy, costs);
+        network::HierarchyQuery query;
         for (std::uint32_t i = 0; i < requests.size(); ++i) {
             if (requests[i].user != user) continue;
-            tree.grow(graph, costs, requests[i].origin);
-            auto const cost = tree.cost(graph, requests[i].destination);
+            auto const cost = query.cost(metric, requests[i].origin, requests[i].destination);
             bool const missing = std::ranges::binary_search(routes.unreachable, i);
             REQUIRE(missing == (cost == network::unreachable_cost));
             if (missing) {
                 REQUIRE(routes[i].empty());
                 continue;
             }
-            REQUIRE(test::checked_cost(network, routes[i], requests[i].origin,
-                                       requests[i].destination, costs) == cost);
+            REQUIRE(test::checked_cost(network, routes[i], requests[i].origin, requests[i].destination, costs) == cost);
         }
     }
     CHECK(std::ranges::is_sorted(routes.unreachable));
@@ -130,8 +130,7 @@ TEST_CASE("With load no route uses a forbidden link or a banned turn", "[route_c
     test::Draws draws(9);
     for (auto& link : sketch.links) {
         if (draws.below(6) == 0) link.access = link.access.without(Access::of(VehicleClass::coach));
-        if (draws.below(6) == 0)
-            link.access = link.access.without(Access::of(VehicleClass::motorbike));
+        if (draws.below(6) == 0) link.access = link.access.without(Access::of(VehicleClass::motorbike));
     }
     for (std::size_t i = 0; i < 60; ++i) {
         LinkId const from{draws.below(sketch.links.size())};
@@ -153,9 +152,8 @@ TEST_CASE("With load no route uses a forbidden link or a banned turn", "[route_c
     CHECK(heavy > 500);
 }
 
-TEST_CASE(
-    "When the first of two roads saturates, the second takes traffic; at light load it does not",
-    "[route_choice]")
+TEST_CASE("When the first of two roads saturates, the second takes traffic; at light load it does not",
+          "[route_choice]")
 {
     TwoRoads const roads;
     auto const network = roads.sketch.build();
@@ -171,8 +169,7 @@ TEST_CASE(
 
     network::RouteChoiceParameters one_batch;
     one_batch.batches = 1;
-    CHECK(uses(network::choose_routes(network, roads.trips(1000, seven), one_batch),
-               roads.second) == 0);
+    CHECK(uses(network::choose_routes(network, roads.trips(1000, seven), one_batch), roads.second) == 0);
 }
 
 TEST_CASE("Those who leave off the peaks see less delay", "[route_choice]")
@@ -195,9 +192,7 @@ TEST_CASE("Those who leave off the peaks see less delay", "[route_choice]")
 
 TEST_CASE("Peaks are 06:00-08:30 and 16:00-18:30 of any day", "[route_choice]")
 {
-    auto const at = [](int hour, int minute) {
-        return hour * core::ms_per_hour + minute * core::ms_per_minute;
-    };
+    auto const at = [](int hour, int minute) { return hour * core::ms_per_hour + minute * core::ms_per_minute; };
     CHECK_FALSE(network::is_peak(at(6, 0) - 1));
     CHECK(network::is_peak(at(6, 0)));
     CHECK(network::is_peak(at(8, 30) - 1));
@@ -223,8 +218,7 @@ TEST_CASE("Route choice does not depend on the number of threads", "[route_choic
     }
 }
 
-TEST_CASE("Route choice does not depend on the order of requests or the numbering of nodes",
-          "[route_choice]")
+TEST_CASE("Route choice does not depend on the order of requests or the numbering of nodes", "[route_choice]")
 {
     auto const sketch = test::grid_sketch(12, 12, 3, 14);
     auto const network = sketch.build();
@@ -250,25 +244,21 @@ TEST_CASE("Route choice does not depend on the order of requests or the numberin
         other.back().destination = moved(requests[i].destination);
     }
     auto const other_routes = network::choose_routes(mirrored.build(), other, {});
-    for (std::size_t i = 0; i < order.size(); ++i)
-        REQUIRE(list(other_routes[i]) == list(routes[order[i]]));
+    for (std::size_t i = 0; i < order.size(); ++i) REQUIRE(list(other_routes[i]) == list(routes[order[i]]));
 }
 
-TEST_CASE("Requests that share origin and destination get the same route, in their own place",
-          "[route_choice]")
+TEST_CASE("Requests that share origin and destination get the same route, in their own place", "[route_choice]")
 {
     auto const network = test::grid_sketch(5, 5, 40, 17).build();
     std::vector<RouteRequest> requests;
     for (int i = 0; i < 100; ++i) {
-        requests.push_back(
-            {NodeId{0}, NodeId{i % 4 == 0 ? 0 : 24 - i % 3}, RouteUser::car, 1000, seven});
+        requests.push_back({NodeId{0}, NodeId{i % 4 == 0 ? 0 : 24 - i % 3}, RouteUser::car, 1000, seven});
     }
     auto const routes = network::choose_routes(network, requests, {});
     for (std::size_t i = 0; i < requests.size(); ++i) {
         if (i % 4 == 0) CHECK(routes[i].empty());
         for (std::size_t j = 0; j < i; ++j) {
-            CHECK((list(routes[i]) == list(routes[j])) ==
-                  (requests[i].destination == requests[j].destination));
+            CHECK((list(routes[i]) == list(routes[j])) == (requests[i].destination == requests[j].destination));
         }
     }
     CHECK(routes.unreachable.empty());
@@ -282,8 +272,7 @@ TEST_CASE("Where there is no way, the request is listed", "[route_choice]")
     NodeId const island = sketch.node(9, 9);
     LinkId const link = sketch.one_way(a, b, 10);
     auto const routes = network::choose_routes(
-        sketch.build(),
-        {{a, island}, {a, b}, {b, a}, {island, island}, {island, a, RouteUser::walker}}, {});
+        sketch.build(), {{a, island}, {a, b}, {b, a}, {island, island}, {island, a, RouteUser::walker}}, {});
     CHECK(routes.unreachable == std::vector<std::uint32_t>{0, 2, 4});
     CHECK(routes.links == std::vector{link});
     CHECK(routes.offset == std::vector<std::uint32_t>{0, 0, 1, 1, 1, 1});
@@ -300,8 +289,7 @@ TEST_CASE("Walkers take the least distance, vehicles the least time", "[route_ch
     sketch[lane].speed_limit_kmh = 15;
     sketch[avenue].speed_limit_kmh = 60;
     auto const routes = network::choose_routes(
-        sketch.build(),
-        {{a, b, RouteUser::walker}, {a, b, RouteUser::car}, {a, b, RouteUser::bicycle}}, {});
+        sketch.build(), {{a, b, RouteUser::walker}, {a, b, RouteUser::car}, {a, b, RouteUser::bicycle}}, {});
     CHECK(routes.links == std::vector{lane, avenue, lane});
 }
 
@@ -313,11 +301,9 @@ TEST_CASE("Broken requests and parameters are refused", "[route_choice]")
     };
     CHECK_THROWS_WITH(choose({NodeId{4}, NodeId{0}}), "route request starts at no node");
     CHECK_THROWS_WITH(choose({NodeId{0}, NodeId{}}), "route request ends at no node");
-    CHECK_THROWS_WITH(choose({NodeId{0}, NodeId{1}, RouteUser::car, -1}),
-                      "a vehicle's PCU must not be negative");
+    CHECK_THROWS_WITH(choose({NodeId{0}, NodeId{1}, RouteUser::car, -1}), "a vehicle's PCU must not be negative");
     CHECK_THROWS_WITH(choose({NodeId{0}, NodeId{1}}, {.batches = 0}), "route choice needs a batch");
-    CHECK_THROWS_WITH(choose({NodeId{0}, NodeId{1}}, {.peak_hour_share = -1}),
-                      "hour shares must not be negative");
+    CHECK_THROWS_WITH(choose({NodeId{0}, NodeId{1}}, {.peak_hour_share = -1}), "hour shares must not be negative");
     CHECK_THROWS_WITH(choose({NodeId{0}, NodeId{1}, RouteUser::walker}, {.walk_speed_mps = 0}),
                       "walking speed must be positive");
 }

@@ -16,20 +16,21 @@ namespace {
 void check_round_trip(network::Network const& network, NodeId origin)
 {
     network::SearchGraph const graph(network, Access::of(VehicleClass::car));
-    network::ShortestPathTree tree;
-    tree.grow(graph, network::free_costs_ms(network, VehicleClass::car), origin);
+    network::Hierarchy const hierarchy(graph);
+    network::HierarchyCosts const costs(hierarchy, network::free_costs_ms(network, VehicleClass::car));
+    network::HierarchyTree tree;
+    tree.grow(costs, origin);
     network::RouteCode code;
     std::vector<std::optional<std::uint32_t>> lengths;
     std::size_t visited = 0;
     for (NodeId const node : network.nodes()) {
-        lengths.push_back(
-            network::append_route(graph, tree, node, code, [&](LinkId) { ++visited; }));
+        lengths.push_back(network::append_route(tree, node, code, [&](LinkId) { ++visited; }));
     }
     network::RouteReader reader(graph, code);
     std::size_t links = 0;
     for (NodeId const node : network.nodes()) {
         std::vector<LinkId> expected;
-        bool const found = tree.append_path(graph, node, expected);
+        bool const found = tree.append_path(node, expected);
         REQUIRE(lengths[node.value()].has_value() == found);
         if (!found) continue;
         std::vector<LinkId> route(*lengths[node.value()]);

@@ -1,8 +1,8 @@
 // Turning back onto the road by which one came: at dead ends only, or anywhere.
 #include "network/u_turns.hpp"
 
+#include "network/hierarchy_tree.hpp"
 #include "network/random_network.hpp"
-#include "network/routing.hpp"
 
 #include <catch2/catch.hpp>
 #include <queue>
@@ -11,8 +11,10 @@ using namespace halong;
 using core::LinkId;
 using core::NodeId;
 using network::Access;
+using network::Hierarchy;
+using network::HierarchyCosts;
+using network::HierarchyTree;
 using network::SearchGraph;
-using network::ShortestPathTree;
 using network::UTurns;
 using network::VehicleClass;
 
@@ -85,10 +87,12 @@ TEST_CASE("Who may not turn left goes on and round rather than turning back in a
     auto const network = sketch.build();
     auto const path = [&](UTurns u_turns, network::Network const& on) {
         SearchGraph const graph(on, cars, u_turns);
-        ShortestPathTree tree;
+        Hierarchy const hierarchy(graph);
+        HierarchyCosts const costs(hierarchy, network::free_costs_ms(on, VehicleClass::car));
+        HierarchyTree tree;
         std::vector<LinkId> links;
-        tree.grow(graph, network::free_costs_ms(on, VehicleClass::car), a);
-        tree.append_path(graph, y, links);
+        tree.grow(costs, a);
+        tree.append_path(y, links);
         return links;
     };
     CHECK(path(UTurns::anywhere, network) == std::vector{au, uv, vu, uy});
@@ -117,23 +121,27 @@ TEST_CASE("Nobody turns back but at dead ends, and all else are shortest ways", 
         auto const costs = network::free_costs_ms(network, VehicleClass::car);
         SearchGraph const graph(network, cars, UTurns::dead_ends);
         SearchGraph const free(network, cars, UTurns::anywhere);
-        ShortestPathTree tree;
+        Hierarchy const hierarchy(graph);
+        Hierarchy const free_hierarchy(free);
+        HierarchyCosts const by_rule(hierarchy, costs);
+        HierarchyCosts const by_none(free_hierarchy, costs);
+        HierarchyTree tree;
         for (NodeId const origin : network.nodes()) {
             auto const exact = reference(network, costs, origin);
-            tree.grow(graph, costs, origin);
+            tree.grow(by_rule, origin);
             for (NodeId const node : network.nodes()) {
-                REQUIRE(tree.cost(graph, node) == exact[node.value()]);
+                REQUIRE(tree.cost(node) == exact[node.value()]);
                 std::vector<LinkId> path;
-                if (!tree.append_path(graph, node, path)) continue;
+                if (!tree.append_path(node, path)) continue;
                 for (std::size_t i = 1; i < path.size(); ++i) {
                     bool const back = turns_back(network, path[i - 1], path[i]);
                     REQUIRE_FALSE((back && has_other_way(network, path[i - 1])));
                 }
             }
-            tree.grow(free, costs, origin);
+            tree.grow(by_none, origin);
             for (NodeId const node : network.nodes()) {
                 std::vector<LinkId> path;
-                if (!tree.append_path(free, node, path)) continue;
+                if (!tree.append_path(node, path)) continue;
                 for (std::size_t i = 1; i < path.size(); ++i)
                     back_anywhere += turns_back(network, path[i - 1], path[i]);
             }
