@@ -11,9 +11,13 @@
 namespace halong::traffic {
 namespace {
 
-// A tag may lag behind the largest of its rivals by this much; at least the largest vehicle, so that a bus is not
-// punished for its size.
-constexpr std::uint64_t lag_mpcu = 4'000;
+// A tag may lag behind the largest of its rivals by this much: several times what crosses on other turns between two
+// vehicles of one, or whoever comes seldom loses the turns that he is owed. At random nodes with shares of 1/8 and more,
+// 32 PCU keep all flows within 0.5 % and two vehicles an hour of the fluid's; 16 leave 2 %, and 4 leave 8 % in places.
+constexpr std::uint64_t lag_mpcu = 32'000;
+// Time for which a stop line was blocked by a contested link and that it may make up, PCU: with none, a road that needs
+// most of its capacity falls up to 5 % behind, since the places that it gets come at others' times.
+constexpr std::int64_t made_up_pcu = 2;
 
 class NodeStep {
 public:
@@ -62,6 +66,17 @@ private:
     {
         return contender.from_source ? streets_.sources[contender.index].tag : streets_.exits[contender.index].tag;
     }
+    // Work that holders of least places are ordered by: the tag, and what has been forgiven of the lag.
+    [[nodiscard]] std::uint64_t& lead_of(Contender const& contender)
+    {
+        return contender.from_source ? streets_.sources[contender.index].tag
+                                     : streets_.turn_leads[streets_.turn(contender.index, contender.target())];
+    }
+    [[nodiscard]] std::uint64_t place_of(Contender const& contender)
+    {
+        return contender.from_source ? tag_of(contender) : tag_of(contender) + lead_of(contender);
+    }
+    [[nodiscard]] Millis made_up_ms(Contender const& contender, Millis time_ms) const;
     [[nodiscard]] std::uint64_t tag_per_mpcu(Contender const& contender) const
     {
         return contender.from_source ? streets_.sources[contender.index].tag_per_mpcu
@@ -231,21 +246,23 @@ Contender& NodeStep::with_least_tag(Contender& first, Millis time_ms)
     for (Contender const& other : contenders_) {
         if (!competes(other)) continue;
         alone = alone && other.end == first.end;
-        largest = std::max(largest, tag_of(other));
+        largest = std::max(largest, place_of(other));
     }
     if (alone) return first;
     Contender* least = nullptr;
+    std::uint64_t least_place = 0;
     for (Contender& other : contenders_) {
         if (!competes(other)) continue;
-        std::uint64_t& tag = tag_of(other);
-        std::uint64_t const lag = lag_mpcu * tag_per_mpcu(other);
-        if (tag + lag < largest) tag = largest - lag;
-    }
-    for (Contender& other : contenders_) {
-        if (!competes(other)) continue;
-        bool const better = least == nullptr || tag_of(other) < tag_of(*least) ||
-                            (tag_of(other) == tag_of(*least) && other.end < least->end);
-        if (better) least = &other;
+        std::uint64_t place = place_of(other);
+        if (std::uint64_t const lag = lag_mpcu * tag_per_mpcu(other); place + lag < largest) {
+            lead_of(other) += largest - lag - place;
+            place = largest - lag;
+        }
+        bool const better =
+            least == nullptr || place < least_place || (place == least_place && other.end < least->end);
+        if (!better) continue;
+        least = &other;
+        least_place = place;
     }
     return *least;
 }
@@ -287,11 +304,19 @@ void NodeStep::cross(Contender& contender, Millis time_ms)
     if (target != no_entrance) look_again(target);
 }
 
+// Idle time of the stop line that is not lost: that of waiting for a link on which several roads meet.
+Millis NodeStep::made_up_ms(Contender const& contender, Millis time_ms) const
+{
+    if (time_ms == contender.ready_ms || contender.leaves() || streets_.entrances[contender.target()].bank_ms == 0) return 0;
+    std::uint32_t const capacity = streets_.exits[contender.index].capacity_pcu_per_h;
+    return std::min(time_ms - contender.ready_ms, static_cast<Millis>(made_up_pcu * core::ms_per_hour / capacity));
+}
+
 void NodeStep::take_from_exit(Contender const& contender, Millis time_ms)
 {
     QueuedVehicle const& vehicle = contender.vehicle;
     LinkExit& exit = streets_.exits[contender.index];
-    leave_queue(exit, region_.queues, exit.chosen, contender.mpcu, time_ms);
+    leave_queue(exit, region_.queues, exit.chosen, contender.mpcu, time_ms, made_up_ms(contender, time_ms));
 
     ++exit.vehicles[vehicle.vehicle];
     exit.delay_ms += time_ms - vehicle.exit_ms;
@@ -315,7 +340,8 @@ void NodeStep::enter(Contender const& contender, Millis time_ms)
 {
     QueuedVehicle const& vehicle = contender.vehicle;
     LinkEntrance& entrance = streets_.entrances[contender.target()];
-    admit(entrance, region_.holes, contender.mpcu, time_ms);
+    Millis const due_ms = contender.from_source ? contender.ready_ms : vehicle.exit_ms;
+    admit(entrance, region_.holes, contender.mpcu, time_ms, due_ms < time_ms);
     std::uint32_t const position =
         contender.from_source ? streets_.way_begin(vehicle.leg) : vehicle.way_position + 1;
     Millis const exit_ms = time_ms + streets_.free_times_ms[contender.target()][vehicle.vehicle];

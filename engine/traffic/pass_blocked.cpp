@@ -33,6 +33,8 @@ public:
             bring_to_front(file_of(exit_, file), place);
             give_up_claim(blocked);
             exit_.chosen = file;
+            File const earliest = earliest_file(exit_, region_.queues);
+            streets_.exit_ready[number_] = crossing_from(exit_, region_.queues.front(file_of(exit_, earliest)).exit_ms);
             streets_.wake(exit_.node, now_ms_);
             return true;
         }
