@@ -33,7 +33,8 @@ public:
 
     TownEvents run()
     {
-        bool const relief = town_.parameters.pass_blocked_after_s > 0 || town_.parameters.ring_turn_s > 0;
+        scenario::TrafficParameters const& p = town_.parameters;
+        bool const relief = p.pass_blocked_after_s > 0 || p.ring_turn_s > 0 || p.squeeze_after_s > 0;
         Time relief_ms = 1'000;
         while (events_.arrivals.size() < town_.legs.size()) {
             Time const next_ms = next_time();
@@ -160,9 +161,8 @@ private:
         Link& link = links_[end.link];
         if (end.source || link.chosen != nullptr || ready_ms(end) > now_) return;
         link.chosen = earliest_file(link);
-        bool const may_seep = link.chosen == &link.wide && link.wide.front().exit_ms < now_ && !link.narrow.empty() &&
-                              link.narrow.front().exit_ms <= now_;
-        if (!may_seep) return;
+        if (link.chosen == &link.narrow || link.wide.front().exit_ms == now_) return;
+        if (link.narrow.empty() || link.narrow.front().exit_ms > now_) return;
         link.credit_percent += std::lround(town_.parameters.seepage * 100);
         if (link.credit_percent < 100) return;
         link.credit_percent -= 100;
@@ -230,14 +230,16 @@ private:
             if (vehicle == nullptr || ready_ms(end) > now_ || next_green(end, now_) > now_) continue;
             if (wants(end, *vehicle) == next) rivals.push_back(&end);
         }
-        auto const circulates = [&](End const* end) { return !end->source && links_[end->link].circulates; };
-        if (std::any_of(rivals.begin(), rivals.end(), circulates)) {
-            std::erase_if(rivals, [&](End const* end) { return !circulates(end); });
-        }
+        auto const enters = [&](End const* end) { return end->source || !links_[end->link].circulates; };
+        if (!std::all_of(rivals.begin(), rivals.end(), enters)) std::erase_if(rivals, enters);
         std::uint64_t largest = 0;
-        for (End const* end : rivals) largest = std::max(largest, end->place(*next));
+        std::uint64_t largest_step = 0;
+        for (End const* end : rivals) {
+            largest = std::max(largest, end->place(*next));
+            largest_step = std::max(largest_step, static_cast<std::uint64_t>(mpcu(*first(*end))) * end->tag_per_mpcu);
+        }
         for (End* end : rivals) {
-            std::uint64_t const lag = 32'000 * end->tag_per_mpcu;  // 32 PCU
+            std::uint64_t const lag = std::max(32'000 * end->tag_per_mpcu, largest_step);  // 32 PCU, or a vehicle
             if (end->place(*next) + lag < largest) end->lead[*next] = largest - lag - end->tag;
         }
         auto const goes_before = [&](auto a, auto b) { return a->place(*next) < b->place(*next); };
@@ -298,13 +300,12 @@ private:
     void relieve()
     {
         auto const millis = [](double seconds) { return static_cast<Time>(seconds * 1'000); };
-        scenario::TrafficParameters const& p = town_.parameters;
+        auto const& p = town_.parameters;
         if (p.pass_blocked_after_s > 0) {
             for_waiting(now_ - millis(p.pass_blocked_after_s), [&](End& end) { pass(end); });
         }
-        if (p.ring_turn_s <= 0 || now_ % millis(p.ring_turn_s) != 0) return;
-        turn_rings();
-        if (p.squeeze_after_s <= 0) return;
+        if (p.ring_turn_s > 0 && now_ % millis(p.ring_turn_s) == 0) turn_rings();
+        if (p.squeeze_after_s <= 0 || now_ % 5'000 != 0) return;
         std::vector<std::pair<Time, End*>> impatient;
         for_waiting(now_ - millis(p.squeeze_after_s), [&](End& end) { impatient.emplace_back(ready_ms(end), &end); });
         std::stable_sort(impatient.begin(), impatient.end(), [](auto& a, auto& b) { return a.first < b.first; });
