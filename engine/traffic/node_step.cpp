@@ -166,7 +166,7 @@ bool NodeStep::fill_from_exit(Contender& contender)
         return false;
     }
     if (exit.chosen == File::none) {
-        exit.chosen = choose_file(exit, region_.queues, first, ready_ms, streets_.seepage_percent);
+        exit.chosen = choose_file(exit, region_.queues, first, std::max(ready_ms, now_ms_), streets_.seepage_percent);
     }
     contender.vehicle = region_.queues.front(file_of(exit, exit.chosen));
     contender.ready_ms = ready_ms;
@@ -341,9 +341,11 @@ void NodeStep::cross(Contender& contender, Millis time_ms)
 // Idle time of the stop line that is not lost: that of waiting for a link on which several roads meet.
 Millis NodeStep::made_up_ms(Contender const& contender, Millis time_ms) const
 {
-    if (time_ms == contender.ready_ms || contender.leaves() || streets_.entrances[contender.target()].bank_ms == 0) return 0;
-    std::uint32_t const capacity = streets_.exits[contender.index].capacity_pcu_per_h;
-    return std::min(time_ms - contender.ready_ms, static_cast<Millis>(made_up_pcu * core::ms_per_hour / capacity));
+    LinkExit const& exit = streets_.exits[contender.index];
+    if (time_ms == contender.ready_ms || contender.leaves() || exit.by_turn) return 0;  // by_turn: it may have given way
+    if (streets_.entrances[contender.target()].bank_ms == 0) return 0;
+    auto const most_ms = static_cast<Millis>(made_up_pcu * core::ms_per_hour / exit.capacity_pcu_per_h);
+    return std::min(time_ms - contender.ready_ms, most_ms);
 }
 
 void NodeStep::take_from_exit(Contender const& contender, Millis time_ms)

@@ -79,9 +79,9 @@ void set_node_supplies(Streets& streets, RoadModel const& model, Network const& 
         std::uint32_t const pcu_per_h = capacity[node.value()];
         if (ins.empty() || pcu_per_h == 0) continue;
         auto const outs = network.out_links(node);
-        bool const junction = std::any_of(outs.begin(), outs.end(),
-                                          [&](LinkId out) { return begins_at_junction(network, out); });
-        Millis const bank_ms = junction ? static_cast<Millis>(bank_pcu * core::ms_per_hour / pcu_per_h) : 0;
+        bool const merge = std::any_of(outs.begin(), outs.end(),
+                                          [&](LinkId out) { return begins_at_merge(network, out); });
+        Millis const bank_ms = merge ? static_cast<Millis>(bank_pcu * core::ms_per_hour / pcu_per_h) : 0;
         std::uint32_t const exit = streets.layout.exit_of_link[ins.front().value()];
         streets.node_supplies[streets.layout.node_of_exit[exit]] = {{}, pcu_per_h, bank_ms};
     }

@@ -114,7 +114,10 @@ TEST_CASE("mixtures follow the triangle in PCU on a closed track", "[traffic][an
         double const density = k[static_cast<std::size_t>(step)];
         double const exact = std::min({60 * density, capacity_pcu_per_h, wave_kmh * (jam_pcu_per_km - density)});
         INFO(density << " PCU/km");
-        CHECK(track.flow_pcu_per_h(step) == Approx(exact).epsilon(0.005).margin(3 * 3600 / measured_s));
+        // Who enters a full link waits until all of its space is free: beside motorbikes, half of what the largest vehicle
+        // needs beyond 0.25 PCU stands empty on average on each kilometre.
+        double const empty = wave_kmh * (pcu(mix.back().mode) - 0.25) / 2;
+        CHECK(track.flow_pcu_per_h(step) == Approx(exact).epsilon(0.005).margin(empty + 3600 / measured_s));
     }
 }
 

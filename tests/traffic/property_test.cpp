@@ -40,7 +40,10 @@ std::string storage_problem(Town const& town, std::size_t link, std::vector<Town
 std::string capacity_problem(Town const& town, std::size_t link, std::vector<std::pair<Millis, std::size_t>> passing,
                              std::uint32_t capacity, std::int64_t bank_pcu)
 {
-    std::sort(passing.begin(), passing.end());
+    // Of those at the same millisecond the largest may have been the last.
+    std::sort(passing.begin(), passing.end(), [&town](auto const& a, auto const& b) {
+        return std::pair(a.first, town.mpcu(a.second)) < std::pair(b.first, town.mpcu(b.second));
+    });
     std::int64_t next = 0;  // ms x capacity
     std::int64_t const bank = (bank_pcu * core::ms_per_hour / capacity + 1) * capacity;
     for (auto const& [time_ms, leg] : passing) {
@@ -51,9 +54,12 @@ std::string capacity_problem(Town const& town, std::size_t link, std::vector<std
     return {};
 }
 
-std::string stop_line_problem(Town const& town, std::size_t link, std::vector<TownCrossing> const& crossings)
+std::string stop_line_problem(Town const& town, std::size_t link, std::vector<TownCrossing> crossings)
 {
     traffic::LinkModel const& model = town.links[link].model;
+    std::sort(crossings.begin(), crossings.end(), [](TownCrossing const& a, TownCrossing const& b) {
+        return std::pair(a.exit_ms, a.entry_ms) < std::pair(b.exit_ms, b.entry_ms);
+    });
     std::map<network::VehicleClass, Millis> last_entry;
     for (TownCrossing const& c : crossings) {
         if (c.exit_ms - c.entry_ms < town.free_ms(c.leg, link)) return "somebody is faster than the free time";
@@ -296,6 +302,7 @@ TEST_CASE("a link split in two gives the same curves at its ends", "[traffic]")
             link.from = i;
             link.to = i + 1;
             link.stable_id = static_cast<std::uint64_t>(i) + 1;
+            link.way = link.stable_id;
             auto const capacity = static_cast<std::uint32_t>(600 + 100 * below(20));
             link.model.free_time_ms.fill(2'000 * (2 + below(20)));
             link.model.wave_time_ms = 4 * link.model.free_time_ms[0];
@@ -328,6 +335,7 @@ TEST_CASE("a link split in two gives the same curves at its ends", "[traffic]")
             split.links[cut].to = static_cast<int>(split.node_ids.size()) - 1;
             half.from = split.links[cut].to;
             half.stable_id = 1'000;
+            half.way = half.stable_id;
             split.links.push_back(half);
             for (test::TownLeg& leg : split.legs) {
                 auto const at = std::find(leg.route.begin(), leg.route.end(), cut);
@@ -367,6 +375,7 @@ TEST_CASE("copies that are not connected superpose", "[traffic]")
             link.from += nodes;
             link.to += nodes;
             link.stable_id += 10'000;
+            link.way += 10'000;
             both.links.push_back(link);
         }
         for (test::TownLeg leg : town.legs) {

@@ -24,6 +24,7 @@ struct TownLink {
     int from = 0;
     int to = 0;
     std::uint64_t stable_id = 0;
+    std::uint64_t way = 0;  // of the two directions of one street; else of its own
     double length_m = 100;
     traffic::LinkModel model;
 };
@@ -90,6 +91,7 @@ inline network::Network network_of(Town const& town)
         record.from = core::NodeId(link.from);
         record.to = core::NodeId(link.to);
         record.stable_id = link.stable_id;
+        record.way_id = std::to_string(link.way);
         record.length_m = link.length_m;
         record.width_m = 3.5;
         record.access = network::Access::all_vehicles();
