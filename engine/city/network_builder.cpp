@@ -51,6 +51,28 @@ void check_waves(network::Network const& network, ImportIssues& issues)
     tally.write_to(issues);
 }
 
+// No junction comes near this; what does is a fault of the data, and pairing the directions of parallel roads would take
+// for ever.
+constexpr std::size_t most_links_at_node = 1'000;
+
+void check_nodes(NetworkDraft const& draft, RoadTable const& table, std::string const& source)
+{
+    std::vector<std::size_t> ends(draft.nodes.size(), 0);
+    for (auto const& link : draft.links) {
+        ++ends[link.from.value()];
+        ++ends[link.to.value()];
+    }
+    std::vector<core::Diagnostic> findings;
+    for (std::size_t node = 0; node < ends.size(); ++node) {
+        if (ends[node] <= most_links_at_node) continue;
+        findings.push_back({source, 0, 0,
+                            fmt::format("{} links begin or end at node {}; at most {} are possible", ends[node],
+                                        table.node_id[draft.node_row[node]], most_links_at_node),
+                            "merge the roads that run beside each other between the same nodes"});
+    }
+    if (!findings.empty()) throw core::UserError(std::move(findings));
+}
+
 [[noreturn]] void refuse(std::string const& source, std::string const& what)
 {
     throw core::UserError(core::Diagnostic{
@@ -71,6 +93,7 @@ network::Network build_network(RawRoads const& roads, geo::Projection const& pro
     if (table.signal != signals) stretches = cut_into_stretches(table, keep_node);
     if (stretches.empty()) refuse(roads.source, "holds no usable road");
     auto draft = make_draft(table, stretches, issues);
+    check_nodes(draft, table, roads.source);
     keep_strong_part(draft, issues);
     if (draft.links.empty())
         refuse(roads.source, "holds no roads between which one can drive there and back");

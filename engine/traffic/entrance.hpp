@@ -34,12 +34,14 @@ inline void receive_holes(LinkEntrance& entrance, RingPool<Hole>& holes, Millis 
     }
 }
 
-// A vehicle enters at `time_ms`: takes space and entrance time, and ends its claim if it had one.
-inline void admit(LinkEntrance& entrance, RingPool<Hole>& holes, std::uint32_t mpcu, Millis time_ms)
+// A vehicle enters at `time_ms`: takes space and entrance time, and ends its claim if it had one. `waited`: it was due
+// before. If not, a long unused time was for lack of demand, and nothing of it is kept: a queue does not begin by a burst.
+inline void admit(LinkEntrance& entrance, RingPool<Hole>& holes, std::uint32_t mpcu, Millis time_ms, bool waited = true)
 {
+    bool const lacked_demand = !waited && time_ms - entrance.service.ready() > entrance.bank_ms;
     if (entrance.used_mpcu + mpcu > entrance.storage_mpcu) receive_holes(entrance, holes, time_ms);
     entrance.used_mpcu += mpcu;
-    entrance.service.serve(time_ms, mpcu, entrance.capacity_pcu_per_h, entrance.bank_ms);
+    entrance.service.serve(time_ms, mpcu, entrance.capacity_pcu_per_h, lacked_demand ? 0 : entrance.bank_ms);
     entrance.open_from_ms = time_ms;
     entrance.claimant = no_claimant;
     entrance.claim_end_ms = core::never;

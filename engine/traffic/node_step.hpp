@@ -14,7 +14,9 @@ namespace halong::traffic {
 //   and the next link's entrance capacity and space allow it. Legs that start compete like a link of that capacity.
 // * Whenever somebody could enter a link, it is the turn of the one with the least tag among all who stand ready for
 //   it and have green. A tag grows by PCU / capacity with each crossing on any turn, so contested space is shared by
-//   capacity; it lags behind the others' by four PCU at most.
+//   capacity; for each turn it lags behind its rivals' by 32 PCU at most.
+// * Entrance time that a late queue leaves unused where roads merge is kept, up to four PCU; and a stop line that was
+//   blocked there makes up two PCU of it.
 // * If that one is too large for the space there is, it claims the link: nobody else enters until it has gone or its
 //   green has ended.
 // * Who finds no space in sight is not asked again until a hole for it has been seen (delivery.hpp).

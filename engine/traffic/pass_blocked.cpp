@@ -55,8 +55,8 @@ private:
         give_up_claim(blocked);
         exit_.chosen = file;
         File const earliest = earliest_file(exit_, region_.queues);
-        streets_.exit_ready[number_] =
-            streets_.crossing_from(exit_, region_.queues.front(file_of(exit_, earliest)).exit_ms);
+        Millis const exit_ms = region_.queues.front(file_of(exit_, earliest)).exit_ms;
+        streets_.exit_ready[number_] = streets_.crossing_from(exit_, exit_ms);
         streets_.wake(exit_.node, now_ms_);
         return true;
     }

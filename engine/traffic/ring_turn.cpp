@@ -1,5 +1,6 @@
 #include "traffic/ring_turn.hpp"
 
+#include "traffic/entrance.hpp"
 #include "traffic/gridlock.hpp"
 #include "traffic/stop_line.hpp"
 
@@ -29,6 +30,8 @@ void let_in(Streets& streets, std::uint32_t exit, Millis now_ms)
     QueuedVehicle const& vehicle = first_at(streets, exit);
     LinkEntrance& entrance = streets.entrances[vehicle.next_entrance];
     std::uint32_t const node = streets.exits[exit].node;
+    // Space that has come back counts, whether or not anybody has taken notice of it: that depends on windows.
+    receive_holes(entrance, streets.regions[streets.layout.region_of_node(node)].holes, now_ms);
     std::uint32_t const needed_mpcu = entrance.used_mpcu + mpcu_of(vehicle.vehicle);
     entrance.turn_mpcu = needed_mpcu > entrance.storage_mpcu ? needed_mpcu - entrance.storage_mpcu : 0;
     entrance.claimant = static_cast<std::uint16_t>(exit - streets.nodes[node].first_exit);

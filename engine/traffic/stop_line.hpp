@@ -46,11 +46,12 @@ inline bool join_queue(LinkExit& exit, VehiclePool& pool, QueuedVehicle const& v
     return position == 0 && earliest_file(exit, pool) == file;
 }
 
-// The front of `file` crosses at `time_ms`.
-inline void leave_queue(LinkExit& exit, VehiclePool& pool, File file, std::uint32_t mpcu, Millis time_ms)
+// The front of `file` crosses at `time_ms`; up to `kept_ms` of the time that the stop line has stood idle are not lost.
+inline void leave_queue(LinkExit& exit, VehiclePool& pool, File file, std::uint32_t mpcu, Millis time_ms,
+                        Millis kept_ms = 0)
 {
     pool.pop_front(file_of(exit, file));
-    exit.service.serve(time_ms, mpcu, exit.capacity_pcu_per_h);
+    exit.service.serve(time_ms, mpcu, exit.capacity_pcu_per_h, kept_ms);
     exit.chosen = File::none;
 }
 

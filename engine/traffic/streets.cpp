@@ -14,8 +14,8 @@ using core::LinkId;
 using core::NodeId;
 using network::Network;
 
-// Unused entrance time that a junction may save up, PCU: without it the node shares of Tampère's example are up to
-// 18 % off, since vehicles of several in-links cannot arrive evenly spaced; with 4 they are within 0.5 %.
+// Unused entrance time that may be saved up where roads merge, PCU: without it the node shares of Tampère's example are
+// up to 18 % off, since vehicles of several in-links cannot arrive evenly spaced; with 4 they are within 0.5 %.
 constexpr std::int64_t bank_pcu = 4;
 // Tags grow by this much per thousandth of a PCU at 1 PCU/h, so that their resolution at 10,000 PCU/h is still 1e-5.
 constexpr std::uint32_t tag_scale = 1U << 30U;
@@ -25,16 +25,13 @@ bool carries_vehicles(Network const& network, LinkId link)
     return network.access(link).overlaps(network::Access::all_vehicles());
 }
 
-// Whether flows from several roads meet flows to several roads where the link begins. The link's own opposite
-// direction does not count: turning round is rare, and a bend in a two-way street is no junction.
-bool begins_at_junction(Network const& network, LinkId link)
+// Whether flows from several roads meet where the link begins. The link's own opposite direction does not count:
+// turning round is rare, and a bend in a two-way street is no junction.
+bool begins_at_merge(Network const& network, LinkId link)
 {
-    NodeId const node = network.from(link);
     auto const feeds = [&](LinkId in) { return in != network.reverse(link) && carries_vehicles(network, in); };
-    auto const ins = network.in_links(node);
-    auto const outs = network.out_links(node);
-    return std::count_if(ins.begin(), ins.end(), feeds) >= 2 &&
-           std::count_if(outs.begin(), outs.end(), [&](LinkId out) { return carries_vehicles(network, out); }) >= 2;
+    auto const ins = network.in_links(network.from(link));
+    return std::count_if(ins.begin(), ins.end(), feeds) >= 2;
 }
 
 // Who starts from the roadside gives way to who is on the road: his share of a full road is this much smaller (estimate).
@@ -58,14 +55,14 @@ void fill_exit(Streets& streets, LinkModel const& link, std::uint32_t exit, std:
     state.green = link.green;
 }
 
-void fill_entrance(Streets& streets, LinkModel const& link, std::uint32_t entrance, std::uint32_t exit, bool junction)
+void fill_entrance(Streets& streets, LinkModel const& link, std::uint32_t entrance, std::uint32_t exit, bool merge)
 {
     Layout const& layout = streets.layout;
     LinkEntrance& state = streets.entrances[entrance];
     state.storage_mpcu = link.storage_mpcu;
     state.wave_time_ms = link.wave_time_ms;
     state.capacity_pcu_per_h = link.entrance_capacity_pcu_per_h;
-    state.bank_ms = junction ? static_cast<Millis>(bank_pcu * core::ms_per_hour / link.entrance_capacity_pcu_per_h) : 0;
+    state.bank_ms = merge ? static_cast<Millis>(bank_pcu * core::ms_per_hour / link.entrance_capacity_pcu_per_h) : 0;
     streets.free_times_ms[entrance] = link.free_time_ms;
     state.exit = exit;
     state.node = layout.node_of_entrance[entrance];
@@ -91,9 +88,9 @@ void set_node_supplies(Streets& streets, RoadModel const& model, Network const& 
         std::uint32_t const pcu_per_h = capacity[node.value()];
         if (ins.empty() || pcu_per_h == 0) continue;
         auto const outs = network.out_links(node);
-        bool const junction = std::any_of(outs.begin(), outs.end(),
-                                          [&](LinkId out) { return begins_at_junction(network, out); });
-        Millis const bank_ms = junction ? static_cast<Millis>(bank_pcu * core::ms_per_hour / pcu_per_h) : 0;
+        bool const merge = std::any_of(outs.begin(), outs.end(),
+                                          [&](LinkId out) { return begins_at_merge(network, out); });
+        Millis const bank_ms = merge ? static_cast<Millis>(bank_pcu * core::ms_per_hour / pcu_per_h) : 0;
         std::uint32_t const exit = streets.layout.exit_of_link[ins.front().value()];
         streets.node_supplies[streets.layout.node_of_exit[exit]] = {{}, pcu_per_h, bank_ms};
     }
@@ -110,6 +107,12 @@ void size_columns(Streets& streets, std::size_t links, std::size_t legs)
     streets.nodes.assign(streets.layout.nodes.begin(), streets.layout.nodes.end());
     streets.node_due.assign(streets.layout.node_count(), core::never);
     streets.group_due.assign(streets.layout.group_count(), core::never);
+    std::size_t turns = 0;
+    for (NodeEnds const& node : streets.nodes) {
+        streets.first_turn.push_back(turns);
+        turns += std::size_t{node.exit_count} * Streets::turn_columns(node);
+    }
+    streets.turn_leads.assign(turns, 0);
     streets.next_leg.assign(legs, no_leg);
     streets.departure_ms.assign(legs, core::never);
     streets.vehicle.assign(legs, 0);
@@ -162,8 +165,8 @@ std::unique_ptr<Streets> build_streets(RoadModel const& model, Network const& ne
         std::uint32_t const exit = streets->layout.exit_of_link[link.value()];
         std::uint32_t const entrance = streets->layout.entrance_of_link[link.value()];
         fill_exit(*streets, record, exit, entrance, watched[link.value()] != 0, circulating[link] != 0,
-                  network.lanes(link) > 1);
-        fill_entrance(*streets, record, entrance, exit, begins_at_junction(network, link));
+                   network.lanes(link) > 1);
+        fill_entrance(*streets, record, entrance, exit, begins_at_merge(network, link));
     }
     for (std::size_t leg = 0; leg < plans.stay_count(); ++leg) {
         if (city::has_vehicle(plans.mode[leg])) {
@@ -235,7 +238,7 @@ std::int64_t Streets::bytes() const
         return static_cast<std::int64_t>(column.capacity() * sizeof(column[0]));
     };
     std::int64_t sum = of(exits) + of(exit_ready) + of(entrances) + of(free_times_ms) + of(source_ready) + of(sources) + of(nodes) +
-                       of(node_due) + of(group_due) + of(next_leg) + of(departure_ms) + of(vehicle) + of(ways);
+                       of(node_due) + of(group_due) + of(turn_leads) + of(first_turn) + of(next_leg) + of(departure_ms) + of(vehicle) + of(ways);
     sum += of(layout.nodes) + of(layout.exit_of_link) + of(layout.entrance_of_link) +
            of(layout.link_of_exit) + of(layout.node_of_exit) + of(layout.node_of_entrance) + of(node_supplies);
     for (Region const& region : regions) {

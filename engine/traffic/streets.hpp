@@ -37,6 +37,19 @@ struct Streets {
     BigColumn<Millis> node_due;           // when it next has something to do
     BigColumn<Millis> group_due;          // the least of its nodes'
 
+    // By turn: work that a stop line's tag is ahead of itself among those who want that link, since it may not lag
+    // further behind them (node_step.hpp). Of its own for each turn, or one full link would distort the shares of another.
+    BigColumn<std::uint64_t> turn_leads;
+    std::vector<std::size_t> first_turn;  // by node
+    [[nodiscard]] std::size_t turn(std::uint32_t exit, std::uint32_t entrance) const
+    {
+        NodeEnds const& node = nodes[exits[exit].node];
+        std::uint32_t const columns = turn_columns(node);
+        return first_turn[exits[exit].node] + std::size_t{exit - node.first_exit} * columns +
+               (entrance - node.first_entrance) % columns;
+    }
+    // Beyond 64 links that begin at a node, several share a lead.
+    static std::uint32_t turn_columns(NodeEnds const& node) { return std::clamp<std::uint32_t>(node.entrance_count, 1, 64); }
     std::vector<NodeSupply> node_supplies;  // empty where no node has one
     [[nodiscard]] NodeSupply* supply_of(std::uint32_t node)
     {

@@ -10,13 +10,19 @@ using network::VehicleClass;
 using test::LinkId;
 using test::TrafficCase;
 
-TEST_CASE("80 % motorbikes of 0.25 PCU let 4,500 vehicles an hour pass 1,800 PCU/h", "[traffic][analytic]")
+TEST_CASE("motorbikes of 0.25 PCU let more vehicles pass 1,800 PCU/h", "[traffic][analytic]")
 {
+    // q_veh = q_pcu / sum of share x PCU: 1,800 / (0.25 p + 1 - p).
+    struct Mix {
+        double motorbikes, vehicles_per_h;
+    };
+    auto const mix = GENERATE(Mix{0.8, 4500}, Mix{0.9, 5538.46}, Mix{1, 7200}, Mix{0, 1800}, Mix{0.5, 2880});
     TrafficCase road;
-    LinkId const link = road.link(0, 1, {.exit_per_s = 0.5, .entrance_per_s = 0.5});
-    road.demand({{0, 4600, 2}}, {{link}, {link}}, {0.8, 0.2}, {Mode::motorbike, Mode::car});
+    LinkId const link = road.link(0, 1, {.exit_per_s = 0.5, .entrance_per_s = 0.5, .jam_per_m = 1});
+    road.demand({{0, 4600, mix.vehicles_per_h / 3600 * 1.2}}, {{link}, {link}}, {mix.motorbikes, 1 - mix.motorbikes},
+                {Mode::motorbike, Mode::car});
     road.run(4600);
-    CHECK(road.exits_between(link, 1000, 4600) == Approx(4500).margin(1));
+    CHECK(road.exits_between(link, 1000, 4600) == Approx(mix.vehicles_per_h).margin(1));
 }
 
 TEST_CASE("a faster vehicle passes a slower one and nobody else", "[traffic][analytic]")

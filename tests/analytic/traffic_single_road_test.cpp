@@ -1,4 +1,4 @@
-// Cases with exact answers from kinematic wave theory on single roads: L1-L7, L9, L10, L13 (Newell 1993; the same
+// Cases with exact answers from kinematic wave theory on single roads: L1-L7, L9, L10, L12, L13 (Newell 1993; the same
 // cases as UXsim's verification tests, with the fluid's exact figures). Tolerance: one vehicle, one headway.
 #include "traffic/traffic_case.hpp"
 
@@ -118,6 +118,29 @@ TEST_CASE("L10: the congested branch of a two-lane link", "[traffic][analytic]")
     CHECK(road.mean_time_s(a, 1500, 1900) == Approx(200).margin(1));  // v 5
     CHECK(road.exits_between(a, 900, 1900) == Approx(1000).margin(1));
     CHECK(road.inside(b, 1900) == Approx(50).margin(1));           // k 0.05
+}
+
+TEST_CASE("L12: trips that end in the middle wait with those that go on", "[traffic][analytic]")
+{
+    // Three lanes become one. The n-th of those who go on departs at n/1.6 s and passes the node at 50 + n/0.8 s, so it
+    // needs 100 + n/1.6 s: 400 s on average over 960. Those who end at the node depart beside n = 800 ... 960 and leave
+    // the first link beside them: 50 + n/1.6 s, 600 s on average over 160 (UXsim asserts the same at 10 %).
+    TrafficCase road;
+    LinkId const a = road.link(0, 1, {.lanes = 3});
+    LinkId const b = road.link(1, 2);
+    road.demand({{0, 600, 1.6}}, {{a, b}});
+    road.demand({{500, 600, 1.6}}, {{a}});
+    road.run();
+    double through_s = 0;
+    double ending_s = 0;
+    for (traffic::Arrival const& arrival : road.arrivals) {
+        bool const through = road.routes()[arrival.leg].size() == 2;
+        (through ? through_s : ending_s) += (arrival.time_ms - arrival.departure_ms) / 1e3;
+    }
+    REQUIRE(road.arrivals.size() == 960 + 160);
+    CHECK(through_s == Approx(960 * 400).epsilon(0.005));
+    CHECK(ending_s == Approx(160 * 600).epsilon(0.005));
+    CHECK(road.last_exit_s(b) == Approx(100 + 960 / 0.8).margin(1.25));
 }
 
 TEST_CASE("L13: a run that stops counts who is where", "[traffic][analytic]")

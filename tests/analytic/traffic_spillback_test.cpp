@@ -41,4 +41,18 @@ TEST_CASE("L14: cumulative curves of a spillback over links", "[traffic][analyti
     CHECK(road.total_time_s() == Approx(228'666.67).epsilon(0.005));
     CHECK(road.total_delay_s() == Approx(138'666.67).epsilon(0.005));
     CHECK(road.largest_delay_s() == Approx(400).margin(2.5));
+    CHECK(road.total_time_s() / 600 == Approx(228'666.67 / 600).margin(2.5));
+
+    // While the tail stands 400 m into the first link, that holds 400 m at k .02 and 600 m at k .12.
+    for (int const time_s : {450, 600, 800}) CHECK(road.inside(links[0], time_s) == Approx(80).margin(1));
+    // The shock passes x = 1,000 at 300 s: until then the first link delays nobody; the queue's last delay is at 1433 s.
+    double first_delay_s = 0;
+    double last_delay_s = 0;
+    for (city::Passage const& p : road.passages) {
+        double const delay_s = (p.exit_ms - p.entry_ms) / 1e3 - 50;
+        if (p.link == links[0] && delay_s > 0.1 && first_delay_s == 0) first_delay_s = p.exit_ms / 1e3;
+        if (p.link == links[1] && delay_s > 0.1) last_delay_s = p.exit_ms / 1e3;
+    }
+    CHECK(first_delay_s == Approx(300).margin(3.5));  // one window and one headway of 2.5 s
+    CHECK(last_delay_s == Approx(1433.33).margin(11));  // one window and one headway of the last demand, 10 s
 }

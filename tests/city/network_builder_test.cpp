@@ -239,6 +239,21 @@ TEST_CASE("points in one spot: short links are lengthened and reported")
               .message.starts_with("shorter than 0.5 m"));
 }
 
+TEST_CASE("thousands of roads beside each other are refused with their node")
+{
+    OsmText town;
+    town.node(7, 0, 0).node(8, 300, 0);
+    for (long way = 1; way <= 600; ++way) town.road(way, {7, 8});
+    try {
+        build(town);
+        FAIL("not refused");
+    } catch (core::UserError const& error) {
+        REQUIRE(error.diagnostics().size() == 2);
+        CHECK(error.diagnostics()[0].message == "1200 links begin or end at node 7; at most 1000 are possible");
+        CHECK_FALSE(error.diagnostics()[0].help.empty());
+    }
+}
+
 TEST_CASE("a signal at a stop line is given to the junction behind it")
 {
     OsmText other;
