@@ -59,6 +59,15 @@ struct alignas(64) Region {
     std::vector<Contender> contenders;               // the same
     std::vector<EntryLetter> received_entries;       // scratch of delivery
     std::vector<HoleLetter> received_leavings;       // the same
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [first_group, end_group, queues, holes, entries, leavings, written_to, arrivals, crossings, link_moves,
+               vehicles_arrived, digest, due_nodes, due_exits, contenders, received_entries, received_leavings] = self;
+        // Given: groups. Empty between windows: letters, arrivals, crossings, scratch.
+        archive(queues, holes, link_moves, vehicles_arrived, digest);
+    }
 };
 
 }  // namespace halong::traffic
