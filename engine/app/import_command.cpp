@@ -40,6 +40,19 @@ void print_issues(city::ImportIssues const& issues)
     }
 }
 
+// Errors make results wrong where they lie, so the first of them are shown in full.
+void print_errors(city::ImportIssues const& issues)
+{
+    constexpr int most = 5;
+    int shown = 0;
+    for (auto const& issue : issues.all()) {
+        if (issue.severity != city::Severity::error || shown == most) continue;
+        fmt::print("  error: {}: {}\n", issue.subject, issue.message);
+        ++shown;
+    }
+    if (shown > 0) fmt::print("  mend the errors in the data and import again; results are wrong where they lie\n");
+}
+
 }  // namespace
 
 int import_command(ImportSettings const& settings)
@@ -67,11 +80,14 @@ int import_command(ImportSettings const& settings)
     city::save_city(city, report, settings.out, settings.force);
     auto const& network = report.network;
     fmt::print("{}\n", city_line(city));
-    fmt::print("roads: {:.1f} km in the source, {:.1f} km kept ({:.2f} %) in one strongly connected network\n",
-               network.input_length_m / 1000, network.kept_length_m / 1000,
-               100 * network.kept_length_m / std::max(1.0, network.input_length_m));
+    fmt::print(
+        "roads: {:.1f} km in the source, {:.1f} km kept ({:.2f} %) in one strongly connected "
+        "network\n",
+        network.input_length_m / 1000, network.kept_length_m / 1000,
+        100 * network.kept_length_m / std::max(1.0, network.input_length_m));
     fmt::print("issues ({} entries in import_issues.geojson):\n", report.issues.all().size());
     print_issues(report.issues);
+    print_errors(report.issues);
     fmt::print("{}  ({:.1f} s)\n", settings.out.string(),
                std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     return done;

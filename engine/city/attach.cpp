@@ -32,9 +32,8 @@ bool is_local_road(network::Network const& network, LinkId link)
 
 bool is_minor_road(RoadClass road)
 {
-    return road == RoadClass::residential || road == RoadClass::living_street ||
-           road == RoadClass::service || road == RoadClass::unclassified ||
-           road == RoadClass::tertiary;
+    return road == RoadClass::residential || road == RoadClass::living_street || road == RoadClass::service ||
+           road == RoadClass::unclassified || road == RoadClass::tertiary;
 }
 
 // Nodes from and to which motorbikes, cars, lorries and walkers can all get: where legs may start and end.
@@ -71,10 +70,7 @@ public:
         index_ = geo::SpatialIndex(items);
     }
 
-    [[nodiscard]] NodeId nearest(geo::PointMetric point) const
-    {
-        return NodeId{index_.nearest(point, 1).front()};
-    }
+    [[nodiscard]] NodeId nearest(geo::PointMetric point) const { return NodeId{index_.nearest(point, 1).front()}; }
     [[nodiscard]] std::vector<NodeId> inside(geo::Area const& area) const
     {
         std::vector<NodeId> nodes;
@@ -102,16 +98,14 @@ bool has_minor_road(network::Network const& network, NodeId node)
 }
 
 // A fixed sample of a zone's street ends: the least hashes of stable ids, so that a new street moves few homes.
-std::vector<NodeId> home_nodes(network::Network const& network, Zone const& zone,
-                               std::vector<NodeId> candidates)
+std::vector<NodeId> home_nodes(network::Network const& network, Zone const& zone, std::vector<NodeId> candidates)
 {
     std::vector<NodeId> minor;
     std::ranges::copy_if(candidates, std::back_inserter(minor),
                          [&](NodeId node) { return has_minor_road(network, node); });
     if (!minor.empty()) candidates = std::move(minor);
-    auto const wanted = std::max(least_home_nodes,
-                                 static_cast<std::size_t>(static_cast<double>(zone.residents) /
-                                                          residents_per_home_node));
+    auto const wanted = std::max(
+        least_home_nodes, static_cast<std::size_t>(static_cast<double>(zone.residents) / residents_per_home_node));
     std::ranges::sort(candidates, {}, [&](NodeId node) {
         return std::pair(core::combine(network.stable_id(node), core::hash_of("home")), node);
     });
@@ -123,10 +117,12 @@ std::vector<NodeId> home_nodes(network::Network const& network, Zone const& zone
 void attach_zones(City& city, NodeFinder const& finder, ImportIssues& issues)
 {
     city.zone_nodes = Column<ZoneId, std::vector<NodeId>>(city.zones.size());
+    std::size_t without_street = 0;
     for (std::uint32_t i = 0; i < city.zones.size(); ++i) {
         Zone const& zone = city.zones[ZoneId{i}];
         auto nodes = home_nodes(city.network, zone, finder.inside(zone.area));
         if (nodes.empty()) {
+            ++without_street;
             auto const centre = geo::centroid(zone.area);
             NodeId const node = finder.nearest(centre);
             double const away_m = geo::distance_m(centre, city.network.position(node));
@@ -139,6 +135,12 @@ void attach_zones(City& city, NodeFinder const& finder, ImportIssues& issues)
         }
         city.zone_nodes[ZoneId{i}] = std::move(nodes);
     }
+    if (without_street == city.zones.size()) {
+        throw core::UserError(
+            core::Diagnostic{"", 0, 0, fmt::format("no street lies in any of the {} zones", city.zones.size()),
+                             "check that roads and zones show the same place, and that the file of each names its "
+                             "CRS rightly"});
+    }
 }
 
 void attach_places(City& city, NodeFinder const& finder, ImportIssues& issues)
@@ -147,17 +149,16 @@ void attach_places(City& city, NodeFinder const& finder, ImportIssues& issues)
         place.vehicle_node = finder.nearest(place.position);
         double const away_m = geo::distance_m(place.position, city.network.position(place.vehicle_node));
         if (away_m > place_reach_m) {
-            issues.add({IssueKind::place_far_from_road, Severity::warning,
-                        fmt::format("place '{}'", place.id),
+            issues.add({IssueKind::place_far_from_road, Severity::warning, fmt::format("place '{}'", place.id),
                         fmt::format("'{}' lies {:.0f} m from the nearest street (in the sea?); people "
                                     "walk there from it",
                                     place.name, away_m),
                         place.position});
         }
         place.zone = city.nearest_zone(place.position);
-        if (!geo::contains(city.zones[place.zone].area, place.position) && place.kind != PlaceKind::gateway && !city.schematic) {
-            issues.add({IssueKind::place_outside_zones, Severity::note,
-                        fmt::format("place '{}'", place.id),
+        if (!geo::contains(city.zones[place.zone].area, place.position) && place.kind != PlaceKind::gateway &&
+            !city.schematic) {
+            issues.add({IssueKind::place_outside_zones, Severity::note, fmt::format("place '{}'", place.id),
                         fmt::format("'{}' lies in no zone; counted in the nearest, '{}'", place.name,
                                     city.zones[place.zone].name),
                         place.position});
@@ -186,8 +187,7 @@ void estimate(City& city, std::int64_t Zone::*column, std::int64_t Place::*state
     double const total = static_cast<double>(residents) * per_resident;
     double const left = std::max(0.0, total - static_cast<double>(named));
     for (Zone& zone : city.zones) {
-        zone.*column += std::llround(left * static_cast<double>(zone.residents) /
-                                     static_cast<double>(residents));
+        zone.*column += std::llround(left * static_cast<double>(zone.residents) / static_cast<double>(residents));
     }
     issues.add({IssueKind::default_used, Severity::note, what,
                 fmt::format("the zones state no {}: {:.0f} were assumed ({} per resident), {} at named "

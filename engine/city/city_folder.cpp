@@ -17,8 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // Adds every rule's sites; a rule that finds too few anchors is a finding, not a silent loss.
-void place_all(City& city, std::vector<scenario::SiteRule> const& rules,
-               geo::Projection const& projection, ImportIssues& issues)
+void place_all(City& city, std::vector<scenario::SiteRule> const& rules, geo::Projection const& projection,
+               ImportIssues& issues)
 {
     for (auto const& rule : rules) {
         int const placed = place_sites(city, rule, projection);
@@ -29,13 +29,29 @@ void place_all(City& city, std::vector<scenario::SiteRule> const& rules,
     }
 }
 
+// A CRS of another part of the world shows every length too long or too short, without any other sign.
+void require_fitting_crs(City const& city, geo::Projection const& projection)
+{
+    constexpr double largest_scale_error = 0.01;
+    geo::PointLonLat const centre = projection.to_lon_lat(geo::centroid(city.zones[ZoneId{0}].area));
+    double const error = projection.scale_error(centre);
+    if (error <= largest_scale_error) return;
+    throw core::UserError(core::Diagnostic{city.folder, 0, 0,
+                                           fmt::format("the CRS '{}' does not fit the city: at {:.3f}°, {:.3f}° its "
+                                                       "lengths are wrong by {:.1f} % (at most 1 % is allowed)",
+                                                       city.crs, centre.lon_deg, centre.lat_deg, 100 * error),
+                                           "choose a CRS that is made for this place: EPSG:5899 for Hạ Long, "
+                                           "elsewhere the country's own or a UTM zone"});
+}
+
 void finish(City& city, std::vector<scenario::SiteRule> const& rules, geo::Projection const& projection,
             ImportIssues& issues)
 {
     if (city.zones.empty()) {
-        throw core::UserError(core::Diagnostic{city.folder, 0, 0, "the city has no zones",
-                                               "give a layer of areas with their residents"});
+        throw core::UserError(
+            core::Diagnostic{city.folder, 0, 0, "the city has no zones", "give a layer of areas with their residents"});
     }
+    require_fitting_crs(city, projection);
     attach(city, issues);
     place_all(city, rules, projection, issues);
     for (Site& site : city.sites) {
@@ -69,8 +85,8 @@ void join_table(geo::Layer& zones, ZoneColumns const& columns, fs::path const& p
         }
         if (!found) {
             issues.add({IssueKind::missing_join, Severity::warning, fmt::format("zone '{}'", id),
-                        fmt::format("{} has no row with {} = '{}' or '{}'", path.string(), key, id, name),
-                        std::nullopt, 0, 1});
+                        fmt::format("{} has no row with {} = '{}' or '{}'", path.string(), key, id, name), std::nullopt,
+                        0, 1});
         }
     }
 }
@@ -86,9 +102,8 @@ City import_city(ImportSources const& sources, ImportReport& report)
     city.name = sources.name;
     city.crs = sources.crs;
     bool const from_osm = !sources.osm.empty();
-    RawRoads const roads = from_osm
-                               ? read_osm(sources.osm, projection, report.issues, sources.osm_options)
-                               : read_centre_lines(sources.centre_lines, projection, report.issues);
+    RawRoads const roads = from_osm ? read_osm(sources.osm, projection, report.issues, sources.osm_options)
+                                    : read_centre_lines(sources.centre_lines, projection, report.issues);
     city.network = build_network(roads, projection, report.issues, report.network);
     auto zones = geo::read_layer(sources.zones, sources.zones_layer, projection);
     for (auto const& table : sources.tables) {
@@ -116,8 +131,7 @@ void save_city(City const& city, ImportReport const& report, fs::path const& fol
                                                "choose another --out, or replace it with --force"});
     }
     fs::path const parent = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
-    fs::path const aside =
-        parent / fmt::format(".{}.{}.tmp", folder.filename().string(), ::getpid());
+    fs::path const aside = parent / fmt::format(".{}.{}.tmp", folder.filename().string(), ::getpid());
     core::require_writable_folder(aside);
     try {
         geo::Projection const projection(city.crs);
@@ -162,8 +176,7 @@ City load_city(fs::path const& folder, ImportReport& report)
         city.network = build_network(roads, projection, report.issues, report.network);
     }
     if (!file.places.empty()) {
-        auto const places =
-            geo::read_layer(folder / file.places, file.layer_of(file.places, "places"), projection);
+        auto const places = geo::read_layer(folder / file.places, file.layer_of(file.places, "places"), projection);
         add_places(places, "", city.places, report.issues);
     }
     if (!file.sites.empty()) city.sites = read_sites(folder / file.sites, projection);

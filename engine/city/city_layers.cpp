@@ -1,5 +1,6 @@
 #include "city/city_layers.hpp"
 
+#include "city/signal_layer.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "network/road_class.hpp"
@@ -225,8 +226,11 @@ network::LinkRecord link_record(geo::Layer const& layer, Feature const& feature,
 
 std::vector<OutputLayer> layers_of(City const& city)
 {
-    return {node_layer(city.network), link_layer(city.network), banned_turn_layer(city.network),
-            zone_layer(city),         place_layer(city),        site_layer(city)};
+    std::vector<OutputLayer> layers{node_layer(city.network), link_layer(city.network),
+                                    banned_turn_layer(city.network), zone_layer(city), place_layer(city),
+                                    site_layer(city)};
+    if (!city.network.signal_plans().empty()) layers.push_back(signal_layer(city.network));
+    return layers;
 }
 
 OutputLayer layer_of(ImportIssues const& issues)
@@ -277,7 +281,9 @@ network::Network read_network(std::filesystem::path const& geopackage, geo::Proj
         turns.push_back({LinkId{static_cast<std::uint32_t>(turn_rows.integer(feature, "from_link", 0))},
                          LinkId{static_cast<std::uint32_t>(turn_rows.integer(feature, "to_link", 0))}});
     }
-    return network::Network(std::move(nodes), std::move(links), std::move(turns));
+    network::Network network(std::move(nodes), std::move(links), std::move(turns));
+    network.set_signal_plans(read_signal_plans(geopackage, network));
+    return network;
 }
 
 Column<SiteId, Site> read_sites(std::filesystem::path const& geopackage, geo::Projection const& projection)

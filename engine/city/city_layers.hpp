@@ -10,12 +10,13 @@
 
 namespace halong::city {
 
-// Layers nodes, links, banned_turns, zones, places and sites, in the city's CRS. Row order is id order.
+// Layers nodes, links, banned_turns, zones, places and sites, in the city's CRS, and signals where plans are known. Row
+// order is id order.
 std::vector<geo::OutputLayer> layers_of(City const& city);
 // One point for each issue; issues without a position have no geometry.
 geo::OutputLayer layer_of(ImportIssues const& issues);
 
-// Reads nodes, links and banned_turns back. Throws UserError when a layer or column is missing or inconsistent.
+// Reads nodes, links, banned_turns and signals back. Throws UserError when a layer or column is missing or inconsistent.
 network::Network read_network(std::filesystem::path const& geopackage, geo::Projection const& projection);
 // Reads the sites layer back. Throws UserError.
 Column<SiteId, Site> read_sites(std::filesystem::path const& geopackage, geo::Projection const& projection);

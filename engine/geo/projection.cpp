@@ -3,9 +3,11 @@
 #include "core/error.hpp"
 #include "geo/gdal_session.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cpl_conv.h>
 #include <fmt/format.h>
+#include <numbers>
 #include <ogr_spatialref.h>
 #include <span>
 
@@ -19,11 +21,10 @@ Transformation transformation(OGRSpatialReference const& from, OGRSpatialReferen
     GdalMessages messages;
     Transformation result(OGRCreateCoordinateTransformation(&from, &to));
     if (!result) {
-        throw core::UserError(
-            core::Diagnostic{"", 0, 0,
-                             fmt::format("no way to transform from '{}' to '{}' ({})",
-                                         from.GetName(), to.GetName(), messages.text()),
-                             "choose a CRS whose datum is linked to WGS 84, such as EPSG:5899"});
+        throw core::UserError(core::Diagnostic{
+            "", 0, 0,
+            fmt::format("no way to transform from '{}' to '{}' ({})", from.GetName(), to.GetName(), messages.text()),
+            "choose a CRS whose datum is linked to WGS 84, such as EPSG:5899"});
     }
     return result;
 }
@@ -34,17 +35,14 @@ void require_metric(OGRSpatialReference const& reference, std::string const& crs
     double const metres = reference.GetLinearUnits(&unit);
     std::string reason;
     if (!reference.IsProjected()) {
-        reason =
-            reference.IsGeographic() ? "its coordinates are degrees" : "it is not a projection";
+        reason = reference.IsGeographic() ? "its coordinates are degrees" : "it is not a projection";
     } else if (std::fabs(metres - 1) > 1e-12) {
         reason = fmt::format("its unit is '{}'", unit == nullptr ? "unknown" : unit);
     }
     if (reason.empty()) return;
     char const* const name = reference.GetName();
     throw core::UserError(core::Diagnostic{
-        "", 0, 0,
-        fmt::format("the CRS '{}' ({}) is not metric: {}", crs, name == nullptr ? "unnamed" : name,
-                    reason),
+        "", 0, 0, fmt::format("the CRS '{}' ({}) is not metric: {}", crs, name == nullptr ? "unnamed" : name, reason),
         "choose a projected CRS in metres: EPSG:5899 (VN-2000 / TM-3 107-45) for Hạ Long, "
         "EPSG:32648 or EPSG:32649 (UTM) elsewhere in Việt Nam"});
 }
@@ -66,17 +64,14 @@ struct Columns {
         GdalMessages const silent;
         if (!x.empty()) by.Transform(x.size(), x.data(), y.data(), nullptr, nullptr, done.data());
     }
-    [[nodiscard]] bool good(std::size_t i) const
-    {
-        return done[i] != 0 && std::isfinite(x[i]) && std::isfinite(y[i]);
-    }
+    [[nodiscard]] bool good(std::size_t i) const { return done[i] != 0 && std::isfinite(x[i]) && std::isfinite(y[i]); }
 };
 
 [[noreturn]] void refuse_point(std::string const& point, std::string const& crs)
 {
-    throw core::UserError(core::Diagnostic{
-        "", 0, 0, fmt::format("the point {} has no place in {}", point, crs),
-        "check that longitude comes before latitude, and that the CRS is the right one"});
+    throw core::UserError(
+        core::Diagnostic{"", 0, 0, fmt::format("the point {} has no place in {}", point, crs),
+                         "check that longitude comes before latitude, and that the CRS is the right one"});
 }
 
 std::vector<PointMetric> to_metric(OGRCoordinateTransformation& by, std::string const& crs,
@@ -90,8 +85,7 @@ std::vector<PointMetric> to_metric(OGRCoordinateTransformation& by, std::string 
     columns.transform(by);
     std::vector<PointMetric> result(points.size());
     for (std::size_t i = 0; i < points.size(); ++i) {
-        bool const on_globe =
-            std::fabs(points[i].lon_deg) <= 180 && std::fabs(points[i].lat_deg) <= 90;
+        bool const on_globe = std::fabs(points[i].lon_deg) <= 180 && std::fabs(points[i].lat_deg) <= 90;
         if (!on_globe || !columns.good(i)) {
             refuse_point(fmt::format("{}°, {}°", points[i].lon_deg, points[i].lat_deg), crs);
         }
@@ -121,9 +115,8 @@ Columns lon_lat_columns(OGRCoordinateTransformation& forward, OGRCoordinateTrans
     return result;
 }
 
-std::vector<PointLonLat> to_lon_lat(OGRCoordinateTransformation& forward,
-                                    OGRCoordinateTransformation& backward, std::string const& crs,
-                                    std::span<PointMetric const> points)
+std::vector<PointLonLat> to_lon_lat(OGRCoordinateTransformation& forward, OGRCoordinateTransformation& backward,
+                                    std::string const& crs, std::span<PointMetric const> points)
 {
     Columns const columns = lon_lat_columns(forward, backward, points);
     std::vector<PointLonLat> result(points.size());
@@ -145,8 +138,7 @@ struct Projection::Transformations {
     Transformation backward;
 };
 
-Projection::Projection(std::string crs)
-    : crs_(std::move(crs)), transformations_(std::make_unique<Transformations>())
+Projection::Projection(std::string crs) : crs_(std::move(crs)), transformations_(std::make_unique<Transformations>())
 {
     auto& t = *transformations_;
     t.metric = reference_of(crs_);
@@ -177,9 +169,23 @@ PointMetric Projection::to_metric(PointLonLat point) const
 
 PointLonLat Projection::to_lon_lat(PointMetric point) const
 {
-    return geo::to_lon_lat(*transformations_->forward, *transformations_->backward, crs_,
-                           {&point, 1})
-        .front();
+    return geo::to_lon_lat(*transformations_->forward, *transformations_->backward, crs_, {&point, 1}).front();
+}
+
+double Projection::scale_error(PointLonLat point) const
+{
+    constexpr double semi_major_m = 6'378'137;
+    constexpr double eccentricity_squared = 0.00669437999014;
+    constexpr double step_deg = 0.01;
+    constexpr double step_rad = step_deg * std::numbers::pi / 180;
+    double const lat_rad = point.lat_deg * std::numbers::pi / 180;
+    double const flat = 1 - eccentricity_squared * std::sin(lat_rad) * std::sin(lat_rad);
+    double const north_m = step_rad * semi_major_m * (1 - eccentricity_squared) / (flat * std::sqrt(flat));
+    double const east_m = step_rad * semi_major_m / std::sqrt(flat) * std::cos(lat_rad);
+    PointMetric const here = to_metric(point);
+    double const map_north_m = distance_m(here, to_metric(PointLonLat{point.lon_deg, point.lat_deg + step_deg}));
+    double const map_east_m = distance_m(here, to_metric(PointLonLat{point.lon_deg + step_deg, point.lat_deg}));
+    return std::max(std::fabs(map_north_m / north_m - 1), std::fabs(map_east_m / east_m - 1));
 }
 
 std::vector<PointMetric> Projection::to_metric(std::vector<PointLonLat> const& points) const

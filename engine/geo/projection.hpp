@@ -25,6 +25,10 @@ public:
     [[nodiscard]] PointMetric to_metric(PointLonLat point) const;
     // The inverse to better than a micrometre. Throws UserError as above.
     [[nodiscard]] PointLonLat to_lon_lat(PointMetric point) const;
+    // How much longer or shorter a short way near the point is on the map than on the ground, as a share: the larger
+    // of north and east. 0.0004 at the centre of a UTM zone; large where the CRS is not made for the place.
+    // WGS 84 ellipsoid; radii of curvature as in Snyder (1987), Map Projections: A Working Manual, eqs. 4-18 and 4-20.
+    [[nodiscard]] double scale_error(PointLonLat point) const;
     // Whole columns at once, which is much faster than point by point.
     [[nodiscard]] std::vector<PointMetric> to_metric(std::vector<PointLonLat> const& points) const;
     [[nodiscard]] std::vector<PointLonLat> to_lon_lat(std::vector<PointMetric> const& points) const;

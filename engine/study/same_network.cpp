@@ -33,7 +33,7 @@ bool is_same_network(Network const& a, Network const& b)
     for (LinkId const link : a.links()) {
         if (!is_same_link(a, b, link)) return false;
     }
-    return a.banned_turns() == b.banned_turns();
+    return a.banned_turns() == b.banned_turns() && a.signal_plans() == b.signal_plans();
 }
 
 }  // namespace halong::study

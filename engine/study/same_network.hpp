@@ -5,7 +5,7 @@
 
 namespace halong::study {
 
-// True when nodes, links with all that routing and traffic read of them, signals and banned turns are equal, so that
+// True when nodes, links with all that routing and traffic read of them, signals with their plans and banned turns are equal, so that
 // routes found on one are those that would be found on the other. O(nodes + links).
 bool is_same_network(network::Network const& a, network::Network const& b);
 

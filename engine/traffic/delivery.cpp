@@ -63,7 +63,7 @@ private:
         vehicle.way_position = letter.way_position;
         if (exit.watched) note_entry(exit, letter);
         if (!join_queue(exit, region_.queues, vehicle)) return;
-        Millis const ready_ms = crossing_from(exit, letter.exit_ms);
+        Millis const ready_ms = streets_.crossing_from(exit, letter.exit_ms);
         streets_.exit_ready[letter.exit] = ready_ms;
         streets_.wake(exit.node, ready_ms);
     }

@@ -58,12 +58,15 @@ struct alignas(128) LinkExit {
     bool has_signal : 1 = false;
     bool watched : 1 = false;
     bool circulates : 1 = false;      // part of a roundabout: goes before those who enter it
+    bool by_turn : 1 = false;         // the signal is not `green` but Streets::turn_signals[signal]
+    bool turning_lanes : 1 = false;   // who waits for a green of his own does not hold those behind
 
     // What left since the counters were last read out.
     alignas(64) std::array<std::uint32_t, network::vehicle_class_count> vehicles{};
     std::uint32_t link = 0;
     std::int64_t delay_ms = 0;        // time beyond the vehicles' free times
     GreenTime green;
+    std::uint32_t signal = 0;
 };
 static_assert(sizeof(LinkExit) == 128);
 
@@ -100,6 +103,15 @@ struct Source {
     std::uint32_t tag_per_mpcu = 0;
     std::uint32_t first_leg = no_leg;
     std::uint32_t last_leg = no_leg;
+};
+
+// What all turns of a node share where it has a capacity of its own.
+struct NodeSupply {
+    ServiceClock service;
+    std::uint32_t capacity_pcu_per_h = 0;  // 0: no limit
+    Millis bank_ms = 0;                    // unused time that is not lost
+
+    void serve(Millis at_ms, std::uint32_t mpcu) { service.serve(at_ms, mpcu, capacity_pcu_per_h, bank_ms); }
 };
 
 // A node's ends: its exits and entrances are numbered consecutively.

@@ -18,6 +18,7 @@ public:
           open_(ins_, 1),
           through_(ins_, 0.0)
     {
+        left_.push_back(demand.node_capacity);
     }
 
     std::vector<double> solve()
@@ -39,7 +40,16 @@ public:
     }
 
 private:
-    [[nodiscard]] double turning(std::size_t in, std::size_t out) const { return demand_.turning[in * outs_ + out]; }
+    // The node itself stands behind the last out-link: all flow takes from it.
+    [[nodiscard]] double turning(std::size_t in, std::size_t out) const
+    {
+        return out == outs_ ? 1.0 : demand_.turning[in * outs_ + out];
+    }
+    // By what in-links share.
+    [[nodiscard]] double weight(std::size_t in) const
+    {
+        return demand_.priority.empty() ? demand_.capacity[in] : demand_.capacity[in] * demand_.priority[in];
+    }
     [[nodiscard]] bool uses(std::size_t in, std::size_t out) const { return open_[in] != 0 && turning(in, out) > 0; }
 
     // What is left of an out-link over the capacity that is directed to it; infinite when nobody is.
@@ -47,7 +57,7 @@ private:
     {
         double directed = 0;
         for (std::size_t in = 0; in < ins_; ++in) {
-            if (uses(in, out)) directed += turning(in, out) * demand_.capacity[in];
+            if (uses(in, out)) directed += turning(in, out) * weight(in);
         }
         return directed > 0 ? left_[out] / directed : std::numeric_limits<double>::infinity();
     }
@@ -58,7 +68,7 @@ private:
     {
         std::size_t tightest = 0;
         double least = std::numeric_limits<double>::infinity();
-        for (std::size_t out = 0; out < outs_; ++out) {
+        for (std::size_t out = 0; out <= outs_; ++out) {
             if (double const at = level(out); at < least) {
                 least = at;
                 tightest = out;
@@ -70,11 +80,11 @@ private:
         for (std::size_t in = 0; in < ins_; ++in) {
             if (!uses(in, tightest)) continue;
             users.push_back(in);
-            if (demand_.sending[in] <= least * demand_.capacity[in]) modest.push_back(in);
+            if (demand_.sending[in] <= least * weight(in)) modest.push_back(in);
         }
         for (std::size_t const in : modest) settle(in, demand_.sending[in]);
         if (!modest.empty()) return true;
-        for (std::size_t const in : users) settle(in, least * demand_.capacity[in]);
+        for (std::size_t const in : users) settle(in, least * weight(in));
         return true;
     }
 
@@ -82,7 +92,7 @@ private:
     {
         through_[in] = flow;
         open_[in] = 0;
-        for (std::size_t out = 0; out < outs_; ++out) {
+        for (std::size_t out = 0; out <= outs_; ++out) {
             left_[out] -= turning(in, out) * flow;
             if (left_[out] < 0) left_[out] = 0;  // rounding
         }
@@ -91,7 +101,7 @@ private:
     NodeDemand const& demand_;
     std::size_t ins_;
     std::size_t outs_;
-    std::vector<double> left_;          // supply, by out-link
+    std::vector<double> left_;          // supply, by out-link, and of the node
     std::vector<std::uint8_t> open_;    // by in-link: not settled
     std::vector<double> through_;       // by in-link
 };
@@ -102,6 +112,7 @@ std::vector<double> node_flow(NodeDemand const& demand)
 {
     std::size_t const ins = demand.sending.size();
     core::ensure(demand.capacity.size() == ins, "node_flow: a capacity for every in-link is needed");
+    core::ensure(demand.priority.empty() || demand.priority.size() == ins, "node_flow: a priority for every in-link is needed");
     core::ensure(demand.turning.size() == ins * demand.receiving.size(), "node_flow: turning shares are in x out");
     return NodeFlow(demand).solve();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 namespace halong::traffic {
@@ -13,12 +14,16 @@ struct NodeDemand {
     std::vector<double> capacity;   // by in-link, > 0
     std::vector<double> receiving;  // by out-link
     std::vector<double> turning;
+    // What all turns together may take, such as a conflict area in the middle.
+    double node_capacity = std::numeric_limits<double>::infinity();
+    std::vector<double> priority{};  // by in-link, > 0: its share is capacity times this; empty: all 1
 };
 
 // The flow [in][out], row by row, by the first-order node model of Tampère, Corthout, Cattrysse and Immers (2011,
 // Transportation Research B 45, 289-309, section 4.2): supply is shared by capacity, turning shares are kept, each flow
 // is as large as it can be, and a flow that is held back by supply does not depend on how much more wants to pass.
-// Ends after at most #in rounds. Throws InternalFault when sizes do not match.
+// The node's own capacity is one more supply, which every in-link uses as a whole (there, section 5). Ends after at most
+// #in rounds. Throws InternalFault when sizes do not match.
 std::vector<double> node_flow(NodeDemand const& demand);
 
 }  // namespace halong::traffic

@@ -2,6 +2,7 @@
 
 #include "traffic/entrance.hpp"
 #include "traffic/event_hash.hpp"
+#include "traffic/giving_way.hpp"
 #include "traffic/prefetch.hpp"
 #include "traffic/stop_line.hpp"
 
@@ -11,8 +12,8 @@
 namespace halong::traffic {
 namespace {
 
-// A tag may lag behind the largest of its rivals by this much; at least the largest vehicle, so that a bus is not
-// punished for its size.
+// A tag may lag behind the largest of its rivals by this much work of its own, at least the largest vehicle, so that a
+// bus is not punished for its size; and by as much as one vehicle adds to a rival's tag, so that unlike weights hold.
 constexpr std::uint64_t lag_mpcu = 4'000;
 
 class NodeStep {
@@ -24,6 +25,7 @@ public:
 
     void run(std::uint32_t node)
     {
+        supply_ = streets_.node_supplies.empty() ? nullptr : streets_.supply_of(node);
         gather(node);
         while (Contender* const first = earliest()) decide(*first);
         note_due(node);
@@ -43,7 +45,16 @@ private:
     {
         return !contender.from_source && streets_.exits[contender.index].circulates;
     }
-    [[nodiscard]] bool has_green(Contender const& contender, Millis time_ms) const;
+    // Whether it goes through the middle of the node, and so needs a share of the node's own capacity.
+    [[nodiscard]] bool uses_supply(Contender const& contender) const
+    {
+        return supply_ != nullptr && !contender.from_source && !contender.leaves();
+    }
+    [[nodiscard]] bool yields(Contender const& contender) const
+    {
+        return !contender.from_source && may_yield(streets_, streets_.exits[contender.index], contender.target());
+    }
+    [[nodiscard]] bool may_turn(Contender const& contender, Millis time_ms) const;
     [[nodiscard]] Contender* earliest();
     void decide(Contender& first);
     [[nodiscard]] Contender& with_least_tag(Contender& first, Millis time_ms);
@@ -72,6 +83,9 @@ private:
     Region& region_;
     Window window_;
     std::vector<Contender>& contenders_;
+    NodeSupply* supply_ = nullptr;       // of the node; nullptr where it has no capacity of its own
+    bool all_linked_ = false;            // whoever crosses matters to all others, not only to those with his target
+    Millis now_ms_ = 0;                  // of the last decision at the node
     Millis later_ms_ = core::never;  // when the first of the others at the node is ready, after this window
 };
 
@@ -79,6 +93,8 @@ void NodeStep::gather(std::uint32_t node)
 {
     NodeEnds const& ends = streets_.nodes[node];
     contenders_.clear();
+    all_linked_ = supply_ != nullptr;
+    now_ms_ = window_.start_ms;
     later_ms_ = ends.source_due_ms >= window_.end_ms ? ends.source_due_ms : core::never;
     for (std::uint16_t end = 0; end < ends.exit_count; ++end) {
         Millis const ready_ms = streets_.exit_ready[ends.first_exit + end];
@@ -88,8 +104,7 @@ void NodeStep::gather(std::uint32_t node)
             later_ms_ = std::min(later_ms_, ready_ms);
         }
     }
-    if (ends.source_due_ms >= window_.end_ms) return;
-    for (std::uint16_t i = 0; i < ends.entrance_count; ++i) {
+    for (std::uint16_t i = 0; i < ends.entrance_count && ends.source_due_ms < window_.end_ms; ++i) {
         std::uint32_t const entrance = ends.first_entrance + i;
         auto const end = static_cast<std::uint16_t>(ends.exit_count + i);
         Millis const ready_ms = streets_.source_ready[entrance];
@@ -99,6 +114,7 @@ void NodeStep::gather(std::uint32_t node)
             later_ms_ = std::min(later_ms_, ready_ms);
         }
     }
+    if (all_linked_) look_again(no_entrance);  // they were looked at before all were there
 }
 
 void NodeStep::add(std::uint32_t index, std::uint16_t end, bool from_source)
@@ -128,7 +144,7 @@ bool NodeStep::fill_from_exit(Contender& contender)
         return false;
     }
     Millis const exit_ms = region_.queues.front(file_of(exit, first)).exit_ms;
-    ready_ms = crossing_from(exit, exit_ms);
+    ready_ms = streets_.crossing_from(exit, exit_ms);
     if (ready_ms >= window_.end_ms) {
         later_ms_ = std::min(later_ms_, ready_ms);
         return false;
@@ -138,6 +154,7 @@ bool NodeStep::fill_from_exit(Contender& contender)
     }
     contender.vehicle = region_.queues.front(file_of(exit, exit.chosen));
     contender.ready_ms = ready_ms;
+    all_linked_ = all_linked_ || may_yield(streets_, exit, contender.target());
     return true;
 }
 
@@ -161,7 +178,8 @@ bool NodeStep::fill_from_source(Contender& contender)
 
 Millis NodeStep::go_of(Contender const& contender) const
 {
-    Millis go_ms = std::max(contender.ready_ms, window_.start_ms);
+    Millis go_ms = std::max(contender.ready_ms, now_ms_);
+    if (uses_supply(contender)) go_ms = std::max(go_ms, supply_->service.ready());
     if (!contender.leaves()) {
         LinkEntrance const& entrance = streets_.entrances[contender.target()];
         go_ms = std::max({go_ms, entrance.open_from_ms, entrance.service.ready(),
@@ -171,13 +189,18 @@ Millis NodeStep::go_of(Contender const& contender) const
         if (go_ms == core::never) return core::never;
     }
     if (contender.from_source || !streets_.exits[contender.index].has_signal) return go_ms;
-    return streets_.exits[contender.index].green.next_green(go_ms);
+    LinkExit const& exit = streets_.exits[contender.index];
+    go_ms = streets_.next_green(exit, contender.target(), go_ms);
+    if (!yields(contender)) return go_ms;
+    return clear_from(streets_, region_, exit, contender.target(), go_ms, window_.end_ms);
 }
 
-bool NodeStep::has_green(Contender const& contender, Millis time_ms) const
+// Who yields does not wait for a place that others could take: he goes at once or not at all.
+bool NodeStep::may_turn(Contender const& contender, Millis time_ms) const
 {
-    return contender.from_source || !streets_.exits[contender.index].has_signal ||
-           streets_.exits[contender.index].green.is_green(time_ms);
+    if (contender.from_source || !streets_.exits[contender.index].has_signal) return true;
+    return streets_.is_green(streets_.exits[contender.index], contender.target(), time_ms) &&
+           (contender.go_ms <= time_ms || !yields(contender));
 }
 
 // The contender that can cross first in this window; nullptr when none can.
@@ -197,6 +220,7 @@ Contender* NodeStep::earliest()
 void NodeStep::decide(Contender& first)
 {
     Millis const time_ms = first.go_ms;
+    now_ms_ = time_ms;
     if (first.leaves()) {
         cross(first, time_ms);
         return;
@@ -217,8 +241,12 @@ void NodeStep::decide(Contender& first)
 
 Contender& NodeStep::with_least_tag(Contender& first, Millis time_ms)
 {
+    auto const rivals = [&](Contender const& other) {
+        return other.target() == first.target() ||
+               (uses_supply(first) && uses_supply(other) && other.go_ms <= time_ms);
+    };
     auto const is_ready = [&](Contender const& other) {
-        return other.target() == first.target() && other.ready_ms <= time_ms && has_green(other, time_ms);
+        return rivals(other) && other.ready_ms <= time_ms && may_turn(other, time_ms);
     };
     // Who drives round a roundabout goes before those who enter it; else it fills and locks.
     bool const yield = std::any_of(contenders_.begin(), contenders_.end(),
@@ -227,18 +255,20 @@ Contender& NodeStep::with_least_tag(Contender& first, Millis time_ms)
         return is_ready(other) && (!yield || circulates(other));
     };
     std::uint64_t largest = 0;
+    std::uint64_t largest_step = 0;
     bool alone = true;
     for (Contender const& other : contenders_) {
         if (!competes(other)) continue;
         alone = alone && other.end == first.end;
         largest = std::max(largest, tag_of(other));
+        largest_step = std::max(largest_step, other.mpcu * tag_per_mpcu(other));
     }
     if (alone) return first;
     Contender* least = nullptr;
     for (Contender& other : contenders_) {
         if (!competes(other)) continue;
         std::uint64_t& tag = tag_of(other);
-        std::uint64_t const lag = lag_mpcu * tag_per_mpcu(other);
+        std::uint64_t const lag = std::max(lag_mpcu * tag_per_mpcu(other), largest_step);
         if (tag + lag < largest) tag = largest - lag;
     }
     for (Contender& other : contenders_) {
@@ -252,17 +282,18 @@ Contender& NodeStep::with_least_tag(Contender& first, Millis time_ms)
 
 void NodeStep::claim(LinkEntrance& entrance, Contender const& holder, Millis time_ms)
 {
-    bool const signal = !holder.from_source && streets_.exits[holder.index].has_signal;
     entrance.claimant = holder.end;
-    entrance.claim_end_ms = signal ? streets_.exits[holder.index].green.end_of_green(time_ms) : core::never;
+    entrance.claim_end_ms = holder.from_source ? core::never
+                                               : streets_.end_of_green(streets_.exits[holder.index],
+                                                                       holder.target(), time_ms);
     look_again(holder.target());
 }
 
-// Works out anew when those who want to enter a link can do so.
+// Works out anew when those who want to enter a link can do so, or all when all are linked.
 void NodeStep::look_again(std::uint32_t entrance)
 {
     for (Contender& contender : contenders_) {
-        if (contender.target() == entrance) contender.go_ms = go_of(contender);
+        if (all_linked_ || contender.target() == entrance) contender.go_ms = go_of(contender);
     }
 }
 
@@ -270,6 +301,7 @@ void NodeStep::cross(Contender& contender, Millis time_ms)
 {
     std::uint32_t const target = contender.target();
     tag_of(contender) += contender.mpcu * tag_per_mpcu(contender);
+    if (uses_supply(contender)) supply_->serve(time_ms, contender.mpcu);
     if (contender.from_source) {
         take_from_source(contender);
     } else {
@@ -284,7 +316,7 @@ void NodeStep::cross(Contender& contender, Millis time_ms)
         contender = contenders_.back();
         contenders_.pop_back();
     }
-    if (target != no_entrance) look_again(target);
+    if (target != no_entrance || all_linked_) look_again(target);
 }
 
 void NodeStep::take_from_exit(Contender const& contender, Millis time_ms)

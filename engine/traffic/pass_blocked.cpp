@@ -1,6 +1,7 @@
 #include "traffic/pass_blocked.hpp"
 
 #include "traffic/entrance.hpp"
+#include "traffic/giving_way.hpp"
 #include "traffic/stop_line.hpp"
 
 #include <algorithm>
@@ -23,23 +24,49 @@ public:
     {
     }
 
-    bool run()
+    // Behind a vehicle whose next link is full.
+    bool pass_full_link()
     {
-        std::uint32_t const blocked = region_.queues.front(file_of(exit_, exit_.chosen)).next_entrance;
+        std::uint32_t const blocked = first_target();
         if (blocked == no_entrance || has_room(blocked)) return false;
-        for (File const file : {File::narrow, File::wide}) {
-            std::uint32_t const place = find(file, blocked);
-            if (place == nobody) continue;
-            bring_to_front(file_of(exit_, file), place);
-            give_up_claim(blocked);
-            exit_.chosen = file;
-            streets_.wake(exit_.node, now_ms_);
-            return true;
-        }
-        return false;
+        return pass(File::narrow, blocked) || pass(File::wide, blocked);
+    }
+
+    // Behind a vehicle that waits for a green of its own, or gives way: it stands in a lane for turning, if there is one.
+    bool pass_waiting_turn()
+    {
+        std::uint32_t const blocked = first_target();
+        if (blocked == no_entrance || may_turn(blocked)) return false;
+        return pass(File::narrow, blocked) || (exit_.turning_lanes && pass(File::wide, blocked));
     }
 
 private:
+    [[nodiscard]] std::uint32_t first_target() const
+    {
+        return region_.queues.front(file_of(exit_, exit_.chosen)).next_entrance;
+    }
+
+    // Who is next in `file` and wants elsewhere takes the stop line.
+    bool pass(File file, std::uint32_t blocked)
+    {
+        std::uint32_t const place = find(file, blocked);
+        if (place == nobody) return false;
+        bring_to_front(file_of(exit_, file), place);
+        give_up_claim(blocked);
+        exit_.chosen = file;
+        streets_.wake(exit_.node, now_ms_);
+        return true;
+    }
+
+    // By green and right of way; where all turns have the same green, it makes no difference who stands first.
+    [[nodiscard]] bool may_turn(std::uint32_t entrance) const
+    {
+        if (!exit_.by_turn) return true;
+        if (!streets_.is_green(exit_, entrance, now_ms_)) return false;
+        return !may_yield(streets_, exit_, entrance) ||
+               clear_from(streets_, region_, exit_, entrance, now_ms_, now_ms_ + 1) == now_ms_;
+    }
+
     [[nodiscard]] bool has_room(std::uint32_t entrance_number, std::uint32_t mpcu = 250) const
     {
         LinkEntrance const& entrance = streets_.entrances[entrance_number];
@@ -53,7 +80,7 @@ private:
         for (std::uint32_t i = 0; i < reach; ++i) {
             QueuedVehicle const& vehicle = region_.queues.at(ring, i);
             if (vehicle.exit_ms > now_ms_) return nobody;
-            if (vehicle.next_entrance == blocked) continue;
+            if (vehicle.next_entrance == blocked || !may_turn(vehicle.next_entrance)) continue;
             if (vehicle.next_entrance == no_entrance || has_room(vehicle.next_entrance, mpcu_of(vehicle.vehicle))) return i;
         }
         return nobody;
@@ -90,7 +117,11 @@ int pass_blocked(Streets& streets, Millis now_ms, Millis patience_ms)
     int count = 0;
     for (std::uint32_t const exit : exits_ready_before(streets, now_ms - patience_ms)) {
         if (streets.exits[exit].chosen == File::none) continue;
-        if (StopLinePassing(streets, exit, now_ms).run()) ++count;
+        if (StopLinePassing(streets, exit, now_ms).pass_full_link()) ++count;
+    }
+    for (std::uint32_t const exit : streets.turn_signal_exits) {
+        if (streets.exit_ready[exit] >= now_ms || streets.exits[exit].chosen == File::none) continue;
+        if (StopLinePassing(streets, exit, now_ms).pass_waiting_turn()) ++count;
     }
     return count;
 }

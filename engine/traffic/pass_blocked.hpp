@@ -7,7 +7,9 @@ namespace halong::traffic {
 
 // Where the first vehicle at a stop line has waited longer than `patience_ms` for a full link, the first vehicle behind it
 // that is there, wants another link and finds room on it comes to the front: among motorbikes and bicycles it may stand
-// up to 16 places back, among wide vehicles 3. Returns how many came to the front. At most one for each link.
+// up to 16 places back, among wide vehicles 3. The same at once where the first vehicle waits for a green of its own turn or
+// gives way: motorbikes and bicycles always, others on links of more than one lane, which have room for a turning lane.
+// Returns how many came to the front.
 int pass_blocked(Streets& streets, Millis now_ms, Millis patience_ms);
 
 }  // namespace halong::traffic

@@ -107,6 +107,7 @@ RoadModel road_model_of(network::Network const& network, scenario::TrafficParame
 {
     RoadModel model;
     model.links.reserve(network.link_count());
+    model.signal_plans = network.signal_plans();
     std::vector<GreenTime> const greens = signal_plans(network, parameters);
     for (LinkId const link : network.links()) {
         bool const held = is_shorter(network, link, parameters.min_link_time_ms);

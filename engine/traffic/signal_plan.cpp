@@ -93,7 +93,7 @@ std::vector<GreenTime> signal_plans(Network const& network, scenario::TrafficPar
     core::ensure(lost_ms >= 0 && cycle_ms - 2 * lost_ms >= 2, "a signal's cycle must exceed the lost time of its phases");
     std::vector<GreenTime> greens(network.link_count());
     for (NodeId const node : network.nodes()) {
-        if (network.has_signal(node)) plan_node(network, node, cycle_ms, lost_ms, greens);
+        if (network.has_signal(node) && network.signal_plans(node).empty()) plan_node(network, node, cycle_ms, lost_ms, greens);
     }
     return greens;
 }

@@ -4,8 +4,6 @@
 #include "traffic/link_state.hpp"
 #include "traffic/ring.hpp"
 
-#include <algorithm>
-
 namespace halong::traffic {
 
 using VehiclePool = RingPool<QueuedVehicle>;
@@ -21,13 +19,6 @@ inline File earliest_file(LinkExit const& exit, VehiclePool const& pool)
     if (wide.empty()) return narrow.empty() ? File::none : File::narrow;
     if (narrow.empty()) return File::wide;
     return pool.front(narrow).exit_ms <= pool.front(wide).exit_ms ? File::narrow : File::wide;
-}
-
-// When a vehicle that may leave from `exit_ms` on can cross the stop line: capacity and green allow it.
-inline Millis crossing_from(LinkExit const& exit, Millis exit_ms)
-{
-    Millis const ready_ms = std::max(exit_ms, exit.service.ready());
-    return exit.has_signal ? exit.green.next_green(ready_ms) : ready_ms;
 }
 
 // Settles whose turn it is at `time_ms`, when the vehicle of file `earliest` may cross: that vehicle's, or with the

@@ -40,7 +40,7 @@ bool begins_at_junction(Network const& network, LinkId link)
 constexpr std::uint32_t source_yield = 8;
 
 void fill_exit(Streets& streets, LinkModel const& link, std::uint32_t exit, std::uint32_t entrance, bool watched,
-               bool circulates)
+               bool circulates, bool turning_lanes)
 {
     Layout const& layout = streets.layout;
     LinkExit& state = streets.exits[exit];
@@ -51,6 +51,7 @@ void fill_exit(Streets& streets, LinkModel const& link, std::uint32_t exit, std:
     state.has_signal = link.green.has_signal();
     state.watched = watched;
     state.circulates = circulates;
+    state.turning_lanes = turning_lanes;
     state.node = layout.node_of_exit[exit];
     state.link = layout.link_of_exit[exit].value();
     state.green = link.green;
@@ -69,6 +70,24 @@ void fill_entrance(Streets& streets, LinkModel const& link, std::uint32_t entran
     state.node = layout.node_of_entrance[entrance];
     state.exit_region = layout.region_of_node(layout.node_of_exit[exit]);
     streets.sources[entrance].tag_per_mpcu = tag_scale / link.exit_capacity_pcu_per_h * source_yield;
+}
+
+void set_node_supplies(Streets& streets, RoadModel const& model, Network const& network)
+{
+    std::vector<std::uint32_t> const& capacity = model.node_capacity_pcu_per_h;
+    if (std::all_of(capacity.begin(), capacity.end(), [](std::uint32_t pcu_per_h) { return pcu_per_h == 0; })) return;
+    streets.node_supplies.resize(streets.layout.node_count());
+    for (NodeId const node : network.nodes()) {
+        auto const ins = network.in_links(node);
+        std::uint32_t const pcu_per_h = capacity[node.value()];
+        if (ins.empty() || pcu_per_h == 0) continue;
+        auto const outs = network.out_links(node);
+        bool const junction = std::any_of(outs.begin(), outs.end(),
+                                          [&](LinkId out) { return begins_at_junction(network, out); });
+        Millis const bank_ms = junction ? static_cast<Millis>(bank_pcu * core::ms_per_hour / pcu_per_h) : 0;
+        std::uint32_t const exit = streets.layout.exit_of_link[ins.front().value()];
+        streets.node_supplies[streets.layout.node_of_exit[exit]] = {{}, pcu_per_h, bank_ms};
+    }
 }
 
 void size_columns(Streets& streets, std::size_t links, std::size_t legs)
@@ -128,7 +147,8 @@ std::unique_ptr<Streets> build_streets(RoadModel const& model, Network const& ne
         LinkModel const& record = model.links[link.value()];
         std::uint32_t const exit = streets->layout.exit_of_link[link.value()];
         std::uint32_t const entrance = streets->layout.entrance_of_link[link.value()];
-        fill_exit(*streets, record, exit, entrance, watched[link.value()] != 0, circulating[link] != 0);
+        fill_exit(*streets, record, exit, entrance, watched[link.value()] != 0, circulating[link] != 0,
+                  network.lanes(link) > 1);
         fill_entrance(*streets, record, entrance, exit, begins_at_junction(network, link));
     }
     for (std::size_t leg = 0; leg < plans.stay_count(); ++leg) {
@@ -136,6 +156,8 @@ std::unique_ptr<Streets> build_streets(RoadModel const& model, Network const& ne
             streets->vehicle[leg] = static_cast<std::uint8_t>(city::vehicle_of(plans.mode[leg]));
         }
     }
+    set_turn_signals(*streets, model, network);
+    set_node_supplies(*streets, model, network);
     lay_ways(*streets);
     build_regions(*streets);
     return streets;
@@ -183,7 +205,7 @@ std::int64_t Streets::bytes() const
     std::int64_t sum = of(exits) + of(exit_ready) + of(entrances) + of(free_times_ms) + of(source_ready) + of(sources) + of(nodes) +
                        of(node_due) + of(group_due) + of(next_leg) + of(departure_ms) + of(vehicle) + of(ways);
     sum += of(layout.nodes) + of(layout.exit_of_link) + of(layout.entrance_of_link) +
-           of(layout.link_of_exit) + of(layout.node_of_exit) + of(layout.node_of_entrance);
+           of(layout.link_of_exit) + of(layout.node_of_exit) + of(layout.node_of_entrance) + of(node_supplies);
     for (Region const& region : regions) {
         sum += static_cast<std::int64_t>(region.queues.bytes() + region.holes.bytes());
         for (auto const& letters : region.entries) sum += of(letters);

@@ -9,7 +9,9 @@
 #include "traffic/link_state.hpp"
 #include "traffic/region.hpp"
 #include "traffic/road_model.hpp"
+#include "traffic/turn_signal.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -35,6 +37,12 @@ struct Streets {
     BigColumn<Millis> node_due;           // when it next has something to do
     BigColumn<Millis> group_due;          // the least of its nodes'
 
+    std::vector<NodeSupply> node_supplies;  // empty where no node has one
+    [[nodiscard]] NodeSupply* supply_of(std::uint32_t node)
+    {
+        return node_supplies[node].capacity_pcu_per_h > 0 ? &node_supplies[node] : nullptr;
+    }
+
     // by leg
     std::vector<std::uint32_t> next_leg;  // in the same source
     std::vector<Millis> departure_ms;     // core::never before it has started
@@ -46,6 +54,34 @@ struct Streets {
     [[nodiscard]] std::uint32_t way_begin(std::uint32_t leg) const { return routes->offset[leg] + leg; }
 
     std::vector<Region> regions;
+
+    std::vector<TurnSignal> turn_signals;          // by LinkExit::signal, of exits `by_turn`
+    std::vector<std::uint32_t> turn_signal_exits;  // the same, their exits
+
+    // Whether the turn from the stop line to `entrance` has green; for no_entrance, whether any has.
+    [[nodiscard]] bool is_green(LinkExit const& exit, std::uint32_t entrance, Millis time_ms) const
+    {
+        return next_green(exit, entrance, time_ms) == time_ms;
+    }
+    // `time_ms` itself when it is green, else the start of its next green.
+    [[nodiscard]] Millis next_green(LinkExit const& exit, std::uint32_t entrance, Millis time_ms) const
+    {
+        if (!exit.has_signal) return time_ms;
+        return exit.by_turn ? turn_signals[exit.signal].greens(entrance).next_green(time_ms)
+                            : exit.green.next_green(time_ms);
+    }
+    // The first millisecond of red after `time_ms`, at which it is green.
+    [[nodiscard]] Millis end_of_green(LinkExit const& exit, std::uint32_t entrance, Millis time_ms) const
+    {
+        if (!exit.has_signal) return core::never;
+        return exit.by_turn ? turn_signals[exit.signal].greens(entrance).end_of_green(time_ms)
+                            : exit.green.end_of_green(time_ms);
+    }
+    // When a vehicle that may leave from `exit_ms` on can cross the stop line: capacity and green allow it.
+    [[nodiscard]] Millis crossing_from(LinkExit const& exit, Millis exit_ms) const
+    {
+        return next_green(exit, no_entrance, std::max(exit_ms, exit.service.ready()));
+    }
 
     void wake(std::uint32_t node, Millis time_ms)
     {
@@ -59,10 +95,11 @@ struct Streets {
     static void transfer(Archive& archive, Self& self)
     {
         auto& [layout, seepage_percent, exits, exit_ready, entrances, free_times_ms, source_ready, sources, nodes,
-               node_due, group_due, next_leg, departure_ms, vehicle, ways, routes, regions] = self;
-        // Given by the network, the plans and the routes: layout, seepage, free times, vehicles, ways.
-        archive.fixed(exits, exit_ready, entrances, source_ready, sources, nodes, node_due, group_due, next_leg,
-                      departure_ms, regions);
+               node_due, group_due, node_supplies, next_leg, departure_ms, vehicle, ways, routes, regions, turn_signals,
+               turn_signal_exits] = self;
+        // Given by the network, the plans and the routes: layout, seepage, free times, vehicles, ways, signals.
+        archive.fixed(exits, exit_ready, entrances, source_ready, sources, nodes, node_due, group_due, node_supplies,
+                      next_leg, departure_ms, regions);
     }
 };
 

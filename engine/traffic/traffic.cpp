@@ -27,6 +27,8 @@ namespace {
 constexpr std::size_t least_groups_for_threads = 48;
 // Blocked vehicles at stop lines are looked for at multiples of this.
 constexpr Millis pass_interval_ms = core::ms_per_second;
+// And those who have waited so long that they squeeze in, at multiples of this.
+constexpr Millis squeeze_interval_ms = 5 * core::ms_per_second;
 
 void check(RoadModel const& model, city::Plans const& plans, network::Network const& network,
            network::Routes const& routes, std::vector<std::uint8_t> const& watched,
@@ -39,6 +41,8 @@ void check(RoadModel const& model, city::Plans const& plans, network::Network co
     core::ensure(watched.size() == network.link_count(), "the watched links must be given for every link");
     core::ensure(routes.size() == plans.stay_count(), "routes must be given for every stay");
     core::ensure(plans.mode.size() == plans.stay_count(), "plans must have a mode for every stay");
+    core::ensure(model.node_capacity_pcu_per_h.empty() || model.node_capacity_pcu_per_h.size() == network.node_count(),
+                 "node capacities must be given for every node or for none");
     for (LinkModel const& link : model.links) {
         Millis const least_ms = *std::min_element(link.free_time_ms.begin(), link.free_time_ms.end());
         core::ensure(std::min(least_ms, link.wave_time_ms) >= parameters.window_ms,
@@ -161,9 +165,10 @@ void Traffic::State::advance(Millis until_ms, WindowEvents& events)
     std::size_t const first_arrival = events.arrivals.size();
     std::size_t const first_passage = events.passages.size();
     while (now_ms < until_ms) {
-        // Windows end with the hour, so that the meters hold counts of one hour only, and when rings are looked at.
+        // Windows end with the hour, so that the meters hold counts of one hour only, and when jams are looked at.
         Millis const hour_end_ms = (now_ms / core::ms_per_hour + 1) * core::ms_per_hour;
         Millis const stop_ms = std::min({until_ms, hour_end_ms, next_multiple(ring_turn_ms),
+                                         next_multiple(squeeze_after_ms > 0 ? squeeze_interval_ms : 0),
                                          next_multiple(pass_after_ms > 0 ? pass_interval_ms : 0)});
         Millis const start_ms = std::min(next_event(), stop_ms);
         Window const window{start_ms, std::min(stop_ms, start_ms + window_ms)};
@@ -186,9 +191,10 @@ void Traffic::State::pass_to(Millis time_ms)
     if (time_ms % core::ms_per_hour == 0) read_meters(*streets, core::hour_of(now_ms), hours);
     now_ms = time_ms;
     if (pass_after_ms > 0 && time_ms % pass_interval_ms == 0) pass_blocked(*streets, time_ms, pass_after_ms);
-    if (ring_turn_ms == 0 || time_ms % ring_turn_ms != 0) return;
-    ring_turns += turn_rings(*streets, time_ms, turned);
-    if (squeeze_after_ms > 0) squeezes += squeeze_in(*streets, time_ms, squeeze_after_ms);
+    if (ring_turn_ms > 0 && time_ms % ring_turn_ms == 0) ring_turns += turn_rings(*streets, time_ms, turned);
+    if (squeeze_after_ms > 0 && time_ms % squeeze_interval_ms == 0) {
+        squeezes += squeeze_in(*streets, time_ms, squeeze_after_ms);
+    }
 }
 
 void Traffic::State::run_window(Window const& window, WindowEvents& events)

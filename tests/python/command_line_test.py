@@ -24,8 +24,9 @@ def expect(code, pattern, *words):
     assert re.search(pattern, text), f"{words}: no '{pattern}' in\n{text}"
 
 
-def area(population):
-    ring = [[107.0, 20.95], [107.1, 20.95], [107.1, 21.0], [107.0, 21.0], [107.0, 20.95]]
+def area(population, west=107.0, south=20.95):
+    east, north = west + 0.1, south + 0.05
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return {"type": "FeatureCollection", "features": [{
         "type": "Feature", "properties": {"id": "a", "name": "A", "population": population},
         "geometry": {"type": "Polygon", "coordinates": [ring]}}]}
@@ -58,6 +59,10 @@ def bad_input(folder):
     arguments = ("import", "--roads", roads, "--zones", zones, "--out", out)
     expect(2, "population = -5; it must be 0 or more", *arguments)
     expect(2, "is not metric", *arguments, "--crs", "EPSG:4326")
+    zones.write_text(json.dumps(area(500)))
+    expect(2, "does not fit the city: .* wrong by", *arguments, "--crs", "EPSG:32632")
+    zones.write_text(json.dumps(area(500, west=7.4, south=43.7)))
+    expect(2, "no street lies in any of the 1 zones", *arguments, "--crs", "EPSG:32632")
     zones.write_text(json.dumps({"type": "FeatureCollection", "features": []}))
     expect(2, "no features", *arguments)
     cut = folder / "cut.osm.pbf"

@@ -65,17 +65,14 @@ public:
 
     LinkId link(int from, int to, LinkSpec const& spec = {})
     {
-        int const last = std::max(from, to);
-        while (static_cast<int>(nodes_.size()) <= last) {
-            auto const i = static_cast<double>(nodes_.size());
-            nodes_.push_back({{i * 100, i * i}, nodes_.size() + 1, false});
-        }
+        add_nodes(std::max(from, to));
         network::LinkRecord record;
         record.from = core::NodeId(from);
         record.to = core::NodeId(to);
         record.stable_id = links_.size() + 1;
         record.length_m = spec.length_m;
         record.width_m = 3.5 * spec.lanes;
+        record.lanes = std::max(1, static_cast<int>(spec.lanes));
         record.access = network::Access::all_vehicles().with(network::Access::walkers());
         record.shape = {nodes_[static_cast<std::size_t>(from)].position, nodes_[static_cast<std::size_t>(to)].position};
         links_.push_back(record);
@@ -84,6 +81,23 @@ public:
     }
 
     traffic::LinkModel& model(LinkId link) { return model_.links[link.value()]; }
+
+    // Moves a node; to be called before the links that meet there.
+    void place(int node, double x_m, double y_m)
+    {
+        add_nodes(node);
+        nodes_[static_cast<std::size_t>(node)].position = {x_m, y_m};
+    }
+
+    // A plan for the signal at a node; the run obeys all that were given.
+    void signal_plan(network::SignalPlan const& plan) { signal_plans_.push_back(plan); }
+
+    // All turns of the node together, veh/s.
+    void node_capacity(int node, double per_s)
+    {
+        add_nodes(node);
+        node_capacities_.emplace_back(node, static_cast<std::uint32_t>(std::llround(per_s * 3600)));
+    }
 
     // Appends one leg; returns its number. The traveller's key is the leg's number.
     std::uint32_t leg(double departure_s, std::vector<LinkId> const& route, Mode mode = Mode::car)
@@ -133,6 +147,12 @@ public:
     void build()
     {
         network_ = network::Network(nodes_, links_, {});
+        network_.set_signal_plans(signal_plans_);
+        model_.signal_plans = network_.signal_plans();
+        if (!node_capacities_.empty()) model_.node_capacity_pcu_per_h.assign(nodes_.size(), 0);
+        for (auto const& [node, per_h] : node_capacities_) {
+            model_.node_capacity_pcu_per_h[static_cast<std::size_t>(node)] = per_h;
+        }
         watched_.assign(links_.size(), 1);
         traffic_.emplace(traffic::traffic_on(model_, network_, plans_, routes_, watched_, parameters));
     }
@@ -216,6 +236,14 @@ public:
     static Millis millis(double seconds) { return static_cast<Millis>(std::llround(seconds * 1000)); }
 
 private:
+    void add_nodes(int last)
+    {
+        while (static_cast<int>(nodes_.size()) <= last) {
+            auto const i = static_cast<double>(nodes_.size());
+            nodes_.push_back({{i * 100, i * i}, nodes_.size() + 1, false});
+        }
+    }
+
     template <class Predicate>
     [[nodiscard]] int count(Predicate const& predicate) const
     {
@@ -240,6 +268,8 @@ private:
     std::vector<network::NodeRecord> nodes_;
     std::vector<network::LinkRecord> links_;
     traffic::RoadModel model_;
+    std::vector<network::SignalPlan> signal_plans_;
+    std::vector<std::pair<int, std::uint32_t>> node_capacities_;
     city::Plans plans_;
     network::Routes routes_;
     std::vector<traffic::Departure> departures_;
