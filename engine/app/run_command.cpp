@@ -17,6 +17,7 @@
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
 
+#include <chrono>
 #include <fmt/format.h>
 
 namespace halong::app {
@@ -67,20 +68,45 @@ void resume(simulation::Simulation& simulation, Checkpoints const& checkpoints, 
     }
 }
 
+// What checkpoints cost, for the report.
+struct CheckpointCost {
+    int count = 0;
+    double wall_s = 0;
+    std::uintmax_t bytes = 0;  // of the last
+};
+
+std::filesystem::path save(simulation::Simulation const& simulation, Checkpoints const& checkpoints,
+                           CheckpointCost& cost)
+{
+    auto const start = std::chrono::steady_clock::now();
+    auto path = checkpoints.save(simulation);
+    cost.wall_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    cost.bytes = std::filesystem::file_size(path);
+    ++cost.count;
+    return path;
+}
+
+std::string cost_line(CheckpointCost const& cost)
+{
+    if (cost.count == 0) return "";
+    return fmt::format("{} checkpoints took {:.2f} s in all, the last {:.1f} MB\n", cost.count, cost.wall_s,
+                       static_cast<double>(cost.bytes) / 1e6);
+}
+
 // False when the run was asked to stop; the last checkpoint is then that of this moment.
 bool run_to_end(simulation::Simulation& simulation, Checkpoints const& checkpoints, RunSettings const& settings,
-                StopSignals const& stop)
+                StopSignals const& stop, CheckpointCost& cost)
 {
     core::Progress progress("simulating", settings.quiet);
     auto const interval_ms = static_cast<core::Millis>(settings.checkpoint_every_ms);
     while (!simulation.ended()) {
         if (stop.requested()) {
-            auto const path = checkpoints.save(simulation);
+            auto const path = save(simulation, checkpoints, cost);
             fmt::print("stopped at {} after a checkpoint: {}\n", core::clock_text(simulation.now()), path.string());
             return false;
         }
         simulation.step();
-        if (interval_ms > 0 && simulation.passed_multiple_of(interval_ms)) checkpoints.save(simulation);
+        if (interval_ms > 0 && simulation.passed_multiple_of(interval_ms)) save(simulation, checkpoints, cost);
         if (!simulation.passed_multiple_of(display_interval_ms)) continue;
         progress.update(static_cast<double>(simulation.now()) / core::ms_per_day,
                         fmt::format("{} · {} on the road", core::clock_text(simulation.now()), simulation.on_road()));
@@ -112,7 +138,8 @@ int run_command(RunSettings const& settings)
     } else {
         checkpoints.clear();  // of a run that --force replaces
     }
-    if (!run_to_end(simulation, checkpoints, settings, stop)) {
+    CheckpointCost cost;
+    if (!run_to_end(simulation, checkpoints, settings, stop, cost)) {
         fmt::print("go on with: halong run --resume --out {}\n", folder.string());
         return stopped;
     }
@@ -126,7 +153,7 @@ int run_command(RunSettings const& settings)
     checkpoints.clear();
     link_latest(folder);
     print_kpis(kpis);
-    fmt::print("{}\n{}{}digest {}\n{}\n", speed_line(run), gridlock_text(city, run), stranded_text(city, run),
+    fmt::print("{}\n{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost), gridlock_text(city, run), stranded_text(city, run),
                core::hex(run.digest), folder.string());
     return run.valid ? done : invalid_run;
 }

@@ -35,7 +35,7 @@ struct BusyDay {
         routes = simulation::route_plans(town, plans, scenario);
     }
     // A ring that locks, or turns.
-    explicit BusyDay(bool relief) : town(ring_town()), plans(round_trips(2'400)), scenario(ring_scenario(relief))
+    explicit BusyDay(bool relief) : town(ring_town()), plans(round_trips(480)), scenario(ring_scenario(relief))
     {
         routes = simulation::route_plans(town, plans, scenario);
     }

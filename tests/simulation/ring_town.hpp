@@ -31,7 +31,7 @@ inline city::City ring_town()
     return town;
 }
 
-// From every corner, people drive three quarters of the way round, all within half an hour.
+// From every corner, people drive three quarters of the way round, all within ten minutes.
 inline city::Plans round_trips(int people)
 {
     PlanSketch sketch;
@@ -39,7 +39,7 @@ inline city::Plans round_trips(int people)
         int const corner = i % 4;
         sketch.begin("driver " + std::to_string(i));
         sketch.stay(core::NodeId{4 + corner}, {0, 0});
-        sketch.leave(hour + (hour / 2 / people) * i, city::Mode::car);
+        sketch.leave(hour + (hour / 6 / people) * i, city::Mode::car);
         sketch.stay(core::NodeId{8 + (corner + 3) % 4}, {0, 0});
         sketch.end();
     }
@@ -62,7 +62,7 @@ inline scenario::Scenario ring_scenario(bool relief)
 inline simulation::RunResult ring_run(city::City const& town, bool relief)
 {
     auto const scenario = ring_scenario(relief);
-    auto const plans = round_trips(2'400);
+    auto const plans = round_trips(480);
     auto const routes = simulation::route_plans(town, plans, scenario);
     return simulation::simulate(town, scenario, plans, routes);
 }
