@@ -4,11 +4,19 @@
 #include "core/error.hpp"
 
 #include <fmt/format.h>
+#include <utility>
 
 namespace halong::app {
 namespace {
 
 constexpr std::size_t kept = 2;
+
+void remove_old(std::filesystem::path const& folder)
+{
+    auto const all = simulation::checkpoints_in(folder);
+    std::error_code ignored;
+    for (std::size_t i = kept; i < all.size(); ++i) std::filesystem::remove(all[i], ignored);
+}
 
 }  // namespace
 
@@ -36,15 +44,23 @@ bool Checkpoints::resume(simulation::Simulation& simulation) const
     return false;
 }
 
-std::filesystem::path Checkpoints::save(simulation::Simulation const& simulation) const
+std::filesystem::path Checkpoints::save(simulation::Simulation const& simulation)
 {
+    wait();
     core::require_writable_folder(folder_);
-    auto const path = folder_ / simulation::checkpoint_name(simulation.now());
-    simulation::save_checkpoint(path, simulation, identity_);
-    auto const all = simulation::checkpoints_in(folder_);
-    std::error_code ignored;
-    for (std::size_t i = kept; i < all.size(); ++i) std::filesystem::remove(all[i], ignored);
+    auto path = folder_ / simulation::checkpoint_name(simulation.now());
+    auto content = simulation::checkpoint_content(simulation, identity_, size_);
+    size_ = content.size();
+    writing_ = std::async(std::launch::async, [folder = folder_, path, content = std::move(content)] {
+        simulation::write_checkpoint(path, content);
+        remove_old(folder);
+    });
     return path;
+}
+
+void Checkpoints::wait()
+{
+    if (writing_.valid()) writing_.get();
 }
 
 void Checkpoints::clear() const

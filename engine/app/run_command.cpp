@@ -68,40 +68,38 @@ void resume(simulation::Simulation& simulation, Checkpoints const& checkpoints, 
     }
 }
 
-// What checkpoints cost, for the report.
+// How long checkpoints hold up a run.
 struct CheckpointCost {
     int count = 0;
     double wall_s = 0;
-    std::uintmax_t bytes = 0;  // of the last
 };
 
-std::filesystem::path save(simulation::Simulation const& simulation, Checkpoints const& checkpoints,
-                           CheckpointCost& cost)
+std::filesystem::path save(simulation::Simulation const& simulation, Checkpoints& checkpoints, CheckpointCost& cost)
 {
     auto const start = std::chrono::steady_clock::now();
     auto path = checkpoints.save(simulation);
     cost.wall_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    cost.bytes = std::filesystem::file_size(path);
     ++cost.count;
     return path;
 }
 
-std::string cost_line(CheckpointCost const& cost)
+std::string cost_line(CheckpointCost const& cost, std::size_t last_size)
 {
     if (cost.count == 0) return "";
-    return fmt::format("{} checkpoints took {:.2f} s in all, the last {:.1f} MB\n", cost.count, cost.wall_s,
-                       static_cast<double>(cost.bytes) / 1e6);
+    return fmt::format("{} checkpoints held up the run for {:.2f} s in all, the last has {:.1f} MB\n", cost.count,
+                       cost.wall_s, static_cast<double>(last_size) / 1e6);
 }
 
 // False when the run was asked to stop; the last checkpoint is then that of this moment.
-bool run_to_end(simulation::Simulation& simulation, Checkpoints const& checkpoints, RunSettings const& settings,
-                StopSignals const& stop, CheckpointCost& cost)
+bool run_to_end(simulation::Simulation& simulation, Checkpoints& checkpoints, RunSettings const& settings,
+                CheckpointCost& cost)
 {
     core::Progress progress("simulating", settings.quiet);
     auto const interval_ms = static_cast<core::Millis>(settings.checkpoint_every_ms);
     while (!simulation.ended()) {
-        if (stop.requested()) {
+        if (StopSignals::requested()) {
             auto const path = save(simulation, checkpoints, cost);
+            checkpoints.wait();
             fmt::print("stopped at {} after a checkpoint: {}\n", core::clock_text(simulation.now()), path.string());
             return false;
         }
@@ -111,6 +109,7 @@ bool run_to_end(simulation::Simulation& simulation, Checkpoints const& checkpoin
         progress.update(static_cast<double>(simulation.now()) / core::ms_per_day,
                         fmt::format("{} · {} on the road", core::clock_text(simulation.now()), simulation.on_road()));
     }
+    checkpoints.wait();
     return true;
 }
 
@@ -132,14 +131,14 @@ int run_command(RunSettings const& settings)
     auto const plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
     auto const routes = simulation::route_plans(city, plans, scenario);
     simulation::Simulation simulation(city, scenario, plans, routes);
-    Checkpoints const checkpoints(folder, simulation::identity_of(city, scenario, plans, routes));
+    Checkpoints checkpoints(folder, simulation::identity_of(city, scenario, plans, routes));
     if (settings.resume) {
         resume(simulation, checkpoints, folder);
     } else {
         checkpoints.clear();  // of a run that --force replaces
     }
     CheckpointCost cost;
-    if (!run_to_end(simulation, checkpoints, settings, stop, cost)) {
+    if (!run_to_end(simulation, checkpoints, settings, cost)) {
         fmt::print("go on with: halong run --resume --out {}\n", folder.string());
         return stopped;
     }
@@ -153,7 +152,7 @@ int run_command(RunSettings const& settings)
     checkpoints.clear();
     link_latest(folder);
     print_kpis(kpis);
-    fmt::print("{}\n{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost), gridlock_text(city, run), stranded_text(city, run),
+    fmt::print("{}\n{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()), gridlock_text(city, run), stranded_text(city, run),
                core::hex(run.digest), folder.string());
     return run.valid ? done : invalid_run;
 }

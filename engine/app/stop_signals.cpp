@@ -27,6 +27,6 @@ StopSignals::~StopSignals()
     for (int const signal : stopping) std::signal(signal, SIG_DFL);
 }
 
-bool StopSignals::requested() const { return noted != 0; }
+bool StopSignals::requested() { return noted != 0; }
 
 }  // namespace halong::app

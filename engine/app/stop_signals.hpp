@@ -13,7 +13,7 @@ public:
     StopSignals(StopSignals const&) = delete;
     StopSignals& operator=(StopSignals const&) = delete;
 
-    [[nodiscard]] bool requested() const;
+    [[nodiscard]] static bool requested();
 };
 
 }  // namespace halong::app

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace halong::core {
 
@@ -58,6 +59,8 @@ public:
     // Makes room for about this many bytes.
     void reserve(std::size_t size) { bytes_.reserve(size); }
     [[nodiscard]] std::string const& bytes() const { return bytes_; }
+    // The bytes themselves; the writer is spent.
+    [[nodiscard]] std::string take() { return std::move(bytes_); }
 
 private:
     template <archive_detail::HasTransfer T>

@@ -105,12 +105,23 @@ RunIdentity identity_of(city::City const& city, scenario::Scenario const& scenar
             hash_of(plans), hash_of(routes)};
 }
 
-void save_checkpoint(std::filesystem::path const& path, Simulation const& simulation, RunIdentity const& identity)
+std::string checkpoint_content(Simulation const& simulation, RunIdentity const& identity, std::size_t expected_size)
 {
     core::ArchiveWriter archive;
+    archive.reserve(expected_size);
     transfer(archive, identity);
     simulation.save(archive);
-    core::write_sealed(path, checkpoint_kind, archive.bytes());
+    return archive.take();
+}
+
+void write_checkpoint(std::filesystem::path const& path, std::string const& content)
+{
+    core::write_sealed(path, checkpoint_kind, content);
+}
+
+void save_checkpoint(std::filesystem::path const& path, Simulation const& simulation, RunIdentity const& identity)
+{
+    write_checkpoint(path, checkpoint_content(simulation, identity));
 }
 
 void load_checkpoint(std::filesystem::path const& path, Simulation& simulation, RunIdentity const& identity)

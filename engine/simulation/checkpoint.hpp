@@ -28,7 +28,12 @@ struct RunIdentity {
 RunIdentity identity_of(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
                         network::Routes const& routes);
 
-// The state between two steps, with the identity in front. Durable. Throws CannotWrite.
+// The state between two steps, with the identity in front: what goes into the file. `expected_size`: about how many
+// bytes that will be, if known.
+std::string checkpoint_content(Simulation const& simulation, RunIdentity const& identity, std::size_t expected_size = 0);
+// Puts it there, durably. Needs no simulation any more, so that this may go on meanwhile. Throws CannotWrite.
+void write_checkpoint(std::filesystem::path const& path, std::string const& content);
+// Both at once.
 void save_checkpoint(std::filesystem::path const& path, Simulation const& simulation, RunIdentity const& identity);
 
 // Brings a new simulation to the state in the file. UserError when the file is damaged, or when it is of another

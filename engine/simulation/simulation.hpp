@@ -63,6 +63,8 @@ public:
     ~Simulation();
     Simulation(Simulation&&) noexcept;
     Simulation& operator=(Simulation&&) = delete;
+    Simulation(Simulation const&) = delete;
+    Simulation& operator=(Simulation const&) = delete;
 
     [[nodiscard]] core::Millis now() const;
     [[nodiscard]] bool ended() const;
