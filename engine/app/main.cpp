@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
+#include <map>
 
 namespace {
 
@@ -24,6 +25,20 @@ void add_run_options(CLI::App& command, RunSettings& settings, char const* what)
         ->check(CLI::Range(0, 4096));
     command.add_flag("--force", settings.force, "write into an existing folder");
     command.add_flag("--quiet", settings.quiet, "no progress display");
+}
+
+void add_checkpoint_options(CLI::App& command, RunSettings& settings)
+{
+    std::map<std::string, std::int64_t> const units{{"s", 1'000}, {"min", 60'000}, {"h", 3'600'000}};
+    command.add_option("--checkpoint-every", settings.checkpoint_every_ms,
+                       "write a checkpoint at each multiple of this simulated time, such as 60min (s, min, h)")
+        ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME"));
+    auto* const out = command.get_option("--out");
+    command.add_flag("--resume", settings.resume,
+                     "go on from the newest checkpoint in the folder --out (from 00:00 when it has none yet); "
+                     "without a file, the scenario in that folder")
+        ->needs(out);
+    command.get_option("file")->required(false);
 }
 
 void add_import_options(CLI::App& command, ImportSettings& settings)
@@ -88,8 +103,11 @@ int command_line(int count, char** words)
     study->callback([&] { code = study_command(run); });
 
     auto* single = program.add_subcommand("run", "simulate one scenario");
-    single->footer("Example: halong run scenarios/holiday.toml --threads 2 --set seed=7");
+    single->footer("Example: halong run scenarios/holiday.toml --threads 2 --set seed=7\n"
+                   "Asked to stop (Ctrl-C, SIGTERM, SIGUSR1) it writes a checkpoint and ends with code 75; go on with:\n"
+                   "  halong run --resume --out FOLDER");
     add_run_options(*single, run, "scenario file (TOML)");
+    add_checkpoint_options(*single, run);
     single->callback([&] { code = run_command(run); });
 
     auto* importing = program.add_subcommand("import", "make a city from real files");

@@ -82,17 +82,42 @@ std::string gridlock_text(city::City const& city, simulation::RunResult const& r
 {
     constexpr std::size_t most = 5;
     std::string text;
-    for (std::size_t i = 0; i < std::min(most, run.gridlocks.size()); ++i) {
-        auto const& ring = run.gridlocks[i];
+    auto by_size = run.gridlocks;
+    std::ranges::stable_sort(by_size, [](auto const& a, auto const& b) {  // those that stood first
+        return std::pair(a.turns == 0, a.vehicles_held) > std::pair(b.turns == 0, b.vehicles_held);
+    });
+    for (std::size_t i = 0; i < std::min(most, by_size.size()); ++i) {
+        auto const& ring = by_size[i];
         text += fmt::format("  gridlock from {}: up to {} vehicles on a ring of {} links, {}: {}\n",
                             core::clock_text(ring.first_seen_ms), grouped(ring.vehicles_held),
                             ring.links.size(),
-                            ring.turns > 0 ? fmt::format("moved on {} times", grouped(ring.turns)) : "stood",
+                            ring.turns > 0 ? fmt::format("moved on {} times", grouped(ring.turns))
+                                           : fmt::format("stood, last seen {}", core::clock_text(ring.last_seen_ms)),
                             road_names(city, ring.links));
     }
     if (run.gridlocks.size() > most) {
-        text += fmt::format("  and {} more rings (group /gridlock of run.h5)\n",
+        text += fmt::format("  and {} more rings (layer gridlock of results.gpkg, group /gridlock of run.h5)\n",
                             run.gridlocks.size() - most);
+    }
+    return text;
+}
+
+std::string stranded_text(city::City const& city, simulation::RunResult const& run)
+{
+    constexpr std::size_t most = 5;
+    auto by_size = run.stranded;
+    std::ranges::stable_sort(by_size, std::ranges::greater(),
+                             [](auto const& sums) { return sums.held + sums.unreachable; });
+    std::string text;
+    for (std::size_t i = 0; i < std::min(most, by_size.size()); ++i) {
+        auto const& sums = by_size[i];
+        std::string where = city.zones[sums.zone].name;
+        if (sums.place.valid()) where = fmt::format("{} ({})", city.places[sums.place].name, where);
+        text += fmt::format("  at {}: {} legs held, {} without a way\n", where, grouped(sums.held),
+                            grouped(sums.unreachable));
+    }
+    if (by_size.size() > most) {
+        text += fmt::format("  and at {} more places and zones (layer zones of results.gpkg)\n", by_size.size() - most);
     }
     return text;
 }

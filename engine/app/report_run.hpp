@@ -24,6 +24,9 @@ std::string speed_line(simulation::RunResult const& run);
 // Rings of gridlock by road names, the first few; "" when there were none.
 std::string gridlock_text(city::City const& city, simulation::RunResult const& run);
 
+// Legs that did not end, by place and zone, most first; "" when all ended.
+std::string stranded_text(city::City const& city, simulation::RunResult const& run);
+
 // Everything needed to make the run again. `option` may be nullptr.
 results::Provenance provenance_of(city::City const& city, scenario::Scenario const& scenario,
                                   scenario::Option const* option, simulation::RunResult const& run,

@@ -1,8 +1,11 @@
+#include "app/checkpoints.hpp"
 #include "app/report_run.hpp"
 #include "app/run_folder.hpp"
 #include "app/settings.hpp"
+#include "app/stop_signals.hpp"
 #include "city/city_folder.hpp"
 #include "core/durable_file.hpp"
+#include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "core/progress.hpp"
@@ -14,6 +17,7 @@
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
 
+#include <chrono>
 #include <fmt/format.h>
 
 namespace halong::app {
@@ -28,36 +32,128 @@ void print_kpis(std::vector<results::Kpi> const& kpis)
 }
 
 constexpr int map_hour = 7;  // the morning peak
+constexpr core::Millis display_interval_ms = core::ms_per_minute;
+
+[[noreturn]] void refuse(std::string message, std::string help)
+{
+    throw core::UserError(core::Diagnostic{"", 0, 0, std::move(message), std::move(help)});
+}
+
+void check(RunSettings const& settings)
+{
+    if (settings.file.empty() && !settings.resume) {
+        refuse("no scenario file is given", "name one, or go on with an old run: --resume --out FOLDER");
+    }
+    bool const sound = settings.checkpoint_every_ms == 0 || (settings.checkpoint_every_ms >= core::ms_per_second &&
+                                                             settings.checkpoint_every_ms <= core::ms_per_day);
+    if (!sound) refuse("--checkpoint-every must be between 1s and 24h", "give it with its unit, such as 60min");
+}
+
+scenario::Scenario scenario_of(RunSettings const& settings)
+{
+    auto const file = settings.file.empty() ? settings.out / "scenario.toml" : settings.file;
+    auto scenario = scenario::load_scenario(file, settings.overrides);
+    if (!settings.city.empty()) scenario.city = settings.city.string();
+    return scenario;
+}
+
+void resume(simulation::Simulation& simulation, Checkpoints const& checkpoints, std::filesystem::path const& folder)
+{
+    if (checkpoints.resume(simulation)) {
+        fmt::print("goes on at {}\n", core::clock_text(simulation.now()));
+    } else if (std::filesystem::exists(folder / "run.h5")) {
+        refuse(fmt::format("{} holds a run that has ended", folder.string()), "there is nothing to go on with");
+    } else {
+        fmt::print("{} has no checkpoint yet: begins at 00:00\n", folder.string());
+    }
+}
+
+// How long checkpoints hold up a run.
+struct CheckpointCost {
+    int count = 0;
+    double wall_s = 0;
+};
+
+std::filesystem::path save(simulation::Simulation const& simulation, Checkpoints& checkpoints, CheckpointCost& cost)
+{
+    auto const start = std::chrono::steady_clock::now();
+    auto path = checkpoints.save(simulation);
+    cost.wall_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    ++cost.count;
+    return path;
+}
+
+std::string cost_line(CheckpointCost const& cost, std::size_t last_size)
+{
+    if (cost.count == 0) return "";
+    return fmt::format("{} checkpoints held up the run for {:.2f} s in all, the last has {:.1f} MB\n", cost.count,
+                       cost.wall_s, static_cast<double>(last_size) / 1e6);
+}
+
+// False when the run was asked to stop; the last checkpoint is then that of this moment.
+bool run_to_end(simulation::Simulation& simulation, Checkpoints& checkpoints, RunSettings const& settings,
+                CheckpointCost& cost)
+{
+    core::Progress progress("simulating", settings.quiet);
+    auto const interval_ms = static_cast<core::Millis>(settings.checkpoint_every_ms);
+    while (!simulation.ended()) {
+        if (StopSignals::requested()) {
+            auto const path = save(simulation, checkpoints, cost);
+            checkpoints.wait();
+            fmt::print("stopped at {} after a checkpoint: {}\n", core::clock_text(simulation.now()), path.string());
+            return false;
+        }
+        simulation.step();
+        if (interval_ms > 0 && simulation.passed_multiple_of(interval_ms)) save(simulation, checkpoints, cost);
+        if (!simulation.passed_multiple_of(display_interval_ms)) continue;
+        progress.update(static_cast<double>(simulation.now()) / core::ms_per_day,
+                        fmt::format("{} · {} on the road", core::clock_text(simulation.now()), simulation.on_road()));
+    }
+    checkpoints.wait();
+    return true;
+}
 
 }  // namespace
 
 int run_command(RunSettings const& settings)
 {
+    check(settings);
+    StopSignals const stop;
     core::ThreadLimit const limit(settings.threads);
-    auto scenario = scenario::load_scenario(settings.file, settings.overrides);
-    if (!settings.city.empty()) scenario.city = settings.city.string();
+    auto const scenario = scenario_of(settings);
     std::string const started = utc_now();
     auto const city = city::load_city(scenario.city);
-    auto const folder = make_run_folder(settings.out, scenario.id, scenario::to_toml(scenario), settings.force);
+    auto const folder =
+        make_run_folder(settings.out, scenario.id, scenario::to_toml(scenario), settings.force || settings.resume);
+    FolderLock const lock(folder);
+    core::write_file(folder / "scenario.toml", scenario::to_toml(scenario, folder));
     fmt::print("{}\n", city_line(city));
     auto const plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
     auto const routes = simulation::route_plans(city, plans, scenario);
-    core::Progress progress("simulating", settings.quiet);
-    auto const run = simulation::simulate(city, scenario, plans, routes, [&](core::Millis now, std::int64_t on_road) {
-        progress.update(static_cast<double>(now) / core::ms_per_day,
-                        fmt::format("{} · {} on the road", core::clock_text(now), on_road));
-    });
+    simulation::Simulation simulation(city, scenario, plans, routes);
+    Checkpoints checkpoints(folder, simulation::identity_of(city, scenario, plans, routes));
+    if (settings.resume) {
+        resume(simulation, checkpoints, folder);
+    } else {
+        checkpoints.clear();  // of a run that --force replaces
+    }
+    CheckpointCost cost;
+    if (!run_to_end(simulation, checkpoints, settings, cost)) {
+        fmt::print("go on with: halong run --resume --out {}\n", folder.string());
+        return stopped;
+    }
+    auto const run = simulation.finish();
     auto const kpis = results::kpis_of(city, plans, run);
     results::write_result(folder / "run.h5", city, scenario, run, kpis,
                           provenance_of(city, scenario, nullptr, run, settings.command_line, started));
     exporting::write_geopackage(folder / "results.gpkg", city, run);
     exporting::write_kpi_csv(folder / "kpis.csv", kpis);
     exporting::write_volume_map(folder / "volumes.svg", city, run, map_hour);
-    core::write_file(folder / "scenario.toml", scenario::to_toml(scenario, folder));
+    checkpoints.clear();
     link_latest(folder);
     print_kpis(kpis);
-    fmt::print("{}\n{}digest {}\n{}\n", speed_line(run), gridlock_text(city, run), core::hex(run.digest),
-               folder.string());
+    fmt::print("{}\n{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()), gridlock_text(city, run), stranded_text(city, run),
+               core::hex(run.digest), folder.string());
     return run.valid ? done : invalid_run;
 }
 

@@ -4,10 +4,14 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <ctime>
+#include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 namespace halong::app {
 namespace {
@@ -34,6 +38,21 @@ std::filesystem::path make_run_folder(std::filesystem::path const& out, std::str
     }
     core::require_writable_folder(folder);
     return folder;
+}
+
+// The kernel lets the lock go when the process ends, however it ends. Where a file system knows no locks, there is none.
+FolderLock::FolderLock(std::filesystem::path const& folder)
+    : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+{
+    if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+    ::close(descriptor_);
+    throw core::UserError(core::Diagnostic{folder.string(), 0, 0, "is in use by another run",
+                                           "wait until it has ended, or choose another --out"});
+}
+
+FolderLock::~FolderLock()
+{
+    if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 void link_latest(std::filesystem::path const& folder)

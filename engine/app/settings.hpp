@@ -1,6 +1,7 @@
 // What the commands take from the command line.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -16,6 +17,8 @@ struct RunSettings {
     int threads = 0;                       // 0: all cores
     bool force = false;
     bool quiet = false;
+    std::int64_t checkpoint_every_ms = 0;  // simulated time; 0: only when asked to stop (`run`)
+    bool resume = false;                   // go on in `out` (`run`)
     std::string command_line;              // for provenance
 };
 
@@ -37,7 +40,7 @@ struct ImportSettings {
 };
 
 // Exit codes.
-enum ExitCode { done = 0, internal_fault = 1, bad_input = 2, invalid_run = 3, cannot_write = 74 };
+enum ExitCode { done = 0, internal_fault = 1, bad_input = 2, invalid_run = 3, cannot_write = 74, stopped = 75 };
 
 int run_command(RunSettings const& settings);
 int study_command(RunSettings const& settings);

@@ -35,6 +35,16 @@ private:
     int value_;
 };
 
+void write_all(Descriptor const& descriptor, std::string_view content, std::filesystem::path const& asked)
+{
+    while (!content.empty()) {
+        ssize_t const written = ::write(descriptor.get(), content.data(), content.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) fail(asked);
+        content.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
 void sync_file(std::filesystem::path const& path, std::filesystem::path const& asked)
 {
     Descriptor const descriptor(path, O_RDONLY, asked);
@@ -77,17 +87,14 @@ void DurableFile::commit()
     sync_folder(folder_of(final_));
 }
 
-void write_file(std::filesystem::path const& path, std::string_view content)
+void write_file(std::filesystem::path const& path, std::string_view content) { write_file_parts(path, {content}); }
+
+void write_file_parts(std::filesystem::path const& path, std::initializer_list<std::string_view> parts)
 {
     DurableFile file(path);
     {
         Descriptor const descriptor(file.temporary_path(), O_WRONLY | O_CREAT | O_TRUNC, path);
-        while (!content.empty()) {
-            ssize_t const written = ::write(descriptor.get(), content.data(), content.size());
-            if (written < 0 && errno == EINTR) continue;
-            if (written < 0) fail(path);
-            content.remove_prefix(static_cast<std::size_t>(written));
-        }
+        for (std::string_view const part : parts) write_all(descriptor, part, path);
     }
     file.commit();
 }

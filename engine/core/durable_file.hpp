@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <string_view>
 
 namespace halong::core {
@@ -26,8 +27,10 @@ private:
     bool committed_ = false;
 };
 
-// Writes a whole text file durably. Throws CannotWrite.
+// Writes a whole file durably. Throws CannotWrite.
 void write_file(std::filesystem::path const& path, std::string_view content);
+// The same for several parts, one behind the other.
+void write_file_parts(std::filesystem::path const& path, std::initializer_list<std::string_view> parts);
 
 // Makes the folder and checks that a file can be created in it. Throws CannotWrite.
 void require_writable_folder(std::filesystem::path const& folder);

@@ -16,7 +16,7 @@ namespace halong::exporting {
 inline constexpr std::string_view nominal_day = "2025-06-04";
 
 // Layers `links` (one feature per link; columns volume_00 … volume_23, speed_kmh_07 and so on as documented in
-// engine/export/README.md), `link_hours` (table: link, hour as date-time, volume, speed, delay), `zones`, `sites`,
+// engine/export/README.md), `link_hours` (table: link, hour as date-time, volume, speed, delay), `gridlock` (links of rings), `zones`, `sites`,
 // with QGIS styles inside. Durable. Throws CannotWrite.
 void write_geopackage(std::filesystem::path const& path, city::City const& city,
                       simulation::RunResult const& run);

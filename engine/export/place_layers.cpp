@@ -51,6 +51,13 @@ double present_person_h(RunResult const& run, ZoneId zone)
     return static_cast<double>(sum) / milliminutes_per_h;
 }
 
+std::int64_t stranded_at(RunResult const& run, ZoneId zone, std::int64_t simulation::StrandedLegs::*legs)
+{
+    std::int64_t sum = 0;
+    for (auto const& sums : run.stranded) sum += sums.zone == zone ? sums.*legs : 0;
+    return sum;
+}
+
 std::string name_of(city::Sector sector)
 {
     switch (sector) {
@@ -173,6 +180,8 @@ OutputLayer zones_layer(City const& city, RunResult const& run)
                        {"school_places", FieldType::integer},
                        {"estimated", FieldType::integer},
                        {"present_person_h", FieldType::real},
+                       {"held_legs", FieldType::integer},
+                       {"unreachable_legs", FieldType::integer},
                        {"wifi_offered_person_min", FieldType::real},
                        {"wifi_covered_person_min", FieldType::real},
                        {"wifi_carried_person_min", FieldType::real},
@@ -194,7 +203,9 @@ OutputLayer zones_layer(City const& city, RunResult const& run)
                                   zone.jobs,
                                   zone.school_places,
                                   number(zone.estimated),
-                                  present_person_h(run, id)};
+                                  present_person_h(run, id),
+                                  stranded_at(run, id, &simulation::StrandedLegs::held),
+                                  stranded_at(run, id, &simulation::StrandedLegs::unreachable)};
         for (std::string_view const service : {"wifi", "camera"}) {
             services::Tally const tally = zone_total(run, service, id);
             add_tally(values, tally);

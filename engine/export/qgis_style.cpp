@@ -122,6 +122,28 @@ std::string links_style()
     return graduated("peak_volume", ranges, symbols, true);
 }
 
+std::string gridlock_style()
+{
+    auto const line = [](std::size_t name, std::string_view colour, std::string_view width) {
+        return symbol("line", name, "SimpleLine",
+                      {{"line_color", rgba(colour)},
+                       {"line_width", std::string(width)},
+                       {"line_width_unit", "MM"},
+                       {"line_style", "solid"},
+                       {"capstyle", "round"},
+                       {"joinstyle", "round"}});
+    };
+    return document(fmt::format(
+        "<renderer-v2 type=\"categorizedSymbol\" attr=\"state\" symbollevels=\"1\" "
+        "forceraster=\"0\" "
+        "enableorderby=\"0\">\n<categories>\n"
+        "<category symbol=\"0\" value=\"stood\" label=\"stood\" render=\"true\" type=\"string\"/>\n"
+        "<category symbol=\"1\" value=\"moved on\" label=\"moved on\" render=\"true\" "
+        "type=\"string\"/>\n"
+        "</categories>\n<symbols>\n{}</symbols>\n</renderer-v2>\n",
+        line(0, "#c1121f", "1.2") + line(1, "#f4a261", "0.7")));
+}
+
 std::string zones_style()
 {
     struct Share {

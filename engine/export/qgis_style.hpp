@@ -7,6 +7,8 @@ namespace halong::exporting {
 
 // Lines graduated by `peak_volume`: colour and width grow with vehicles per hour.
 std::string links_style();
+// Lines by `state`: rings that stood in red, rings that moved on in orange.
+std::string gridlock_style();
 // Areas graduated by `wifi_carried_share_pct`; grey where nobody wanted Wi-Fi.
 std::string zones_style();
 // Points by `service`: hotspots as circles, cameras as triangles turned along their view.

@@ -11,6 +11,8 @@ namespace halong::exporting {
 geo::OutputLayer links_layer(city::City const& city, simulation::RunResult const& run);
 // A table: each hour with vehicles on each main road.
 geo::OutputLayer link_hours_layer(city::City const& city, simulation::RunResult const& run);
+// One line for each link of each ring of gridlock: which ring, from when to when, how many vehicles, how often it moved on.
+geo::OutputLayer gridlock_layer(city::City const& city, simulation::RunResult const& run);
 // Areas: people, and what services offered, covered and carried there.
 geo::OutputLayer zones_layer(city::City const& city, simulation::RunResult const& run);
 // Points: equipment of each site, and its day.

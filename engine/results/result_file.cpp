@@ -201,6 +201,7 @@ void add_gridlocks(Hdf5Writer& file, city::City const& city, simulation::RunResu
 {
     std::vector<std::string> links;
     std::vector<double> first_s;
+    std::vector<double> last_s;
     std::vector<std::int64_t> held;
     std::vector<std::int64_t> turns;
     for (auto const& ring : run.gridlocks) {
@@ -210,6 +211,7 @@ void add_gridlocks(Hdf5Writer& file, city::City const& city, simulation::RunResu
         }
         links.push_back(text);
         first_s.push_back(static_cast<double>(ring.first_seen_ms) / 1000);
+        last_s.push_back(static_cast<double>(ring.last_seen_ms) / 1000);
         held.push_back(ring.vehicles_held);
         turns.push_back(ring.turns);
     }
@@ -217,6 +219,7 @@ void add_gridlocks(Hdf5Writer& file, city::City const& city, simulation::RunResu
     file.add_dimension("/gridlock/ring", links.size());
     add_column(file, "/gridlock/links", links, {"/gridlock/ring"}, "ids of the links of the ring");
     add_column(file, "/gridlock/first_seen_s", first_s, {"/gridlock/ring"}, "when the ring was first seen", "s");
+    add_column(file, "/gridlock/last_seen_s", last_s, {"/gridlock/ring"}, "when the ring was last seen", "s");
     add_column(file, "/gridlock/vehicles_held", held, {"/gridlock/ring"}, "most vehicles that were seen on these links", "1");
     add_column(file, "/gridlock/turns", turns, {"/gridlock/ring"}, "how often the ring moved on as one", "1");
 }

@@ -1,5 +1,6 @@
 #include "services/camera.hpp"
 
+#include "core/archive.hpp"
 #include "core/exact_math.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
@@ -46,6 +47,18 @@ public:
     void passages(std::span<city::Passage const> passages) override;
     void advance(Millis) override {}  // detection has no state between passages
     [[nodiscard]] ServiceResult result() const override;
+
+    void save(core::ArchiveWriter& archive) const override { transfer(archive, *this); }
+    void load(core::ArchiveReader& archive) override { transfer(archive, *this); }
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [city, plans, parameters, weather, random, sites, views, view_offset, zone_of_link, traveller_of_stay,
+               clear_share, by_site, by_zone, detected_offset, detected] = self;
+        // Given: city … clear_share. Scratch: detected.
+        archive.section("camera");
+        archive(by_site, by_zone);
+    }
 
 private:
     [[nodiscard]] std::span<LinkView const> views(LinkId link) const

@@ -11,6 +11,11 @@
 #include <string>
 #include <vector>
 
+namespace halong::core {
+class ArchiveReader;
+class ArchiveWriter;
+}  // namespace halong::core
+
 namespace halong::services {
 
 using core::Millis;
@@ -53,6 +58,13 @@ public:
     [[nodiscard]] Tally total() const;
     [[nodiscard]] std::vector<Tally> const& cells() const { return cells_; }
 
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [cells, rows] = self;
+        archive.fixed(cells);
+    }
+
 private:
     [[nodiscard]] static std::size_t index(std::size_t row, int hour, city::PersonClass person_class)
     {
@@ -94,6 +106,9 @@ public:
     virtual void passages(std::span<city::Passage const> passages) { static_cast<void>(passages); }
     // Brings its own state up to `until_ms`; every event before it has been given.
     virtual void advance(Millis until_ms) = 0;
+    // The whole state between two calls of advance(), and back into a service that was made with the same arguments.
+    virtual void save(core::ArchiveWriter& archive) const = 0;
+    virtual void load(core::ArchiveReader& archive) = 0;
     // After the last advance.
     [[nodiscard]] virtual ServiceResult result() const = 0;
 };

@@ -1,5 +1,6 @@
 #include "services/wifi.hpp"
 
+#include "core/archive.hpp"
 #include "core/hash.hpp"
 #include "services/airtime.hpp"
 #include "services/hotspot_map.hpp"
@@ -45,6 +46,13 @@ struct Hotspot {
     std::int64_t peak = 0;
     Millis peak_at_ms = 0;
     std::int64_t steps_at_limit = 0;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [active, peak, peak_at_ms, steps_at_limit] = self;
+        archive(active, peak, peak_at_ms, steps_at_limit);
+    }
 };
 
 class Wifi final : public Service {
@@ -76,6 +84,19 @@ public:
     }
 
     [[nodiscard]] ServiceResult result() const override;
+
+    void save(core::ArchiveWriter& archive) const override { transfer(archive, *this); }
+    void load(core::ArchiveReader& archive) override { transfer(archive, *this); }
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [city, plans, parameters, random, map, hotspots, by_site, by_zone, step_ms, step_start_ms, starting,
+               sessions, covered_sessions, blocked_sessions, need, share] = self;
+        // Given: city … map, step. Scratch: need, share.
+        archive.section("wifi");
+        archive.fixed(hotspots);
+        archive(by_site, by_zone, step_start_ms, starting, sessions, covered_sessions, blocked_sessions);
+    }
 
 private:
     [[nodiscard]] double take_rate(PersonClass person_class) const;

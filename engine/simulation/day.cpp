@@ -69,6 +69,29 @@ void Day::arrive(std::span<traffic::Arrival const> arrivals,
     }
 }
 
+// Those that were reached: a traveller makes no plans beyond a leg that he cannot make.
+std::vector<std::uint32_t> Day::unreachable_stays() const
+{
+    std::vector<std::uint32_t> found;
+    for (std::uint32_t traveller = 0; traveller < plans_.traveller_count(); ++traveller) {
+        std::uint32_t stay = plans_.stays_begin(traveller);
+        while (stay + 1 < plans_.stays_end(traveller) && legs_[stay].arrival_ms != core::never) ++stay;
+        bool const wants_on = plans_.mode[stay] != Mode::none;
+        if (wants_on && legs_[stay].departure_ms == core::never && is_unreachable(stay)) found.push_back(stay);
+    }
+    return found;
+}
+
+std::vector<std::uint32_t> Day::legs_not_begun(Millis end_ms) const
+{
+    std::vector<std::uint32_t> found;
+    for (std::uint32_t stay = 0; stay < legs_.size(); ++stay) {
+        Millis const departure_ms = legs_[stay].departure_ms;
+        if (departure_ms != core::never && departure_ms >= end_ms) found.push_back(stay);
+    }
+    return found;
+}
+
 std::vector<std::int64_t> Day::presence_by_zone_hour(std::size_t zone_count, Millis end_ms) const
 {
     std::vector<std::int64_t> sums(zone_count * core::hours_per_day, 0);

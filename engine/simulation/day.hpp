@@ -26,12 +26,24 @@ public:
 
     [[nodiscard]] std::vector<LegResult> const& legs() const { return legs_; }
     [[nodiscard]] std::int64_t unreachable_legs() const { return unreachable_; }
+    // Stays whose leg has no way, and stays whose leg is planned for `end_ms` or later; ascending. O(stays).
+    [[nodiscard]] std::vector<std::uint32_t> unreachable_stays() const;
+    [[nodiscard]] std::vector<std::uint32_t> legs_not_begun(core::Millis end_ms) const;
     // Legs that are planned to start or under way.
     [[nodiscard]] std::int64_t open_legs() const { return open_legs_; }
     [[nodiscard]] std::int64_t stays_begun() const { return stays_begun_; }
     // Person-milliminutes of all stays by [zone][hour], up to `end_ms` or midnight.
     [[nodiscard]] std::vector<std::int64_t> presence_by_zone_hour(std::size_t zone_count,
                                                                   core::Millis end_ms) const;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [plans, routes, traveller_of_stay, legs, unreachable, open_legs, stays_begun] = self;
+        // Given: plans, routes and who is in which stay.
+        archive.fixed(legs);
+        archive(unreachable, open_legs, stays_begun);
+    }
 
 private:
     void begin_stay(std::uint32_t traveller, std::uint32_t stay, core::Millis from_ms,

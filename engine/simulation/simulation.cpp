@@ -1,11 +1,15 @@
 #include "simulation/simulation.hpp"
 
+#include "core/archive.hpp"
+#include "core/error.hpp"
 #include "core/hash.hpp"
 #include "simulation/day.hpp"
 #include "simulation/services_of_run.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <map>
+#include <utility>
 
 namespace halong::simulation {
 namespace {
@@ -15,61 +19,66 @@ using core::Millis;
 constexpr Millis service_interval_ms = core::ms_per_minute;  // services are given a minute's events at a time
 constexpr Millis watch_interval_ms = core::ms_per_minute;
 
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+using PhaseTimes = std::array<double, phase_names.size()>;
+
 // Adds the wall time of a scope to one phase.
 class PhaseTimer {
 public:
-    PhaseTimer(RunResult& run, Phase phase)
-        : sum_s_(run.phase_wall_s[static_cast<std::size_t>(phase)]), start_(Clock::now())
+    PhaseTimer(PhaseTimes& times_s, Phase phase)
+        : sum_s_(times_s[static_cast<std::size_t>(phase)]), start_(Clock::now())
     {
     }
-    ~PhaseTimer() { sum_s_ += std::chrono::duration<double>(Clock::now() - start_).count(); }
+    ~PhaseTimer() { sum_s_ += seconds_since(start_); }
     PhaseTimer(PhaseTimer const&) = delete;
     PhaseTimer& operator=(PhaseTimer const&) = delete;
 
 private:
-    using Clock = std::chrono::steady_clock;
     double& sum_s_;
     Clock::time_point start_;
 };
 
-// Everything that changes while the day runs.
-struct Loop {
-    Day day;
-    std::vector<std::unique_ptr<services::Service>> services;
-    traffic::Traffic traffic;
-    std::vector<traffic::Departure> departures;  // of legs, not yet given to the traffic
-    std::vector<city::Presence> presences;       // since the services were last served
-    traffic::WindowEvents events;                // arrivals of the window; passages since the last service
+// Rings by their links, each with the first and the last sight, the most vehicles and its turns.
+class Rings {
+public:
+    void add(traffic::Gridlock const& seen)
+    {
+        auto const [place, is_new] = rings_.try_emplace(seen.links, seen);
+        if (is_new) return;
+        traffic::Gridlock& ring = place->second;
+        ring.first_seen_ms = std::min(ring.first_seen_ms, seen.first_seen_ms);
+        ring.last_seen_ms = std::max(ring.last_seen_ms, seen.last_seen_ms);
+        ring.vehicles_held = std::max(ring.vehicles_held, seen.vehicles_held);
+        ring.turns += seen.turns;
+    }
+
+    // By (first sight, links).
+    [[nodiscard]] std::vector<traffic::Gridlock> list() const
+    {
+        std::vector<traffic::Gridlock> all;
+        for (auto const& [links, ring] : rings_) all.push_back(ring);
+        std::ranges::stable_sort(all, {}, &traffic::Gridlock::first_seen_ms);
+        return all;
+    }
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [rings] = self;
+        auto all = self.list();
+        archive(all);
+        if constexpr (!std::is_const_v<Self>) {
+            rings.clear();
+            for (auto const& ring : all) rings.try_emplace(ring.links, ring);
+        }
+    }
+
+private:
+    std::map<std::vector<core::LinkId>, traffic::Gridlock> rings_;
 };
-
-void arrive(Loop& loop)
-{
-    loop.day.arrive(loop.events.arrivals, loop.departures, loop.presences);
-    loop.events.arrivals.clear();
-}
-
-void serve(Loop& loop, Millis now)
-{
-    std::ranges::sort(loop.presences, {}, [](city::Presence const& presence) {
-        return std::pair(presence.from_ms, presence.stay);
-    });
-    for (auto& service : loop.services) {
-        service->presences(loop.presences);
-        service->passages(loop.events.passages);
-        service->advance(now);
-    }
-    loop.presences.clear();
-    loop.events.passages.clear();
-}
-
-void record_gridlocks(Loop const& loop, RunResult& run)
-{
-    for (auto const& found : loop.traffic.find_gridlock()) {
-        auto const known = std::ranges::find_if(
-            run.gridlocks, [&](traffic::Gridlock const& ring) { return ring.links == found.links; });
-        if (known == run.gridlocks.end()) run.gridlocks.push_back(found);
-    }
-}
 
 std::uint64_t digest_of(RunResult const& run, std::uint64_t traffic_digest)
 {
@@ -89,70 +98,204 @@ std::uint64_t digest_of(RunResult const& run, std::uint64_t traffic_digest)
     return digest.value();
 }
 
-void finish(Loop& loop, city::City const& city, scenario::Scenario const& scenario, RunResult& run)
+}  // namespace
+
+// Everything that changes while the day runs, and what it runs on.
+struct Simulation::State {
+    State(city::City const& city_in, scenario::Scenario const& scenario_in, city::Plans const& plans_in,
+          network::Routes const& routes_in);
+
+    void step();
+    void arrive();
+    void serve();
+    void watch();
+    [[nodiscard]] bool passed(Millis interval_ms) const { return now_ms % interval_ms < window_ms; }
+    void check_that_nobody_vanished(std::vector<traffic::Whereabouts> const& under_way) const;
+    RunResult finish();
+
+    city::City const& city;
+    scenario::Scenario const& scenario;
+    city::Plans const& plans;
+    network::Routes const& routes;
+    Millis window_ms;
+    Millis hard_end_ms;
+    Day day;
+    std::vector<std::unique_ptr<services::Service>> services;
+    traffic::Traffic traffic;
+    std::vector<traffic::Departure> departures;  // of legs, not yet given to the traffic
+    std::vector<city::Presence> presences;       // since the services were last served
+    traffic::WindowEvents events;                // arrivals of the window; passages since the last service
+    Rings rings;                                 // that stood when they were looked for
+    Millis now_ms = 0;
+    bool is_over = false;
+    double wall_s = 0;
+    PhaseTimes phase_wall_s{};
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [city, scenario, plans, routes, window_ms, hard_end_ms, day, services, traffic, departures, presences,
+               events, rings, now_ms, is_over, wall_s, phase_wall_s] = self;
+        // Given: city … hard end. Services and traffic save themselves. Empty between steps: arrivals of the window.
+        archive.section("day");
+        archive(day, departures, presences, events.passages, rings, now_ms, is_over, wall_s, phase_wall_s);
+    }
+};
+
+Simulation::State::State(city::City const& city_in, scenario::Scenario const& scenario_in,
+                         city::Plans const& plans_in, network::Routes const& routes_in)
+    : city(city_in),
+      scenario(scenario_in),
+      plans(plans_in),
+      routes(routes_in),
+      window_ms(scenario.traffic.window_ms),
+      hard_end_ms(scenario.traffic.end_hour * core::ms_per_hour),
+      day(plans, routes),
+      services(make_services(city, plans, scenario)),
+      traffic(city.network, plans, routes, watched_links(city.network.link_count(), services), scenario.traffic),
+      is_over(hard_end_ms <= 0)
 {
-    run.end_ms = loop.traffic.now();
-    for (auto& service : loop.services) run.services.push_back(service->result());
-    run.legs = loop.day.legs();
-    run.link_hours = loop.traffic.link_hours();
-    run.counters = loop.traffic.counters();
-    auto const& turned = loop.traffic.turned_rings();
-    run.gridlocks.insert(run.gridlocks.end(), turned.begin(), turned.end());
-    run.unreachable_legs = loop.day.unreachable_legs();
-    run.held_legs = loop.day.open_legs();
-    run.zone_hour_present = loop.day.presence_by_zone_hour(city.zones.size(), run.end_ms);
-    run.agent_steps = loop.day.stays_begun() + run.counters.link_moves + run.counters.free_moves;
-    double const limit = scenario.traffic.gridlock_limit_share * static_cast<double>(run.counters.departures);
-    run.valid = static_cast<double>(run.held_legs) <= limit;
-    run.digest = digest_of(run, loop.traffic.digest());
+    day.begin(departures, presences);
 }
 
-}  // namespace
+void Simulation::State::step()
+{
+    {
+        PhaseTimer const timer(phase_wall_s, Phase::depart);
+        traffic.depart(departures);
+        departures.clear();
+    }
+    now_ms = std::min(now_ms + window_ms, hard_end_ms);
+    {
+        PhaseTimer const timer(phase_wall_s, Phase::move);
+        traffic.advance(now_ms, events);
+    }
+    {
+        PhaseTimer const timer(phase_wall_s, Phase::arrive);
+        arrive();
+    }
+    if (passed(service_interval_ms)) {
+        PhaseTimer const timer(phase_wall_s, Phase::serve);
+        serve();
+    }
+    if (passed(watch_interval_ms)) {
+        PhaseTimer const timer(phase_wall_s, Phase::watch);
+        watch();
+    }
+    is_over = is_over || now_ms >= hard_end_ms;
+}
+
+void Simulation::State::arrive()
+{
+    day.arrive(events.arrivals, departures, presences);
+    events.arrivals.clear();
+}
+
+void Simulation::State::serve()
+{
+    std::ranges::sort(presences, {}, [](city::Presence const& presence) {
+        return std::pair(presence.from_ms, presence.stay);
+    });
+    for (auto& service : services) {
+        service->presences(presences);
+        service->passages(events.passages);
+        service->advance(now_ms);
+    }
+    presences.clear();
+    events.passages.clear();
+}
+
+void Simulation::State::watch()
+{
+    for (auto const& ring : traffic.find_gridlock()) rings.add(ring);
+    is_over = now_ms >= core::ms_per_day && day.open_legs() == 0;
+}
+
+// Legs that started are found again on the road or have arrived; all others still wait for their time.
+void Simulation::State::check_that_nobody_vanished(std::vector<traffic::Whereabouts> const& under_way) const
+{
+    auto const counters = traffic.counters();
+    auto const found = static_cast<std::int64_t>(under_way.size());
+    core::ensure(counters.departures == counters.arrivals + found, "a leg that started has vanished from the streets");
+    auto const not_begun = traffic.announced() + static_cast<std::int64_t>(departures.size());
+    core::ensure(day.open_legs() == found + not_begun, "a traveller has vanished between two stays");
+}
+
+RunResult Simulation::State::finish()
+{
+    serve();
+    auto const under_way = traffic.whereabouts();
+    check_that_nobody_vanished(under_way);
+    RunResult run;
+    run.end_ms = now_ms;
+    for (auto& service : services) run.services.push_back(service->result());
+    run.legs = day.legs();
+    run.link_hours = traffic.link_hours();
+    run.counters = traffic.counters();
+    for (auto const& ring : traffic.turned_rings()) rings.add(ring);
+    run.gridlocks = rings.list();
+    run.unreachable_legs = day.unreachable_legs();
+    run.held_legs = day.open_legs();
+    run.stranded = stranded_legs(city, plans, day.unreachable_stays(), day.legs_not_begun(now_ms), under_way);
+    run.zone_hour_present = day.presence_by_zone_hour(city.zones.size(), run.end_ms);
+    run.agent_steps = day.stays_begun() + run.counters.link_moves + run.counters.free_moves;
+    double const limit = scenario.traffic.gridlock_limit_share * static_cast<double>(run.counters.departures);
+    run.valid = static_cast<double>(run.held_legs) <= limit;
+    run.digest = digest_of(run, traffic.digest());
+    run.wall_s = wall_s;
+    run.phase_wall_s = phase_wall_s;
+    return run;
+}
+
+Simulation::Simulation(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
+                       network::Routes const& routes)
+{
+    auto const start = Clock::now();
+    state_ = std::make_unique<State>(city, scenario, plans, routes);
+    state_->wall_s = seconds_since(start);
+}
+
+Simulation::~Simulation() = default;
+Simulation::Simulation(Simulation&&) noexcept = default;
+
+Millis Simulation::now() const { return state_->now_ms; }
+bool Simulation::ended() const { return state_->is_over; }
+std::int64_t Simulation::on_road() const { return state_->traffic.counters().on_road; }
+bool Simulation::passed_multiple_of(Millis interval_ms) const { return state_->passed(interval_ms); }
+
+void Simulation::step()
+{
+    auto const start = Clock::now();
+    core::ensure(!state_->is_over, "a run goes on after its end");
+    state_->step();
+    state_->wall_s += seconds_since(start);
+}
+
+RunResult Simulation::finish() { return state_->finish(); }
+
+void Simulation::save(core::ArchiveWriter& archive) const
+{
+    State::transfer(archive, std::as_const(*state_));
+    state_->traffic.save(archive);
+    for (auto const& service : state_->services) service->save(archive);
+}
+
+void Simulation::load(core::ArchiveReader& archive)
+{
+    State::transfer(archive, *state_);
+    state_->traffic.load(archive);
+    for (auto const& service : state_->services) service->load(archive);
+}
 
 RunResult simulate(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
                    network::Routes const& routes, Watcher const& watcher)
 {
-    auto const start = std::chrono::steady_clock::now();
-    RunResult run;
-    auto services = make_services(city, plans, scenario);
-    auto watched = watched_links(city.network.link_count(), services);
-    Loop loop{Day(plans, routes), std::move(services),
-              traffic::Traffic(city.network, plans, routes, std::move(watched), scenario.traffic),
-              {}, {}, {}};
-    loop.day.begin(loop.departures, loop.presences);
-    Millis const window = scenario.traffic.window_ms;
-    Millis const hard_end = scenario.traffic.end_hour * core::ms_per_hour;
-    bool running = true;
-    for (Millis now = 0; running && now < hard_end;) {
-        {
-            PhaseTimer const timer(run, Phase::depart);
-            loop.traffic.depart(loop.departures);
-            loop.departures.clear();
-        }
-        now = std::min(now + window, hard_end);
-        {
-            PhaseTimer const timer(run, Phase::move);
-            loop.traffic.advance(now, loop.events);
-        }
-        {
-            PhaseTimer const timer(run, Phase::arrive);
-            arrive(loop);
-        }
-        if (now % service_interval_ms < window) {
-            PhaseTimer const timer(run, Phase::serve);
-            serve(loop, now);
-        }
-        if (now % watch_interval_ms < window) {
-            PhaseTimer const timer(run, Phase::watch);
-            record_gridlocks(loop, run);
-            running = now < core::ms_per_day || loop.day.open_legs() > 0;
-            if (watcher) watcher(now, loop.traffic.counters().on_road);
-        }
+    Simulation simulation(city, scenario, plans, routes);
+    while (!simulation.ended()) {
+        simulation.step();
+        if (watcher && simulation.passed_multiple_of(watch_interval_ms)) watcher(simulation.now(), simulation.on_road());
     }
-    serve(loop, loop.traffic.now());
-    finish(loop, city, scenario, run);
-    run.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    return run;
+    return simulation.finish();
 }
 
 }  // namespace halong::simulation

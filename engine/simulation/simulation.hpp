@@ -6,10 +6,12 @@
 #include "network/routes.hpp"
 #include "scenario/scenario.hpp"
 #include "services/service.hpp"
+#include "simulation/stranded.hpp"
 #include "traffic/traffic.hpp"
 
 #include <array>
 #include <functional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -36,17 +38,52 @@ struct RunResult {
     std::vector<LegResult> legs;                     // by stay; default where no leg follows
     traffic::LinkHours link_hours;
     traffic::Counters counters;
-    std::vector<traffic::Gridlock> gridlocks;        // rings that stood, by first sight; then rings that moved on
+    std::vector<traffic::Gridlock> gridlocks;        // by (first sight, links); turns == 0: it never moved on
     std::vector<services::ServiceResult> services;
     std::vector<std::int64_t> zone_hour_present;     // [zone][hour]: person-milliminutes of stays, by zone
     core::Millis end_ms = 0;
     std::int64_t unreachable_legs = 0;               // no way for this vehicle: the traveller stays where he is
     std::int64_t held_legs = 0;                      // had not ended at the hard end
+    std::vector<StrandedLegs> stranded;              // where the unreachable and the held stand
     std::int64_t agent_steps = 0;                    // stays begun + link moves + free moves
     double wall_s = 0;
     std::array<double, phase_names.size()> phase_wall_s{};
     std::uint64_t digest = 0;                        // of legs, link hours and services
     bool valid = true;                               // false: more legs were held at the end than the limit allows
+};
+
+// A run from 00:00 on, one window at a time, until every leg has ended or the hard end has come
+// (scenario.traffic.end_hour). The result is the same for any number of threads, and for a run that is saved after any
+// step and goes on from there in another process.
+class Simulation {
+public:
+    // All arguments outlive this object.
+    Simulation(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
+               network::Routes const& routes);
+    ~Simulation();
+    Simulation(Simulation&&) noexcept;
+    Simulation& operator=(Simulation&&) = delete;
+    Simulation(Simulation const&) = delete;
+    Simulation& operator=(Simulation const&) = delete;
+
+    [[nodiscard]] core::Millis now() const;
+    [[nodiscard]] bool ended() const;
+    // Vehicles on links or waiting to enter one.
+    [[nodiscard]] std::int64_t on_road() const;
+    // One window; not after the end.
+    void step();
+    // Whether the last step reached or passed a multiple of `interval_ms`.
+    [[nodiscard]] bool passed_multiple_of(core::Millis interval_ms) const;
+    // The sums of the day. InternalFault when a leg has vanished. Only after the end, and once.
+    RunResult finish();
+
+    // The whole state between two steps, and back into a simulation of the same city, scenario, plans and routes.
+    void save(core::ArchiveWriter& archive) const;
+    void load(core::ArchiveReader& archive);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 // Told the simulated clock and vehicles on the road, once a simulated minute.
@@ -55,7 +92,7 @@ using Watcher = std::function<void(core::Millis now, std::int64_t on_road)>;
 // One route for each stay of the plans (empty where no leg follows or no way exists), by network::choose_routes.
 network::Routes route_plans(city::City const& city, city::Plans const& plans, scenario::Scenario const& scenario);
 
-// Simulates from 00:00 until every leg has ended or the hard end. The result is the same for any number of threads.
+// A whole run at once.
 RunResult simulate(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
                    network::Routes const& routes, Watcher const& watcher = {});
 

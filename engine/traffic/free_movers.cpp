@@ -70,6 +70,11 @@ void FreeMovers::advance(Millis end_ms, WindowEvents& events, LinkHours& hours)
     starting_.clear();
 }
 
+void FreeMovers::list_whereabouts(std::vector<Whereabouts>& found) const
+{
+    wheel_.for_each([&](Mover const& mover) { found.push_back({mover.leg, routes_.links[mover.route_position]}); });
+}
+
 void FreeMovers::follow(Mover mover, Millis end_ms, WindowEvents& events, LinkHours& hours)
 {
     std::uint32_t const route_end = routes_.offset[mover.leg + 1];

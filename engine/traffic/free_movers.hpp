@@ -35,6 +35,16 @@ public:
     [[nodiscard]] std::int64_t moves() const { return moves_; }
     [[nodiscard]] std::int64_t arrived() const { return arrived_; }
     [[nodiscard]] std::uint64_t digest() const { return digest_; }
+    // Appends the link that everybody is on now.
+    void list_whereabouts(std::vector<Whereabouts>& found) const;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [plans, routes, watched, length_m, car_time_ms, wheel, starting, moving, moves, arrived, digest] = self;
+        // Given: plans … car_time_ms. Empty between windows: starting.
+        archive(wheel, moving, moves, arrived, digest);
+    }
 
 private:
     struct Mover {

@@ -54,6 +54,7 @@ Gridlock describe_ring(Streets const& streets, std::vector<std::uint32_t> const&
 {
     Gridlock gridlock;
     gridlock.first_seen_ms = now_ms;
+    gridlock.last_seen_ms = now_ms;
     for (std::uint32_t const exit : ring) {
         gridlock.links.push_back(streets.layout.link_of_exit[exit]);
         for (Ring const& file : streets.exits[exit].files) gridlock.vehicles_held += file.size;

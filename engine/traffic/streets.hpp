@@ -107,6 +107,17 @@ struct Streets {
         if (time_ms < group) group = time_ms;
     }
     [[nodiscard]] std::int64_t bytes() const;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [layout, seepage_percent, exits, exit_ready, entrances, free_times_ms, source_ready, sources, nodes,
+               node_due, group_due, turn_leads, first_turn, node_supplies, next_leg, departure_ms, vehicle, ways, routes,
+               regions, bans, turn_signals, turn_signal_exits] = self;
+        // Given by the network, the plans and the routes: layout, seepage, free times, vehicles, ways, bans, signals.
+        archive.fixed(exits, exit_ready, entrances, source_ready, sources, nodes, node_due, group_due, turn_leads,
+                      node_supplies, next_leg, departure_ms, regions);
+    }
 };
 
 // Empty streets. `watched` by link.

@@ -53,6 +53,21 @@ public:
         }
     }
 
+    // Calls look(item) for all items, in no particular order.
+    template <class Look>
+    void for_each(Look const& look) const
+    {
+        for (auto const& bucket : buckets_) std::for_each(bucket.begin(), bucket.end(), look);
+    }
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [width_ms, slot, size, buckets, taken] = self;  // given: width; empty between calls: taken
+        archive(slot, size);
+        archive.fixed(buckets);
+    }
+
 private:
     static constexpr std::size_t bucket_count = 4'096;
 

@@ -1,5 +1,6 @@
 #include "traffic/traffic.hpp"
 
+#include "core/archive.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "traffic/delivery.hpp"
@@ -13,9 +14,11 @@
 #include "traffic/road_model.hpp"
 #include "traffic/streets.hpp"
 #include "traffic/watched_links.hpp"
+#include "traffic/whereabouts.hpp"
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace halong::traffic {
 namespace {
@@ -117,7 +120,26 @@ struct Traffic::State {
     std::int64_t vehicles_started = 0;
     std::int64_t legs_started = 0;
     std::int64_t arrived_at_once = 0;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self);
 };
+
+template <class Archive, class Self>
+void Traffic::State::transfer(Archive& archive, Self& self)
+{
+    auto& [plans, watched, window_ms, pass_after_ms, squeeze_after_ms, ring_turn_ms, held_short_links, streets, movers,
+           watched_links, departures, hours, crossings, turned, ring_turns, squeezes, now_ms, vehicles_started,
+           legs_started, arrived_at_once] = self;
+    // Given: plans … held_short_links. Empty between windows: crossings.
+    archive.section("streets");
+    archive(*streets);
+    archive.section("free movers");
+    archive(movers);
+    archive.section("traffic");
+    archive(watched_links, departures, hours, turned, ring_turns, squeezes, now_ms, vehicles_started, legs_started,
+            arrived_at_once);
+}
 
 Traffic::State::State(RoadModel const& model, network::Network const& network, city::Plans const& plans_in,
                       network::Routes const& routes, std::vector<std::uint8_t> watched_in,
@@ -318,6 +340,19 @@ std::uint64_t Traffic::digest() const
     for (Region const& region : state_->streets->regions) sum += region.digest;
     return sum;
 }
+
+std::vector<Whereabouts> Traffic::whereabouts() const
+{
+    std::vector<Whereabouts> found = vehicles_in(*state_->streets);
+    state_->movers.list_whereabouts(found);
+    std::ranges::sort(found, {}, &Whereabouts::leg);
+    return found;
+}
+
+std::int64_t Traffic::announced() const { return static_cast<std::int64_t>(state_->departures.size()); }
+
+void Traffic::save(core::ArchiveWriter& archive) const { State::transfer(archive, std::as_const(*state_)); }
+void Traffic::load(core::ArchiveReader& archive) { State::transfer(archive, *state_); }
 
 std::int64_t Traffic::bytes() const
 {

@@ -14,6 +14,11 @@
 #include <string>
 #include <vector>
 
+namespace halong::core {
+class ArchiveReader;
+class ArchiveWriter;
+}  // namespace halong::core
+
 namespace halong::traffic {
 
 using core::LinkId;
@@ -56,14 +61,35 @@ struct LinkHours {
     {
         return static_cast<std::size_t>(link.value()) * core::hours_per_day + static_cast<std::size_t>(hour);
     }
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [link_count, vehicles, walkers, time_ms, free_time_ms] = self;
+        archive.fixed(vehicles, walkers, time_ms, free_time_ms);
+    }
 };
 
 // A ring of full links that wait for each other.
 struct Gridlock {
     Millis first_seen_ms = 0;
+    Millis last_seen_ms = 0;
     std::vector<LinkId> links;
     std::int64_t vehicles_held = 0;     // the most that were seen
     std::int64_t turns = 0;             // how often it moved on as one; 0 for one that stands
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [first_seen_ms, last_seen_ms, links, vehicles_held, turns] = self;
+        archive(first_seen_ms, last_seen_ms, links, vehicles_held, turns);
+    }
+};
+
+// Where a leg that is under way stands: the link that it is on, or that its vehicle waits to enter first.
+struct Whereabouts {
+    std::uint32_t leg = 0;
+    LinkId link;
 };
 
 struct Counters {
@@ -104,6 +130,16 @@ public:
     [[nodiscard]] std::vector<Gridlock> find_gridlock() const;
     // Order-insensitive hash of every event so far: equal for any number of threads and any window.
     [[nodiscard]] std::uint64_t digest() const;
+
+    // Every leg that has started and not arrived, in order of leg, found by looking through all queues.
+    [[nodiscard]] std::vector<Whereabouts> whereabouts() const;
+    // Legs that were announced and have not started.
+    [[nodiscard]] std::int64_t announced() const;
+
+    // The whole state between two calls of advance(). It may be loaded into traffic that was made with the same
+    // arguments, on any number of threads.
+    void save(core::ArchiveWriter& archive) const;
+    void load(core::ArchiveReader& archive);
 
     // Memory of the links, queues and counters, bytes.
     [[nodiscard]] std::int64_t bytes() const;

@@ -32,6 +32,13 @@ public:
     // Occupancy: PCU inside at that millisecond, itself included, over storage.
     void settle(std::vector<WatchedCrossing>& crossings, std::vector<city::Passage>& passages);
 
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [layout, storage_mpcu, inside_mpcu] = self;  // given: layout, storage
+        archive.fixed(inside_mpcu);
+    }
+
 private:
     Layout const& layout_;
     std::vector<std::uint32_t> storage_mpcu_;

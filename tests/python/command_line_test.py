@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -91,6 +92,20 @@ def same_result_for_any_threads(folder):
     assert len(set(digests)) == 1, digests
 
 
+def ends_at_its_hard_end(folder):
+    """A thin day that is cut off at midnight, when nobody may be left on the way: not valid, and told where."""
+    out = folder / "cut"
+    code, text = run("run", HOME / "scenarios/weekday.toml", "--out", out, "--quiet",
+                     "--set", "demand.residents_factor=0.02", "--set", "demand.visitors_per_day=300",
+                     "--set", "traffic.end_hour=24", "--set", "traffic.gridlock_limit_share=0")
+    assert code == 3, text
+    held = int(re.search(r"NOT VALID: ([0-9,]+) legs had not ended", text).group(1).replace(",", ""))
+    assert re.search(r"at .*: [0-9,]+ legs held, [0-9,]+ without a way", text), text
+    database = sqlite3.connect(f"file:{out / 'results.gpkg'}?mode=ro", uri=True)
+    assert held > 0 and database.execute("select sum(held_legs) from zones").fetchone() == (held,)
+    assert database.execute("select count(*) from gpkg_contents where table_name = 'gridlock'").fetchone() == (1,)
+
+
 def main():
     if not PROGRAM or not pathlib.Path(PROGRAM).exists():
         print("SKIPPED: command_line_test: set HALONG_PROGRAM to the program")
@@ -100,6 +115,7 @@ def main():
         bad_input(folder)
         embedded_city()
         same_result_for_any_threads(folder)
+        ends_at_its_hard_end(folder)
 
 
 if __name__ == "__main__":

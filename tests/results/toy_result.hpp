@@ -28,7 +28,7 @@ struct ToyResult {
         add_people();
         auto const routes = simulation::route_plans(town, sketch.plans, scenario);
         run = simulation::simulate(town, scenario, sketch.plans, routes);
-        if (services) run.gridlocks.push_back({8 * hour, {core::LinkId{0}, core::LinkId{1}}, 12});
+        if (services) run.gridlocks.push_back({8 * hour, 9 * hour, {core::LinkId{0}, core::LinkId{1}}, 12});
         kpis = results::kpis_of(town, sketch.plans, run);
     }
     void write(std::filesystem::path const& path) const

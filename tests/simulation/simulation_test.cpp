@@ -271,3 +271,47 @@ TEST_CASE("the watcher sees every simulated minute, in order, and ends with an e
     CHECK(last == 0);
     CHECK(most <= 1);
 }
+
+TEST_CASE("what a run leaves undone is told by place and zone")
+{
+    auto town = line_town();
+    city::Place pier;
+    pier.name = "Bến tàu";
+    pier.zone = core::ZoneId{0};
+    town.places.push_back(pier);
+    PlanSketch sketch;
+    sketch.begin("lost");
+    sketch.stay(core::NodeId{0}, {0, 0});
+    sketch.leave(1 * hour, Mode::car);
+    auto const at_pier = sketch.stay(core::NodeId{1}, {300, 0});
+    sketch.plans.place[at_pier] = core::PlaceId{0};
+    sketch.leave(2 * hour, Mode::car);
+    sketch.stay(core::NodeId{3}, {900, 0});  // no street leads there
+    sketch.leave(3 * hour, Mode::car);
+    sketch.stay(core::NodeId{3}, {900, 0});
+    sketch.end();
+    sketch.begin("late");
+    auto const at_home = sketch.stay(core::NodeId{0}, {0, 0});
+    sketch.plans.place[at_home] = core::PlaceId{0};
+    sketch.leave(9 * hour, Mode::car);  // after the end
+    sketch.stay(core::NodeId{2}, {600, 0});
+    sketch.end();
+    sketch.begin("under way");
+    sketch.stay(core::NodeId{0}, {0, 0});
+    sketch.leave(4 * hour - 5'000, Mode::car);
+    sketch.stay(core::NodeId{2}, {600, 0});
+    sketch.end();
+    sketch.begin("on foot");
+    sketch.stay(core::NodeId{0}, {0, 0});
+    sketch.leave(4 * hour - 5'000, Mode::walk);
+    sketch.stay(core::NodeId{2}, {600, 0});
+    sketch.end();
+    scenario::Scenario scenario;
+    scenario.traffic.end_hour = 4;
+    auto const result = run(town, sketch.plans, scenario);
+    CHECK(result.unreachable_legs == 1);
+    CHECK(result.held_legs == 3);
+    CHECK(result.end_ms == 4 * hour);
+    CHECK(result.stranded == std::vector<simulation::StrandedLegs>{{core::ZoneId{0}, core::PlaceId{0}, 1, 1},
+                                                                   {core::ZoneId{0}, {}, 0, 2}});
+}

@@ -1,0 +1,19 @@
+// Being asked to stop: by Ctrl-C, by a batch system that needs the machine (SIGTERM) or warns that time is running out
+// (SIGUSR1).
+#pragma once
+
+namespace halong::app {
+
+// While it lives, SIGINT, SIGTERM and SIGUSR1 only leave a note; a second one of the same kind acts as usual. One at a
+// time.
+class StopSignals {
+public:
+    StopSignals();
+    ~StopSignals();
+    StopSignals(StopSignals const&) = delete;
+    StopSignals& operator=(StopSignals const&) = delete;
+
+    [[nodiscard]] static bool requested();
+};
+
+}  // namespace halong::app

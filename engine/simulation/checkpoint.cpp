@@ -1,0 +1,156 @@
+#include "simulation/checkpoint.hpp"
+
+#include "core/archive.hpp"
+#include "core/error.hpp"
+#include "core/hash.hpp"
+#include "core/sealed_file.hpp"
+#include "core/version.hpp"
+#include "scenario/save.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace halong::simulation {
+namespace {
+
+constexpr core::SealedKind checkpoint_kind{"HALONGCP", "checkpoint", 1};
+constexpr std::string_view checkpoint_ending = ".checkpoint";
+
+std::uint64_t hash_of(scenario::Scenario scenario)
+{
+    scenario.city.clear();  // a path; what lies there has a hash of its own
+    return core::hash_of(scenario::to_toml(scenario));
+}
+
+std::uint64_t hash_of(city::City const& city)
+{
+    core::Digest digest;
+    network::Network const& network = city.network;
+    digest.add(network.node_count());
+    for (core::LinkId const link : network.links()) {
+        digest.add(network.stable_id(link));
+        digest.add(network.stable_id(network.from(link)));
+        digest.add(network.stable_id(network.to(link)));
+        std::array const numbers{network.length_m(link), network.width_m(link), network.speed_limit_kmh(link),
+                                 network.supply(link).capacity_pcu_per_h};
+        digest.add(std::span<double const>(numbers));
+    }
+    for (city::Site const& site : city.sites) {
+        digest.add(site.stable_id);
+        std::array const numbers{site.position.x_m, site.position.y_m, site.heading_rad};
+        digest.add(std::span<double const>(numbers));
+    }
+    for (city::Zone const& zone : city.zones) digest.add(std::string_view(zone.id));
+    for (city::InputFile const& input : city.inputs) digest.add(std::string_view(input.hash));
+    return digest.value();
+}
+
+std::uint64_t hash_of(city::Plans const& plans)
+{
+    core::Digest digest;
+    auto const& [traveller_key, person_class, persons, home_zone, first_stay, activity, place, zone, node, point,
+                 outdoor_share, planned_end, min_duration, mode] = plans;
+    auto const add = [&](auto const&... columns) { (digest.add(columns), ...); };
+    add(traveller_key, person_class, persons, home_zone, first_stay, activity, place, zone, node, point, outdoor_share,
+        planned_end, min_duration, mode);
+    return digest.value();
+}
+
+std::uint64_t hash_of(network::Routes const& routes)
+{
+    core::Digest digest;
+    digest.add(routes.offset);
+    digest.add(routes.links);
+    return digest.value();
+}
+
+void transfer(auto& archive, auto& identity)
+{
+    auto& [software, scenario, city, plans, routes] = identity;
+    archive.section("identity");
+    archive(software, scenario, city, plans, routes);
+}
+
+[[noreturn]] void refuse(std::filesystem::path const& path, std::string_view what, std::string const& in_file,
+                         std::string const& here, std::string help)
+{
+    throw core::UserError(core::Diagnostic{
+        path.string(), 0, 0, fmt::format("is a checkpoint of another {}: {} instead of {}", what, in_file, here),
+        std::move(help)});
+}
+
+void compare(std::filesystem::path const& path, RunIdentity const& in_file, RunIdentity const& here)
+{
+    if (in_file.software != here.software) {
+        refuse(path, "build of the program", in_file.software, here.software,
+               "go on with the build that wrote it, or begin the run again");
+    }
+    auto const same = [&](char const* what, std::uint64_t saved, std::uint64_t now, char const* help) {
+        if (saved != now) refuse(path, what, core::hex(saved), core::hex(now), help);
+    };
+    same("scenario", in_file.scenario, here.scenario,
+         "give the same scenario file and --set values, or begin the run again in another folder");
+    same("city", in_file.city, here.city, "give the same --city, unchanged, or begin the run again in another folder");
+    same("set of plans", in_file.plans, here.plans, "the population came out otherwise; begin the run again");
+    same("set of routes", in_file.routes, here.routes, "the routes came out otherwise; begin the run again");
+}
+
+}  // namespace
+
+RunIdentity identity_of(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
+                        network::Routes const& routes)
+{
+    return {fmt::format("{} ({})", core::program_version, core::git_commit()), hash_of(scenario), hash_of(city),
+            hash_of(plans), hash_of(routes)};
+}
+
+std::string checkpoint_content(Simulation const& simulation, RunIdentity const& identity, std::size_t expected_size)
+{
+    core::ArchiveWriter archive;
+    archive.reserve(expected_size);
+    transfer(archive, identity);
+    simulation.save(archive);
+    return archive.take();
+}
+
+void write_checkpoint(std::filesystem::path const& path, std::string const& content)
+{
+    core::write_sealed(path, checkpoint_kind, content);
+}
+
+void save_checkpoint(std::filesystem::path const& path, Simulation const& simulation, RunIdentity const& identity)
+{
+    write_checkpoint(path, checkpoint_content(simulation, identity));
+}
+
+void load_checkpoint(std::filesystem::path const& path, Simulation& simulation, RunIdentity const& identity)
+{
+    std::string const content = core::read_sealed(path, checkpoint_kind);
+    core::ArchiveReader archive(content, path.string());
+    RunIdentity in_file;
+    transfer(archive, in_file);
+    compare(path, in_file, identity);
+    simulation.load(archive);
+    archive.finish();
+}
+
+std::string checkpoint_name(core::Millis now)
+{
+    return fmt::format("{:02}-{:02}-{:02}.{:03}{}", now / core::ms_per_hour, now / core::ms_per_minute % 60,
+                       now / core::ms_per_second % 60, now % core::ms_per_second, checkpoint_ending);
+}
+
+std::vector<std::filesystem::path> checkpoints_in(std::filesystem::path const& folder)
+{
+    std::vector<std::filesystem::path> found;
+    std::error_code error;
+    for (auto const& entry : std::filesystem::directory_iterator(folder, error)) {
+        std::string const name = entry.path().filename().string();
+        if (name.ends_with(checkpoint_ending) && !name.starts_with('.')) found.push_back(entry.path());
+    }
+    std::ranges::sort(found, std::ranges::greater());
+    return found;
+}
+
+}  // namespace halong::simulation
