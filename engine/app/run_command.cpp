@@ -152,8 +152,8 @@ int run_command(RunSettings const& settings)
     checkpoints.clear();
     link_latest(folder);
     print_kpis(kpis);
-    fmt::print("{}\n{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()), gridlock_text(city, run), stranded_text(city, run),
-               core::hex(run.digest), folder.string());
+    fmt::print("{}\n{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()),
+               gridlock_text(city, run), stranded_text(city, run), core::hex(run.digest), folder.string());
     return run.valid ? done : invalid_run;
 }
 
