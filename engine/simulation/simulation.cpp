@@ -37,15 +37,38 @@ struct Loop {
     Day day;
     std::vector<std::unique_ptr<services::Service>> services;
     traffic::Traffic traffic;
+    traffic::PublicTransport transit;
     std::vector<traffic::Departure> departures;  // of legs, not yet given to the traffic
     std::vector<city::Presence> presences;       // since the services were last served
     traffic::WindowEvents events;                // arrivals of the window; passages since the last service
 };
 
-void arrive(Loop& loop)
+// Gives riders and buses that have come to a stop to the public transport; all others are left for the traffic.
+void sort_out_transit(Loop& loop, city::Plans const& plans)
+{
+    std::erase_if(loop.departures, [&](traffic::Departure const& departure) {
+        if (plans.mode[departure.leg] == city::Mode::transit) {
+            loop.transit.come(departure.leg, departure.time_ms);
+            return true;
+        }
+        if (!loop.transit.is_bus_stay(departure.leg)) return false;
+        loop.transit.reach(departure.leg, departure.time_ms);
+        return true;
+    });
+}
+
+void arrive(Loop& loop, city::Plans const& plans, Millis now)
 {
     loop.day.arrive(loop.events.arrivals, loop.departures, loop.presences);
     loop.events.arrivals.clear();
+    if (plans.rides.empty() && plans.bus_runs.empty()) return;
+    sort_out_transit(loop, plans);
+    std::vector<traffic::Departure> buses;
+    loop.transit.advance(now, loop.events.arrivals, buses);
+    loop.day.arrive(loop.events.arrivals, loop.departures, loop.presences);
+    loop.events.arrivals.clear();
+    sort_out_transit(loop, plans);
+    loop.departures.insert(loop.departures.end(), buses.begin(), buses.end());
 }
 
 void serve(Loop& loop, Millis now)
@@ -98,13 +121,15 @@ void finish(Loop& loop, city::City const& city, scenario::Scenario const& scenar
     run.counters = loop.traffic.counters();
     auto const& turned = loop.traffic.turned_rings();
     run.gridlocks.insert(run.gridlocks.end(), turned.begin(), turned.end());
+    run.line_hours = loop.transit.hours();
+    run.turned_away = loop.transit.turned_away();
     run.unreachable_legs = loop.day.unreachable_legs();
     run.held_legs = loop.day.open_legs();
     run.zone_hour_present = loop.day.presence_by_zone_hour(city.zones.size(), run.end_ms);
     run.agent_steps = loop.day.stays_begun() + run.counters.link_moves + run.counters.free_moves;
     double const limit = scenario.traffic.gridlock_limit_share * static_cast<double>(run.counters.departures);
     run.valid = static_cast<double>(run.held_legs) <= limit;
-    run.digest = digest_of(run, loop.traffic.digest());
+    run.digest = digest_of(run, loop.traffic.digest() + loop.transit.digest());
 }
 
 }  // namespace
@@ -118,8 +143,10 @@ RunResult simulate(city::City const& city, scenario::Scenario const& scenario, c
     auto watched = watched_links(city.network.link_count(), services);
     Loop loop{Day(plans, routes), std::move(services),
               traffic::Traffic(city.network, plans, routes, std::move(watched), scenario.traffic),
+              traffic::PublicTransport(city.transit, plans, scenario.day, scenario.traffic.end_hour * core::ms_per_hour),
               {}, {}, {}};
     loop.day.begin(loop.departures, loop.presences);
+    sort_out_transit(loop, plans);
     Millis const window = scenario.traffic.window_ms;
     Millis const hard_end = scenario.traffic.end_hour * core::ms_per_hour;
     bool running = true;
@@ -136,7 +163,7 @@ RunResult simulate(city::City const& city, scenario::Scenario const& scenario, c
         }
         {
             PhaseTimer const timer(run, Phase::arrive);
-            arrive(loop);
+            arrive(loop, plans, now);
         }
         if (now % service_interval_ms < window) {
             PhaseTimer const timer(run, Phase::serve);
