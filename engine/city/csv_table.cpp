@@ -128,7 +128,8 @@ CsvTable read_csv_table(std::filesystem::path const& path)
 {
     std::ifstream stream(path, std::ios::binary);
     if (!stream || std::filesystem::is_directory(path)) {
-        throw core::UserError(core::Diagnostic{path.string(), 0, 0, "cannot be read", "check its name and permissions"});
+        throw core::UserError(
+            core::Diagnostic{path.string(), 0, 0, "cannot be read", "check its name and permissions"});
     }
     std::string const text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
     return parse_csv_table(text, path.string());

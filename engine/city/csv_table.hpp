@@ -10,7 +10,7 @@
 namespace halong::city {
 
 struct CsvTable {
-    std::string file;                            // as given, for messages
+    std::string file;  // as given, for messages
     std::vector<std::string> columns;
     std::vector<std::vector<std::string>> rows;  // as long as `columns`; cells that a row lacks are ""
     std::vector<int> line;                       // by row, from 1

@@ -18,8 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 using scenario::DayKind;
 
-constexpr std::array<char const*, 7> file_names{"stops.txt",    "routes.txt",         "trips.txt",      "stop_times.txt",
-                                                "calendar.txt", "calendar_dates.txt", "frequencies.txt"};
+constexpr std::array<char const*, 7> file_names{
+    "stops.txt", "routes.txt", "trips.txt", "stop_times.txt", "calendar.txt", "calendar_dates.txt", "frequencies.txt"};
 constexpr int most_departures = 2'000;  // of one trip in a day: a cabin every 43 s
 
 constexpr std::uint8_t bit_of(DayKind day) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(day)); }
@@ -53,8 +53,7 @@ class GtfsReader {
 public:
     GtfsReader(fs::path folder, geo::Projection const& projection, ImportIssues& issues)
         : folder_(std::move(folder)), projection_(projection), issues_(issues)
-    {
-    }
+    {}
 
     Transit run()
     {
@@ -69,9 +68,9 @@ public:
         if (has("frequencies.txt")) read_frequencies();
         for (auto& [id, trip] : trips_) finish(id, trip);
         if (transit_.trips.empty()) {
-            throw core::UserError(core::Diagnostic{folder_.string(), 0, 0, "the feed has no trip that can be used",
-                                                   first_issue_.empty() ? "give it trips with at least two stops each"
-                                                                        : first_issue_});
+            throw core::UserError(
+                core::Diagnostic{folder_.string(), 0, 0, "the feed has no trip that can be used",
+                                 first_issue_.empty() ? "give it trips with at least two stops each" : first_issue_});
         }
         return sorted();
     }
@@ -155,9 +154,10 @@ void GtfsReader::read_stops()
         auto const position = position_of(stops.cell(row, lat), stops.cell(row, lon));
         std::string const& stop_id = stops.cell(row, id);
         if (stop_id.empty() || !position) {
-            fault(stops, row, fmt::format("stop '{}' lies at ('{}', '{}'); give an id, and degrees inside the area "
-                                          "of the city's coordinate system",
-                                          stop_id, stops.cell(row, lat), stops.cell(row, lon)));
+            fault(stops, row,
+                  fmt::format("stop '{}' lies at ('{}', '{}'); give an id, and degrees inside the area "
+                              "of the city's coordinate system",
+                              stop_id, stops.cell(row, lat), stops.cell(row, lon)));
         } else if (!stops_.emplace(stop_id, static_cast<std::uint32_t>(transit_.stops.size())).second) {
             fault(stops, row, fmt::format("stop '{}' is given twice; the first one counts", stop_id),
                   IssueKind::duplicate_id);
@@ -184,9 +184,10 @@ void GtfsReader::read_routes()
         auto const number = whole_number_of(routes.cell(row, type));
         auto const kind = number ? kind_of_route(*number) : std::nullopt;
         if (!kind) {
-            fault(routes, row, fmt::format("route '{}' has route_type '{}'; known are buses (3, 11, 200, 700, 800), boats "
-                                           "(4, 1000, 1200) and cabins (5, 6, 7, 1300, 1400); its trips are left out",
-                                           route_id, routes.cell(row, type)),
+            fault(routes, row,
+                  fmt::format("route '{}' has route_type '{}'; known are buses (3, 11, 200, 700, 800), boats "
+                              "(4, 1000, 1200) and cabins (5, 6, 7, 1300, 1400); its trips are left out",
+                              route_id, routes.cell(row, type)),
                   IssueKind::unknown_kind);
             continue;
         }
@@ -203,7 +204,8 @@ void GtfsReader::read_routes()
             if (persons && *persons >= 1 && *persons <= 10'000) {
                 route.capacity = *persons;
             } else {
-                fault(routes, row, fmt::format("capacity '{}' is not in 1 … 10,000; {} is taken", text, route.capacity));
+                fault(routes, row,
+                      fmt::format("capacity '{}' is not in 1 … 10,000; {} is taken", text, route.capacity));
             }
         }
         if (!routes_.emplace(route_id, route).second) {
@@ -219,8 +221,9 @@ void GtfsReader::read_calendar()
     auto const calendar = table("calendar.txt", {"service_id", "wednesday", "saturday", "sunday"});
     for (std::size_t row = 0; row < calendar.rows.size(); ++row) {
         std::uint8_t days = 0;
-        for (auto const& [column, day] : {std::pair("wednesday", DayKind::weekday), std::pair("saturday", DayKind::weekend),
-                                          std::pair("sunday", DayKind::holiday)}) {
+        for (auto const& [column, day] :
+             {std::pair("wednesday", DayKind::weekday), std::pair("saturday", DayKind::weekend),
+              std::pair("sunday", DayKind::holiday)}) {
             std::string const& text = calendar.cell(row, calendar.find(column));
             if (text == "1") {
                 days |= bit_of(day);
@@ -269,18 +272,21 @@ void GtfsReader::read_trips()
             trip.days = days->second;
         }
         if (!routes_.contains(trip.route)) {
-            fault(trips, row, fmt::format("trip '{}' has no route '{}' that can be used; it is left out", id, trip.route));
+            fault(trips, row,
+                  fmt::format("trip '{}' has no route '{}' that can be used; it is left out", id, trip.route));
             trip.is_broken = true;
         }
         if (!trips_.emplace(id, trip).second) {
-            fault(trips, row, fmt::format("trip '{}' is given twice; the first one counts", id), IssueKind::duplicate_id);
+            fault(trips, row, fmt::format("trip '{}' is given twice; the first one counts", id),
+                  IssueKind::duplicate_id);
         }
     }
 }
 
 void GtfsReader::read_stop_times()
 {
-    auto const times = table("stop_times.txt", {"trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence"});
+    auto const times =
+        table("stop_times.txt", {"trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence"});
     auto const trip_id = times.find("trip_id");
     auto const arrival = times.find("arrival_time");
     auto const departure = times.find("departure_time");
@@ -300,11 +306,12 @@ void GtfsReader::read_stop_times()
         bool const bad_time = (!call.arrival_ms && !times.cell(row, arrival).empty()) ||
                               (!call.departure_ms && !times.cell(row, departure).empty());
         if (stop == stops_.end() || !number || bad_time) {
-            fault(times, row,
-                  fmt::format("trip '{}': stop_id '{}' {}, stop_sequence '{}', times '{}' and '{}'; give a known stop, a "
-                              "whole number and times as HH:MM:SS; the trip is left out",
-                              trip->first, times.cell(row, stop_id), stop == stops_.end() ? "(unknown)" : "(known)",
-                              times.cell(row, sequence), times.cell(row, arrival), times.cell(row, departure)));
+            fault(
+                times, row,
+                fmt::format("trip '{}': stop_id '{}' {}, stop_sequence '{}', times '{}' and '{}'; give a known stop, a "
+                            "whole number and times as HH:MM:SS; the trip is left out",
+                            trip->first, times.cell(row, stop_id), stop == stops_.end() ? "(unknown)" : "(known)",
+                            times.cell(row, sequence), times.cell(row, arrival), times.cell(row, departure)));
             trip->second.is_broken = true;
             continue;
         }
@@ -327,11 +334,12 @@ void GtfsReader::read_frequencies()
         bool const usable = from && to && seconds && *from <= *to && *seconds >= 1 && *seconds <= 86'400 &&
                             (*to - *from) / (*seconds * core::ms_per_second) < most_departures;
         if (!usable || !trips_.contains(trip)) {
-            fault(rows, row,
-                  fmt::format("trip '{}' every '{}' s from '{}' to '{}'; give a known trip, times as HH:MM:SS in order, "
-                              "and headway_secs in 1 … 86,400 with at most {} departures; the row is left out",
-                              trip, rows.cell(row, rows.find("headway_secs")), rows.cell(row, rows.find("start_time")),
-                              rows.cell(row, rows.find("end_time")), most_departures));
+            fault(
+                rows, row,
+                fmt::format("trip '{}' every '{}' s from '{}' to '{}'; give a known trip, times as HH:MM:SS in order, "
+                            "and headway_secs in 1 … 86,400 with at most {} departures; the row is left out",
+                            trip, rows.cell(row, rows.find("headway_secs")), rows.cell(row, rows.find("start_time")),
+                            rows.cell(row, rows.find("end_time")), most_departures));
             continue;
         }
         headways_[trip].push_back({*from, *to, *seconds * core::ms_per_second});
@@ -362,10 +370,12 @@ bool GtfsReader::fill_times(std::string const& id, DraftTrip& trip)
         Millis const to_ms = *calls[i].arrival_ms;
         if (to_ms < from_ms || *calls[i].departure_ms < to_ms) {
             return refuse(fmt::format("its times go back at stop_sequence {}, from {} to {}", calls[i].sequence,
-                                      core::clock_text(from_ms), core::clock_text(std::min(to_ms, *calls[i].departure_ms))));
+                                      core::clock_text(from_ms),
+                                      core::clock_text(std::min(to_ms, *calls[i].departure_ms))));
         }
         for (std::size_t j = known + 1; j < i; ++j) {
-            auto const share = static_cast<std::int64_t>(j - known) * (to_ms - from_ms) / static_cast<std::int64_t>(i - known);
+            auto const share =
+                static_cast<std::int64_t>(j - known) * (to_ms - from_ms) / static_cast<std::int64_t>(i - known);
             calls[j].arrival_ms = calls[j].departure_ms = from_ms + static_cast<Millis>(share);
         }
         known = i;
@@ -428,12 +438,14 @@ Transit GtfsReader::sorted()
     };
     Transit result;
     std::vector<std::uint32_t> new_stop(transit_.stops.size());
-    for (std::uint32_t const i : order_of(transit_.stops, [](TransitStop const& stop) { return std::string_view(stop.id); })) {
+    for (std::uint32_t const i :
+         order_of(transit_.stops, [](TransitStop const& stop) { return std::string_view(stop.id); })) {
         new_stop[i] = static_cast<std::uint32_t>(result.stops.size());
         result.stops.push_back(transit_.stops[i]);
     }
     std::vector<std::uint32_t> new_line(transit_.lines.size());
-    for (std::uint32_t const i : order_of(transit_.lines, [](TransitLine const& line) { return std::string_view(line.id); })) {
+    for (std::uint32_t const i :
+         order_of(transit_.lines, [](TransitLine const& line) { return std::string_view(line.id); })) {
         new_line[i] = static_cast<std::uint32_t>(result.lines.size());
         result.lines.push_back(transit_.lines[i]);
         for (std::uint32_t& stop : result.lines.back().stops) stop = new_stop[stop];

@@ -16,7 +16,11 @@ namespace halong::city {
 using core::Millis;
 
 // Buses drive on the road network among all others; boats and cabins go by their timetable, off the roads.
-enum class TransitKind : std::uint8_t { bus, boat, cabin };
+enum class TransitKind : std::uint8_t {
+    bus,
+    boat,
+    cabin
+};
 inline constexpr int transit_kind_count = 3;
 std::string_view name_of(TransitKind kind);
 
@@ -29,21 +33,21 @@ constexpr int default_capacity(TransitKind kind)
 }
 
 struct TransitStop {
-    std::string id;                   // external, stable
+    std::string id;  // external, stable
     std::string name;
     geo::PointMetric position;
-    core::NodeId node;                // where riders come from the street, and where buses halt
+    core::NodeId node;  // where riders come from the street, and where buses halt
     core::ZoneId zone;
 };
 
 // The vehicles of one route that call at the same stops in the same order.
 struct TransitLine {
-    std::string id;                   // "<route>/<first trip>", stable
-    std::string route;                // as riders know it
-    std::string name;                 // of the route, with the last stop
+    std::string id;     // "<route>/<first trip>", stable
+    std::string route;  // as riders know it
+    std::string name;   // of the route, with the last stop
     TransitKind kind = TransitKind::bus;
-    int capacity = 0;                 // persons per vehicle, > 0
-    std::vector<std::uint32_t> stops; // rows of Transit::stops, at least two
+    int capacity = 0;                  // persons per vehicle, > 0
+    std::vector<std::uint32_t> stops;  // rows of Transit::stops, at least two
 };
 
 // When a vehicle is to be at a stop. Hours may go on past 24.
@@ -55,24 +59,24 @@ struct StopTime {
 
 // One vehicle's run along its line.
 struct TransitTrip {
-    std::string id;                   // external, stable; "<trip>@<departure>" where a headway makes many of one
+    std::string id;  // external, stable; "<trip>@<departure>" where a headway makes many of one
     std::uint32_t line = 0;
-    std::uint8_t days = 0;            // one bit for each scenario::DayKind on which it runs
-    std::vector<StopTime> times;      // by stop of the line, not decreasing
+    std::uint8_t days = 0;        // one bit for each scenario::DayKind on which it runs
+    std::vector<StopTime> times;  // by stop of the line, not decreasing
 
     [[nodiscard]] bool runs_on(scenario::DayKind day) const { return (days >> static_cast<unsigned>(day) & 1U) != 0; }
 };
 
 struct Transit {
-    std::vector<TransitStop> stops;   // by id
-    std::vector<TransitLine> lines;   // by id
-    std::vector<TransitTrip> trips;   // by first departure, then id
+    std::vector<TransitStop> stops;  // by id
+    std::vector<TransitLine> lines;  // by id
+    std::vector<TransitTrip> trips;  // by first departure, then id
     [[nodiscard]] bool empty() const { return trips.empty(); }
 };
 
 // A leg of mode `transit`: on any vehicle that goes from one stop to the other without a change.
 struct Ride {
-    std::uint32_t stay = 0;           // row in Plans (a leg has its stay's number)
+    std::uint32_t stay = 0;  // row in Plans (a leg has its stay's number)
     std::uint32_t from_stop = 0;
     std::uint32_t to_stop = 0;
 };

@@ -56,7 +56,8 @@ bool Connections::near(std::uint32_t stop, geo::PointMetric point, double reach_
 std::vector<std::uint32_t> Connections::bus_stops_near(geo::PointMetric point) const
 {
     double const reach_m = parameters_.walk_to_stop_m;
-    auto stops = bus_stops_.touching({point.x_m - reach_m, point.y_m - reach_m, point.x_m + reach_m, point.y_m + reach_m});
+    auto stops =
+        bus_stops_.touching({point.x_m - reach_m, point.y_m - reach_m, point.x_m + reach_m, point.y_m + reach_m});
     std::erase_if(stops, [&](std::uint32_t stop) { return !near(stop, point, reach_m); });
     return stops;
 }

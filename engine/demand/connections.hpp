@@ -16,7 +16,7 @@ using core::Millis;
 struct Connection {
     std::uint32_t from_stop = 0;
     std::uint32_t to_stop = 0;
-    Millis ride_ms = 0;         // by the timetable
+    Millis ride_ms = 0;  // by the timetable
 };
 
 // The lines of one day, ready for questions.
@@ -39,11 +39,11 @@ public:
 private:
     struct Line {
         std::uint32_t row = 0;
-        std::vector<Millis> offset_ms;     // departure at each stop after that at the first, of the day's first trip
-        Millis last_start_ms = 0;          // of the day's last trip
+        std::vector<Millis> offset_ms;  // departure at each stop after that at the first, of the day's first trip
+        Millis last_start_ms = 0;       // of the day's last trip
     };
     struct Call {
-        std::uint32_t line = 0;            // of lines_
+        std::uint32_t line = 0;  // of lines_
         std::uint32_t position = 0;
     };
     [[nodiscard]] bool near(std::uint32_t stop, geo::PointMetric point, double reach_m) const;

@@ -25,8 +25,7 @@ public:
           rider_share_(scenario.transit.rider_share),
           connections_(city.transit, scenario.day, scenario.transit),
           writer_(to_)
-    {
-    }
+    {}
 
     city::Plans run(scenario::Scenario const& scenario)
     {
@@ -140,13 +139,14 @@ void TransitPlans::copy(std::uint32_t traveller)
     for (std::uint32_t stay = first; stay < from_.stays_end(traveller); ++stay) {
         bool const is_between = stay > first && from_.mode[stay] != city::Mode::none;
         if (is_between && from_.activity[stay] == Activity::cruise) {
-            if (auto const tour = connections_.boat_tour(pier_of(stay), from_.planned_end[stay] - planned_arrival(stay))) {
+            if (auto const tour =
+                    connections_.boat_tour(pier_of(stay), from_.planned_end[stay] - planned_arrival(stay))) {
                 cruise(stay, *tour);
                 continue;
             }
         }
-        bool const at_station = from_.place[stay].valid() &&
-                                city_.places[from_.place[stay]].kind == city::PlaceKind::cable_car;
+        bool const at_station =
+            from_.place[stay].valid() && city_.places[from_.place[stay]].kind == city::PlaceKind::cable_car;
         if (is_between && at_station && from_.activity[stay] == Activity::visit) {
             if (auto const up = connections_.cabin_from(city_.places[from_.place[stay]].position)) {
                 visit_by_cabin(stay, *up);

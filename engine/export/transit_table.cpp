@@ -36,14 +36,14 @@ void write_transit_csv(std::filesystem::path const& path, city::City const& city
         for (int hour = 0; hour < core::hours_per_day; ++hour) {
             std::size_t const cell = traffic::LineHours::cell(line, hour * core::ms_per_hour);
             if (hours.departures[cell] == 0 && hours.boardings[cell] == 0 && hours.alightings[cell] == 0) continue;
-            table.features.push_back({0,
-                                      {},
-                                      {row.id, row.name, std::string(city::name_of(row.kind)), std::int64_t{row.capacity},
-                                       std::int64_t{hour}, hours.departures[cell], hours.boardings[cell],
-                                       hours.alightings[cell], hours.passed_up[cell],
-                                       mean_min(hours.wait_ms[cell], hours.boardings[cell]),
-                                       mean_min(hours.ride_ms[cell], hours.alightings[cell]), hours.peak_load[cell],
-                                       static_cast<double>(hours.peak_load[cell]) / row.capacity}});
+            table.features.push_back(
+                {0,
+                 {},
+                 {row.id, row.name, std::string(city::name_of(row.kind)), std::int64_t{row.capacity},
+                  std::int64_t{hour}, hours.departures[cell], hours.boardings[cell], hours.alightings[cell],
+                  hours.passed_up[cell], mean_min(hours.wait_ms[cell], hours.boardings[cell]),
+                  mean_min(hours.ride_ms[cell], hours.alightings[cell]), hours.peak_load[cell],
+                  static_cast<double>(hours.peak_load[cell]) / row.capacity}});
         }
     }
     geo::write_csv(path, table);
@@ -70,13 +70,15 @@ std::string transit_text(city::City const& city, simulation::RunResult const& ru
     for (std::size_t kind = 0; kind < sums.size(); ++kind) {
         Sum const& sum = sums[kind];
         if (sum.departures == 0) continue;
-        text += fmt::format("  {}: {} departures, {} persons boarded after {:.1f} min on average, {} times somebody was passed "
-                            "up\n",
-                            city::name_of(static_cast<city::TransitKind>(kind)), sum.departures, sum.boardings,
-                            mean_min(sum.wait_ms, sum.boardings), sum.passed_up);
+        text += fmt::format(
+            "  {}: {} departures, {} persons boarded after {:.1f} min on average, {} times somebody was passed "
+            "up\n",
+            city::name_of(static_cast<city::TransitKind>(kind)), sum.departures, sum.boardings,
+            mean_min(sum.wait_ms, sum.boardings), sum.passed_up);
     }
     if (run.turned_away > 0) {
-        text += fmt::format("  {} persons came too late for the last bus, boat or cabin and took a taxi\n", run.turned_away);
+        text += fmt::format("  {} persons came too late for the last bus, boat or cabin and took a taxi\n",
+                            run.turned_away);
     }
     return text;
 }

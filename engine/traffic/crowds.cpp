@@ -9,9 +9,9 @@ namespace halong::traffic {
 namespace {
 
 constexpr double free_speed_mps = free_walkway_mm_per_s / 1e3;
-constexpr double shape_per_m2 = 1.913;   // Weidmann's gamma
-constexpr double jam_per_m2 = 5.4;       // nobody moves
-constexpr double densest_per_m2 = 5.0;   // see weidmann_speed_mps
+constexpr double shape_per_m2 = 1.913;  // Weidmann's gamma
+constexpr double jam_per_m2 = 5.4;      // nobody moves
+constexpr double densest_per_m2 = 5.0;  // see weidmann_speed_mps
 
 }  // namespace
 

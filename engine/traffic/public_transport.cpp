@@ -22,7 +22,13 @@ std::size_t cell_of_call(std::uint32_t line, std::uint32_t position, Millis time
     return LineHours::cell(line, time_ms + (position == 0 ? doors_closed_ms : 0));
 }
 
-enum Event : std::uint32_t { joined, boarded, alighted, left, turned };
+enum Event : std::uint32_t {
+    joined,
+    boarded,
+    alighted,
+    left,
+    turned
+};
 
 void grow(LineHours& hours, std::size_t lines)
 {
@@ -130,7 +136,8 @@ std::uint32_t PublicTransport::persons(std::uint32_t rider) const { return plans
 Millis PublicTransport::taxi_ms(std::uint32_t rider) const
 {
     city::Ride const& ride = plans_.rides[rider];
-    double const way_m = geo::distance_m(transit_.stops[ride.from_stop].position, transit_.stops[ride.to_stop].position);
+    double const way_m =
+        geo::distance_m(transit_.stops[ride.from_stop].position, transit_.stops[ride.to_stop].position);
     return static_cast<Millis>(std::floor(std::min(way_m * taxi_ms_per_m, double{core::ms_per_day}) + 0.5));
 }
 
@@ -145,7 +152,8 @@ void PublicTransport::come(std::uint32_t leg, Millis time_ms) { coming_.add(time
 
 bool PublicTransport::is_bus_stay(std::uint32_t stay) const
 {
-    auto const after = std::ranges::upper_bound(run_of_bus_, stay, {}, [&](std::uint32_t run) { return first_stay_[run]; });
+    auto const after =
+        std::ranges::upper_bound(run_of_bus_, stay, {}, [&](std::uint32_t run) { return first_stay_[run]; });
     if (after == run_of_bus_.begin()) return false;
     std::uint32_t const run = *(after - 1);
     return stay < first_stay_[run] + transit_.lines[transit_.trips[trip_[run]].line].stops.size();
@@ -153,7 +161,8 @@ bool PublicTransport::is_bus_stay(std::uint32_t stay) const
 
 void PublicTransport::reach(std::uint32_t stay, Millis time_ms)
 {
-    auto const after = std::ranges::upper_bound(run_of_bus_, stay, {}, [&](std::uint32_t run) { return first_stay_[run]; });
+    auto const after =
+        std::ranges::upper_bound(run_of_bus_, stay, {}, [&](std::uint32_t run) { return first_stay_[run]; });
     std::uint32_t const run = *(after - 1);
     std::uint32_t const position = stay - first_stay_[run];
     if (position == 0) return;
@@ -237,8 +246,9 @@ void PublicTransport::leave_when_full(Millis time_ms, std::uint32_t line)
     if (row.kind != TransitKind::boat || next_run_[line] == first_run_[line + 1]) return;
     if (waiting_persons_[row.stops.front()] < row.capacity) return;
     std::uint32_t const run = runs_of_line_[next_run_[line]];
-    bool const at_berth = next_run_[line] == first_run_[line] ||
-                          transit_.trips[trip_[runs_of_line_[next_run_[line] - 1]]].times.front().departure_ms <= time_ms;
+    bool const at_berth =
+        next_run_[line] == first_run_[line] ||
+        transit_.trips[trip_[runs_of_line_[next_run_[line] - 1]]].times.front().departure_ms <= time_ms;
     if (at_berth && call_ms_[run] > time_ms + 1) plan_call(run, time_ms + 1);
 }
 

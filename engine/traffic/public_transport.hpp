@@ -27,13 +27,13 @@ constexpr Millis dwell_time_ms(std::int64_t boarding, std::int64_t alighting)
 
 // What happened on each line by hour of the day: [line][hour]. Persons, not groups.
 struct LineHours {
-    std::vector<std::int64_t> departures;   // vehicles that left the first stop
+    std::vector<std::int64_t> departures;  // vehicles that left the first stop
     std::vector<std::int64_t> boardings;
     std::vector<std::int64_t> alightings;
-    std::vector<std::int64_t> passed_up;    // left behind by a vehicle without room, each time
-    std::vector<std::int64_t> wait_ms;      // person-ms, of those who board
-    std::vector<std::int64_t> ride_ms;      // person-ms, of those who alight
-    std::vector<std::int64_t> peak_load;    // most aboard when leaving a stop
+    std::vector<std::int64_t> passed_up;  // left behind by a vehicle without room, each time
+    std::vector<std::int64_t> wait_ms;    // person-ms, of those who board
+    std::vector<std::int64_t> ride_ms;    // person-ms, of those who alight
+    std::vector<std::int64_t> peak_load;  // most aboard when leaving a stop
 
     [[nodiscard]] static std::size_t cell(std::uint32_t line, Millis time_ms)
     {
@@ -96,17 +96,17 @@ private:
 
     // by rider, in the order of plans.rides
     std::vector<std::uint32_t> traveller_;
-    std::vector<std::uint32_t> next_rider_;      // behind him in the queue, or in the vehicle
+    std::vector<std::uint32_t> next_rider_;  // behind him in the queue, or in the vehicle
     std::vector<Millis> came_ms_;
     std::vector<Millis> boarded_ms_;
-    std::vector<std::uint32_t> exit_position_;   // on the line that he rides
-    std::vector<Millis> free_ms_;                // of that ride by the timetable
+    std::vector<std::uint32_t> exit_position_;  // on the line that he rides
+    std::vector<Millis> free_ms_;               // of that ride by the timetable
 
     // by stop
     std::vector<std::uint32_t> first_waiting_;
     std::vector<std::uint32_t> last_waiting_;
     std::vector<std::int64_t> waiting_persons_;
-    std::vector<std::uint32_t> call_offset_;     // stops + 1, into stop_calls_
+    std::vector<std::uint32_t> call_offset_;  // stops + 1, into stop_calls_
     struct StopCall {
         std::uint32_t line = 0;
         std::uint32_t position = 0;
@@ -114,30 +114,30 @@ private:
     std::vector<StopCall> stop_calls_;
 
     // by line
-    std::vector<std::uint32_t> first_run_;       // lines + 1, into runs_of_line_
-    std::vector<std::uint32_t> next_run_;        // of runs_of_line_: the first that has not left
-    std::vector<std::uint32_t> position_offset_; // lines + 1, into calls_left_
-    std::vector<std::uint32_t> calls_left_;      // by line and position: vehicles that are still to call there
+    std::vector<std::uint32_t> first_run_;        // lines + 1, into runs_of_line_
+    std::vector<std::uint32_t> next_run_;         // of runs_of_line_: the first that has not left
+    std::vector<std::uint32_t> position_offset_;  // lines + 1, into calls_left_
+    std::vector<std::uint32_t> calls_left_;       // by line and position: vehicles that are still to call there
 
     // by run, in the order of the trips of the day
     std::vector<std::uint32_t> trip_;
-    std::vector<std::uint32_t> first_stay_;      // of the bus in the plans; none: not a bus
-    std::vector<std::uint32_t> position_;        // of the stop where it is or that it reaches next
-    std::vector<Millis> call_ms_;                // planned calls at stops; never: on the road, or done
+    std::vector<std::uint32_t> first_stay_;  // of the bus in the plans; none: not a bus
+    std::vector<std::uint32_t> position_;    // of the stop where it is or that it reaches next
+    std::vector<Millis> call_ms_;            // planned calls at stops; never: on the road, or done
     std::vector<std::uint32_t> first_aboard_;
-    std::vector<std::int64_t> load_;             // persons
+    std::vector<std::int64_t> load_;  // persons
     std::vector<std::uint32_t> runs_of_line_;
 
     // by bus, in the order of plans.bus_runs
     std::vector<std::uint32_t> run_of_bus_;
 
-    Departures coming_;                          // riders on their way to the stop
-    Departures calls_;                           // runs; a call whose time is not the run's call_ms is void
-    Departures taxis_;                           // riders who arrive by taxi
+    Departures coming_;  // riders on their way to the stop
+    Departures calls_;   // runs; a call whose time is not the run's call_ms is void
+    Departures taxis_;   // riders who arrive by taxi
     LineHours hours_;
     std::int64_t turned_away_ = 0;
     std::uint64_t digest_ = 0;
-    std::vector<Arrival>* arrivals_ = nullptr;   // while advancing
+    std::vector<Arrival>* arrivals_ = nullptr;  // while advancing
     std::vector<Departure>* departures_ = nullptr;
 };
 

@@ -35,8 +35,8 @@ TEST_CASE("bus connections: both stops near, in the right order, while buses run
     auto const west = connections.by_bus(at(8), at(0), 7 * ms_per_hour);
     REQUIRE(west);
     CHECK(west->from_stop == 4);
-    CHECK_FALSE(connections.by_bus(at(0), {250, 6'000}, 7 * ms_per_hour));      // no stop near the end
-    CHECK_FALSE(connections.by_bus(at(0), at(0.4), 7 * ms_per_hour));           // too short
+    CHECK_FALSE(connections.by_bus(at(0), {250, 6'000}, 7 * ms_per_hour));  // no stop near the end
+    CHECK_FALSE(connections.by_bus(at(0), at(0.4), 7 * ms_per_hour));       // too short
     CHECK(connections.by_bus(at(0), at(8), 19 * ms_per_hour + 30 * ms_per_minute));
     CHECK_FALSE(connections.by_bus(at(0), at(8), 19 * ms_per_hour + 50 * ms_per_minute));  // the last one has gone
 }

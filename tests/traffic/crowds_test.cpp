@@ -152,7 +152,8 @@ TEST_CASE("who enters a crowded promenade walks at the crowd's speed, by his own
         return promenade_m / (walk.own_speed(leg) / 1.2e3 * mean_mps) * 1e3;
     };
     CHECK(walk.duration(alone) == Approx(expected(alone, 1.34)).epsilon(0.001));
-    CHECK(walk.duration(behind) == Approx(expected(behind, traffic::weidmann_speed_mps(4'002.0 / 4'000))).epsilon(0.002));
+    CHECK(walk.duration(behind) ==
+          Approx(expected(behind, traffic::weidmann_speed_mps(4'002.0 / 4'000))).epsilon(0.002));
     CHECK(walk.duration(on_street) == Approx(expected(on_street, 1.2)).epsilon(0.001));
     auto const slow = std::ranges::find(walk.arrivals, behind, &traffic::Arrival::leg);
     CHECK(slow->free_ms == Approx(expected(behind, 1.34)).epsilon(0.001));  // the rest of his time is delay

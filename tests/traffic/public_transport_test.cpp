@@ -134,8 +134,8 @@ TEST_CASE("a bus leaves on time, stops for its riders and takes them where they 
     REQUIRE(service.left.size() == 3);
     CHECK(service.left[0].time_ms == 8 * ms_per_hour);
     Millis const at_second = 8 * ms_per_hour + 5 * ms_per_minute;
-    CHECK(service.left[1].time_ms == at_second + 7'000);                                 // one boards
-    CHECK(service.left[2].time_ms == at_second + 7'000 + 5 * ms_per_minute + 1'000);     // nobody wants to: it drives on
+    CHECK(service.left[1].time_ms == at_second + 7'000);                              // one boards
+    CHECK(service.left[2].time_ms == at_second + 7'000 + 5 * ms_per_minute + 1'000);  // nobody wants to: it drives on
     Millis const at_end = at_second + 7'000 + 5 * ms_per_minute + 1'000 + 5 * ms_per_minute;
     CHECK(service.arrival(through).time_ms == at_end);
     CHECK(service.arrival(through).departure_ms == 8 * ms_per_hour - 10 * ms_per_minute);
@@ -229,7 +229,8 @@ TEST_CASE("riders, loads and times balance and do not depend on the window", "[t
         std::uint32_t state = 12345;
         auto const draw = [&](std::uint32_t n) { return (state = state * 1'664'525U + 1'013'904'223U) / 65'536U % n; };
         for (int i = 0; i < 800; ++i) {
-            Millis const time_ms = 6 * ms_per_hour + static_cast<Millis>(draw(4 * 3'600)) * 1'000 + static_cast<Millis>(draw(1'000));
+            Millis const time_ms =
+                6 * ms_per_hour + static_cast<Millis>(draw(4 * 3'600)) * 1'000 + static_cast<Millis>(draw(1'000));
             std::uint32_t const from = draw(5);
             if (i % 3 == 0) {
                 service.rider(time_ms, 6, 7, 1 + static_cast<int>(draw(5)));
@@ -248,7 +249,8 @@ TEST_CASE("riders, loads and times balance and do not depend on the window", "[t
     CHECK(one.sum(&LineHours::boardings) == one.sum(&LineHours::alightings));
     std::int64_t persons = 0;
     for (auto const& ride : one.plans.rides) {
-        auto const traveller = std::ranges::upper_bound(one.plans.first_stay, ride.stay) - one.plans.first_stay.begin() - 1;
+        auto const traveller =
+            std::ranges::upper_bound(one.plans.first_stay, ride.stay) - one.plans.first_stay.begin() - 1;
         persons += one.plans.persons[static_cast<std::size_t>(traveller)];
     }
     CHECK(one.sum(&LineHours::boardings) + one.running->turned_away() == persons);
