@@ -114,7 +114,7 @@ private:
     void read_stop_times();
     void read_frequencies();
     [[nodiscard]] bool fill_times(std::string const& id, DraftTrip& trip);
-    void finish(std::string const& id, DraftTrip& trip);
+    void finish(std::string const& id, DraftTrip& draft);
     std::uint32_t line_of(std::string const& trip_id, DraftTrip const& trip);
     Transit sorted();
 
