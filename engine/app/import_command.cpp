@@ -69,6 +69,7 @@ int import_command(ImportSettings const& settings)
     sources.places = settings.places;
     sources.tables = settings.tables;
     sources.site_rules = settings.sites;
+    sources.gtfs = settings.gtfs;
     sources.crs = settings.crs;
     sources.name = settings.name.empty() ? settings.out.filename().string() : settings.name;
     if (std::filesystem::exists(settings.out) && !settings.force) {
@@ -77,7 +78,7 @@ int import_command(ImportSettings const& settings)
     }
     city::ImportReport report;
     auto const city = city::import_city(sources, report);
-    city::save_city(city, report, settings.out, settings.force);
+    city::save_city(city, report, settings.out, settings.force, settings.gtfs);
     auto const& network = report.network;
     fmt::print("{}\n", city_line(city));
     fmt::print(

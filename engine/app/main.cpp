@@ -53,6 +53,7 @@ void add_import_options(CLI::App& command, ImportSettings& settings)
     command.add_option("--places", settings.places, "layers of places (points); several may be given");
     command.add_option("--table", settings.tables, "CSV whose first column is a zone's id or name");
     command.add_option("--sites", settings.sites, "TOML with the rules that place hotspots and cameras");
+    command.add_option("--gtfs", settings.gtfs, "folder with a timetable in GTFS (stops.txt, routes.txt, trips.txt …)");
     command.add_option("--name", settings.name, "name of the city");
     command.add_option("--crs", settings.crs, "metric coordinate reference system")->capture_default_str();
     command.add_option("--out", settings.out, "folder for the city")->required();

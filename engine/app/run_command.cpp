@@ -12,6 +12,7 @@
 #include "core/random.hpp"
 #include "demand/demand.hpp"
 #include "export/geopackage.hpp"
+#include "export/transit_table.hpp"
 #include "export/volume_map.hpp"
 #include "results/kpi.hpp"
 #include "scenario/parse_file.hpp"
@@ -148,12 +149,14 @@ int run_command(RunSettings const& settings)
                           provenance_of(city, scenario, nullptr, run, settings.command_line, started));
     exporting::write_geopackage(folder / "results.gpkg", city, run);
     exporting::write_kpi_csv(folder / "kpis.csv", kpis);
+    exporting::write_transit_csv(folder / "transit.csv", city, run);
     exporting::write_volume_map(folder / "volumes.svg", city, run, map_hour);
     checkpoints.clear();
     link_latest(folder);
     print_kpis(kpis);
-    fmt::print("{}\n{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()),
-               gridlock_text(city, run), stranded_text(city, run), core::hex(run.digest), folder.string());
+    fmt::print("{}\n{}{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()),
+               exporting::transit_text(city, run), gridlock_text(city, run), stranded_text(city, run),
+               core::hex(run.digest), folder.string());
     return run.valid ? done : invalid_run;
 }
 

@@ -32,6 +32,7 @@ struct ImportSettings {
     std::vector<std::filesystem::path> places;
     std::vector<std::filesystem::path> tables;
     std::filesystem::path sites;           // rules
+    std::filesystem::path gtfs;            // folder with a timetable
     std::string name;
     std::string crs = "EPSG:5899";
     std::filesystem::path out;

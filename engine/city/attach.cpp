@@ -207,4 +207,20 @@ void attach(City& city, ImportIssues& issues)
     estimate(city, &Zone::school_places, &Place::pupils, pupils_per_resident, "school places", issues);
 }
 
+void attach_transit(City& city, ImportIssues& issues)
+{
+    if (city.transit.stops.empty()) return;
+    NodeFinder const finder(city.network);
+    for (TransitStop& stop : city.transit.stops) {
+        stop.node = finder.nearest(stop.position);
+        stop.zone = city.nearest_zone(stop.position);
+        double const away_m = geo::distance_m(stop.position, city.network.position(stop.node));
+        if (away_m <= place_reach_m) continue;
+        issues.add({IssueKind::place_far_from_road, Severity::warning, fmt::format("stop '{}'", stop.id),
+                    fmt::format("'{}' lies {:.0f} m from the nearest street; riders walk there from it", stop.name,
+                                away_m),
+                    stop.position});
+    }
+}
+
 }  // namespace halong::city

@@ -72,6 +72,10 @@ void add_places(geo::Layer const& layer, std::string const& id_prefix, Column<Pl
 // from residents and places (stated in the issue).
 void attach(City& city, ImportIssues& issues);
 
+// Ties the stops of the timetable to streets and zones. A stop further than 1 km from any street that all may use is an
+// issue; buses and riders use the nearest corner.
+void attach_transit(City& city, ImportIssues& issues);
+
 // Places the sites that a rule asks for and appends them; the choice depends only on stable ids and existing sites
 // of the same service. Returns how many could be placed (fewer only when anchors run out).
 int place_sites(City& city, scenario::SiteRule const& rule, geo::Projection const& projection);

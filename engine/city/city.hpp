@@ -1,6 +1,7 @@
 // The fixed description of a city: network, zones, places where activities happen, sites where services stand.
 #pragma once
 
+#include "city/transit.hpp"
 #include "core/ids.hpp"
 #include "geo/geometry.hpp"
 #include "network/network.hpp"
@@ -97,6 +98,7 @@ struct City {
     Column<ZoneId, Zone> zones;
     Column<PlaceId, Place> places;
     Column<SiteId, Site> sites;
+    Transit transit;
     std::vector<InputFile> inputs;
 
     // Nodes where residents of a zone live and work, with equal weight each: ends of minor streets in its area.

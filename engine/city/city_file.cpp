@@ -17,14 +17,15 @@ struct TextKey {
     std::string CityFile::*member;
     bool required;
 };
-constexpr std::array<TextKey, 8> text_keys{{{"name", &CityFile::name, true},
+constexpr std::array<TextKey, 9> text_keys{{{"name", &CityFile::name, true},
                                             {"crs", &CityFile::crs, true},
                                             {"roads", &CityFile::roads, false},
                                             {"network", &CityFile::network, false},
                                             {"zones", &CityFile::zones, true},
                                             {"places", &CityFile::places, false},
                                             {"sites", &CityFile::sites, false},
-                                            {"site_rules", &CityFile::site_rules, false}}};
+                                            {"site_rules", &CityFile::site_rules, false},
+                                            {"transit", &CityFile::transit, false}}};
 
 std::vector<std::string> known_keys()
 {
@@ -132,8 +133,9 @@ std::string city_file_text(City const& city)
     return fmt::format("# A city made by `halong import`. Layers of city.gpkg can be edited in QGIS.\n"
                        "format = \"{}\"\nname = \"{}\"\ncrs = \"{}\"\nschematic = {}\n"
                        "network = \"city.gpkg\"\nzones = \"city.gpkg\"\nplaces = \"city.gpkg\"\n"
-                       "sites = \"city.gpkg\"\n",
-                       format_name, city.name, city.crs, city.schematic);
+                       "sites = \"city.gpkg\"\n{}",
+                       format_name, city.name, city.crs, city.schematic,
+                       city.transit.empty() ? "" : "transit = \"transit\"  # a GTFS feed\n");
 }
 
 }  // namespace halong::city

@@ -21,10 +21,11 @@ struct CityFile {
     std::string places;
     std::string sites;         // GeoPackage with layer `sites`
     std::string site_rules;    // TOML
+    std::string transit;       // folder with a GTFS feed
 
     // The layer to read from a file: our own name in a GeoPackage, the only layer elsewhere.
     [[nodiscard]] std::string layer_of(std::string const& file, std::string const& layer) const;
-    // Every file named, each once, city.toml first.
+    // Every file named, each once, city.toml first; those of the timetable are not among them (gtfs_files).
     [[nodiscard]] std::vector<std::string> files() const;
 };
 

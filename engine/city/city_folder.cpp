@@ -2,6 +2,7 @@
 
 #include "city/city_file.hpp"
 #include "city/city_layers.hpp"
+#include "city/gtfs.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
@@ -91,6 +92,17 @@ void join_table(geo::Layer& zones, ZoneColumns const& columns, fs::path const& p
     }
 }
 
+// The timetable, tied to streets, and its files among the inputs.
+void add_transit(City& city, fs::path const& folder, geo::Projection const& projection, ImportIssues& issues)
+{
+    if (folder.empty()) return;
+    city.transit = read_gtfs(folder, projection, issues);
+    attach_transit(city, issues);
+    for (auto const& file : gtfs_files(folder)) {
+        city.inputs.push_back({(folder.filename() / file.filename()).string(), core::hash_of_file(file)});
+    }
+}
+
 InputFile input_of(fs::path const& path) { return {path.filename().string(), core::hash_of_file(path)}; }
 
 }  // namespace
@@ -119,12 +131,28 @@ City import_city(ImportSources const& sources, ImportReport& report)
     std::vector<scenario::SiteRule> rules;
     if (!sources.site_rules.empty()) rules = scenario::load_site_rules(sources.site_rules);
     finish(city, rules, projection, report.issues);
+    add_transit(city, sources.gtfs, projection, report.issues);
     city.inputs.push_back(input_of(from_osm ? sources.osm : sources.centre_lines));
     city.inputs.push_back(input_of(sources.zones));
     return city;
 }
 
-void save_city(City const& city, ImportReport const& report, fs::path const& folder, bool force)
+namespace {
+
+void copy_feed(fs::path const& from, fs::path const& to)
+{
+    core::require_writable_folder(to);
+    for (auto const& file : gtfs_files(from)) {
+        std::error_code error;
+        if (!fs::copy_file(file, to / file.filename(), error)) {
+            throw core::CannotWrite((to / file.filename()).string(), error.message(), "choose another --out");
+        }
+    }
+}
+
+}  // namespace
+
+void save_city(City const& city, ImportReport const& report, fs::path const& folder, bool force, fs::path const& gtfs)
 {
     if (fs::exists(folder) && !force) {
         throw core::UserError(core::Diagnostic{folder.string(), 0, 0, "exists already",
@@ -138,6 +166,10 @@ void save_city(City const& city, ImportReport const& report, fs::path const& fol
         geo::write_geopackage(aside / "city.gpkg", projection, layers_of(city));
         geo::write_geojson(aside / "import_issues.geojson", projection, layer_of(report.issues));
         core::write_file(aside / "city.toml", city_file_text(city));
+        if (!city.transit.empty()) {
+            core::ensure(!gtfs.empty(), "a city with a timetable is saved with the feed that it came from");
+            copy_feed(gtfs, aside / "transit");
+        }
     } catch (...) {
         std::error_code ignored;
         fs::remove_all(aside, ignored);
@@ -183,6 +215,7 @@ City load_city(fs::path const& folder, ImportReport& report)
     std::vector<scenario::SiteRule> rules;
     if (!file.site_rules.empty()) rules = scenario::load_site_rules(folder / file.site_rules);
     finish(city, rules, projection, report.issues);
+    if (!file.transit.empty()) add_transit(city, folder / file.transit, projection, report.issues);
     for (auto const& name : file.files()) city.inputs.push_back({name, core::hash_of_file(folder / name)});
     return city;
 }

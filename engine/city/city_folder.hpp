@@ -19,6 +19,7 @@ struct ImportSources {
     std::vector<std::filesystem::path> places;      // GDAL point layers
     std::vector<std::filesystem::path> tables;      // CSV joined to zones: "file.csv" with a key column = zone id or name
     std::filesystem::path site_rules;               // TOML with [[site_rules]]; empty: no sites
+    std::filesystem::path gtfs;                     // folder with a timetable; empty: none
     std::string name;
     std::string crs = "EPSG:5899";
 };
@@ -31,9 +32,10 @@ struct ImportReport {
 // Builds a city from real files. Throws UserError when a source cannot be used.
 City import_city(ImportSources const& sources, ImportReport& report);
 
-// Writes city.toml, city.gpkg (nodes, links, banned_turns, zones, places, sites) and import_issues.geojson to a new
-// folder; complete or absent. Throws CannotWrite, or UserError when the folder exists and `force` is not given.
-void save_city(City const& city, ImportReport const& report, std::filesystem::path const& folder, bool force);
+// Writes city.toml, city.gpkg (nodes, links, banned_turns, zones, places, sites), import_issues.geojson and, where the
+// city has a timetable, `transit` with a copy of the feed in `gtfs` to a new folder; complete or absent. Throws CannotWrite, or UserError when the folder exists and `force` is not given.
+void save_city(City const& city, ImportReport const& report, std::filesystem::path const& folder, bool force,
+               std::filesystem::path const& gtfs = {});
 
 // Loads a folder, authored or imported. Throws UserError with every fault of city.toml and its layers.
 City load_city(std::filesystem::path const& folder);

@@ -51,6 +51,8 @@ std::string_view name_of(IssueKind kind)
             return "closed_way";
         case IssueKind::zero_length:
             return "zero_length";
+        case IssueKind::bad_timetable:
+            return "bad_timetable";
     }
     return "unknown";
 }

@@ -35,7 +35,8 @@ enum class IssueKind {
     laid_by_rule,             // streets that no source shows
     moved_signal,             // a signal at a stop line, given to the junction that it guards
     closed_way,               // nobody may use it: left out
-    zero_length               // points or stretches without length: dropped
+    zero_length,              // points or stretches without length: dropped
+    bad_timetable             // a row or trip of a timetable that cannot be used
 };
 std::string_view name_of(IssueKind kind);
 std::string_view name_of(Severity severity);

@@ -15,9 +15,10 @@ std::string_view name_of(PersonClass person_class)
 
 std::string_view name_of(Activity activity)
 {
-    constexpr std::array<std::string_view, 12> names{"home",   "work",  "school", "shopping",
+    constexpr std::array<std::string_view, 13> names{"home",   "work",  "school", "shopping",
                                                      "leisure", "health", "visit", "cruise",
-                                                     "hotel",  "meal",  "deliver", "outside"};
+                                                     "hotel",  "meal",  "deliver", "outside",
+                                                     "transfer"};
     return names[static_cast<std::size_t>(activity)];
 }
 
@@ -25,13 +26,13 @@ std::string_view name_of(Mode mode)
 {
     constexpr std::array<std::string_view, mode_count> names{"none", "walk", "bicycle", "motorbike",
                                                              "car",  "van",  "bus",     "coach",
-                                                             "lorry", "passenger"};
+                                                             "lorry", "passenger", "transit"};
     return names[static_cast<std::size_t>(mode)];
 }
 
 bool has_vehicle(Mode mode)
 {
-    return mode != Mode::none && mode != Mode::walk && mode != Mode::passenger;
+    return mode != Mode::none && mode != Mode::walk && mode != Mode::passenger && mode != Mode::transit;
 }
 
 network::VehicleClass vehicle_of(Mode mode)
@@ -47,7 +48,8 @@ network::VehicleClass vehicle_of(Mode mode)
     case Mode::lorry: return VehicleClass::lorry;
     case Mode::none:
     case Mode::walk:
-    case Mode::passenger: break;
+    case Mode::passenger:
+    case Mode::transit: break;
     }
     throw core::InternalFault("vehicle_of: this mode moves no vehicle");
 }

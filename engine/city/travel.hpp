@@ -1,6 +1,7 @@
 // What moves through a day, as columns: the one form that demand writes and that traffic, services and replanning read.
 #pragma once
 
+#include "city/transit.hpp"
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "geo/geometry.hpp"
@@ -25,13 +26,14 @@ inline constexpr int person_class_count = 5;
 std::string_view name_of(PersonClass person_class);
 
 enum class Activity : std::uint8_t {
-    home, work, school, shopping, leisure, health, visit, cruise, hotel, meal, deliver, outside
+    home, work, school, shopping, leisure, health, visit, cruise, hotel, meal, deliver, outside, transfer
 };
 std::string_view name_of(Activity activity);
 
-// How a leg is made. `passenger` rides in a vehicle that another leg moves, or on a bus: no road space of its own.
-enum class Mode : std::uint8_t { none, walk, bicycle, motorbike, car, van, bus, coach, lorry, passenger };
-inline constexpr int mode_count = 10;
+// How a leg is made. `passenger` rides in a vehicle that another leg moves: no road space of its own. `transit` waits for
+// a bus, boat or cabin of the timetable and rides in it.
+enum class Mode : std::uint8_t { none, walk, bicycle, motorbike, car, van, bus, coach, lorry, passenger, transit };
+inline constexpr int mode_count = 11;
 std::string_view name_of(Mode mode);
 // The vehicle that a mode moves; only for bicycle … lorry.
 network::VehicleClass vehicle_of(Mode mode);
@@ -57,6 +59,10 @@ struct Plans {
     std::vector<Millis> planned_end;              // time of day to leave; `never` for the last stay
     std::vector<Millis> min_duration;             // leaves at max(planned_end, arrival + min_duration)
     std::vector<Mode> mode;                       // of the leg that follows
+
+    // public transport
+    std::vector<Ride> rides;                      // one for each leg of mode `transit`, by stay
+    std::vector<BusRun> bus_runs;                 // travellers who are buses, by traveller
 
     [[nodiscard]] std::size_t traveller_count() const { return traveller_key.size(); }
     [[nodiscard]] std::size_t stay_count() const { return activity.size(); }

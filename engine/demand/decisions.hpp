@@ -58,6 +58,7 @@ enum class Decision : std::uint32_t {
     freight_time = 50,
     freight_duration = 51,
     depot_zone = 52,
+    rides_bus = 53,  // public transport
 };
 
 constexpr std::uint32_t purpose_of(Decision decision)

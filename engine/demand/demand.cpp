@@ -8,6 +8,7 @@
 #include "demand/population.hpp"
 #include "demand/requirements.hpp"
 #include "demand/resident_plans.hpp"
+#include "demand/transit_plans.hpp"
 #include "demand/visitor_groups.hpp"
 #include "demand/visitor_plans.hpp"
 #include "demand/zone_geometry.hpp"
@@ -55,7 +56,7 @@ city::Plans make_plans(city::City const& city, scenario::Scenario const& scenari
     append(parts, write_in_blocks(vehicles.size(), [&](std::size_t i, PlanWriter& writer) {
                write_vehicle_trip(city, random, vehicles[i], writer);
            }));
-    return joined(std::move(parts));
+    return with_transit(joined(std::move(parts)), city, scenario, random);
 }
 
 }  // namespace halong::demand

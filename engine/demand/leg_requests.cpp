@@ -27,6 +27,7 @@ network::RouteUser route_user(city::Mode mode)
             return network::RouteUser::car;
         case Mode::none:
         case Mode::walk:
+        case Mode::transit:
             break;
     }
     return network::RouteUser::walker;
@@ -41,7 +42,7 @@ LegRequests leg_requests(city::Plans const& plans)
     legs.request_of_stay.assign(plans.stay_count(), no_request);
     for (std::size_t stay = 0; stay < plans.stay_count(); ++stay) {
         city::Mode const mode = plans.mode[stay];
-        if (mode == city::Mode::none) continue;
+        if (mode == city::Mode::none || mode == city::Mode::transit) continue;  // transit has its own ways
         network::RouteRequest request;
         request.origin = plans.node[stay];
         request.destination = plans.node[stay + 1];

@@ -34,6 +34,7 @@ Speed speed_of(Mode mode)
             return {heavy_kmh, heavy_access_min};
         case Mode::none:
         case Mode::walk:
+        case Mode::transit:
             break;
     }
     return {walk_kmh, 0.0};

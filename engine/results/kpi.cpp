@@ -15,6 +15,12 @@ struct TripSums {
     double person_delay_ms = 0;
 };
 
+// A cruise by boat is a leg of hours that ends where it began: a stay on the water, not a trip.
+bool is_tour_of_bay(city::Plans const& plans, std::uint32_t stay)
+{
+    return plans.mode[stay] == city::Mode::transit && plans.activity[stay] == city::Activity::cruise;
+}
+
 // Sums of integers below 2^53, so that doubles hold them exactly in any order.
 TripSums trip_sums(city::Plans const& plans, simulation::RunResult const& run)
 {
@@ -23,7 +29,7 @@ TripSums trip_sums(city::Plans const& plans, simulation::RunResult const& run)
         for (std::uint32_t stay = plans.stays_begin(traveller); stay < plans.stays_end(traveller);
              ++stay) {
             auto const& leg = run.legs[stay];
-            if (leg.arrival_ms == core::never) continue;
+            if (leg.arrival_ms == core::never || is_tour_of_bay(plans, stay)) continue;
             double const time_ms = leg.arrival_ms - leg.departure_ms;
             double const delay_ms = time_ms - leg.free_ms;
             sums.completed += 1;
@@ -71,13 +77,13 @@ std::vector<KpiInfo> const& all_kpis()
 {
     static std::vector<KpiInfo> const kpis{
         {"trips_completed", "trips", "Chuyến đi hoàn thành", "Trips completed",
-         "Legs of residents, visitors and drivers that reached their end."},
+         "Legs of residents, visitors and drivers that reached their end; a bay tour is none."},
         {"vehicle_km", "km", "Xe-km", "Vehicle-km", "Length of links times vehicles that passed them."},
         {"vehicle_h", "h", "Xe-giờ", "Vehicle-hours", "Time of vehicles from departure to arrival."},
         {"vehicle_delay_h", "h", "Trễ của xe", "Vehicle delay",
          "Time of vehicles beyond the time alone on the road, including waiting to enter it."},
         {"person_delay_h", "person-h", "Trễ của người", "Person delay",
-         "Delay of every leg times the people who travel together."},
+         "Delay of every leg times the people who travel together, with waits for buses and cabins."},
         {"mean_trip_min", "min", "Thời gian chuyến đi", "Mean trip time",
          "Mean time of completed legs, all modes, door to door on the network."},
         {"mean_speed_kmh", "km/h", "Tốc độ trung bình", "Mean speed", "Vehicle-km over vehicle-hours."},

@@ -24,6 +24,7 @@ void describe(Visitor& visitor, TrafficParameters& traffic);
 void describe(Visitor& visitor, RouteParameters& routes);
 void describe(Visitor& visitor, WifiParameters& wifi);
 void describe(Visitor& visitor, CameraParameters& camera);
+void describe(Visitor& visitor, TransitParameters& transit);
 void describe(Visitor& visitor, Weather& weather);
 void describe(Visitor& visitor, Scenario& scenario);
 

@@ -308,6 +308,30 @@ void describe(Visitor& v, CameraParameters& c)
             "write both as hours after 00:00, e.g. sunrise_h = 5.7 and sunset_h = 18.2");
 }
 
+void describe(Visitor& v, TransitParameters& t)
+{
+    v.field(HALONG_KEY(t, on),
+            {.text = "Whether buses, boats and cabins run by the city's timetable, where it has one."});
+    v.field(HALONG_KEY(t, rider_share),
+            {.text = "Share of the residents who travel as passengers and take the bus wherever one goes their way.",
+             .unit = "share",
+             .range = share,
+             .mark = Mark::estimate,
+             .source = "chosen to give 1 to 3 % of the trips of residents by bus (prior); Đà Nẵng about 2020: 1 %"});
+    v.field(HALONG_KEY(t, walk_to_stop_m),
+            {.text = "How far riders walk to and from a stop, as the crow flies.",
+             .unit = "m",
+             .range = {0, 5'000},
+             .mark = Mark::assumption,
+             .source = "the usual catchment of a bus stop is 400 to 500 m"});
+    v.field(HALONG_KEY(t, least_ride_m),
+            {.text = "The shortest bus ride that somebody takes, as the crow flies.",
+             .unit = "m",
+             .range = {0, 100'000},
+             .mark = Mark::assumption,
+             .source = "shorter ways are walked"});
+}
+
 void describe(Visitor& v, Weather& weather)
 {
     v.field(HALONG_KEY(weather, rain), {.text = "Whether it rains all day: cameras see less."});
@@ -331,6 +355,7 @@ void describe(Visitor& v, Scenario& s)
     v.field(HALONG_KEY(s, routes), {.text = "How trips choose their routes."});
     v.field(HALONG_KEY(s, wifi), {.text = "Who uses public Wi-Fi, and what its radio can do."});
     v.field(HALONG_KEY(s, camera), {.text = "What a camera detects of what passes."});
+    v.field(HALONG_KEY(s, transit), {.text = "Buses, boats and cabins, and who rides in them."});
     v.field(HALONG_KEY(s, weather), {.text = "The weather of the day."});
 }
 

@@ -93,6 +93,14 @@ struct CameraParameters {
     bool operator==(CameraParameters const&) const = default;
 };
 
+struct TransitParameters {
+    bool on = true;
+    double rider_share = 0.35;
+    double walk_to_stop_m = 500;
+    double least_ride_m = 1'000;
+    bool operator==(TransitParameters const&) const = default;
+};
+
 struct Weather {
     bool rain = false;
     bool fog = false;
@@ -110,6 +118,7 @@ struct Scenario {
     RouteParameters routes;
     WifiParameters wifi;
     CameraParameters camera;
+    TransitParameters transit;
     Weather weather;
     bool operator==(Scenario const&) const = default;
 };

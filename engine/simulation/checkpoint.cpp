@@ -50,10 +50,16 @@ std::uint64_t hash_of(city::Plans const& plans)
 {
     core::Digest digest;
     auto const& [traveller_key, person_class, persons, home_zone, first_stay, activity, place, zone, node, point,
-                 outdoor_share, planned_end, min_duration, mode] = plans;
+                 outdoor_share, planned_end, min_duration, mode, rides, bus_runs] = plans;
     auto const add = [&](auto const&... columns) { (digest.add(columns), ...); };
     add(traveller_key, person_class, persons, home_zone, first_stay, activity, place, zone, node, point, outdoor_share,
         planned_end, min_duration, mode);
+    for (city::Ride const& ride : rides) {
+        for (std::uint32_t const number : {ride.stay, ride.from_stop, ride.to_stop}) digest.add(std::uint64_t{number});
+    }
+    for (city::BusRun const& run : bus_runs) {
+        for (std::uint32_t const number : {run.traveller, run.trip}) digest.add(std::uint64_t{number});
+    }
     return digest.value();
 }
 

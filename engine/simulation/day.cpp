@@ -18,8 +18,13 @@ constexpr Millis ms_per_milliminute = core::ms_per_minute / 1000;
 }  // namespace
 
 Day::Day(city::Plans const& plans, network::Routes const& routes)
-    : plans_(plans), routes_(routes), traveller_of_stay_(plans.stay_count()), legs_(plans.stay_count())
+    : plans_(plans),
+      routes_(routes),
+      traveller_of_stay_(plans.stay_count()),
+      is_bus_(plans.traveller_count(), 0),
+      legs_(plans.stay_count())
 {
+    for (city::BusRun const& run : plans.bus_runs) is_bus_[run.traveller] = 1;
     for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
         std::fill(traveller_of_stay_.begin() + plans.stays_begin(traveller),
                   traveller_of_stay_.begin() + plans.stays_end(traveller), traveller);
@@ -28,7 +33,8 @@ Day::Day(city::Plans const& plans, network::Routes const& routes)
 
 bool Day::is_unreachable(std::uint32_t stay) const
 {
-    return routes_[stay].empty() && plans_.node[stay] != plans_.node[stay + 1];
+    if (plans_.mode[stay] == Mode::none) return false;
+    return plans_.mode[stay] != Mode::transit && routes_[stay].empty() && plans_.node[stay] != plans_.node[stay + 1];
 }
 
 void Day::begin_stay(std::uint32_t traveller, std::uint32_t stay, Millis from_ms,
@@ -36,6 +42,10 @@ void Day::begin_stay(std::uint32_t traveller, std::uint32_t stay, Millis from_ms
                      std::vector<city::Presence>& presences)
 {
     ++stays_begun_;
+    if (is_bus_[traveller] != 0) {
+        begin_halt(stay, from_ms, departures);
+        return;
+    }
     Millis to_ms = core::never;
     if (plans_.mode[stay] != Mode::none) {
         if (is_unreachable(stay)) {
@@ -49,6 +59,15 @@ void Day::begin_stay(std::uint32_t traveller, std::uint32_t stay, Millis from_ms
         }
     }
     presences.push_back({traveller, stay, from_ms, to_ms});
+}
+
+// A bus without a way to its next stop is there at once, and counted: its riders are not to wait for ever.
+void Day::begin_halt(std::uint32_t stay, Millis from_ms, std::vector<traffic::Departure>& departures)
+{
+    if (is_unreachable(stay)) ++unreachable_;
+    bool const goes_on = plans_.mode[stay] != Mode::none;
+    if (goes_on) ++open_legs_;
+    departures.push_back({stay, from_ms});
 }
 
 void Day::begin(std::vector<traffic::Departure>& departures, std::vector<city::Presence>& presences)
@@ -97,6 +116,7 @@ std::vector<std::int64_t> Day::presence_by_zone_hour(std::size_t zone_count, Mil
     std::vector<std::int64_t> sums(zone_count * core::hours_per_day, 0);
     Millis const last_ms = std::min(end_ms, core::ms_per_day);
     for (std::uint32_t traveller = 0; traveller < plans_.traveller_count(); ++traveller) {
+        if (is_bus_[traveller] != 0) continue;
         Millis from_ms = 0;
         for (std::uint32_t stay = plans_.stays_begin(traveller); stay < plans_.stays_end(traveller);
              ++stay) {

@@ -20,7 +20,8 @@ public:
     // The first stays, which begin at 00:00: their presences and the departures that end them.
     void begin(std::vector<traffic::Departure>& departures, std::vector<city::Presence>& presences);
     // Ends legs: records them, begins the next stays, and tells when those end: at the planned time, and at least
-    // `min_duration` (and 1 s) after the arrival.
+    // `min_duration` (and 1 s) after the arrival. Buses of the timetable stand for as long as their riders need, which the
+    // public transport knows: their departures name every stop, the last as well, and the time at which they reached it.
     void arrive(std::span<traffic::Arrival const> arrivals, std::vector<traffic::Departure>& departures,
                 std::vector<city::Presence>& presences);
 
@@ -39,7 +40,7 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [plans, routes, traveller_of_stay, legs, unreachable, open_legs, stays_begun] = self;
+        auto& [plans, routes, traveller_of_stay, is_bus, legs, unreachable, open_legs, stays_begun] = self;
         // Given: plans, routes and who is in which stay.
         archive.fixed(legs);
         archive(unreachable, open_legs, stays_begun);
@@ -49,11 +50,13 @@ private:
     void begin_stay(std::uint32_t traveller, std::uint32_t stay, core::Millis from_ms,
                     std::vector<traffic::Departure>& departures,
                     std::vector<city::Presence>& presences);
+    void begin_halt(std::uint32_t stay, core::Millis from_ms, std::vector<traffic::Departure>& departures);
     [[nodiscard]] bool is_unreachable(std::uint32_t stay) const;
 
     city::Plans const& plans_;
     network::Routes const& routes_;
     std::vector<std::uint32_t> traveller_of_stay_;
+    std::vector<std::uint8_t> is_bus_;  // by traveller
     std::vector<LegResult> legs_;
     std::int64_t unreachable_ = 0;
     std::int64_t open_legs_ = 0;

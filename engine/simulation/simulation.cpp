@@ -107,10 +107,12 @@ struct Simulation::State {
 
     void step();
     void arrive();
+    void sort_out_transit();
     void serve();
     void watch();
     [[nodiscard]] bool passed(Millis interval_ms) const { return now_ms % interval_ms < window_ms; }
     void check_that_nobody_vanished(std::vector<traffic::Whereabouts> const& under_way) const;
+    [[nodiscard]] std::vector<std::uint32_t> legs_at_stays() const;
     RunResult finish();
 
     city::City const& city;
@@ -122,6 +124,7 @@ struct Simulation::State {
     Day day;
     std::vector<std::unique_ptr<services::Service>> services;
     traffic::Traffic traffic;
+    traffic::PublicTransport transit;
     std::vector<traffic::Departure> departures;  // of legs, not yet given to the traffic
     std::vector<city::Presence> presences;       // since the services were last served
     traffic::WindowEvents events;                // arrivals of the window; passages since the last service
@@ -134,11 +137,13 @@ struct Simulation::State {
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, scenario, plans, routes, window_ms, hard_end_ms, day, services, traffic, departures, presences,
-               events, rings, now_ms, is_over, wall_s, phase_wall_s] = self;
+        auto& [city, scenario, plans, routes, window_ms, hard_end_ms, day, services, traffic, transit, departures,
+               presences, events, rings, now_ms, is_over, wall_s, phase_wall_s] = self;
         // Given: city … hard end. Services and traffic save themselves. Empty between steps: arrivals of the window.
         archive.section("day");
         archive(day, departures, presences, events.passages, rings, now_ms, is_over, wall_s, phase_wall_s);
+        archive.section("public transport");
+        archive(transit);
     }
 };
 
@@ -153,9 +158,11 @@ Simulation::State::State(city::City const& city_in, scenario::Scenario const& sc
       day(plans, routes),
       services(make_services(city, plans, scenario)),
       traffic(city.network, plans, routes, watched_links(city.network.link_count(), services), scenario.traffic),
+      transit(city.transit, plans, scenario.day, hard_end_ms),
       is_over(hard_end_ms <= 0)
 {
     day.begin(departures, presences);
+    sort_out_transit();
 }
 
 void Simulation::State::step()
@@ -189,6 +196,28 @@ void Simulation::State::arrive()
 {
     day.arrive(events.arrivals, departures, presences);
     events.arrivals.clear();
+    if (plans.rides.empty() && plans.bus_runs.empty()) return;
+    sort_out_transit();
+    std::vector<traffic::Departure> buses;
+    transit.advance(now_ms, events.arrivals, buses);
+    day.arrive(events.arrivals, departures, presences);
+    events.arrivals.clear();
+    sort_out_transit();
+    departures.insert(departures.end(), buses.begin(), buses.end());
+}
+
+// Gives riders and buses that have come to a stop to the public transport; all others are left for the traffic.
+void Simulation::State::sort_out_transit()
+{
+    std::erase_if(departures, [&](traffic::Departure const& departure) {
+        if (plans.mode[departure.leg] == city::Mode::transit) {
+            transit.come(departure.leg, departure.time_ms);
+            return true;
+        }
+        if (!transit.is_bus_stay(departure.leg)) return false;
+        transit.reach(departure.leg, departure.time_ms);
+        return true;
+    });
 }
 
 void Simulation::State::serve()
@@ -218,7 +247,19 @@ void Simulation::State::check_that_nobody_vanished(std::vector<traffic::Whereabo
     auto const found = static_cast<std::int64_t>(under_way.size());
     core::ensure(counters.departures == counters.arrivals + found, "a leg that started has vanished from the streets");
     auto const not_begun = traffic.announced() + static_cast<std::int64_t>(departures.size());
-    core::ensure(day.open_legs() == found + not_begun, "a traveller has vanished between two stays");
+    auto const at_stops = static_cast<std::int64_t>(transit.open_legs().size());
+    core::ensure(day.open_legs() == found + not_begun + at_stops, "a traveller has vanished between two stays");
+}
+
+// Legs that have not begun, and those of riders and buses of the public transport.
+std::vector<std::uint32_t> Simulation::State::legs_at_stays() const
+{
+    std::vector<std::uint32_t> legs = day.legs_not_begun(now_ms);
+    std::ranges::copy_if(transit.open_legs(), std::back_inserter(legs), [&](std::uint32_t leg) {
+        Millis const departure_ms = day.legs()[leg].departure_ms;
+        return departure_ms == core::never || departure_ms < now_ms;
+    });
+    return legs;
 }
 
 RunResult Simulation::State::finish()
@@ -234,14 +275,16 @@ RunResult Simulation::State::finish()
     run.counters = traffic.counters();
     for (auto const& ring : traffic.turned_rings()) rings.add(ring);
     run.gridlocks = rings.list();
+    run.line_hours = transit.hours();
+    run.turned_away = transit.turned_away();
     run.unreachable_legs = day.unreachable_legs();
     run.held_legs = day.open_legs();
-    run.stranded = stranded_legs(city, plans, day.unreachable_stays(), day.legs_not_begun(now_ms), under_way);
+    run.stranded = stranded_legs(city, plans, day.unreachable_stays(), legs_at_stays(), under_way);
     run.zone_hour_present = day.presence_by_zone_hour(city.zones.size(), run.end_ms);
     run.agent_steps = day.stays_begun() + run.counters.link_moves + run.counters.free_moves;
     double const limit = scenario.traffic.gridlock_limit_share * static_cast<double>(run.counters.departures);
     run.valid = static_cast<double>(run.held_legs) <= limit;
-    run.digest = digest_of(run, traffic.digest());
+    run.digest = digest_of(run, traffic.digest() + transit.digest());
     run.wall_s = wall_s;
     run.phase_wall_s = phase_wall_s;
     return run;

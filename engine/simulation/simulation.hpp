@@ -7,6 +7,7 @@
 #include "scenario/scenario.hpp"
 #include "services/service.hpp"
 #include "simulation/stranded.hpp"
+#include "traffic/public_transport.hpp"
 #include "traffic/traffic.hpp"
 
 #include <array>
@@ -21,7 +22,7 @@ namespace halong::simulation {
 enum class Phase {
     depart,   // legs whose stay ends in this window enter the traffic
     move,     // vehicles and walkers move up to the window's end
-    arrive,   // legs that ended begin the next stay; its end is known at once
+    arrive,   // legs that ended begin the next stay; its end is known at once; buses, boats and cabins take and set down
     serve,    // services take the presences and passages of the window and advance
     watch     // gridlock and progress are looked at
 };
@@ -40,6 +41,8 @@ struct RunResult {
     traffic::Counters counters;
     std::vector<traffic::Gridlock> gridlocks;        // by (first sight, links); turns == 0: it never moved on
     std::vector<services::ServiceResult> services;
+    traffic::LineHours line_hours;                   // of the city's lines of public transport
+    std::int64_t turned_away = 0;                    // persons for whom no bus, boat or cabin came any more
     std::vector<std::int64_t> zone_hour_present;     // [zone][hour]: person-milliminutes of stays, by zone
     core::Millis end_ms = 0;
     std::int64_t unreachable_legs = 0;               // no way for this vehicle: the traveller stays where he is

@@ -1,9 +1,10 @@
-// Walkers and passengers: they follow their routes at their own speed and take no road space.
+// Walkers and passengers: they follow their routes at their own speed and take no road space; crowds slow walkers down.
 #pragma once
 
 #include "city/travel.hpp"
 #include "network/network.hpp"
 #include "network/routes.hpp"
+#include "traffic/crowds.hpp"
 #include "traffic/road_model.hpp"
 #include "traffic/time_wheel.hpp"
 #include "traffic/traffic.hpp"
@@ -13,8 +14,11 @@
 
 namespace halong::traffic {
 
+inline constexpr std::uint32_t mean_walker_mm_per_s = 1'200;
+
 // A walker's speed, mm/s: 1.2 m/s times a factor in 0.8 … 1.2 from a hash of the traveller's key.
-// 1.2 m/s is the usual design value for pedestrians (e.g. Agarwal et al. 2015 use it for walking).
+// 1.2 m/s is the usual design value for pedestrians (e.g. Agarwal et al. 2015 use it for walking). On walkways
+// the mean is Weidmann's (crowds.hpp).
 std::uint32_t walking_speed_mm_per_s(std::uint64_t traveller_key);
 
 // Time of a walker on a link, ms, at least 1.
@@ -25,6 +29,9 @@ public:
     // All arguments outlive this object. `watched` by link; `car_time_ms` is taken from the model.
     FreeMovers(network::Network const& network, city::Plans const& plans, network::Routes const& routes,
                RoadModel const& model, std::vector<std::uint8_t> const& watched, Millis window_ms);
+
+    // Lets walkways look at their crowds, at every multiple of crowd_interval_ms.
+    void update_crowds() { crowds_.update(); }
 
     // A leg of mode walk or passenger starts; its route is not empty; `time_ms` lies before the next end.
     void start(std::uint32_t leg, Millis time_ms);
@@ -41,9 +48,10 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [plans, routes, watched, length_m, car_time_ms, wheel, starting, moving, moves, arrived, digest] = self;
+        auto& [plans, routes, watched, length_m, car_time_ms, crowds, wheel, starting, moving, moves, arrived, digest] =
+            self;
         // Given: plans … car_time_ms. Empty between windows: starting.
-        archive(wheel, moving, moves, arrived, digest);
+        archive(crowds, wheel, moving, moves, arrived, digest);
     }
 
 private:
@@ -51,11 +59,15 @@ private:
         std::uint32_t leg = 0;
         Millis exit_ms = 0;                // from the link at route_position
         std::uint32_t route_position = 0;
-        std::uint32_t speed_mm_per_s = 0;  // 0: a passenger, at a car's free speed
+        std::uint16_t speed_mm_per_s = 0;  // 0: a passenger, at a car's free speed
+        std::uint16_t persons = 1;
         Millis departure_ms = 0;
+        Millis entry_ms = 0;               // to the link at route_position
+        Millis delay_ms = 0;               // by crowds, so far
     };
 
     [[nodiscard]] Millis time_on(core::LinkId link, std::uint32_t speed_mm_per_s) const;
+    void enter_link(Mover& mover, Millis time_ms);
     void follow(Mover mover, Millis end_ms, WindowEvents& events, LinkHours& hours);
     void leave_link(Mover const& mover, WindowEvents& events, LinkHours& hours);
 
@@ -64,6 +76,7 @@ private:
     std::vector<std::uint8_t> const& watched_;
     std::vector<float> length_m_;         // by link
     std::vector<Millis> car_time_ms_;     // by link
+    Crowds crowds_;
     TimeWheel<Mover> wheel_;
     std::vector<Mover> starting_;
     std::int64_t moving_ = 0;

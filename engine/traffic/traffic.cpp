@@ -196,6 +196,7 @@ void Traffic::State::advance(Millis until_ms, WindowEvents& events)
         // Windows end with the hour, so that the meters hold counts of one hour only, and when jams are looked at.
         Millis const hour_end_ms = (now_ms / core::ms_per_hour + 1) * core::ms_per_hour;
         Millis const stop_ms = std::min({until_ms, hour_end_ms, next_multiple(ring_turn_ms),
+                                         next_multiple(crowd_interval_ms),
                                          next_multiple(squeeze_after_ms > 0 ? squeeze_interval_ms : 0),
                                          next_passing()});
         Millis const start_ms = std::min(next_event(), stop_ms);
@@ -213,11 +214,12 @@ void Traffic::State::advance(Millis until_ms, WindowEvents& events)
               });
 }
 
-// Reads the meters out at the end of an hour, and lets full rings move on at their times.
+// Reads the meters out at the end of an hour, and looks at crowds and lets full rings move on at their times.
 void Traffic::State::pass_to(Millis time_ms)
 {
     if (time_ms % core::ms_per_hour == 0) read_meters(*streets, core::hour_of(now_ms), hours);
     now_ms = time_ms;
+    if (time_ms % crowd_interval_ms == 0) movers.update_crowds();
     if (pass_after_ms > 0 && time_ms % pass_interval_ms == 0) pass_blocked(*streets, time_ms, pass_after_ms);
     if (ring_turn_ms > 0 && time_ms % ring_turn_ms == 0) ring_turns += turn_rings(*streets, time_ms, turned);
     if (squeeze_after_ms > 0 && time_ms % squeeze_interval_ms == 0) {
@@ -367,11 +369,11 @@ std::int64_t Traffic::bytes() const
 Millis free_time_ms(network::Network const& network, std::span<LinkId const> route, city::Mode mode,
                     scenario::TrafficParameters const& parameters)
 {
-    constexpr std::uint32_t mean_walker_mm_per_s = 1'200;
     Millis sum_ms = 0;
     for (LinkId const link : route) {
         if (mode == city::Mode::walk) {
-            sum_ms += walking_time_ms(network.length_m(link), mean_walker_mm_per_s);
+            bool const alone = is_walkway(network, link);
+            sum_ms += walking_time_ms(network.length_m(link), alone ? free_walkway_mm_per_s : mean_walker_mm_per_s);
             continue;
         }
         auto const vehicle = city::has_vehicle(mode) ? city::vehicle_of(mode) : network::VehicleClass::car;
