@@ -35,7 +35,10 @@ enum class IssueKind {
     laid_by_rule,             // streets that no source shows
     moved_signal,             // a signal at a stop line, given to the junction that it guards
     closed_way,               // nobody may use it: left out
-    zero_length               // points or stretches without length: dropped
+    zero_length,              // points or stretches without length: dropped
+    no_projection,            // coordinates of which the file does not say where on the globe they lie
+    bad_signal_plan,          // a signal program that cannot be used
+    bad_route                 // a vehicle or route that cannot be used: left out
 };
 std::string_view name_of(IssueKind kind);
 std::string_view name_of(Severity severity);
