@@ -210,7 +210,7 @@ City load_city(fs::path const& folder, ImportReport& report)
     }
     if (!file.places.empty()) {
         auto const places =
-            geo::read_layer(folder / file.places, file.layer_of(file.places, "places"), projection);
+            geo::read_layer(folder / file.places, file.layer_of(file.places, "places"), projection, true);
         add_places(places, "", city.places, report.issues);
     }
     if (!file.sites.empty()) city.sites = read_sites(folder / file.sites, projection);

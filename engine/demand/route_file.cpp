@@ -1,5 +1,5 @@
 #include "city/byte_source.hpp"
-#include "core/durable_file.hpp"
+#include "city/text_output.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "demand/leg_check.hpp"
@@ -13,7 +13,6 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
-#include <zlib.h>
 
 namespace halong::demand {
 namespace {
@@ -25,35 +24,6 @@ constexpr std::size_t most_faults_told = 20;
 constexpr std::size_t longest_line_bytes = std::size_t{64} << 20U;
 
 // ---- Writing -----------------------------------------------------------------------------------
-
-// A file being written by zlib, which writes plain text as well.
-class Output {
-public:
-    Output(std::filesystem::path const& path, bool compress)
-        : path_(path), file_(gzopen(path.c_str(), compress ? "wb6" : "wbT"))
-    {
-        check(file_ != nullptr);
-    }
-    Output(Output const&) = delete;
-    Output& operator=(Output const&) = delete;
-    ~Output()
-    {
-        if (file_ != nullptr) gzclose(file_);
-    }
-    void write(std::string_view text)
-    {
-        check(gzwrite(file_, text.data(), static_cast<unsigned>(text.size())) == static_cast<int>(text.size()));
-    }
-    void close() { check(gzclose(std::exchange(file_, nullptr)) == Z_OK); }
-
-private:
-    void check(bool good) const
-    {
-        if (!good) throw core::CannotWrite(path_.string(), "the file cannot be written", "see that the disk has room");
-    }
-    std::filesystem::path path_;
-    gzFile file_;
-};
 
 // A cell of CSV: quoted where it must be.
 std::string cell_of(std::string const& text)
@@ -240,8 +210,7 @@ private:
 
 void write_route_file(std::filesystem::path const& path, RoutedLegs const& legs, network::Network const& network)
 {
-    core::DurableFile file(path);
-    Output output(file.temporary_path(), path.extension() == ".gz");
+    city::TextOutput output(path);
     output.write(fmt::format("{}\n", fmt::join(columns, ",")));
     std::string row;
     for (std::size_t leg = 0; leg < legs.size(); ++leg) {
@@ -255,8 +224,7 @@ void write_route_file(std::filesystem::path const& path, RoutedLegs const& legs,
         row += '\n';
         output.write(row);
     }
-    output.close();
-    file.commit();
+    output.commit();
 }
 
 RoutedLegs read_route_file(std::filesystem::path const& path, network::Network const& network)

@@ -2,6 +2,7 @@
 
 #include "core/hash.hpp"
 #include "demand/leg_check.hpp"
+#include "demand/leg_order.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -88,6 +89,24 @@ city::Plans plans_of(RoutedLegs const& legs, city::City const& city)
         plans.first_stay.push_back(static_cast<std::uint32_t>(plans.stay_count()));
     }
     return plans;
+}
+
+RoutedLegs vehicle_legs(city::Plans const& plans, network::Routes const& routes)
+{
+    RoutedLegs legs;
+    for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
+        auto const first = plans.stays_begin(traveller);
+        for (auto stay = first; stay < plans.stays_end(traveller); ++stay) {
+            auto const route = routes[stay];
+            if (!city::has_vehicle(plans.mode[stay]) || route.empty()) continue;
+            legs.id.push_back(fmt::format("{}.{}", core::hex(plans.traveller_key[traveller]), stay - first));
+            legs.vehicle.push_back(city::vehicle_of(plans.mode[stay]));
+            legs.departure_ms.push_back(plans.planned_end[stay]);
+            legs.routes.links.insert(legs.routes.links.end(), route.begin(), route.end());
+            legs.routes.offset.push_back(static_cast<std::uint32_t>(legs.routes.links.size()));
+        }
+    }
+    return in_order_of_departure(std::move(legs));
 }
 
 network::Routes routes_by_stay(network::Routes const& by_leg)

@@ -48,6 +48,10 @@ city::Mode mode_of(network::VehicleClass vehicle);
 
 // The legs as a day's plans: a traveller each, who stays at the route's start until the departure, then at its end.
 city::Plans plans_of(RoutedLegs const& legs, city::City const& city);
+// The other way round: the legs of a day's plans that a vehicle makes, at their planned departures, with the routes of
+// their stays. Ids are the traveller's key and the ordinal of the leg. Legs within one node have no route and are left out.
+RoutedLegs vehicle_legs(city::Plans const& plans, network::Routes const& routes);
+
 // The routes by stay of these plans: those of the legs at even stays, empty ones at odd stays.
 network::Routes routes_by_stay(network::Routes const& by_leg);
 

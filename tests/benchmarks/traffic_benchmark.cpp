@@ -1,9 +1,13 @@
 // Speed and memory of the traffic room, and their ratio to the ideal loop on the same network and routes.
 //   bench_traffic_benchmark CASE [repeats = 3] [window ms = 500] [vehicles = 250000] [minutes of departures = 60]
-// CASE: a folder with a SUMO network and routes (*net.xml*, *.rou.xml*; gzip and xz too), or "synthetic" (for which the
-// last two arguments count). Rounds of all variants are interleaved, since the speed of shared machines drifts.
+//   bench_traffic_benchmark CASE closed [repeats = 3] [window ms = 500]
+// CASE: a folder with a SUMO network and routes (*net.xml*, *.rou.xml*; gzip and xz too), an OpenStreetMap file (random
+// demand), or "synthetic"; the last two arguments are for these. "closed": everybody starts its route again at its end,
+// for half an hour. Rounds of all variants are interleaved, since the speed of shared machines drifts.
+#include "benchmarks/closed_system.hpp"
 #include "benchmarks/ideal_loop.hpp"
 #include "benchmarks/measure.hpp"
+#include "benchmarks/osm_case.hpp"
 #include "benchmarks/sumo_case.hpp"
 #include "benchmarks/synthetic_grid.hpp"
 
@@ -85,6 +89,55 @@ void race(Case const& city_case, int repeats, int window_ms)
     print_ratios(ours, ideal);
 }
 
+// The closed system on one thread and on all, against the ideal loop on the open one.
+void race_closed(Case const& once, int repeats, int window_ms)
+{
+    constexpr core::Millis end_ms = 1'800'000;
+    constexpr std::uint32_t laps_of_each = 6;
+    scenario::TrafficParameters parameters;
+    parameters.window_ms = window_ms;
+    if (once.ideal_signals) parameters.signal_lost_s = 0;
+    auto const laps = with_laps(once, laps_of_each);
+    auto const vehicles = static_cast<std::uint32_t>(once.departure_ms.size());
+    auto const cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    std::vector<core::Millis> start_ms;
+    for (std::size_t v = 0; v < vehicles; ++v) start_ms.push_back(start_of_closed(v, vehicles));
+    std::map<int, Round> ours;
+    Round open;
+    for (int repeat = 0; repeat < repeats; ++repeat) {
+        auto const ideal = IdealLoop(once.network, once.routes, once.departure_ms, {.signals = once.ideal_signals}).run();
+        print(ideal, 1);
+        open.moves_per_s.push_back(static_cast<double>(ideal.moves) / ideal.wall_s);
+        open.moves_per_cpu_s.push_back(static_cast<double>(ideal.moves) / ideal.cpu_s);
+        auto const closed = IdealLoop(once.network, once.routes, start_ms,
+                                      {.signals = once.ideal_signals, .closed_s = end_ms / core::ms_per_second}).run();
+        std::printf("  closed ideal loop, 1 thread: %.2f M moves in %.3f s, %.2f M moves/s of CPU time\n",
+                    static_cast<double>(closed.moves) / 1e6, closed.wall_s, static_cast<double>(closed.moves) / closed.cpu_s / 1e6);
+        for (int threads = 1; threads <= cores; threads *= 2) {
+            core::ThreadLimit const limit(threads);
+            auto const o = run_closed(laps, vehicles, end_ms, parameters);
+            auto const moves = static_cast<double>(o.counters.link_moves);
+            std::printf("  ours, %d thread%s: %.2f M moves in %.3f s, %.2f M moves/s, %.2f M moves/s of CPU time, on road %lld, "
+                        "rings turned %lld, squeezes %lld, %lld vehicles used up, digest %016llx\n",
+                        threads, threads == 1 ? "" : "s", moves / 1e6, o.run_s, moves / o.run_s / 1e6, moves / o.cpu_s / 1e6,
+                        static_cast<long long>(o.counters.on_road), static_cast<long long>(o.counters.ring_turns),
+                        static_cast<long long>(o.counters.squeezes), static_cast<long long>(o.used_up),
+                        static_cast<unsigned long long>(o.digest));
+            ours[threads].moves_per_s.push_back(moves / o.run_s);
+            ours[threads].moves_per_cpu_s.push_back(moves / o.cpu_s);
+        }
+    }
+    std::printf("closed, against the ideal loop on the open system:\n");
+    print_ratios(ours, {{1, open}});
+}
+
+Case case_of(std::string const& what, std::uint32_t vehicles, int minutes)
+{
+    if (what == "synthetic") return SyntheticGrid::make(vehicles, minutes);
+    if (std::filesystem::is_directory(what)) return read_sumo_case(what);
+    return read_osm_case(what, vehicles);
+}
+
 }  // namespace
 
 int main(int argc, char** argv)
@@ -92,10 +145,10 @@ int main(int argc, char** argv)
     auto const number = [&](int i, int otherwise) { return argc > i ? std::atoi(argv[i]) : otherwise; };
     std::string const what = argc > 1 ? argv[1] : "synthetic";
     try {
-        Case const city_case = what == "synthetic"
-                                   ? SyntheticGrid::make(static_cast<std::uint32_t>(number(4, 250'000)), number(5, 60))
-                                   : read_sumo_case(what);
-        race(city_case, number(2, 3), number(3, 500));
+        bool const closed = argc > 2 && std::string(argv[2]) == "closed";
+        int const first = closed ? 3 : 2;
+        auto const city_case = case_of(what, static_cast<std::uint32_t>(number(first + 2, 250'000)), number(first + 3, 60));
+        (closed ? race_closed : race)(city_case, number(first, 3), number(first + 1, 500));
     } catch (core::UserError const& error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 2;
