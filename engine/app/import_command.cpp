@@ -98,8 +98,8 @@ int import_command(ImportSettings const& settings)
     city::save_city(city, report, settings.out, settings.force);
     if (legs.size() > 0) {
         demand::write_route_file(settings.out / routes_name, legs, city.network);
-        fmt::print("{} vehicles with routes in {}: run them with --set demand.route_file={}\n", legs.size(), routes_name,
-                   (settings.out / routes_name).string());
+        fmt::print("{} vehicles with routes in {}: run them with --set demand.route_file={}\n", legs.size(),
+                   routes_name, (settings.out / routes_name).string());
     }
     auto const& network = report.network;
     fmt::print("{}\n", city_line(city));

@@ -57,7 +57,8 @@ void add_export_options(CLI::App& command, ExportSettings& settings)
 {
     command.add_option("path", settings.path, "city folder, scenario file, or folder of a run")->required();
     command.add_option("--to", settings.to, "form of the files")->check(CLI::IsMember({"sumo"}))->required();
-    command.add_option("--routes", settings.routes, "route file for a city folder (default: routes.csv.gz in it, if any)");
+    command.add_option("--routes", settings.routes,
+                       "route file for a city folder (default: routes.csv.gz in it, if any)");
     command.add_option("--out", settings.out, "folder for the files")->required();
     command.add_flag("--force", settings.force, "write into an existing folder");
 }

@@ -15,7 +15,7 @@ struct ImportSources {
     std::filesystem::path centre_lines;
     std::filesystem::path sumo_net;                 // .net.xml, plain or compressed by gzip or xz
     std::vector<std::filesystem::path> sumo_additional;  // signal programs that stand beside the network
-    std::filesystem::path zones;                    // may be left out with sumo_net: one zone around the network
+    std::filesystem::path zones;                    // may be left out with sumo_net
     std::string zones_layer;
     ZoneColumns zone_columns;
     std::vector<std::filesystem::path> places;      // GDAL point layers

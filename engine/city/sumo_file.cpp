@@ -60,9 +60,13 @@ private:
     {
         auto const function = element.text("function", "normal");
         if (function != "normal" && function != "connector") return;
-        file.edges.push_back({std::string(element.required("id")), std::string(element.required("from")),
-                              std::string(element.required("to")), std::string(element.text("name")),
-                              std::string(element.text("type")), std::string(element.text("shape")), {},
+        file.edges.push_back({std::string(element.required("id")),
+                              std::string(element.required("from")),
+                              std::string(element.required("to")),
+                              std::string(element.text("name")),
+                              std::string(element.text("type")),
+                              std::string(element.text("shape")),
+                              {},
                               element.line()});
         in_edge_ = true;
     }
@@ -71,8 +75,10 @@ private:
     {
         auto const type = element.text("type");
         if (type == "internal") return;
-        file.junctions.push_back({std::string(element.required("id")), std::string(type),
-                                  {element.number("x"), element.number("y")}, element.line()});
+        file.junctions.push_back({std::string(element.required("id")),
+                                  std::string(type),
+                                  {element.number("x"), element.number("y")},
+                                  element.line()});
     }
 
     void add_connection(XmlElement const& element)
@@ -86,8 +92,11 @@ private:
 
     void add_program(XmlElement const& element)
     {
-        file.programs.push_back({std::string(element.required("id")), std::string(element.text("type", "static")),
-                                 parse_sumo_time(element.text("offset", "0")), {}, element.line()});
+        file.programs.push_back({std::string(element.required("id")),
+                                 std::string(element.text("type", "static")),
+                                 parse_sumo_time(element.text("offset", "0")),
+                                 {},
+                                 element.line()});
         in_program_ = true;
     }
 

@@ -100,9 +100,9 @@ public:
     network::Network build(std::string const& name, NetworkSummary& summary, SumoOptions const& options)
     {
         if (!is_projected(file_)) {
-            tally_.add(IssueKind::no_projection, Severity::warning, name,
-                       fmt::format("names no projection: its coordinates are taken as metres of {}",
-                                   projection_.crs()));
+            tally_.add(
+                IssueKind::no_projection, Severity::warning, name,
+                fmt::format("names no projection: its coordinates are taken as metres of {}", projection_.crs()));
         }
         add_nodes();
         add_links(summary);
@@ -193,12 +193,14 @@ private:
         if (from->second == to->second) return leave_out(subject, "ends where it begins", edge.line);
         auto const lanes = carriageway_of(edge);
         if (lanes.empty()) {
-            tally_.add(IssueKind::unused_way, Severity::note, subject, "no lane for road vehicles or walkers: left out");
+            tally_.add(IssueKind::unused_way, Severity::note, subject,
+                       "no lane for road vehicles or walkers: left out");
             return std::nullopt;
         }
         if (!is_positive(lanes[0]->length_m, longest_m) || !is_positive(lanes[0]->speed_mps, fastest_mps)) {
-            return leave_out(subject, fmt::format("has a lane of {} m at {} m/s; above 0 up to {} m and {} m/s can be",
-                                                  lanes[0]->length_m, lanes[0]->speed_mps, longest_m, fastest_mps),
+            return leave_out(subject,
+                             fmt::format("has a lane of {} m at {} m/s; above 0 up to {} m and {} m/s can be",
+                                         lanes[0]->length_m, lanes[0]->speed_mps, longest_m, fastest_mps),
                              edge.line);
         }
         network::LinkRecord record;
@@ -221,16 +223,17 @@ private:
 
     std::nullopt_t leave_out(std::string const& subject, std::string const& fault, int line)
     {
-        tally_.add(IssueKind::bad_tag, Severity::error, fmt::format("{} (line {})", subject, line), fault + ": left out");
+        tally_.add(IssueKind::bad_tag, Severity::error, fmt::format("{} (line {})", subject, line),
+                   fault + ": left out");
         return std::nullopt;
     }
 
     network::RoadClass road_class_of(SumoEdge const& edge, std::string const& subject)
     {
         if (auto const found = class_of_type(edge.type)) return *found;
-        tally_.add(IssueKind::default_used, Severity::note, subject,
-                   fmt::format("type '{}' names no road class: taken as {}", edge.type,
-                               network::name_of(default_class)));
+        tally_.add(
+            IssueKind::default_used, Severity::note, subject,
+            fmt::format("type '{}' names no road class: taken as {}", edge.type, network::name_of(default_class)));
         return default_class;
     }
 
@@ -300,7 +303,7 @@ private:
     IssueTally tally_;
     std::vector<network::NodeRecord> nodes_;
     std::vector<network::LinkRecord> links_;
-    std::vector<SumoTurn> turns_;  // sorted
+    std::vector<SumoTurn> turns_;                           // sorted
     std::unordered_map<std::string_view, NodeId> node_of_;  // looked up only, never walked
     std::unordered_map<std::string_view, LinkId> link_of_;  // looked up only, never walked
 };

@@ -19,8 +19,8 @@ struct SumoOptions {
 // last program of each signal becomes its plan. Nothing is cut off or joined: a route of the file stays a route.
 //
 // Coordinates go through the file's own projection to `projection`; a file without one is taken as metres of
-// `projection`, with an issue. Faults of single elements become issues and the element is left out. `name` (of the file)
-// stands in messages. Throws UserError when no edge can be used, or when points have no place in `projection`.
+// `projection`, with an issue. Faults of single elements become issues and the element is left out. `name` (of the
+// file) stands in messages. Throws UserError when no edge can be used, or when points have no place in `projection`.
 network::Network build_sumo_network(SumoFile const& file, std::string const& name, geo::Projection const& projection,
                                     ImportIssues& issues, NetworkSummary& summary, SumoOptions const& options = {});
 

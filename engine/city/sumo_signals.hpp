@@ -21,9 +21,9 @@ struct SumoTurn {
     auto operator<=>(SumoTurn const&) const = default;
 };
 
-// One plan for each node at which a turn is guarded, by node. A turn is green while any of its lanes has G, g, s, O or o
-// (and y, Y where options say so), and yields where any of them has g, s or o; turns of the node that no program guards
-// are always green. `turns` are sorted. Programs that cannot be used become issues; their nodes get no plan.
+// One plan for each node at which a turn is guarded, by node. A turn is green while any of its lanes has G, g, s, O or
+// o (and y, Y where options say so), and yields where any of them has g, s or o; turns of the node that no program
+// guards are always green. `turns` are sorted. Programs that cannot be used become issues; their nodes get no plan.
 std::vector<network::SignalPlan> sumo_signal_plans(SumoFile const& file, std::span<SumoTurn const> turns,
                                                    SumoOptions const& options, IssueTally& issues);
 

@@ -36,7 +36,8 @@ void TextOutput::write(std::string_view text)
     constexpr std::size_t piece_bytes = std::size_t{1} << 20U;
     while (!text.empty()) {
         auto const piece = text.substr(0, piece_bytes);
-        check(gzwrite(stream_->file, piece.data(), static_cast<unsigned>(piece.size())) == static_cast<int>(piece.size()));
+        check(gzwrite(stream_->file, piece.data(), static_cast<unsigned>(piece.size())) ==
+              static_cast<int>(piece.size()));
         text.remove_prefix(piece.size());
     }
 }

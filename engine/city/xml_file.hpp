@@ -52,8 +52,8 @@ public:
     virtual void end(std::string_view name) = 0;
 };
 
-// Reads a file (plain, gzip or xz) whose outermost element is one of `roots`. Throws UserError with line and column: not
-// well-formed, cut off, another root, a document type (entities could grow without end), nesting deeper than 100,
+// Reads a file (plain, gzip or xz) whose outermost element is one of `roots`. Throws UserError with line and column:
+// not well-formed, cut off, another root, a document type (entities could grow without end), nesting deeper than 100,
 // or one tag of more than 64 MiB.
 void read_xml(std::filesystem::path const& path, std::vector<std::string_view> const& roots, XmlVisitor& visitor);
 

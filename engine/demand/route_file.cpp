@@ -39,7 +39,8 @@ std::string cell_of(std::string const& text)
 // The rows of a CSV file, one after the other. A quoted cell may hold line breaks.
 class Rows {
 public:
-    explicit Rows(std::filesystem::path path) : path_(std::move(path)), source_(city::open_bytes(path_)), buffer_(1 << 18)
+    explicit Rows(std::filesystem::path path)
+        : path_(std::move(path)), source_(city::open_bytes(path_)), buffer_(1 << 18)
     {}
 
     // Fills the cells of the next row; false at the end. Empty lines are passed over.
@@ -77,10 +78,14 @@ private:
                                                        "see whether a quotation mark is missing"});
             }
             if (letter == '\n') ++next_line_;
-            if (letter == '"') quoted = !quoted, doubled(quoted, cells.back());
-            else if (!quoted && letter == ',') cells.emplace_back();
-            else if (!quoted && letter == '\n') return true;
-            else if (quoted || letter != '\r') cells.back() += static_cast<char>(letter);
+            if (letter == '"')
+                quoted = !quoted, doubled(quoted, cells.back());
+            else if (!quoted && letter == ',')
+                cells.emplace_back();
+            else if (!quoted && letter == '\n')
+                return true;
+            else if (quoted || letter != '\r')
+                cells.back() += static_cast<char>(letter);
             after_quote_ = letter == '"' && !quoted;
         }
         return any;
@@ -119,8 +124,10 @@ public:
     RoutedLegs read()
     {
         std::vector<std::string> cells;
-        if (rows_.next(cells)) read_header(cells);
-        else find("is empty", fmt::format("the first row names the columns: {}", fmt::join(columns, ",")));
+        if (rows_.next(cells))
+            read_header(cells);
+        else
+            find("is empty", fmt::format("the first row names the columns: {}", fmt::join(columns, ",")));
         while (findings_.empty() && rows_.next(cells)) read_leg(cells);
         while (findings_.size() < most_faults_told && rows_.next(cells)) read_leg(cells);
         if (!findings_.empty()) throw core::UserError(std::move(findings_));
@@ -214,7 +221,8 @@ void write_route_file(std::filesystem::path const& path, RoutedLegs const& legs,
     output.write(fmt::format("{}\n", fmt::join(columns, ",")));
     std::string row;
     for (std::size_t leg = 0; leg < legs.size(); ++leg) {
-        row = fmt::format("{},{},{}", cell_of(legs.id[leg]), network::info(legs.vehicle[leg]).name, legs.departure_ms[leg]);
+        row = fmt::format("{},{},{}", cell_of(legs.id[leg]), network::info(legs.vehicle[leg]).name,
+                          legs.departure_ms[leg]);
         char separator = ',';
         for (LinkId const link : legs.routes[leg]) {
             row += separator;

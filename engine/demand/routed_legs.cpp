@@ -44,8 +44,8 @@ private:
 city::Mode mode_of(network::VehicleClass vehicle)
 {
     using city::Mode;
-    constexpr std::array<Mode, network::vehicle_class_count> modes{Mode::motorbike, Mode::car,   Mode::van,    Mode::bus,
-                                                                   Mode::coach,     Mode::lorry, Mode::bicycle};
+    constexpr std::array<Mode, network::vehicle_class_count> modes{
+        Mode::motorbike, Mode::car, Mode::van, Mode::bus, Mode::coach, Mode::lorry, Mode::bicycle};
     return modes[static_cast<std::size_t>(vehicle)];
 }
 

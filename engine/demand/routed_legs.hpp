@@ -16,18 +16,19 @@ namespace halong::demand {
 
 // Columns by leg, in the order of departure and, of equal ones, of the id. Routes have one link or more.
 struct RoutedLegs {
-    std::vector<std::string> id;                     // unique
+    std::vector<std::string> id;  // unique
     std::vector<network::VehicleClass> vehicle;
-    std::vector<core::Millis> departure_ms;          // >= 0
+    std::vector<core::Millis> departure_ms;  // >= 0
     network::Routes routes;
     [[nodiscard]] std::size_t size() const { return id.size(); }
 };
 
-// Reads SUMO route files (.rou.xml, plain, gzip or xz), one after the other, as SUMO does: vehicles with their route inside or named, the alternative
-// that a routeDistribution says was taken last, and flows that name a route and a period, number or rate. Classes come
-// from the types' vClass, of a distribution of types the first one's; a vehicle without a type is a car. Every vehicle that cannot be used (trips without a route,
-// unknown edges, turns that do not exist, triggered departures, departures before 00:00, trains, walkers) is an issue.
-// Throws UserError as city::read_xml, and when no vehicle can be used. `network` is one that came from SUMO.
+// Reads SUMO route files (.rou.xml, plain, gzip or xz), one after the other, as SUMO does: vehicles with their route
+// inside or named, the alternative that a routeDistribution says was taken last, and flows that name a route and a
+// period, number or rate. Classes come from the types' vClass, of a distribution of types the first one's; a vehicle
+// without a type is a car. Every vehicle that cannot be used (trips without a route, unknown edges, turns that do not
+// exist, triggered departures, departures before 00:00, trains, walkers) is an issue. Throws UserError as
+// city::read_xml, and when no vehicle can be used. `network` is one that came from SUMO.
 RoutedLegs read_sumo_routes(std::vector<std::filesystem::path> const& paths, network::Network const& network,
                             city::ImportIssues& issues);
 
@@ -49,7 +50,8 @@ city::Mode mode_of(network::VehicleClass vehicle);
 // The legs as a day's plans: a traveller each, who stays at the route's start until the departure, then at its end.
 city::Plans plans_of(RoutedLegs const& legs, city::City const& city);
 // The other way round: the legs of a day's plans that a vehicle makes, at their planned departures, with the routes of
-// their stays. Ids are the traveller's key and the ordinal of the leg. Legs within one node have no route and are left out.
+// their stays. Ids are the traveller's key and the ordinal of the leg. Legs within one node have no route and are left
+// out.
 RoutedLegs vehicle_legs(city::Plans const& plans, network::Routes const& routes);
 
 // The routes by stay of these plans: those of the legs at even stays, empty ones at odd stays.

@@ -39,7 +39,7 @@ struct Open {
     int line = 0;
     std::optional<Millis> departure_ms;
     std::string departure_text;
-    double period_s = 0;         // flows
+    double period_s = 0;  // flows
     long count = 1;
     Route route;
 };
@@ -93,7 +93,8 @@ public:
 private:
     void refuse(std::string const& subject, std::string const& fault, int line)
     {
-        issues.add(IssueKind::bad_route, Severity::error, fmt::format("{} (line {})", subject, line), fault + ": left out");
+        issues.add(IssueKind::bad_route, Severity::error, fmt::format("{} (line {})", subject, line),
+                   fault + ": left out");
     }
 
     void begin_vehicle(XmlElement const& element, bool is_flow)
@@ -108,8 +109,10 @@ private:
         if (is_flow) read_flow(element);
         if (auto const named = element.find("route")) {
             auto const found = routes_.find(*named);
-            if (found != routes_.end()) open_->route = found->second;
-            else open_->route.fault = fmt::format("names the route '{}', which does not stand before it", *named);
+            if (found != routes_.end())
+                open_->route = found->second;
+            else
+                open_->route.fault = fmt::format("names the route '{}', which does not stand before it", *named);
         }
     }
 
@@ -138,7 +141,8 @@ private:
         if (type_distribution_.empty()) return;
         auto const [first, is_new] = types_.emplace(type_distribution_, vclass);
         if (is_new || city::vehicle_of_sumo(first->second) == city::vehicle_of_sumo(vclass)) return;
-        issues.add(IssueKind::default_used, Severity::warning, fmt::format("vTypeDistribution '{}'", type_distribution_),
+        issues.add(IssueKind::default_used, Severity::warning,
+                   fmt::format("vTypeDistribution '{}'", type_distribution_),
                    fmt::format("mixes classes: all its vehicles are taken as '{}'", first->second));
     }
 
@@ -160,17 +164,22 @@ private:
     void end_distribution()
     {
         in_distribution_ = false;
-        if (open_) open_->route = std::move(chosen_);
-        else if (!distribution_id_.empty()) routes_.insert_or_assign(distribution_id_, std::move(chosen_));
+        if (open_)
+            open_->route = std::move(chosen_);
+        else if (!distribution_id_.empty())
+            routes_.insert_or_assign(distribution_id_, std::move(chosen_));
     }
 
     void read_route(XmlElement const& element)
     {
         if (in_distribution_ && ordinal_++ != wanted_) return;
         Route route = links_of(element.text("edges"));
-        if (in_distribution_) chosen_ = std::move(route);
-        else if (open_) open_->route = std::move(route);
-        else routes_.insert_or_assign(std::string(element.required("id")), std::move(route));
+        if (in_distribution_)
+            chosen_ = std::move(route);
+        else if (open_)
+            open_->route = std::move(route);
+        else
+            routes_.insert_or_assign(std::string(element.required("id")), std::move(route));
     }
 
     [[nodiscard]] Route links_of(std::string_view edges) const

@@ -35,8 +35,8 @@ bool takes_vehicles(Network const& network, LinkId link)
 network::SignalPlan const* main_plan(Network const& network, NodeId node)
 {
     auto const plans = network.signal_plans(node);
-    auto const longest = std::ranges::max_element(
-        plans, {}, [](network::SignalPlan const& plan) { return plan.to_ms - plan.from_ms; });
+    auto const longest =
+        std::ranges::max_element(plans, {}, [](network::SignalPlan const& plan) { return plan.to_ms - plan.from_ms; });
     return longest == plans.end() ? nullptr : &*longest;
 }
 
@@ -80,9 +80,10 @@ public:
         }
         auto file = open("nod", "nodes");
         auto const bounds = fmt::format("{:.2f},{:.2f},{:.2f},{:.2f}", least.x_m, least.y_m, most.x_m, most.y_m);
-        file->write(fmt::format("<location netOffset=\"0.00,0.00\" convBoundary=\"{}\" origBoundary=\"{}\" "
-                                "projParameter=\"{}\"/>\n",
-                                bounds, bounds, xml_text(projection)));
+        file->write(
+            fmt::format("<location netOffset=\"0.00,0.00\" convBoundary=\"{}\" origBoundary=\"{}\" "
+                        "projParameter=\"{}\"/>\n",
+                        bounds, bounds, xml_text(projection)));
         for (NodeId const node : network_.nodes()) {
             auto const at = network_.position(node);
             file->write(fmt::format("<node id=\"{}\" x=\"{:.3f}\" y=\"{:.3f}\"{}/>\n", node_id(network_, node), at.x_m,
@@ -160,13 +161,15 @@ private:
         for (auto const& point : network_.shape(link)) {
             shape += fmt::format("{}{:.3f},{:.3f}", shape.empty() ? "" : " ", point.x_m, point.y_m);
         }
-        return fmt::format("<edge id=\"{}\" from=\"{}\" to=\"{}\" name=\"{}\" type=\"{}\" numLanes=\"{}\" speed=\"{:.6g}\" "
-                           "length=\"{:.3f}\" width=\"{:.3f}\" allow=\"{}\" shape=\"{}\"/>\n",
-                           edge_id(link), node_id(network_, network_.from(link)), node_id(network_, network_.to(link)),
-                           xml_text(network_.name(link)), type_id(network_.road_class(link)), network_.lanes(link),
-                           network_.speed_limit_kmh(link) / kmh_per_mps, network_.length_m(link),
-                           network_.width_m(link) / network_.lanes(link),
-                           city::sumo_allow_list(network_.access(link)), shape);
+        auto const& road = network_.name(link);
+        std::string const name = road.empty() ? "" : fmt::format(" name=\"{}\"", xml_text(road));  // never empty
+        return fmt::format(
+            "<edge id=\"{}\" from=\"{}\" to=\"{}\"{} type=\"{}\" numLanes=\"{}\" speed=\"{:.6g}\" "
+            "length=\"{:.3f}\" width=\"{:.3f}\" allow=\"{}\" shape=\"{}\"/>\n",
+            edge_id(link), node_id(network_, network_.from(link)), node_id(network_, network_.to(link)), name,
+            type_id(network_.road_class(link)), network_.lanes(link), network_.speed_limit_kmh(link) / kmh_per_mps,
+            network_.length_m(link), network_.width_m(link) / network_.lanes(link),
+            city::sumo_allow_list(network_.access(link)), shape);
     }
 
     [[nodiscard]] std::string text_of(LaneTurn const& turn) const
@@ -198,8 +201,9 @@ std::string type_text(network::VehicleClass vehicle)
 {
     auto const& about = network::info(vehicle);
     double const pcu = about.pcu_milli / 1000.0;
-    return fmt::format("<vType id=\"{}\" vClass=\"{}\" length=\"{:.3f}\" minGap=\"{:.3f}\" maxSpeed=\"{:.4g}\"/>\n", about.name,
-                       city::sumo_class_of(vehicle), 5.0 * pcu, 2.5 * pcu, about.speed_limit_kmh / kmh_per_mps);
+    return fmt::format("<vType id=\"{}\" vClass=\"{}\" length=\"{:.3f}\" minGap=\"{:.3f}\" maxSpeed=\"{:.4g}\"/>\n",
+                       about.name, city::sumo_class_of(vehicle), 5.0 * pcu, 2.5 * pcu,
+                       about.speed_limit_kmh / kmh_per_mps);
 }
 
 }  // namespace
@@ -233,8 +237,9 @@ void write_sumo_routes(std::filesystem::path const& path, demand::RoutedLegs con
     for (int i = 0; i < network::vehicle_class_count; ++i) file.write(type_text(static_cast<network::VehicleClass>(i)));
     std::string text;
     for (std::size_t leg = 0; leg < legs.size(); ++leg) {
-        text = fmt::format("<vehicle id=\"{}\" type=\"{}\" depart=\"{:.3f}\" departLane=\"best\" departSpeed=\"max\"><route edges=\"",
-                           xml_text(legs.id[leg]), network::info(legs.vehicle[leg]).name, legs.departure_ms[leg] / 1000.0);
+        text = fmt::format(
+            "<vehicle id=\"{}\" type=\"{}\" depart=\"{:.3f}\" departLane=\"best\" departSpeed=\"max\"><route edges=\"",
+            xml_text(legs.id[leg]), network::info(legs.vehicle[leg]).name, legs.departure_ms[leg] / 1000.0);
         for (LinkId const link : legs.routes[leg]) text += edge_ids[link] + ' ';
         text.back() = '"';
         file.write(text += "/></vehicle>\n");

@@ -14,16 +14,16 @@ std::string sumo_edge_id(network::Network const& network, core::LinkId link);
 
 struct SumoCounts {
     std::size_t edges = 0;
-    std::size_t walkways = 0;  // links that no vehicle may use: left out
-    std::size_t plans = 0;     // signal plans; signals without one get netconvert's own
+    std::size_t walkways = 0;     // links that no vehicle may use: left out
+    std::size_t plans = 0;        // signal plans; signals without one get netconvert's own
     std::size_t other_plans = 0;  // further plans of the day, which a network file cannot hold: left out
 };
 
 // Writes SUMO's plain XML (city.nod.xml, .edg.xml, .con.xml, .tll.xml, .typ.xml) and city.netccfg, with which
 // `netconvert -c city.netccfg` makes city.net.xml. Lengths, speeds, lanes, widths, users and turns are ours; lanes are
-// dealt out to the turns from right to left. Of several plans of a signal the one longest in force is written; the first
-// 3 s after a green are amber. `projection` is a PROJ string, "!" when the coordinates have no place on the globe. Each
-// file is complete or absent. Throws CannotWrite.
+// dealt out to the turns from right to left. Of several plans of a signal the one longest in force is written; the
+// first 3 s after a green are amber. `projection` is a PROJ string, "!" when the coordinates have no place on the
+// globe. Each file is complete or absent. Throws CannotWrite.
 SumoCounts write_sumo_network(std::filesystem::path const& folder, network::Network const& network,
                               std::string const& projection);
 

@@ -39,8 +39,8 @@ std::vector<Millis> changes(network::SignalPlan const& plan)
     std::vector<Millis> times{0};
     for (auto const& turn : plan.turns) {
         for (auto const& green : turn.greens) {
-            for (Millis const time : {green.start_ms, green.start_ms + green.length_ms,
-                                      green.start_ms + green.length_ms + amber_ms}) {
+            for (Millis const time :
+                 {green.start_ms, green.start_ms + green.length_ms, green.start_ms + green.length_ms + amber_ms}) {
                 times.push_back(time % plan.cycle_ms);
             }
         }

@@ -52,8 +52,8 @@ struct RunResult {
 // Told the simulated clock and vehicles on the road, once a simulated minute.
 using Watcher = std::function<void(core::Millis now, std::int64_t on_road)>;
 
-// One route for each stay of the plans (empty where no leg follows or no way exists), by network::choose_routes, or those
-// of the scenario's route file.
+// One route for each stay of the plans (empty where no leg follows or no way exists), by network::choose_routes, or
+// those of the scenario's route file.
 network::Routes route_plans(city::City const& city, city::Plans const& plans, scenario::Scenario const& scenario);
 
 // Simulates from 00:00 until every leg has ended or the hard end. The result is the same for any number of threads.

@@ -16,8 +16,8 @@ namespace halong::benchmark {
 struct Case {
     std::string name;
     network::Network network;
-    city::Plans plans;        // one stay for each leg: only what the traffic reads
-    network::Routes routes;   // by leg
+    city::Plans plans;       // one stay for each leg: only what the traffic reads
+    network::Routes routes;  // by leg
     std::vector<core::Millis> departure_ms;
     bool ideal_signals = false;  // whether the ideal loop stops at this network's signals too
 

@@ -1,5 +1,5 @@
-// Vehicles that never leave: whoever arrives starts its route again. Close to gridlock this is the hardest case for a queue
-// model, since most heads are blocked.
+// Vehicles that never leave: whoever arrives starts its route again. Close to gridlock this is the hardest case for a
+// queue model, since most heads are blocked.
 #pragma once
 
 #include "benchmarks/measure.hpp"
@@ -58,8 +58,10 @@ inline ClosedOutcome run_closed(Case const& laps, std::uint32_t vehicles, core::
         traffic.advance(traffic.now() + parameters.window_ms, events);
         for (auto const& arrival : events.arrivals) {
             std::uint32_t const next = arrival.leg + vehicles;
-            if (next < laps.departure_ms.size()) departures.push_back({next, traffic.now()});
-            else ++outcome.used_up;
+            if (next < laps.departure_ms.size())
+                departures.push_back({next, traffic.now()});
+            else
+                ++outcome.used_up;
         }
         events.clear();
     }

@@ -54,10 +54,12 @@ void measure(std::string const& file, int threads)
     std::printf("  outputs      %8.3f s  (result file %.3f s), %.1f %% of the simulation\n", outputs_s, result_s,
                 100 * outputs_s / run.wall_s);
     auto const moves = static_cast<double>(run.counters.link_moves);
-    std::printf("%d threads: %.2f M link moves, %.2f M/s in the whole loop, %.2f M/s in `move`, %.2f M/s of CPU time, %.0f x real time, digest %016llx\n",
-                core::thread_count(), moves / 1e6, moves / run.wall_s / 1e6,
-                moves / run.phase_wall_s[static_cast<std::size_t>(simulation::Phase::move)] / 1e6, moves / cpu_s / 1e6,
-                run.end_ms / 1000.0 / run.wall_s, static_cast<unsigned long long>(run.digest));
+    std::printf(
+        "%d threads: %.2f M link moves, %.2f M/s in the whole loop, %.2f M/s in `move`, %.2f M/s of CPU time, %.0f x "
+        "real time, digest %016llx\n",
+        core::thread_count(), moves / 1e6, moves / run.wall_s / 1e6,
+        moves / run.phase_wall_s[static_cast<std::size_t>(simulation::Phase::move)] / 1e6, moves / cpu_s / 1e6,
+        run.end_ms / 1000.0 / run.wall_s, static_cast<unsigned long long>(run.digest));
 }
 
 }  // namespace

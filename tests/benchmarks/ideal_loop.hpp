@@ -1,8 +1,9 @@
-// The least that a time-stepped queue simulation can cost on this machine: the measure for the speed of the traffic room.
-// One-second steps; links with storage, flow capacity and one queue; signals of two phases. No classes, no backward
-// waves, no passing, no sharing of supply, no outputs. Only links with an event due are touched, only links that were
-// touched are published to the other side, and nothing is locked: a node moves vehicles out of its in-links and into its
-// out-links, and what it sees of a link's other end is as of the last step. The result is the same for any threads.
+// The least that a time-stepped queue simulation can cost on this machine: the measure for the speed of the traffic
+// room. One-second steps; links with storage, flow capacity and one queue; signals of two phases. No classes, no
+// backward waves, no passing, no sharing of supply, no outputs. Only links with an event due are touched, only links
+// that were touched are published to the other side, and nothing is locked: a node moves vehicles out of its in-links
+// and into its out-links, and what it sees of a link's other end is as of the last step. The result is the same for
+// any threads.
 #pragma once
 
 #include "core/error.hpp"
@@ -27,16 +28,16 @@ namespace halong::benchmark {
 
 struct IdealOptions {
     int threads = 1;
-    bool signals = true;       // 45 s for approaches from east and west, then 45 s for the others
+    bool signals = true;         // 45 s for approaches from east and west, then 45 s for the others
     std::uint32_t closed_s = 0;  // > 0: whoever arrives starts its route again, for so many seconds (one thread only)
 };
 
 struct IdealOutcome {
     double wall_s = 0;
     double cpu_s = 0;
-    std::int64_t moves = 0;     // links left
+    std::int64_t moves = 0;  // links left
     std::int64_t arrivals = 0;
-    double mean_time_s = 0;     // of arrived vehicles, from their departures
+    double mean_time_s = 0;  // of arrived vehicles, from their departures
     std::uint32_t end_s = 0;
 };
 
@@ -65,8 +66,8 @@ private:
     alignas(64) std::atomic<int> round_{0};
 };
 
-// Lists first + i for each i with due_s[i] <= now_s; returns how many. The size is a multiple of scan_width. Most blocks
-// have none, which one comparison of the widest kind that the processor has can tell.
+// Lists first + i for each i with due_s[i] <= now_s; returns how many. The size is a multiple of scan_width. Most
+// blocks have none, which one comparison of the widest kind that the processor has can tell.
 inline constexpr std::uint32_t scan_width = 16;
 __attribute__((target_clones("avx512f", "avx2", "default"))) inline std::size_t list_due(
     std::span<std::uint32_t const> due_s, std::uint32_t first, std::uint32_t now_s, std::uint32_t* list)
@@ -86,7 +87,8 @@ __attribute__((target_clones("avx512f", "avx2", "default"))) inline std::size_t 
 
 class IdealLoop {
 public:
-    // `routes` by vehicle, none empty; departures, ms, are cut to whole seconds. Takes networks of less than 65,535 links.
+    // `routes` by vehicle, none empty; departures, ms, are cut to whole seconds. Takes networks of less than 65,535
+    // links.
     IdealLoop(network::Network const& network, network::Routes const& routes,
               std::span<core::Millis const> departure_ms, IdealOptions const& options)
         : options_(options), barrier_(options.threads), workers_(static_cast<std::size_t>(options.threads))
@@ -116,7 +118,8 @@ public:
             outcome.arrivals += worker.arrivals;
             time_s += worker.time_s;
         }
-        outcome.mean_time_s = static_cast<double>(time_s) / static_cast<double>(std::max<std::int64_t>(1, outcome.arrivals));
+        outcome.mean_time_s =
+            static_cast<double>(time_s) / static_cast<double>(std::max<std::int64_t>(1, outcome.arrivals));
         outcome.end_s = workers_[0].end_s;
         return outcome;
     }
@@ -144,7 +147,11 @@ private:
         std::uint32_t exit_owner = 0;
     };
     // The downstream node's side.
-    enum Phase : std::uint32_t { first_green, second_green, no_signal };
+    enum Phase : std::uint32_t {
+        first_green,
+        second_green,
+        no_signal
+    };
     struct alignas(32) Exit {
         std::uint32_t first_slot = 0;
         std::uint32_t mask = 0;
@@ -181,7 +188,8 @@ private:
     }
     [[nodiscard]] std::uint32_t owner_of(core::NodeId node) const
     {
-        return static_cast<std::uint32_t>(std::uint64_t{node_rank_[node.value()]} * workers_.size() / node_rank_.size());
+        return static_cast<std::uint32_t>(std::uint64_t{node_rank_[node.value()]} * workers_.size() /
+                                          node_rank_.size());
     }
 
     // Links in the order of their downstream nodes; each worker's begin at a multiple of the scan's width.

@@ -67,7 +67,8 @@ inline Outcome run_once(Case const& city_case, scenario::TrafficParameters const
     outcome.run_s = running.wall_s();
     outcome.cpu_s = running.cpu_s();
     outcome.counters = traffic.counters();
-    outcome.mean_time_s = static_cast<double>(time_ms) / 1000 / static_cast<double>(std::max<std::int64_t>(1, outcome.counters.arrivals));
+    outcome.mean_time_s =
+        static_cast<double>(time_ms) / 1000 / static_cast<double>(std::max<std::int64_t>(1, outcome.counters.arrivals));
     outcome.bytes = traffic.bytes();
     outcome.digest = traffic.digest();
     outcome.end_ms = traffic.now();

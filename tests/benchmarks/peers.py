@@ -8,8 +8,9 @@ FOLDER holds a SUMO network and routes (*net.xml*, *.rou.xml*, also gzip or xz).
 cores, Debian's `sumo` in its mesoscopic mode without and with junction control and in its microscopic mode over the
 first seconds, and UXsim's C++ engine (PyPI `uxsim`, one vehicle a platoon) where a Python has it. What is not there is
 named and left out. Prints, of the median round, link moves per second of the loop (SUMO's own Duration; reading
-networks and, but for SUMO, routes excluded), wall time and peak memory of the whole process, arrivals and mean travel
-time, and our ratios; also link moves per CPU second of the whole process, which other work on the machine disturbs least. A race counts only where arrivals and mean travel times are near each other.
+networks and, but for SUMO, routes excluded), wall and CPU time and peak memory of the whole process, arrivals and mean
+travel time, and our ratios; those of link moves per CPU second of the whole process are what other work on the machine
+disturbs least. A race counts only where arrivals and mean travel times are near each other.
 """
 
 import argparse
@@ -100,7 +101,8 @@ for _, e in ET.iterparse(net):
         nodes[e.get("id")] = (float(e.get("x")), float(e.get("y")), e.get("type").startswith("traffic_light"))
     elif e.tag == "edge" and e.get("function") is None:
         lanes = e.findall("lane")
-        edges[e.get("id")] = (e.get("from"), e.get("to"), float(lanes[0].get("length")), float(lanes[0].get("speed")), len(lanes))
+        edges[e.get("id")] = (e.get("from"), e.get("to"), float(lanes[0].get("length")), float(lanes[0].get("speed")),
+                              len(lanes))
         e.clear()
 for _, e in ET.iterparse(routes):
     if e.tag == "vehicle":
@@ -204,8 +206,8 @@ def main():
                     rounds.setdefault(who, []).append(found)
         medians = {who: median_round(found) for who, found in rounds.items()}
     ours = medians["ours, 1 thread"]
-    columns = ["moves/s", "loop s", "wall s", "CPU s", "MB", "arrived", "mean time s", "ours: moves/s", "per CPU s", "wall",
-               "memory"]
+    columns = ["moves/s", "loop s", "wall s", "CPU s", "MB", "arrived", "mean time s", "ours: moves/s", "per CPU s",
+               "wall", "memory"]
     print(" " * 30 + "".join(f"{column:>14}" for column in columns))
     for who, one in medians.items():
         cells = [f"{one['moves_per_s']:.0f}", f"{one['loop_s']:.2f}", f"{one['wall_s']:.2f}", f"{one['cpu_s']:.2f}",

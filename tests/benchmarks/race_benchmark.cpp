@@ -25,11 +25,12 @@ int main(int argc, char** argv)
         auto const day = benchmark::read_sumo_case(argv[1]);
         double const load_s = loading.wall_s();
         auto const o = benchmark::run_once(day, parameters);
-        std::printf("{\"load_s\": %.3f, \"loop_s\": %.4f, \"moves\": %lld, \"arrived\": %lld, \"mean_time_s\": %.2f, "
-                    "\"simulated_s\": %d, \"digest\": \"%s\"}\n",
-                    load_s, o.build_s + o.run_s, static_cast<long long>(o.counters.link_moves),
-                    static_cast<long long>(o.counters.arrivals), o.mean_time_s, o.end_ms / core::ms_per_second,
-                    core::hex(o.digest).c_str());
+        std::printf(
+            "{\"load_s\": %.3f, \"loop_s\": %.4f, \"moves\": %lld, \"arrived\": %lld, \"mean_time_s\": %.2f, "
+            "\"simulated_s\": %d, \"digest\": \"%s\"}\n",
+            load_s, o.build_s + o.run_s, static_cast<long long>(o.counters.link_moves),
+            static_cast<long long>(o.counters.arrivals), o.mean_time_s, o.end_ms / core::ms_per_second,
+            core::hex(o.digest).c_str());
     } catch (core::UserError const& error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 2;

@@ -28,20 +28,22 @@ struct Round {
 
 void print(Outcome const& o, int threads, std::size_t links, std::size_t vehicles)
 {
-    std::printf("  ours, %d thread%s: %6.3f s (departures %.3f s, build %.3f s), %.2f M moves/s, %.2f M moves/s of CPU time, "
-                "%.0f x real time, mean time %.1f s, most on road %lld, %.0f bytes/link, %.0f bytes/vehicle, digest %016llx\n",
-                threads, threads == 1 ? "" : "s", o.run_s, o.depart_s, o.build_s, o.moves_per_s() / 1e6,
-                o.moves_per_cpu_s() / 1e6, o.end_ms / 1000.0 / o.run_s, o.mean_time_s,
-                static_cast<long long>(o.most_on_road), static_cast<double>(o.empty_bytes) / static_cast<double>(links),
-                static_cast<double>(o.bytes - o.empty_bytes) / static_cast<double>(vehicles),
-                static_cast<unsigned long long>(o.digest));
+    std::printf(
+        "  ours, %d thread%s: %6.3f s (departures %.3f s, build %.3f s), %.2f M moves/s, %.2f M moves/s of CPU time, "
+        "%.0f x real time, mean time %.1f s, most on road %lld, %.0f bytes/link, %.0f bytes/vehicle, digest %016llx\n",
+        threads, threads == 1 ? "" : "s", o.run_s, o.depart_s, o.build_s, o.moves_per_s() / 1e6,
+        o.moves_per_cpu_s() / 1e6, o.end_ms / 1000.0 / o.run_s, o.mean_time_s, static_cast<long long>(o.most_on_road),
+        static_cast<double>(o.empty_bytes) / static_cast<double>(links),
+        static_cast<double>(o.bytes - o.empty_bytes) / static_cast<double>(vehicles),
+        static_cast<unsigned long long>(o.digest));
 }
 
 void print(IdealOutcome const& o, int threads)
 {
     double const moves = static_cast<double>(o.moves);
-    std::printf("  ideal loop, %d thread%s: %6.3f s, %.2f M moves/s, %.2f M moves/s of CPU time, mean time %.1f s\n", threads,
-                threads == 1 ? "" : "s", o.wall_s, moves / o.wall_s / 1e6, moves / o.cpu_s / 1e6, o.mean_time_s);
+    std::printf("  ideal loop, %d thread%s: %6.3f s, %.2f M moves/s, %.2f M moves/s of CPU time, mean time %.1f s\n",
+                threads, threads == 1 ? "" : "s", o.wall_s, moves / o.wall_s / 1e6, moves / o.cpu_s / 1e6,
+                o.mean_time_s);
 }
 
 void print_ratios(std::map<int, Round> const& ours, std::map<int, Round> const& ideal)
@@ -105,24 +107,29 @@ void race_closed(Case const& once, int repeats, int window_ms)
     std::map<int, Round> ours;
     Round open;
     for (int repeat = 0; repeat < repeats; ++repeat) {
-        auto const ideal = IdealLoop(once.network, once.routes, once.departure_ms, {.signals = once.ideal_signals}).run();
+        auto const ideal =
+            IdealLoop(once.network, once.routes, once.departure_ms, {.signals = once.ideal_signals}).run();
         print(ideal, 1);
         open.moves_per_s.push_back(static_cast<double>(ideal.moves) / ideal.wall_s);
         open.moves_per_cpu_s.push_back(static_cast<double>(ideal.moves) / ideal.cpu_s);
         auto const closed = IdealLoop(once.network, once.routes, start_ms,
-                                      {.signals = once.ideal_signals, .closed_s = end_ms / core::ms_per_second}).run();
+                                      {.signals = once.ideal_signals, .closed_s = end_ms / core::ms_per_second})
+                                .run();
         std::printf("  closed ideal loop, 1 thread: %.2f M moves in %.3f s, %.2f M moves/s of CPU time\n",
-                    static_cast<double>(closed.moves) / 1e6, closed.wall_s, static_cast<double>(closed.moves) / closed.cpu_s / 1e6);
+                    static_cast<double>(closed.moves) / 1e6, closed.wall_s,
+                    static_cast<double>(closed.moves) / closed.cpu_s / 1e6);
         for (int threads = 1; threads <= cores; threads *= 2) {
             core::ThreadLimit const limit(threads);
             auto const o = run_closed(laps, vehicles, end_ms, parameters);
             auto const moves = static_cast<double>(o.counters.link_moves);
-            std::printf("  ours, %d thread%s: %.2f M moves in %.3f s, %.2f M moves/s, %.2f M moves/s of CPU time, on road %lld, "
-                        "rings turned %lld, squeezes %lld, %lld vehicles used up, digest %016llx\n",
-                        threads, threads == 1 ? "" : "s", moves / 1e6, o.run_s, moves / o.run_s / 1e6, moves / o.cpu_s / 1e6,
-                        static_cast<long long>(o.counters.on_road), static_cast<long long>(o.counters.ring_turns),
-                        static_cast<long long>(o.counters.squeezes), static_cast<long long>(o.used_up),
-                        static_cast<unsigned long long>(o.digest));
+            std::printf(
+                "  ours, %d thread%s: %.2f M moves in %.3f s, %.2f M moves/s, %.2f M moves/s of CPU time, on road "
+                "%lld, "
+                "rings turned %lld, squeezes %lld, %lld vehicles used up, digest %016llx\n",
+                threads, threads == 1 ? "" : "s", moves / 1e6, o.run_s, moves / o.run_s / 1e6, moves / o.cpu_s / 1e6,
+                static_cast<long long>(o.counters.on_road), static_cast<long long>(o.counters.ring_turns),
+                static_cast<long long>(o.counters.squeezes), static_cast<long long>(o.used_up),
+                static_cast<unsigned long long>(o.digest));
             ours[threads].moves_per_s.push_back(moves / o.run_s);
             ours[threads].moves_per_cpu_s.push_back(moves / o.cpu_s);
         }
@@ -147,7 +154,8 @@ int main(int argc, char** argv)
     try {
         bool const closed = argc > 2 && std::string(argv[2]) == "closed";
         int const first = closed ? 3 : 2;
-        auto const city_case = case_of(what, static_cast<std::uint32_t>(number(first + 2, 250'000)), number(first + 3, 60));
+        auto const city_case =
+            case_of(what, static_cast<std::uint32_t>(number(first + 2, 250'000)), number(first + 3, 60));
         (closed ? race_closed : race)(city_case, number(first, 3), number(first + 1, 500));
     } catch (core::UserError const& error) {
         std::fprintf(stderr, "%s\n", error.what());

@@ -105,9 +105,10 @@ TEST_CASE("Programs that cannot be used are issues, and the signal stays")
         char const* from;
         char const* to;
     };
-    auto const fault = GENERATE(Fault{R"(duration="30")", R"(duration="0")"}, Fault{R"(duration="30")", R"(duration="x")"},
-                                Fault{"GGrr", "GGr"}, Fault{"GGrr", "GGQr"}, Fault{R"(offset="-10")", R"(offset="now")"},
-                                Fault{R"(duration="30")", R"(duration="90000")"}, Fault{R"(<tlLogic id="tc")", R"(<tlLogic id="td")"});
+    auto const fault =
+        GENERATE(Fault{R"(duration="30")", R"(duration="0")"}, Fault{R"(duration="30")", R"(duration="x")"},
+                 Fault{"GGrr", "GGr"}, Fault{"GGrr", "GGQr"}, Fault{R"(offset="-10")", R"(offset="now")"},
+                 Fault{R"(duration="30")", R"(duration="90000")"}, Fault{R"(<tlLogic id="tc")", R"(<tlLogic id="td")"});
     auto const built = build_sumo(replaced(signal_cross, fault.from, fault.to));
     CHECK(built.network.signal_plans().empty());
     CHECK(built.issues.count(IssueKind::bad_signal_plan) >= 1);
@@ -121,17 +122,18 @@ TEST_CASE("Edges that cannot be links are issues with their line")
         char const* to;
         IssueKind kind;
     };
-    auto const fault = GENERATE(Fault{R"(length="95.50")", R"(length="0")", IssueKind::bad_tag},
-                                Fault{R"(length="95.50")", R"(length="-3")", IssueKind::bad_tag},
-                                Fault{R"(length="95.50")", R"(length="nan")", IssueKind::bad_tag},
-                                Fault{R"(length="95.50")", R"(length="1e300")", IssueKind::bad_tag},
-                                Fault{R"(length="95.50")", "", IssueKind::bad_tag},
-                                Fault{R"(speed="10")", R"(speed="fast")", IssueKind::bad_tag},
-                                Fault{R"(id="sc" from="s")", R"(id="sc" from="nowhere")", IssueKind::bad_tag},
-                                Fault{R"(id="sc" from="s")", R"(id="sc" from="c")", IssueKind::bad_tag},
-                                Fault{R"(disallow="truck bus pedestrian")", R"(allow="tram rail")", IssueKind::unused_way},
-                                Fault{R"(id="sc" from="s")", R"(id="wc" from="s")", IssueKind::duplicate_id},
-                                Fault{R"(id="s" type="dead_end" x="100.00")", R"(id="s" type="dead_end" x="inf")", IssueKind::bad_tag});
+    auto const fault = GENERATE(
+        Fault{R"(length="95.50")", R"(length="0")", IssueKind::bad_tag},
+        Fault{R"(length="95.50")", R"(length="-3")", IssueKind::bad_tag},
+        Fault{R"(length="95.50")", R"(length="nan")", IssueKind::bad_tag},
+        Fault{R"(length="95.50")", R"(length="1e300")", IssueKind::bad_tag},
+        Fault{R"(length="95.50")", "", IssueKind::bad_tag},
+        Fault{R"(speed="10")", R"(speed="fast")", IssueKind::bad_tag},
+        Fault{R"(id="sc" from="s")", R"(id="sc" from="nowhere")", IssueKind::bad_tag},
+        Fault{R"(id="sc" from="s")", R"(id="sc" from="c")", IssueKind::bad_tag},
+        Fault{R"(disallow="truck bus pedestrian")", R"(allow="tram rail")", IssueKind::unused_way},
+        Fault{R"(id="sc" from="s")", R"(id="wc" from="s")", IssueKind::duplicate_id},
+        Fault{R"(id="s" type="dead_end" x="100.00")", R"(id="s" type="dead_end" x="inf")", IssueKind::bad_tag});
     auto const built = build_sumo(replaced(signal_cross, fault.from, fault.to));
     CHECK(built.network.link_count() == 3);
     CHECK(built.issues.count(fault.kind) >= 1);
@@ -139,9 +141,7 @@ TEST_CASE("Edges that cannot be links are issues with their line")
 
 TEST_CASE("Files that are no SUMO network are refused with their place")
 {
-    auto const refusal = [](std::string const& text) {
-        return message_of<core::UserError>([&] { build_sumo(text); });
-    };
+    auto const refusal = [](std::string const& text) { return message_of<core::UserError>([&] { build_sumo(text); }); };
     using Catch::Contains;
     CHECK_THAT(refusal(signal_cross.substr(0, 900)), Contains("net.xml:") && Contains("well-formed"));
     CHECK_THAT(refusal(""), Contains("well-formed"));
@@ -157,9 +157,10 @@ TEST_CASE("Files that are no SUMO network are refused with their place")
 TEST_CASE("Coordinates go through the file's own projection")
 {
     // 300,000 m of UTM zone 48 north lies at 103.1 degrees east.
-    auto const text = replaced(replaced(signal_cross, R"(projParameter="!")",
-                                        R"(projParameter="+proj=utm +zone=48 +ellps=WGS84 +datum=WGS84 +units=m +no_defs")"),
-                               R"(netOffset="0.00,0.00")", R"(netOffset="-700000.00,-2300000.00")");
+    auto const text =
+        replaced(replaced(signal_cross, R"(projParameter="!")",
+                          R"(projParameter="+proj=utm +zone=48 +ellps=WGS84 +datum=WGS84 +units=m +no_defs")"),
+                 R"(netOffset="0.00,0.00")", R"(netOffset="-700000.00,-2300000.00")");
     auto const built = build_sumo(text);
     geo::Projection const utm("EPSG:32648");
     geo::Projection const target("EPSG:5899");

@@ -1,7 +1,8 @@
+#include "demand/routed_legs.hpp"
+
 #include "city/sumo_text.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
-#include "demand/routed_legs.hpp"
 #include "support/test_data.hpp"
 
 #include <catch2/catch.hpp>
@@ -77,23 +78,22 @@ TEST_CASE("Flows are counted out")
 
 TEST_CASE("What cannot be used is an issue, and the rest is taken")
 {
-    auto const fault = GENERATE(as<std::string>{},
-                                R"(<vehicle id="x" depart="triggered"><route edges="wc ce"/></vehicle>)",
-                                R"(<vehicle id="x" depart="-1"><route edges="wc ce"/></vehicle>)",
-                                R"(<vehicle id="x" depart="0"><route edges="wc nowhere"/></vehicle>)",
-                                R"(<vehicle id="x" depart="0"><route edges="wc cw"/></vehicle>)",
-                                R"(<vehicle id="x" depart="0"><route edges="ce wc"/></vehicle>)",
-                                R"(<vehicle id="x" depart="0"><route edges=""/></vehicle>)",
-                                R"(<vehicle id="x" depart="0" route="unknown"/>)",
-                                R"(<vehicle id="x" depart="0"/>)",
-                                R"(<vehicle id="x" depart="0" type="unknown"><route edges="wc ce"/></vehicle>)",
-                                R"(<vType id="t" vClass="tram"/><vehicle id="x" depart="0" type="t"><route edges="wc ce"/></vehicle>)",
-                                R"(<vType id="t" vClass="bus"/><vehicle id="x" depart="0" type="t"><route edges="sc ce"/></vehicle>)",
-                                R"(<vehicle id="good" depart="0"><route edges="wc ce"/></vehicle>)",
-                                R"(<trip id="x" depart="0" from="wc" to="ce"/>)",
-                                R"(<flow id="x" begin="0" probability="0.1"><route edges="wc ce"/></flow>)",
-                                R"(<flow id="x" begin="0" period="0.0000001"><route edges="wc ce"/></flow>)",
-                                R"(<person id="x" depart="0"><walk edges="wc"/></person>)");
+    auto const fault =
+        GENERATE(as<std::string>{}, R"(<vehicle id="x" depart="triggered"><route edges="wc ce"/></vehicle>)",
+                 R"(<vehicle id="x" depart="-1"><route edges="wc ce"/></vehicle>)",
+                 R"(<vehicle id="x" depart="0"><route edges="wc nowhere"/></vehicle>)",
+                 R"(<vehicle id="x" depart="0"><route edges="wc cw"/></vehicle>)",
+                 R"(<vehicle id="x" depart="0"><route edges="ce wc"/></vehicle>)",
+                 R"(<vehicle id="x" depart="0"><route edges=""/></vehicle>)",
+                 R"(<vehicle id="x" depart="0" route="unknown"/>)", R"(<vehicle id="x" depart="0"/>)",
+                 R"(<vehicle id="x" depart="0" type="unknown"><route edges="wc ce"/></vehicle>)",
+                 R"(<vType id="t" vClass="tram"/><vehicle id="x" depart="0" type="t"><route edges="wc ce"/></vehicle>)",
+                 R"(<vType id="t" vClass="bus"/><vehicle id="x" depart="0" type="t"><route edges="sc ce"/></vehicle>)",
+                 R"(<vehicle id="good" depart="0"><route edges="wc ce"/></vehicle>)",
+                 R"(<trip id="x" depart="0" from="wc" to="ce"/>)",
+                 R"(<flow id="x" begin="0" probability="0.1"><route edges="wc ce"/></flow>)",
+                 R"(<flow id="x" begin="0" period="0.0000001"><route edges="wc ce"/></flow>)",
+                 R"(<person id="x" depart="0"><walk edges="wc"/></person>)");
     CAPTURE(fault);
     auto const read_file = read(good_vehicle + fault);
     CHECK(read_file.legs.size() == 1);
@@ -138,15 +138,15 @@ TEST_CASE("Faults of a route file are told with their lines, all at once")
     CHECK_THAT(refusal("id,class,links\n"), Contains("legs.csv:1") && Contains("'departure_ms'"));
     std::string const header = "departure_ms,links,id,class,note\n";
     auto const good = fmt::format("0,{} {},a,car,\n", id("wc"), id("ce"));
-    auto const message = refusal(header + good + fmt::format("-1,{},b,car,\n", id("wc")) +
-                                 fmt::format("0,{},c,tank,\n", id("wc")) + "0,0000000000000000,d,car,\n" +
-                                 fmt::format("0,{} {},e,car,\n", id("wc"), id("cw")) +
-                                 fmt::format("0,{} {},f,car,\n", id("ce"), id("wc")) +
-                                 fmt::format("0,{},g,lorry,\n", id("sc")) + good + "0\n" + "0,,h,car,\n");
-    for (char const* const part : {"legs.csv:3", "departure_ms is '-1'", "legs.csv:4", "'tank'", "legs.csv:5", "no link",
-                                   "legs.csv:6", "not allowed", "legs.csv:7", "do not meet", "legs.csv:8",
-                                   "closed to lorry", "legs.csv:9", "'a' stands before", "legs.csv:10", "1 cells",
-                                   "legs.csv:11", "no links"}) {
+    auto const message =
+        refusal(header + good + fmt::format("-1,{},b,car,\n", id("wc")) + fmt::format("0,{},c,tank,\n", id("wc")) +
+                "0,0000000000000000,d,car,\n" + fmt::format("0,{} {},e,car,\n", id("wc"), id("cw")) +
+                fmt::format("0,{} {},f,car,\n", id("ce"), id("wc")) + fmt::format("0,{},g,lorry,\n", id("sc")) + good +
+                "0\n" + "0,,h,car,\n");
+    for (char const* const part :
+         {"legs.csv:3", "departure_ms is '-1'", "legs.csv:4", "'tank'", "legs.csv:5", "no link", "legs.csv:6",
+          "not allowed", "legs.csv:7", "do not meet", "legs.csv:8", "closed to lorry", "legs.csv:9",
+          "'a' stands before", "legs.csv:10", "1 cells", "legs.csv:11", "no links"}) {
         CHECK_THAT(message, Contains(part));
     }
     CHECK_THAT(refusal(header + "\"0,1\n"), Contains("legs.csv:2"));
@@ -154,8 +154,8 @@ TEST_CASE("Faults of a route file are told with their lines, all at once")
 
 TEST_CASE("Plans of routed legs start, stay and end where the routes do")
 {
-    auto const read_file = read(std::string(good_vehicle) +
-                                R"(<vehicle id="two" depart="6"><route edges="sc cw"/></vehicle>)");
+    auto const read_file =
+        read(std::string(good_vehicle) + R"(<vehicle id="two" depart="6"><route edges="sc cw"/></vehicle>)");
     city::City city;
     city.network = read_file.net.network;
     city::Zone zone;
@@ -187,8 +187,8 @@ TEST_CASE("Routes of a real scenario are taken whole")
     city::ImportIssues issues;
     city::NetworkSummary summary;
     geo::Projection const projection("EPSG:32632");
-    auto const net = city::build_sumo_network(
-        city::read_sumo_file(*test_data("sumo/acosta/acosta_buslanes.net.xml")), "acosta", projection, issues, summary);
+    auto const net = city::build_sumo_network(city::read_sumo_file(*test_data("sumo/acosta/acosta_buslanes.net.xml")),
+                                              "acosta", projection, issues, summary);
     auto const legs = read_sumo_routes({*test_data("sumo/acosta/acosta_vtypes.add.xml"), *path}, net, issues);
     CHECK(legs.size() > 5'000);
     CHECK(static_cast<double>(issues.count(city::IssueKind::bad_route)) < 0.01 * static_cast<double>(legs.size()));

@@ -1,8 +1,9 @@
+#include "export/sumo.hpp"
+
 #include "city/sumo_network.hpp"
 #include "city/sumo_text.hpp"
 #include "city/xml_file.hpp"
 #include "demand/routed_legs.hpp"
-#include "export/sumo.hpp"
 #include "export/sumo_lanes.hpp"
 #include "export/sumo_program.hpp"
 
@@ -18,8 +19,8 @@ namespace {
 // A junction at the origin: `in` comes from the west; out-links go south (right), east, north (left) and back west.
 network::Network cross(int in_lanes, int out_lanes)
 {
-    std::vector<network::NodeRecord> nodes{{{0, 0}, 1, true}, {{-100, 0}, 2, false}, {{0, -100}, 3, false},
-                                           {{100, 0}, 4, false}, {{0, 100}, 5, false}};
+    std::vector<network::NodeRecord> nodes{
+        {{0, 0}, 1, true}, {{-100, 0}, 2, false}, {{0, -100}, 3, false}, {{100, 0}, 4, false}, {{0, 100}, 5, false}};
     std::vector<network::LinkRecord> links;
     auto const add = [&](int from, int to, int lanes) {
         network::LinkRecord record;
@@ -57,7 +58,8 @@ TEST_CASE("Lanes are dealt out to the turns from right to left")
     // links: 1 north, 2 east, 3 south, 4 back
     CHECK(lanes(4, 2) == std::vector<Lane>{{3, 0, 0}, {2, 1, 0}, {1, 2, 1}, {4, 3, 1}});
     CHECK(lanes(1, 1) == std::vector<Lane>{{3, 0, 0}, {2, 0, 0}, {1, 0, 0}, {4, 0, 0}});
-    CHECK(lanes(8, 3) == std::vector<Lane>{{3, 0, 0}, {3, 1, 1}, {2, 2, 0}, {2, 3, 1}, {1, 4, 1}, {1, 5, 2}, {4, 6, 1}, {4, 7, 2}});
+    CHECK(lanes(8, 3) ==
+          std::vector<Lane>{{3, 0, 0}, {3, 1, 1}, {2, 2, 0}, {2, 3, 1}, {1, 4, 1}, {1, 5, 2}, {4, 6, 1}, {4, 7, 2}});
 }
 
 TEST_CASE("A plan becomes phases that fill the cycle")
@@ -65,16 +67,21 @@ TEST_CASE("A plan becomes phases that fill the cycle")
     network::SignalPlan plan;
     plan.node = core::NodeId(0);
     plan.cycle_ms = 60'000;
-    plan.turns = {{core::LinkId(0), core::LinkId(2), {{50'000, 30'000}}, false},   // over the end of the cycle
+    plan.turns = {{core::LinkId(0), core::LinkId(2), {{50'000, 30'000}}, false},  // over the end of the cycle
                   {core::LinkId(0), core::LinkId(1), {{25'000, 20'000}}, true}};
-    std::vector<LaneTurn> const turns{{core::LinkId(0), core::LinkId(2), 0, 0}, {core::LinkId(0), core::LinkId(1), 1, 0},
+    std::vector<LaneTurn> const turns{{core::LinkId(0), core::LinkId(2), 0, 0},
+                                      {core::LinkId(0), core::LinkId(1), 1, 0},
                                       {core::LinkId(0), core::LinkId(3), 0, 0}};
     auto const phases = sumo_phases(plan, turns);
     std::vector<std::pair<core::Millis, std::string>> found;
     for (auto const& phase : phases) found.emplace_back(phase.length_ms, phase.state);
-    CHECK(found == std::vector<std::pair<core::Millis, std::string>>{{20'000, "Grr"}, {3'000, "yrr"}, {2'000, "rrr"},
-                                                                    {20'000, "rgr"}, {3'000, "ryr"}, {2'000, "rrr"},
-                                                                    {10'000, "Grr"}});
+    CHECK(found == std::vector<std::pair<core::Millis, std::string>>{{20'000, "Grr"},
+                                                                     {3'000, "yrr"},
+                                                                     {2'000, "rrr"},
+                                                                     {20'000, "rgr"},
+                                                                     {3'000, "ryr"},
+                                                                     {2'000, "rrr"},
+                                                                     {10'000, "Grr"}});
 }
 
 TEST_CASE("What is written for SUMO is well-formed and names what there is")
@@ -103,8 +110,9 @@ TEST_CASE("What is written for SUMO is well-formed and names what there is")
     CHECK(connections.count["connection"] == 6);  // wc by two lanes, sc twice, and two edges that lead nowhere
     CHECK(programs.count["tlLogic"] == 1);
     CHECK(programs.count["connection"] == 4);
-    CHECK_THAT(content_of(folder.path() / "out" / "city.edg.xml"),
-               Catch::Contains("length=\"95.500\"") && Catch::Contains("speed=\"13.89\"") && Catch::Contains("S &amp; &lt;Road"));
+    CHECK_THAT(content_of(folder.path() / "out" / "city.edg.xml"), Catch::Contains("length=\"95.500\"") &&
+                                                                       Catch::Contains("speed=\"13.89\"") &&
+                                                                       Catch::Contains("S &amp; &lt;Road"));
 }
 
 TEST_CASE("Routes written for SUMO are read back as they were")
