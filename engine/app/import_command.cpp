@@ -2,6 +2,7 @@
 #include "app/settings.hpp"
 #include "city/city_folder.hpp"
 #include "core/error.hpp"
+#include "demand/routed_legs.hpp"
 
 #include <chrono>
 #include <fmt/format.h>
@@ -53,13 +54,41 @@ void print_errors(city::ImportIssues const& issues)
     if (shown > 0) fmt::print("  mend the errors in the data and import again; results are wrong where they lie\n");
 }
 
+// Which roads are asked for, and whether all that they need is there.
+void check(ImportSettings const& settings)
+{
+    std::vector<core::Diagnostic> missing;
+    auto const need = [&](bool given, char const* option, char const* help) {
+        if (!given) missing.push_back({"halong import", 0, 0, fmt::format("{} is missing", option), help});
+    };
+    auto const unused = [&](bool given, char const* option, char const* help) {
+        if (given) missing.push_back({"halong import", 0, 0, fmt::format("{} has no use here", option), help});
+    };
+    if (settings.from == "sumo") {
+        need(!settings.net.empty(), "--net", "give the SUMO network: --net FILE.net.xml");
+        unused(!settings.roads.empty(), "--roads", "the roads come from --net; leave it out, or leave out --from sumo");
+    } else {
+        need(!settings.roads.empty(), "--roads", "give a file of roads, or --from sumo and --net");
+        need(!settings.zones.empty(), "--zones", "give a layer of areas with their residents");
+        unused(!settings.net.empty(), "--net", "it is read with --from sumo");
+        unused(!settings.additional.empty(), "--additional", "it is read with --from sumo");
+        unused(!settings.routes.empty(), "--routes", "it is read with --from sumo");
+    }
+    if (!missing.empty()) throw core::UserError(std::move(missing));
+}
+
+constexpr char const* routes_name = "routes.csv.gz";
+
 }  // namespace
 
 int import_command(ImportSettings const& settings)
 {
     auto const start = std::chrono::steady_clock::now();
+    check(settings);
     city::ImportSources sources;
-    (is_openstreetmap(settings.roads) ? sources.osm : sources.centre_lines) = settings.roads;
+    if (settings.from == "sumo") sources.sumo_net = settings.net;
+    else (is_openstreetmap(settings.roads) ? sources.osm : sources.centre_lines) = settings.roads;
+    sources.sumo_additional = settings.additional;
     sources.osm_options.include_construction = settings.include_construction;
     sources.zones = settings.zones;
     sources.zones_layer = settings.zones_layer;
@@ -70,7 +99,7 @@ int import_command(ImportSettings const& settings)
     sources.tables = settings.tables;
     sources.site_rules = settings.sites;
     sources.gtfs = settings.gtfs;
-    sources.crs = settings.crs;
+    if (!settings.crs.empty() || settings.from == "sumo") sources.crs = settings.crs;
     sources.name = settings.name.empty() ? settings.out.filename().string() : settings.name;
     if (std::filesystem::exists(settings.out) && !settings.force) {
         throw core::UserError(core::Diagnostic{settings.out.string(), 0, 0, "exists already",
@@ -78,14 +107,20 @@ int import_command(ImportSettings const& settings)
     }
     city::ImportReport report;
     auto const city = city::import_city(sources, report);
+    demand::RoutedLegs legs;
+    if (!settings.routes.empty()) legs = demand::read_sumo_routes(settings.routes, city.network, report.issues);
     city::save_city(city, report, settings.out, settings.force, settings.gtfs);
+    if (legs.size() > 0) {
+        demand::write_route_file(settings.out / routes_name, legs, city.network);
+        fmt::print("{} vehicles with routes in {}: run them with --set demand.route_file={}\n", legs.size(),
+                   routes_name, (settings.out / routes_name).string());
+    }
     auto const& network = report.network;
     fmt::print("{}\n", city_line(city));
-    fmt::print(
-        "roads: {:.1f} km in the source, {:.1f} km kept ({:.2f} %) in one strongly connected "
-        "network\n",
-        network.input_length_m / 1000, network.kept_length_m / 1000,
-        100 * network.kept_length_m / std::max(1.0, network.input_length_m));
+    fmt::print("roads: {:.1f} km in the source, {:.1f} km kept ({:.2f} %){}\n",
+               network.input_length_m / 1000, network.kept_length_m / 1000,
+               100 * network.kept_length_m / std::max(1.0, network.input_length_m),
+               settings.from == "sumo" ? "" : " in one strongly connected network");
     fmt::print("issues ({} entries in import_issues.geojson):\n", report.issues.all().size());
     print_issues(report.issues);
     print_errors(report.issues);

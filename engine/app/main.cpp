@@ -11,6 +11,7 @@
 
 namespace {
 
+using halong::app::ExportSettings;
 using halong::app::ImportSettings;
 using halong::app::RunSettings;
 
@@ -43,9 +44,14 @@ void add_checkpoint_options(CLI::App& command, RunSettings& settings)
 
 void add_import_options(CLI::App& command, ImportSettings& settings)
 {
-    command.add_option("--roads", settings.roads, "OpenStreetMap file (.osm, .osm.gz, .pbf) or authored centre lines")
-        ->required();
-    command.add_option("--zones", settings.zones, "layer of areas with their residents (any GDAL format)")->required();
+    command.add_option("--from", settings.from, "sumo: the roads are a SUMO network")->check(CLI::IsMember({"sumo"}));
+    command.add_option("--roads", settings.roads, "OpenStreetMap file (.osm, .osm.gz, .pbf) or authored centre lines");
+    command.add_option("--net", settings.net, "SUMO network (.net.xml, also compressed by gzip or xz)");
+    command.add_option("--additional", settings.additional, "SUMO additional files with signal programs");
+    command.add_option("--routes", settings.routes,
+                       "SUMO routes and vehicle types (.rou.xml), which become routes.csv.gz in the city's folder");
+    command.add_option("--zones", settings.zones,
+                       "layer of areas with their residents (any GDAL format); SUMO networks can do without");
     command.add_option("--zones-layer", settings.zones_layer, "name of the layer, if the file has several");
     command.add_option("--zone-id", settings.zone_id, "column of the zones' ids")->capture_default_str();
     command.add_option("--zone-name", settings.zone_name, "column of the zones' names")->capture_default_str();
@@ -55,11 +61,22 @@ void add_import_options(CLI::App& command, ImportSettings& settings)
     command.add_option("--sites", settings.sites, "TOML with the rules that place hotspots and cameras");
     command.add_option("--gtfs", settings.gtfs, "folder with a timetable in GTFS (stops.txt, routes.txt, trips.txt …)");
     command.add_option("--name", settings.name, "name of the city");
-    command.add_option("--crs", settings.crs, "metric coordinate reference system")->capture_default_str();
+    command.add_option("--crs", settings.crs,
+                       "metric coordinate reference system (default: EPSG:5899, of SUMO networks their own)");
     command.add_option("--out", settings.out, "folder for the city")->required();
     command.add_flag("--include-construction", settings.include_construction,
                      "take roads under construction as open");
     command.add_flag("--force", settings.force, "replace an existing folder");
+}
+
+void add_export_options(CLI::App& command, ExportSettings& settings)
+{
+    command.add_option("path", settings.path, "city folder, scenario file, or folder of a run")->required();
+    command.add_option("--to", settings.to, "form of the files")->check(CLI::IsMember({"sumo"}))->required();
+    command.add_option("--routes", settings.routes,
+                       "route file for a city folder (default: routes.csv.gz in it, if any)");
+    command.add_option("--out", settings.out, "folder for the files")->required();
+    command.add_flag("--force", settings.force, "write into an existing folder");
 }
 
 std::string joined(int count, char** words)
@@ -92,6 +109,7 @@ int command_line(int count, char** words)
     RunSettings run;
     run.command_line = joined(count, words);
     ImportSettings import;
+    ExportSettings exporting;
     std::vector<std::filesystem::path> files;
     std::string key;
     std::filesystem::path file;
@@ -113,9 +131,15 @@ int command_line(int count, char** words)
 
     auto* importing = program.add_subcommand("import", "make a city from real files");
     importing->footer("Example: halong import --roads quang-ninh.osm.pbf --zones wards.geojson "
-                      "--places data/halong/places.geojson --sites data/halong/site_rules.toml --out my-city");
+                      "--places data/halong/places.geojson --sites data/halong/site_rules.toml --out my-city\n"
+                      "     or: halong import --from sumo --net town.net.xml --routes town.rou.xml --out my-town");
     add_import_options(*importing, import);
     importing->callback([&] { code = import_command(import); });
+
+    auto* export_to = program.add_subcommand("export", "write a city and its vehicles for another program");
+    export_to->footer("Example: halong export --to sumo runs/holiday/latest --out holiday-sumo");
+    add_export_options(*export_to, exporting);
+    export_to->callback([&] { code = export_command(exporting); });
 
     auto* check = program.add_subcommand("check", "check scenario, option, study and site-rule files");
     check->footer("Example: halong check scenarios/*.toml");

@@ -23,6 +23,10 @@ struct RunSettings {
 };
 
 struct ImportSettings {
+    std::string from;                      // "sumo", or empty: roads and zones
+    std::filesystem::path net;             // SUMO network
+    std::vector<std::filesystem::path> additional;  // SUMO signal programs
+    std::vector<std::filesystem::path> routes;      // SUMO routes and vehicle types; empty: none
     std::filesystem::path roads;           // OpenStreetMap or authored centre lines
     std::filesystem::path zones;
     std::string zones_layer;
@@ -34,9 +38,17 @@ struct ImportSettings {
     std::filesystem::path sites;           // rules
     std::filesystem::path gtfs;            // folder with a timetable
     std::string name;
-    std::string crs = "EPSG:5899";
+    std::string crs;                       // empty: see ImportSources
     std::filesystem::path out;
     bool include_construction = false;
+    bool force = false;
+};
+
+struct ExportSettings {
+    std::filesystem::path path;            // city folder, scenario, or folder of a run
+    std::string to = "sumo";
+    std::filesystem::path routes;          // route file of a city; empty: its own, if it has one
+    std::filesystem::path out;
     bool force = false;
 };
 
@@ -46,6 +58,7 @@ enum ExitCode { done = 0, internal_fault = 1, bad_input = 2, invalid_run = 3, ca
 int run_command(RunSettings const& settings);
 int study_command(RunSettings const& settings);
 int import_command(ImportSettings const& settings);
+int export_command(ExportSettings const& settings);
 int check_command(std::vector<std::filesystem::path> const& files);
 int explain_command(std::string const& key, std::filesystem::path const& file);
 int schema_command(std::string const& kind, std::filesystem::path const& out);

@@ -3,12 +3,15 @@
 #include "city/city_file.hpp"
 #include "city/city_layers.hpp"
 #include "city/gtfs.hpp"
+#include "city/sumo_network.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "geo/projection.hpp"
 #include "scenario/parse_file.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -105,24 +108,69 @@ void add_transit(City& city, fs::path const& folder, geo::Projection const& proj
 
 InputFile input_of(fs::path const& path) { return {path.filename().string(), core::hash_of_file(path)}; }
 
+std::string crs_of(ImportSources const& sources, std::optional<SumoFile> const& sumo)
+{
+    if (!sources.crs.empty()) return sources.crs;
+    return sumo && is_projected(*sumo) ? sumo->projection : ImportSources{}.crs;
+}
+
+fs::path roads_of(ImportSources const& sources)
+{
+    if (!sources.sumo_net.empty()) return sources.sumo_net;
+    return sources.osm.empty() ? sources.centre_lines : sources.osm;
+}
+
+network::Network network_of(ImportSources const& sources, std::optional<SumoFile> const& sumo,
+                            geo::Projection const& projection, ImportReport& report)
+{
+    if (sumo) return build_sumo_network(*sumo, sources.sumo_net.string(), projection, report.issues, report.network);
+    RawRoads const roads = sources.osm.empty()
+                               ? read_centre_lines(sources.centre_lines, projection, report.issues)
+                               : read_osm(sources.osm, projection, report.issues, sources.osm_options);
+    return build_network(roads, projection, report.issues, report.network);
+}
+
+// A city of which only the roads are known is one zone without people.
+Zone zone_around(network::Network const& network, std::string const& name, ImportIssues& issues)
+{
+    constexpr double margin_m = 100;
+    geo::Box box{HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
+    for (NodeId const node : network.nodes()) {
+        auto const point = network.position(node);
+        box = {std::min(box.min_x_m, point.x_m - margin_m), std::min(box.min_y_m, point.y_m - margin_m),
+               std::max(box.max_x_m, point.x_m + margin_m), std::max(box.max_y_m, point.y_m + margin_m)};
+    }
+    Zone zone;
+    zone.id = "network";
+    zone.name = name;
+    zone.area = {{{{box.min_x_m, box.min_y_m}, {box.max_x_m, box.min_y_m}, {box.max_x_m, box.max_y_m},
+                   {box.min_x_m, box.max_y_m}, {box.min_x_m, box.min_y_m}}, {}}};
+    issues.add({IssueKind::default_used, Severity::note, "zone 'network'",
+                "no zones are given: one zone without people lies around the network", std::nullopt, 0, 1});
+    return zone;
+}
+
 }  // namespace
 
 City import_city(ImportSources const& sources, ImportReport& report)
 {
-    geo::Projection const projection(sources.crs);
+    std::optional<SumoFile> sumo;
+    if (!sources.sumo_net.empty()) sumo = read_sumo_file(sources.sumo_net, sources.sumo_additional);
     City city;
     city.name = sources.name;
-    city.crs = sources.crs;
-    bool const from_osm = !sources.osm.empty();
-    RawRoads const roads = from_osm ? read_osm(sources.osm, projection, report.issues, sources.osm_options)
-                                    : read_centre_lines(sources.centre_lines, projection, report.issues);
-    city.network = build_network(roads, projection, report.issues, report.network);
-    auto zones = geo::read_layer(sources.zones, sources.zones_layer, projection);
-    for (auto const& table : sources.tables) {
-        join_table(zones, sources.zone_columns, table, report.issues);
-        city.inputs.push_back(input_of(table));
+    city.crs = crs_of(sources, sumo);
+    geo::Projection const projection(city.crs);
+    city.network = network_of(sources, sumo, projection, report);
+    if (sources.zones.empty()) {
+        city.zones.push_back(zone_around(city.network, city.name, report.issues));
+    } else {
+        auto zones = geo::read_layer(sources.zones, sources.zones_layer, projection);
+        for (auto const& table : sources.tables) {
+            join_table(zones, sources.zone_columns, table, report.issues);
+            city.inputs.push_back(input_of(table));
+        }
+        city.zones = zones_from(zones, sources.zone_columns, report.issues);
     }
-    city.zones = zones_from(zones, sources.zone_columns, report.issues);
     for (auto const& path : sources.places) {
         auto const layer = geo::read_layer(path, "", projection);
         add_places(layer, city.places.empty() ? "" : path.stem().string() + "/", city.places, report.issues);
@@ -132,8 +180,8 @@ City import_city(ImportSources const& sources, ImportReport& report)
     if (!sources.site_rules.empty()) rules = scenario::load_site_rules(sources.site_rules);
     finish(city, rules, projection, report.issues);
     add_transit(city, sources.gtfs, projection, report.issues);
-    city.inputs.push_back(input_of(from_osm ? sources.osm : sources.centre_lines));
-    city.inputs.push_back(input_of(sources.zones));
+    city.inputs.push_back(input_of(roads_of(sources)));
+    if (!sources.zones.empty()) city.inputs.push_back(input_of(sources.zones));
     return city;
 }
 
@@ -208,7 +256,8 @@ City load_city(fs::path const& folder, ImportReport& report)
         city.network = build_network(roads, projection, report.issues, report.network);
     }
     if (!file.places.empty()) {
-        auto const places = geo::read_layer(folder / file.places, file.layer_of(file.places, "places"), projection);
+        auto const places =
+            geo::read_layer(folder / file.places, file.layer_of(file.places, "places"), projection, true);
         add_places(places, "", city.places, report.issues);
     }
     if (!file.sites.empty()) city.sites = read_sites(folder / file.sites, projection);

@@ -10,10 +10,12 @@
 namespace halong::city {
 
 struct ImportSources {
-    std::filesystem::path osm;                      // this or centre_lines
+    std::filesystem::path osm;                      // this or centre_lines or sumo_net
     OsmOptions osm_options;
     std::filesystem::path centre_lines;
-    std::filesystem::path zones;
+    std::filesystem::path sumo_net;                 // .net.xml, plain or compressed by gzip or xz
+    std::vector<std::filesystem::path> sumo_additional;  // signal programs that stand beside the network
+    std::filesystem::path zones;                    // may be left out with sumo_net
     std::string zones_layer;
     ZoneColumns zone_columns;
     std::vector<std::filesystem::path> places;      // GDAL point layers
@@ -21,7 +23,7 @@ struct ImportSources {
     std::filesystem::path site_rules;               // TOML with [[site_rules]]; empty: no sites
     std::filesystem::path gtfs;                     // folder with a timetable; empty: none
     std::string name;
-    std::string crs = "EPSG:5899";
+    std::string crs = "EPSG:5899";                  // "" with sumo_net: that of the file, or else EPSG:5899
 };
 
 struct ImportReport {

@@ -53,6 +53,12 @@ std::string_view name_of(IssueKind kind)
             return "zero_length";
         case IssueKind::bad_timetable:
             return "bad_timetable";
+        case IssueKind::no_projection:
+            return "no_projection";
+        case IssueKind::bad_signal_plan:
+            return "bad_signal_plan";
+        case IssueKind::bad_route:
+            return "bad_route";
     }
     return "unknown";
 }

@@ -36,7 +36,10 @@ enum class IssueKind {
     moved_signal,             // a signal at a stop line, given to the junction that it guards
     closed_way,               // nobody may use it: left out
     zero_length,              // points or stretches without length: dropped
-    bad_timetable             // a row or trip of a timetable that cannot be used
+    bad_timetable,            // a row or trip of a timetable that cannot be used
+    no_projection,            // coordinates of which the file does not say where on the globe they lie
+    bad_signal_plan,          // a signal program that cannot be used
+    bad_route                 // a vehicle or route that cannot be used: left out
 };
 std::string_view name_of(IssueKind kind);
 std::string_view name_of(Severity severity);

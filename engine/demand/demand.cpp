@@ -8,6 +8,7 @@
 #include "demand/population.hpp"
 #include "demand/requirements.hpp"
 #include "demand/resident_plans.hpp"
+#include "demand/routed_legs.hpp"
 #include "demand/transit_plans.hpp"
 #include "demand/visitor_groups.hpp"
 #include "demand/visitor_plans.hpp"
@@ -32,6 +33,9 @@ void append(Parts& all, Parts more)
 city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario,
                        core::Random random)
 {
+    if (!scenario.demand.route_file.empty()) {
+        return plans_of(read_route_file(scenario.demand.route_file, city.network), city);
+    }
     auto missing = missing_for_a_day(city, scenario);
     if (!missing.empty()) throw core::UserError(std::move(missing));
 

@@ -14,6 +14,7 @@ namespace halong::demand {
 
 // Plans of everybody on the scenario's day. The same city zones and places, parameters and seed give the same people,
 // whatever sites or roads an option changes. Residents per zone are exact (after residents_factor, largest remainder).
+// With a route file, the vehicles of that file instead (routed_legs.hpp), whatever the seed.
 // Throws UserError when the city lacks what a day needs (no zone with residents, no gateway for visitors).
 city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario,
                        core::Random random);

@@ -162,6 +162,15 @@ std::string Projection::wkt() const
     return result;
 }
 
+std::string Projection::proj_text() const
+{
+    char* text = nullptr;
+    transformations_->metric->exportToProj4(&text);
+    std::string result = text == nullptr ? "" : text;
+    CPLFree(text);
+    return result;
+}
+
 PointMetric Projection::to_metric(PointLonLat point) const
 {
     return geo::to_metric(*transformations_->forward, crs_, {&point, 1}).front();

@@ -20,6 +20,8 @@ public:
 
     [[nodiscard]] std::string const& crs() const { return crs_; }
     [[nodiscard]] std::string wkt() const;
+    // The CRS as a PROJ string, for programs that read no other; what it cannot say is lost.
+    [[nodiscard]] std::string proj_text() const;
     // In whole millimetres, so that the last bits of the C library's sine do not make machines differ.
     // Throws UserError for a point off the globe or without a place in the CRS.
     [[nodiscard]] PointMetric to_metric(PointLonLat point) const;

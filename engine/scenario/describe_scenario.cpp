@@ -56,6 +56,11 @@ void describe_people(Visitor& v, DemandParameters& d)
     v.field(
         HALONG_KEY(d, through_factor),
         {.text = "Scales the through traffic and the lorries at the gateways.", .range = factor});
+    v.field(HALONG_KEY(d, route_file),
+            {.text = "File of vehicles with their departures and routes, which then are the whole demand of "
+                     "the day; relative to the file that says it. Left out: the model makes the demand.",
+             .if_missing = "leave it out, or write e.g. route_file = \"../my-city/routes.csv.gz\"",
+             .is_path = true});
 }
 
 void describe_mode_choice(Visitor& v, DemandParameters& d)

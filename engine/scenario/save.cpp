@@ -57,6 +57,7 @@ private:
     }
     void visit_text(std::string_view key, std::string& value, About const& about) override
     {
+        if (about.is_path && value.empty()) return;  // an optional file that is not there
         add(key, toml_text(about.is_path ? relative(value) : value));
     }
     void visit_choice(std::string_view key, std::size_t& index, Words words, About const&) override

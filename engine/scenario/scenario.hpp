@@ -38,6 +38,7 @@ struct DemandParameters {
     double walk_time_utility_per_min = -0.11;
     double gravity_decay_per_km = 0.15;
     double through_factor = 1.0;
+    std::string route_file;  // empty: the day's people and their routes are made by the model
     bool operator==(DemandParameters const&) const = default;
 };
 

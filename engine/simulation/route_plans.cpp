@@ -1,4 +1,5 @@
 #include "demand/demand.hpp"
+#include "demand/routed_legs.hpp"
 #include "network/route_choice.hpp"
 #include "simulation/simulation.hpp"
 
@@ -7,6 +8,9 @@ namespace halong::simulation {
 network::Routes route_plans(city::City const& city, city::Plans const& plans,
                             scenario::Scenario const& scenario)
 {
+    if (!scenario.demand.route_file.empty()) {
+        return demand::routes_by_stay(demand::read_route_file(scenario.demand.route_file, city.network).routes);
+    }
     auto const legs = demand::leg_requests(plans);
     network::RouteChoiceParameters parameters;
     parameters.batches = scenario.routes.batches;

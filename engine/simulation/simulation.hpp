@@ -92,7 +92,8 @@ private:
 // Told the simulated clock and vehicles on the road, once a simulated minute.
 using Watcher = std::function<void(core::Millis now, std::int64_t on_road)>;
 
-// One route for each stay of the plans (empty where no leg follows or no way exists), by network::choose_routes.
+// One route for each stay of the plans (empty where no leg follows or no way exists), by network::choose_routes, or
+// those of the scenario's route file.
 network::Routes route_plans(city::City const& city, city::Plans const& plans, scenario::Scenario const& scenario);
 
 // A whole run at once.
