@@ -92,6 +92,15 @@ LinkModel link_model_of(network::Network const& network, LinkId link, bool held,
 
 }  // namespace
 
+Millis least_time_ms(RoadModel const& model)
+{
+    Millis least_ms = core::never;
+    for (LinkModel const& link : model.links) {
+        least_ms = std::min({least_ms, link.wave_time_ms, *std::ranges::min_element(link.free_time_ms)});
+    }
+    return least_ms;
+}
+
 FreeTimes free_times_of(network::Network const& network, LinkId link,
                         scenario::TrafficParameters const& parameters)
 {

@@ -42,6 +42,10 @@ struct RoadModel {
 // Storage is rounded up to whole cars, and one large vehicle (3 PCU) is added, since queues stand across nodes.
 RoadModel road_model_of(network::Network const& network, scenario::TrafficParameters const& parameters);
 
+// The least time that anything takes from one node to the next, in either direction: no window may be longer.
+// core::never without links.
+Millis least_time_ms(RoadModel const& model);
+
 // One link's free times, ms, by class.
 FreeTimes free_times_of(network::Network const& network, core::LinkId link,
                         scenario::TrafficParameters const& parameters);

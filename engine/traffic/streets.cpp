@@ -188,7 +188,7 @@ std::vector<std::uint32_t> exits_ready_before(Streets const& streets, Millis tim
         std::copy_if(region.waiting.begin(), region.waiting.end(), std::back_inserter(found),
                      [&](std::uint32_t exit) { return streets.exit_ready[exit] < time_ms; });
     }
-    std::sort(found.begin(), found.end());
+    if (!std::is_sorted(found.begin(), found.end())) std::sort(found.begin(), found.end());
     return found;
 }
 
@@ -202,6 +202,10 @@ Millis waiting_since(Streets& streets, Millis now_ms)
             streets.exits[exit].waits = waits;
             return !waits;
         });
+        // Few are new, and regions hold ranges of exits, so that those who ask find all in order.
+        if (!std::is_sorted(region.waiting.begin(), region.waiting.end())) {
+            std::sort(region.waiting.begin(), region.waiting.end());
+        }
     }
     return since_ms;
 }

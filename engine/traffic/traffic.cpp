@@ -57,7 +57,7 @@ void check(RoadModel const& model, city::Plans const& plans, network::Network co
            network::Routes const& routes, std::vector<std::uint8_t> const& watched,
            scenario::TrafficParameters const& parameters)
 {
-    core::ensure(parameters.window_ms >= 1, "the traffic window must be at least 1 ms");
+    core::ensure(parameters.window_ms >= 0, "the traffic window must be 0 or more");
     core::ensure(parameters.window_ms <= parameters.min_link_time_ms,
                  "the traffic window must not exceed the least link time");
     core::ensure(model.links.size() == network.link_count(), "the road model must describe every link");
@@ -146,13 +146,13 @@ Traffic::State::State(RoadModel const& model, network::Network const& network, c
                       scenario::TrafficParameters const& parameters)
     : plans(plans_in),
       watched(std::move(watched_in)),
-      window_ms(parameters.window_ms),
+      window_ms(parameters.window_ms > 0 ? parameters.window_ms : std::min(least_time_ms(model), core::ms_per_hour)),
       pass_after_ms(static_cast<Millis>(parameters.pass_blocked_after_s * core::ms_per_second)),
       squeeze_after_ms(static_cast<Millis>(parameters.squeeze_after_s * core::ms_per_second)),
       ring_turn_ms(static_cast<Millis>(parameters.ring_turn_s * core::ms_per_second)),
       held_short_links(model.held_short_links),
       streets(build_streets(model, network, plans, routes, watched, parameters.seepage)),
-      movers(network, plans, routes, model, watched, parameters.window_ms),
+      movers(network, plans, routes, model, watched, window_ms),
       watched_links(streets->layout, storage_by_exit(*streets)),
       hours(empty_link_hours(network.link_count()))
 {

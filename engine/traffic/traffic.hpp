@@ -108,6 +108,7 @@ struct RoadModel;
 
 class Traffic {
 public:
+    // `parameters.window_ms` of 0 asks for the longest windows that the links allow; results depend on none.
     // `plans` and `routes` (one route per stay, empty where no leg follows) outlive this object. `watched[link]` != 0
     // asks for passages. `speed_factor` of walkers comes from their key. Nothing here draws random numbers otherwise.
     Traffic(network::Network const& network, city::Plans const& plans, network::Routes const& routes,

@@ -213,16 +213,6 @@ private:
     LinkId link_;
 };
 
-// No window is longer than this.
-Millis least_time_ms(RoadModel const& model)
-{
-    Millis least_ms = core::never;
-    for (LinkModel const& link : model.links) {
-        least_ms = std::min({least_ms, link.wave_time_ms, *std::ranges::min_element(link.free_time_ms)});
-    }
-    return least_ms;
-}
-
 }  // namespace
 
 SignalTurn const* TurnSignal::turn(std::uint32_t entrance) const

@@ -36,6 +36,7 @@ struct Outcome {
     double mean_time_s = 0;        // of arrived legs
     std::int64_t bytes = 0;        // of the traffic, with its vehicles
     std::int64_t empty_bytes = 0;  // of the same network without vehicles
+    std::int64_t route_bytes = 0;  // of the routes, kept by the traffic as numbers of entrances
     std::int64_t most_on_road = 0;
     std::uint64_t digest = 0;
     core::Millis end_ms = 0;

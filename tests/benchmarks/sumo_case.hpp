@@ -27,7 +27,17 @@ inline std::filesystem::path file_with(std::filesystem::path const& folder, std:
                                            "give the folder of a SUMO network and its routes"});
 }
 
-// Amber is green, as in SUMO's queue model and the ideal loop's 45 s of 90, so that all race over the same work.
+// SUMO's queue model and the ideal loop let everybody with green go, so that all race over the same work: nobody yields.
+inline void let_all_go_at_green(network::Network& network)
+{
+    auto plans = network.signal_plans();
+    for (auto& plan : plans) {
+        for (auto& turn : plan.turns) turn.yields = false;
+    }
+    network.set_signal_plans(std::move(plans));
+}
+
+// Amber is green, as in SUMO's queue model and the ideal loop's 45 s of 90.
 inline Case read_sumo_case(std::filesystem::path const& folder)
 {
     Case result;
@@ -37,6 +47,7 @@ inline Case read_sumo_case(std::filesystem::path const& folder)
     geo::Projection const projection("EPSG:5899");
     result.network = city::build_sumo_network(city::read_sumo_file(file_with(folder, "net.xml")), result.name,
                                               projection, issues, summary, {.amber_is_green = true});
+    let_all_go_at_green(result.network);
     auto legs = demand::read_sumo_routes({file_with(folder, ".rou.xml")}, result.network, issues);
     for (std::size_t leg = 0; leg < legs.size(); ++leg) {
         result.add_leg(demand::mode_of(legs.vehicle[leg]), legs.departure_ms[leg]);

@@ -169,7 +169,7 @@ TEST_CASE("a resolved scenario is complete: every key is written out")
         "27000\n"));
     for (auto const& path : known_paths(Kind::scenario)) {
         auto const key = path.substr(path.rfind('.') + 1);
-        if (key == "extends") continue;
+        if (key == "extends" || path == "demand.route_file") continue;  // no file, no line
         INFO(path);
         bool const is_written = text.find("\n" + key + " = ") != std::string::npos ||
                                 text.starts_with(key + " = ") ||

@@ -27,6 +27,7 @@ TEST_CASE("congested mixed traffic does not depend on windows or threads", "[tra
         CHECK(grid.run(1000, threads, until_ms, 1000) == expected);
     }
     CHECK(grid.run(500, 2, until_ms, 60'000) == expected);  // many windows in one call
+    CHECK(grid.run(0, 2, until_ms, 60'000) == expected);    // the longest that the links allow
     CHECK(grid.run(700, 1, until_ms, 900) == expected);     // windows that fit nothing
 }
 
