@@ -22,8 +22,7 @@ void remove_old(std::filesystem::path const& folder)
 
 Checkpoints::Checkpoints(std::filesystem::path const& run_folder, simulation::RunIdentity identity)
     : folder_(run_folder / "checkpoints"), identity_(std::move(identity))
-{
-}
+{}
 
 bool Checkpoints::resume(simulation::Simulation& simulation) const
 {

@@ -86,8 +86,10 @@ int import_command(ImportSettings const& settings)
     auto const start = std::chrono::steady_clock::now();
     check(settings);
     city::ImportSources sources;
-    if (settings.from == "sumo") sources.sumo_net = settings.net;
-    else (is_openstreetmap(settings.roads) ? sources.osm : sources.centre_lines) = settings.roads;
+    if (settings.from == "sumo")
+        sources.sumo_net = settings.net;
+    else
+        (is_openstreetmap(settings.roads) ? sources.osm : sources.centre_lines) = settings.roads;
     sources.sumo_additional = settings.additional;
     sources.osm_options.include_construction = settings.include_construction;
     sources.zones = settings.zones;
@@ -117,9 +119,8 @@ int import_command(ImportSettings const& settings)
     }
     auto const& network = report.network;
     fmt::print("{}\n", city_line(city));
-    fmt::print("roads: {:.1f} km in the source, {:.1f} km kept ({:.2f} %){}\n",
-               network.input_length_m / 1000, network.kept_length_m / 1000,
-               100 * network.kept_length_m / std::max(1.0, network.input_length_m),
+    fmt::print("roads: {:.1f} km in the source, {:.1f} km kept ({:.2f} %){}\n", network.input_length_m / 1000,
+               network.kept_length_m / 1000, 100 * network.kept_length_m / std::max(1.0, network.input_length_m),
                settings.from == "sumo" ? "" : " in one strongly connected network");
     fmt::print("issues ({} entries in import_issues.geojson):\n", report.issues.all().size());
     print_issues(report.issues);

@@ -55,8 +55,7 @@ void print_cut_links(city::City const& city)
         core::ZoneId const zone{i};
         auto const& nodes = city.zone_nodes[zone];
         for (auto const node : nodes) {
-            residents[node] +=
-                static_cast<double>(city.zones[zone].residents) / static_cast<double>(nodes.size());
+            residents[node] += static_cast<double>(city.zones[zone].residents) / static_cast<double>(nodes.size());
         }
     }
     constexpr std::size_t searched = 2000;
@@ -73,8 +72,7 @@ void print_cut_links(city::City const& city)
     for (std::size_t i = 0; i < std::min(shown, people.size()); ++i) {
         auto const link = people[i].second;
         auto const& name = city.network.name(link);
-        fmt::print("  {:<40} {:>8.0f} residents\n", name.empty() ? city.network.way_id(link) : name,
-                   -people[i].first);
+        fmt::print("  {:<40} {:>8.0f} residents\n", name.empty() ? city.network.way_id(link) : name, -people[i].first);
     }
 }
 
@@ -84,8 +82,8 @@ void print_zones(city::City const& city)
     for (std::uint32_t i = 0; i < city.zones.size(); ++i) {
         core::ZoneId const zone{i};
         auto const& row = city.zones[zone];
-        fmt::print("{:<24} {:>10} {:>10} {:>10} {:>8}\n", row.name, row.residents, row.jobs,
-                   row.school_places, city.zone_nodes[zone].size());
+        fmt::print("{:<24} {:>10} {:>10} {:>10} {:>8}\n", row.name, row.residents, row.jobs, row.school_places,
+                   city.zone_nodes[zone].size());
     }
 }
 
@@ -122,8 +120,8 @@ int explain_command(std::string const& key, std::filesystem::path const& file)
         print_kpi_list();
         return done;
     }
-    fmt::print("{}\n", scenario::explain_text(
-                           key, file.empty() ? std::nullopt : std::optional<std::filesystem::path>(file)));
+    fmt::print("{}\n",
+               scenario::explain_text(key, file.empty() ? std::nullopt : std::optional<std::filesystem::path>(file)));
     return done;
 }
 

@@ -31,13 +31,15 @@ void add_run_options(CLI::App& command, RunSettings& settings, char const* what)
 void add_checkpoint_options(CLI::App& command, RunSettings& settings)
 {
     std::map<std::string, std::int64_t> const units{{"s", 1'000}, {"min", 60'000}, {"h", 3'600'000}};
-    command.add_option("--checkpoint-every", settings.checkpoint_every_ms,
-                       "write a checkpoint at each multiple of this simulated time, such as 60min (s, min, h)")
+    command
+        .add_option("--checkpoint-every", settings.checkpoint_every_ms,
+                    "write a checkpoint at each multiple of this simulated time, such as 60min (s, min, h)")
         ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME"));
     auto* const out = command.get_option("--out");
-    command.add_flag("--resume", settings.resume,
-                     "go on from the newest checkpoint in the folder --out (from 00:00 when it has none yet); "
-                     "without a file, the scenario in that folder")
+    command
+        .add_flag("--resume", settings.resume,
+                  "go on from the newest checkpoint in the folder --out (from 00:00 when it has none yet); "
+                  "without a file, the scenario in that folder")
         ->needs(out);
     command.get_option("file")->required(false);
 }
@@ -64,8 +66,7 @@ void add_import_options(CLI::App& command, ImportSettings& settings)
     command.add_option("--crs", settings.crs,
                        "metric coordinate reference system (default: EPSG:5899, of SUMO networks their own)");
     command.add_option("--out", settings.out, "folder for the city")->required();
-    command.add_flag("--include-construction", settings.include_construction,
-                     "take roads under construction as open");
+    command.add_flag("--include-construction", settings.include_construction, "take roads under construction as open");
     command.add_flag("--force", settings.force, "replace an existing folder");
 }
 
@@ -101,8 +102,8 @@ int command_line(int count, char** words)
 {
     using namespace halong::app;
     CLI::App program("Hạ Long Twin: simulates a day of the city, person by person, for a base case and its options");
-    program.set_version_flag("--version", fmt::format("halong {} ({})", halong::core::program_version,
-                                                      halong::core::git_commit()));
+    program.set_version_flag("--version",
+                             fmt::format("halong {} ({})", halong::core::program_version, halong::core::git_commit()));
     program.require_subcommand(1);
     program.footer("The launcher ./halong also knows: test, build, bench, format, lint.");
     int code = done;
@@ -122,17 +123,19 @@ int command_line(int count, char** words)
     study->callback([&] { code = study_command(run); });
 
     auto* single = program.add_subcommand("run", "simulate one scenario");
-    single->footer("Example: halong run scenarios/holiday.toml --threads 2 --set seed=7\n"
-                   "Asked to stop (Ctrl-C, SIGTERM, SIGUSR1) it writes a checkpoint and ends with code 75; go on with:\n"
-                   "  halong run --resume --out FOLDER");
+    single->footer(
+        "Example: halong run scenarios/holiday.toml --threads 2 --set seed=7\n"
+        "Asked to stop (Ctrl-C, SIGTERM, SIGUSR1) it writes a checkpoint and ends with code 75; go on with:\n"
+        "  halong run --resume --out FOLDER");
     add_run_options(*single, run, "scenario file (TOML)");
     add_checkpoint_options(*single, run);
     single->callback([&] { code = run_command(run); });
 
     auto* importing = program.add_subcommand("import", "make a city from real files");
-    importing->footer("Example: halong import --roads quang-ninh.osm.pbf --zones wards.geojson "
-                      "--places data/halong/places.geojson --sites data/halong/site_rules.toml --out my-city\n"
-                      "     or: halong import --from sumo --net town.net.xml --routes town.rou.xml --out my-town");
+    importing->footer(
+        "Example: halong import --roads quang-ninh.osm.pbf --zones wards.geojson "
+        "--places data/halong/places.geojson --sites data/halong/site_rules.toml --out my-city\n"
+        "     or: halong import --from sumo --net town.net.xml --routes town.rou.xml --out my-town");
     add_import_options(*importing, import);
     importing->callback([&] { code = import_command(import); });
 

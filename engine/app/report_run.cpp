@@ -42,9 +42,8 @@ std::string city_line(city::City const& city)
         return std::ranges::count(city.sites, service, &city::Site::service);
     };
     return fmt::format("{}{}: {} residents in {} zones, {} places, {} hotspots, {} cameras, {} nodes, {} links",
-                       city.name, city.schematic ? " (schematic, not surveyed)" : "",
-                       grouped(city.resident_count()), city.zones.size(), city.places.size(),
-                       grouped(count(scenario::ServiceKind::wifi)),
+                       city.name, city.schematic ? " (schematic, not surveyed)" : "", grouped(city.resident_count()),
+                       city.zones.size(), city.places.size(), grouped(count(scenario::ServiceKind::wifi)),
                        grouped(count(scenario::ServiceKind::camera)),
                        grouped(static_cast<std::int64_t>(city.network.node_count())),
                        grouped(static_cast<std::int64_t>(city.network.link_count())));
@@ -57,20 +56,21 @@ std::string speed_line(simulation::RunResult const& run)
     double const move_s = run.phase_wall_s[static_cast<std::size_t>(simulation::Phase::move)];
     std::string text = fmt::format(
         "{} agent steps, {:.2f} million link moves/s in the traffic phase, {:.0f} times real time ({:.1f} s)",
-        grouped(run.agent_steps), moves / std::max(1e-9, move_s) / 1e6,
-        simulated_s / std::max(1e-9, run.wall_s), run.wall_s);
+        grouped(run.agent_steps), moves / std::max(1e-9, move_s) / 1e6, simulated_s / std::max(1e-9, run.wall_s),
+        run.wall_s);
     if (run.unreachable_legs > 0) {
-        text += fmt::format("\n  {} legs have no way for their vehicle and were not made",
-                            grouped(run.unreachable_legs));
+        text +=
+            fmt::format("\n  {} legs have no way for their vehicle and were not made", grouped(run.unreachable_legs));
     }
     if (run.counters.squeezes > 0) {
         text += fmt::format("\n  {} times a vehicle squeezed into a full link after a long wait",
                             grouped(run.counters.squeezes));
     }
     if (run.counters.banned_entries > 0) {
-        text += fmt::format("\n  {} times a vehicle entered a link from which it is banned at that hour: it was under "
-                            "way, or takes the routes of another class",
-                            grouped(run.counters.banned_entries));
+        text += fmt::format(
+            "\n  {} times a vehicle entered a link from which it is banned at that hour: it was under "
+            "way, or takes the routes of another class",
+            grouped(run.counters.banned_entries));
     }
     if (!run.valid) {
         text += fmt::format("\n  NOT VALID: {} legs had not ended at the hard end", grouped(run.held_legs));
@@ -89,8 +89,7 @@ std::string gridlock_text(city::City const& city, simulation::RunResult const& r
     for (std::size_t i = 0; i < std::min(most, by_size.size()); ++i) {
         auto const& ring = by_size[i];
         text += fmt::format("  gridlock from {}: up to {} vehicles on a ring of {} links, {}: {}\n",
-                            core::clock_text(ring.first_seen_ms), grouped(ring.vehicles_held),
-                            ring.links.size(),
+                            core::clock_text(ring.first_seen_ms), grouped(ring.vehicles_held), ring.links.size(),
                             ring.turns > 0 ? fmt::format("moved on {} times", grouped(ring.turns))
                                            : fmt::format("stood, last seen {}", core::clock_text(ring.last_seen_ms)),
                             road_names(city, ring.links));

@@ -31,8 +31,7 @@ std::filesystem::path make_run_folder(std::filesystem::path const& out, std::str
         std::string const stamp = fmt::format("{:%Y%m%dT%H%M%SZ}", utc_time());
         std::string const hash = core::hex(core::hash_of(text)).substr(0, 8);
         folder = fs::path("runs") / name / fmt::format("{}-{}", stamp, hash);
-    } else if (fs::exists(folder) && !force &&
-               (!fs::is_directory(folder) || !fs::is_empty(folder))) {
+    } else if (fs::exists(folder) && !force && (!fs::is_directory(folder) || !fs::is_empty(folder))) {
         throw core::UserError(core::Diagnostic{folder.string(), 0, 0, "exists and is not empty",
                                                "choose another --out, or write into it with --force"});
     }

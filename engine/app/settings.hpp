@@ -10,11 +10,11 @@ namespace halong::app {
 
 // Shared by commands that simulate.
 struct RunSettings {
-    std::filesystem::path file;            // scenario or study
-    std::filesystem::path city;            // replaces the scenario's city; empty: as the file says
-    std::filesystem::path out;             // empty: runs/<name>/<time>-<hash>
-    std::vector<std::string> overrides;    // key=value
-    int threads = 0;                       // 0: all cores
+    std::filesystem::path file;          // scenario or study
+    std::filesystem::path city;          // replaces the scenario's city; empty: as the file says
+    std::filesystem::path out;           // empty: runs/<name>/<time>-<hash>
+    std::vector<std::string> overrides;  // key=value
+    int threads = 0;                     // 0: all cores
     bool force = false;
     bool quiet = false;
     std::int64_t checkpoint_every_ms = 0;  // simulated time; 0: only when asked to stop (`run`)
@@ -23,11 +23,11 @@ struct RunSettings {
 };
 
 struct ImportSettings {
-    std::string from;                      // "sumo", or empty: roads and zones
-    std::filesystem::path net;             // SUMO network
+    std::string from;                               // "sumo", or empty: roads and zones
+    std::filesystem::path net;                      // SUMO network
     std::vector<std::filesystem::path> additional;  // SUMO signal programs
     std::vector<std::filesystem::path> routes;      // SUMO routes and vehicle types; empty: none
-    std::filesystem::path roads;           // OpenStreetMap or authored centre lines
+    std::filesystem::path roads;                    // OpenStreetMap or authored centre lines
     std::filesystem::path zones;
     std::string zones_layer;
     std::string zone_id = "id";
@@ -35,25 +35,32 @@ struct ImportSettings {
     std::string zone_population = "population";
     std::vector<std::filesystem::path> places;
     std::vector<std::filesystem::path> tables;
-    std::filesystem::path sites;           // rules
-    std::filesystem::path gtfs;            // folder with a timetable
+    std::filesystem::path sites;  // rules
+    std::filesystem::path gtfs;   // folder with a timetable
     std::string name;
-    std::string crs;                       // empty: see ImportSources
+    std::string crs;  // empty: see ImportSources
     std::filesystem::path out;
     bool include_construction = false;
     bool force = false;
 };
 
 struct ExportSettings {
-    std::filesystem::path path;            // city folder, scenario, or folder of a run
+    std::filesystem::path path;  // city folder, scenario, or folder of a run
     std::string to = "sumo";
-    std::filesystem::path routes;          // route file of a city; empty: its own, if it has one
+    std::filesystem::path routes;  // route file of a city; empty: its own, if it has one
     std::filesystem::path out;
     bool force = false;
 };
 
 // Exit codes.
-enum ExitCode { done = 0, internal_fault = 1, bad_input = 2, invalid_run = 3, cannot_write = 74, stopped = 75 };
+enum ExitCode {
+    done = 0,
+    internal_fault = 1,
+    bad_input = 2,
+    invalid_run = 3,
+    cannot_write = 74,
+    stopped = 75
+};
 
 int run_command(RunSettings const& settings);
 int study_command(RunSettings const& settings);

@@ -20,14 +20,14 @@ namespace {
 constexpr int map_hour = 7;  // the morning peak
 
 // Writes what one run leaves: always its HDF5 file and KPIs; GIS layers and the map once for each variant.
-void write_run(std::filesystem::path const& out, study::FinishedRun const& finished,
-               std::string const& command_line, std::string const& started)
+void write_run(std::filesystem::path const& out, study::FinishedRun const& finished, std::string const& command_line,
+               std::string const& started)
 {
     auto const folder = out / finished.variant / fmt::format("{}", finished.replication + 1);
     core::require_writable_folder(folder);
-    results::write_result(folder / "run.h5", finished.city, finished.scenario, finished.run, finished.kpis,
-                          provenance_of(finished.city, finished.scenario, finished.option, finished.run,
-                                        command_line, started));
+    results::write_result(
+        folder / "run.h5", finished.city, finished.scenario, finished.run, finished.kpis,
+        provenance_of(finished.city, finished.scenario, finished.option, finished.run, command_line, started));
     exporting::write_kpi_csv(folder / "kpis.csv", finished.kpis);
     if (finished.replication > 0) return;
     exporting::write_geopackage(folder / "results.gpkg", finished.city, finished.run);
@@ -56,8 +56,7 @@ int study_command(RunSettings const& settings)
     core::write_file(out / "study.toml", scenario::to_toml(study, out));
     core::write_file(out / "scenario.toml", scenario::to_toml(scenario, out));
     link_latest(out);
-    fmt::print("{}\nResults: {}  ({:.0f} s)\n", study::table_text(study, answer), out.string(),
-               progress.elapsed_s());
+    fmt::print("{}\nResults: {}  ({:.0f} s)\n", study::table_text(study, answer), out.string(), progress.elapsed_s());
     bool const valid = std::ranges::all_of(answer.runs, &study::RunRecord::valid);
     return valid ? done : invalid_run;
 }

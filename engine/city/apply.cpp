@@ -30,8 +30,8 @@ std::vector<std::string> road_names(network::Network const& network)
 bool inside(RoadChange const& change, geo::PointLonLat point)
 {
     auto const& box = change.box_lon_lat;
-    return box.size() != 4 || (point.lon_deg >= box[0] && point.lat_deg >= box[1] &&
-                               point.lon_deg <= box[2] && point.lat_deg <= box[3]);
+    return box.size() != 4 ||
+           (point.lon_deg >= box[0] && point.lat_deg >= box[1] && point.lon_deg <= box[2] && point.lat_deg <= box[3]);
 }
 
 geo::PointMetric middle_of(network::Network const& network, LinkId link)
@@ -40,12 +40,10 @@ geo::PointMetric middle_of(network::Network const& network, LinkId link)
     return geo::point_along({shape.begin(), shape.end()}, 0.5);
 }
 
-core::Diagnostic unknown_road(Option const& option, RoadChange const& change,
-                              network::Network const& network)
+core::Diagnostic unknown_road(Option const& option, RoadChange const& change, network::Network const& network)
 {
     std::string const near = core::nearest(change.name, road_names(network));
-    return {fmt::format("option '{}'", option.id), 0, 0,
-            fmt::format("the city has no road named '{}'", change.name),
+    return {fmt::format("option '{}'", option.id), 0, 0, fmt::format("the city has no road named '{}'", change.name),
             near.empty() ? "names are spelt as on the map, with Vietnamese marks; `halong info` lists them"
                          : fmt::format("did you mean '{}'?", near)};
 }
@@ -55,8 +53,7 @@ void change_link(network::Network& network, LinkId link, RoadChange const& chang
     if (change.lanes_change != 0) {
         double const lanes = std::max(1, network.lanes(link));
         double const left = std::max(least_lanes, lanes + change.lanes_change);
-        network.set_width(link, network.width_m(link) * left / lanes,
-                          std::max(1, static_cast<int>(left)));
+        network.set_width(link, network.width_m(link) * left / lanes, std::max(1, static_cast<int>(left)));
     }
     if (change.speed_limit_kmh > 0) network.set_speed_limit(link, change.speed_limit_kmh);
 }
@@ -102,8 +99,7 @@ void ban_on(network::Network& network, std::vector<LinkId> const& links, RoadCha
     network.add_hour_bans(bans);
 }
 
-void apply_road_change(Option const& option, RoadChange const& change,
-                       geo::Projection const& projection, City& city,
+void apply_road_change(Option const& option, RoadChange const& change, geo::Projection const& projection, City& city,
                        std::vector<core::Diagnostic>& findings)
 {
     bool name_known = false;
@@ -133,8 +129,7 @@ void add_sites(Option const& option, geo::Projection const& projection, City& ci
         int const placed = place_sites(city, rule, projection);
         if (placed == rule.count) continue;
         findings.push_back({fmt::format("option '{}'", option.id), 0, 0,
-                            fmt::format("rule '{}' finds room for {} of {} sites", rule.id, placed,
-                                        rule.count),
+                            fmt::format("rule '{}' finds room for {} of {} sites", rule.id, placed, rule.count),
                             "lower count or min_spacing_m, raise per_anchor, or allow more kinds of places "
                             "or classes of roads"});
     }

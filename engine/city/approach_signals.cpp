@@ -19,8 +19,7 @@ struct Arm {
 
 }  // namespace
 
-void move_signals_to_junctions(RoadTable& table, std::vector<Stretch> const& stretches,
-                               ImportIssues& issues)
+void move_signals_to_junctions(RoadTable& table, std::vector<Stretch> const& stretches, ImportIssues& issues)
 {
     std::vector<std::vector<Arm>> arms(table.node_id.size());
     for (auto const& stretch : stretches) {
@@ -39,18 +38,15 @@ void move_signals_to_junctions(RoadTable& table, std::vector<Stretch> const& str
         if (signal[node] == 0 || arms[node].size() >= arms_of_junction) continue;
         Arm const* best = nullptr;
         for (auto const& arm : arms[node]) {
-            bool const guards = arm.leaves && arm.length_m <= reach_m &&
-                                arms[arm.other_end].size() >= arms_of_junction;
+            bool const guards = arm.leaves && arm.length_m <= reach_m && arms[arm.other_end].size() >= arms_of_junction;
             if (guards && (best == nullptr || arm.length_m < best->length_m)) best = &arm;
         }
         if (best == nullptr) continue;
         table.signal[node] = 0;
         table.signal[best->other_end] = 1;
-        tally.add(
-            IssueKind::moved_signal, Severity::note, fmt::format("node {}", table.node_id[node]),
-            fmt::format("a signal at a stop line stands for the junction within {} m behind it",
-                        reach_m),
-            table.position[node]);
+        tally.add(IssueKind::moved_signal, Severity::note, fmt::format("node {}", table.node_id[node]),
+                  fmt::format("a signal at a stop line stands for the junction within {} m behind it", reach_m),
+                  table.position[node]);
     }
     tally.write_to(issues);
 }

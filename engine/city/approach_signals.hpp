@@ -12,7 +12,6 @@ namespace halong::city {
 // Moves each signal that stands at a point of a road between junctions to the junction that it guards: the nearest one
 // within 40 m ahead (on two-way roads: in either direction). OpenStreetMap draws signals of large junctions so, one
 // at each stop line. Signals further off, such as at crossings for walkers, stay. The moves are one note.
-void move_signals_to_junctions(RoadTable& table, std::vector<Stretch> const& stretches,
-                               ImportIssues& issues);
+void move_signals_to_junctions(RoadTable& table, std::vector<Stretch> const& stretches, ImportIssues& issues);
 
 }  // namespace halong::city

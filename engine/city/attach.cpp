@@ -216,10 +216,10 @@ void attach_transit(City& city, ImportIssues& issues)
         stop.zone = city.nearest_zone(stop.position);
         double const away_m = geo::distance_m(stop.position, city.network.position(stop.node));
         if (away_m <= place_reach_m) continue;
-        issues.add({IssueKind::place_far_from_road, Severity::warning, fmt::format("stop '{}'", stop.id),
-                    fmt::format("'{}' lies {:.0f} m from the nearest street; riders walk there from it", stop.name,
-                                away_m),
-                    stop.position});
+        issues.add(
+            {IssueKind::place_far_from_road, Severity::warning, fmt::format("stop '{}'", stop.id),
+             fmt::format("'{}' lies {:.0f} m from the nearest street; riders walk there from it", stop.name, away_m),
+             stop.position});
     }
 }
 

@@ -28,8 +28,7 @@ RawRoads read_osm(std::filesystem::path const& path, geo::Projection const& proj
 // Reads authored centre lines (any GDAL line layer with the columns of data/halong/README.md: id, name, ref, class,
 // lanes, oneway, maxspeed_kmh, width_m, bridge, motorbike); equal coordinates are one node. Throws UserError as
 // geo::read_layer, and for lines without id or with an unknown class (nearest class named), all at once.
-RawRoads read_centre_lines(std::filesystem::path const& path, geo::Projection const& projection,
-                           ImportIssues& issues);
+RawRoads read_centre_lines(std::filesystem::path const& path, geo::Projection const& projection, ImportIssues& issues);
 
 // Lays local streets by rule in the zones' built-up land of a schematic city: a grid of `street_spacing_m`, turned by
 // `street_bearing_deg`, cut to the area, joined to the main roads where it meets them (not on bridges or motorways).
@@ -39,8 +38,8 @@ void lay_local_streets(RawRoads& roads, geo::Layer const& zones, geo::Projection
 
 // What the builder kept and lost.
 struct NetworkSummary {
-    double input_length_m = 0;       // of drivable ways: motorway … service, ramps, living_street
-    double kept_length_m = 0;        // of these, in the network
+    double input_length_m = 0;  // of drivable ways: motorway … service, ramps, living_street
+    double kept_length_m = 0;   // of these, in the network
     std::size_t nodes = 0;
     std::size_t links = 0;
 };

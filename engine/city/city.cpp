@@ -6,17 +6,14 @@ namespace halong::city {
 namespace {
 
 constexpr std::array<std::string_view, place_kind_count> place_kind_names{
-    "gateway", "attraction", "beach",    "museum", "night_market", "cable_car",
-    "pier",    "cruise_port", "square",  "hotel",  "market",       "mall",
-    "hospital", "clinic",    "school",   "university", "one_stop_centre", "port",
-    "mine",    "industrial_park", "bus_station", "park"};
+    "gateway",  "attraction",      "beach",       "museum",     "night_market",    "cable_car",
+    "pier",     "cruise_port",     "square",      "hotel",      "market",          "mall",
+    "hospital", "clinic",          "school",      "university", "one_stop_centre", "port",
+    "mine",     "industrial_park", "bus_station", "park"};
 
 }  // namespace
 
-std::string_view name_of(PlaceKind kind)
-{
-    return place_kind_names[static_cast<std::size_t>(kind)];
-}
+std::string_view name_of(PlaceKind kind) { return place_kind_names[static_cast<std::size_t>(kind)]; }
 
 std::optional<PlaceKind> find_place_kind(std::string_view name)
 {
@@ -26,10 +23,7 @@ std::optional<PlaceKind> find_place_kind(std::string_view name)
     return std::nullopt;
 }
 
-std::vector<std::string> place_kind_list()
-{
-    return {place_kind_names.begin(), place_kind_names.end()};
-}
+std::vector<std::string> place_kind_list() { return {place_kind_names.begin(), place_kind_names.end()}; }
 
 std::int64_t City::resident_count() const
 {

@@ -21,23 +21,50 @@ using core::PlaceId;
 using core::SiteId;
 using core::ZoneId;
 
-enum class Sector { trade, industry, port, tourism, mixed, rural };
+enum class Sector {
+    trade,
+    industry,
+    port,
+    tourism,
+    mixed,
+    rural
+};
 
 struct Zone {
-    std::string id;                  // external, stable
+    std::string id;  // external, stable
     std::string name;
-    geo::Area area;                  // where people live (schematic: built-up land)
+    geo::Area area;  // where people live (schematic: built-up land)
     std::int64_t residents = 0;
     std::int64_t households = 0;
-    std::int64_t jobs = 0;           // estimate where mark says so
+    std::int64_t jobs = 0;  // estimate where mark says so
     std::int64_t school_places = 0;
     Sector sector = Sector::mixed;
     bool estimated = true;
 };
 
 enum class PlaceKind : std::uint8_t {
-    gateway, attraction, beach, museum, night_market, cable_car, pier, cruise_port, square, hotel, market, mall,
-    hospital, clinic, school, university, one_stop_centre, port, mine, industrial_park, bus_station, park
+    gateway,
+    attraction,
+    beach,
+    museum,
+    night_market,
+    cable_car,
+    pier,
+    cruise_port,
+    square,
+    hotel,
+    market,
+    mall,
+    hospital,
+    clinic,
+    school,
+    university,
+    one_stop_centre,
+    port,
+    mine,
+    industrial_park,
+    bus_station,
+    park
 };
 inline constexpr int place_kind_count = 22;
 std::string_view name_of(PlaceKind kind);
@@ -46,21 +73,21 @@ std::optional<PlaceKind> find_place_kind(std::string_view name);
 std::vector<std::string> place_kind_list();
 
 struct Place {
-    std::string id;                  // external, stable
-    std::uint64_t stable_id = 0;     // hash_of(id)
+    std::string id;               // external, stable
+    std::uint64_t stable_id = 0;  // hash_of(id)
     std::string name;
     PlaceKind kind = PlaceKind::attraction;
     geo::PointMetric position;
-    NodeId vehicle_node;             // nearest node that vehicles reach, in the largest component
-    ZoneId zone;                     // the zone it lies in or is nearest to
+    NodeId vehicle_node;  // nearest node that vehicles reach, in the largest component
+    ZoneId zone;          // the zone it lies in or is nearest to
     double visits_per_day = 0;
     double peak_visits_per_day = 0;
     std::int64_t jobs = 0;
     std::int64_t rooms = 0;
     std::int64_t beds = 0;
     std::int64_t pupils = 0;
-    double radius_m = 50;            // people stand within this distance
-    double outdoor_share = 0;        // share of a stay spent outdoors
+    double radius_m = 50;      // people stand within this distance
+    double outdoor_share = 0;  // share of a stay spent outdoors
     double stay_median_min = 60;
     double opens_h = 0;
     double closes_h = 24;
@@ -71,13 +98,13 @@ struct Place {
 };
 
 struct Site {
-    std::string id;                  // external, stable: "<rule>/<anchor>/<ordinal>"
+    std::string id;  // external, stable: "<rule>/<anchor>/<ordinal>"
     std::uint64_t stable_id = 0;
     scenario::ServiceKind service = scenario::ServiceKind::wifi;
     std::string field;
     std::string rule;
     geo::PointMetric position;
-    double heading_rad = 0;          // cameras: axis of view, counter-clockwise from east
+    double heading_rad = 0;  // cameras: axis of view, counter-clockwise from east
     ZoneId zone;
     scenario::HotspotEquipment hotspot;
     scenario::CameraEquipment camera;
@@ -85,14 +112,14 @@ struct Site {
 };
 
 struct InputFile {
-    std::string path;                // relative to the city folder
-    std::string hash;                // core::hash_of_file
+    std::string path;  // relative to the city folder
+    std::string hash;  // core::hash_of_file
 };
 
 struct City {
     std::string name;
-    std::string crs;                 // metric, e.g. "EPSG:5899"
-    bool schematic = false;          // authored, not surveyed: said in every report
+    std::string crs;         // metric, e.g. "EPSG:5899"
+    bool schematic = false;  // authored, not surveyed: said in every report
     std::string folder;
     network::Network network;
     Column<ZoneId, Zone> zones;

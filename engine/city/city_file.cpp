@@ -34,8 +34,8 @@ std::vector<std::string> known_keys()
     return keys;
 }
 
-core::Diagnostic at(std::filesystem::path const& path, toml::source_region const& source,
-                    std::string message, std::string help)
+core::Diagnostic at(std::filesystem::path const& path, toml::source_region const& source, std::string message,
+                    std::string help)
 {
     return {path.string(), static_cast<int>(source.begin.line), static_cast<int>(source.begin.column),
             std::move(message), std::move(help)};
@@ -44,20 +44,19 @@ core::Diagnostic at(std::filesystem::path const& path, toml::source_region const
 toml::table parse(std::filesystem::path const& path)
 {
     if (!std::filesystem::exists(path)) {
-        throw core::UserError(core::Diagnostic{
-            path.string(), 0, 0, "no such file",
-            "a city is a folder with city.toml and its layers; make one with `halong import`"});
+        throw core::UserError(
+            core::Diagnostic{path.string(), 0, 0, "no such file",
+                             "a city is a folder with city.toml and its layers; make one with `halong import`"});
     }
     try {
         return toml::parse_file(path.string());
     } catch (toml::parse_error const& error) {
-        throw core::UserError(at(path, error.source(), std::string(error.description()),
-                                 "this is not valid TOML"));
+        throw core::UserError(at(path, error.source(), std::string(error.description()), "this is not valid TOML"));
     }
 }
 
-void read_text_key(std::filesystem::path const& path, toml::table const& table, TextKey const& key,
-                   CityFile& file, std::vector<core::Diagnostic>& findings)
+void read_text_key(std::filesystem::path const& path, toml::table const& table, TextKey const& key, CityFile& file,
+                   std::vector<core::Diagnostic>& findings)
 {
     toml::node const* node = table.get(key.name);
     if (node == nullptr) {
@@ -130,12 +129,13 @@ CityFile read_city_file(std::filesystem::path const& path)
 
 std::string city_file_text(City const& city)
 {
-    return fmt::format("# A city made by `halong import`. Layers of city.gpkg can be edited in QGIS.\n"
-                       "format = \"{}\"\nname = \"{}\"\ncrs = \"{}\"\nschematic = {}\n"
-                       "network = \"city.gpkg\"\nzones = \"city.gpkg\"\nplaces = \"city.gpkg\"\n"
-                       "sites = \"city.gpkg\"\n{}",
-                       format_name, city.name, city.crs, city.schematic,
-                       city.transit.empty() ? "" : "transit = \"transit\"  # a GTFS feed\n");
+    return fmt::format(
+        "# A city made by `halong import`. Layers of city.gpkg can be edited in QGIS.\n"
+        "format = \"{}\"\nname = \"{}\"\ncrs = \"{}\"\nschematic = {}\n"
+        "network = \"city.gpkg\"\nzones = \"city.gpkg\"\nplaces = \"city.gpkg\"\n"
+        "sites = \"city.gpkg\"\n{}",
+        format_name, city.name, city.crs, city.schematic,
+        city.transit.empty() ? "" : "transit = \"transit\"  # a GTFS feed\n");
 }
 
 }  // namespace halong::city

@@ -19,9 +19,9 @@ struct CityFile {
     std::string network;
     std::string zones;
     std::string places;
-    std::string sites;         // GeoPackage with layer `sites`
-    std::string site_rules;    // TOML
-    std::string transit;       // folder with a GTFS feed
+    std::string sites;       // GeoPackage with layer `sites`
+    std::string site_rules;  // TOML
+    std::string transit;     // folder with a GTFS feed
 
     // The layer to read from a file: our own name in a GeoPackage, the only layer elsewhere.
     [[nodiscard]] std::string layer_of(std::string const& file, std::string const& layer) const;

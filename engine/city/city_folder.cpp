@@ -124,9 +124,8 @@ network::Network network_of(ImportSources const& sources, std::optional<SumoFile
                             geo::Projection const& projection, ImportReport& report)
 {
     if (sumo) return build_sumo_network(*sumo, sources.sumo_net.string(), projection, report.issues, report.network);
-    RawRoads const roads = sources.osm.empty()
-                               ? read_centre_lines(sources.centre_lines, projection, report.issues)
-                               : read_osm(sources.osm, projection, report.issues, sources.osm_options);
+    RawRoads const roads = sources.osm.empty() ? read_centre_lines(sources.centre_lines, projection, report.issues)
+                                               : read_osm(sources.osm, projection, report.issues, sources.osm_options);
     return build_network(roads, projection, report.issues, report.network);
 }
 
@@ -143,8 +142,12 @@ Zone zone_around(network::Network const& network, std::string const& name, Impor
     Zone zone;
     zone.id = "network";
     zone.name = name;
-    zone.area = {{{{box.min_x_m, box.min_y_m}, {box.max_x_m, box.min_y_m}, {box.max_x_m, box.max_y_m},
-                   {box.min_x_m, box.max_y_m}, {box.min_x_m, box.min_y_m}}, {}}};
+    zone.area = {{{{box.min_x_m, box.min_y_m},
+                   {box.max_x_m, box.min_y_m},
+                   {box.max_x_m, box.max_y_m},
+                   {box.min_x_m, box.max_y_m},
+                   {box.min_x_m, box.min_y_m}},
+                  {}}};
     issues.add({IssueKind::default_used, Severity::note, "zone 'network'",
                 "no zones are given: one zone without people lies around the network", std::nullopt, 0, 1});
     return zone;

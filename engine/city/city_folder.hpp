@@ -10,20 +10,20 @@
 namespace halong::city {
 
 struct ImportSources {
-    std::filesystem::path osm;                      // this or centre_lines or sumo_net
+    std::filesystem::path osm;  // this or centre_lines or sumo_net
     OsmOptions osm_options;
     std::filesystem::path centre_lines;
-    std::filesystem::path sumo_net;                 // .net.xml, plain or compressed by gzip or xz
+    std::filesystem::path sumo_net;                      // .net.xml, plain or compressed by gzip or xz
     std::vector<std::filesystem::path> sumo_additional;  // signal programs that stand beside the network
-    std::filesystem::path zones;                    // may be left out with sumo_net
+    std::filesystem::path zones;                         // may be left out with sumo_net
     std::string zones_layer;
     ZoneColumns zone_columns;
-    std::vector<std::filesystem::path> places;      // GDAL point layers
-    std::vector<std::filesystem::path> tables;      // CSV joined to zones: "file.csv" with a key column = zone id or name
-    std::filesystem::path site_rules;               // TOML with [[site_rules]]; empty: no sites
-    std::filesystem::path gtfs;                     // folder with a timetable; empty: none
+    std::vector<std::filesystem::path> places;  // GDAL point layers
+    std::vector<std::filesystem::path> tables;  // CSV joined to zones: "file.csv" with a key column = zone id or name
+    std::filesystem::path site_rules;           // TOML with [[site_rules]]; empty: no sites
+    std::filesystem::path gtfs;                 // folder with a timetable; empty: none
     std::string name;
-    std::string crs = "EPSG:5899";                  // "" with sumo_net: that of the file, or else EPSG:5899
+    std::string crs = "EPSG:5899";  // "" with sumo_net: that of the file, or else EPSG:5899
 };
 
 struct ImportReport {

@@ -27,17 +27,21 @@ std::uint64_t parse_hex(std::string const& text, std::string const& where)
     std::uint64_t value = 0;
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
     if (error == std::errc{} && end == text.data() + text.size() && !text.empty()) return value;
-    throw core::UserError(core::Diagnostic{where, 0, 0,
-                                           fmt::format("'{}' is not a stable id of 16 hex digits", text),
+    throw core::UserError(core::Diagnostic{where, 0, 0, fmt::format("'{}' is not a stable id of 16 hex digits", text),
                                            "import the city again; stable_id is not to be edited"});
 }
 
 OutputLayer node_layer(network::Network const& network)
 {
-    OutputLayer layer{"nodes", "Junctions and ends of roads", GeometryType::point,
-                      {{"stable_id", FieldType::text}, {"signal", FieldType::integer}}, {}, ""};
+    OutputLayer layer{"nodes",
+                      "Junctions and ends of roads",
+                      GeometryType::point,
+                      {{"stable_id", FieldType::text}, {"signal", FieldType::integer}},
+                      {},
+                      ""};
     for (auto const node : network.nodes()) {
-        layer.features.push_back({node.value() + 1, network.position(node),
+        layer.features.push_back({node.value() + 1,
+                                  network.position(node),
                                   {core::hex(network.stable_id(node)), flag(network.has_signal(node))}});
     }
     return layer;
@@ -64,23 +68,28 @@ OutputLayer link_layer(network::Network const& network)
                       ""};
     for (auto const link : network.links()) {
         auto const shape = network.shape(link);
-        layer.features.push_back(
-            {link.value() + 1, geo::Line(shape.begin(), shape.end()),
-             {core::hex(network.stable_id(link)), integer(network.from(link).value()),
-              integer(network.to(link).value()), network.way_id(link), network.name(link),
-              std::string(network::name_of(network.road_class(link))), network.length_m(link),
-              network.width_m(link), integer(network.lanes(link)), network.speed_limit_kmh(link),
-              integer(network.access(link).bits()), flag(network.is_bridge(link))}});
+        layer.features.push_back({link.value() + 1,
+                                  geo::Line(shape.begin(), shape.end()),
+                                  {core::hex(network.stable_id(link)), integer(network.from(link).value()),
+                                   integer(network.to(link).value()), network.way_id(link), network.name(link),
+                                   std::string(network::name_of(network.road_class(link))), network.length_m(link),
+                                   network.width_m(link), integer(network.lanes(link)), network.speed_limit_kmh(link),
+                                   integer(network.access(link).bits()), flag(network.is_bridge(link))}});
     }
     return layer;
 }
 
 OutputLayer banned_turn_layer(network::Network const& network)
 {
-    OutputLayer layer{"banned_turns", "Turns that are not allowed", GeometryType::none,
-                      {{"from_link", FieldType::integer}, {"to_link", FieldType::integer}}, {}, ""};
+    OutputLayer layer{"banned_turns",
+                      "Turns that are not allowed",
+                      GeometryType::none,
+                      {{"from_link", FieldType::integer}, {"to_link", FieldType::integer}},
+                      {},
+                      ""};
     for (auto const& turn : network.banned_turns()) {
-        layer.features.push_back({static_cast<std::int64_t>(layer.features.size()) + 1, {},
+        layer.features.push_back({static_cast<std::int64_t>(layer.features.size()) + 1,
+                                  {},
                                   {integer(turn.from.value()), integer(turn.to.value())}});
     }
     return layer;
@@ -102,9 +111,9 @@ OutputLayer zone_layer(City const& city)
                       {},
                       ""};
     for (Zone const& zone : city.zones) {
-        layer.features.push_back({static_cast<std::int64_t>(layer.features.size()) + 1, zone.area,
-                                  {zone.id, zone.name, zone.residents, zone.households, zone.jobs,
-                                   zone.school_places,
+        layer.features.push_back({static_cast<std::int64_t>(layer.features.size()) + 1,
+                                  zone.area,
+                                  {zone.id, zone.name, zone.residents, zone.households, zone.jobs, zone.school_places,
                                    std::string(sectors[static_cast<std::size_t>(zone.sector)])}});
     }
     return layer;
@@ -137,12 +146,12 @@ OutputLayer place_layer(City const& city)
                       ""};
     for (Place const& place : city.places) {
         layer.features.push_back(
-            {static_cast<std::int64_t>(layer.features.size()) + 1, place.position,
-             {place.id, place.name, std::string(name_of(place.kind)), place.visits_per_day,
-              place.peak_visits_per_day, place.jobs, place.rooms, place.beds, place.pupils,
-              place.radius_m, place.outdoor_share, place.stay_median_min, place.opens_h,
-              place.closes_h, place.visitor_share, place.through_veh_per_day, place.lorries_per_day,
-              std::string(place.estimated ? "estimate" : "stated")}});
+            {static_cast<std::int64_t>(layer.features.size()) + 1,
+             place.position,
+             {place.id, place.name, std::string(name_of(place.kind)), place.visits_per_day, place.peak_visits_per_day,
+              place.jobs, place.rooms, place.beds, place.pupils, place.radius_m, place.outdoor_share,
+              place.stay_median_min, place.opens_h, place.closes_h, place.visitor_share, place.through_veh_per_day,
+              place.lorries_per_day, std::string(place.estimated ? "estimate" : "stated")}});
     }
     return layer;
 }
@@ -173,12 +182,12 @@ OutputLayer site_layer(City const& city)
     for (Site const& site : city.sites) {
         bool const wifi = site.service == scenario::ServiceKind::wifi;
         layer.features.push_back(
-            {static_cast<std::int64_t>(layer.features.size()) + 1, site.position,
-             {site.id, std::string(service_names[static_cast<std::size_t>(site.service)]), site.field,
-              site.rule, city.zones[site.zone].id, site.heading_rad, site.hotspot.frequency_ghz,
-              site.hotspot.eirp_dbm, wifi ? site.hotspot.height_m : site.camera.height_m,
-              site.hotspot.uplink_mbps, integer(site.hotspot.association_cap),
-              integer(site.camera.pixels), site.camera.field_of_view_deg,
+            {static_cast<std::int64_t>(layer.features.size()) + 1,
+             site.position,
+             {site.id, std::string(service_names[static_cast<std::size_t>(site.service)]), site.field, site.rule,
+              city.zones[site.zone].id, site.heading_rad, site.hotspot.frequency_ghz, site.hotspot.eirp_dbm,
+              wifi ? site.hotspot.height_m : site.camera.height_m, site.hotspot.uplink_mbps,
+              integer(site.hotspot.association_cap), integer(site.camera.pixels), site.camera.field_of_view_deg,
               integer(static_cast<std::int64_t>(site.camera.level))}});
     }
     return layer;
@@ -189,9 +198,9 @@ NodeId node_of(std::int64_t value, std::size_t count, std::string const& where)
     if (value >= 0 && static_cast<std::size_t>(value) < count) {
         return NodeId{static_cast<std::uint32_t>(value)};
     }
-    throw core::UserError(core::Diagnostic{
-        where, 0, 0, fmt::format("refers to node {}, but there are nodes 0 to {}", value, count - 1),
-        "import the city again, or restore the row in layer 'nodes'"});
+    throw core::UserError(
+        core::Diagnostic{where, 0, 0, fmt::format("refers to node {}, but there are nodes 0 to {}", value, count - 1),
+                         "import the city again, or restore the row in layer 'nodes'"});
 }
 
 network::LinkRecord link_record(geo::Layer const& layer, Feature const& feature, std::size_t nodes)
@@ -203,9 +212,9 @@ network::LinkRecord link_record(geo::Layer const& layer, Feature const& feature,
     record.length_m = layer.number(feature, "length_m", 0);
     record.width_m = layer.number(feature, "width_m", 0);
     if (shape == nullptr || !road_class || !(record.length_m > 0) || !(record.width_m > 0)) {
-        throw core::UserError(core::Diagnostic{
-            where, 0, 0, "a link needs a line, a known class, length_m > 0 and width_m > 0",
-            "correct the row, or import the city again"});
+        throw core::UserError(core::Diagnostic{where, 0, 0,
+                                               "a link needs a line, a known class, length_m > 0 and width_m > 0",
+                                               "correct the row, or import the city again"});
     }
     record.from = node_of(layer.integer(feature, "from_node", -1), nodes, where);
     record.to = node_of(layer.integer(feature, "to_node", -1), nodes, where);
@@ -215,8 +224,7 @@ network::LinkRecord link_record(geo::Layer const& layer, Feature const& feature,
     record.road_class = *road_class;
     record.lanes = static_cast<int>(layer.integer(feature, "lanes", 1));
     record.speed_limit_kmh = layer.number(feature, "speed_limit_kmh", 30);
-    record.access =
-        network::Access::from_bits(static_cast<std::uint16_t>(layer.integer(feature, "access", 0)));
+    record.access = network::Access::from_bits(static_cast<std::uint16_t>(layer.integer(feature, "access", 0)));
     record.bridge = layer.integer(feature, "bridge", 0) != 0;
     record.shape = *shape;
     return record;
@@ -226,9 +234,8 @@ network::LinkRecord link_record(geo::Layer const& layer, Feature const& feature,
 
 std::vector<OutputLayer> layers_of(City const& city)
 {
-    std::vector<OutputLayer> layers{node_layer(city.network), link_layer(city.network),
-                                    banned_turn_layer(city.network), zone_layer(city), place_layer(city),
-                                    site_layer(city)};
+    std::vector<OutputLayer> layers{node_layer(city.network), link_layer(city.network), banned_turn_layer(city.network),
+                                    zone_layer(city),         place_layer(city),        site_layer(city)};
     if (!city.network.signal_plans().empty()) layers.push_back(signal_layer(city.network));
     return layers;
 }
@@ -249,7 +256,8 @@ OutputLayer layer_of(ImportIssues const& issues)
     for (ImportIssue const& issue : issues.all()) {
         geo::Geometry geometry;
         if (issue.position) geometry = *issue.position;
-        layer.features.push_back({static_cast<std::int64_t>(layer.features.size()) + 1, geometry,
+        layer.features.push_back({static_cast<std::int64_t>(layer.features.size()) + 1,
+                                  geometry,
                                   {std::string(name_of(issue.kind)), std::string(name_of(issue.severity)),
                                    issue.subject, issue.message, issue.length_m, integer(issue.count)}});
     }
@@ -295,15 +303,14 @@ Column<SiteId, Site> read_sites(std::filesystem::path const& geopackage, geo::Pr
         auto const* point = std::get_if<geo::PointMetric>(&feature.geometry);
         std::string const service = rows.text(feature, "service");
         if (point == nullptr || (service != service_names[0] && service != service_names[1])) {
-            throw core::UserError(core::Diagnostic{
-                where, 0, 0, fmt::format("a site needs a point and a service, not '{}'", service),
-                "services are wifi and camera"});
+            throw core::UserError(core::Diagnostic{where, 0, 0,
+                                                   fmt::format("a site needs a point and a service, not '{}'", service),
+                                                   "services are wifi and camera"});
         }
         Site site;
         site.id = rows.text(feature, "id");
         site.stable_id = core::hash_of(site.id);
-        site.service = service == service_names[0] ? scenario::ServiceKind::wifi
-                                                   : scenario::ServiceKind::camera;
+        site.service = service == service_names[0] ? scenario::ServiceKind::wifi : scenario::ServiceKind::camera;
         site.field = rows.text(feature, "field");
         site.rule = rows.text(feature, "rule");
         site.position = *point;
@@ -312,8 +319,7 @@ Column<SiteId, Site> read_sites(std::filesystem::path const& geopackage, geo::Pr
                         rows.number(feature, "height_m", 8), rows.number(feature, "uplink_mbps", 100),
                         static_cast<int>(rows.integer(feature, "association_cap", 64))};
         site.camera = {static_cast<int>(rows.integer(feature, "pixels", 1920)),
-                       rows.number(feature, "field_of_view_deg", 79.6),
-                       rows.number(feature, "height_m", 6),
+                       rows.number(feature, "field_of_view_deg", 79.6), rows.number(feature, "height_m", 6),
                        static_cast<scenario::DoriLevel>(rows.integer(feature, "level", 0))};
         sites.push_back(std::move(site));
     }

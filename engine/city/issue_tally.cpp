@@ -4,13 +4,11 @@
 
 namespace halong::city {
 
-void IssueTally::add(IssueKind kind, Severity severity, std::string const& subject,
-                     std::string const& message, std::optional<geo::PointMetric> position,
-                     double length_m)
+void IssueTally::add(IssueKind kind, Severity severity, std::string const& subject, std::string const& message,
+                     std::optional<geo::PointMetric> position, double length_m)
 {
-    auto const [entry, is_new] =
-        groups_.try_emplace({kind, severity, message},
-                            ImportIssue{kind, severity, subject, message, position, length_m, 1});
+    auto const [entry, is_new] = groups_.try_emplace(
+        {kind, severity, message}, ImportIssue{kind, severity, subject, message, position, length_m, 1});
     if (is_new) return;
     entry->second.count += 1;
     entry->second.length_m += length_m;

@@ -14,9 +14,8 @@ class IssueTally {
 public:
     // Adds one fault. Faults with the same kind, severity and message are counted together; the entry keeps the
     // first subject and position and sums the lengths, m.
-    void add(IssueKind kind, Severity severity, std::string const& subject,
-             std::string const& message, std::optional<geo::PointMetric> position = std::nullopt,
-             double length_m = 0);
+    void add(IssueKind kind, Severity severity, std::string const& subject, std::string const& message,
+             std::optional<geo::PointMetric> position = std::nullopt, double length_m = 0);
     // Appends one issue for each group, in the order of kind, severity and message.
     void write_to(ImportIssues& issues) const;
 

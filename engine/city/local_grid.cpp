@@ -66,14 +66,13 @@ Range range_on(geo::Area const& area, Frame const& frame, geo::PointMetric axis)
     double high = 0;
     for (auto const& polygon : area) {
         for (auto const& point : polygon.outer) {
-            double const along_m = (point.x_m - frame.origin.x_m) * axis.x_m +
-                                   (point.y_m - frame.origin.y_m) * axis.y_m;
+            double const along_m =
+                (point.x_m - frame.origin.x_m) * axis.x_m + (point.y_m - frame.origin.y_m) * axis.y_m;
             low = std::min(low, along_m);
             high = std::max(high, along_m);
         }
     }
-    return {static_cast<int>(std::floor(low / frame.spacing_m)),
-            static_cast<int>(std::ceil(high / frame.spacing_m))};
+    return {static_cast<int>(std::floor(low / frame.spacing_m)), static_cast<int>(std::ceil(high / frame.spacing_m))};
 }
 
 bool crosses_ring(geo::Ring const& ring, geo::PointMetric a, geo::PointMetric b)
@@ -123,8 +122,7 @@ LocalGrid make_local_grid(geo::Area const& area, double spacing_m, double bearin
             auto const& [i, j] = at;
             auto const next = row_of.find(axis == 0 ? std::pair(i + 1, j) : std::pair(i, j + 1));
             if (next == row_of.end()) continue;
-            if (!lies_inside(area, grid.nodes[row].position, grid.nodes[next->second].position))
-                continue;
+            if (!lies_inside(area, grid.nodes[row].position, grid.nodes[next->second].position)) continue;
             edges.push_back({axis, axis == 0 ? j : i, axis == 0 ? i : j, row, next->second});
         }
         std::sort(edges.begin(), edges.end(), [](GridEdge const& a, GridEdge const& b) {

@@ -22,24 +22,21 @@ std::vector<ZoneRule> rules_of(geo::Layer const& zones, ImportIssues& issues)
         auto const* const area = std::get_if<geo::Area>(&feature.geometry);
         if (area == nullptr) continue;
         ZoneRule rule;
-        rule.id =
-            zones.text(feature, "id", zones.text(feature, "name", fmt::format("zone-{}", row + 1)));
+        rule.id = zones.text(feature, "id", zones.text(feature, "name", fmt::format("zone-{}", row + 1)));
         rule.area = *area;
         rule.spacing_m = zones.number(feature, "street_spacing_m", default_spacing_m);
         rule.bearing_deg = zones.number(feature, "street_bearing_deg", 0);
         if (!(rule.spacing_m >= least_spacing_m && rule.spacing_m <= greatest_spacing_m)) {
             issues.add({IssueKind::bad_tag, Severity::warning, fmt::format("zone '{}'", rule.id),
-                        fmt::format("street_spacing_m = {} is outside {} … {}: {} m is taken",
-                                    rule.spacing_m, least_spacing_m, greatest_spacing_m,
-                                    default_spacing_m),
+                        fmt::format("street_spacing_m = {} is outside {} … {}: {} m is taken", rule.spacing_m,
+                                    least_spacing_m, greatest_spacing_m, default_spacing_m),
                         geo::centroid(*area)});
             rule.spacing_m = default_spacing_m;
         }
         if (!(rule.bearing_deg >= -360 && rule.bearing_deg <= 360)) rule.bearing_deg = 0;
         rules.push_back(std::move(rule));
     }
-    std::stable_sort(rules.begin(), rules.end(),
-                     [](ZoneRule const& a, ZoneRule const& b) { return a.id < b.id; });
+    std::stable_sort(rules.begin(), rules.end(), [](ZoneRule const& a, ZoneRule const& b) { return a.id < b.id; });
     return rules;
 }
 
@@ -61,8 +58,7 @@ void lay_local_streets(RawRoads& roads, geo::Layer const& zones, geo::Projection
     main.write_to(roads, projection);
     roads.ways.insert(roads.ways.end(), laid.ways.begin(), laid.ways.end());
     roads.nodes.insert(roads.nodes.end(), laid.nodes.begin(), laid.nodes.end());
-    std::sort(roads.nodes.begin(), roads.nodes.end(),
-              [](RawNode const& a, RawNode const& b) { return a.id < b.id; });
+    std::sort(roads.nodes.begin(), roads.nodes.end(), [](RawNode const& a, RawNode const& b) { return a.id < b.id; });
 }
 
 }  // namespace halong::city

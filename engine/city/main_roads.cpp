@@ -12,8 +12,7 @@ using network::RoadClass;
 
 std::optional<Meeting> meeting_of(RawWay const& way)
 {
-    if (way.road_class == RoadClass::footway || way.road_class == RoadClass::ferry)
-        return std::nullopt;
+    if (way.road_class == RoadClass::footway || way.road_class == RoadClass::ferry) return std::nullopt;
     if (way.bridge) return Meeting::under;
     bool const fenced = way.road_class == RoadClass::motorway || way.road_class == RoadClass::ramp;
     return fenced ? Meeting::barrier : Meeting::joint;
@@ -26,10 +25,7 @@ geo::PointMetric between(geo::PointMetric a, geo::PointMetric b, double fraction
 
 }  // namespace
 
-std::int64_t laid_node_id(std::string const& name)
-{
-    return -1 - static_cast<std::int64_t>(core::hash_of(name) >> 2);
-}
+std::int64_t laid_node_id(std::string const& name) { return -1 - static_cast<std::int64_t>(core::hash_of(name) >> 2); }
 
 geo::PointLonLat rounded_lon_lat(geo::PointMetric point, geo::Projection const& projection)
 {
@@ -44,8 +40,7 @@ MainRoads::MainRoads(RawRoads const& roads, geo::Projection const& projection)
     add_segments(roads, projection);
     std::vector<std::pair<geo::Box, std::uint32_t>> boxes;
     for (std::uint32_t i = 0; i < segments_.size(); ++i) {
-        boxes.emplace_back(
-            geo::box_of(geo::Line{segments_[i].from.position, segments_[i].to.position}), i);
+        boxes.emplace_back(geo::box_of(geo::Line{segments_[i].from.position, segments_[i].to.position}), i);
     }
     index_ = geo::SpatialIndex(boxes);
 }
@@ -53,8 +48,7 @@ MainRoads::MainRoads(RawRoads const& roads, geo::Projection const& projection)
 void MainRoads::add_segments(RawRoads const& roads, geo::Projection const& projection)
 {
     std::map<std::int64_t, geo::PointMetric> positions;
-    for (auto const& node : roads.nodes)
-        positions.emplace(node.id, projection.to_metric(node.position));
+    for (auto const& node : roads.nodes) positions.emplace(node.id, projection.to_metric(node.position));
     for (std::uint32_t row = 0; row < roads.ways.size(); ++row) {
         auto const& way = roads.ways[row];
         auto const meeting = meeting_of(way);
@@ -63,8 +57,7 @@ void MainRoads::add_segments(RawRoads const& roads, geo::Projection const& proje
             auto const from = positions.find(way.nodes[i]);
             auto const to = positions.find(way.nodes[i + 1]);
             if (from == positions.end() || to == positions.end()) continue;
-            segments_.push_back(
-                {row, i, *meeting, {from->first, from->second}, {to->first, to->second}});
+            segments_.push_back({row, i, *meeting, {from->first, from->second}, {to->first, to->second}});
         }
     }
 }
@@ -79,14 +72,12 @@ std::optional<MainRoads::Spot> MainRoads::find_nearest(geo::PointMetric point, d
         geo::Line const line{segment.from.position, segment.to.position};
         auto const near = geo::nearest_on_line(line, point);
         if (near.distance_m > limit_m || (best && near.distance_m >= best->distance_m)) continue;
-        best = Spot{key, near.fraction, between(line.front(), line.back(), near.fraction),
-                    near.distance_m};
+        best = Spot{key, near.fraction, between(line.front(), line.back(), near.fraction), near.distance_m};
     }
     return best;
 }
 
-std::vector<MainRoads::Crossing> MainRoads::crossings(geo::PointMetric a, geo::PointMetric b,
-                                                      double margin_m) const
+std::vector<MainRoads::Crossing> MainRoads::crossings(geo::PointMetric a, geo::PointMetric b, double margin_m) const
 {
     std::vector<Crossing> found;
     for (auto const key : index_.touching(geo::box_of(geo::Line{a, b}))) {
@@ -95,8 +86,8 @@ std::vector<MainRoads::Crossing> MainRoads::crossings(geo::PointMetric a, geo::P
         if (!crossing) continue;
         double const from_a = geo::distance_m(a, crossing->point);
         if (from_a <= margin_m || geo::distance_m(b, crossing->point) <= margin_m) continue;
-        found.push_back({segment.meeting, crossing->along_first,
-                         Spot{key, crossing->along_second, crossing->point, from_a}});
+        found.push_back(
+            {segment.meeting, crossing->along_first, Spot{key, crossing->along_second, crossing->point, from_a}});
     }
     std::stable_sort(found.begin(), found.end(),
                      [](auto const& one, auto const& two) { return one.along < two.along; });
@@ -106,8 +97,7 @@ std::vector<MainRoads::Crossing> MainRoads::crossings(geo::PointMetric a, geo::P
 bool MainRoads::crosses_barrier(geo::PointMetric a, geo::PointMetric b) const
 {
     auto const all = crossings(a, b, 0);
-    return std::any_of(all.begin(), all.end(),
-                       [](auto const& one) { return one.meeting == Meeting::barrier; });
+    return std::any_of(all.begin(), all.end(), [](auto const& one) { return one.meeting == Meeting::barrier; });
 }
 
 MainRoads::Joint MainRoads::join(Spot const& spot, double reuse_m, std::string const& name)
@@ -115,8 +105,7 @@ MainRoads::Joint MainRoads::join(Spot const& spot, double reuse_m, std::string c
     auto const& segment = segments_[spot.segment];
     Joint best = segment.from;
     auto const closer = [&](Joint const& joint) {
-        return geo::distance_m(joint.position, spot.position) <
-               geo::distance_m(best.position, spot.position);
+        return geo::distance_m(joint.position, spot.position) < geo::distance_m(best.position, spot.position);
     };
     if (closer(segment.to)) best = segment.to;
     auto& joints = new_joints_[spot.segment];

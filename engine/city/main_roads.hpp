@@ -39,8 +39,7 @@ public:
         Spot spot;
     };
     // Where the line a-b crosses roads, from a to b; crossings within `margin_m` of a or b do not count.
-    [[nodiscard]] std::vector<Crossing> crossings(geo::PointMetric a, geo::PointMetric b,
-                                                  double margin_m) const;
+    [[nodiscard]] std::vector<Crossing> crossings(geo::PointMetric a, geo::PointMetric b, double margin_m) const;
     [[nodiscard]] bool crosses_barrier(geo::PointMetric a, geo::PointMetric b) const;
 
     struct Joint {

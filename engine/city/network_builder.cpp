@@ -23,14 +23,12 @@ std::vector<std::uint8_t> nodes_of_restrictions(RawRoads const& roads, RoadTable
     return result;
 }
 
-double kept_length_m(RoadTable const& table, std::vector<Stretch> const& stretches,
-                     NetworkDraft const& draft)
+double kept_length_m(RoadTable const& table, std::vector<Stretch> const& stretches, NetworkDraft const& draft)
 {
     double sum = 0;
     for (auto const& origin : draft.origin) {
         auto const& stretch = stretches[origin.stretch];
-        if (origin.against || !is_drivable(table.ways[stretch.first_way].attributes.road_class))
-            continue;
+        if (origin.against || !is_drivable(table.ways[stretch.first_way].attributes.road_class)) continue;
         sum += geo::length_m(table.line_of(stretch.nodes));
     }
     return sum;
@@ -75,14 +73,14 @@ void check_nodes(NetworkDraft const& draft, RoadTable const& table, std::string 
 
 [[noreturn]] void refuse(std::string const& source, std::string const& what)
 {
-    throw core::UserError(core::Diagnostic{
-        source, 0, 0, what, "take an extract that holds connected roads for motor vehicles"});
+    throw core::UserError(
+        core::Diagnostic{source, 0, 0, what, "take an extract that holds connected roads for motor vehicles"});
 }
 
 }  // namespace
 
-network::Network build_network(RawRoads const& roads, geo::Projection const& projection,
-                               ImportIssues& issues, NetworkSummary& summary)
+network::Network build_network(RawRoads const& roads, geo::Projection const& projection, ImportIssues& issues,
+                               NetworkSummary& summary)
 {
     summary = NetworkSummary{};
     auto table = make_road_table(roads, projection, issues, summary.input_length_m);
@@ -95,8 +93,7 @@ network::Network build_network(RawRoads const& roads, geo::Projection const& pro
     auto draft = make_draft(table, stretches, issues);
     check_nodes(draft, table, roads.source);
     keep_strong_part(draft, issues);
-    if (draft.links.empty())
-        refuse(roads.source, "holds no roads between which one can drive there and back");
+    if (draft.links.empty()) refuse(roads.source, "holds no roads between which one can drive there and back");
     summary.kept_length_m = kept_length_m(table, stretches, draft);
     auto bans = banned_turns(roads, table, stretches, draft, issues);
     network::Network result(std::move(draft.nodes), std::move(draft.links), std::move(bans));

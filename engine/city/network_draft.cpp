@@ -21,9 +21,7 @@ constexpr double pavement_m = 1.5;
 
 class DraftMaker {
 public:
-    DraftMaker(RoadTable const& table, std::vector<Stretch> const& stretches)
-        : table_(table), stretches_(stretches)
-    {}
+    DraftMaker(RoadTable const& table, std::vector<Stretch> const& stretches) : table_(table), stretches_(stretches) {}
     NetworkDraft run(ImportIssues& issues);
 
 private:
@@ -80,8 +78,8 @@ LinkRecord DraftMaker::record_along(Stretch const& stretch)
     record.bridge = attributes.bridge;
     if (record.length_m < shortest_link_m) {
         tally_.add(IssueKind::short_link, Severity::note, way.id,
-                   fmt::format("shorter than {} m: lengthened to that", shortest_link_m),
-                   record.shape.front(), record.length_m);
+                   fmt::format("shorter than {} m: lengthened to that", shortest_link_m), record.shape.front(),
+                   record.length_m);
         record.length_m = shortest_link_m;
     }
     return record;
@@ -120,8 +118,7 @@ void DraftMaker::add_links(std::uint32_t row)
             against.way_id += "/walk";
         }
         tally_.add(IssueKind::default_used, Severity::note, along.way_id,
-                   "one-way road: walkers and exempt classes may go against it", std::nullopt,
-                   along.length_m);
+                   "one-way road: walkers and exempt classes may go against it", std::nullopt, along.length_m);
     }
     push(std::move(against), {row, true});
 }
@@ -136,8 +133,7 @@ NetworkDraft DraftMaker::run(ImportIssues& issues)
 
 }  // namespace
 
-NetworkDraft make_draft(RoadTable const& table, std::vector<Stretch> const& stretches,
-                        ImportIssues& issues)
+NetworkDraft make_draft(RoadTable const& table, std::vector<Stretch> const& stretches, ImportIssues& issues)
 {
     return DraftMaker(table, stretches).run(issues);
 }

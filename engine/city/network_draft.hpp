@@ -25,8 +25,7 @@ struct NetworkDraft {
 
 // One link along each stretch and one against it where somebody may go that way. Where only walkers may, it is a
 // footway whose way id ends in "/walk". Links without length are lengthened and reported.
-NetworkDraft make_draft(RoadTable const& table, std::vector<Stretch> const& stretches,
-                        ImportIssues& issues);
+NetworkDraft make_draft(RoadTable const& table, std::vector<Stretch> const& stretches, ImportIssues& issues);
 
 // Leaves only what is strongly connected: the largest part for motor vehicles, and walkways that lead to it. Each
 // class of users then keeps only the links between which it can go both ways. Reports what is lost, part by part.
@@ -35,7 +34,7 @@ void keep_strong_part(NetworkDraft& draft, ImportIssues& issues);
 // The turns that the restrictions ban. Reports what cannot be resolved, and drops bans that would leave a link without
 // way in or out.
 std::vector<network::BannedTurn> banned_turns(RawRoads const& roads, RoadTable const& table,
-                                              std::vector<Stretch> const& stretches,
-                                              NetworkDraft const& draft, ImportIssues& issues);
+                                              std::vector<Stretch> const& stretches, NetworkDraft const& draft,
+                                              ImportIssues& issues);
 
 }  // namespace halong::city

@@ -50,11 +50,9 @@ public:
     RawRoads run(ImportIssues& issues);
 
 private:
-    [[nodiscard]] std::vector<geo::PointMetric> metric_positions(
-        geo::Projection const& projection) const;
+    [[nodiscard]] std::vector<geo::PointMetric> metric_positions(geo::Projection const& projection) const;
     [[nodiscard]] std::optional<std::size_t> find_node(std::int64_t id) const;
-    [[nodiscard]] std::optional<geo::PointMetric> position_of(
-        std::vector<std::int64_t> const& nodes) const;
+    [[nodiscard]] std::optional<geo::PointMetric> position_of(std::vector<std::int64_t> const& nodes) const;
     [[nodiscard]] double length_of(std::vector<std::int64_t> const& nodes) const;
     void add_road(FileWay const& way);
     void count_unused(FileWay const& way);
@@ -79,9 +77,8 @@ std::vector<geo::PointMetric> Assembly::metric_positions(geo::Projection const& 
 std::optional<std::size_t> Assembly::find_node(std::int64_t id) const
 {
     auto const& nodes = content_.nodes;
-    auto const found =
-        std::lower_bound(nodes.begin(), nodes.end(), id,
-                         [](RawNode const& node, std::int64_t wanted) { return node.id < wanted; });
+    auto const found = std::lower_bound(nodes.begin(), nodes.end(), id,
+                                        [](RawNode const& node, std::int64_t wanted) { return node.id < wanted; });
     if (found == nodes.end() || found->id != id) return std::nullopt;
     return static_cast<std::size_t>(found - nodes.begin());
 }
@@ -138,16 +135,16 @@ void Assembly::add_road(FileWay const& file_way)
     if (usable) {
         road_ids_.insert(reading.way.id);
     } else {
-        tally_.add(IssueKind::short_way, Severity::warning, reading.way.id,
-                   "has fewer than two usable nodes: left out", position);
+        tally_.add(IssueKind::short_way, Severity::warning, reading.way.id, "has fewer than two usable nodes: left out",
+                   position);
     }
 }
 
 void Assembly::count_unused(FileWay const& way)
 {
     tally_.add(IssueKind::unused_way, Severity::note, way.reading.way.id,
-               fmt::format("{}: not part of the network", way.reading.unused_as),
-               position_of(way.nodes), length_of(way.nodes));
+               fmt::format("{}: not part of the network", way.reading.unused_as), position_of(way.nodes),
+               length_of(way.nodes));
 }
 
 void Assembly::add_restriction(OsmRestriction const& relation)
@@ -156,22 +153,19 @@ void Assembly::add_restriction(OsmRestriction const& relation)
     auto const position = position_of(relation.via_nodes);
     auto reading = interpret(relation);
     for (auto const& restriction : reading.restrictions) {
-        bool const known =
-            road_ids_.contains(restriction.from_way) && road_ids_.contains(restriction.to_way);
-        if (!known && reading.refused.empty())
-            reading.refused = "from or to is not a road of this extract";
+        bool const known = road_ids_.contains(restriction.from_way) && road_ids_.contains(restriction.to_way);
+        if (!known && reading.refused.empty()) reading.refused = "from or to is not a road of this extract";
     }
     if (!reading.refused.empty()) {
         bool const by_nature = !relation.conditional.empty() || !relation.for_class.empty();
-        tally_.add(IssueKind::bad_restriction, by_nature ? Severity::note : Severity::warning,
-                   subject, reading.refused, position);
+        tally_.add(IssueKind::bad_restriction, by_nature ? Severity::note : Severity::warning, subject, reading.refused,
+                   position);
         return;
     }
     if (!reading.remark.empty()) {
         tally_.add(IssueKind::bad_restriction, Severity::note, subject, reading.remark, position);
     }
-    for (auto& restriction : reading.restrictions)
-        roads_.restrictions.push_back(std::move(restriction));
+    for (auto& restriction : reading.restrictions) roads_.restrictions.push_back(std::move(restriction));
 }
 
 RawRoads Assembly::run(ImportIssues& issues)

@@ -38,28 +38,24 @@ void add_relation(osmium::Relation const& relation, FileContent& content)
     std::string_view const type = relation.tags().get_value_by_key("type", "");
     if (type != "restriction" && !type.starts_with("restriction:")) return;
     auto result = read_restriction_tags(relation.id(), tags_of(relation.tags()));
-    if (type != "restriction" && result.for_class.empty())
-        result.for_class = type.substr(type.find(':') + 1);
+    if (type != "restriction" && result.for_class.empty()) result.for_class = type.substr(type.find(':') + 1);
     for (auto const& member : relation.members()) {
         std::string_view const role = member.role();
         bool const is_way = member.type() == osmium::item_type::way;
         if (role == "from" && is_way) result.from_ways.push_back(member.ref());
         if (role == "to" && is_way) result.to_ways.push_back(member.ref());
         if (role == "via" && is_way) result.via_way = true;
-        if (role == "via" && member.type() == osmium::item_type::node)
-            result.via_nodes.push_back(member.ref());
+        if (role == "via" && member.type() == osmium::item_type::node) result.via_nodes.push_back(member.ref());
     }
     content.restrictions.push_back(std::move(result));
 }
 
 void read_ways(osmium::io::File const& file, OsmOptions const& options, FileContent& content)
 {
-    osmium::io::Reader reader(file,
-                              osmium::osm_entity_bits::way | osmium::osm_entity_bits::relation);
+    osmium::io::Reader reader(file, osmium::osm_entity_bits::way | osmium::osm_entity_bits::relation);
     while (auto const buffer = reader.read()) {
         for (auto const& way : buffer.select<osmium::Way>()) add_way(way, options, content);
-        for (auto const& relation : buffer.select<osmium::Relation>())
-            add_relation(relation, content);
+        for (auto const& relation : buffer.select<osmium::Relation>()) add_relation(relation, content);
     }
     reader.close();
 }
@@ -85,33 +81,31 @@ void read_nodes(osmium::io::File const& file, FileContent& content)
             if (!node.location().valid()) continue;
             if (!std::binary_search(needed.begin(), needed.end(), node.id())) continue;
             std::string_view const highway = node.tags().get_value_by_key("highway", "");
-            content.nodes.push_back({node.id(),
-                                     {node.location().lon(), node.location().lat()},
-                                     highway == "traffic_signals"});
+            content.nodes.push_back(
+                {node.id(), {node.location().lon(), node.location().lat()}, highway == "traffic_signals"});
         }
     }
     reader.close();
     std::stable_sort(content.nodes.begin(), content.nodes.end(),
                      [](RawNode const& a, RawNode const& b) { return a.id < b.id; });
     auto const same_id = [](RawNode const& a, RawNode const& b) { return a.id == b.id; };
-    content.nodes.erase(std::unique(content.nodes.begin(), content.nodes.end(), same_id),
-                        content.nodes.end());
+    content.nodes.erase(std::unique(content.nodes.begin(), content.nodes.end(), same_id), content.nodes.end());
 }
 
 [[noreturn]] void refuse(std::filesystem::path const& path, std::string const& reason)
 {
-    throw core::UserError(core::Diagnostic{
-        path.string(), 0, 0, fmt::format("cannot be read as OpenStreetMap data: {}", reason),
-        "the file may be incomplete or damaged: compare its size or checksum with the source and "
-        "fetch it again; "
-        "the name must end in .osm, .osm.gz, .osm.bz2 or .osm.pbf"});
+    throw core::UserError(
+        core::Diagnostic{path.string(), 0, 0, fmt::format("cannot be read as OpenStreetMap data: {}", reason),
+                         "the file may be incomplete or damaged: compare its size or checksum with the source and "
+                         "fetch it again; "
+                         "the name must end in .osm, .osm.gz, .osm.bz2 or .osm.pbf"});
 }
 
 FileContent read_content(std::filesystem::path const& path, OsmOptions const& options)
 {
     if (!std::filesystem::is_regular_file(path)) {
-        throw core::UserError(core::Diagnostic{path.string(), 0, 0, "no such file",
-                                               "give the path of an OpenStreetMap extract"});
+        throw core::UserError(
+            core::Diagnostic{path.string(), 0, 0, "no such file", "give the path of an OpenStreetMap extract"});
     }
     FileContent content;
     try {
@@ -120,8 +114,7 @@ FileContent read_content(std::filesystem::path const& path, OsmOptions const& op
         read_nodes(file, content);
     } catch (core::InternalFault const&) {
         throw;
-    } catch (std::exception const&
-                 fault) {  // libosmium, zlib, bzip2, expat and protozero have no common base
+    } catch (std::exception const& fault) {  // libosmium, zlib, bzip2, expat and protozero have no common base
         refuse(path, fault.what());
     }
     return content;
@@ -129,16 +122,16 @@ FileContent read_content(std::filesystem::path const& path, OsmOptions const& op
 
 }  // namespace
 
-RawRoads read_osm(std::filesystem::path const& path, geo::Projection const& projection,
-                  ImportIssues& issues, OsmOptions const& options)
+RawRoads read_osm(std::filesystem::path const& path, geo::Projection const& projection, ImportIssues& issues,
+                  OsmOptions const& options)
 {
     ImportIssues found;
     RawRoads roads = assemble(read_content(path, options), projection, found);
     if (roads.ways.empty()) {
-        throw core::UserError(core::Diagnostic{
-            path.string(), 0, 0, "holds no roads: no way with a highway tag has nodes in this file",
-            "take an extract with ways and their nodes, for example with osmium extract --strategy "
-            "complete_ways"});
+        throw core::UserError(
+            core::Diagnostic{path.string(), 0, 0, "holds no roads: no way with a highway tag has nodes in this file",
+                             "take an extract with ways and their nodes, for example with osmium extract --strategy "
+                             "complete_ways"});
     }
     roads.source = path.filename().string();
     for (auto const& issue : found.all()) issues.add(issue);

@@ -13,8 +13,7 @@ std::string refusal_of(OsmRestriction const& relation)
     if (!relation.for_class.empty()) {
         return fmt::format("holds only for '{}': not applied", relation.for_class);
     }
-    bool const known =
-        relation.restriction.starts_with("no_") || relation.restriction.starts_with("only_");
+    bool const known = relation.restriction.starts_with("no_") || relation.restriction.starts_with("only_");
     if (!known) return fmt::format("restriction={} is unknown", relation.restriction);
     if (relation.via_way) return "leads over a way: only restrictions at one node are applied";
     if (relation.via_nodes.size() != 1) {
@@ -57,8 +56,7 @@ RestrictionReading interpret(OsmRestriction const& relation)
     reading.refused = refusal_of(relation);
     if (!reading.refused.empty()) return reading;
     if (!relation.except.empty()) {
-        reading.remark =
-            fmt::format("exempts '{}', but turns are banned for every vehicle", relation.except);
+        reading.remark = fmt::format("exempts '{}', but turns are banned for every vehicle", relation.except);
     }
     for (auto const from : relation.from_ways) {
         for (auto const to : relation.to_ways) {

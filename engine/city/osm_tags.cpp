@@ -41,11 +41,9 @@ std::optional<Quantity> parse_quantity(std::string_view text)
 {
     text = without_blanks(text);
     double value = 0;
-    auto const [end, fault] =
-        std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+    auto const [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
     if (fault != std::errc()) return std::nullopt;
-    return Quantity{value,
-                    without_blanks(text.substr(static_cast<std::size_t>(end - text.data())))};
+    return Quantity{value, without_blanks(text.substr(static_cast<std::size_t>(end - text.data())))};
 }
 
 std::optional<double> within(double value, double low, double high)
@@ -101,8 +99,7 @@ std::optional<int> parse_lane_count(std::string_view text)
     text = without_blanks(text);
     int count = 0;
     auto const [end, fault] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (fault != std::errc() || end != text.data() + text.size() || count < 1 || count > 16)
-        return std::nullopt;
+    if (fault != std::errc() || end != text.data() + text.size() || count < 1 || count > 16) return std::nullopt;
     return count;
 }
 
@@ -115,14 +112,11 @@ struct UserKeys {
     std::array<std::string_view, 6> keys;  // from the general to the special; "" ends the list
 };
 UserKeys const user_keys[] = {
-    {Access::of(VehicleClass::motorbike),
-     {"access", "vehicle", "motor_vehicle", "motorcycle", "", ""}},
+    {Access::of(VehicleClass::motorbike), {"access", "vehicle", "motor_vehicle", "motorcycle", "", ""}},
     {Access::of(VehicleClass::car), {"access", "vehicle", "motor_vehicle", "motorcar", "", ""}},
-    {Access::of(VehicleClass::van),
-     {"access", "vehicle", "motor_vehicle", "motorcar", "goods", ""}},
+    {Access::of(VehicleClass::van), {"access", "vehicle", "motor_vehicle", "motorcar", "goods", ""}},
     {Access::of(VehicleClass::bus), {"access", "vehicle", "motor_vehicle", "psv", "bus", ""}},
-    {Access::of(VehicleClass::coach),
-     {"access", "vehicle", "motor_vehicle", "tourist_bus", "coach", ""}},
+    {Access::of(VehicleClass::coach), {"access", "vehicle", "motor_vehicle", "tourist_bus", "coach", ""}},
     {Access::of(VehicleClass::lorry), {"access", "vehicle", "motor_vehicle", "hgv", "", ""}},
     {Access::of(VehicleClass::bicycle), {"access", "vehicle", "bicycle", "", "", ""}},
     {Access::walkers(), {"access", "foot", "", "", "", ""}},
@@ -137,24 +131,22 @@ enum class Permission {
 Permission permission_of(std::string_view value)
 {
     if (value.empty() || is_one_of(value, {"unknown", "variable"})) return Permission::unsaid;
-    if (is_one_of(value, {"no", "private", "agricultural", "forestry", "military", "emergency",
-                          "use_sidepath", "permit", "residents", "employees", "restricted"})) {
+    if (is_one_of(value, {"no", "private", "agricultural", "forestry", "military", "emergency", "use_sidepath",
+                          "permit", "residents", "employees", "restricted"})) {
         return Permission::no;
     }
-    if (is_one_of(value, {"yes", "permissive", "designated", "destination", "customers", "delivery",
-                          "official", "public", "dismount", "discouraged"})) {
+    if (is_one_of(value, {"yes", "permissive", "designated", "destination", "customers", "delivery", "official",
+                          "public", "dismount", "discouraged"})) {
         return Permission::yes;
     }
     return Permission::unreadable;
 }
 
-void note_bad_tag(WayReading& reading, std::string_view key, std::string_view value,
-                  std::string_view instead)
+void note_bad_tag(WayReading& reading, std::string_view key, std::string_view value, std::string_view instead)
 {
     std::string message = fmt::format("{}={} cannot be read: {}", key, value, instead);
     auto& list = reading.bad_tags;
-    if (std::find(list.begin(), list.end(), message) == list.end())
-        list.push_back(std::move(message));
+    if (std::find(list.begin(), list.end(), message) == list.end()) list.push_back(std::move(message));
 }
 
 // Whether "yes" under this key opens what the class forbids: access=yes never does, and motor_vehicle=yes lets no
@@ -162,8 +154,7 @@ void note_bad_tag(WayReading& reading, std::string_view key, std::string_view va
 bool opens(std::string_view key, std::string_view highway)
 {
     bool const motorway = is_one_of(highway, {"motorway", "motorway_link"});
-    return !is_one_of(key, {"", "access"}) &&
-           !(motorway && is_one_of(key, {"vehicle", "motor_vehicle"}));
+    return !is_one_of(key, {"", "access"}) && !(motorway && is_one_of(key, {"vehicle", "motor_vehicle"}));
 }
 
 void read_access(OsmTags const& tags, WayReading& reading)
@@ -181,12 +172,10 @@ void read_access(OsmTags const& tags, WayReading& reading)
         }
         auto& way = reading.way;
         if (decided == Permission::no) way.banned = way.banned.with(user);
-        if (decided == Permission::yes && opens(deciding_key, tags["highway"]))
-            way.allowed = way.allowed.with(user);
+        if (decided == Permission::yes && opens(deciding_key, tags["highway"])) way.allowed = way.allowed.with(user);
     }
     if (tags["motorroad"] == "yes") {
-        reading.way.banned =
-            reading.way.banned.with(Access::walkers()).with(Access::of(VehicleClass::bicycle));
+        reading.way.banned = reading.way.banned.with(Access::walkers()).with(Access::of(VehicleClass::bicycle));
     }
 }
 
@@ -214,8 +203,7 @@ void read_direction(OsmTags const& tags, WayReading& reading)
         VehicleClass user;
     };
     for (auto const& [key, user] :
-         {Exemption{"oneway:bicycle", VehicleClass::bicycle},
-          Exemption{"oneway:motorcycle", VehicleClass::motorbike},
+         {Exemption{"oneway:bicycle", VehicleClass::bicycle}, Exemption{"oneway:motorcycle", VehicleClass::motorbike},
           Exemption{"oneway:bus", VehicleClass::bus}, Exemption{"oneway:psv", VehicleClass::bus}}) {
         if (tags[key] == "no") way.contraflow = way.contraflow.with(Access::of(user));
     }
@@ -250,8 +238,7 @@ void read_size(OsmTags const& tags, WayReading& reading)
     }
     if (auto const speed = tags["maxspeed"]; !speed.empty()) {
         auto const speed_kmh = parse_speed_kmh(speed);
-        if (!speed_kmh)
-            note_bad_tag(reading, "maxspeed", speed, "the default of the class is taken");
+        if (!speed_kmh) note_bad_tag(reading, "maxspeed", speed, "the default of the class is taken");
         reading.way.speed_limit_kmh = speed_kmh.value_or(0);
     }
 }
@@ -294,8 +281,7 @@ void read_kind(OsmTags const& tags, OsmOptions const& options, WayReading& readi
         return;
     }
     bool const walkable_track = is_one_of(highway, {"track", "bridleway"});
-    auto const road_class =
-        walkable_track ? std::optional(RoadClass::footway) : network::find_road_class(highway);
+    auto const road_class = walkable_track ? std::optional(RoadClass::footway) : network::find_road_class(highway);
     bool const is_area = tags["area"] == "yes";
     if (!road_class || is_area) {
         reading.use = WayUse::unused;

@@ -16,16 +16,11 @@ namespace halong::city {
 class OsmTags {
 public:
     OsmTags() = default;
-    explicit OsmTags(std::vector<std::pair<std::string_view, std::string_view>> tags)
-        : tags_(std::move(tags))
-    {}
+    explicit OsmTags(std::vector<std::pair<std::string_view, std::string_view>> tags) : tags_(std::move(tags)) {}
     void add(std::string_view key, std::string_view value) { tags_.emplace_back(key, value); }
     // The value, or "" when the key is absent.
     [[nodiscard]] std::string_view operator[](std::string_view key) const;
-    [[nodiscard]] std::vector<std::pair<std::string_view, std::string_view>> const& all() const
-    {
-        return tags_;
-    }
+    [[nodiscard]] std::vector<std::pair<std::string_view, std::string_view>> const& all() const { return tags_; }
 
 private:
     std::vector<std::pair<std::string_view, std::string_view>> tags_;

@@ -25,22 +25,18 @@ struct Spot {
     double heading_rad = 0;
 };
 struct Candidate {
-    std::string key;               // external id of the anchor
-    std::uint64_t order = 0;       // stable id: breaks ties
+    std::string key;          // external id of the anchor
+    std::uint64_t order = 0;  // stable id: breaks ties
     double weight = 0;
     std::vector<Spot> spots;
 };
 
 bool wants_class(SiteRule const& rule, Network const& network, LinkId link)
 {
-    return std::ranges::find(rule.road_classes, network::name_of(network.road_class(link))) !=
-           rule.road_classes.end();
+    return std::ranges::find(rule.road_classes, network::name_of(network.road_class(link))) != rule.road_classes.end();
 }
 
-double heading_from(geo::PointMetric from, geo::PointMetric to)
-{
-    return geo::heading_along({from, to}, 0.5);
-}
+double heading_from(geo::PointMetric from, geo::PointMetric to) { return geo::heading_along({from, to}, 0.5); }
 
 // A point of the link's shape about 30 m from its downstream end: what a junction camera looks at.
 geo::PointMetric look_point(Network const& network, LinkId link)
@@ -83,8 +79,7 @@ std::vector<Candidate> junction_candidates(City const& city, SiteRule const& rul
 
 double weight_of(Place const& place)
 {
-    double const people = static_cast<double>(
-        std::max({place.pupils, place.beds * 2, place.jobs, place.rooms * 2}));
+    double const people = static_cast<double>(std::max({place.pupils, place.beds * 2, place.jobs, place.rooms * 2}));
     return std::max({place.visits_per_day, people, 1.0});
 }
 
@@ -98,9 +93,8 @@ std::vector<Spot> place_spots(Place const& place, int wanted)
         double const turn = start + k * golden_turn;
         double const angle = (turn - std::floor(turn)) * 2 * std::numbers::pi - std::numbers::pi;
         double const away_m = k == 0 ? 0 : std::max(15.0, place.radius_m * 0.667);
-        geo::PointMetric const at = geo::PointMetric{
-            place.position.x_m + away_m * core::exact_cos(angle),
-            place.position.y_m + away_m * core::exact_sin(angle)};
+        geo::PointMetric const at = geo::PointMetric{place.position.x_m + away_m * core::exact_cos(angle),
+                                                     place.position.y_m + away_m * core::exact_sin(angle)};
         spots.push_back({at, k == 0 ? angle : heading_from(at, place.position)});
     }
     return spots;
@@ -112,8 +106,8 @@ std::vector<Candidate> place_candidates(City const& city, SiteRule const& rule)
     std::vector<Candidate> candidates;
     for (Place const& place : city.places) {
         if (std::ranges::find(rule.place_kinds, name_of(place.kind)) == rule.place_kinds.end()) continue;
-        candidates.push_back({place.id, place.stable_id, weight_of(place),
-                              place_spots(place, rule.per_anchor + spare_spots)});
+        candidates.push_back(
+            {place.id, place.stable_id, weight_of(place), place_spots(place, rule.per_anchor + spare_spots)});
     }
     return candidates;
 }
@@ -151,14 +145,17 @@ std::vector<Candidate> point_candidates(SiteRule const& rule, geo::Projection co
     return candidates;
 }
 
-std::vector<Candidate> candidates_of(City const& city, SiteRule const& rule,
-                                     geo::Projection const& projection)
+std::vector<Candidate> candidates_of(City const& city, SiteRule const& rule, geo::Projection const& projection)
 {
     switch (rule.anchor) {
-    case Anchor::junctions: return junction_candidates(city, rule);
-    case Anchor::places: return place_candidates(city, rule);
-    case Anchor::roads: return road_candidates(city, rule);
-    case Anchor::points: return point_candidates(rule, projection);
+        case Anchor::junctions:
+            return junction_candidates(city, rule);
+        case Anchor::places:
+            return place_candidates(city, rule);
+        case Anchor::roads:
+            return road_candidates(city, rule);
+        case Anchor::points:
+            return point_candidates(rule, projection);
     }
     throw core::InternalFault("place_sites: unknown anchor");
 }
@@ -205,8 +202,7 @@ private:
     std::set<std::tuple<std::int64_t, std::int64_t, double, double>> points_;
 };
 
-Site make_site(City const& city, SiteRule const& rule, Candidate const& candidate, Spot const& spot,
-               int ordinal)
+Site make_site(City const& city, SiteRule const& rule, Candidate const& candidate, Spot const& spot, int ordinal)
 {
     Site site;
     site.id = fmt::format("{}/{}/{}", rule.id, candidate.key, ordinal);

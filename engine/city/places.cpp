@@ -82,9 +82,7 @@ Place place_of_poi(PoiKind const& kind)
 
 void read_own_columns(geo::Layer const& layer, geo::Feature const& feature, Place& place)
 {
-    auto const number = [&](char const* column, double fallback) {
-        return layer.number(feature, column, fallback);
-    };
+    auto const number = [&](char const* column, double fallback) { return layer.number(feature, column, fallback); };
     place.visits_per_day = number("visits_per_day", place.visits_per_day);
     place.peak_visits_per_day = number("peak_visits_per_day", place.peak_visits_per_day);
     place.jobs = layer.integer(feature, "jobs", place.jobs);
@@ -128,15 +126,15 @@ void check_ranges(Place const& place, std::string const& where, std::vector<core
     for (auto const& range : ranges) {
         if (range.value >= range.low && range.value <= range.high) continue;
         findings.push_back({where, 0, 0,
-                            fmt::format("place '{}' has {} = {}; allowed are {} to {}", place.id,
-                                        range.column, range.value, range.low, range.high),
+                            fmt::format("place '{}' has {} = {}; allowed are {} to {}", place.id, range.column,
+                                        range.value, range.low, range.high),
                             "correct the value in the layer"});
     }
     if (place.opens_h > place.closes_h) {
-        findings.push_back({where, 0, 0,
-                            fmt::format("place '{}' opens at {} h and closes at {} h", place.id,
-                                        place.opens_h, place.closes_h),
-                            "opens_h must not be after closes_h"});
+        findings.push_back(
+            {where, 0, 0,
+             fmt::format("place '{}' opens at {} h and closes at {} h", place.id, place.opens_h, place.closes_h),
+             "opens_h must not be after closes_h"});
     }
 }
 
@@ -170,8 +168,7 @@ bool is_known(Place const& place, Column<PlaceId, Place> const& places, std::siz
     constexpr double same_place_m = 150;
     for (std::size_t i = 0; i < before; ++i) {
         Place const& other = places[PlaceId{i}];
-        if (other.kind == place.kind &&
-            geo::distance_m(other.position, place.position) < same_place_m) {
+        if (other.kind == place.kind && geo::distance_m(other.position, place.position) < same_place_m) {
             return true;
         }
     }
@@ -186,8 +183,8 @@ std::string unknown_kind_text(geo::Layer const& layer, geo::Feature const& featu
 
 }  // namespace
 
-void add_places(geo::Layer const& layer, std::string const& id_prefix,
-                Column<PlaceId, Place>& places, ImportIssues& issues)
+void add_places(geo::Layer const& layer, std::string const& id_prefix, Column<PlaceId, Place>& places,
+                ImportIssues& issues)
 {
     std::size_t const before = places.size();
     std::vector<core::Diagnostic> findings;
@@ -213,8 +210,8 @@ void add_places(geo::Layer const& layer, std::string const& id_prefix,
             continue;
         }
         if (!ids.insert(place->id).second) {
-            findings.push_back({where, 0, 0, fmt::format("the id '{}' occurs twice", place->id),
-                                "give every place an id of its own"});
+            findings.push_back(
+                {where, 0, 0, fmt::format("the id '{}' occurs twice", place->id), "give every place an id of its own"});
         }
         place->stable_id = core::hash_of(place->id);
         check_ranges(*place, where, findings);
@@ -223,13 +220,11 @@ void add_places(geo::Layer const& layer, std::string const& id_prefix,
     if (!findings.empty()) throw core::UserError(findings);
     for (auto const& [kind, count] : unused) {
         issues.add({IssueKind::unknown_kind, Severity::note, layer.source,
-                    fmt::format("points of kind '{}' are not used by the model", kind), std::nullopt,
-                    0, count});
+                    fmt::format("points of kind '{}' are not used by the model", kind), std::nullopt, 0, count});
     }
     if (same > 0) {
         issues.add({IssueKind::duplicate_id, Severity::note, layer.source,
-                    "places of a kind that another source has within 150 m: left out", std::nullopt,
-                    0, same});
+                    "places of a kind that another source has within 150 m: left out", std::nullopt, 0, same});
     }
 }
 

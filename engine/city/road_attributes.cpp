@@ -16,8 +16,7 @@ constexpr double narrowest_footway_m = 0.5;
 Access users_of(RawWay const& way)
 {
     bool const ferry = way.road_class == network::RoadClass::ferry;
-    Access const by_class =
-        ferry ? Access::walkers() : network::road_defaults(way.road_class).access;
+    Access const by_class = ferry ? Access::walkers() : network::road_defaults(way.road_class).access;
     return by_class.with(way.allowed).without(way.banned);
 }
 
@@ -52,13 +51,11 @@ RoadAttributes attributes_of(RawWay const& way, std::vector<std::string>& used)
     result.road_class = way.road_class;
     result.one_way = way.oneway != Oneway::no && way.road_class != network::RoadClass::ferry;
     // Footways are walked both ways; a one-way sign there is for bicycles.
-    if (way.road_class == network::RoadClass::footway &&
-        !users_of(way).overlaps(Access::all_vehicles())) {
+    if (way.road_class == network::RoadClass::footway && !users_of(way).overlaps(Access::all_vehicles())) {
         result.one_way = false;
     }
     fill_size(way, result, used);
-    result.speed_limit_kmh =
-        way.speed_limit_kmh > 0 ? way.speed_limit_kmh : defaults.speed_limit_kmh;
+    result.speed_limit_kmh = way.speed_limit_kmh > 0 ? way.speed_limit_kmh : defaults.speed_limit_kmh;
     if (way.speed_limit_kmh <= 0 && is_drivable(way.road_class)) used.emplace_back("maxspeed");
     result.access = users_of(way);
     if (result.one_way) {

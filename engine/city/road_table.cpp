@@ -10,14 +10,12 @@ namespace halong::city {
 namespace {
 
 // Fills the node columns, sorted by external id; of equal ids the first counts.
-void fill_nodes(RawRoads const& roads, geo::Projection const& projection, RoadTable& table,
-                IssueTally& tally)
+void fill_nodes(RawRoads const& roads, geo::Projection const& projection, RoadTable& table, IssueTally& tally)
 {
     std::vector<std::size_t> order(roads.nodes.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return roads.nodes[a].id < roads.nodes[b].id;
-    });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return roads.nodes[a].id < roads.nodes[b].id; });
     std::vector<geo::PointLonLat> points;
     for (auto const i : order) {
         auto const& node = roads.nodes[i];
@@ -63,8 +61,7 @@ public:
         auto const class_name = network::name_of(way.road_class);
         for (auto const& tag : tags) {
             tally_.add(IssueKind::default_used, Severity::note, way.id,
-                       fmt::format("no {} given: default of class {}", tag, class_name),
-                       std::nullopt, length_m);
+                       fmt::format("no {} given: default of class {}", tag, class_name), std::nullopt, length_m);
         }
     }
     void write_to(ImportIssues& issues) const { tally_.write_to(issues); }
@@ -101,8 +98,8 @@ geo::Line RoadTable::line_of(std::vector<std::uint32_t> const& nodes) const
     return line;
 }
 
-RoadTable make_road_table(RawRoads const& roads, geo::Projection const& projection,
-                          ImportIssues& issues, double& input_length_m)
+RoadTable make_road_table(RawRoads const& roads, geo::Projection const& projection, ImportIssues& issues,
+                          double& input_length_m)
 {
     RoadTable table;
     IssueTally tally;
@@ -111,8 +108,7 @@ RoadTable make_road_table(RawRoads const& roads, geo::Projection const& projecti
     for (auto const* const raw : sorted_ways(roads)) {
         TableWay way{raw->id, {}, rows_of(*raw, table, tally)};
         if (way.nodes.size() < 2) {
-            tally.add(IssueKind::short_way, Severity::warning, raw->id,
-                      "has fewer than two usable nodes: left out");
+            tally.add(IssueKind::short_way, Severity::warning, raw->id, "has fewer than two usable nodes: left out");
             continue;
         }
         double const length_m = geo::length_m(table.line_of(way.nodes));
@@ -121,8 +117,7 @@ RoadTable make_road_table(RawRoads const& roads, geo::Projection const& projecti
         std::vector<std::string> used;
         way.attributes = attributes_of(*raw, used);
         if (way.attributes.access == network::Access()) {
-            tally.add(IssueKind::closed_way, Severity::note, raw->id, "nobody may use it: left out",
-                      middle, length_m);
+            tally.add(IssueKind::closed_way, Severity::note, raw->id, "nobody may use it: left out", middle, length_m);
             continue;
         }
         defaults.add(used, *raw, length_m);

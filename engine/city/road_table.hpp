@@ -28,8 +28,7 @@ struct RoadAttributes {
 struct TableWay {
     std::string id;
     RoadAttributes attributes;
-    std::vector<std::uint32_t>
-        nodes;  // rows of the node table, at least two; one-way roads in their direction
+    std::vector<std::uint32_t> nodes;  // rows of the node table, at least two; one-way roads in their direction
 };
 
 struct RoadTable {
@@ -43,15 +42,12 @@ struct RoadTable {
 };
 
 // Whether vehicles are meant to use the class: motorway … service and ramps, not footways and ferries.
-constexpr bool is_drivable(network::RoadClass road_class)
-{
-    return road_class < network::RoadClass::footway;
-}
+constexpr bool is_drivable(network::RoadClass road_class) { return road_class < network::RoadClass::footway; }
 
 // Reports ways with unknown nodes or without length, ways that nobody may use, and each default that is used.
 // Adds the length of drivable ways to `input_length_m`.
-RoadTable make_road_table(RawRoads const& roads, geo::Projection const& projection,
-                          ImportIssues& issues, double& input_length_m);
+RoadTable make_road_table(RawRoads const& roads, geo::Projection const& projection, ImportIssues& issues,
+                          double& input_length_m);
 
 // The attributes of a way, with the defaults of its class where the source is silent; `used` names the tags for which
 // a default was taken.

@@ -42,8 +42,7 @@ std::vector<Stretch> cut(RoadTable const& table, std::vector<std::uint8_t> const
 class ChainJoiner {
 public:
     // `fixed[node]` != 0: nothing is joined there.
-    ChainJoiner(RoadTable const& table, std::vector<Stretch> stretches,
-                std::vector<std::uint8_t> const& fixed);
+    ChainJoiner(RoadTable const& table, std::vector<Stretch> stretches, std::vector<std::uint8_t> const& fixed);
     std::vector<Stretch> run();
 
 private:
@@ -61,13 +60,11 @@ private:
 
     RoadTable const& table_;
     std::vector<Stretch> stretches_;
-    std::vector<std::array<std::uint32_t, 2>>
-        at_node_;  // the stretches that end there, where they are just two
+    std::vector<std::array<std::uint32_t, 2>> at_node_;  // the stretches that end there, where they are just two
     std::vector<std::uint8_t> done_;
 };
 
-ChainJoiner::ChainJoiner(RoadTable const& table, std::vector<Stretch> stretches,
-                         std::vector<std::uint8_t> const& fixed)
+ChainJoiner::ChainJoiner(RoadTable const& table, std::vector<Stretch> stretches, std::vector<std::uint8_t> const& fixed)
     : table_(table),
       stretches_(std::move(stretches)),
       at_node_(table.node_id.size(), {none, none}),
@@ -108,8 +105,7 @@ ChainJoiner::Oriented ChainJoiner::next(Oriented piece) const
 Stretch ChainJoiner::assemble(Oriented first)
 {
     Stretch chain;
-    for (Oriented piece = first; piece.stretch != none && done_[piece.stretch] == 0;
-         piece = next(piece)) {
+    for (Oriented piece = first; piece.stretch != none && done_[piece.stretch] == 0; piece = next(piece)) {
         done_[piece.stretch] = 1;
         Stretch part = stretches_[piece.stretch];
         if (piece.reversed) {
@@ -133,8 +129,7 @@ std::vector<Stretch> ChainJoiner::run()
         if (done_[i] != 0) continue;
         // Back to where the chain begins; a ring begins at its first stretch.
         Oriented first{i, true};
-        for (Oriented before = next(first); before.stretch != none && before.stretch != i;
-             before = next(before)) {
+        for (Oriented before = next(first); before.stretch != none && before.stretch != i; before = next(before)) {
             first = before;
         }
         bool const ring = next(first).stretch == i && first.stretch != i;
@@ -178,8 +173,7 @@ void push_without_loop(Stretch stretch, RoadTable const& table, std::vector<Stre
 
 }  // namespace
 
-std::vector<Stretch> cut_into_stretches(RoadTable const& table,
-                                        std::vector<std::uint8_t> const& keep_node)
+std::vector<Stretch> cut_into_stretches(RoadTable const& table, std::vector<std::uint8_t> const& keep_node)
 {
     auto const arms = arms_of(table);
     std::vector<std::uint8_t> fixed = keep_node;

@@ -19,7 +19,6 @@ struct Stretch {
 // node); then joins what meets end to end with equal attributes at a node that is no junction; then halves loops, so
 // that no stretch ends where it begins. The order follows that of the table's ways; two-way stretches run from the
 // end with the lower external id.
-std::vector<Stretch> cut_into_stretches(RoadTable const& table,
-                                        std::vector<std::uint8_t> const& keep_node);
+std::vector<Stretch> cut_into_stretches(RoadTable const& table, std::vector<std::uint8_t> const& keep_node);
 
 }  // namespace halong::city

@@ -20,10 +20,7 @@ constexpr Access motor_vehicles = Access::all_vehicles().without(Access::of(Vehi
 // Sets of nodes that grow together (union by the smaller number, so that results do not depend on order).
 class NodeSets {
 public:
-    explicit NodeSets(std::size_t count) : parent_(count)
-    {
-        std::iota(parent_.begin(), parent_.end(), 0U);
-    }
+    explicit NodeSets(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), 0U); }
     std::uint32_t root(std::uint32_t node)
     {
         while (parent_[node] != node) node = parent_[node] = parent_[parent_[node]];
@@ -72,8 +69,7 @@ std::vector<std::uint8_t> is_motor_stretch(NetworkDraft const& draft)
 {
     std::map<std::uint32_t, bool> by_stretch;
     for (std::size_t i = 0; i < draft.links.size(); ++i) {
-        if (draft.links[i].access.overlaps(motor_vehicles))
-            by_stretch[draft.origin[i].stretch] = true;
+        if (draft.links[i].access.overlaps(motor_vehicles)) by_stretch[draft.origin[i].stretch] = true;
     }
     std::vector<std::uint8_t> result(draft.links.size(), 0);
     for (std::size_t i = 0; i < draft.links.size(); ++i) {
@@ -93,8 +89,8 @@ struct LostPart {
 };
 
 void report_lost(NetworkDraft const& draft, std::vector<std::uint8_t> const& keep,
-                 std::vector<std::uint8_t> const& is_motor,
-                 std::vector<std::uint8_t> const& main_node, ImportIssues& issues)
+                 std::vector<std::uint8_t> const& is_motor, std::vector<std::uint8_t> const& main_node,
+                 ImportIssues& issues)
 {
     NodeSets sets(draft.nodes.size());
     auto const lost_along = [&](std::size_t i) { return keep[i] == 0 && !draft.origin[i].against; };
@@ -121,14 +117,13 @@ void report_lost(NetworkDraft const& draft, std::vector<std::uint8_t> const& kee
         part.touches_main = part.touches_main || from_main || to_main;
     }
     for (auto const& [key, part] : parts) {
-        auto const why = !part.motor ? "walkways that do not lead to the network"
-                         : part.touches_main
-                             ? "roads that can only be entered or only be left (one-way; often at "
-                               "the border of the extract)"
-                             : "roads without connection to the main network";
-        issues.add({IssueKind::disconnected_part, part.motor ? Severity::warning : Severity::note,
-                    part.way_id, fmt::format("{}: {:.2f} km left out", why, part.length_m / 1000),
-                    part.position, part.length_m, part.stretches});
+        auto const why = !part.motor         ? "walkways that do not lead to the network"
+                         : part.touches_main ? "roads that can only be entered or only be left (one-way; often at "
+                                               "the border of the extract)"
+                                             : "roads without connection to the main network";
+        issues.add({IssueKind::disconnected_part, part.motor ? Severity::warning : Severity::note, part.way_id,
+                    fmt::format("{}: {:.2f} km left out", why, part.length_m / 1000), part.position, part.length_m,
+                    part.stretches});
     }
 }
 
@@ -187,10 +182,9 @@ void trim_users(NetworkDraft& draft, ImportIssues& issues)
             bool const inside = strong.of_node[link.from] == 0 && strong.of_node[link.to] == 0;
             if (!link.access.overlaps(user) || inside) continue;
             link.access = link.access.without(user);
-            tally.add(
-                IssueKind::access_trimmed, Severity::note, link.way_id,
-                fmt::format("cannot be reached and left again by {}: closed to that class", name),
-                geo::point_along(link.shape, 0.5), link.length_m);
+            tally.add(IssueKind::access_trimmed, Severity::note, link.way_id,
+                      fmt::format("cannot be reached and left again by {}: closed to that class", name),
+                      geo::point_along(link.shape, 0.5), link.length_m);
         }
     }
     std::vector<std::uint8_t> keep(draft.links.size(), 0);
@@ -198,9 +192,8 @@ void trim_users(NetworkDraft& draft, ImportIssues& issues)
         auto const& link = draft.links[i];
         keep[i] = link.access == Access() ? 0 : 1;
         if (keep[i] != 0 || link.way_id.ends_with("/walk")) continue;
-        tally.add(IssueKind::disconnected_part, Severity::note, link.way_id,
-                  "nobody can reach and leave it: left out", geo::point_along(link.shape, 0.5),
-                  link.length_m);
+        tally.add(IssueKind::disconnected_part, Severity::note, link.way_id, "nobody can reach and leave it: left out",
+                  geo::point_along(link.shape, 0.5), link.length_m);
     }
     tally.write_to(issues);
     remove_links(draft, keep);

@@ -8,25 +8,23 @@ namespace halong::city {
 
 std::string_view name_of(PersonClass person_class)
 {
-    constexpr std::array<std::string_view, person_class_count> names{
-        "resident", "worker", "domestic_visitor", "foreign_visitor", "business"};
+    constexpr std::array<std::string_view, person_class_count> names{"resident", "worker", "domestic_visitor",
+                                                                     "foreign_visitor", "business"};
     return names[static_cast<std::size_t>(person_class)];
 }
 
 std::string_view name_of(Activity activity)
 {
-    constexpr std::array<std::string_view, 13> names{"home",   "work",  "school", "shopping",
-                                                     "leisure", "health", "visit", "cruise",
-                                                     "hotel",  "meal",  "deliver", "outside",
-                                                     "transfer"};
+    constexpr std::array<std::string_view, 13> names{"home",    "work",    "school",  "shopping", "leisure",
+                                                     "health",  "visit",   "cruise",  "hotel",    "meal",
+                                                     "deliver", "outside", "transfer"};
     return names[static_cast<std::size_t>(activity)];
 }
 
 std::string_view name_of(Mode mode)
 {
-    constexpr std::array<std::string_view, mode_count> names{"none", "walk", "bicycle", "motorbike",
-                                                             "car",  "van",  "bus",     "coach",
-                                                             "lorry", "passenger", "transit"};
+    constexpr std::array<std::string_view, mode_count> names{"none", "walk",  "bicycle", "motorbike", "car",    "van",
+                                                             "bus",  "coach", "lorry",   "passenger", "transit"};
     return names[static_cast<std::size_t>(mode)];
 }
 
@@ -39,17 +37,25 @@ network::VehicleClass vehicle_of(Mode mode)
 {
     using network::VehicleClass;
     switch (mode) {
-    case Mode::bicycle: return VehicleClass::bicycle;
-    case Mode::motorbike: return VehicleClass::motorbike;
-    case Mode::car: return VehicleClass::car;
-    case Mode::van: return VehicleClass::van;
-    case Mode::bus: return VehicleClass::bus;
-    case Mode::coach: return VehicleClass::coach;
-    case Mode::lorry: return VehicleClass::lorry;
-    case Mode::none:
-    case Mode::walk:
-    case Mode::passenger:
-    case Mode::transit: break;
+        case Mode::bicycle:
+            return VehicleClass::bicycle;
+        case Mode::motorbike:
+            return VehicleClass::motorbike;
+        case Mode::car:
+            return VehicleClass::car;
+        case Mode::van:
+            return VehicleClass::van;
+        case Mode::bus:
+            return VehicleClass::bus;
+        case Mode::coach:
+            return VehicleClass::coach;
+        case Mode::lorry:
+            return VehicleClass::lorry;
+        case Mode::none:
+        case Mode::walk:
+        case Mode::passenger:
+        case Mode::transit:
+            break;
     }
     throw core::InternalFault("vehicle_of: this mode moves no vehicle");
 }

@@ -21,18 +21,48 @@ using core::TravellerId;
 using core::ZoneId;
 
 // Who somebody is, for results and equity. `business`: drivers of lorries, vans and through traffic.
-enum class PersonClass : std::uint8_t { resident, worker, domestic_visitor, foreign_visitor, business };
+enum class PersonClass : std::uint8_t {
+    resident,
+    worker,
+    domestic_visitor,
+    foreign_visitor,
+    business
+};
 inline constexpr int person_class_count = 5;
 std::string_view name_of(PersonClass person_class);
 
 enum class Activity : std::uint8_t {
-    home, work, school, shopping, leisure, health, visit, cruise, hotel, meal, deliver, outside, transfer
+    home,
+    work,
+    school,
+    shopping,
+    leisure,
+    health,
+    visit,
+    cruise,
+    hotel,
+    meal,
+    deliver,
+    outside,
+    transfer
 };
 std::string_view name_of(Activity activity);
 
 // How a leg is made. `passenger` rides in a vehicle that another leg moves: no road space of its own. `transit` waits for
 // a bus, boat or cabin of the timetable and rides in it.
-enum class Mode : std::uint8_t { none, walk, bicycle, motorbike, car, van, bus, coach, lorry, passenger, transit };
+enum class Mode : std::uint8_t {
+    none,
+    walk,
+    bicycle,
+    motorbike,
+    car,
+    van,
+    bus,
+    coach,
+    lorry,
+    passenger,
+    transit
+};
 inline constexpr int mode_count = 11;
 std::string_view name_of(Mode mode);
 // The vehicle that a mode moves; only for bicycle … lorry.
@@ -43,26 +73,26 @@ bool has_vehicle(Mode mode);
 // the traveller's last stay has mode `none`. A traveller moves as one: a person or a group in one vehicle.
 struct Plans {
     // travellers
-    std::vector<std::uint64_t> traveller_key;     // hash of the stable external id; unique
+    std::vector<std::uint64_t> traveller_key;  // hash of the stable external id; unique
     std::vector<PersonClass> person_class;
-    std::vector<std::uint16_t> persons;           // >= 1
-    std::vector<ZoneId> home_zone;                // residents: where they live; others: where they sleep or enter
-    std::vector<std::uint32_t> first_stay{0};     // travellers + 1
+    std::vector<std::uint16_t> persons;        // >= 1
+    std::vector<ZoneId> home_zone;             // residents: where they live; others: where they sleep or enter
+    std::vector<std::uint32_t> first_stay{0};  // travellers + 1
 
     // stays
     std::vector<Activity> activity;
-    std::vector<PlaceId> place;                   // invalid for homes and workplaces without a named place
+    std::vector<PlaceId> place;  // invalid for homes and workplaces without a named place
     std::vector<ZoneId> zone;
-    std::vector<NodeId> node;                     // where legs end and start
-    std::vector<geo::PointMetric> point;          // where the people are during the stay
-    std::vector<float> outdoor_share;             // of the stay, 0 … 1
-    std::vector<Millis> planned_end;              // time of day to leave; `never` for the last stay
-    std::vector<Millis> min_duration;             // leaves at max(planned_end, arrival + min_duration)
-    std::vector<Mode> mode;                       // of the leg that follows
+    std::vector<NodeId> node;             // where legs end and start
+    std::vector<geo::PointMetric> point;  // where the people are during the stay
+    std::vector<float> outdoor_share;     // of the stay, 0 … 1
+    std::vector<Millis> planned_end;      // time of day to leave; `never` for the last stay
+    std::vector<Millis> min_duration;     // leaves at max(planned_end, arrival + min_duration)
+    std::vector<Mode> mode;               // of the leg that follows
 
     // public transport
-    std::vector<Ride> rides;                      // one for each leg of mode `transit`, by stay
-    std::vector<BusRun> bus_runs;                 // travellers who are buses, by traveller
+    std::vector<Ride> rides;       // one for each leg of mode `transit`, by stay
+    std::vector<BusRun> bus_runs;  // travellers who are buses, by traveller
 
     [[nodiscard]] std::size_t traveller_count() const { return traveller_key.size(); }
     [[nodiscard]] std::size_t stay_count() const { return activity.size(); }
@@ -80,7 +110,7 @@ struct Presence {
 
 // Somebody passes a stretch of road: what services along roads react to.
 struct Passage {
-    std::uint32_t leg = 0;               // row in Plans (a leg has its stay's number)
+    std::uint32_t leg = 0;  // row in Plans (a leg has its stay's number)
     core::LinkId link;
     Millis entry_ms = 0;
     Millis exit_ms = 0;

@@ -19,8 +19,7 @@ using LinkList = std::vector<std::uint32_t>;
 // Resolves one restriction after the other.
 class BanResolver {
 public:
-    BanResolver(RoadTable const& table, std::vector<Stretch> const& stretches,
-                NetworkDraft const& draft);
+    BanResolver(RoadTable const& table, std::vector<Stretch> const& stretches, NetworkDraft const& draft);
 
     // Appends the banned turns of a restriction; the reason why it has none, else "".
     std::string add(RawRestriction const& restriction, std::vector<BannedTurn>& bans) const;
@@ -45,13 +44,8 @@ private:
     std::vector<LinkList> out_;
 };
 
-BanResolver::BanResolver(RoadTable const& table, std::vector<Stretch> const& stretches,
-                         NetworkDraft const& draft)
-    : table_(table),
-      stretches_(stretches),
-      draft_(draft),
-      in_(draft.nodes.size()),
-      out_(draft.nodes.size())
+BanResolver::BanResolver(RoadTable const& table, std::vector<Stretch> const& stretches, NetworkDraft const& draft)
+    : table_(table), stretches_(stretches), draft_(draft), in_(draft.nodes.size()), out_(draft.nodes.size())
 {
     for (std::uint32_t i = 0; i < draft.links.size(); ++i) {
         if (!draft.links[i].access.overlaps(Access::all_vehicles())) continue;
@@ -81,8 +75,8 @@ std::optional<NodeId> BanResolver::find_node(std::int64_t external_id) const
     return NodeId(static_cast<std::size_t>(found - draft_.node_row.begin()));
 }
 
-void BanResolver::ban(RawRestriction const& restriction, std::uint32_t from, LinkList const& to,
-                      NodeId via, std::vector<BannedTurn>& bans) const
+void BanResolver::ban(RawRestriction const& restriction, std::uint32_t from, LinkList const& to, NodeId via,
+                      std::vector<BannedTurn>& bans) const
 {
     if (restriction.only) {
         for (auto const other : out_links(via)) {
@@ -114,8 +108,7 @@ std::string BanResolver::add(RawRestriction const& restriction, std::vector<Bann
     }
     for (auto const link : from) {
         LinkList targets = to;
-        if (back)
-            std::erase_if(targets, [&](std::uint32_t other) { return !is_reverse(link, other); });
+        if (back) std::erase_if(targets, [&](std::uint32_t other) { return !is_reverse(link, other); });
         if (!targets.empty()) ban(restriction, link, targets, *via, bans);
     }
     return {};
@@ -124,8 +117,7 @@ std::string BanResolver::add(RawRestriction const& restriction, std::vector<Bann
 // The links of one vehicle class that cannot be reached from `seed`, or from which it cannot be reached.
 class TurnGraph {
 public:
-    TurnGraph(BanResolver const& resolver, NetworkDraft const& draft,
-              std::vector<BannedTurn> const& sorted_bans)
+    TurnGraph(BanResolver const& resolver, NetworkDraft const& draft, std::vector<BannedTurn> const& sorted_bans)
         : resolver_(resolver), draft_(draft), bans_(sorted_bans)
     {}
 
@@ -153,8 +145,7 @@ public:
     }
 
 private:
-    [[nodiscard]] std::vector<std::uint8_t> reach(std::uint32_t seed, Access user,
-                                                  bool forward) const
+    [[nodiscard]] std::vector<std::uint8_t> reach(std::uint32_t seed, Access user, bool forward) const
     {
         std::vector<std::uint8_t> seen(draft_.links.size(), 0);
         LinkList open{seed};
@@ -163,10 +154,9 @@ private:
             auto const link = open.back();
             open.pop_back();
             auto const& record = draft_.links[link];
-            for (auto const next :
-                 forward ? resolver_.out_links(record.to) : resolver_.in_links(record.from)) {
-                BannedTurn const turn = forward ? BannedTurn{LinkId(link), LinkId(next)}
-                                                : BannedTurn{LinkId(next), LinkId(link)};
+            for (auto const next : forward ? resolver_.out_links(record.to) : resolver_.in_links(record.from)) {
+                BannedTurn const turn =
+                    forward ? BannedTurn{LinkId(link), LinkId(next)} : BannedTurn{LinkId(next), LinkId(link)};
                 if (seen[next] != 0 || !draft_.links[next].access.overlaps(user)) continue;
                 if (std::binary_search(bans_.begin(), bans_.end(), turn)) continue;
                 seen[next] = 1;
@@ -182,8 +172,8 @@ private:
 };
 
 // Drops bans at links that some class could not reach or leave any more, until there are none.
-void drop_trapping_bans(BanResolver const& resolver, NetworkDraft const& draft,
-                        std::vector<BannedTurn>& bans, IssueTally& tally)
+void drop_trapping_bans(BanResolver const& resolver, NetworkDraft const& draft, std::vector<BannedTurn>& bans,
+                        IssueTally& tally)
 {
     for (int i = 0; i < network::vehicle_class_count; ++i) {
         auto const user = Access::of(static_cast<VehicleClass>(i));
@@ -197,8 +187,7 @@ void drop_trapping_bans(BanResolver const& resolver, NetworkDraft const& draft,
                 if (!is_outside(turn.from) && !is_outside(turn.to)) return false;
                 auto const& link = draft.links[turn.from.value()];
                 tally.add(IssueKind::bad_restriction, Severity::warning, link.way_id,
-                          "a banned turn would leave a road without way in or out: not applied",
-                          link.shape.back());
+                          "a banned turn would leave a road without way in or out: not applied", link.shape.back());
                 return true;
             });
             if (dropped == 0) break;
@@ -209,8 +198,8 @@ void drop_trapping_bans(BanResolver const& resolver, NetworkDraft const& draft,
 }  // namespace
 
 std::vector<BannedTurn> banned_turns(RawRoads const& roads, RoadTable const& table,
-                                     std::vector<Stretch> const& stretches,
-                                     NetworkDraft const& draft, ImportIssues& issues)
+                                     std::vector<Stretch> const& stretches, NetworkDraft const& draft,
+                                     ImportIssues& issues)
 {
     BanResolver const resolver(table, stretches, draft);
     std::vector<BannedTurn> bans;

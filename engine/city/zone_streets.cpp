@@ -10,10 +10,9 @@ namespace {
 
 using network::RoadClass;
 
-constexpr double connector_limit_m =
-    2000;  // a zone further than this from every main road stays without streets
-constexpr int collector_every = 4;        // each fourth street is a wider collector
-constexpr std::size_t joints_wanted = 2;  // so that one closed joint does not cut a zone off
+constexpr double connector_limit_m = 2000;  // a zone further than this from every main road stays without streets
+constexpr int collector_every = 4;          // each fourth street is a wider collector
+constexpr std::size_t joints_wanted = 2;    // so that one closed joint does not cut a zone off
 // Shares of the spacing: crossings nearer to a main road move onto it; joints nearer to another one become that one.
 constexpr double snap_share = 0.25;
 constexpr double reuse_share = 0.2;
@@ -50,18 +49,16 @@ std::vector<StreetPoint> ZoneStreets::path_of(GridEdge const& edge)
     auto const& b = points_[edge.to];
     if (a.node == b.node || is_taken(a.position, b.position)) return {};
     if (a.on_main && b.on_main) {
-        geo::PointMetric const middle{(a.position.x_m + b.position.x_m) / 2,
-                                      (a.position.y_m + b.position.y_m) / 2};
-        if (main_.find_nearest(middle, snap_share * zone_.spacing_m))
-            return {};  // it would double the main road
+        geo::PointMetric const middle{(a.position.x_m + b.position.x_m) / 2, (a.position.y_m + b.position.y_m) / 2};
+        if (main_.find_nearest(middle, snap_share * zone_.spacing_m)) return {};  // it would double the main road
     }
     std::vector<StreetPoint> path{a};
     int ordinal = 0;
     for (auto const& crossing : main_.crossings(a.position, b.position, end_margin_m)) {
         if (crossing.meeting == Meeting::barrier) return {};
         if (crossing.meeting == Meeting::under) continue;
-        auto const name = fmt::format("local/{}/joint/{}/{}/{}/{}", zone_.id, edge.axis, edge.line,
-                                      edge.step, ordinal++);
+        auto const name =
+            fmt::format("local/{}/joint/{}/{}/{}/{}", zone_.id, edge.axis, edge.line, edge.step, ordinal++);
         auto const joint = main_.join(crossing.spot, reuse_share * zone_.spacing_m, name);
         if (joint.node != path.back().node) path.push_back({joint.node, joint.position, true});
     }
@@ -69,8 +66,7 @@ std::vector<StreetPoint> ZoneStreets::path_of(GridEdge const& edge)
     return path;
 }
 
-void ZoneStreets::add_street(std::string const& name, RoadClass road_class,
-                             std::vector<StreetPoint> points)
+void ZoneStreets::add_street(std::string const& name, RoadClass road_class, std::vector<StreetPoint> points)
 {
     Street street;
     street.way.id = fmt::format("local/{}/{}", zone_.id, name);
@@ -88,8 +84,7 @@ void ZoneStreets::lay_grid()
     int first_step = 0;
     auto const finish = [&] {
         if (run.size() >= 2) {
-            auto const road_class =
-                last.line % collector_every == 0 ? RoadClass::unclassified : RoadClass::residential;
+            auto const road_class = last.line % collector_every == 0 ? RoadClass::unclassified : RoadClass::residential;
             add_street(fmt::format("{}/{}/{}", last.axis, last.line, first_step), road_class, run);
         }
         run.clear();
@@ -97,8 +92,7 @@ void ZoneStreets::lay_grid()
     for (auto const& edge : grid_.edges) {
         auto const path = path_of(edge);
         bool const goes_on = !run.empty() && edge.axis == last.axis && edge.line == last.line &&
-                             edge.step == last.step + 1 && !path.empty() &&
-                             run.back().node == path.front().node;
+                             edge.step == last.step + 1 && !path.empty() && run.back().node == path.front().node;
         if (!goes_on) finish();
         last = edge;
         if (path.size() < 2) continue;
@@ -109,8 +103,7 @@ void ZoneStreets::lay_grid()
 }
 
 // Where a short street from a crossing would meet the nearest main road, if nothing runs that way already.
-std::optional<StreetPoint> ZoneStreets::spur_end(std::uint32_t row,
-                                                 std::vector<geo::PointMetric> const& neighbours)
+std::optional<StreetPoint> ZoneStreets::spur_end(std::uint32_t row, std::vector<geo::PointMetric> const& neighbours)
 {
     auto const& here = points_[row].position;
     auto const near = main_.find_nearest(here, zone_.spacing_m);
@@ -121,8 +114,7 @@ std::optional<StreetPoint> ZoneStreets::spur_end(std::uint32_t row,
         // Less than 60 degrees apart: cosine above a half
         if (dot > 0.5 * geo::distance_m(here, other) * near->distance_m) return std::nullopt;
     }
-    auto const name =
-        fmt::format("local/{}/spur/{}/{}", zone_.id, grid_.nodes[row].i, grid_.nodes[row].j);
+    auto const name = fmt::format("local/{}/spur/{}/{}", zone_.id, grid_.nodes[row].i, grid_.nodes[row].j);
     auto const joint = main_.join(*near, reuse_share * zone_.spacing_m, name);
     return StreetPoint{joint.node, joint.position, true};
 }
@@ -141,8 +133,8 @@ void ZoneStreets::lay_spurs()
         if (points_[row].on_main || found == neighbours.end()) continue;
         auto const end = spur_end(row, found->second);
         if (!end) continue;
-        add_street(fmt::format("spur/{}/{}", grid_.nodes[row].i, grid_.nodes[row].j),
-                   RoadClass::residential, {points_[row], *end});
+        add_street(fmt::format("spur/{}/{}", grid_.nodes[row].i, grid_.nodes[row].j), RoadClass::residential,
+                   {points_[row], *end});
     }
 }
 
@@ -172,8 +164,7 @@ std::vector<std::size_t> ZoneStreets::part_of_street() const
     return parts;
 }
 
-std::set<std::int64_t> ZoneStreets::joints_of(std::vector<std::size_t> const& parts,
-                                              std::size_t part) const
+std::set<std::int64_t> ZoneStreets::joints_of(std::vector<std::size_t> const& parts, std::size_t part) const
 {
     std::set<std::int64_t> joints;
     for (std::size_t i = 0; i < streets_.size(); ++i) {
@@ -196,15 +187,12 @@ bool ZoneStreets::lay_connector(std::vector<std::size_t> const& parts, std::size
             auto const near = main_.find_nearest(point.position, connector_limit_m);
             if (point.on_main || !near || (best && near->distance_m >= best->distance_m)) continue;
             if (main_.crosses_barrier(point.position, near->position)) continue;
-            bool const too_near =
-                std::any_of(streets_.begin(), streets_.end(), [&](Street const& street) {
-                    return std::any_of(street.points.begin(), street.points.end(),
-                                       [&](StreetPoint const& other) {
-                                           return used.contains(other.node) &&
-                                                  geo::distance_m(other.position, near->position) <
-                                                      zone_.spacing_m;
-                                       });
+            bool const too_near = std::any_of(streets_.begin(), streets_.end(), [&](Street const& street) {
+                return std::any_of(street.points.begin(), street.points.end(), [&](StreetPoint const& other) {
+                    return used.contains(other.node) &&
+                           geo::distance_m(other.position, near->position) < zone_.spacing_m;
                 });
+            });
             if (too_near) continue;
             best = near;
             start = point;
@@ -212,10 +200,8 @@ bool ZoneStreets::lay_connector(std::vector<std::size_t> const& parts, std::size
     }
     if (!best) return false;
     auto const name = fmt::format("connector/{}", connectors_++);
-    auto const joint = main_.join(*best, reuse_share * zone_.spacing_m,
-                                  fmt::format("local/{}/{}", zone_.id, name));
-    add_street(name, RoadClass::unclassified,
-               {start, StreetPoint{joint.node, joint.position, true}});
+    auto const joint = main_.join(*best, reuse_share * zone_.spacing_m, fmt::format("local/{}/{}", zone_.id, name));
+    add_street(name, RoadClass::unclassified, {start, StreetPoint{joint.node, joint.position, true}});
     return true;
 }
 
@@ -229,8 +215,7 @@ void ZoneStreets::drop_part(std::size_t part)
             continue;
         }
         for (std::size_t k = 1; k < streets_[i].points.size(); ++k) {
-            dropped_m_ +=
-                geo::distance_m(streets_[i].points[k - 1].position, streets_[i].points[k].position);
+            dropped_m_ += geo::distance_m(streets_[i].points[k - 1].position, streets_[i].points[k].position);
         }
     }
     streets_ = std::move(kept);
@@ -244,8 +229,7 @@ void ZoneStreets::connect_parts()
         auto joints = joints_of(before, part);
         auto parts = before;
         parts.resize(streets_.size(), SIZE_MAX);
-        bool const is_only_one =
-            std::all_of(before.begin(), before.end(), [&](auto other) { return other == part; });
+        bool const is_only_one = std::all_of(before.begin(), before.end(), [&](auto other) { return other == part; });
         std::size_t const wanted = is_only_one ? joints_wanted : 1;
         while (joints.size() < wanted && lay_connector(parts, part, joints)) {
             joints.insert(streets_.back().points.back().node);
@@ -275,8 +259,7 @@ double ZoneStreets::length_m() const
     return sum;
 }
 
-void ZoneStreets::write_to(RawRoads& roads, geo::Projection const& projection,
-                           ImportIssues& issues) const
+void ZoneStreets::write_to(RawRoads& roads, geo::Projection const& projection, ImportIssues& issues) const
 {
     std::map<std::int64_t, geo::PointMetric> own_nodes;
     for (auto const& street : streets_) {
@@ -299,12 +282,10 @@ void ZoneStreets::write_to(RawRoads& roads, geo::Projection const& projection,
                     centre, dropped_m_});
     }
     if (streets_.empty()) return;
-    issues.add(
-        {IssueKind::laid_by_rule, Severity::note, subject,
-         fmt::format(
-             "{:.1f} km of local streets laid every {} m, bearing {} degrees, with {} connectors",
-             length_m() / 1000, zone_.spacing_m, zone_.bearing_deg, connectors_),
-         centre, length_m(), static_cast<long>(streets_.size())});
+    issues.add({IssueKind::laid_by_rule, Severity::note, subject,
+                fmt::format("{:.1f} km of local streets laid every {} m, bearing {} degrees, with {} connectors",
+                            length_m() / 1000, zone_.spacing_m, zone_.bearing_deg, connectors_),
+                centre, length_m(), static_cast<long>(streets_.size())});
 }
 
 }  // namespace halong::city

@@ -47,17 +47,14 @@ private:
     [[nodiscard]] std::vector<StreetPoint> path_of(GridEdge const& edge);
     void lay_grid();
     void lay_spurs();
-    [[nodiscard]] std::optional<StreetPoint> spur_end(
-        std::uint32_t row, std::vector<geo::PointMetric> const& neighbours);
+    [[nodiscard]] std::optional<StreetPoint> spur_end(std::uint32_t row,
+                                                      std::vector<geo::PointMetric> const& neighbours);
     void connect_parts();
     void drop_part(std::size_t part);
     [[nodiscard]] std::vector<std::size_t> part_of_street() const;
-    [[nodiscard]] std::set<std::int64_t> joints_of(std::vector<std::size_t> const& parts,
-                                                   std::size_t part) const;
-    bool lay_connector(std::vector<std::size_t> const& parts, std::size_t part,
-                       std::set<std::int64_t> const& used);
-    void add_street(std::string const& name, network::RoadClass road_class,
-                    std::vector<StreetPoint> points);
+    [[nodiscard]] std::set<std::int64_t> joints_of(std::vector<std::size_t> const& parts, std::size_t part) const;
+    bool lay_connector(std::vector<std::size_t> const& parts, std::size_t part, std::set<std::int64_t> const& used);
+    void add_street(std::string const& name, network::RoadClass road_class, std::vector<StreetPoint> points);
     [[nodiscard]] bool is_taken(geo::PointMetric a, geo::PointMetric b) const;
     [[nodiscard]] double length_m() const;
 

@@ -21,8 +21,7 @@ std::string slug_or(std::string const& id, std::string const& name, std::size_t 
 
 std::optional<Sector> find_sector(std::string_view name)
 {
-    constexpr std::array<std::string_view, 6> names{"trade",   "industry", "port",
-                                                    "tourism", "mixed",    "rural"};
+    constexpr std::array<std::string_view, 6> names{"trade", "industry", "port", "tourism", "mixed", "rural"};
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (names[i] == name) return static_cast<Sector>(i);
     }
@@ -41,8 +40,7 @@ std::int64_t count_of(geo::Layer const& layer, geo::Feature const& feature, std:
     return 0;
 }
 
-void require_column(geo::Layer const& layer, std::string const& column,
-                    std::vector<core::Diagnostic>& findings)
+void require_column(geo::Layer const& layer, std::string const& column, std::vector<core::Diagnostic>& findings)
 {
     if (layer.find_field(column)) return;
     std::vector<std::string> names;
@@ -55,8 +53,7 @@ void require_column(geo::Layer const& layer, std::string const& column,
 
 }  // namespace
 
-Column<ZoneId, Zone> zones_from(geo::Layer const& layer, ZoneColumns const& columns,
-                                ImportIssues& issues)
+Column<ZoneId, Zone> zones_from(geo::Layer const& layer, ZoneColumns const& columns, ImportIssues& issues)
 {
     std::vector<core::Diagnostic> findings;
     require_column(layer, columns.population, findings);
@@ -70,8 +67,7 @@ Column<ZoneId, Zone> zones_from(geo::Layer const& layer, ZoneColumns const& colu
         auto const* area = std::get_if<geo::Area>(&feature.geometry);
         if (area == nullptr) {
             findings.push_back({fmt::format("{}, feature {}", layer.source, feature.fid), 0, 0,
-                                fmt::format("zone '{}' has no polygon", id),
-                                "zones are areas: give each a polygon"});
+                                fmt::format("zone '{}' has no polygon", id), "zones are areas: give each a polygon"});
             continue;
         }
         auto const [entry, fresh] = zones.try_emplace(id);
@@ -79,8 +75,7 @@ Column<ZoneId, Zone> zones_from(geo::Layer const& layer, ZoneColumns const& colu
         zone.area.insert(zone.area.end(), area->begin(), area->end());
         if (!fresh) {
             issues.add({IssueKind::duplicate_id, Severity::note, fmt::format("zone '{}'", id),
-                        "several features share this id: their areas were joined",
-                        geo::centroid(*area)});
+                        "several features share this id: their areas were joined", geo::centroid(*area)});
             continue;
         }
         zone.id = id;
@@ -94,8 +89,8 @@ Column<ZoneId, Zone> zones_from(geo::Layer const& layer, ZoneColumns const& colu
             zone.households = std::llround(static_cast<double>(zone.residents) / persons_per_household);
         }
         if (zone.residents == 0) {
-            issues.add({IssueKind::zone_without_people, Severity::warning,
-                        fmt::format("zone '{}'", id), "nobody lives here", geo::centroid(*area)});
+            issues.add({IssueKind::zone_without_people, Severity::warning, fmt::format("zone '{}'", id),
+                        "nobody lives here", geo::centroid(*area)});
         }
     }
     if (!findings.empty()) throw core::UserError(findings);

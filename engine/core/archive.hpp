@@ -24,10 +24,14 @@ class ArchiveWriter;
 namespace archive_detail {
 
 template <class T>
-concept HasTransfer = requires(ArchiveWriter& archive, T const& value) { T::transfer(archive, value); };
+concept HasTransfer = requires(ArchiveWriter& archive, T const& value)
+{
+    T::transfer(archive, value);
+};
 
 template <class T>
-concept List = !HasTransfer<T> && requires(T& list) {
+concept List = !HasTransfer<T> && requires(T & list)
+{
     typename T::value_type;
     list.resize(list.size());
     list.data();

@@ -67,8 +67,8 @@ std::filesystem::path folder_of(std::filesystem::path const& path)
 
 DurableFile::DurableFile(std::filesystem::path final_path) : final_(std::move(final_path))
 {
-    temporary_ = folder_of(final_) / fmt::format(".{}.{}.tmp{}", final_.stem().string(), ::getpid(),
-                                                 final_.extension().string());
+    temporary_ = folder_of(final_) /
+                 fmt::format(".{}.{}.tmp{}", final_.stem().string(), ::getpid(), final_.extension().string());
     std::error_code ignored;
     std::filesystem::remove(temporary_, ignored);
 }
@@ -105,7 +105,9 @@ void require_writable_folder(std::filesystem::path const& folder)
     std::filesystem::create_directories(folder, error);
     if (error) throw CannotWrite(folder.string(), error.message(), advice);
     auto const probe = folder / fmt::format(".probe.{}", ::getpid());
-    { Descriptor const descriptor(probe, O_WRONLY | O_CREAT | O_TRUNC, folder); }
+    {
+        Descriptor const descriptor(probe, O_WRONLY | O_CREAT | O_TRUNC, folder);
+    }
     std::filesystem::remove(probe, error);
 }
 

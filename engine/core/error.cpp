@@ -48,21 +48,15 @@ std::string text_of(Diagnostic const& diagnostic)
     return text;
 }
 
-UserError::UserError(Diagnostic diagnostic)
-    : UserError(std::vector<Diagnostic>{std::move(diagnostic)})
-{
-}
+UserError::UserError(Diagnostic diagnostic) : UserError(std::vector<Diagnostic>{std::move(diagnostic)}) {}
 
 UserError::UserError(std::vector<Diagnostic> diagnostics)
     : std::runtime_error(joined(diagnostics)), diagnostics_(std::move(diagnostics))
-{
-}
+{}
 
 CannotWrite::CannotWrite(std::string_view path, std::string_view reason, std::string_view help)
-    : std::runtime_error(
-          fmt::format("{}: error: cannot be written: {}\n    help: {}", path, reason, help))
-{
-}
+    : std::runtime_error(fmt::format("{}: error: cannot be written: {}\n    help: {}", path, reason, help))
+{}
 
 void ensure(bool condition, char const* what)
 {

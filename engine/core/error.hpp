@@ -10,7 +10,7 @@ namespace halong::core {
 
 // One finding about the user's input. `line` and `column` count from 1; 0 means "not known".
 struct Diagnostic {
-    std::string file;     // path as the user gave it, or "layer 'roads' of x.gpkg, feature 12"
+    std::string file;  // path as the user gave it, or "layer 'roads' of x.gpkg, feature 12"
     int line = 0;
     int column = 0;
     std::string message;  // what is wrong, with the value and the allowed range

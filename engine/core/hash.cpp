@@ -12,8 +12,7 @@ namespace {
 
 [[noreturn]] void fail(std::filesystem::path const& path)
 {
-    throw UserError(Diagnostic{path.string(), 0, 0, "cannot be read",
-                               "check that the file exists and may be read"});
+    throw UserError(Diagnostic{path.string(), 0, 0, "cannot be read", "check that the file exists and may be read"});
 }
 
 }  // namespace
@@ -30,12 +29,10 @@ std::string hash_of_file(std::filesystem::path const& path)
 {
     std::ifstream file(path, std::ios::binary);
     if (!file) fail(path);
-    std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
-                                                                   &XXH3_freeState);
+    std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), &XXH3_freeState);
     XXH3_64bits_reset(state.get());
     std::vector<char> block(1 << 16);
-    while (file.read(block.data(), static_cast<std::streamsize>(block.size())) ||
-           file.gcount() > 0) {
+    while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0) {
         XXH3_64bits_update(state.get(), block.data(), static_cast<std::size_t>(file.gcount()));
     }
     if (file.bad()) fail(path);  // a folder opens, but cannot be read

@@ -9,10 +9,7 @@
 namespace halong::core {
 
 struct ThreadLimit::Control {
-    explicit Control(std::size_t threads)
-        : limit(tbb::global_control::max_allowed_parallelism, threads)
-    {
-    }
+    explicit Control(std::size_t threads) : limit(tbb::global_control::max_allowed_parallelism, threads) {}
     tbb::global_control limit;
 };
 
@@ -26,12 +23,10 @@ ThreadLimit::~ThreadLimit() = default;
 
 int thread_count()
 {
-    return static_cast<int>(
-        tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism));
+    return static_cast<int>(tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism));
 }
 
-void for_blocks(std::size_t size, std::size_t block,
-                std::function<void(std::size_t, std::size_t)> const& body)
+void for_blocks(std::size_t size, std::size_t block, std::function<void(std::size_t, std::size_t)> const& body)
 {
     if (size == 0) return;
     std::size_t const step = std::max<std::size_t>(1, block);

@@ -22,10 +22,12 @@ std::string remaining_text(double elapsed_s, double fraction)
 }  // namespace
 
 Progress::Progress(std::string title, bool quiet)
-    : title_(std::move(title)), quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1),
-      start_(std::chrono::steady_clock::now()), last_(start_)
-{
-}
+    : title_(std::move(title)),
+      quiet_(quiet),
+      terminal_(::isatty(STDERR_FILENO) == 1),
+      start_(std::chrono::steady_clock::now()),
+      last_(start_)
+{}
 
 Progress::~Progress()
 {
@@ -50,8 +52,8 @@ void Progress::update(double fraction, std::string const& detail)
     int const filled = static_cast<int>(done * bar_width);
     std::string bar;
     for (int i = 0; i < bar_width; ++i) bar += i < filled ? "█" : "░";
-    fmt::print(stderr, "{}{} {} {:3.0f} % · {}{}{}", terminal_ ? "\r\033[K" : "", title_, bar,
-               done * 100, detail, remaining_text(elapsed_s(), done), terminal_ ? "" : "\n");
+    fmt::print(stderr, "{}{} {} {:3.0f} % · {}{}{}", terminal_ ? "\r\033[K" : "", title_, bar, done * 100, detail,
+               remaining_text(elapsed_s(), done), terminal_ ? "" : "\n");
     std::fflush(stderr);
 }
 

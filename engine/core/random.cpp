@@ -38,10 +38,14 @@ double cosine_turn(double u)
     for (int n = 23; n >= 3; n -= 2) sine = 1.0 - sine * z / (n * (n - 1));
     sine *= x;
     switch (quarter & 3) {
-    case 0: return cosine;
-    case 1: return -sine;
-    case 2: return -cosine;
-    default: return sine;
+        case 0:
+            return cosine;
+        case 1:
+            return -sine;
+        case 2:
+            return -cosine;
+        default:
+            return sine;
     }
 }
 
@@ -71,14 +75,8 @@ double Random::lognormal(Stream stream, Draw draw, double median, double cv) con
     return median * exact_exp(sigma * normal(stream, draw));
 }
 
-double Random::gumbel(Stream stream, Draw draw) const
-{
-    return -exact_log(-exact_log(open_unit(bits(stream, draw))));
-}
+double Random::gumbel(Stream stream, Draw draw) const { return -exact_log(-exact_log(open_unit(bits(stream, draw)))); }
 
-double Random::exponential(Stream stream, Draw draw) const
-{
-    return -exact_log(open_unit(bits(stream, draw)));
-}
+double Random::exponential(Stream stream, Draw draw) const { return -exact_log(open_unit(bits(stream, draw))); }
 
 }  // namespace halong::core

@@ -9,30 +9,30 @@ namespace halong::core {
 
 // Every use of randomness has its own stream. Numbers are never reused or reordered: add at the end.
 enum class Stream : std::uint32_t {
-    population = 1,      // ages, households, work of a resident
-    home = 2,            // where a resident lives in his zone
-    destination = 3,     // where an activity takes place
-    mode = 4,            // means of travel
-    departure = 5,       // times of day
-    activity = 6,        // whether and how long an activity is done
-    visitor = 7,         // arrivals, groups, itineraries
-    freight = 8,         // lorries and through traffic
-    speed = 9,           // a person's own walking or riding speed
-    spot = 10,           // where in a place somebody stands
-    wifi_session = 11,   // who connects, when and how long
-    radio_shadow = 12,   // slow fading of one site at one spot
+    population = 1,         // ages, households, work of a resident
+    home = 2,               // where a resident lives in his zone
+    destination = 3,        // where an activity takes place
+    mode = 4,               // means of travel
+    departure = 5,          // times of day
+    activity = 6,           // whether and how long an activity is done
+    visitor = 7,            // arrivals, groups, itineraries
+    freight = 8,            // lorries and through traffic
+    speed = 9,              // a person's own walking or riding speed
+    spot = 10,              // where in a place somebody stands
+    wifi_session = 11,      // who connects, when and how long
+    radio_shadow = 12,      // slow fading of one site at one spot
     camera_detection = 13,  // whether a passing is detected
     weather = 14,
-    route = 15,          // differences in taste between routes
-    site_rule = 16,      // ties and jitter when a rule places sites
+    route = 15,      // differences in taste between routes
+    site_rule = 16,  // ties and jitter when a rule places sites
     test = 99,
 };
 
 // What is drawn: a hash of the entity's stable external id, and a decision of that entity.
 struct Draw {
     std::uint64_t entity = 0;
-    std::uint32_t purpose = 0;   // which decision of the stream
-    std::uint32_t ordinal = 0;   // ordinal of the activity, day or alternative; never a running count
+    std::uint32_t purpose = 0;  // which decision of the stream
+    std::uint32_t ordinal = 0;  // ordinal of the activity, day or alternative; never a running count
 };
 
 // The generator of one run (Philox 4x64-10: Salmon, Moraes, Dror, Shaw 2011). Copies are free; it has no state.

@@ -46,7 +46,8 @@ void check_header(Header const& header, std::filesystem::path const& path, Seale
         refuse(path, "is damaged, or comes from a machine with another byte order", other_copy);
     }
     if (header.version != kind.version) {
-        refuse(path, fmt::format("is a {} of form {}; this program reads form {}", kind.name, header.version, kind.version),
+        refuse(path,
+               fmt::format("is a {} of form {}; this program reads form {}", kind.name, header.version, kind.version),
                "use the version of the program that wrote it");
     }
 }
@@ -77,7 +78,8 @@ std::string read_sealed(std::filesystem::path const& path, SealedKind const& kin
     file.read(reinterpret_cast<char*>(&header), sizeof header);
     check_header(header, path, kind);
     if (header.length != size - sizeof header) {
-        refuse(path, fmt::format("has {} bytes of content instead of {}", size - sizeof header, header.length), other_copy);
+        refuse(path, fmt::format("has {} bytes of content instead of {}", size - sizeof header, header.length),
+               other_copy);
     }
     std::string content(static_cast<std::size_t>(header.length), '\0');
     file.read(content.data(), static_cast<std::streamsize>(content.size()));

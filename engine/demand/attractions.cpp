@@ -74,16 +74,14 @@ std::vector<Attraction> of_kind(city::City const& city, PlaceKind kind, scenario
 }
 
 // Times of a visit, or nothing wide enough: then end == arrival.
-PlannedVisit times_of(Attraction const& attraction, VisitQuestion const& question, Millis travel,
-                      Millis wished)
+PlannedVisit times_of(Attraction const& attraction, VisitQuestion const& question, Millis travel, Millis wished)
 {
     PlannedVisit visit;
     visit.leave = std::max(question.now, attraction.opens - travel);
     visit.arrival = visit.leave + travel;
     visit.end = std::min({visit.arrival + wished, attraction.closes, question.latest_end});
     bool const waits_too_long = visit.leave > question.now + longest_wait;
-    bool const too_short = visit.end - visit.arrival <
-                           static_cast<Millis>(wished * parameter::least_visit_share.value);
+    bool const too_short = visit.end - visit.arrival < static_cast<Millis>(wished * parameter::least_visit_share.value);
     if (waits_too_long || too_short) visit.end = visit.arrival;
     return visit;
 }
@@ -132,20 +130,20 @@ Millis hop_time(city::Mode vehicle, geo::PointMetric from, geo::PointMetric to)
 {
     double const away_m = geo::distance_m(from, to);
     if (away_m >= parameter::walk_reach_m) return expected_travel_ms(vehicle, away_m);
-    return static_cast<Millis>(away_m * parameter::detour_factor * 3.6 /
-                               parameter::visitor_walk_kmh * core::ms_per_second);
+    return static_cast<Millis>(away_m * parameter::detour_factor * 3.6 / parameter::visitor_walk_kmh *
+                               core::ms_per_second);
 }
 
-PlannedVisit chosen_visit(std::span<Attraction const> all, city::City const& city,
-                          core::Random const& random, VisitQuestion const& question)
+PlannedVisit chosen_visit(std::span<Attraction const> all, city::City const& city, core::Random const& random,
+                          VisitQuestion const& question)
 {
     PlannedVisit best;
     best.attraction = all.size();
     double first = 0;
     // One draw for the visit, not one for each place: how long the group stays anywhere now.
-    double const patience = random.lognormal(
-        Stream::visitor, {question.key, purpose_of(Decision::visit_duration), question.ordinal},
-        1.0, parameter::visit_cv);
+    double const patience =
+        random.lognormal(Stream::visitor, {question.key, purpose_of(Decision::visit_duration), question.ordinal}, 1.0,
+                         parameter::visit_cv);
     for (std::uint32_t i = 0; i < all.size(); ++i) {
         if (std::ranges::find(question.visited, i) != question.visited.end()) continue;
         Attraction const& attraction = all[i];
@@ -154,17 +152,14 @@ PlannedVisit chosen_visit(std::span<Attraction const> all, city::City const& cit
         if (question.now + travel >= std::min(attraction.closes, question.latest_end)) continue;
         std::uint64_t const entity = core::combine(question.key, attraction.stable_id);
         double const minutes = attraction.stay_median_min * patience;
-        PlannedVisit visit =
-            times_of(attraction, question, travel,
-                     static_cast<Millis>(std::min(minutes, longest_visit_min) * ms_per_minute));
+        PlannedVisit visit = times_of(attraction, question, travel,
+                                      static_cast<Millis>(std::min(minutes, longest_visit_min) * ms_per_minute));
         if (visit.end <= visit.arrival) continue;
         double const km = geo::distance_m(question.from, position) / 1000.0;
         double const weight = attraction.weight * core::exact_exp(-question.decay_per_km * km);
         if (!(weight > 0)) continue;
         double const time =
-            random.exponential(Stream::visitor,
-                               {entity, purpose_of(question.decision), question.ordinal}) /
-            weight;
+            random.exponential(Stream::visitor, {entity, purpose_of(question.decision), question.ordinal}) / weight;
         if (best.attraction == all.size() || time < first) {
             visit.attraction = i;
             best = visit;

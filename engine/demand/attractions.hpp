@@ -60,8 +60,8 @@ struct VisitQuestion {
 // Chooses by weight x exp(-decay km) among attractions not yet visited that are open for at least half of the wished
 // stay (log-normal round the place's median), after waiting half an hour at most where they are. The visit ends at
 // closing time or at latest_end if these come first.
-PlannedVisit chosen_visit(std::span<Attraction const> attractions, city::City const& city,
-                          core::Random const& random, VisitQuestion const& question);
+PlannedVisit chosen_visit(std::span<Attraction const> attractions, city::City const& city, core::Random const& random,
+                          VisitQuestion const& question);
 
 // Expected time of a hop: on foot within walking reach, else by vehicle.
 Millis hop_time(city::Mode vehicle, geo::PointMetric from, geo::PointMetric to);

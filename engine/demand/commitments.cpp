@@ -13,15 +13,14 @@ using core::ms_per_hour;
 using core::ms_per_minute;
 using core::Stream;
 
-constexpr std::uint32_t main_tour = 0;  // ordinal of work or school among a person's tours
+constexpr std::uint32_t main_tour = 0;             // ordinal of work or school among a person's tours
 constexpr Millis most_slack = 12 * ms_per_minute;  // people come up to so much early
 constexpr Millis least_working_time = 4 * ms_per_hour;
 
 Millis hours(double h) { return static_cast<Millis>(h * ms_per_hour); }
 
 // Named places with what `capacity` counts, and what is left of the zone's total somewhere in it.
-AlternativesByZone alternatives(city::City const& city, ZoneGeometry const& geometry,
-                                std::int64_t city::Zone::*of_zone,
+AlternativesByZone alternatives(city::City const& city, ZoneGeometry const& geometry, std::int64_t city::Zone::*of_zone,
                                 std::int64_t city::Place::*of_place, bool (*counts)(PlaceKind))
 {
     AlternativesByZone by_zone(city.zones.size());
@@ -35,8 +34,7 @@ AlternativesByZone alternatives(city::City const& city, ZoneGeometry const& geom
     }
     for (std::uint32_t z = 0; z < city.zones.size(); ++z) {
         double const rest =
-            (of_zone == nullptr ? 0.0 : static_cast<double>(city.zones[core::ZoneId{z}].*of_zone)) -
-            named[z];
+            (of_zone == nullptr ? 0.0 : static_cast<double>(city.zones[core::ZoneId{z}].*of_zone)) - named[z];
         if (rest > 0) by_zone[z].push_back({core::PlaceId{}, geometry.stable_id[z], rest});
     }
     return by_zone;
@@ -73,30 +71,26 @@ bool works_in_shifts(PlaceKind kind)
     return kind == PlaceKind::mine || kind == PlaceKind::port || kind == PlaceKind::hotel;
 }
 
-DestinationChoice job_choice(city::City const& city, ZoneGeometry const& geometry,
-                             double decay_per_km)
+DestinationChoice job_choice(city::City const& city, ZoneGeometry const& geometry, double decay_per_km)
 {
     return singly_constrained_choice(
-        geometry, alternatives(city, geometry, &city::Zone::jobs, &city::Place::jobs, &any_kind),
-        decay_per_km);
+        geometry, alternatives(city, geometry, &city::Zone::jobs, &city::Place::jobs, &any_kind), decay_per_km);
 }
 
-Commitments::Commitments(city::City const& city, scenario::Scenario const& scenario,
-                         ZoneGeometry const& geometry, Population const& population,
-                         core::Random const& random)
+Commitments::Commitments(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
+                         Population const& population, core::Random const& random)
     : city_(city), scenario_(scenario), random_(random)
 {
     double const decay = scenario.demand.gravity_decay_per_km;
-    work_ = doubly_constrained_choice(
-        geometry, alternatives(city, geometry, &city::Zone::jobs, &city::Place::jobs, &any_kind),
-        population.count_by_zone(Role::worker), decay);
+    work_ = doubly_constrained_choice(geometry,
+                                      alternatives(city, geometry, &city::Zone::jobs, &city::Place::jobs, &any_kind),
+                                      population.count_by_zone(Role::worker), decay);
     school_ = doubly_constrained_choice(
-        geometry,
-        alternatives(city, geometry, &city::Zone::school_places, &city::Place::pupils, &is_school),
+        geometry, alternatives(city, geometry, &city::Zone::school_places, &city::Place::pupils, &is_school),
         population.count_by_zone(Role::pupil), parameter::school_decay_per_km);
-    university_ = doubly_constrained_choice(
-        geometry, alternatives(city, geometry, nullptr, &city::Place::pupils, &is_university),
-        population.count_by_zone(Role::student), decay);
+    university_ =
+        doubly_constrained_choice(geometry, alternatives(city, geometry, nullptr, &city::Place::pupils, &is_university),
+                                  population.count_by_zone(Role::student), decay);
 }
 
 double Commitments::uniform(Decision decision, Resident const& resident) const
@@ -115,13 +109,11 @@ bool Commitments::attends(Resident const& resident, bool in_shifts) const
         else if (scenario_.day == DayKind::weekday)
             share = work_attendance;
         else
-            share = scenario_.day == DayKind::weekend ? weekend_work_attendance
-                                                      : holiday_work_attendance;
+            share = scenario_.day == DayKind::weekend ? weekend_work_attendance : holiday_work_attendance;
     } else if (scenario_.day == DayKind::weekday) {
         share = school_attendance;
     }
-    return random_.uniform(Stream::activity, {resident.key, purpose_of(Decision::attends), 0}) <
-           share;
+    return random_.uniform(Stream::activity, {resident.key, purpose_of(Decision::attends), 0}) < share;
 }
 
 std::optional<Tour> Commitments::tour_of(Resident const& resident) const
@@ -133,14 +125,13 @@ std::optional<Tour> Commitments::tour_of(Resident const& resident) const
     if (resident.role == Role::student) choice = &university_;
     if (choice == nullptr || choice->empty()) return std::nullopt;
     if (!works && !attends(resident, false)) return std::nullopt;
-    auto const destination = choice->choose(
-        random_, resident.key, main_tour,
-        works ? DestinationChoice::Decisions{Decision::work_zone, Decision::work_place}
-              : DestinationChoice::Decisions{Decision::school_zone, Decision::school_place},
-        resident.home.zone);
+    auto const destination =
+        choice->choose(random_, resident.key, main_tour,
+                       works ? DestinationChoice::Decisions{Decision::work_zone, Decision::work_place}
+                             : DestinationChoice::Decisions{Decision::school_zone, Decision::school_place},
+                       resident.home.zone);
     if (!works) return school_tour(resident, destination);
-    bool const in_shifts =
-        destination.place.valid() && works_in_shifts(city_.places[destination.place].kind);
+    bool const in_shifts = destination.place.valid() && works_in_shifts(city_.places[destination.place].kind);
     if (!attends(resident, in_shifts)) return std::nullopt;
     return work_tour(resident, destination);
 }
@@ -150,20 +141,18 @@ Tour Commitments::started(Resident const& resident, city::Activity activity,
 {
     Tour tour;
     tour.activity = activity;
-    tour.spot = destination.place.valid()
-                    ? spot_in_place(city_, random_, resident.key, main_tour, destination.place)
-                    : spot_in_zone(city_, random_, resident.key, main_tour, destination.zone,
-                                   parameter::workplace_spread_m);
+    tour.spot = destination.place.valid() ? spot_in_place(city_, random_, resident.key, main_tour, destination.place)
+                                          : spot_in_zone(city_, random_, resident.key, main_tour, destination.zone,
+                                                         parameter::workplace_spread_m);
     tour.spot.outdoor_share = 0;
     double const away_m = geo::distance_m(resident.home.point, tour.spot.point);
-    tour.mode = choose_mode(random_, resident.key, main_tour,
-                            mode_utilities(resident.access, away_m, scenario_.demand));
+    tour.mode =
+        choose_mode(random_, resident.key, main_tour, mode_utilities(resident.access, away_m, scenario_.demand));
     tour.travel = expected_travel_ms(tour.mode, away_m);
     return tour;
 }
 
-Tour Commitments::school_tour(Resident const& resident,
-                              DestinationChoice::Destination destination) const
+Tour Commitments::school_tour(Resident const& resident, DestinationChoice::Destination destination) const
 {
     Tour tour = started(resident, city::Activity::school, destination);
     double const u = uniform(Decision::school_session, resident);
@@ -183,8 +172,7 @@ Tour Commitments::school_tour(Resident const& resident,
     return tour;
 }
 
-Tour Commitments::work_tour(Resident const& resident,
-                            DestinationChoice::Destination destination) const
+Tour Commitments::work_tour(Resident const& resident, DestinationChoice::Destination destination) const
 {
     Tour tour = started(resident, city::Activity::work, destination);
     if (destination.place.valid()) {
@@ -193,13 +181,11 @@ Tour Commitments::work_tour(Resident const& resident,
             set_shift(tour, resident, place.kind);
             return tour;
         }
-        if (place.opens_h >
-            12) {  // evening trade: from half an hour before it opens until it has closed
+        if (place.opens_h > 12) {  // evening trade: from half an hour before it opens until it has closed
             tour.leave = hours(place.opens_h - 0.5) - tour.travel -
                          static_cast<Millis>(uniform(Decision::slack, resident) * most_slack);
-            tour.end =
-                hours(place.closes_h > place.opens_h ? place.closes_h : place.closes_h + 24) +
-                static_cast<Millis>(uniform(Decision::work_end, resident) * most_slack);
+            tour.end = hours(place.closes_h > place.opens_h ? place.closes_h : place.closes_h + 24) +
+                       static_cast<Millis>(uniform(Decision::work_end, resident) * most_slack);
             return tour;
         }
     }
@@ -211,10 +197,8 @@ void Commitments::set_shift(Tour& tour, Resident const& resident, PlaceKind kind
 {
     double const u = uniform(Decision::shift, resident);
     double const night = kind == PlaceKind::hotel ? parameter::hotel_night_share.value : 1.0 / 3.0;
-    Millis const early =
-        static_cast<Millis>(uniform(Decision::slack, resident) * most_slack) + 8 * ms_per_minute;
-    Millis const late =
-        static_cast<Millis>(uniform(Decision::work_end, resident) * most_slack) + 3 * ms_per_minute;
+    Millis const early = static_cast<Millis>(uniform(Decision::slack, resident) * most_slack) + 8 * ms_per_minute;
+    Millis const late = static_cast<Millis>(uniform(Decision::work_end, resident) * most_slack) + 3 * ms_per_minute;
     double begin_h = 6;
     if (u < night)
         begin_h = 22;
@@ -228,10 +212,10 @@ void Commitments::set_shift(Tour& tour, Resident const& resident, PlaceKind kind
 void Commitments::set_working_day(Tour& tour, Resident const& resident) const
 {
     bool const commerce = is_commerce(city_, tour.spot);
-    Millis const begin = time_at(commerce ? profiles::commerce_start : profiles::office_start,
-                                 uniform(Decision::work_start, resident));
-    Millis const end = time_at(commerce ? profiles::commerce_end : profiles::office_end,
-                               uniform(Decision::work_end, resident));
+    Millis const begin =
+        time_at(commerce ? profiles::commerce_start : profiles::office_start, uniform(Decision::work_start, resident));
+    Millis const end =
+        time_at(commerce ? profiles::commerce_end : profiles::office_end, uniform(Decision::work_end, resident));
     tour.leave = std::max(0, begin - tour.travel);
     tour.end = std::max(end, begin + least_working_time);
     add_lunch(tour, resident);
@@ -244,17 +228,14 @@ void Commitments::add_lunch(Tour& tour, Resident const& resident) const
         uniform(Decision::lunch_at_home, resident) >= parameter::lunch_home_share) {
         return;
     }
-    Millis const out = time_at(
-        profiles::lunch_out,
-        random_.uniform(Stream::departure, {resident.key, purpose_of(Decision::lunch_at_home), 1}));
+    Millis const out =
+        time_at(profiles::lunch_out,
+                random_.uniform(Stream::departure, {resident.key, purpose_of(Decision::lunch_at_home), 1}));
     Millis const back =
         hours(13.25) - tour.travel +
-        static_cast<Millis>(
-            random_.uniform(Stream::departure,
-                            {resident.key, purpose_of(Decision::lunch_at_home), 2}) *
-            hours(0.25));
-    bool const fits = out > tour.leave + tour.travel + ms_per_hour &&
-                      back > out + tour.travel + 20 * ms_per_minute &&
+        static_cast<Millis>(random_.uniform(Stream::departure, {resident.key, purpose_of(Decision::lunch_at_home), 2}) *
+                            hours(0.25));
+    bool const fits = out > tour.leave + tour.travel + ms_per_hour && back > out + tour.travel + 20 * ms_per_minute &&
                       tour.end > back + tour.travel + ms_per_hour;
     if (!fits) return;
     tour.lunch_out = out;

@@ -18,19 +18,16 @@ namespace halong::demand {
 // tourism by the commerce tables; all else by the office tables with a break at noon.
 class Commitments {
 public:
-    Commitments(city::City const& city, scenario::Scenario const& scenario,
-                ZoneGeometry const& geometry, Population const& population,
-                core::Random const& random);
+    Commitments(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
+                Population const& population, core::Random const& random);
 
     // The resident's tour to work or school, or nothing: no such role, or not today.
     [[nodiscard]] std::optional<Tour> tour_of(Resident const& resident) const;
 
 private:
     [[nodiscard]] bool attends(Resident const& resident, bool works_in_shifts) const;
-    [[nodiscard]] Tour work_tour(Resident const& resident,
-                                 DestinationChoice::Destination destination) const;
-    [[nodiscard]] Tour school_tour(Resident const& resident,
-                                   DestinationChoice::Destination destination) const;
+    [[nodiscard]] Tour work_tour(Resident const& resident, DestinationChoice::Destination destination) const;
+    [[nodiscard]] Tour school_tour(Resident const& resident, DestinationChoice::Destination destination) const;
     [[nodiscard]] Tour started(Resident const& resident, city::Activity activity,
                                DestinationChoice::Destination destination) const;
     void set_shift(Tour& tour, Resident const& resident, city::PlaceKind kind) const;
@@ -47,8 +44,7 @@ private:
 };
 
 // Jobs by zone and place without competition for them: whom callers, business visitors and delivery depots choose.
-DestinationChoice job_choice(city::City const& city, ZoneGeometry const& geometry,
-                             double decay_per_km);
+DestinationChoice job_choice(city::City const& city, ZoneGeometry const& geometry, double decay_per_km);
 
 // Mines, ports and hotels.
 bool works_in_shifts(city::PlaceKind kind);

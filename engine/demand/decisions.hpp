@@ -61,9 +61,6 @@ enum class Decision : std::uint32_t {
     rides_bus = 53,  // public transport
 };
 
-constexpr std::uint32_t purpose_of(Decision decision)
-{
-    return static_cast<std::uint32_t>(decision);
-}
+constexpr std::uint32_t purpose_of(Decision decision) { return static_cast<std::uint32_t>(decision); }
 
 }  // namespace halong::demand

@@ -24,14 +24,12 @@ using Parts = std::vector<city::Plans>;
 
 void append(Parts& all, Parts more)
 {
-    all.insert(all.end(), std::make_move_iterator(more.begin()),
-               std::make_move_iterator(more.end()));
+    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 }  // namespace
 
-city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario,
-                       core::Random random)
+city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random)
 {
     if (!scenario.demand.route_file.empty()) {
         return plans_of(read_route_file(scenario.demand.route_file, city.network), city);
@@ -44,17 +42,15 @@ city::Plans make_plans(city::City const& city, scenario::Scenario const& scenari
     Commitments const commitments(city, scenario, geometry, population, random);
     Errands const errands(city, scenario, geometry, population, random);
     ResidentPlans const residents(city, scenario, population, commitments, errands, random);
-    Parts parts =
-        write_in_blocks(population.person_count(),
-                        [&](std::size_t i, PlanWriter& writer) { residents.write(i, writer); });
+    Parts parts = write_in_blocks(population.person_count(),
+                                  [&](std::size_t i, PlanWriter& writer) { residents.write(i, writer); });
 
     DestinationChoice const jobs = job_choice(city, geometry, scenario.demand.gravity_decay_per_km);
     auto const groups = visitor_groups(city, scenario.demand, random);
     if (!groups.empty()) {
         VisitorPlans const visitors(city, scenario, geometry, jobs, random);
-        append(parts, write_in_blocks(groups.size(), [&](std::size_t i, PlanWriter& writer) {
-                   visitors.write(groups[i], writer);
-               }));
+        append(parts, write_in_blocks(groups.size(),
+                                      [&](std::size_t i, PlanWriter& writer) { visitors.write(groups[i], writer); }));
     }
     auto const vehicles = vehicle_trips(city, scenario, jobs, groups, random);
     append(parts, write_in_blocks(vehicles.size(), [&](std::size_t i, PlanWriter& writer) {

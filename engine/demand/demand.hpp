@@ -16,8 +16,7 @@ namespace halong::demand {
 // whatever sites or roads an option changes. Residents per zone are exact (after residents_factor, largest remainder).
 // With a route file, the vehicles of that file instead (routed_legs.hpp), whatever the seed.
 // Throws UserError when the city lacks what a day needs (no zone with residents, no gateway for visitors).
-city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario,
-                       core::Random random);
+city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random);
 
 // One request per stay that a leg follows; `request_of_stay[stay]` is its index or UINT32_MAX.
 struct LegRequests {

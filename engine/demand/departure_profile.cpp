@@ -18,33 +18,28 @@ constexpr ProfilePoint commerce_start_points[] = {{5.0, 0},    {6.0, 0.08}, {7.0
                                                   {8.0, 0.52}, {9.0, 0.82}, {10.5, 1}};
 constexpr ProfilePoint commerce_end_points[] = {{15.0, 0},    {16.5, 0.12}, {18.0, 0.42},
                                                 {19.0, 0.62}, {21.0, 0.86}, {22.5, 1}};
-constexpr ProfilePoint lunch_out_points[] = {
-    {11.25, 0}, {11.5, 0.38}, {11.75, 0.70}, {12.0, 0.94}, {12.25, 1}};
-constexpr ProfilePoint shopping_start_points[] = {
-    {5.0, 0},     {6.0, 0.10},  {7.0, 0.24},  {9.0, 0.42},  {11.0, 0.52},
-    {14.0, 0.56}, {16.0, 0.66}, {18.0, 0.82}, {20.0, 0.96}, {21.0, 1}};
-constexpr ProfilePoint leisure_start_points[] = {{4.75, 0},    {6.0, 0.10},  {9.0, 0.20},
-                                                 {14.0, 0.26}, {16.0, 0.36}, {18.0, 0.56},
-                                                 {19.5, 0.86}, {21.0, 1}};
-constexpr ProfilePoint health_start_points[] = {
-    {6.0, 0}, {7.0, 0.20}, {8.5, 0.58}, {10.5, 0.80}, {13.0, 0.83}, {14.5, 0.96}, {16.0, 1}};
-constexpr ProfilePoint one_stop_start_points[] = {
-    {7.25, 0}, {8.0, 0.18}, {9.5, 0.54}, {11.0, 0.70}, {13.25, 0.72}, {15.0, 0.94}, {16.25, 1}};
-constexpr ProfilePoint day_visitor_arrival_points[] = {
-    {5.5, 0}, {7.0, 0.07}, {8.5, 0.32}, {10.0, 0.62}, {11.5, 0.82}, {14.0, 0.95}, {16.0, 1}};
-constexpr ProfilePoint guest_arrival_points[] = {
-    {6.5, 0}, {9.0, 0.12}, {11.0, 0.40}, {13.0, 0.62}, {16.0, 0.84}, {19.0, 0.96}, {22.0, 1}};
+constexpr ProfilePoint lunch_out_points[] = {{11.25, 0}, {11.5, 0.38}, {11.75, 0.70}, {12.0, 0.94}, {12.25, 1}};
+constexpr ProfilePoint shopping_start_points[] = {{5.0, 0},     {6.0, 0.10},  {7.0, 0.24},  {9.0, 0.42},  {11.0, 0.52},
+                                                  {14.0, 0.56}, {16.0, 0.66}, {18.0, 0.82}, {20.0, 0.96}, {21.0, 1}};
+constexpr ProfilePoint leisure_start_points[] = {{4.75, 0},    {6.0, 0.10},  {9.0, 0.20},  {14.0, 0.26},
+                                                 {16.0, 0.36}, {18.0, 0.56}, {19.5, 0.86}, {21.0, 1}};
+constexpr ProfilePoint health_start_points[] = {{6.0, 0},     {7.0, 0.20},  {8.5, 0.58}, {10.5, 0.80},
+                                                {13.0, 0.83}, {14.5, 0.96}, {16.0, 1}};
+constexpr ProfilePoint one_stop_start_points[] = {{7.25, 0},     {8.0, 0.18},  {9.5, 0.54}, {11.0, 0.70},
+                                                  {13.25, 0.72}, {15.0, 0.94}, {16.25, 1}};
+constexpr ProfilePoint day_visitor_arrival_points[] = {{5.5, 0},     {7.0, 0.07},  {8.5, 0.32}, {10.0, 0.62},
+                                                       {11.5, 0.82}, {14.0, 0.95}, {16.0, 1}};
+constexpr ProfilePoint guest_arrival_points[] = {{6.5, 0},     {9.0, 0.12},  {11.0, 0.40}, {13.0, 0.62},
+                                                 {16.0, 0.84}, {19.0, 0.96}, {22.0, 1}};
 constexpr ProfilePoint day_visitor_return_points[] = {{13.0, 0},    {15.0, 0.15}, {17.0, 0.55},
                                                       {19.0, 0.82}, {21.0, 0.96}, {22.5, 1}};
-constexpr ProfilePoint guest_return_points[] = {
-    {6.5, 0}, {9.0, 0.12}, {11.0, 0.36}, {13.0, 0.58}, {15.0, 0.80}, {17.0, 0.95}, {19.0, 1}};
-constexpr ProfilePoint through_points[] = {{0, 0},       {4.0, 0.05},  {6.0, 0.12},
-                                           {9.0, 0.32},  {12.0, 0.50}, {15.0, 0.67},
-                                           {18.0, 0.85}, {21.0, 0.95}, {24.0, 1}};
+constexpr ProfilePoint guest_return_points[] = {{6.5, 0},     {9.0, 0.12},  {11.0, 0.36}, {13.0, 0.58},
+                                                {15.0, 0.80}, {17.0, 0.95}, {19.0, 1}};
+constexpr ProfilePoint through_points[] = {{0, 0},       {4.0, 0.05},  {6.0, 0.12},  {9.0, 0.32}, {12.0, 0.50},
+                                           {15.0, 0.67}, {18.0, 0.85}, {21.0, 0.95}, {24.0, 1}};
 constexpr ProfilePoint lorry_points[] = {{0, 0},       {4.0, 0.13},  {6.0, 0.22},  {10.0, 0.41},
                                          {14.0, 0.58}, {18.0, 0.75}, {21.0, 0.87}, {24.0, 1}};
-constexpr ProfilePoint delivery_points[] = {{4.0, 0},     {6.0, 0.22},  {9.0, 0.58},
-                                            {12.0, 0.76}, {15.0, 0.93}, {17.5, 1}};
+constexpr ProfilePoint delivery_points[] = {{4.0, 0}, {6.0, 0.22}, {9.0, 0.58}, {12.0, 0.76}, {15.0, 0.93}, {17.5, 1}};
 
 }  // namespace
 
@@ -99,14 +94,10 @@ std::span<DepartureProfile const* const> all_profiles()
 {
     using namespace profiles;
     static constexpr std::array<DepartureProfile const*, 16> all{
-        &office_start,   &office_end,
-        &commerce_start, &commerce_end,
-        &lunch_out,      &shopping_start,
-        &leisure_start,  &health_start,
-        &one_stop_start, &day_visitor_arrival,
-        &guest_arrival,  &day_visitor_return,
-        &guest_return,   &through,
-        &lorry,          &delivery};
+        &office_start,   &office_end,         &commerce_start, &commerce_end,   &lunch_out,
+        &shopping_start, &leisure_start,      &health_start,   &one_stop_start, &day_visitor_arrival,
+        &guest_arrival,  &day_visitor_return, &guest_return,   &through,        &lorry,
+        &delivery};
     return all;
 }
 

@@ -7,17 +7,15 @@
 
 namespace halong::demand {
 
-std::size_t weighted_choice(core::Random const& random, core::Stream stream, std::uint64_t key,
-                            Decision decision, std::uint32_t ordinal,
-                            std::span<double const> weights, std::span<std::uint64_t const> ids)
+std::size_t weighted_choice(core::Random const& random, core::Stream stream, std::uint64_t key, Decision decision,
+                            std::uint32_t ordinal, std::span<double const> weights, std::span<std::uint64_t const> ids)
 {
     std::size_t winner = weights.size();
     double first = 0;
     for (std::size_t i = 0; i < weights.size(); ++i) {
         if (!(weights[i] > 0)) continue;
-        double const time = random.exponential(stream, {core::combine(key, ids[i]),
-                                                        purpose_of(decision), ordinal}) /
-                            weights[i];
+        double const time =
+            random.exponential(stream, {core::combine(key, ids[i]), purpose_of(decision), ordinal}) / weights[i];
         if (winner == weights.size() || time < first) {
             winner = i;
             first = time;
@@ -26,8 +24,7 @@ std::size_t weighted_choice(core::Random const& random, core::Stream stream, std
     return winner;
 }
 
-DestinationChoice::DestinationChoice(ZoneGeometry const& geometry,
-                                     AlternativesByZone const& alternatives,
+DestinationChoice::DestinationChoice(ZoneGeometry const& geometry, AlternativesByZone const& alternatives,
                                      Matrix const& zone_weights)
     : zone_ids_(geometry.stable_id), zone_weights_(zone_weights.values()), offset_{0}
 {
@@ -42,23 +39,19 @@ DestinationChoice::DestinationChoice(ZoneGeometry const& geometry,
     }
 }
 
-DestinationChoice::Destination DestinationChoice::choose(core::Random const& random,
-                                                         std::uint64_t key, std::uint32_t ordinal,
-                                                         Decisions decisions,
+DestinationChoice::Destination DestinationChoice::choose(core::Random const& random, std::uint64_t key,
+                                                         std::uint32_t ordinal, Decisions decisions,
                                                          core::ZoneId from) const
 {
     constexpr auto stream = core::Stream::destination;
-    std::span<double const> const row{zone_weights_.data() + from.value() * zone_ids_.size(),
-                                      zone_ids_.size()};
-    std::size_t const zone =
-        weighted_choice(random, stream, key, decisions.zone, ordinal, row, zone_ids_);
+    std::span<double const> const row{zone_weights_.data() + from.value() * zone_ids_.size(), zone_ids_.size()};
+    std::size_t const zone = weighted_choice(random, stream, key, decisions.zone, ordinal, row, zone_ids_);
     std::uint32_t const first = offset_[zone];
     std::uint32_t const count = offset_[zone + 1] - first;
-    std::size_t const at = count == 1
-                               ? 0
-                               : weighted_choice(random, stream, key, decisions.place, ordinal,
-                                                 {place_weights_.data() + first, count},
-                                                 {place_ids_.data() + first, count});
+    std::size_t const at =
+        count == 1 ? 0
+                   : weighted_choice(random, stream, key, decisions.place, ordinal,
+                                     {place_weights_.data() + first, count}, {place_ids_.data() + first, count});
     return {core::ZoneId{zone}, places_[first + at]};
 }
 
@@ -78,10 +71,7 @@ std::vector<double> attractions(AlternativesByZone const& alternatives)
     return sums;
 }
 
-double sum_of(std::vector<double> const& values)
-{
-    return std::accumulate(values.begin(), values.end(), 0.0);
-}
+double sum_of(std::vector<double> const& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
 
 // Each column times the attraction of its zone.
 Matrix weighted(Matrix deterrence, std::vector<double> const& weights)
@@ -94,8 +84,7 @@ Matrix weighted(Matrix deterrence, std::vector<double> const& weights)
 
 }  // namespace
 
-DestinationChoice doubly_constrained_choice(ZoneGeometry const& geometry,
-                                            AlternativesByZone const& alternatives,
+DestinationChoice doubly_constrained_choice(ZoneGeometry const& geometry, AlternativesByZone const& alternatives,
                                             std::vector<double> const& origins, double decay_per_km)
 {
     std::vector<double> in = attractions(alternatives);
@@ -110,14 +99,12 @@ DestinationChoice doubly_constrained_choice(ZoneGeometry const& geometry,
     return {geometry, alternatives, weighted(deterrence, in)};
 }
 
-DestinationChoice singly_constrained_choice(ZoneGeometry const& geometry,
-                                            AlternativesByZone const& alternatives,
+DestinationChoice singly_constrained_choice(ZoneGeometry const& geometry, AlternativesByZone const& alternatives,
                                             double decay_per_km)
 {
     std::vector<double> const in = attractions(alternatives);
     if (!(sum_of(in) > 0)) return {};
-    return {geometry, alternatives,
-            weighted(exponential_deterrence(geometry.km, decay_per_km), in)};
+    return {geometry, alternatives, weighted(exponential_deterrence(geometry.km, decay_per_km), in)};
 }
 
 }  // namespace halong::demand

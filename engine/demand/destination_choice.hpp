@@ -22,9 +22,8 @@ using AlternativesByZone = std::vector<std::vector<Alternative>>;
 // The index that wins when each alternative draws an exponential time of rate weight x (its law is weight / sum, as of
 // Gumbel draws on ln weight); an alternative that is added wins or changes nothing. `weights` and `ids` are parallel;
 // no weight above 0 gives the size.
-std::size_t weighted_choice(core::Random const& random, core::Stream stream, std::uint64_t key,
-                            Decision decision, std::uint32_t ordinal,
-                            std::span<double const> weights, std::span<std::uint64_t const> ids);
+std::size_t weighted_choice(core::Random const& random, core::Stream stream, std::uint64_t key, Decision decision,
+                            std::uint32_t ordinal, std::span<double const> weights, std::span<std::uint64_t const> ids);
 
 class DestinationChoice {
 public:
@@ -39,14 +38,12 @@ public:
 
     DestinationChoice() = default;  // nothing to choose
     // zone_weights(i, j): attraction of all of zone j for somebody of zone i.
-    DestinationChoice(ZoneGeometry const& geometry, AlternativesByZone const& alternatives,
-                      Matrix const& zone_weights);
+    DestinationChoice(ZoneGeometry const& geometry, AlternativesByZone const& alternatives, Matrix const& zone_weights);
 
     [[nodiscard]] bool empty() const { return empty_; }
     // Not to be called when empty().
-    [[nodiscard]] Destination choose(core::Random const& random, std::uint64_t key,
-                                     std::uint32_t ordinal, Decisions decisions,
-                                     core::ZoneId from) const;
+    [[nodiscard]] Destination choose(core::Random const& random, std::uint64_t key, std::uint32_t ordinal,
+                                     Decisions decisions, core::ZoneId from) const;
 
 private:
     bool empty_ = true;
@@ -60,13 +57,10 @@ private:
 
 // Shares follow the doubly constrained gravity model: `origins[i]` travellers of each zone, attractions of each zone
 // scaled to their total, deterrence exp(-decay km). Empty when nobody travels or nothing attracts.
-DestinationChoice doubly_constrained_choice(ZoneGeometry const& geometry,
-                                            AlternativesByZone const& alternatives,
-                                            std::vector<double> const& origins,
-                                            double decay_per_km);
+DestinationChoice doubly_constrained_choice(ZoneGeometry const& geometry, AlternativesByZone const& alternatives,
+                                            std::vector<double> const& origins, double decay_per_km);
 // Shares follow attraction x exp(-decay km). Empty when nothing attracts.
-DestinationChoice singly_constrained_choice(ZoneGeometry const& geometry,
-                                            AlternativesByZone const& alternatives,
+DestinationChoice singly_constrained_choice(ZoneGeometry const& geometry, AlternativesByZone const& alternatives,
                                             double decay_per_km);
 
 // Sum of the attractions of a zone.

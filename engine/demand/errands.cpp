@@ -27,8 +27,8 @@ bool serves(PlaceKind kind, Purpose purpose)
         case Purpose::shopping:
             return kind == PlaceKind::market || kind == PlaceKind::mall;
         case Purpose::leisure:
-            return kind == PlaceKind::beach || kind == PlaceKind::square ||
-                   kind == PlaceKind::night_market || kind == PlaceKind::park;
+            return kind == PlaceKind::beach || kind == PlaceKind::square || kind == PlaceKind::night_market ||
+                   kind == PlaceKind::park;
         case Purpose::health:
             return kind == PlaceKind::hospital || kind == PlaceKind::clinic;
         case Purpose::one_stop:
@@ -42,19 +42,14 @@ AlternativesByZone alternatives(city::City const& city, Purpose purpose)
     AlternativesByZone by_zone(city.zones.size());
     for (std::uint32_t i = 0; i < city.places.size(); ++i) {
         city::Place const& place = city.places[core::PlaceId{i}];
-        if (!is_usable(place) || !serves(place.kind, purpose) || !(place.visits_per_day > 0))
-            continue;
-        by_zone[place.zone.value()].push_back(
-            {core::PlaceId{i}, place.stable_id, place.visits_per_day});
+        if (!is_usable(place) || !serves(place.kind, purpose) || !(place.visits_per_day > 0)) continue;
+        by_zone[place.zone.value()].push_back({core::PlaceId{i}, place.stable_id, place.visits_per_day});
     }
     return by_zone;
 }
 
 // A doctor or an authority: published numbers of visits hold, and people take the day off for them.
-bool must_be_today(Purpose purpose)
-{
-    return purpose == Purpose::health || purpose == Purpose::one_stop;
-}
+bool must_be_today(Purpose purpose) { return purpose == Purpose::health || purpose == Purpose::one_stop; }
 
 double total(AlternativesByZone const& by_zone)
 {
@@ -102,10 +97,7 @@ city::Activity activity_of(Purpose purpose)
     return city::Activity::visit;  // to an authority; the place says which
 }
 
-Millis opening(city::Place const& place)
-{
-    return static_cast<Millis>(place.opens_h * ms_per_hour);
-}
+Millis opening(city::Place const& place) { return static_cast<Millis>(place.opens_h * ms_per_hour); }
 Millis closing(city::Place const& place)
 {
     double const closes_h = place.closes_h > place.opens_h ? place.closes_h : place.closes_h + 24;
@@ -114,9 +106,8 @@ Millis closing(city::Place const& place)
 
 }  // namespace
 
-Errands::Errands(city::City const& city, scenario::Scenario const& scenario,
-                 ZoneGeometry const& geometry, Population const& population,
-                 core::Random const& random)
+Errands::Errands(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
+                 Population const& population, core::Random const& random)
     : city_(city), scenario_(scenario), random_(random)
 {
     double const decay = scenario.demand.gravity_decay_per_km;
@@ -129,14 +120,13 @@ Errands::Errands(city::City const& city, scenario::Scenario const& scenario,
             must_be_today(purpose)
                 ? doubly_constrained_choice(geometry, places, residents, decay)
                 : singly_constrained_choice(geometry, places,
-                                            purpose == Purpose::shopping
-                                                ? parameter::shopping_decay_per_km
-                                                : parameter::leisure_decay_per_km);
+                                            purpose == Purpose::shopping ? parameter::shopping_decay_per_km
+                                                                         : parameter::leisure_decay_per_km);
         if (purpose == Purpose::health) health_rate_ = total(places) / everybody;
         if (purpose == Purpose::one_stop) one_stop_rate_ = total(places) / everybody;
     }
-    auto const adults = static_cast<double>(
-        std::ranges::count_if(population.age, [](int age) { return age >= adult_age; }));
+    auto const adults =
+        static_cast<double>(std::ranges::count_if(population.age, [](int age) { return age >= adult_age; }));
     if (adults > 0) one_stop_rate_ *= everybody / adults;
     if (scenario.day != DayKind::weekday) {
         health_rate_ *= parameter::weekend_health_factor;
@@ -176,8 +166,7 @@ bool Errands::needs_health(Resident const& resident) const
 
 bool Errands::needs_one_stop(Resident const& resident) const
 {
-    return resident.age >= adult_age &&
-           uniform(Decision::has_errand, resident, one_stop_ordinal) < one_stop_rate_;
+    return resident.age >= adult_age && uniform(Decision::has_errand, resident, one_stop_ordinal) < one_stop_rate_;
 }
 
 void Errands::wishes_of(Resident const& resident, bool committed, ErrandList& list) const
@@ -185,8 +174,7 @@ void Errands::wishes_of(Resident const& resident, bool committed, ErrandList& li
     using namespace parameter;
     list.count = 0;
     auto const add = [&](Purpose purpose, std::uint32_t ordinal) {
-        if (auto const tour = tour_for(resident, purpose, ordinal))
-            list.tours[list.count++] = *tour;
+        if (auto const tour = tour_for(resident, purpose, ordinal)) list.tours[list.count++] = *tour;
     };
     // A rate of 1.3 is one errand for sure and a second with probability 0.3.
     double const rate = std::min<double>(tours_per_day(resident, committed), rated_limit);
@@ -197,34 +185,27 @@ void Errands::wishes_of(Resident const& resident, bool committed, ErrandList& li
     for (std::uint32_t k = 1; k <= rated_limit; ++k) {
         double const wish = std::clamp(rate - (k - 1), 0.0, 1.0);
         if (uniform(Decision::has_errand, resident, k) >= wish) break;
-        add(uniform(Decision::errand_purpose, resident, k) < shopping ? Purpose::shopping
-                                                                      : Purpose::leisure,
-            k);
+        add(uniform(Decision::errand_purpose, resident, k) < shopping ? Purpose::shopping : Purpose::leisure, k);
     }
     if (needs_health(resident)) add(Purpose::health, health_ordinal);
     if (needs_one_stop(resident)) add(Purpose::one_stop, one_stop_ordinal);
-    for (std::size_t i = 1; i < list.count;
-         ++i) {  // in place and stable; std::stable_sort would allocate
+    for (std::size_t i = 1; i < list.count; ++i) {  // in place and stable; std::stable_sort would allocate
         for (std::size_t k = i; k > 0 && list.tours[k].leave < list.tours[k - 1].leave; --k) {
             std::swap(list.tours[k], list.tours[k - 1]);
         }
     }
 }
 
-std::optional<Tour> Errands::tour_for(Resident const& resident, Purpose purpose,
-                                      std::uint32_t ordinal) const
+std::optional<Tour> Errands::tour_for(Resident const& resident, Purpose purpose, std::uint32_t ordinal) const
 {
-    if (must_be_today(purpose) && choice_[static_cast<std::size_t>(purpose)].empty())
-        return std::nullopt;
+    if (must_be_today(purpose) && choice_[static_cast<std::size_t>(purpose)].empty()) return std::nullopt;
     Tour tour;
     tour.activity = activity_of(purpose);
     tour.spot = spot_for(resident, purpose, ordinal);
     double const away_m = geo::distance_m(resident.home.point, tour.spot.point);
-    tour.mode = choose_mode(random_, resident.key, ordinal,
-                            mode_utilities(resident.access, away_m, scenario_.demand));
+    tour.mode = choose_mode(random_, resident.key, ordinal, mode_utilities(resident.access, away_m, scenario_.demand));
     tour.travel = expected_travel_ms(tour.mode, away_m);
-    double median =
-        purpose == Purpose::leisure ? parameter::leisure_stay_min : parameter::shopping_stay_min;
+    double median = purpose == Purpose::leisure ? parameter::leisure_stay_min : parameter::shopping_stay_min;
     tour.leave = time_at(profile_of(purpose), uniform(Decision::errand_start, resident, ordinal));
     if (tour.spot.place.valid()) {
         city::Place const& place = city_.places[tour.spot.place];
@@ -232,16 +213,14 @@ std::optional<Tour> Errands::tour_for(Resident const& resident, Purpose purpose,
         // Nobody sets out for a closed gate: a wish outside the hours becomes one in the first hour of opening.
         Millis const latest = closing(place) - static_cast<Millis>(median * ms_per_minute);
         if (tour.leave + tour.travel < opening(place) || tour.leave + tour.travel > latest) {
-            tour.leave =
-                opening(place) - tour.travel +
-                static_cast<Millis>(uniform(Decision::slack, resident, ordinal) * ms_per_hour);
+            tour.leave = opening(place) - tour.travel +
+                         static_cast<Millis>(uniform(Decision::slack, resident, ordinal) * ms_per_hour);
         }
     }
-    double const minutes = random_.lognormal(
-        Stream::activity, {resident.key, purpose_of(Decision::errand_duration), ordinal}, median,
-        parameter::resident_stay_cv);
-    tour.end =
-        tour.leave + tour.travel + static_cast<Millis>(std::min(minutes, 600.0) * ms_per_minute);
+    double const minutes =
+        random_.lognormal(Stream::activity, {resident.key, purpose_of(Decision::errand_duration), ordinal}, median,
+                          parameter::resident_stay_cv);
+    tour.end = tour.leave + tour.travel + static_cast<Millis>(std::min(minutes, 600.0) * ms_per_minute);
     if (tour.leave < 0) return std::nullopt;
     return tour;
 }
@@ -249,12 +228,10 @@ std::optional<Tour> Errands::tour_for(Resident const& resident, Purpose purpose,
 Spot Errands::spot_for(Resident const& resident, Purpose purpose, std::uint32_t ordinal) const
 {
     auto const& choice = choice_[static_cast<std::size_t>(purpose)];
-    bool const local =
-        choice.empty() || (!must_be_today(purpose) && uniform(Decision::errand_is_local, resident,
-                                                              ordinal) < parameter::local_share);
+    bool const local = choice.empty() || (!must_be_today(purpose) && uniform(Decision::errand_is_local, resident,
+                                                                             ordinal) < parameter::local_share);
     if (local) return spot_near_home(resident, ordinal);
-    auto const destination =
-        choice.choose(random_, resident.key, ordinal, decisions, resident.home.zone);
+    auto const destination = choice.choose(random_, resident.key, ordinal, decisions, resident.home.zone);
     return spot_in_place(city_, random_, resident.key, ordinal, destination.place);
 }
 
@@ -264,9 +241,8 @@ Spot Errands::spot_near_home(Resident const& resident, std::uint32_t ordinal) co
     Spot nearest;
     double nearest_m = 0;
     for (std::uint32_t k = 0; k < static_cast<std::uint32_t>(parameter::local_candidates); ++k) {
-        Spot const spot =
-            spot_in_zone(city_, random_, resident.key, (ordinal + 1) * candidates_per_errand + k,
-                         resident.home.zone, parameter::workplace_spread_m);
+        Spot const spot = spot_in_zone(city_, random_, resident.key, (ordinal + 1) * candidates_per_errand + k,
+                                       resident.home.zone, parameter::workplace_spread_m);
         double const away_m = geo::distance_m(resident.home.point, spot.point);
         if (k == 0 || away_m < nearest_m) {
             nearest = spot;
@@ -276,10 +252,7 @@ Spot Errands::spot_near_home(Resident const& resident, std::uint32_t ordinal) co
     return nearest;
 }
 
-Spot Errands::shop_for(Resident const& resident) const
-{
-    return spot_for(resident, Purpose::shopping, stop_ordinal);
-}
+Spot Errands::shop_for(Resident const& resident) const { return spot_for(resident, Purpose::shopping, stop_ordinal); }
 
 bool Errands::fits_opening_hours(Tour& tour) const
 {

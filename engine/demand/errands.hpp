@@ -36,8 +36,8 @@ struct ErrandList {
 // shopping and leisure stays at an unnamed spot near home.
 class Errands {
 public:
-    Errands(city::City const& city, scenario::Scenario const& scenario,
-            ZoneGeometry const& geometry, Population const& population, core::Random const& random);
+    Errands(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
+            Population const& population, core::Random const& random);
 
     // The errands that the resident wishes to do, by wished time to leave home; `committed`: works or learns today.
     void wishes_of(Resident const& resident, bool committed, ErrandList& list) const;
@@ -52,13 +52,10 @@ private:
     [[nodiscard]] bool needs_health(Resident const& resident) const;
     [[nodiscard]] bool needs_one_stop(Resident const& resident) const;
     [[nodiscard]] double tours_per_day(Resident const& resident, bool committed) const;
-    [[nodiscard]] std::optional<Tour> tour_for(Resident const& resident, Purpose purpose,
-                                               std::uint32_t ordinal) const;
-    [[nodiscard]] Spot spot_for(Resident const& resident, Purpose purpose,
-                                std::uint32_t ordinal) const;
+    [[nodiscard]] std::optional<Tour> tour_for(Resident const& resident, Purpose purpose, std::uint32_t ordinal) const;
+    [[nodiscard]] Spot spot_for(Resident const& resident, Purpose purpose, std::uint32_t ordinal) const;
     [[nodiscard]] Spot spot_near_home(Resident const& resident, std::uint32_t ordinal) const;
-    [[nodiscard]] double uniform(Decision decision, Resident const& resident,
-                                 std::uint32_t ordinal) const;
+    [[nodiscard]] double uniform(Decision decision, Resident const& resident, std::uint32_t ordinal) const;
 
     city::City const& city_;
     scenario::Scenario const& scenario_;

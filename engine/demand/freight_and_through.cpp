@@ -34,9 +34,8 @@ struct Fleet {
     }
     [[nodiscard]] Millis stop(std::uint64_t key, double median_min) const
     {
-        double const minutes =
-            random.lognormal(Stream::freight, {key, purpose_of(Decision::freight_duration), 0},
-                             median_min, parameter::freight_cv);
+        double const minutes = random.lognormal(Stream::freight, {key, purpose_of(Decision::freight_duration), 0},
+                                                median_min, parameter::freight_cv);
         return static_cast<Millis>(std::min(minutes, longest_stop_min) * ms_per_minute);
     }
     void set_start(VehicleTrip& trip, core::PlaceId place) const
@@ -55,8 +54,7 @@ struct Fleet {
 std::uint16_t car_occupancy(double u)
 {
     constexpr std::array<double, 4> cumulative{0.30, 0.65, 0.82, 0.96};
-    return static_cast<std::uint16_t>(
-        1 + std::ranges::count_if(cumulative, [u](double share) { return u >= share; }));
+    return static_cast<std::uint16_t>(1 + std::ranges::count_if(cumulative, [u](double share) { return u >= share; }));
 }
 
 VehicleTrip through_vehicle(Fleet const& fleet, std::uint64_t key, core::PlaceId gateway)
@@ -83,11 +81,10 @@ void add_through(Fleet const& fleet, double factor)
     for (std::size_t i = 0; i < flows.gateways.size(); ++i) {
         std::string const& from = fleet.city.places[flows.gateways[i]].id;
         for (std::size_t j = 0; j < flows.gateways.size(); ++j) {
-            std::string const prefix =
-                fmt::format("through/{}/{}/", from, fleet.city.places[flows.gateways[j]].id);
+            std::string const prefix = fmt::format("through/{}/{}/", from, fleet.city.places[flows.gateways[j]].id);
             for (std::int64_t k = 0; k < flows.between[i][j]; ++k) {
-                VehicleTrip trip = through_vehicle(
-                    fleet, key_of(prefix, static_cast<std::uint64_t>(k)), flows.gateways[i]);
+                VehicleTrip trip =
+                    through_vehicle(fleet, key_of(prefix, static_cast<std::uint64_t>(k)), flows.gateways[i]);
                 fleet.set_turn(trip, flows.gateways[j]);
                 trip.comes_back = false;
                 fleet.trips.push_back(trip);
@@ -95,11 +92,9 @@ void add_through(Fleet const& fleet, double factor)
         }
         std::string const prefix = fmt::format("call/{}/", from);
         for (std::int64_t k = 0; k < flows.calls[i]; ++k) {
-            VehicleTrip trip = through_vehicle(fleet, key_of(prefix, static_cast<std::uint64_t>(k)),
-                                               flows.gateways[i]);
-            auto const customer =
-                fleet.jobs.choose(fleet.random, trip.key, 0,
-                                  {Decision::work_zone, Decision::work_place}, trip.start_zone);
+            VehicleTrip trip = through_vehicle(fleet, key_of(prefix, static_cast<std::uint64_t>(k)), flows.gateways[i]);
+            auto const customer = fleet.jobs.choose(fleet.random, trip.key, 0,
+                                                    {Decision::work_zone, Decision::work_place}, trip.start_zone);
             trip.turn_zone = customer.zone;
             trip.turn = customer.place;
             trip.stop = fleet.stop(trip.key, parameter::business_call_min);
@@ -122,8 +117,7 @@ struct Partners {
     }
     [[nodiscard]] core::PlaceId choose(core::Random const& random, std::uint64_t key) const
     {
-        return places[weighted_choice(random, Stream::freight, key, Decision::freight_partner, 0,
-                                      weights, ids)];
+        return places[weighted_choice(random, Stream::freight, key, Decision::freight_partner, 0, weights, ids)];
     }
 };
 
@@ -145,8 +139,7 @@ Partners ports_of(city::City const& city)
     Partners ports;
     for (std::uint32_t i = 0; i < city.places.size(); ++i) {
         core::PlaceId const id{i};
-        if (city.places[id].kind == PlaceKind::port)
-            ports.add(city, id, city.places[id].lorries_per_day);
+        if (city.places[id].kind == PlaceKind::port) ports.add(city, id, city.places[id].lorries_per_day);
     }
     return ports;
 }
@@ -164,8 +157,7 @@ double gateway_share_at_ports(city::City const& city)
     return ports > 0 ? std::max(0.0, 1 - mines * parameter::mine_to_port_share / ports) : 0.0;
 }
 
-void add_lorry(Fleet const& fleet, std::uint64_t key, core::PlaceId id, Partners const& gateways,
-               Partners const& ports)
+void add_lorry(Fleet const& fleet, std::uint64_t key, core::PlaceId id, Partners const& gateways, Partners const& ports)
 {
     bool const to_port = fleet.city.places[id].kind == PlaceKind::mine && !ports.places.empty() &&
                          fleet.uniform(key, Decision::through_type) < parameter::mine_to_port_share;
@@ -206,8 +198,8 @@ double vans_a_day(city::Place const& place)
             return place.visits_per_day / 1000.0 * parameter::vans_per_1000_visits;
         case PlaceKind::hotel: {
             auto const beds = static_cast<double>(place.beds);
-            return (beds > 0 ? beds : static_cast<double>(place.rooms) * parameter::rooms_to_beds) /
-                   100.0 * parameter::vans_per_100_beds;
+            return (beds > 0 ? beds : static_cast<double>(place.rooms) * parameter::rooms_to_beds) / 100.0 *
+                   parameter::vans_per_100_beds;
         }
         default:
             return 0;
@@ -223,21 +215,19 @@ void add_vans(Fleet const& fleet)
         double const wished = vans_a_day(place);
         if (!(wished > 0) || !is_usable(place)) continue;
         // The fraction of a van comes on some days: many small hotels still get their share together.
-        double const u = fleet.random.uniform(
-            Stream::freight, {place.stable_id, purpose_of(Decision::freight_time), 1});
+        double const u =
+            fleet.random.uniform(Stream::freight, {place.stable_id, purpose_of(Decision::freight_time), 1});
         auto const count = static_cast<std::int64_t>(wished + u);
         std::string const prefix = fmt::format("van/{}/", place.id);
         for (std::int64_t k = 0; k < count; ++k) {
             VehicleTrip trip;
             trip.key = key_of(prefix, static_cast<std::uint64_t>(k));
             trip.mode = city::Mode::van;
-            trip.start_zone = fleet.jobs
-                                  .choose(fleet.random, trip.key, 0,
-                                          {Decision::depot_zone, Decision::work_place}, place.zone)
-                                  .zone;
+            trip.start_zone =
+                fleet.jobs.choose(fleet.random, trip.key, 0, {Decision::depot_zone, Decision::work_place}, place.zone)
+                    .zone;
             fleet.set_turn(trip, id);
-            trip.leave =
-                time_at(profiles::delivery, fleet.uniform(trip.key, Decision::freight_time));
+            trip.leave = time_at(profiles::delivery, fleet.uniform(trip.key, Decision::freight_time));
             trip.stop = fleet.stop(trip.key, parameter::delivery_stop_min);
             fleet.trips.push_back(trip);
         }
@@ -251,10 +241,8 @@ Partners coach_stops(city::City const& city)
     for (std::uint32_t i = 0; i < city.places.size(); ++i) {
         core::PlaceId const id{i};
         city::Place const& place = city.places[id];
-        if (place.kind == PlaceKind::bus_station)
-            stops.add(city, id, std::max(1.0, place.visits_per_day));
-        if (place.kind == PlaceKind::hotel)
-            hotels.add(city, id, std::max(1.0, static_cast<double>(place.beds)));
+        if (place.kind == PlaceKind::bus_station) stops.add(city, id, std::max(1.0, place.visits_per_day));
+        if (place.kind == PlaceKind::hotel) hotels.add(city, id, std::max(1.0, static_cast<double>(place.beds)));
     }
     return stops.places.empty() ? hotels : stops;
 }
@@ -264,8 +252,7 @@ void add_line_coaches(Fleet const& fleet, std::span<VisitorGroup const> groups)
 {
     std::vector<double> by_line(fleet.city.places.size(), 0.0);
     for (VisitorGroup const& group : groups) {
-        bool const comes =
-            group.kind != VisitKind::leaving_guest && group.arrival == city::Mode::passenger;
+        bool const comes = group.kind != VisitKind::leaving_guest && group.arrival == city::Mode::passenger;
         if (comes) by_line[group.gateway.value()] += group.persons;
     }
     Partners const stops = coach_stops(fleet.city);
@@ -281,35 +268,31 @@ void add_line_coaches(Fleet const& fleet, std::span<VisitorGroup const> groups)
             trip.mode = city::Mode::coach;
             fleet.set_start(trip, core::PlaceId{i});
             fleet.set_turn(trip, stops.choose(fleet.random, trip.key));
-            trip.leave = time_at(profiles::day_visitor_arrival,
-                                 fleet.uniform(trip.key, Decision::freight_time));
+            trip.leave = time_at(profiles::day_visitor_arrival, fleet.uniform(trip.key, Decision::freight_time));
             trip.stop = fleet.stop(trip.key, parameter::loading_min);
             fleet.trips.push_back(trip);
         }
     }
 }
 
-Spot spot_of(city::City const& city, core::Random const& random, std::uint64_t key,
-             std::uint32_t ordinal, core::PlaceId place, core::ZoneId zone)
+Spot spot_of(city::City const& city, core::Random const& random, std::uint64_t key, std::uint32_t ordinal,
+             core::PlaceId place, core::ZoneId zone)
 {
-    Spot spot = place.valid()
-                    ? spot_in_place(city, random, key, ordinal, place)
-                    : spot_in_zone(city, random, key, ordinal, zone, parameter::workplace_spread_m);
+    Spot spot = place.valid() ? spot_in_place(city, random, key, ordinal, place)
+                              : spot_in_zone(city, random, key, ordinal, zone, parameter::workplace_spread_m);
     spot.outdoor_share = 0;  // in their cabs and at their desks
     return spot;
 }
 
 Activity activity_at(city::City const& city, core::PlaceId place)
 {
-    return place.valid() && city.places[place].kind == PlaceKind::gateway ? Activity::outside
-                                                                          : Activity::deliver;
+    return place.valid() && city.places[place].kind == PlaceKind::gateway ? Activity::outside : Activity::deliver;
 }
 
 }  // namespace
 
 std::vector<VehicleTrip> vehicle_trips(city::City const& city, scenario::Scenario const& scenario,
-                                       DestinationChoice const& jobs,
-                                       std::span<VisitorGroup const> groups,
+                                       DestinationChoice const& jobs, std::span<VisitorGroup const> groups,
                                        core::Random const& random)
 {
     std::vector<VehicleTrip> trips;
@@ -321,8 +304,7 @@ std::vector<VehicleTrip> vehicle_trips(city::City const& city, scenario::Scenari
     return trips;
 }
 
-void write_vehicle_trip(city::City const& city, core::Random const& random, VehicleTrip const& trip,
-                        PlanWriter& writer)
+void write_vehicle_trip(city::City const& city, core::Random const& random, VehicleTrip const& trip, PlanWriter& writer)
 {
     Spot const start = spot_of(city, random, trip.key, 0, trip.start, trip.start_zone);
     Spot const turn = spot_of(city, random, trip.key, 1, trip.turn, trip.turn_zone);
@@ -331,8 +313,7 @@ void write_vehicle_trip(city::City const& city, core::Random const& random, Vehi
     writer.leave(trip.leave, trip.mode);
     writer.stay(activity_at(city, trip.turn), turn, trip.comes_back ? trip.stop : 0);
     if (trip.comes_back) {
-        Millis const travel =
-            expected_travel_ms(trip.mode, geo::distance_m(start.point, turn.point));
+        Millis const travel = expected_travel_ms(trip.mode, geo::distance_m(start.point, turn.point));
         writer.leave(trip.leave + travel + trip.stop, trip.mode);
         writer.stay(activity_at(city, trip.start), start, 0);
     }

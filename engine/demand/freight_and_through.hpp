@@ -46,8 +46,7 @@ ThroughFlows through_flows(city::City const& city, double factor);
 // Vans: by the visits of markets and malls and the beds of hotels, from depots where jobs are. Line coaches: one for
 // each 20.64 visitors who come by line, to bus stations (hotels where there are none).
 std::vector<VehicleTrip> vehicle_trips(city::City const& city, scenario::Scenario const& scenario,
-                                       DestinationChoice const& jobs,
-                                       std::span<VisitorGroup const> groups,
+                                       DestinationChoice const& jobs, std::span<VisitorGroup const> groups,
                                        core::Random const& random);
 
 void write_vehicle_trip(city::City const& city, core::Random const& random, VehicleTrip const& trip,

@@ -15,8 +15,7 @@ constexpr double total_tolerance = 1e-9;
 
 [[noreturn]] void fail(std::string message, std::string help)
 {
-    throw core::UserError(
-        core::Diagnostic{"gravity model", 0, 0, std::move(message), std::move(help)});
+    throw core::UserError(core::Diagnostic{"gravity model", 0, 0, std::move(message), std::move(help)});
 }
 
 using Table = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -33,23 +32,17 @@ Totals totals_of(std::vector<double> const& values)
     return {values.data(), static_cast<Eigen::Index>(values.size())};
 }
 
-bool is_count(Totals const& values)
-{
-    return values.size() > 0 && values.allFinite() && values.minCoeff() >= 0;
-}
+bool is_count(Totals const& values) { return values.size() > 0 && values.allFinite() && values.minCoeff() >= 0; }
 
-void check(Totals const& origins, Totals const& destinations,
-           Eigen::Map<Table const> const& deterrence)
+void check(Totals const& origins, Totals const& destinations, Eigen::Map<Table const> const& deterrence)
 {
     if (deterrence.rows() != origins.size() || deterrence.cols() != destinations.size()) {
-        fail(fmt::format("{} origins and {} destinations do not fit a matrix of {} x {}",
-                         origins.size(), destinations.size(), deterrence.rows(), deterrence.cols()),
+        fail(fmt::format("{} origins and {} destinations do not fit a matrix of {} x {}", origins.size(),
+                         destinations.size(), deterrence.rows(), deterrence.cols()),
              "give one row for each origin and one column for each destination");
     }
-    if (!is_count(origins) || !is_count(destinations) || !deterrence.allFinite() ||
-        deterrence.minCoeff() < 0) {
-        fail("a total or a deterrence is below 0, not a number, or there is none",
-             "give values of 0 or more");
+    if (!is_count(origins) || !is_count(destinations) || !deterrence.allFinite() || deterrence.minCoeff() < 0) {
+        fail("a total or a deterrence is below 0, not a number, or there is none", "give values of 0 or more");
     }
     double const out = origins.sum();
     double const in = destinations.sum();
@@ -72,15 +65,12 @@ double origin_error(Eigen::VectorXd const& a, Eigen::VectorXd const& reach, Tota
 }
 
 GravityResult result_of(Eigen::VectorXd const& a, Eigen::VectorXd const& b, Totals const& origins,
-                        Totals const& destinations, Eigen::Map<Table const> const& deterrence,
-                        int rounds)
+                        Totals const& destinations, Eigen::Map<Table const> const& deterrence, int rounds)
 {
     GravityResult result;
-    result.trips = Matrix(static_cast<std::size_t>(deterrence.rows()),
-                          static_cast<std::size_t>(deterrence.cols()));
+    result.trips = Matrix(static_cast<std::size_t>(deterrence.rows()), static_cast<std::size_t>(deterrence.cols()));
     Eigen::Map<Table> trips(result.trips.values().data(), deterrence.rows(), deterrence.cols());
-    trips = a.cwiseProduct(origins).asDiagonal() * deterrence *
-            b.cwiseProduct(destinations).asDiagonal();
+    trips = a.cwiseProduct(origins).asDiagonal() * deterrence * b.cwiseProduct(destinations).asDiagonal();
     result.a.assign(a.begin(), a.end());
     result.b.assign(b.begin(), b.end());
     result.rounds = rounds;
@@ -96,9 +86,8 @@ Matrix exponential_deterrence(Matrix const& cost, double decay)
     return deterrence;
 }
 
-GravityResult doubly_constrained(std::vector<double> const& origins,
-                                 std::vector<double> const& destinations, Matrix const& deterrence,
-                                 GravityOptions const& options)
+GravityResult doubly_constrained(std::vector<double> const& origins, std::vector<double> const& destinations,
+                                 Matrix const& deterrence, GravityOptions const& options)
 {
     Totals const out = totals_of(origins);
     Totals const in = totals_of(destinations);
@@ -113,8 +102,7 @@ GravityResult doubly_constrained(std::vector<double> const& origins,
         error = origin_error(a, f * b.cwiseProduct(in), out);
         if (error <= options.tolerance) return result_of(a, b, out, in, f, round);
     }
-    fail(fmt::format("an origin total is missed by {:.3g} of itself after {} rounds", error,
-                     options.max_rounds),
+    fail(fmt::format("an origin total is missed by {:.3g} of itself after {} rounds", error, options.max_rounds),
          "some origins reach too few destinations: lower the decay or allow more pairs");
 }
 
@@ -125,20 +113,16 @@ double mean_cost(Matrix const& trips, Matrix const& cost)
     return total > 0 ? t.cwiseProduct(table_of(cost)).sum() / total : 0.0;
 }
 
-double calibrated_decay(std::vector<double> const& origins, std::vector<double> const& destinations,
-                        Matrix const& cost, double target)
+double calibrated_decay(std::vector<double> const& origins, std::vector<double> const& destinations, Matrix const& cost,
+                        double target)
 {
     auto const excess = [&](double decay) {
-        return mean_cost(
-                   doubly_constrained(origins, destinations, exponential_deterrence(cost, decay))
-                       .trips,
-                   cost) -
+        return mean_cost(doubly_constrained(origins, destinations, exponential_deterrence(cost, decay)).trips, cost) -
                target;
     };
     double const highest = excess(0.0) + target;
     if (!(target > 0) || !(target < highest)) {
-        fail(fmt::format("no decay above 0 gives a mean cost of {} (highest: {:.6g})", target,
-                         highest),
+        fail(fmt::format("no decay above 0 gives a mean cost of {} (highest: {:.6g})", target, highest),
              "give a mean cost above 0 and below that of trips without deterrence");
     }
     // Bracket the root between `low` (mean cost too high) and `high` (too low), then keep it bracketed.

@@ -12,9 +12,8 @@ namespace {
 
 [[noreturn]] void fail(std::string message)
 {
-    throw core::UserError(
-        core::Diagnostic{"whole numbers", 0, 0, std::move(message),
-                         "give shares of 0 or more, at least one of them positive"});
+    throw core::UserError(core::Diagnostic{"whole numbers", 0, 0, std::move(message),
+                                           "give shares of 0 or more, at least one of them positive"});
 }
 
 double checked_sum(std::span<double const> weights)
@@ -47,8 +46,7 @@ std::vector<std::int64_t> integerise(std::span<double const> weights, std::int64
     }
     std::vector<std::size_t> order(weights.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(
-        order, [&](std::size_t a, std::size_t b) { return remainder[a] > remainder[b]; });
+    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return remainder[a] > remainder[b]; });
     // Rounding of the quotas can leave `given` off by a few; weights of 0 never receive anything.
     for (std::size_t k = 0; given < total; k = (k + 1) % order.size()) {
         if (weights[order[k]] > 0) {

@@ -23,7 +23,7 @@ struct IpfResult {
 // (>= 0, any unit). Zero cells stay zero and odds ratios are kept. Throws UserError when sizes do not match, a value is
 // negative or not finite, the two totals differ by more than 1e-9 relative, or a row or column of zeros in the seed has
 // a positive total, or the totals cannot be met with the seed's zeros.
-IpfResult fit_margins(Matrix const& seed, std::vector<double> const& rows,
-                      std::vector<double> const& columns, IpfOptions const& options = {});
+IpfResult fit_margins(Matrix const& seed, std::vector<double> const& rows, std::vector<double> const& columns,
+                      IpfOptions const& options = {});
 
 }  // namespace halong::demand

@@ -15,8 +15,8 @@ constexpr Millis longest_min_stay = 30 * ms_per_minute;  // of a group that come
 
 }  // namespace
 
-Itinerary::Itinerary(city::City const& city, core::Random const& random, VisitorGroup const& group,
-                     PlanWriter& writer, city::Activity activity, Spot const& start, Millis now)
+Itinerary::Itinerary(city::City const& city, core::Random const& random, VisitorGroup const& group, PlanWriter& writer,
+                     city::Activity activity, Spot const& start, Millis now)
     : city_(city),
       random_(random),
       group_(group),
@@ -36,25 +36,22 @@ Spot Itinerary::spot_at(core::PlaceId place) const
 
 Spot Itinerary::meal_spot() const
 {
-    std::uint64_t const bits = random_.bits(
-        core::Stream::visitor, {group_.key, purpose_of(Decision::meal_place), ordinal_});
+    std::uint64_t const bits =
+        random_.bits(core::Stream::visitor, {group_.key, purpose_of(Decision::meal_place), ordinal_});
     Spot spot = at_;
     spot.place = PlaceId{};
     spot.outdoor_share = 0;
     std::uint64_t least = 0;
     bool found = false;
     for (NodeId const node : city_.zone_nodes[at_.zone]) {
-        if (node == at_.node || !in_walking_reach(at_.point, city_.network.position(node)))
-            continue;
+        if (node == at_.node || !in_walking_reach(at_.point, city_.network.position(node))) continue;
         std::uint64_t const rank = core::combine(bits, city_.network.stable_id(node));
         if (found && rank >= least) continue;
         found = true;
         least = rank;
         spot.node = node;
     }
-    if (found)
-        spot.point =
-            scattered(bits, city_.network.position(spot.node), parameter::workplace_spread_m);
+    if (found) spot.point = scattered(bits, city_.network.position(spot.node), parameter::workplace_spread_m);
     return spot;
 }
 
@@ -67,10 +64,7 @@ Millis Itinerary::travel_to(geo::PointMetric point) const
            hop_time(group_.vehicle(), parked_.point, point);
 }
 
-bool Itinerary::vehicle_is_elsewhere() const
-{
-    return group_.has_parked_vehicle() && at_.node != parked_.node;
-}
+bool Itinerary::vehicle_is_elsewhere() const { return group_.has_parked_vehicle() && at_.node != parked_.node; }
 
 void Itinerary::fetch_vehicle()
 {

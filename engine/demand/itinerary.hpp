@@ -10,8 +10,8 @@ namespace halong::demand {
 class Itinerary {
 public:
     // Begins the group's plan with a stay at `start` from 00:00, which ends at `now`.
-    Itinerary(city::City const& city, core::Random const& random, VisitorGroup const& group,
-              PlanWriter& writer, city::Activity activity, Spot const& start, Millis now);
+    Itinerary(city::City const& city, core::Random const& random, VisitorGroup const& group, PlanWriter& writer,
+              city::Activity activity, Spot const& start, Millis now);
 
     [[nodiscard]] Millis now() const { return now_; }  // when the present stay ends
     [[nodiscard]] Spot const& at() const { return at_; }

@@ -47,8 +47,7 @@ LegRequests leg_requests(city::Plans const& plans)
         request.origin = plans.node[stay];
         request.destination = plans.node[stay + 1];
         request.user = route_user(mode);
-        request.pcu_milli =
-            city::has_vehicle(mode) ? network::info(city::vehicle_of(mode)).pcu_milli : 0;
+        request.pcu_milli = city::has_vehicle(mode) ? network::info(city::vehicle_of(mode)).pcu_milli : 0;
         request.departure_ms = plans.planned_end[stay];
         legs.request_of_stay[stay] = static_cast<std::uint32_t>(legs.requests.size());
         legs.requests.push_back(request);

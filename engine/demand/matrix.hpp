@@ -15,10 +15,7 @@ public:
 
     [[nodiscard]] std::size_t rows() const { return rows_; }
     [[nodiscard]] std::size_t columns() const { return columns_; }
-    [[nodiscard]] double& operator()(std::size_t row, std::size_t column)
-    {
-        return values_[row * columns_ + column];
-    }
+    [[nodiscard]] double& operator()(std::size_t row, std::size_t column) { return values_[row * columns_ + column]; }
     [[nodiscard]] double operator()(std::size_t row, std::size_t column) const
     {
         return values_[row * columns_ + column];

@@ -75,9 +75,7 @@ std::array<double, city::mode_count> mode_utilities(ModeAccess const& access, do
     double const per_min = parameters.time_utility_per_min;
     set(Mode::walk, parameters.walk_constant, parameters.walk_time_utility_per_min);
     if (access.bicycle) {
-        set(Mode::bicycle,
-            parameters.bicycle_constant +
-                (access.child ? parameter::child_bicycle_utility.value : 0.0),
+        set(Mode::bicycle, parameters.bicycle_constant + (access.child ? parameter::child_bicycle_utility.value : 0.0),
             per_min);
     }
     if (access.motorbike) set(Mode::motorbike, parameters.motorbike_constant, per_min);

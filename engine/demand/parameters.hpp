@@ -30,9 +30,8 @@ std::span<Parameter const* const> all_parameters();
 namespace parameter {
 
 // Residents: who they are.
-inline constexpr Parameter persons_per_household{
-    "persons_per_household", 3.62, "person", Mark::stated,
-    "census 2019, city area 2020-25; where a zone states no households"};
+inline constexpr Parameter persons_per_household{"persons_per_household", 3.62, "person", Mark::stated,
+                                                 "census 2019, city area 2020-25; where a zone states no households"};
 inline constexpr Parameter student_share{"student_share", 0.20, "1", Mark::assumption,
                                          "of people aged 18-22; no count found"};
 inline constexpr Parameter worker_motorbike_share{
@@ -43,25 +42,22 @@ inline constexpr Parameter other_motorbike_share{"other_motorbike_share", 0.68, 
                                                  "of all others of 16 and more"};
 inline constexpr Parameter cars_per_person{"cars_per_person", 0.085, "car/person", Mark::estimate,
                                            "60-110 per 1,000, from Hải Dương and Nghệ An 2023"};
-inline constexpr Parameter home_spread_m{"home_spread_m", 25, "m", Mark::assumption,
-                                         "radius round the street end"};
+inline constexpr Parameter home_spread_m{"home_spread_m", 25, "m", Mark::assumption, "radius round the street end"};
 
 // Residents: what they do. Rates are home-based tours per person of the role on an ordinary weekday.
 inline constexpr Parameter work_attendance{"work_attendance", 0.92, "1", Mark::estimate,
                                            "leave, sickness, rest days of shifts"};
-inline constexpr Parameter weekend_work_attendance{"weekend_work_attendance", 0.45, "1",
-                                                   Mark::assumption, "trade and services go on"};
-inline constexpr Parameter holiday_work_attendance{
-    "holiday_work_attendance", 0.30, "1", Mark::assumption, "outside hotels, ports and mines"};
+inline constexpr Parameter weekend_work_attendance{"weekend_work_attendance", 0.45, "1", Mark::assumption,
+                                                   "trade and services go on"};
+inline constexpr Parameter holiday_work_attendance{"holiday_work_attendance", 0.30, "1", Mark::assumption,
+                                                   "outside hotels, ports and mines"};
 inline constexpr Parameter shift_attendance{"shift_attendance", 0.80, "1", Mark::estimate,
                                             "hotels, ports and mines, every day: 5.6 days of 7"};
-inline constexpr Parameter hotel_night_share{
-    "hotel_night_share", 0.15, "1", Mark::assumption,
-    "of hotel staff; mines and ports: a third on each shift"};
+inline constexpr Parameter hotel_night_share{"hotel_night_share", 0.15, "1", Mark::assumption,
+                                             "of hotel staff; mines and ports: a third on each shift"};
 inline constexpr Parameter school_attendance{"school_attendance", 0.96, "1", Mark::assumption,
                                              "weekdays; no school on weekends and holidays"};
-inline constexpr Parameter full_day_share{"full_day_share", 0.40, "1", Mark::assumption,
-                                          "of pupils, 07:00-16:30"};
+inline constexpr Parameter full_day_share{"full_day_share", 0.40, "1", Mark::assumption, "of pupils, 07:00-16:30"};
 inline constexpr Parameter morning_share{"morning_share", 0.35, "1", Mark::assumption,
                                          "of pupils, 07:00-11:15; the rest 13:00-17:00"};
 inline constexpr Parameter lunch_home_share{
@@ -69,38 +65,32 @@ inline constexpr Parameter lunch_home_share{
     "day workers who live near and eat at home 11:30-13:30, a Vietnamese habit"};
 inline constexpr Parameter lunch_home_reach_km{"lunch_home_reach_km", 6, "km", Mark::assumption,
                                                "crow-fly, home to work"};
-inline constexpr Parameter school_decay_per_km{
-    "school_decay_per_km", 0.9, "1/km", Mark::assumption,
-    "pupils go to schools near home; work uses demand.gravity_decay_per_km"};
-inline constexpr Parameter shopping_decay_per_km{
-    "shopping_decay_per_km", 0.5, "1/km", Mark::assumption, "markets and malls: exp(-decay km)"};
-inline constexpr Parameter leisure_decay_per_km{"leisure_decay_per_km", 0.25, "1/km",
-                                                Mark::assumption,
+inline constexpr Parameter school_decay_per_km{"school_decay_per_km", 0.9, "1/km", Mark::assumption,
+                                               "pupils go to schools near home; work uses demand.gravity_decay_per_km"};
+inline constexpr Parameter shopping_decay_per_km{"shopping_decay_per_km", 0.5, "1/km", Mark::assumption,
+                                                 "markets and malls: exp(-decay km)"};
+inline constexpr Parameter leisure_decay_per_km{"leisure_decay_per_km", 0.25, "1/km", Mark::assumption,
                                                 "beaches, squares, night markets, parks"};
-inline constexpr Parameter stop_share{"stop_share", 0.15, "1", Mark::assumption,
-                                      "workers who shop on the way home"};
+inline constexpr Parameter stop_share{"stop_share", 0.15, "1", Mark::assumption, "workers who shop on the way home"};
 inline constexpr Parameter worker_tours{"worker_tours", 0.46, "tour/day", Mark::estimate,
                                         "tuned to 2.4-2.8 trips/person/day"};
 inline constexpr Parameter pupil_tours{"pupil_tours", 0.3, "tour/day", Mark::estimate, "same"};
-inline constexpr Parameter infant_tours{"infant_tours", 0.4, "tour/day", Mark::estimate,
-                                        "same; children under 5"};
-inline constexpr Parameter other_tours{"other_tours", 1.15, "tour/day", Mark::estimate,
-                                       "same; at home or retired"};
+inline constexpr Parameter infant_tours{"infant_tours", 0.4, "tour/day", Mark::estimate, "same; children under 5"};
+inline constexpr Parameter other_tours{"other_tours", 1.15, "tour/day", Mark::estimate, "same; at home or retired"};
 inline constexpr Parameter free_day_tours{"free_day_tours", 1.2, "tour/day", Mark::estimate,
                                           "who has work or school, but not today"};
-inline constexpr Parameter weekend_leisure_factor{
-    "weekend_leisure_factor", 1.5, "1", Mark::assumption, "leisure against shopping, weekends"};
-inline constexpr Parameter holiday_leisure_factor{"holiday_leisure_factor", 2.0, "1",
-                                                  Mark::assumption, "the same, holidays"};
+inline constexpr Parameter weekend_leisure_factor{"weekend_leisure_factor", 1.5, "1", Mark::assumption,
+                                                  "leisure against shopping, weekends"};
+inline constexpr Parameter holiday_leisure_factor{"holiday_leisure_factor", 2.0, "1", Mark::assumption,
+                                                  "the same, holidays"};
 inline constexpr Parameter shopping_share{"shopping_share", 0.58, "1", Mark::estimate,
                                           "of shopping and leisure tours on weekdays"};
 inline constexpr Parameter local_share{"local_share", 0.3, "1", Mark::assumption,
                                        "errands at an unnamed shop, café or friend's house"};
-inline constexpr Parameter local_candidates{
-    "local_candidates", 1, "spot", Mark::assumption,
-    "local errands go to the nearest of so many known spots of the zone"};
-inline constexpr Parameter weekend_health_factor{
-    "weekend_health_factor", 0.35, "1", Mark::assumption, "outpatients on weekends and holidays"};
+inline constexpr Parameter local_candidates{"local_candidates", 1, "spot", Mark::assumption,
+                                            "local errands go to the nearest of so many known spots of the zone"};
+inline constexpr Parameter weekend_health_factor{"weekend_health_factor", 0.35, "1", Mark::assumption,
+                                                 "outpatients on weekends and holidays"};
 inline constexpr Parameter errand_rate_limit{
     "errand_rate_limit", 0.05, "1/day", Mark::assumption,
     "highest share of residents at hospitals, or at one-stop centres, in a day"};
@@ -121,68 +111,56 @@ inline constexpr Parameter bicycle_kmh{"bicycle_kmh", 11, "km/h", Mark::estimate
 inline constexpr Parameter motorbike_kmh{"motorbike_kmh", 28, "km/h", Mark::estimate,
                                          "free 30-40; Hồ Chí Minh City 2016 mean 19-21"};
 inline constexpr Parameter car_kmh{"car_kmh", 30, "km/h", Mark::estimate, "free 35-50"};
-inline constexpr Parameter heavy_kmh{"heavy_kmh", 28, "km/h", Mark::estimate,
-                                     "coaches, buses and lorries"};
+inline constexpr Parameter heavy_kmh{"heavy_kmh", 28, "km/h", Mark::estimate, "coaches, buses and lorries"};
 inline constexpr Parameter bicycle_access_min{"bicycle_access_min", 1, "min", Mark::assumption,
                                               "to and from the vehicle"};
-inline constexpr Parameter motorbike_access_min{"motorbike_access_min", 2, "min", Mark::assumption,
-                                                "same"};
-inline constexpr Parameter car_access_min{"car_access_min", 5, "min", Mark::assumption,
-                                          "same, with parking"};
+inline constexpr Parameter motorbike_access_min{"motorbike_access_min", 2, "min", Mark::assumption, "same"};
+inline constexpr Parameter car_access_min{"car_access_min", 5, "min", Mark::assumption, "same, with parking"};
 inline constexpr Parameter passenger_access_min{"passenger_access_min", 3, "min", Mark::assumption,
                                                 "waiting for the rider or the bus"};
 inline constexpr Parameter heavy_access_min{"heavy_access_min", 5, "min", Mark::assumption,
                                             "same, coaches and lorries"};
-inline constexpr Parameter own_car_utility{
-    "own_car_utility", 1.9, "1", Mark::estimate,
-    "added to car_constant where the household has one; gives 8-12 % car"};
-inline constexpr Parameter taxi_utility{
-    "taxi_utility", -1.3, "1", Mark::estimate,
-    "the same where it has none: taxi or ride-hail, 2-4 % of trips"};
+inline constexpr Parameter own_car_utility{"own_car_utility", 1.9, "1", Mark::estimate,
+                                           "added to car_constant where the household has one; gives 8-12 % car"};
+inline constexpr Parameter taxi_utility{"taxi_utility", -1.3, "1", Mark::estimate,
+                                        "the same where it has none: taxi or ride-hail, 2-4 % of trips"};
 inline constexpr Parameter rider_passenger_utility{
     "rider_passenger_utility", -1.4, "1", Mark::estimate,
     "added to passenger_constant for who rides himself; gives 1.39 people on a motorcycle at most "
     "(2015 survey)"};
-inline constexpr Parameter child_bicycle_utility{
-    "child_bicycle_utility", 0.3, "1", Mark::assumption,
-    "added for ages 9-15, who may not ride motorbikes"};
+inline constexpr Parameter child_bicycle_utility{"child_bicycle_utility", 0.3, "1", Mark::assumption,
+                                                 "added for ages 9-15, who may not ride motorbikes"};
 
 // Visitors.
 inline constexpr Parameter foreign_tour_share{"foreign_tour_share", 0.31, "1", Mark::stated,
                                               "2023 survey: 31 % tours, 61 % independent"};
-inline constexpr Parameter foreign_business_share{"foreign_business_share", 0.08, "1",
-                                                  Mark::estimate, "the rest of that survey"};
-inline constexpr Parameter domestic_tour_share{
-    "domestic_tour_share", 0.33, "1", Mark::estimate,
-    "persons in coach parties; coach and minibus 35-45 %"};
-inline constexpr Parameter domestic_family_share{"domestic_family_share", 0.37, "1",
-                                                 Mark::assumption, "persons in families of 4"};
-inline constexpr Parameter domestic_business_share{"domestic_business_share", 0.08, "1",
-                                                   Mark::assumption, "persons alone, on business"};
+inline constexpr Parameter foreign_business_share{"foreign_business_share", 0.08, "1", Mark::estimate,
+                                                  "the rest of that survey"};
+inline constexpr Parameter domestic_tour_share{"domestic_tour_share", 0.33, "1", Mark::estimate,
+                                               "persons in coach parties; coach and minibus 35-45 %"};
+inline constexpr Parameter domestic_family_share{"domestic_family_share", 0.37, "1", Mark::assumption,
+                                                 "persons in families of 4"};
+inline constexpr Parameter domestic_business_share{"domestic_business_share", 0.08, "1", Mark::assumption,
+                                                   "persons alone, on business"};
 inline constexpr Parameter family_by_line_share{"family_by_line_share", 0.08, "1", Mark::estimate,
                                                 "by line coach or limousine van"};
 inline constexpr Parameter couple_by_line_share{"couple_by_line_share", 0.15, "1", Mark::estimate,
                                                 "same; the rest by car or motorbike"};
-inline constexpr Parameter couple_by_motorbike_share{"couple_by_motorbike_share", 0.29, "1",
-                                                     Mark::estimate,
+inline constexpr Parameter couple_by_motorbike_share{"couple_by_motorbike_share", 0.29, "1", Mark::estimate,
                                                      "gives 5-8 % of visitors by motorcycle"};
-inline constexpr Parameter independent_by_line_share{
-    "independent_by_line_share", 0.60, "1", Mark::assumption, "foreign independent visitors"};
-inline constexpr Parameter tour_least{"tour_least", 30, "person", Mark::assumption,
-                                      "a coach party"};
+inline constexpr Parameter independent_by_line_share{"independent_by_line_share", 0.60, "1", Mark::assumption,
+                                                     "foreign independent visitors"};
+inline constexpr Parameter tour_least{"tour_least", 30, "person", Mark::assumption, "a coach party"};
 inline constexpr Parameter tour_most{"tour_most", 40, "person", Mark::assumption, "same"};
 inline constexpr Parameter line_coach_load{"line_coach_load", 20.64, "person", Mark::stated,
                                            "bus occupancy, 2015 survey"};
 inline constexpr Parameter walk_reach_m{"walk_reach_m", 800, "m", Mark::assumption,
                                         "crow-fly; further hops are ridden"};
-inline constexpr Parameter visitor_walk_kmh{"visitor_walk_kmh", 3.6, "km/h", Mark::estimate,
-                                            "1.0 m/s"};
-inline constexpr Parameter visit_cv{"visit_cv", 0.4, "1", Mark::assumption,
-                                    "variation of a visit, log-normal"};
+inline constexpr Parameter visitor_walk_kmh{"visitor_walk_kmh", 3.6, "km/h", Mark::estimate, "1.0 m/s"};
+inline constexpr Parameter visit_cv{"visit_cv", 0.4, "1", Mark::assumption, "variation of a visit, log-normal"};
 inline constexpr Parameter least_visit_share{"least_visit_share", 0.5, "1", Mark::assumption,
                                              "of the wished visit that must fit before closing"};
-inline constexpr Parameter least_cruise_h{"least_cruise_h", 4, "h", Mark::estimate,
-                                          "day cruises of 4-6 h"};
+inline constexpr Parameter least_cruise_h{"least_cruise_h", 4, "h", Mark::estimate, "day cruises of 4-6 h"};
 inline constexpr Parameter most_cruise_h{"most_cruise_h", 6, "h", Mark::estimate, "same"};
 inline constexpr Parameter last_boarding_h{"last_boarding_h", 12.5, "h", Mark::estimate,
                                            "day cruises start in the morning or at noon"};
@@ -192,29 +170,22 @@ inline constexpr Parameter evening_share{"evening_share", 0.75, "1", Mark::assum
                                          "guests who go out after dinner"};
 inline constexpr Parameter rooms_to_beds{"rooms_to_beds", 2.0, "bed/room", Mark::assumption,
                                          "where only rooms are known"};
-inline constexpr Parameter hotel_beds{"hotel_beds", 40, "bed", Mark::assumption,
-                                      "where nothing is known"};
+inline constexpr Parameter hotel_beds{"hotel_beds", 40, "bed", Mark::assumption, "where nothing is known"};
 
 // Freight, line coaches and through traffic.
-inline constexpr Parameter through_car_share{"through_car_share", 0.70, "1", Mark::estimate,
-                                             "of through vehicles"};
-inline constexpr Parameter through_van_share{"through_van_share", 0.15, "1", Mark::estimate,
-                                             "same; the rest lorries"};
+inline constexpr Parameter through_car_share{"through_car_share", 0.70, "1", Mark::estimate, "of through vehicles"};
+inline constexpr Parameter through_van_share{"through_van_share", 0.15, "1", Mark::estimate, "same; the rest lorries"};
 inline constexpr Parameter mine_to_port_share{"mine_to_port_share", 0.60, "1", Mark::assumption,
                                               "of a mine's lorries, coal to the ports"};
-inline constexpr Parameter loading_min{"loading_min", 45, "min", Mark::assumption,
-                                       "median at a port, mine or works"};
+inline constexpr Parameter loading_min{"loading_min", 45, "min", Mark::assumption, "median at a port, mine or works"};
 inline constexpr Parameter delivery_stop_min{"delivery_stop_min", 20, "min", Mark::assumption,
                                              "median unloading of a van"};
-inline constexpr Parameter vans_per_1000_visits{"vans_per_1000_visits", 12, "van/day",
-                                                Mark::assumption, "markets and malls"};
-inline constexpr Parameter vans_per_100_beds{"vans_per_100_beds", 2, "van/day", Mark::assumption,
-                                             "hotels"};
-inline constexpr Parameter freight_cv{"freight_cv", 0.5, "1", Mark::assumption,
-                                      "variation of loading and unloading"};
-inline constexpr Parameter business_call_min{
-    "business_call_min", 120, "min", Mark::assumption,
-    "median stay of through vehicles that no other gateway takes"};
+inline constexpr Parameter vans_per_1000_visits{"vans_per_1000_visits", 12, "van/day", Mark::assumption,
+                                                "markets and malls"};
+inline constexpr Parameter vans_per_100_beds{"vans_per_100_beds", 2, "van/day", Mark::assumption, "hotels"};
+inline constexpr Parameter freight_cv{"freight_cv", 0.5, "1", Mark::assumption, "variation of loading and unloading"};
+inline constexpr Parameter business_call_min{"business_call_min", 120, "min", Mark::assumption,
+                                             "median stay of through vehicles that no other gateway takes"};
 
 }  // namespace parameter
 }  // namespace halong::demand

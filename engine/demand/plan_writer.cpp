@@ -42,8 +42,7 @@ void append(city::Plans& all, city::Plans const& part)
     append(all.person_class, part.person_class);
     append(all.persons, part.persons);
     append(all.home_zone, part.home_zone);
-    std::transform(part.first_stay.begin() + 1, part.first_stay.end(),
-                   std::back_inserter(all.first_stay),
+    std::transform(part.first_stay.begin() + 1, part.first_stay.end(), std::back_inserter(all.first_stay),
                    [shift](std::uint32_t stay) { return stay + shift; });
     append(all.activity, part.activity);
     append(all.place, part.place);
@@ -89,14 +88,12 @@ void PlanWriter::leave(Millis time, city::Mode mode)
 
 void PlanWriter::finish()
 {
-    core::ensure(
-        plans_.stay_count() > plans_.first_stay.back() && plans_.mode.back() == city::Mode::none,
-        "a plan ends with a stay that no leg follows");
+    core::ensure(plans_.stay_count() > plans_.first_stay.back() && plans_.mode.back() == city::Mode::none,
+                 "a plan ends with a stay that no leg follows");
     plans_.first_stay.push_back(static_cast<std::uint32_t>(plans_.stay_count()));
 }
 
-std::vector<city::Plans> write_in_blocks(std::size_t count,
-                                         std::function<void(std::size_t, PlanWriter&)> const& write)
+std::vector<city::Plans> write_in_blocks(std::size_t count, std::function<void(std::size_t, PlanWriter&)> const& write)
 {
     std::vector<city::Plans> parts((count + travellers_per_block - 1) / travellers_per_block);
     core::for_blocks(count, travellers_per_block, [&](std::size_t first, std::size_t last) {

@@ -38,8 +38,7 @@ private:
 
 // Runs `write(i, writer)` for i in [0, count) in parallel blocks and returns the plans in the order of i, whatever the
 // number of threads.
-std::vector<city::Plans> write_in_blocks(
-    std::size_t count, std::function<void(std::size_t, PlanWriter&)> const& write);
+std::vector<city::Plans> write_in_blocks(std::size_t count, std::function<void(std::size_t, PlanWriter&)> const& write);
 
 // All parts after each other; parts are emptied on the way.
 city::Plans joined(std::vector<city::Plans> parts);

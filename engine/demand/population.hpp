@@ -49,7 +49,6 @@ std::vector<std::int64_t> scaled_residents(city::City const& city, double factor
 
 // Synthesises everybody. Homes are street nodes of the zone, chosen by household key. Work: `worker_share` of those
 // aged 15-64 (all of them 18 or more: ages 5-17 are pupils). Students exist when the city has a university.
-Population synthesise(city::City const& city, scenario::DemandParameters const& parameters,
-                      core::Random const& random);
+Population synthesise(city::City const& city, scenario::DemandParameters const& parameters, core::Random const& random);
 
 }  // namespace halong::demand

@@ -12,8 +12,7 @@ namespace {
 using city::PlaceKind;
 
 constexpr double share_tolerance = 0.01;
-constexpr double most_people =
-    5e6;  // 32-bit ids of stays: 3 million residents is the stated limit of a machine
+constexpr double most_people = 5e6;  // 32-bit ids of stays: 3 million residents is the stated limit of a machine
 
 class Findings {
 public:
@@ -50,21 +49,18 @@ void check_zones(city::City const& city, Findings& findings)
         }
         bool const used = zone.residents > 0 || zone.jobs > 0 || zone.school_places > 0;
         if (used && city.zone_nodes[core::ZoneId{i}].empty()) {
-            findings.in_city(
-                fmt::format("zone '{}' has people, jobs or schools but no street", zone.id),
-                "add the zone's streets to the roads layer, or set its counts to 0");
+            findings.in_city(fmt::format("zone '{}' has people, jobs or schools but no street", zone.id),
+                             "add the zone's streets to the roads layer, or set its counts to 0");
         }
         residents += std::max<std::int64_t>(0, zone.residents);
     }
     if (residents == 0) {
-        findings.in_city(
-            "no zone has residents",
-            "fill the column 'population' of the zones layer (or name it in city.toml)");
+        findings.in_city("no zone has residents",
+                         "fill the column 'population' of the zones layer (or name it in city.toml)");
     }
 }
 
-std::int64_t sum_over(city::City const& city, std::int64_t city::Zone::*of_zone,
-                      std::int64_t city::Place::*of_place)
+std::int64_t sum_over(city::City const& city, std::int64_t city::Zone::*of_zone, std::int64_t city::Place::*of_place)
 {
     std::int64_t sum = 0;
     for (city::Zone const& zone : city.zones) sum += std::max<std::int64_t>(0, zone.*of_zone);
@@ -77,13 +73,11 @@ std::int64_t sum_over(city::City const& city, std::int64_t city::Zone::*of_zone,
 void check_jobs_and_schools(city::City const& city, Findings& findings)
 {
     if (sum_over(city, &city::Zone::jobs, &city::Place::jobs) == 0) {
-        findings.in_city("neither zones nor places have jobs",
-                         "fill the column 'jobs' of the zones layer");
+        findings.in_city("neither zones nor places have jobs", "fill the column 'jobs' of the zones layer");
     }
     if (sum_over(city, &city::Zone::school_places, &city::Place::pupils) == 0) {
-        findings.in_city(
-            "neither zones nor places have school places",
-            "fill the column 'school_places' of the zones layer or 'pupils' of the places layer");
+        findings.in_city("neither zones nor places have school places",
+                         "fill the column 'school_places' of the zones layer or 'pupils' of the places layer");
     }
 }
 
@@ -94,18 +88,16 @@ void check_place(city::Place const& place, Findings& findings)
     bool const hours_are_right = place.opens_h >= 0 && place.opens_h <= 24 && place.closes_h >= 0 &&
                                  place.closes_h <= 30 && place.opens_h != place.closes_h;
     if (!hours_are_right) {
-        findings.in_city(fmt::format("place '{}' opens at {} h and closes at {} h", place.id,
-                                     place.opens_h, place.closes_h),
-                         "give opens_h in 0 … 24 and closes_h in 0 … 30, not the same; past "
-                         "midnight, 25 is 01:00");
+        findings.in_city(
+            fmt::format("place '{}' opens at {} h and closes at {} h", place.id, place.opens_h, place.closes_h),
+            "give opens_h in 0 … 24 and closes_h in 0 … 30, not the same; past "
+            "midnight, 25 is 01:00");
     }
     bool const amounts_are_right =
-        is_amount(place.visits_per_day) && is_amount(place.peak_visits_per_day) &&
-        is_amount(place.visitor_share) && is_amount(place.through_veh_per_day) &&
-        is_amount(place.lorries_per_day) && is_amount(place.radius_m) &&
-        is_amount(place.stay_median_min) && place.jobs >= 0 && place.rooms >= 0 &&
-        place.beds >= 0 && place.pupils >= 0 && place.outdoor_share >= 0 &&
-        place.outdoor_share <= 1;
+        is_amount(place.visits_per_day) && is_amount(place.peak_visits_per_day) && is_amount(place.visitor_share) &&
+        is_amount(place.through_veh_per_day) && is_amount(place.lorries_per_day) && is_amount(place.radius_m) &&
+        is_amount(place.stay_median_min) && place.jobs >= 0 && place.rooms >= 0 && place.beds >= 0 &&
+        place.pupils >= 0 && place.outdoor_share >= 0 && place.outdoor_share <= 1;
     if (!amounts_are_right) {
         findings.in_city(fmt::format("place '{}' has a negative amount, an outdoor_share outside 0 "
                                      "… 1, or a value that is "
@@ -127,26 +119,21 @@ bool has_kind(city::City const& city, std::initializer_list<PlaceKind> kinds, bo
     });
 }
 
-void check_visitors(city::City const& city, scenario::DemandParameters const& demand,
-                    Findings& findings)
+void check_visitors(city::City const& city, scenario::DemandParameters const& demand, Findings& findings)
 {
     if (!(demand.visitors_per_day >= 0.5)) return;
     double shares = 0;
-    for (city::Place const& place : city.places)
-        shares += is_usable(place) ? place.visitor_share : 0.0;
+    for (city::Place const& place : city.places) shares += is_usable(place) ? place.visitor_share : 0.0;
     if (!(shares > 0)) {
-        findings.in_city(
-            fmt::format("{:.0f} visitors a day have no gateway to come by",
-                        demand.visitors_per_day),
-            "give places of kind 'gateway' a visitor_share, or set demand.visitors_per_day = 0");
+        findings.in_city(fmt::format("{:.0f} visitors a day have no gateway to come by", demand.visitors_per_day),
+                         "give places of kind 'gateway' a visitor_share, or set demand.visitors_per_day = 0");
     } else if (std::abs(shares - 1) > share_tolerance) {
-        findings.in_city(
-            fmt::format("the visitor_share of all gateways sums to {:.4g}, not 1", shares),
-            "change the shares in the places layer so that they sum to 1 (0.99 … 1.01)");
+        findings.in_city(fmt::format("the visitor_share of all gateways sums to {:.4g}, not 1", shares),
+                         "change the shares in the places layer so that they sum to 1 (0.99 … 1.01)");
     }
     if (!has_kind(city,
-                  {PlaceKind::attraction, PlaceKind::beach, PlaceKind::museum,
-                   PlaceKind::night_market, PlaceKind::cable_car, PlaceKind::square},
+                  {PlaceKind::attraction, PlaceKind::beach, PlaceKind::museum, PlaceKind::night_market,
+                   PlaceKind::cable_car, PlaceKind::square},
                   true)) {
         findings.in_city("visitors have nothing to visit",
                          "give an attraction, beach, museum, night_market, cable_car or square its "
@@ -173,14 +160,11 @@ void check_parameters(scenario::DemandParameters const& demand, Findings& findin
     for (Range const& range :
          {Range{"residents_factor", demand.residents_factor, 0, 100},
           Range{"visitors_per_day", demand.visitors_per_day, 0, most_people},
-          Range{"foreign_share", demand.foreign_share, 0, 1},
-          Range{"overnight_share", demand.overnight_share, 0, 1},
-          Range{"bay_share", demand.bay_share, 0, 1},
-          Range{"trips_factor", demand.trips_factor, 0, 10},
+          Range{"foreign_share", demand.foreign_share, 0, 1}, Range{"overnight_share", demand.overnight_share, 0, 1},
+          Range{"bay_share", demand.bay_share, 0, 1}, Range{"trips_factor", demand.trips_factor, 0, 10},
           Range{"worker_share", demand.worker_share, 0, 1},
           Range{"motorbike_constant", demand.motorbike_constant, -50, 50},
-          Range{"car_constant", demand.car_constant, -50, 50},
-          Range{"walk_constant", demand.walk_constant, -50, 50},
+          Range{"car_constant", demand.car_constant, -50, 50}, Range{"walk_constant", demand.walk_constant, -50, 50},
           Range{"bicycle_constant", demand.bicycle_constant, -50, 50},
           Range{"passenger_constant", demand.passenger_constant, -50, 50},
           Range{"time_utility_per_min", demand.time_utility_per_min, -10, 0},
@@ -196,19 +180,16 @@ void check_parameters(scenario::DemandParameters const& demand, Findings& findin
 
 }  // namespace
 
-std::vector<core::Diagnostic> missing_for_a_day(city::City const& city,
-                                                scenario::Scenario const& scenario)
+std::vector<core::Diagnostic> missing_for_a_day(city::City const& city, scenario::Scenario const& scenario)
 {
     Findings findings(city, scenario);
-    core::ensure(city.zone_nodes.size() == city.zones.size(),
-                 "every zone has its list of street nodes");
+    core::ensure(city.zone_nodes.size() == city.zones.size(), "every zone has its list of street nodes");
     check_zones(city, findings);
     check_jobs_and_schools(city, findings);
     for (city::Place const& place : city.places) check_place(place, findings);
     check_visitors(city, scenario.demand, findings);
     check_parameters(scenario.demand, findings);
-    double const people =
-        static_cast<double>(city.resident_count()) * scenario.demand.residents_factor;
+    double const people = static_cast<double>(city.resident_count()) * scenario.demand.residents_factor;
     if (people > most_people) {
         findings.in_scenario(fmt::format("demand.residents_factor makes {:.0f} residents", people),
                              fmt::format("at most {:.0f} fit", most_people));

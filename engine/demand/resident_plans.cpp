@@ -22,8 +22,7 @@ constexpr Millis stop_latest = 20 * ms_per_hour;
 Millis least_stay_of(Tour const& tour)
 {
     Millis const planned = std::max(least_stay, tour.end - tour.leave - tour.travel);
-    bool const long_stay =
-        tour.activity == city::Activity::work || tour.activity == city::Activity::school;
+    bool const long_stay = tour.activity == city::Activity::work || tour.activity == city::Activity::school;
     return std::min(long_stay ? least_stay_at_work : 3 * least_stay, planned / 2);
 }
 
@@ -59,9 +58,8 @@ struct ResidentPlans::Day {
     Millis free_after = 0;                 // … after
 };
 
-ResidentPlans::ResidentPlans(city::City const& city, scenario::Scenario const& scenario,
-                             Population const& population, Commitments const& commitments,
-                             Errands const& errands, core::Random const& random)
+ResidentPlans::ResidentPlans(city::City const& city, scenario::Scenario const& scenario, Population const& population,
+                             Commitments const& commitments, Errands const& errands, core::Random const& random)
     : city_(city),
       scenario_(scenario),
       population_(population),
@@ -73,23 +71,18 @@ ResidentPlans::ResidentPlans(city::City const& city, scenario::Scenario const& s
 void ResidentPlans::add_stop(Tour& tour, Resident const& resident) const
 {
     core::Draw const draw{resident.key, purpose_of(Decision::stop_on_way_home), 0};
-    bool const wishes = random_.uniform(core::Stream::activity, draw) <
-                        parameter::stop_share * scenario_.demand.trips_factor;
-    if (tour.activity != city::Activity::work || tour.overnight || tour.end > stop_latest ||
-        !wishes)
-        return;
+    bool const wishes =
+        random_.uniform(core::Stream::activity, draw) < parameter::stop_share * scenario_.demand.trips_factor;
+    if (tour.activity != city::Activity::work || tour.overnight || tour.end > stop_latest || !wishes) return;
     tour.stop = errands_.shop_for(resident);
-    tour.stop_travel =
-        expected_travel_ms(tour.mode, geo::distance_m(tour.spot.point, tour.stop.point));
-    tour.stop_home =
-        expected_travel_ms(tour.mode, geo::distance_m(tour.stop.point, resident.home.point));
+    tour.stop_travel = expected_travel_ms(tour.mode, geo::distance_m(tour.spot.point, tour.stop.point));
+    tour.stop_home = expected_travel_ms(tour.mode, geo::distance_m(tour.stop.point, resident.home.point));
     tour.stop_length = static_cast<Millis>(parameter::shopping_stay_min * ms_per_minute);
     if (tour.stop.place.valid()) {
         city::Place const& place = city_.places[tour.stop.place];
         double const arrival_h = static_cast<double>(tour.end + tour.stop_travel) / ms_per_hour;
         double const leaving_h = arrival_h + static_cast<double>(tour.stop_length) / ms_per_hour;
-        double const closes_h =
-            place.closes_h > place.opens_h ? place.closes_h : place.closes_h + 24;
+        double const closes_h = place.closes_h > place.opens_h ? place.closes_h : place.closes_h + 24;
         if (arrival_h < place.opens_h || leaving_h > closes_h) return;
     }
     tour.has_stop = true;
@@ -130,26 +123,22 @@ void ResidentPlans::write(std::size_t i, PlanWriter& writer) const
 {
     Resident const resident = resident_of(population_, i);
     Day const day = day_of(resident);
-    writer.begin(
-        {resident.key,
-         resident.role == Role::worker ? city::PersonClass::worker : city::PersonClass::resident, 1,
-         resident.home.zone});
+    writer.begin({resident.key, resident.role == Role::worker ? city::PersonClass::worker : city::PersonClass::resident,
+                  1, resident.home.zone});
     bool const night = day.commitment && day.commitment->overnight;
     if (night) {
         writer.stay(day.commitment->activity, day.commitment->spot, 0);
         writer.leave(day.commitment->end, day.commitment->mode);
     }
     writer.stay(city::Activity::home, resident.home, night ? least_stay : 0);
-    for (std::size_t k = 0; k < day.before_count; ++k)
-        write_tour(writer, day.before[k], resident.home);
+    for (std::size_t k = 0; k < day.before_count; ++k) write_tour(writer, day.before[k], resident.home);
     if (night) {
         writer.leave(day.commitment->leave, day.commitment->mode);
         writer.stay(day.commitment->activity, day.commitment->spot, least_stay_at_work);
     } else if (day.commitment) {
         write_tour(writer, *day.commitment, resident.home);
     }
-    for (std::size_t k = 0; k < day.after_count; ++k)
-        write_tour(writer, day.after[k], resident.home);
+    for (std::size_t k = 0; k < day.after_count; ++k) write_tour(writer, day.after[k], resident.home);
     writer.finish();
 }
 

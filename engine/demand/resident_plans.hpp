@@ -11,9 +11,8 @@ namespace halong::demand {
 class ResidentPlans {
 public:
     // All arguments outlive this object.
-    ResidentPlans(city::City const& city, scenario::Scenario const& scenario,
-                  Population const& population, Commitments const& commitments,
-                  Errands const& errands, core::Random const& random);
+    ResidentPlans(city::City const& city, scenario::Scenario const& scenario, Population const& population,
+                  Commitments const& commitments, Errands const& errands, core::Random const& random);
 
     // Writes one traveller: person `i` of the population. Errands that fit neither before nor after work are dropped.
     void write(std::size_t i, PlanWriter& writer) const;

@@ -14,8 +14,7 @@ std::uint64_t key_of(std::string_view prefix, std::uint64_t ordinal)
     std::size_t const room = text.size() - 24;
     if (prefix.size() > room) return core::combine(core::hash_of(prefix), ordinal);
     std::ranges::copy(prefix, text.begin());
-    auto const end =
-        std::to_chars(text.data() + prefix.size(), text.data() + text.size(), ordinal).ptr;
+    auto const end = std::to_chars(text.data() + prefix.size(), text.data() + text.size(), ordinal).ptr;
     return core::hash_of({text.data(), static_cast<std::size_t>(end - text.data())});
 }
 
@@ -46,27 +45,23 @@ NodeId node_in_zone(city::City const& city, ZoneId zone, std::uint64_t bits)
     return best;
 }
 
-Spot spot_in_place(city::City const& city, core::Random const& random, std::uint64_t key,
-                   std::uint32_t ordinal, PlaceId id)
+Spot spot_in_place(city::City const& city, core::Random const& random, std::uint64_t key, std::uint32_t ordinal,
+                   PlaceId id)
 {
     city::Place const& place = city.places[id];
     std::uint64_t const bits = random.bits(
-        core::Stream::spot,
-        {core::combine(key, place.stable_id), purpose_of(Decision::spot_in_place), ordinal});
+        core::Stream::spot, {core::combine(key, place.stable_id), purpose_of(Decision::spot_in_place), ordinal});
     return {id, place.zone, place.vehicle_node, scattered(bits, place.position, place.radius_m),
             static_cast<float>(place.outdoor_share)};
 }
 
-Spot spot_in_zone(city::City const& city, core::Random const& random, std::uint64_t key,
-                  std::uint32_t ordinal, ZoneId zone, double spread_m)
+Spot spot_in_zone(city::City const& city, core::Random const& random, std::uint64_t key, std::uint32_t ordinal,
+                  ZoneId zone, double spread_m)
 {
-    std::uint64_t const bits =
-        random.bits(core::Stream::spot, {key, purpose_of(Decision::unnamed_node), ordinal});
+    std::uint64_t const bits = random.bits(core::Stream::spot, {key, purpose_of(Decision::unnamed_node), ordinal});
     NodeId const node = node_in_zone(city, zone, bits);
     return {PlaceId{}, zone, node,
-            scattered(core::combine(bits, city.network.stable_id(node)),
-                      city.network.position(node), spread_m),
-            0.0F};
+            scattered(core::combine(bits, city.network.stable_id(node)), city.network.position(node), spread_m), 0.0F};
 }
 
 }  // namespace halong::demand

@@ -33,16 +33,13 @@ geo::PointMetric scattered(std::uint64_t bits, geo::PointMetric centre, double r
 NodeId node_in_zone(city::City const& city, ZoneId zone, std::uint64_t bits);
 
 // Whether legs can go there: importers report places that no street reaches.
-inline bool is_usable(city::Place const& place)
-{
-    return place.vehicle_node.valid() && place.zone.valid();
-}
+inline bool is_usable(city::Place const& place) { return place.vehicle_node.valid() && place.zone.valid(); }
 
 // A spot inside the place's radius; `ordinal` numbers the stays of one traveller.
-Spot spot_in_place(city::City const& city, core::Random const& random, std::uint64_t key,
-                   std::uint32_t ordinal, PlaceId place);
+Spot spot_in_place(city::City const& city, core::Random const& random, std::uint64_t key, std::uint32_t ordinal,
+                   PlaceId place);
 // A spot at a street of the zone, indoors, within `spread_m` of its node.
-Spot spot_in_zone(city::City const& city, core::Random const& random, std::uint64_t key,
-                  std::uint32_t ordinal, ZoneId zone, double spread_m);
+Spot spot_in_zone(city::City const& city, core::Random const& random, std::uint64_t key, std::uint32_t ordinal,
+                  ZoneId zone, double spread_m);
 
 }  // namespace halong::demand

@@ -23,8 +23,7 @@ std::vector<double> passing(std::vector<double> const& entering)
 Matrix pair_table(std::vector<double> const& through)
 {
     std::size_t const size = through.size();
-    auto const largest =
-        static_cast<std::size_t>(std::ranges::max_element(through) - through.begin());
+    auto const largest = static_cast<std::size_t>(std::ranges::max_element(through) - through.begin());
     double const others = std::accumulate(through.begin(), through.end(), 0.0) - through[largest];
     bool const all_meet_the_largest = through[largest] >= others * (1 - 1e-9);
     Matrix seed(size, size);
@@ -50,9 +49,7 @@ ThroughFlows through_flows(city::City const& city, double factor)
     std::vector<double> entering;
     for (std::uint32_t i = 0; i < city.places.size(); ++i) {
         city::Place const& place = city.places[core::PlaceId{i}];
-        if (place.kind != city::PlaceKind::gateway || !is_usable(place) ||
-            !(place.through_veh_per_day > 0))
-            continue;
+        if (place.kind != city::PlaceKind::gateway || !is_usable(place) || !(place.through_veh_per_day > 0)) continue;
         flows.gateways.push_back(core::PlaceId{i});
         entering.push_back(place.through_veh_per_day * factor / 2);
     }

@@ -29,10 +29,7 @@ struct Tour {
     Millis stop_home = 0;  // stop to home, as expected
 
     // Expected time of being home again.
-    [[nodiscard]] Millis back() const
-    {
-        return has_stop ? end + stop_travel + stop_length + stop_home : end + travel;
-    }
+    [[nodiscard]] Millis back() const { return has_stop ? end + stop_travel + stop_length + stop_home : end + travel; }
     [[nodiscard]] Millis length() const { return back() - leave; }
     void shift(Millis by)
     {

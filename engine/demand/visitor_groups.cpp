@@ -28,8 +28,7 @@ std::array<TypeShare, 7> type_shares(double foreign_share)
     using namespace parameter;
     double const tour_size = (tour_least + tour_most) / 2;
     double const domestic = 1 - foreign_share;
-    double const couples =
-        1 - domestic_tour_share - domestic_family_share - domestic_business_share;
+    double const couples = 1 - domestic_tour_share - domestic_family_share - domestic_business_share;
     double const independents = 1 - foreign_tour_share - foreign_business_share;
     return {{{GroupType::tour, false, domestic * domestic_tour_share, tour_size},
              {GroupType::family, false, domestic * domestic_family_share, 4},
@@ -56,14 +55,12 @@ TypeShare const& drawn_type(std::array<TypeShare, 7> const& shares, double u)
 int drawn_size(core::Random const& random, std::uint64_t key, GroupType type)
 {
     auto const among = [&](int least, int most) {
-        return least + static_cast<int>(random.below(Stream::visitor,
-                                                     {key, purpose_of(Decision::group_size), 0},
+        return least + static_cast<int>(random.below(Stream::visitor, {key, purpose_of(Decision::group_size), 0},
                                                      static_cast<std::uint64_t>(most - least + 1)));
     };
     switch (type) {
         case GroupType::tour:
-            return among(static_cast<int>(parameter::tour_least),
-                         static_cast<int>(parameter::tour_most));
+            return among(static_cast<int>(parameter::tour_least), static_cast<int>(parameter::tour_most));
         case GroupType::family:
             return among(3, 5);  // mean 4
         case GroupType::business:
@@ -89,12 +86,10 @@ GateKind gate_kind(city::City const& city, city::Place const& gateway)
         auto const road = city.network.road_class(link);
         return road == network::RoadClass::motorway || road == network::RoadClass::ramp;
     });
-    return {gateway.kind == city::PlaceKind::pier || gateway.kind == city::PlaceKind::cruise_port,
-            by_motorway};
+    return {gateway.kind == city::PlaceKind::pier || gateway.kind == city::PlaceKind::cruise_port, by_motorway};
 }
 
-city::Mode drawn_arrival(core::Random const& random, std::uint64_t key, GroupType type,
-                         GateKind gate)
+city::Mode drawn_arrival(core::Random const& random, std::uint64_t key, GroupType type, GateKind gate)
 {
     using namespace parameter;
     if (type == GroupType::tour) return city::Mode::coach;
@@ -107,9 +102,8 @@ city::Mode drawn_arrival(core::Random const& random, std::uint64_t key, GroupTyp
             return u < independent_by_line_share ? city::Mode::passenger : city::Mode::car;
         case GroupType::couple:
             if (u < couple_by_line_share) return city::Mode::passenger;
-            return u < couple_by_line_share + couple_by_motorbike_share && !gate.by_motorway
-                       ? city::Mode::motorbike
-                       : city::Mode::car;
+            return u < couple_by_line_share + couple_by_motorbike_share && !gate.by_motorway ? city::Mode::motorbike
+                                                                                             : city::Mode::car;
         case GroupType::business:
         case GroupType::tour:
             break;
@@ -136,8 +130,8 @@ struct GroupSource {
 };
 
 // Groups of one gateway and kind until `persons` people are in them.
-void add_groups(std::vector<VisitorGroup>& groups, GroupSource const& source,
-                city::City const& city, core::PlaceId gateway, VisitKind kind, std::int64_t persons)
+void add_groups(std::vector<VisitorGroup>& groups, GroupSource const& source, city::City const& city,
+                core::PlaceId gateway, VisitKind kind, std::int64_t persons)
 {
     city::Place const& place = city.places[gateway];
     GateKind const gate = gate_kind(city, place);
@@ -148,8 +142,7 @@ void add_groups(std::vector<VisitorGroup>& groups, GroupSource const& source,
         group.gateway = gateway;
         group.kind = kind;
         TypeShare const& share = drawn_type(
-            source.shares, source.random.uniform(Stream::visitor,
-                                                 {group.key, purpose_of(Decision::group_type), 0}));
+            source.shares, source.random.uniform(Stream::visitor, {group.key, purpose_of(Decision::group_type), 0}));
         group.type = share.type;
         group.foreign = share.foreign;
         group.arrival = drawn_arrival(source.random, group.key, group.type, gate);
@@ -162,8 +155,7 @@ void add_groups(std::vector<VisitorGroup>& groups, GroupSource const& source,
 
 }  // namespace
 
-std::vector<VisitorGroup> visitor_groups(city::City const& city,
-                                         scenario::DemandParameters const& parameters,
+std::vector<VisitorGroup> visitor_groups(city::City const& city, scenario::DemandParameters const& parameters,
                                          core::Random const& random)
 {
     std::vector<double> shares;
@@ -175,8 +167,7 @@ std::vector<VisitorGroup> visitor_groups(city::City const& city,
     std::vector<VisitorGroup> groups;
     for (std::uint32_t i = 0; i < by_gateway.size(); ++i) {
         core::PlaceId const gateway{i};
-        auto const guests =
-            std::llround(static_cast<double>(by_gateway[i]) * parameters.overnight_share);
+        auto const guests = std::llround(static_cast<double>(by_gateway[i]) * parameters.overnight_share);
         add_groups(groups, source, city, gateway, VisitKind::day, by_gateway[i] - guests);
         add_groups(groups, source, city, gateway, VisitKind::arriving_guest, guests);
         add_groups(groups, source, city, gateway, VisitKind::leaving_guest, guests);

@@ -34,13 +34,9 @@ struct VisitorGroup {
     GroupType type = GroupType::couple;
     bool foreign = false;
     std::uint16_t persons = 1;
-    city::Mode arrival =
-        city::Mode::car;  // to and from the gateway; `passenger`: by line coach or limousine van
+    city::Mode arrival = city::Mode::car;  // to and from the gateway; `passenger`: by line coach or limousine van
     // How they ride in town: their own car, motorbike or coach, else by taxi (a car that comes to them).
-    [[nodiscard]] city::Mode vehicle() const
-    {
-        return arrival == city::Mode::passenger ? city::Mode::car : arrival;
-    }
+    [[nodiscard]] city::Mode vehicle() const { return arrival == city::Mode::passenger ? city::Mode::car : arrival; }
     // Whether the vehicle stands where they left it (a coach and a taxi come to the group).
     [[nodiscard]] bool has_parked_vehicle() const
     {
@@ -51,8 +47,7 @@ struct VisitorGroup {
 // All groups of the day, by gateway (visitor_share > 0), kind and ordinal. People who arrive: visitors_per_day rounded,
 // shared out among gateways by largest remainder, of them overnight_share rounded stay; the last group of each list is
 // cut to fit. At piers and cruise ports nobody brings a vehicle; by motorway nobody comes on a motorbike.
-std::vector<VisitorGroup> visitor_groups(city::City const& city,
-                                         scenario::DemandParameters const& parameters,
+std::vector<VisitorGroup> visitor_groups(city::City const& city, scenario::DemandParameters const& parameters,
                                          core::Random const& random);
 
 }  // namespace halong::demand

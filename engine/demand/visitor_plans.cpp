@@ -35,8 +35,7 @@ constexpr Millis least_visit = 5 * ms_per_minute;
 
 double business_share(double foreign_share)
 {
-    return (1 - foreign_share) * parameter::domestic_business_share +
-           foreign_share * parameter::foreign_business_share;
+    return (1 - foreign_share) * parameter::domestic_business_share + foreign_share * parameter::foreign_business_share;
 }
 
 }  // namespace
@@ -51,9 +50,8 @@ struct VisitorPlans::Budget {
     std::size_t visited_count = 0;
 };
 
-VisitorPlans::VisitorPlans(city::City const& city, scenario::Scenario const& scenario,
-                           ZoneGeometry const& geometry, DestinationChoice const& jobs,
-                           core::Random const& random)
+VisitorPlans::VisitorPlans(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
+                           DestinationChoice const& jobs, core::Random const& random)
     : city_(city),
       scenario_(scenario),
       random_(random),
@@ -70,8 +68,7 @@ VisitorPlans::VisitorPlans(city::City const& city, scenario::Scenario const& sce
     if (!piers_.empty()) cruise_share_ = std::min(1.0, scenario.demand.bay_share / others);
 }
 
-double VisitorPlans::uniform(Decision decision, VisitorGroup const& group,
-                             std::uint32_t ordinal) const
+double VisitorPlans::uniform(Decision decision, VisitorGroup const& group, std::uint32_t ordinal) const
 {
     return random_.uniform(Stream::visitor, {group.key, purpose_of(decision), ordinal});
 }
@@ -79,9 +76,7 @@ double VisitorPlans::uniform(Decision decision, VisitorGroup const& group,
 // Guests have two days for it: half go on the first.
 bool VisitorPlans::cruises_today(VisitorGroup const& group) const
 {
-    if (group.type == GroupType::business ||
-        uniform(Decision::wants_cruise, group) >= cruise_share_)
-        return false;
+    if (group.type == GroupType::business || uniform(Decision::wants_cruise, group) >= cruise_share_) return false;
     bool const first_day = uniform(Decision::cruise_day, group) < 0.5;
     return group.kind == VisitKind::day || first_day == (group.kind == VisitKind::arriving_guest);
 }
@@ -95,9 +90,8 @@ Spot VisitorPlans::gate_of(VisitorGroup const& group) const
 
 Spot VisitorPlans::hotel_of(VisitorGroup const& group) const
 {
-    auto const chosen =
-        hotels_.choose(random_, group.key, 0, {Decision::hotel_zone, Decision::hotel_place},
-                       city_.places[group.gateway].zone);
+    auto const chosen = hotels_.choose(random_, group.key, 0, {Decision::hotel_zone, Decision::hotel_place},
+                                       city_.places[group.gateway].zone);
     Spot hotel = spot_in_place(city_, random_, group.key, 0, chosen.place);
     hotel.outdoor_share = 0;  // in their rooms; evenings out are stays of their own
     return hotel;
@@ -107,21 +101,18 @@ bool VisitorPlans::cruise(Itinerary& itinerary) const
 {
     using namespace parameter;
     VisitorGroup const& group = itinerary.group();
-    std::size_t const chosen = weighted_choice(random_, Stream::visitor, group.key,
-                                               Decision::cruise_pier, 0, pier_weights_, pier_ids_);
+    std::size_t const chosen =
+        weighted_choice(random_, Stream::visitor, group.key, Decision::cruise_pier, 0, pier_weights_, pier_ids_);
     if (chosen == piers_.size()) return false;
     Attraction const& pier = piers_[chosen];
     Spot spot = itinerary.spot_at(pier.place);
     spot.outdoor_share = 0;  // on the water, out of reach of the land
     Millis const travel = itinerary.travel_to(spot.point);
-    Millis const boarding =
-        std::max({itinerary.now() + travel, hours(first_boarding_h), pier.opens});
-    Millis const length = hours(least_cruise_h + uniform(Decision::cruise_duration, group) *
-                                                     (most_cruise_h - least_cruise_h));
+    Millis const boarding = std::max({itinerary.now() + travel, hours(first_boarding_h), pier.opens});
+    Millis const length =
+        hours(least_cruise_h + uniform(Decision::cruise_duration, group) * (most_cruise_h - least_cruise_h));
     Millis const end = std::min(boarding + length, pier.closes);
-    if (boarding > hours(last_boarding_h) ||
-        end - boarding < hours(least_cruise_h) - 30 * ms_per_minute)
-        return false;
+    if (boarding > hours(last_boarding_h) || end - boarding < hours(least_cruise_h) - 30 * ms_per_minute) return false;
     itinerary.wait_until(pier.opens - travel);  // nobody stands before a closed pier
     Millis const arrival = itinerary.now() + travel;
     itinerary.go(Activity::cruise, spot, end - arrival, end);
@@ -158,12 +149,10 @@ void VisitorPlans::eat(Itinerary& itinerary, Budget& budget) const
 {
     Millis const now = itinerary.now();
     bool const lunch = !budget.had_lunch && now >= hours(lunch_from_h) && now < hours(lunch_to_h);
-    bool const dinner =
-        !budget.had_dinner && now >= hours(dinner_from_h) && now < hours(dinner_to_h);
+    bool const dinner = !budget.had_dinner && now >= hours(dinner_from_h) && now < hours(dinner_to_h);
     if ((!lunch && !dinner) || now + hours(1) > budget.latest_end) return;
     (lunch ? budget.had_lunch : budget.had_dinner) = true;
-    itinerary.go(Activity::meal, itinerary.meal_spot(),
-                 static_cast<Millis>(parameter::meal_min * ms_per_minute));
+    itinerary.go(Activity::meal, itinerary.meal_spot(), static_cast<Millis>(parameter::meal_min * ms_per_minute));
 }
 
 void VisitorPlans::spend_day(Itinerary& itinerary, Budget& budget) const
@@ -177,19 +166,15 @@ void VisitorPlans::spend_day(Itinerary& itinerary, Budget& budget) const
 void VisitorPlans::work(Itinerary& itinerary) const
 {
     VisitorGroup const& group = itinerary.group();
-    auto const chosen =
-        jobs_.choose(random_, group.key, 0, {Decision::work_zone, Decision::work_place},
-                     city_.places[group.gateway].zone);
-    Spot spot = chosen.place.valid()
-                    ? itinerary.spot_at(chosen.place)
-                    : spot_in_zone(city_, random_, group.key, itinerary.stay_ordinal(), chosen.zone,
-                                   parameter::workplace_spread_m);
+    auto const chosen = jobs_.choose(random_, group.key, 0, {Decision::work_zone, Decision::work_place},
+                                     city_.places[group.gateway].zone);
+    Spot spot = chosen.place.valid() ? itinerary.spot_at(chosen.place)
+                                     : spot_in_zone(city_, random_, group.key, itinerary.stay_ordinal(), chosen.zone,
+                                                    parameter::workplace_spread_m);
     spot.outdoor_share = 0;
-    double const minutes =
-        random_.lognormal(Stream::visitor, {group.key, purpose_of(Decision::visit_duration), 0},
-                          business_median_min, parameter::visit_cv);
-    itinerary.go(Activity::work, spot,
-                 static_cast<Millis>(std::min(minutes, 540.0) * ms_per_minute));
+    double const minutes = random_.lognormal(Stream::visitor, {group.key, purpose_of(Decision::visit_duration), 0},
+                                             business_median_min, parameter::visit_cv);
+    itinerary.go(Activity::work, spot, static_cast<Millis>(std::min(minutes, 540.0) * ms_per_minute));
 }
 
 // Everything is closed or too far: they eat near an attraction all the same, and see it from outside.
@@ -201,9 +186,8 @@ void VisitorPlans::look_around(Itinerary& itinerary) const
         weights.push_back(attraction.weight);
         ids.push_back(attraction.stable_id);
     }
-    std::size_t const chosen =
-        weighted_choice(random_, Stream::visitor, itinerary.group().key, Decision::visit_place,
-                        itinerary.stay_ordinal(), weights, ids);
+    std::size_t const chosen = weighted_choice(random_, Stream::visitor, itinerary.group().key, Decision::visit_place,
+                                               itinerary.stay_ordinal(), weights, ids);
     Spot spot = itinerary.spot_at(attractions_[chosen].place);
     spot.place = PlaceId{};
     spot.outdoor_share = 0;
@@ -214,14 +198,11 @@ void VisitorPlans::write_day(VisitorGroup const& group, PlanWriter& writer) cons
 {
     bool const on_cruise = cruises_today(group);
     double const u = uniform(Decision::arrival_time, group);
-    Millis const arrival =
-        on_cruise ? time_until(profiles::day_visitor_arrival, hours(cruise_in_city_by_h), u)
-                  : time_at(profiles::day_visitor_arrival, u);
-    Millis const wished =
-        time_at(profiles::day_visitor_return, uniform(Decision::departure_time, group));
+    Millis const arrival = on_cruise ? time_until(profiles::day_visitor_arrival, hours(cruise_in_city_by_h), u)
+                                     : time_at(profiles::day_visitor_arrival, u);
+    Millis const wished = time_at(profiles::day_visitor_return, uniform(Decision::departure_time, group));
     Budget budget;
-    budget.latest_end =
-        std::min(std::max(wished, arrival + hours(shortest_day_h)), hours(latest_return_h));
+    budget.latest_end = std::min(std::max(wished, arrival + hours(shortest_day_h)), hours(latest_return_h));
     budget.visits = 2 + static_cast<std::uint32_t>(uniform(Decision::visit_count, group) * 3);
     Itinerary itinerary(city_, random_, group, writer, Activity::outside, gate_of(group), arrival);
     if (group.type == GroupType::business) {
@@ -242,9 +223,8 @@ void VisitorPlans::write_arrival(VisitorGroup const& group, PlanWriter& writer) 
 {
     bool const on_cruise = cruises_today(group);
     double const u = uniform(Decision::arrival_time, group);
-    Millis const arrival = on_cruise
-                               ? time_until(profiles::guest_arrival, hours(cruise_in_city_by_h), u)
-                               : time_at(profiles::guest_arrival, u);
+    Millis const arrival = on_cruise ? time_until(profiles::guest_arrival, hours(cruise_in_city_by_h), u)
+                                     : time_at(profiles::guest_arrival, u);
     Budget budget;
     budget.latest_end = hours(sightseeing_ends_h);
     budget.visits = 1 + static_cast<std::uint32_t>(uniform(Decision::visit_count, group) * 2);
@@ -273,16 +253,14 @@ void VisitorPlans::write_arrival(VisitorGroup const& group, PlanWriter& writer) 
 void VisitorPlans::write_departure(VisitorGroup const& group, PlanWriter& writer) const
 {
     Millis const home = time_at(profiles::guest_return, uniform(Decision::departure_time, group));
-    Millis const breakfast =
-        hours(breakfast_ends_h + uniform(Decision::visit_count, group, 1) * breakfast_spread_h);
+    Millis const breakfast = hours(breakfast_ends_h + uniform(Decision::visit_count, group, 1) * breakfast_spread_h);
     bool const on_cruise = cruises_today(group);
     Budget budget;
     budget.latest_end = home;
     budget.visits = static_cast<std::uint32_t>(uniform(Decision::visit_count, group) * 3);
-    bool const at_once = !on_cruise && (group.type == GroupType::business || budget.visits == 0 ||
-                                        home < breakfast + ms_per_hour);
-    Itinerary itinerary(city_, random_, group, writer, Activity::hotel, hotel_of(group),
-                        at_once ? home : breakfast);
+    bool const at_once =
+        !on_cruise && (group.type == GroupType::business || budget.visits == 0 || home < breakfast + ms_per_hour);
+    Itinerary itinerary(city_, random_, group, writer, Activity::hotel, hotel_of(group), at_once ? home : breakfast);
     if (on_cruise && cruise(itinerary)) {
         budget.had_lunch = true;
     } else if (!at_once) {
@@ -293,12 +271,9 @@ void VisitorPlans::write_departure(VisitorGroup const& group, PlanWriter& writer
 
 void VisitorPlans::write(VisitorGroup const& group, PlanWriter& writer) const
 {
-    ZoneId const home =
-        group.kind == VisitKind::day ? city_.places[group.gateway].zone : hotel_of(group).zone;
-    writer.begin(
-        {group.key,
-         group.foreign ? city::PersonClass::foreign_visitor : city::PersonClass::domestic_visitor,
-         group.persons, home});
+    ZoneId const home = group.kind == VisitKind::day ? city_.places[group.gateway].zone : hotel_of(group).zone;
+    writer.begin({group.key, group.foreign ? city::PersonClass::foreign_visitor : city::PersonClass::domestic_visitor,
+                  group.persons, home});
     switch (group.kind) {
         case VisitKind::day:
             write_day(group, writer);

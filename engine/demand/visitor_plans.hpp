@@ -14,9 +14,8 @@ namespace halong::demand {
 class VisitorPlans {
 public:
     // `jobs`: where visitors on business go. All arguments outlive this object.
-    VisitorPlans(city::City const& city, scenario::Scenario const& scenario,
-                 ZoneGeometry const& geometry, DestinationChoice const& jobs,
-                 core::Random const& random);
+    VisitorPlans(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
+                 DestinationChoice const& jobs, core::Random const& random);
 
     // Writes one traveller. Day visitors make two to four stays and return by a drawn hour; guests check in, dine, go out
     // and sleep; those who came yesterday begin in their hotel and leave. Of everybody but business people,
@@ -39,8 +38,7 @@ private:
     void eat(Itinerary& itinerary, Budget& budget) const;
     void work(Itinerary& itinerary) const;
     void look_around(Itinerary& itinerary) const;
-    [[nodiscard]] double uniform(Decision decision, VisitorGroup const& group,
-                                 std::uint32_t ordinal = 0) const;
+    [[nodiscard]] double uniform(Decision decision, VisitorGroup const& group, std::uint32_t ordinal = 0) const;
 
     city::City const& city_;
     scenario::Scenario const& scenario_;

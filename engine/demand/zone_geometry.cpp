@@ -21,17 +21,14 @@ geo::PointMetric mean_position(city::City const& city, std::vector<core::NodeId>
     return {sum.x_m / count, sum.y_m / count};
 }
 
-double distance_inside_m(city::City const& city, std::vector<core::NodeId> const& nodes,
-                         geo::PointMetric centre)
+double distance_inside_m(city::City const& city, std::vector<core::NodeId> const& nodes, geo::PointMetric centre)
 {
     double squares = 0;
     for (core::NodeId const node : nodes) {
         double const away = geo::distance_m(city.network.position(node), centre);
         squares += away * away;
     }
-    return nodes.empty()
-               ? 0.0
-               : disc_mean_distance * std::sqrt(2.0 * squares / static_cast<double>(nodes.size()));
+    return nodes.empty() ? 0.0 : disc_mean_distance * std::sqrt(2.0 * squares / static_cast<double>(nodes.size()));
 }
 
 }  // namespace
@@ -43,13 +40,11 @@ ZoneGeometry zone_geometry(city::City const& city)
     for (std::uint32_t i = 0; i < city.zones.size(); ++i) {
         auto const& nodes = city.zone_nodes[city::ZoneId{i}];
         city::Zone const& zone = city.zones[city::ZoneId{i}];
-        geometry.centre.push_back(nodes.empty() ? geo::centroid(zone.area)
-                                                : mean_position(city, nodes));
+        geometry.centre.push_back(nodes.empty() ? geo::centroid(zone.area) : mean_position(city, nodes));
         geometry.stable_id.push_back(core::hash_of(zone.id));
         geometry.km(i, i) = distance_inside_m(city, nodes, geometry.centre.back()) / metres_per_km;
         for (std::uint32_t j = 0; j < i; ++j) {
-            double const away =
-                geo::distance_m(geometry.centre[i], geometry.centre[j]) / metres_per_km;
+            double const away = geo::distance_m(geometry.centre[i], geometry.centre[j]) / metres_per_km;
             geometry.km(i, j) = away;
             geometry.km(j, i) = away;
         }

@@ -13,7 +13,7 @@ struct ZoneGeometry {
     std::vector<geo::PointMetric>
         centre;  // mean of the zone's street nodes: a built-up point, unlike the area's centre
     std::vector<std::uint64_t> stable_id;  // hash of the zone's id
-    Matrix km;  // crow-fly between centres; on the diagonal, the mean inside the zone
+    Matrix km;                             // crow-fly between centres; on the diagonal, the mean inside the zone
 };
 
 // Inside a zone: 128 / (45 pi) of the radius (mean distance of two points of a disc), whose radius is sqrt(2) times the

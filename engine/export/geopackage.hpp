@@ -18,12 +18,10 @@ inline constexpr std::string_view nominal_day = "2025-06-04";
 // Layers `links` (one feature per link; columns volume_00 … volume_23, speed_kmh_07 and so on as documented in
 // engine/export/README.md), `link_hours` (table: link, hour as date-time, volume, speed, delay), `gridlock` (links of rings), `zones`, `sites`,
 // with QGIS styles inside. Durable. Throws CannotWrite.
-void write_geopackage(std::filesystem::path const& path, city::City const& city,
-                      simulation::RunResult const& run);
+void write_geopackage(std::filesystem::path const& path, city::City const& city, simulation::RunResult const& run);
 
 // The layers that write_geopackage writes, in its order.
-std::vector<geo::OutputLayer> result_layers(city::City const& city,
-                                            simulation::RunResult const& run);
+std::vector<geo::OutputLayer> result_layers(city::City const& city, simulation::RunResult const& run);
 
 // id, unit, value of each KPI. Durable. Throws CannotWrite.
 void write_kpi_csv(std::filesystem::path const& path, std::vector<results::Kpi> const& kpis);

@@ -60,9 +60,8 @@ std::vector<geo::Field> link_fields()
                                    {"heavy_day", FieldType::integer},
                                    {"bicycle_day", FieldType::integer},
                                    {"walkers_day", FieldType::integer}};
-    for (auto const& [name, type] :
-         {std::pair{"volume", FieldType::integer}, std::pair{"speed_kmh", FieldType::real},
-          std::pair{"delay_s", FieldType::real}}) {
+    for (auto const& [name, type] : {std::pair{"volume", FieldType::integer}, std::pair{"speed_kmh", FieldType::real},
+                                     std::pair{"delay_s", FieldType::real}}) {
         for (int hour = 0; hour < core::hours_per_day; ++hour) {
             fields.push_back({fmt::format("{}_{:02}", name, hour), type});
         }
@@ -72,13 +71,11 @@ std::vector<geo::Field> link_fields()
 
 void add_day_values(std::vector<Value>& values, LinkHour const& day)
 {
-    std::uint32_t const heavy = count_of(day, VehicleClass::bus) +
-                                count_of(day, VehicleClass::coach) +
-                                count_of(day, VehicleClass::lorry);
+    std::uint32_t const heavy =
+        count_of(day, VehicleClass::bus) + count_of(day, VehicleClass::coach) + count_of(day, VehicleClass::lorry);
     for (std::uint32_t const count :
          {day.vehicles, count_of(day, VehicleClass::motorbike), count_of(day, VehicleClass::car),
-          count_of(day, VehicleClass::van), heavy, count_of(day, VehicleClass::bicycle),
-          day.walkers}) {
+          count_of(day, VehicleClass::van), heavy, count_of(day, VehicleClass::bicycle), day.walkers}) {
         values.push_back(number(count));
     }
 }
@@ -117,24 +114,17 @@ Feature link_feature(City const& city, RunResult const& run, LinkId link)
 }
 
 // Main roads only: small streets would make the table several times as long and say little.
-bool is_main_road(network::RoadClass road_class)
-{
-    return road_class <= network::RoadClass::tertiary;
-}
+bool is_main_road(network::RoadClass road_class) { return road_class <= network::RoadClass::tertiary; }
 
 }  // namespace
 
 OutputLayer links_layer(City const& city, RunResult const& run)
 {
-    OutputLayer layer{"links",
-                      "Vehicles, speed and delay of each link by hour",
-                      geo::GeometryType::line,
-                      link_fields(),
-                      {},
-                      links_style()};
+    OutputLayer layer{
+        "links",      "Vehicles, speed and delay of each link by hour", geo::GeometryType::line, link_fields(), {},
+        links_style()};
     layer.features.reserve(city.network.link_count());
-    for (LinkId const link : city.network.links())
-        layer.features.push_back(link_feature(city, run, link));
+    for (LinkId const link : city.network.links()) layer.features.push_back(link_feature(city, run, link));
     return layer;
 }
 
@@ -158,9 +148,8 @@ OutputLayer link_hours_layer(City const& city, RunResult const& run)
             layer.features.push_back(
                 {static_cast<std::int64_t>(layer.features.size()) + 1,
                  {},
-                 {fid_of(link), fmt::format("{}T{:02}:00:00", nominal_day, hour),
-                  number(sums.vehicles), sums.speed_kmh(city.network.length_m(link)),
-                  sums.delay_s()}});
+                 {fid_of(link), fmt::format("{}T{:02}:00:00", nominal_day, hour), number(sums.vehicles),
+                  sums.speed_kmh(city.network.length_m(link)), sums.delay_s()}});
         }
     }
     return layer;

@@ -12,9 +12,7 @@ double LinkHour::speed_kmh(double length_m) const
 
 double LinkHour::delay_s() const
 {
-    return vehicles > 0
-               ? static_cast<double>(time_ms - free_time_ms) / core::ms_per_second / vehicles
-               : 0;
+    return vehicles > 0 ? static_cast<double>(time_ms - free_time_ms) / core::ms_per_second / vehicles : 0;
 }
 
 LinkHour link_hour(traffic::LinkHours const& hours, core::LinkId link, int hour)

@@ -35,8 +35,7 @@ double length_px(PictureLine const& line)
     return sum;
 }
 
-std::vector<NamedRoad> named_roads(network::Network const& network,
-                                   std::vector<MapRoad> const& roads)
+std::vector<NamedRoad> named_roads(network::Network const& network, std::vector<MapRoad> const& roads)
 {
     std::map<std::string, NamedRoad> by_name;
     for (MapRoad const& road : roads) {
@@ -69,12 +68,10 @@ public:
     {
         if (!used_.insert(&start).second) return {};
         std::deque<PicturePoint> chain(start.line.begin(), start.line.end());
-        extend(network_.to(start.link), [&](PictureLine const& line) {
-            chain.insert(chain.end(), line.begin() + 1, line.end());
-        });
+        extend(network_.to(start.link),
+               [&](PictureLine const& line) { chain.insert(chain.end(), line.begin() + 1, line.end()); });
         extend(network_.from(start.link), [&](PictureLine const& line) {
-            for (auto point = line.begin() + 1; point != line.end(); ++point)
-                chain.push_front(*point);
+            for (auto point = line.begin() + 1; point != line.end(); ++point) chain.push_front(*point);
         });
         return {chain.begin(), chain.end()};
     }
@@ -115,8 +112,8 @@ PictureLine resampled(PictureLine const& line, double step)
         double const length = std::hypot(line[i].x - line[i - 1].x, line[i].y - line[i - 1].y);
         for (double at = left_over; at < length; at += step) {
             double const f = at / length;
-            result.push_back({line[i - 1].x + f * (line[i].x - line[i - 1].x),
-                              line[i - 1].y + f * (line[i].y - line[i - 1].y)});
+            result.push_back(
+                {line[i - 1].x + f * (line[i].x - line[i - 1].x), line[i - 1].y + f * (line[i].y - line[i - 1].y)});
         }
         double const steps = std::ceil((length - left_over) / step);
         left_over += std::max(0.0, steps) * step - length;
@@ -138,16 +135,14 @@ double bend_of(PictureLine const& line, std::size_t first, std::size_t last)
     double worst = 0;
     for (std::size_t i = first; i <= last; ++i) {
         double const away =
-            std::abs(dx * (line[i].y - line[first].y) - dy * (line[i].x - line[first].x)) /
-            std::max(chord, 1e-9);
+            std::abs(dx * (line[i].y - line[first].y) - dy * (line[i].x - line[first].x)) / std::max(chord, 1e-9);
         worst = std::max(worst, away);
     }
     return worst;
 }
 
 // The label over the window, moved off the road to its upper side.
-MapLabel label_over(std::string const& name, PictureLine const& line, std::size_t first,
-                    std::size_t last, double away)
+MapLabel label_over(std::string const& name, PictureLine const& line, std::size_t first, std::size_t last, double away)
 {
     double dx = line[last].x - line[first].x;
     double dy = line[last].y - line[first].y;
@@ -156,16 +151,14 @@ MapLabel label_over(std::string const& name, PictureLine const& line, std::size_
         dy = -dy;
     }
     double const chord = std::max(std::hypot(dx, dy), 1e-9);
-    PicturePoint const middle{(line[first].x + line[last].x) / 2,
-                              (line[first].y + line[last].y) / 2};
+    PicturePoint const middle{(line[first].x + line[last].x) / 2, (line[first].y + line[last].y) / 2};
     return {name,
             {middle.x + dy / chord * away, middle.y - dx / chord * away},
             core::exact_atan2(dy, dx) * deg_per_rad,
             road_size};
 }
 
-std::vector<Place> places_on(MapFrame const& frame, std::string const& name,
-                             PictureLine const& chain, double away)
+std::vector<Place> places_on(MapFrame const& frame, std::string const& name, PictureLine const& chain, double away)
 {
     constexpr double step = 6;
     constexpr double most_bend = 7;
@@ -184,8 +177,8 @@ std::vector<Place> places_on(MapFrame const& frame, std::string const& name,
     return places;
 }
 
-std::optional<MapLabel> place_name(MapFrame const& frame, network::Network const& network,
-                                   NamedRoad const& road, LabelSpace& space)
+std::optional<MapLabel> place_name(MapFrame const& frame, network::Network const& network, NamedRoad const& road,
+                                   LabelSpace& space)
 {
     Chains chains(network, road);
     std::vector<Place> places;
@@ -218,8 +211,8 @@ LabelSpace space_of_busy(std::vector<MapRoad> const& roads)
     return space;
 }
 
-std::optional<MapLabel> place_zone_name(MapFrame const& frame, city::Zone const& zone,
-                                        LabelSpace const& busy, LabelSpace& space)
+std::optional<MapLabel> place_zone_name(MapFrame const& frame, city::Zone const& zone, LabelSpace const& busy,
+                                        LabelSpace& space)
 {
     constexpr double letter_spacing = 1.12;  // of the zones' names
     double const width = text_width(zone.name, zone_size) * letter_spacing;
@@ -239,8 +232,7 @@ std::optional<MapLabel> place_zone_name(MapFrame const& frame, city::Zone const&
 
 double text_width(std::string_view text, double size)
 {
-    constexpr double mean_letter =
-        0.58;  // of the size; DejaVu Sans, the widest of the common ones, has 0.57-0.59
+    constexpr double mean_letter = 0.58;  // of the size; DejaVu Sans, the widest of the common ones, has 0.57-0.59
     return mean_letter * size * static_cast<double>(study::display_width(text));
 }
 
@@ -250,8 +242,7 @@ std::vector<LabelSpace::Circle> LabelSpace::row_of(MapLabel const& label, double
     double const dx = core::exact_cos(label.turn_deg / deg_per_rad);
     double const dy = core::exact_sin(label.turn_deg / deg_per_rad);
     // Letters stand above the base line: the circles' centres too.
-    PicturePoint const middle{label.at.x + dy * 0.35 * label.size,
-                              label.at.y - dx * 0.35 * label.size};
+    PicturePoint const middle{label.at.x + dy * 0.35 * label.size, label.at.y - dx * 0.35 * label.size};
     std::vector<Circle> row;
     for (double at = -width / 2; at <= width / 2; at += radius) {
         row.push_back({{middle.x + at * dx, middle.y + at * dy}, radius});
@@ -263,8 +254,7 @@ bool LabelSpace::is_free(MapLabel const& label, double width) const
 {
     for (Circle const& own : row_of(label, width)) {
         for (Circle const& other : circles_) {
-            double const away =
-                std::hypot(own.centre.x - other.centre.x, own.centre.y - other.centre.y);
+            double const away = std::hypot(own.centre.x - other.centre.x, own.centre.y - other.centre.y);
             if (away < own.radius + other.radius) return false;
         }
     }
@@ -280,33 +270,28 @@ bool LabelSpace::take(MapLabel const& label, double width)
 }
 
 std::vector<MapLabel> road_labels(MapFrame const& frame, network::Network const& network,
-                                  std::vector<MapRoad> const& roads, std::size_t most,
-                                  LabelSpace& space)
+                                  std::vector<MapRoad> const& roads, std::size_t most, LabelSpace& space)
 {
     std::vector<MapLabel> labels;
     for (NamedRoad const& road : named_roads(network, roads)) {
         if (labels.size() >= most) break;
-        if (auto label = place_name(frame, network, road, space))
-            labels.push_back(std::move(*label));
+        if (auto label = place_name(frame, network, road, space)) labels.push_back(std::move(*label));
     }
     return labels;
 }
 
-std::vector<MapLabel> zone_labels(MapFrame const& frame, city::City const& city,
-                                  std::vector<MapRoad> const& roads, std::size_t most,
-                                  LabelSpace& space)
+std::vector<MapLabel> zone_labels(MapFrame const& frame, city::City const& city, std::vector<MapRoad> const& roads,
+                                  std::size_t most, LabelSpace& space)
 {
     std::vector<city::Zone const*> zones;
     for (city::Zone const& zone : city.zones) zones.push_back(&zone);
-    std::ranges::stable_sort(zones, std::ranges::greater{},
-                             [](city::Zone const* zone) { return zone->residents; });
+    std::ranges::stable_sort(zones, std::ranges::greater{}, [](city::Zone const* zone) { return zone->residents; });
     LabelSpace const busy = space_of_busy(roads);
     std::vector<MapLabel> labels;
     for (city::Zone const* zone : zones) {
         if (labels.size() >= most) break;
         if (zone->name.empty()) continue;
-        if (auto label = place_zone_name(frame, *zone, busy, space))
-            labels.push_back(std::move(*label));
+        if (auto label = place_zone_name(frame, *zone, busy, space)) labels.push_back(std::move(*label));
     }
     return labels;
 }

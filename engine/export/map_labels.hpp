@@ -43,13 +43,11 @@ double text_width(std::string_view text, double size);
 // Names of the roads that carry most vehicle-kilometres in the hour, each once, beside its straightest stretch that is
 // free; at most `most` names.
 std::vector<MapLabel> road_labels(MapFrame const& frame, network::Network const& network,
-                                  std::vector<MapRoad> const& roads, std::size_t most,
-                                  LabelSpace& space);
+                                  std::vector<MapRoad> const& roads, std::size_t most, LabelSpace& space);
 
 // Names of the zones with most residents, at their centres or a little beside, clear of other names and of `roads` with
 // much traffic; at most `most` names.
-std::vector<MapLabel> zone_labels(MapFrame const& frame, city::City const& city,
-                                  std::vector<MapRoad> const& roads, std::size_t most,
-                                  LabelSpace& space);
+std::vector<MapLabel> zone_labels(MapFrame const& frame, city::City const& city, std::vector<MapRoad> const& roads,
+                                  std::size_t most, LabelSpace& space);
 
 }  // namespace halong::exporting

@@ -18,11 +18,9 @@ struct Weighted {
 // The value below which `share` of the weight lies.
 double weighted_quantile(std::vector<Weighted> values, double share)
 {
-    std::ranges::sort(values, {},
-                      [](Weighted const& one) { return std::pair(one.value, one.weight); });
-    double const all =
-        std::accumulate(values.begin(), values.end(), 0.0,
-                        [](double sum, Weighted const& one) { return sum + one.weight; });
+    std::ranges::sort(values, {}, [](Weighted const& one) { return std::pair(one.value, one.weight); });
+    double const all = std::accumulate(values.begin(), values.end(), 0.0,
+                                       [](double sum, Weighted const& one) { return sum + one.weight; });
     double sum = 0;
     for (Weighted const& one : values) {
         sum += one.weight;
@@ -49,14 +47,12 @@ bool is_drawn(network::RoadClass road_class)
 
 bool shows(MapFrame const& frame, PictureLine const& line)
 {
-    return std::ranges::any_of(line,
-                               [&](PicturePoint const& point) { return frame.has(point, -20); });
+    return std::ranges::any_of(line, [&](PicturePoint const& point) { return frame.has(point, -20); });
 }
 
 }  // namespace
 
-void fit_frame(MapFrame& frame, network::Network const& network, traffic::LinkHours const& hours,
-               int hour)
+void fit_frame(MapFrame& frame, network::Network const& network, traffic::LinkHours const& hours, int hour)
 {
     constexpr double margin = 1.10;
     constexpr double least_m = 200;  // a frame for a city of one point
@@ -81,8 +77,8 @@ void fit_frame(MapFrame& frame, network::Network const& network, traffic::LinkHo
                               frame.height / std::max(margin * (y.high - y.low), least_m));
 }
 
-std::vector<MapRoad> map_roads(MapFrame const& frame, network::Network const& network,
-                               traffic::LinkHours const& hours, int hour)
+std::vector<MapRoad> map_roads(MapFrame const& frame, network::Network const& network, traffic::LinkHours const& hours,
+                               int hour)
 {
     std::vector<MapRoad> roads;
     for (LinkId const link : network.links()) {
@@ -90,8 +86,7 @@ std::vector<MapRoad> map_roads(MapFrame const& frame, network::Network const& ne
         if (!is_drawn(network.road_class(link)) || (other.valid() && other < link)) continue;
         MapRoad road{link, link_hour(hours, link, hour).vehicles, {}};
         if (other.valid()) road.vehicles += link_hour(hours, other, hour).vehicles;
-        for (geo::PointMetric const& point : network.shape(link))
-            road.line.push_back(frame.at(point));
+        for (geo::PointMetric const& point : network.shape(link)) road.line.push_back(frame.at(point));
         if (shows(frame, road.line)) roads.push_back(std::move(road));
     }
     return roads;

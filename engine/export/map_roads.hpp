@@ -28,8 +28,8 @@ struct MapFrame {
     // Whether the point lies inside, at least `margin` px from the edge.
     [[nodiscard]] bool has(PicturePoint point, double margin = 0) const
     {
-        return point.x >= left + margin && point.x <= left + width - margin &&
-               point.y >= top + margin && point.y <= top + height - margin;
+        return point.x >= left + margin && point.x <= left + width - margin && point.y >= top + margin &&
+               point.y <= top + height - margin;
     }
 };
 
@@ -42,11 +42,10 @@ struct MapRoad {
 
 // Sets centre and scale so that the frame holds the box between the quantiles of 2 and 98 % of the passages of links in
 // the hour, in x and in y, with a margin; of the links where nobody drives.
-void fit_frame(MapFrame& frame, network::Network const& network, traffic::LinkHours const& hours,
-               int hour);
+void fit_frame(MapFrame& frame, network::Network const& network, traffic::LinkHours const& hours, int hour);
 
 // Every stretch that shows in the frame; two directions of one stretch once. Ferries and footways are left out.
-std::vector<MapRoad> map_roads(MapFrame const& frame, network::Network const& network,
-                               traffic::LinkHours const& hours, int hour);
+std::vector<MapRoad> map_roads(MapFrame const& frame, network::Network const& network, traffic::LinkHours const& hours,
+                               int hour);
 
 }  // namespace halong::exporting

@@ -46,8 +46,7 @@ double present_person_h(RunResult const& run, ZoneId zone)
     constexpr double milliminutes_per_h = 60'000;
     std::int64_t sum = 0;
     std::size_t const first = std::size_t{zone.value()} * core::hours_per_day;
-    for (std::size_t hour = 0; hour < core::hours_per_day; ++hour)
-        sum += run.zone_hour_present[first + hour];
+    for (std::size_t hour = 0; hour < core::hours_per_day; ++hour) sum += run.zone_hour_present[first + hour];
     return static_cast<double>(sum) / milliminutes_per_h;
 }
 
@@ -131,15 +130,13 @@ void add_equipment(std::vector<Value>& values, city::Site const& site)
 {
     if (site.service == scenario::ServiceKind::wifi) {
         auto const& hotspot = site.hotspot;
-        values.insert(values.end(), {Value(), hotspot.frequency_ghz, hotspot.eirp_dbm,
-                                     hotspot.height_m, hotspot.uplink_mbps,
-                                     number(hotspot.association_cap), Value(), Value(), Value()});
+        values.insert(values.end(), {Value(), hotspot.frequency_ghz, hotspot.eirp_dbm, hotspot.height_m,
+                                     hotspot.uplink_mbps, number(hotspot.association_cap), Value(), Value(), Value()});
         return;
     }
     auto const& camera = site.camera;
-    values.insert(values.end(), {azimuth_deg(site.heading_rad), Value(), Value(), camera.height_m,
-                                 Value(), Value(), number(camera.pixels), camera.field_of_view_deg,
-                                 name_of(camera.level)});
+    values.insert(values.end(), {azimuth_deg(site.heading_rad), Value(), Value(), camera.height_m, Value(), Value(),
+                                 number(camera.pixels), camera.field_of_view_deg, name_of(camera.level)});
 }
 
 // Results of a site; nulls where no service of the run reports it.
@@ -156,8 +153,7 @@ void add_site_results(std::vector<Value>& values, RunResult const& run, SiteId s
         values.push_back(share_pct(tally));
         values.push_back(peak.peak_load);
         std::string const clock = core::clock_text(peak.peak_at_ms % core::ms_per_day);
-        values.push_back(peak.peak_load > 0 ? Value(fmt::format("{}T{}", nominal_day, clock))
-                                            : Value());
+        values.push_back(peak.peak_load > 0 ? Value(fmt::format("{}T{}", nominal_day, clock)) : Value());
         values.push_back(100 * peak.busy_share);
         return;
     }
@@ -218,11 +214,7 @@ OutputLayer zones_layer(City const& city, RunResult const& run)
 
 OutputLayer sites_layer(City const& city, RunResult const& run)
 {
-    OutputLayer layer{"sites",
-                      "Hotspots and cameras with their day",
-                      geo::GeometryType::point,
-                      site_fields(),
-                      {},
+    OutputLayer layer{"sites",      "Hotspots and cameras with their day", geo::GeometryType::point, site_fields(), {},
                       sites_style()};
     for (std::uint32_t i = 0; i < city.sites.size(); ++i) {
         SiteId const id{i};

@@ -13,9 +13,7 @@ constexpr double mm_per_px = 0.25;
 // "#rrggbb" as QGIS writes colours: "r,g,b,a".
 std::string rgba(std::string_view hex, int alpha = 255)
 {
-    auto const part = [&](std::size_t at) {
-        return std::stoi(std::string(hex.substr(at, 2)), nullptr, 16);
-    };
+    auto const part = [&](std::size_t at) { return std::stoi(std::string(hex.substr(at, 2)), nullptr, 16); };
     return fmt::format("{},{},{},{}", part(1), part(3), part(5), alpha);
 }
 
@@ -50,21 +48,19 @@ std::string document(std::string_view renderer)
         renderer);
 }
 
-std::string graduated(std::string_view attribute, std::string_view ranges, std::string_view symbols,
-                      bool levels)
+std::string graduated(std::string_view attribute, std::string_view ranges, std::string_view symbols, bool levels)
 {
-    return document(fmt::format(
-        "<renderer-v2 type=\"graduatedSymbol\" attr=\"{}\" graduatedMethod=\"GraduatedColor\" "
-        "symbollevels=\"{}\" forceraster=\"0\" enableorderby=\"0\">\n<ranges>\n{}</ranges>\n"
-        "<symbols>\n{}</symbols>\n</renderer-v2>\n",
-        attribute, levels ? 1 : 0, ranges, symbols));
+    return document(
+        fmt::format("<renderer-v2 type=\"graduatedSymbol\" attr=\"{}\" graduatedMethod=\"GraduatedColor\" "
+                    "symbollevels=\"{}\" forceraster=\"0\" enableorderby=\"0\">\n<ranges>\n{}</ranges>\n"
+                    "<symbols>\n{}</symbols>\n</renderer-v2>\n",
+                    attribute, levels ? 1 : 0, ranges, symbols));
 }
 
 std::string range(std::size_t name, double lower, double upper, std::string_view label)
 {
-    return fmt::format(
-        "<range symbol=\"{}\" lower=\"{:.6f}\" upper=\"{:.6f}\" label=\"{}\" render=\"true\"/>\n",
-        name, lower, upper, label);
+    return fmt::format("<range symbol=\"{}\" lower=\"{:.6f}\" upper=\"{:.6f}\" label=\"{}\" render=\"true\"/>\n", name,
+                       lower, upper, label);
 }
 
 // The view of a camera turns its mark.
@@ -109,8 +105,7 @@ std::string links_style()
         VolumeClass const& one = volume_classes[i];
         bool const last = one.below == no_end;
         ranges += range(i + 1, one.from - 0.5, last ? no_end : one.below - 0.5,
-                        last ? fmt::format("&gt;= {}", one.from)
-                             : fmt::format("{} - {}", one.from, one.below - 1));
+                        last ? fmt::format("&gt;= {}", one.from) : fmt::format("{} - {}", one.from, one.below - 1));
         symbols += symbol("line", i + 1, "SimpleLine",
                           {{"line_color", rgba(one.colour)},
                            {"line_width", fmt::format("{:.2f}", one.width_px * mm_per_px)},
@@ -133,15 +128,15 @@ std::string gridlock_style()
                        {"capstyle", "round"},
                        {"joinstyle", "round"}});
     };
-    return document(fmt::format(
-        "<renderer-v2 type=\"categorizedSymbol\" attr=\"state\" symbollevels=\"1\" "
-        "forceraster=\"0\" "
-        "enableorderby=\"0\">\n<categories>\n"
-        "<category symbol=\"0\" value=\"stood\" label=\"stood\" render=\"true\" type=\"string\"/>\n"
-        "<category symbol=\"1\" value=\"moved on\" label=\"moved on\" render=\"true\" "
-        "type=\"string\"/>\n"
-        "</categories>\n<symbols>\n{}</symbols>\n</renderer-v2>\n",
-        line(0, "#c1121f", "1.2") + line(1, "#f4a261", "0.7")));
+    return document(
+        fmt::format("<renderer-v2 type=\"categorizedSymbol\" attr=\"state\" symbollevels=\"1\" "
+                    "forceraster=\"0\" "
+                    "enableorderby=\"0\">\n<categories>\n"
+                    "<category symbol=\"0\" value=\"stood\" label=\"stood\" render=\"true\" type=\"string\"/>\n"
+                    "<category symbol=\"1\" value=\"moved on\" label=\"moved on\" render=\"true\" "
+                    "type=\"string\"/>\n"
+                    "</categories>\n<symbols>\n{}</symbols>\n</renderer-v2>\n",
+                    line(0, "#c1121f", "1.2") + line(1, "#f4a261", "0.7")));
 }
 
 std::string zones_style()
@@ -151,9 +146,8 @@ std::string zones_style()
         std::string_view colour;
         std::string_view label;
     };
-    constexpr Share shares[]{{5, "#f1eef6", "&lt; 5 %"},   {15, "#d0d1e6", "5 - 15 %"},
-                             {30, "#a6bddb", "15 - 30 %"}, {50, "#67a9cf", "30 - 50 %"},
-                             {75, "#1c9099", "50 - 75 %"}, {100, "#016c59", "&gt; 75 %"}};
+    constexpr Share shares[]{{5, "#f1eef6", "&lt; 5 %"},   {15, "#d0d1e6", "5 - 15 %"},  {30, "#a6bddb", "15 - 30 %"},
+                             {50, "#67a9cf", "30 - 50 %"}, {75, "#1c9099", "50 - 75 %"}, {100, "#016c59", "&gt; 75 %"}};
     std::string ranges;
     std::string symbols;
     double lower = 0;
@@ -175,17 +169,16 @@ std::string sites_style()
 {
     std::string const symbols =
         symbol("marker", 0, "SimpleMarker", marker("circle", "#1f6fb2", "2.6")) +
-        symbol("marker", 1, "SimpleMarker", marker("triangle", "#2f7d4f", "1.8"),
-               turned_by_azimuth);
-    return document(fmt::format(
-        "<renderer-v2 type=\"categorizedSymbol\" attr=\"service\" symbollevels=\"0\" "
-        "forceraster=\"0\" "
-        "enableorderby=\"0\">\n<categories>\n"
-        "<category symbol=\"0\" value=\"wifi\" label=\"Wi-Fi\" render=\"true\" type=\"string\"/>\n"
-        "<category symbol=\"1\" value=\"camera\" label=\"Camera\" render=\"true\" "
-        "type=\"string\"/>\n"
-        "</categories>\n<symbols>\n{}</symbols>\n</renderer-v2>\n",
-        symbols));
+        symbol("marker", 1, "SimpleMarker", marker("triangle", "#2f7d4f", "1.8"), turned_by_azimuth);
+    return document(
+        fmt::format("<renderer-v2 type=\"categorizedSymbol\" attr=\"service\" symbollevels=\"0\" "
+                    "forceraster=\"0\" "
+                    "enableorderby=\"0\">\n<categories>\n"
+                    "<category symbol=\"0\" value=\"wifi\" label=\"Wi-Fi\" render=\"true\" type=\"string\"/>\n"
+                    "<category symbol=\"1\" value=\"camera\" label=\"Camera\" render=\"true\" "
+                    "type=\"string\"/>\n"
+                    "</categories>\n<symbols>\n{}</symbols>\n</renderer-v2>\n",
+                    symbols));
 }
 
 }  // namespace halong::exporting

@@ -44,8 +44,8 @@ std::string path_data(PictureLine const& line, double least_step)
 
 std::string text_element(PicturePoint at, std::string_view text, TextStyle const& style)
 {
-    std::string attributes = fmt::format("x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{:g}\" fill=\"{}\"",
-                                         at.x, at.y, style.size, style.colour);
+    std::string attributes =
+        fmt::format("x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{:g}\" fill=\"{}\"", at.x, at.y, style.size, style.colour);
     if (style.anchor != "start") attributes += fmt::format(" text-anchor=\"{}\"", style.anchor);
     if (style.bold) attributes += " font-weight=\"bold\"";
     if (style.italic) attributes += " font-style=\"italic\"";
@@ -57,20 +57,18 @@ std::string text_element(PicturePoint at, std::string_view text, TextStyle const
             2 * style.halo);
     }
     if (style.turn_deg != 0) {
-        attributes +=
-            fmt::format(" transform=\"rotate({:.1f} {:.1f} {:.1f})\"", style.turn_deg, at.x, at.y);
+        attributes += fmt::format(" transform=\"rotate({:.1f} {:.1f} {:.1f})\"", style.turn_deg, at.x, at.y);
     }
     return fmt::format("<text {}>{}</text>\n", attributes, xml_text(text));
 }
 
 std::string rectangle(double x, double y, double width, double height, std::string_view attributes)
 {
-    return fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" {}/>\n",
-                       x, y, width, height, attributes);
+    return fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" {}/>\n", x, y, width, height,
+                       attributes);
 }
 
-std::string stroke_path(std::string_view data, std::string_view colour, double width,
-                        double opacity)
+std::string stroke_path(std::string_view data, std::string_view colour, double width, double opacity)
 {
     if (data.empty()) return {};
     return fmt::format(

@@ -33,7 +33,6 @@ struct TextStyle {
 std::string text_element(PicturePoint at, std::string_view text, TextStyle const& style);
 
 std::string rectangle(double x, double y, double width, double height, std::string_view attributes);
-std::string stroke_path(std::string_view data, std::string_view colour, double width,
-                        double opacity = 1);
+std::string stroke_path(std::string_view data, std::string_view colour, double width, double opacity = 1);
 
 }  // namespace halong::exporting

@@ -7,12 +7,11 @@
 namespace halong::exporting {
 
 struct VolumeClass {
-    int from = 0;   // vehicles per hour, inclusive
-    int below = 0;  // exclusive; the last class has no end
-    std::string_view
-        colour;  // from straw to dark violet: lightness falls evenly, also in grey print and for the
-                 // colour-blind (sampled from the family of perceptually even ramps)
-    double width_px = 1;  // on the picture; a quarter of it in millimetres in QGIS
+    int from = 0;             // vehicles per hour, inclusive
+    int below = 0;            // exclusive; the last class has no end
+    std::string_view colour;  // from straw to dark violet: lightness falls evenly, also in grey print and for the
+                              // colour-blind (sampled from the family of perceptually even ramps)
+    double width_px = 1;      // on the picture; a quarter of it in millimetres in QGIS
 };
 
 inline constexpr int no_end = 1'000'000'000;

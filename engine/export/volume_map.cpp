@@ -53,8 +53,7 @@ std::string road_lines(std::vector<MapRoad> const& roads)
     std::array<std::string, volume_classes.size()> busy;
     for (MapRoad const& road : roads) {
         VolumeClass const* const one = volume_class_of(road.vehicles);
-        std::string& data =
-            one == nullptr ? quiet : busy[static_cast<std::size_t>(one - volume_classes.data())];
+        std::string& data = one == nullptr ? quiet : busy[static_cast<std::size_t>(one - volume_classes.data())];
         data += path_data(road.line);
     }
     std::string svg = stroke_path(quiet, quiet_street, 0.7);
@@ -91,21 +90,14 @@ std::string labels_on(MapFrame const& frame, City const& city, std::vector<MapRo
     auto const names = road_labels(frame, city.network, roads, most_roads, space);
     std::string svg;
     for (MapLabel const& label : zone_labels(frame, city, roads, most_zones, space)) {
-        svg += text_element(label.at, label.text,
-                            {.size = label.size,
-                             .colour = "#46525e",
-                             .anchor = "middle",
-                             .italic = true,
-                             .halo = 2,
-                             .spacing = 1});
+        svg += text_element(
+            label.at, label.text,
+            {.size = label.size, .colour = "#46525e", .anchor = "middle", .italic = true, .halo = 2, .spacing = 1});
     }
     for (MapLabel const& label : names) {
-        svg += text_element(label.at, label.text,
-                            {.size = label.size,
-                             .colour = "#1c2733",
-                             .anchor = "middle",
-                             .halo = 2.2,
-                             .turn_deg = label.turn_deg});
+        svg += text_element(
+            label.at, label.text,
+            {.size = label.size, .colour = "#1c2733", .anchor = "middle", .halo = 2.2, .turn_deg = label.turn_deg});
     }
     return svg;
 }
@@ -114,12 +106,10 @@ std::string labels_on(MapFrame const& frame, City const& city, std::vector<MapRo
 
 std::string volume_map_svg(City const& city, RunResult const& run, int hour, MapText const& text)
 {
-    core::ensure(hour >= -1 && hour < core::hours_per_day,
-                 "an hour of the day is 0 to 23, or -1 for the busiest");
+    core::ensure(hour >= -1 && hour < core::hours_per_day, "an hour of the day is 0 to 23, or -1 for the busiest");
     core::ensure(city.network.link_count() > 0, "a map needs a road");
     if (hour < 0) hour = busiest_hour(city.network, run.link_hours);
-    MapFrame frame{
-        0, header_height, picture_width - panel_width, picture_height - header_height, {}, 1};
+    MapFrame frame{0, header_height, picture_width - panel_width, picture_height - header_height, {}, 1};
     fit_frame(frame, city.network, run.link_hours, hour);
     auto const roads = map_roads(frame, city.network, run.link_hours, hour);
     std::string svg = fmt::format(
@@ -131,16 +121,15 @@ std::string volume_map_svg(City const& city, RunResult const& run, int hour, Map
         "height=\"{5:g}\"/></clipPath></defs>\n",
         picture_width, picture_height, frame.left, frame.top, frame.width, frame.height);
     svg += rectangle(0, 0, picture_width, picture_height, "fill=\"#ffffff\"");
-    svg += rectangle(frame.left, frame.top, frame.width, frame.height,
-                     fmt::format("fill=\"{}\"", ground));
-    svg += "<g clip-path=\"url(#map)\">\n" + zone_shapes(frame, city) + road_lines(roads) +
-           site_marks(frame, city) + labels_on(frame, city, roads) + "</g>\n";
+    svg += rectangle(frame.left, frame.top, frame.width, frame.height, fmt::format("fill=\"{}\"", ground));
+    svg += "<g clip-path=\"url(#map)\">\n" + zone_shapes(frame, city) + road_lines(roads) + site_marks(frame, city) +
+           labels_on(frame, city, roads) + "</g>\n";
     svg += scale_bar(frame) + map_header(city, run, hour, text) + map_panel(city, run, hour);
     return svg + "</svg>\n";
 }
 
-void write_volume_map(std::filesystem::path const& path, City const& city, RunResult const& run,
-                      int hour, MapText const& text)
+void write_volume_map(std::filesystem::path const& path, City const& city, RunResult const& run, int hour,
+                      MapText const& text)
 {
     core::write_file(path, volume_map_svg(city, run, hour, text));
 }

@@ -24,7 +24,7 @@ std::string volume_map_svg(city::City const& city, simulation::RunResult const& 
                            MapText const& text = {});
 
 // Writes that picture durably. Throws CannotWrite.
-void write_volume_map(std::filesystem::path const& path, city::City const& city,
-                      simulation::RunResult const& run, int hour = -1, MapText const& text = {});
+void write_volume_map(std::filesystem::path const& path, city::City const& city, simulation::RunResult const& run,
+                      int hour = -1, MapText const& text = {});
 
 }  // namespace halong::exporting

@@ -56,8 +56,7 @@ CityHour city_hour(City const& city, RunResult const& run, int hour)
 double figures(std::string& svg, double y, City const& city, RunResult const& run, int hour)
 {
     CityHour const sums = city_hour(city, run, hour);
-    svg +=
-        text_element({panel_left, y}, hours_text(hour), {.size = 27, .colour = ink, .bold = true});
+    svg += text_element({panel_left, y}, hours_text(hour), {.size = 27, .colour = ink, .bold = true});
     double const speed = sums.vehicle_h > 0 ? sums.vehicle_km / sums.vehicle_h : 0;
     std::array<std::pair<std::string, std::string_view>, 3> const lines{{
         {study::number_text(sums.vehicle_km, 0), "xe-km / vehicle-km"},
@@ -66,8 +65,7 @@ double figures(std::string& svg, double y, City const& city, RunResult const& ru
     }};
     y += 27;
     for (auto const& [value, unit] : lines) {
-        svg += text_element({panel_left + 74, y}, value,
-                            {.size = 14, .colour = ink, .anchor = "end", .bold = true});
+        svg += text_element({panel_left + 74, y}, value, {.size = 14, .colour = ink, .anchor = "end", .bold = true});
         svg += text_element({panel_left + 82, y}, unit, {.size = 12, .colour = soft});
         y += 22;
     }
@@ -77,8 +75,7 @@ double figures(std::string& svg, double y, City const& city, RunResult const& ru
 std::string class_label(VolumeClass const& one)
 {
     if (one.below == no_end) return fmt::format("≥ {}", study::number_text(one.from, 0));
-    return fmt::format("{} – {}", study::number_text(one.from, 0),
-                       study::number_text(one.below - 1, 0));
+    return fmt::format("{} – {}", study::number_text(one.from, 0), study::number_text(one.below - 1, 0));
 }
 
 double volume_legend(std::string& svg, double y)
@@ -99,11 +96,10 @@ double site_legend(std::string& svg, double y, City const& city)
         return static_cast<double>(std::ranges::count(city.sites, kind, &city::Site::service));
     };
     if (city.sites.empty()) return y;
-    for (auto const& [kind, name] : {std::pair{ServiceKind::wifi, "điểm Wi-Fi / hotspots"},
-                                     std::pair{ServiceKind::camera, "camera / cameras"}}) {
+    for (auto const& [kind, name] :
+         {std::pair{ServiceKind::wifi, "điểm Wi-Fi / hotspots"}, std::pair{ServiceKind::camera, "camera / cameras"}}) {
         svg += site_mark(kind, {panel_left + 12, y - 4});
-        svg += text_element({panel_left + 28, y},
-                            fmt::format("{} {}", study::number_text(count(kind), 0), name),
+        svg += text_element({panel_left + 28, y}, fmt::format("{} {}", study::number_text(count(kind), 0), name),
                             {.size = 13, .colour = ink});
         y += 24;
     }
@@ -147,16 +143,13 @@ void day_profile(std::string& svg, double y, City const& city, RunResult const& 
 }
 
 // A box of two lines at the right of the title; `right` is its right edge.
-std::string badge(double right, double width, std::string_view fill, std::string_view edge,
-                  std::string_view colour, scenario::Text const& text)
+std::string badge(double right, double width, std::string_view fill, std::string_view edge, std::string_view colour,
+                  scenario::Text const& text)
 {
     double const middle = right - width / 2;
-    return rectangle(right - width, 24, width, 48,
-                     fmt::format("rx=\"6\" fill=\"{}\" stroke=\"{}\"", fill, edge)) +
-           text_element({middle, 44}, text.vi,
-                        {.size = 13, .colour = colour, .anchor = "middle", .bold = true}) +
-           text_element({middle, 62}, text.en,
-                        {.size = 12.5, .colour = colour, .anchor = "middle"});
+    return rectangle(right - width, 24, width, 48, fmt::format("rx=\"6\" fill=\"{}\" stroke=\"{}\"", fill, edge)) +
+           text_element({middle, 44}, text.vi, {.size = 13, .colour = colour, .anchor = "middle", .bold = true}) +
+           text_element({middle, 62}, text.en, {.size = 12.5, .colour = colour, .anchor = "middle"});
 }
 
 double nice_length_m(double most_m)
@@ -177,8 +170,7 @@ DensityClass const& density_of(city::Zone const& zone)
     constexpr double m2_per_hectare = 10'000;
     double const hectares = geo::area_m2(zone.area) / m2_per_hectare;
     double const density = hectares > 0 ? static_cast<double>(zone.residents) / hectares : 0;
-    return *std::ranges::find_if(
-        densities, [density](DensityClass const& one) { return density < one.below; });
+    return *std::ranges::find_if(densities, [density](DensityClass const& one) { return density < one.below; });
 }
 
 std::string site_mark(ServiceKind service, PicturePoint at)
@@ -203,8 +195,7 @@ std::string map_header(City const& city, RunResult const& run, int hour, MapText
         vi = fmt::format("{}: lưu lượng giao thông lúc {}", city.name, hours_text(hour));
         en = fmt::format("{}: traffic volumes, {}", city.name, hours_text(hour));
     }
-    std::string svg =
-        text_element({24, 44}, vi.empty() ? en : vi, {.size = 29, .colour = ink, .bold = true});
+    std::string svg = text_element({24, 44}, vi.empty() ? en : vi, {.size = 29, .colour = ink, .bold = true});
     std::string second = vi.empty() ? std::string() : en;
     std::string const note = text.note.vi.empty()   ? text.note.en
                              : text.note.en.empty() ? text.note.vi
@@ -214,8 +205,7 @@ std::string map_header(City const& city, RunResult const& run, int hour, MapText
     double right = picture_width - 24;
     if (city.schematic) {
         svg += badge(right, 380, "#fff4d6", "#e0b64c", "#6b4e00",
-                     {"Thành phố dạng sơ đồ, không phải bản đồ đo đạc",
-                      "A schematic city: authored, not surveyed"});
+                     {"Thành phố dạng sơ đồ, không phải bản đồ đo đạc", "A schematic city: authored, not surveyed"});
         right -= 396;
     }
     if (!run.valid) {
@@ -227,16 +217,16 @@ std::string map_header(City const& city, RunResult const& run, int hour, MapText
 
 std::string map_panel(City const& city, RunResult const& run, int hour)
 {
-    std::string svg = rectangle(picture_width - panel_width, header_height, panel_width,
-                                picture_height - header_height, "fill=\"#ffffff\"");
+    std::string svg = rectangle(picture_width - panel_width, header_height, panel_width, picture_height - header_height,
+                                "fill=\"#ffffff\"");
     double y = header_height + 34;
     y = figures(svg, y, city, run, hour);
     y = volume_legend(svg, y);
     y = density_legend(svg, y);
     y = site_legend(svg, y, city);
     day_profile(svg, y, city, run, hour);
-    svg += text_element({panel_right, picture_height - 12}, "Hạ Long Twin",
-                        {.size = 11, .colour = soft, .anchor = "end"});
+    svg +=
+        text_element({panel_right, picture_height - 12}, "Hạ Long Twin", {.size = 11, .colour = soft, .anchor = "end"});
     return svg;
 }
 
@@ -247,19 +237,15 @@ std::string scale_bar(MapFrame const& frame)
     double const length = length_m * frame.px_per_m;
     double const x = frame.left + 28;
     double const y = frame.top + frame.height - 30;
-    std::string const line =
-        path_data({{x, y - 6}, {x, y}, {x + length, y}, {x + length, y - 6}}, 0);
-    std::string const label = length_m >= 1000 ? fmt::format("{:g} km", length_m / 1000)
-                                               : fmt::format("{:g} m", length_m);
+    std::string const line = path_data({{x, y - 6}, {x, y}, {x + length, y}, {x + length, y - 6}}, 0);
+    std::string const label =
+        length_m >= 1000 ? fmt::format("{:g} km", length_m / 1000) : fmt::format("{:g} m", length_m);
     std::string svg = stroke_path(line, "#ffffff", 5, 0.9) + stroke_path(line, ink, 1.6);
-    svg += text_element({x + length / 2, y - 8}, label,
-                        {.size = 13, .colour = ink, .anchor = "middle", .halo = 2});
+    svg += text_element({x + length / 2, y - 8}, label, {.size = 13, .colour = ink, .anchor = "middle", .halo = 2});
     double const north = x + length + 34;
-    svg += fmt::format(
-        "<path d=\"M{0:.1f} {1:.1f}l7 20l-7 -5l-7 5z\" fill=\"{2}\" stroke=\"#ffffff\"/>\n", north,
-        y - 34, ink);
-    return svg + text_element({north, y + 2}, "B / N",
-                              {.size = 11, .colour = ink, .anchor = "middle", .halo = 2});
+    svg += fmt::format("<path d=\"M{0:.1f} {1:.1f}l7 20l-7 -5l-7 5z\" fill=\"{2}\" stroke=\"#ffffff\"/>\n", north,
+                       y - 34, ink);
+    return svg + text_element({north, y + 2}, "B / N", {.size = 11, .colour = ink, .anchor = "middle", .halo = 2});
 }
 
 }  // namespace halong::exporting

@@ -26,8 +26,7 @@ DensityClass const& density_of(city::Zone const& zone);
 
 std::string site_mark(scenario::ServiceKind service, PicturePoint at);
 // Title and note; says where the city is a schematic and where the run is not valid.
-std::string map_header(city::City const& city, simulation::RunResult const& run, int hour,
-                       MapText const& text);
+std::string map_header(city::City const& city, simulation::RunResult const& run, int hour, MapText const& text);
 std::string map_panel(city::City const& city, simulation::RunResult const& run, int hour);
 std::string scale_bar(MapFrame const& frame);
 

@@ -86,8 +86,7 @@ Reference reference_of(std::string const& crs)
         std::string message = "unknown coordinate reference system '" + crs + "'";
         if (auto const reason = messages.text(); !reason.empty()) message += " (" + reason + ")";
         throw core::UserError(core::Diagnostic{
-            "", 0, 0, message,
-            "give an EPSG code such as \"EPSG:5899\" (VN-2000 / TM-3 107-45, Quảng Ninh)"});
+            "", 0, 0, message, "give an EPSG code such as \"EPSG:5899\" (VN-2000 / TM-3 107-45, Quảng Ninh)"});
     }
     reference->SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
     return reference;

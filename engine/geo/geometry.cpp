@@ -211,8 +211,7 @@ NearestOnLine nearest_on_line(Line const& line, PointMetric point)
 
 bool contains(Area const& area, PointMetric point)
 {
-    return std::any_of(area.begin(), area.end(),
-                       [&](Polygon const& polygon) { return contains(polygon, point); });
+    return std::any_of(area.begin(), area.end(), [&](Polygon const& polygon) { return contains(polygon, point); });
 }
 
 double area_m2(Area const& area)
@@ -255,8 +254,7 @@ Box box_of(Area const& area)
 
 Box expanded(Box box, double margin_m)
 {
-    return {box.min_x_m - margin_m, box.min_y_m - margin_m, box.max_x_m + margin_m,
-            box.max_y_m + margin_m};
+    return {box.min_x_m - margin_m, box.min_y_m - margin_m, box.max_x_m + margin_m, box.max_y_m + margin_m};
 }
 
 std::optional<Crossing> crossing(PointMetric a, PointMetric b, PointMetric c, PointMetric d)

@@ -20,13 +20,13 @@ struct PointMetric {
     bool operator==(PointMetric const&) const = default;
 };
 
-using Line = std::vector<PointMetric>;     // at least two points
-using Ring = std::vector<PointMetric>;     // closed; the last point may repeat the first
+using Line = std::vector<PointMetric>;  // at least two points
+using Ring = std::vector<PointMetric>;  // closed; the last point may repeat the first
 struct Polygon {
     Ring outer;
     std::vector<Ring> holes;
 };
-using Area = std::vector<Polygon>;         // a multipolygon
+using Area = std::vector<Polygon>;  // a multipolygon
 
 struct Box {
     double min_x_m = 0;

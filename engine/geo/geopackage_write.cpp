@@ -20,8 +20,7 @@
 namespace halong::geo {
 namespace {
 
-constexpr char const* advice =
-    "choose another folder with --out, or free space and check its rights";
+constexpr char const* advice = "choose another folder with --out, or free space and check its rights";
 constexpr char const* style_table = "layer_styles";  // the name that QGIS looks for
 
 // Where we write and how to complain about it.
@@ -33,18 +32,14 @@ struct Target {
     {
         if (good) return;
         auto const reason = messages.text();
-        throw core::CannotWrite(path.string(), reason.empty() ? "GDAL gives no reason" : reason,
-                                advice);
+        throw core::CannotWrite(path.string(), reason.empty() ? "GDAL gives no reason" : reason, advice);
     }
 };
 
 // A setting of GDAL for this thread that ends with the object.
 class Setting {
 public:
-    Setting(char const* name, char const* value) : name_(name)
-    {
-        CPLSetThreadLocalConfigOption(name, value);
-    }
+    Setting(char const* name, char const* value) : name_(name) { CPLSetThreadLocalConfigOption(name, value); }
     ~Setting() { CPLSetThreadLocalConfigOption(name_, nullptr); }
     Setting(Setting const&) = delete;
     Setting& operator=(Setting const&) = delete;
@@ -158,8 +153,7 @@ void set_value(OGRFeature& feature, int field, Value const& value)
         feature.SetField(field, *real);
     } else if (auto const* text = std::get_if<std::string>(&value)) {
         feature.SetField(field, text->c_str());
-        core::ensure(feature.IsFieldSetAndNotNull(field),
-                     "date and time are written as ISO 8601 text");
+        core::ensure(feature.IsFieldSetAndNotNull(field), "date and time are written as ISO 8601 text");
     } else {
         feature.SetFieldNull(field);
     }
@@ -178,15 +172,12 @@ bool keeps_numbers(OutputLayer const& layer)
 // `wanted`, or with underscores behind it when a field has that name already (whatever its case).
 std::string free_name(std::string wanted, std::vector<Field> const& fields)
 {
-    auto const taken = [&](Field const& field) {
-        return EQUAL(field.name.c_str(), wanted.c_str());
-    };
+    auto const taken = [&](Field const& field) { return EQUAL(field.name.c_str(), wanted.c_str()); };
     while (std::any_of(fields.begin(), fields.end(), taken)) wanted += '_';
     return wanted;
 }
 
-OGRLayer& add_layer(GDALDataset& dataset, OutputLayer const& layer, OGRSpatialReference& crs,
-                    Target const& target)
+OGRLayer& add_layer(GDALDataset& dataset, OutputLayer const& layer, OGRSpatialReference& crs, Target const& target)
 {
     bool const table = layer.geometry_type == GeometryType::none;
     CPLStringList options;
@@ -197,8 +188,8 @@ OGRLayer& add_layer(GDALDataset& dataset, OutputLayer const& layer, OGRSpatialRe
     } else {
         options.SetNameValue("GEOMETRY_NAME", free_name("geom", layer.fields).c_str());
     }
-    OGRLayer* const created = dataset.CreateLayer(layer.name.c_str(), table ? nullptr : &crs,
-                                                  ogr_type(layer.geometry_type), options.List());
+    OGRLayer* const created =
+        dataset.CreateLayer(layer.name.c_str(), table ? nullptr : &crs, ogr_type(layer.geometry_type), options.List());
     target.require(created != nullptr);
     for (auto const& field : layer.fields) {
         OGRFieldDefn definition(field.name.c_str(), ogr_type(field.type));
@@ -227,8 +218,7 @@ void add_features(OGRLayer& out, OutputLayer const& layer, Target const& target)
     }
 }
 
-void add_field(OGRLayer& table, char const* name, OGRFieldType type, int width,
-               Target const& target)
+void add_field(OGRLayer& table, char const* name, OGRFieldType type, int width, Target const& target)
 {
     OGRFieldDefn definition(name, type);
     definition.SetWidth(width);
@@ -245,8 +235,7 @@ OGRLayer& add_style_table(GDALDataset& dataset, Target const& target)
     target.require(table != nullptr);
     constexpr int path_width = 256;  // widths as in the tables that QGIS itself makes
     constexpr int name_width = 30;
-    for (auto const* name :
-         {"f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column"}) {
+    for (auto const* name : {"f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column"}) {
         add_field(*table, name, OFTString, path_width, target);
     }
     add_field(*table, "styleName", OFTString, name_width, target);
@@ -285,8 +274,7 @@ void add_styles(GDALDataset& dataset, std::vector<OutputLayer> const& layers, Ta
     }
 }
 
-void fill(GDALDataset& dataset, std::vector<OutputLayer> const& layers, Projection const& crs,
-          Target const& target)
+void fill(GDALDataset& dataset, std::vector<OutputLayer> const& layers, Projection const& crs, Target const& target)
 {
     auto const reference = reference_of(crs.crs());
     target.require(dataset.StartTransaction(TRUE) == OGRERR_NONE);
@@ -299,8 +287,7 @@ void fill(GDALDataset& dataset, std::vector<OutputLayer> const& layers, Projecti
 
 }  // namespace
 
-void write_geopackage(std::filesystem::path const& path, Projection const& crs,
-                      std::vector<OutputLayer> const& layers)
+void write_geopackage(std::filesystem::path const& path, Projection const& crs, std::vector<OutputLayer> const& layers)
 {
     register_gdal();
     core::DurableFile file(path);

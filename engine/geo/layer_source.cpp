@@ -29,10 +29,7 @@ namespace {
            near.empty() ? "check the path" : fmt::format("did you mean '{}'?", near));
 }
 
-bool is_for_users(std::string_view layer)
-{
-    return layer != "layer_styles" && layer != "qgis_projects";
-}
+bool is_for_users(std::string_view layer) { return layer != "layer_styles" && layer != "qgis_projects"; }
 
 std::vector<std::string> names_of(GDALDataset& dataset)
 {
@@ -80,12 +77,11 @@ Dataset open_dataset(std::filesystem::path const& path)
         options.SetNameValue("KEEP_GEOM_COLUMNS", "YES");
     }
     GdalMessages messages;
-    Dataset dataset(static_cast<GDALDataset*>(GDALOpenEx(
-        path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, options.List(), nullptr)));
+    Dataset dataset(static_cast<GDALDataset*>(
+        GDALOpenEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, options.List(), nullptr)));
     if (!dataset || messages.failed()) {
         refuse(path.string(),
-               "cannot be read as a GIS layer: it is cut short, damaged, or of an unknown format" +
-                   reason_of(messages),
+               "cannot be read as a GIS layer: it is cut short, damaged, or of an unknown format" + reason_of(messages),
                advice_open);
     }
     return dataset;
@@ -94,15 +90,13 @@ Dataset open_dataset(std::filesystem::path const& path)
 OGRLayer& layer_of(GDALDataset& dataset, std::string const& file, std::string const& wanted)
 {
     auto const names = names_of(dataset);
-    if (names.empty())
-        refuse(file, "the file holds no layer", "export it again, with a layer in it");
+    if (names.empty()) refuse(file, "the file holds no layer", "export it again, with a layer in it");
     auto const& name = wanted.empty() ? names.front() : wanted;
     OGRLayer* const layer = dataset.GetLayerByName(name.c_str());
     if (layer != nullptr) return *layer;
     auto const near = core::nearest(wanted, names);
     refuse(file, fmt::format("there is no layer '{}'", wanted),
-           (near.empty() ? "" : fmt::format("did you mean '{}'? ", near)) + "the file holds " +
-               joined(names));
+           (near.empty() ? "" : fmt::format("did you mean '{}'? ", near)) + "the file holds " + joined(names));
 }
 
 std::string source_text(GDALDataset& dataset, OGRLayer& layer, std::string const& file)
@@ -111,9 +105,6 @@ std::string source_text(GDALDataset& dataset, OGRLayer& layer, std::string const
     return fmt::format("layer '{}' of {}", layer.GetName(), file);
 }
 
-std::vector<std::string> layer_names(std::filesystem::path const& path)
-{
-    return names_of(*open_dataset(path));
-}
+std::vector<std::string> layer_names(std::filesystem::path const& path) { return names_of(*open_dataset(path)); }
 
 }  // namespace halong::geo

@@ -14,8 +14,7 @@ inline constexpr char const* advice_open =
     "check that the file is complete: open it in QGIS, or export or download it again";
 
 // Throws UserError with one diagnostic about `source`.
-[[noreturn]] void refuse(std::string const& source, std::string const& message,
-                         std::string const& help);
+[[noreturn]] void refuse(std::string const& source, std::string const& message, std::string const& help);
 
 // " (what GDAL says)", or "" when it says nothing.
 std::string reason_of(GdalMessages const& messages);

@@ -152,8 +152,7 @@ std::optional<std::vector<Geometry>> parts_of(OGRGeometry const* geometry)
     std::vector<Geometry> parts;
     switch (wkbFlatten(geometry->getGeometryType())) {
         case wkbPoint:
-            parts.emplace_back(
-                PointMetric{geometry->toPoint()->getX(), geometry->toPoint()->getY()});
+            parts.emplace_back(PointMetric{geometry->toPoint()->getX(), geometry->toPoint()->getY()});
             break;
         case wkbMultiPoint:
             parts.push_back(first_point_of(*geometry->toMultiPoint()));

@@ -22,10 +22,7 @@ using RTree = bgi::rtree<Item, bgi::quadratic<items_in_a_node>>;
 
 TreePoint tree_point(PointMetric point) { return {point.x_m, point.y_m}; }
 
-TreeBox tree_box(Box const& box)
-{
-    return {TreePoint(box.min_x_m, box.min_y_m), TreePoint(box.max_x_m, box.max_y_m)};
-}
+TreeBox tree_box(Box const& box) { return {TreePoint(box.min_x_m, box.min_y_m), TreePoint(box.max_x_m, box.max_y_m)}; }
 
 std::vector<Item> tree_items(std::vector<std::pair<Box, std::uint32_t>> const& items)
 {
@@ -36,17 +33,12 @@ std::vector<Item> tree_items(std::vector<std::pair<Box, std::uint32_t>> const& i
 }
 
 // Distance from a coordinate to an interval; 0 inside.
-double beyond(double value, double low, double high)
-{
-    return std::max({low - value, 0.0, value - high});
-}
+double beyond(double value, double low, double high) { return std::max({low - value, 0.0, value - high}); }
 
 double squared_distance(TreeBox const& box, PointMetric point)
 {
-    double const dx =
-        beyond(point.x_m, bg::get<bg::min_corner, 0>(box), bg::get<bg::max_corner, 0>(box));
-    double const dy =
-        beyond(point.y_m, bg::get<bg::min_corner, 1>(box), bg::get<bg::max_corner, 1>(box));
+    double const dx = beyond(point.x_m, bg::get<bg::min_corner, 0>(box), bg::get<bg::max_corner, 0>(box));
+    double const dy = beyond(point.y_m, bg::get<bg::min_corner, 1>(box), bg::get<bg::max_corner, 1>(box));
     return dx * dx + dy * dy;
 }
 
@@ -107,9 +99,8 @@ std::vector<std::uint32_t> SpatialIndex::nearest(PointMetric point, std::size_t 
     double const limit = ranking[std::min(count, ranking.size()) - 1].first;
     double const reach_m = std::sqrt(limit) * (1 + 1e-9);  // not to lose a tie by rounding
     std::vector<Item> found;
-    items.query(
-        bgi::intersects(tree_box(expanded({point.x_m, point.y_m, point.x_m, point.y_m}, reach_m))),
-        std::back_inserter(found));
+    items.query(bgi::intersects(tree_box(expanded({point.x_m, point.y_m, point.x_m, point.y_m}, reach_m))),
+                std::back_inserter(found));
     ranking = ranked(found, point);
     std::vector<std::uint32_t> keys;
     for (auto const& entry : ranking) {

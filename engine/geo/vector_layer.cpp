@@ -45,8 +45,7 @@ std::optional<std::int64_t> integer_in(std::string_view text)
 
 std::optional<std::int64_t> whole(std::optional<double> value)
 {
-    constexpr double limit =
-        9007199254740992.0;  // 2^53: above it a double has gaps between integers
+    constexpr double limit = 9007199254740992.0;  // 2^53: above it a double has gaps between integers
     if (!value || std::fabs(*value) > limit || *value != std::floor(*value)) return std::nullopt;
     return static_cast<std::int64_t>(*value);
 }
@@ -61,8 +60,7 @@ std::optional<std::size_t> Layer::find_field(std::string_view field) const
     return std::nullopt;
 }
 
-std::string Layer::text(Feature const& feature, std::string_view field,
-                        std::string const& fallback) const
+std::string Layer::text(Feature const& feature, std::string_view field, std::string const& fallback) const
 {
     Value const* const value = find_value(*this, feature, field);
     if (value == nullptr) return fallback;
@@ -77,15 +75,12 @@ double Layer::number(Feature const& feature, std::string_view field, double fall
     Value const* const value = find_value(*this, feature, field);
     if (value == nullptr) return fallback;
     if (auto const* real = std::get_if<double>(value)) return *real;
-    if (auto const* integer = std::get_if<std::int64_t>(value))
-        return static_cast<double>(*integer);
-    if (auto const* text = std::get_if<std::string>(value))
-        return number_in(*text).value_or(fallback);
+    if (auto const* integer = std::get_if<std::int64_t>(value)) return static_cast<double>(*integer);
+    if (auto const* text = std::get_if<std::string>(value)) return number_in(*text).value_or(fallback);
     return fallback;
 }
 
-std::int64_t Layer::integer(Feature const& feature, std::string_view field,
-                            std::int64_t fallback) const
+std::int64_t Layer::integer(Feature const& feature, std::string_view field, std::int64_t fallback) const
 {
     Value const* const value = find_value(*this, feature, field);
     if (value == nullptr) return fallback;

@@ -17,7 +17,12 @@ namespace halong::geo {
 using Value = std::variant<std::monostate, std::int64_t, double, std::string>;  // monostate: null
 using Geometry = std::variant<std::monostate, PointMetric, Line, Area>;
 
-enum class FieldType { integer, real, text, date_time };  // date_time values are ISO 8601 text
+enum class FieldType {
+    integer,
+    real,
+    text,
+    date_time
+};  // date_time values are ISO 8601 text
 struct Field {
     std::string name;
     FieldType type = FieldType::text;
@@ -25,15 +30,15 @@ struct Field {
 };
 
 struct Feature {
-    std::int64_t fid = 0;        // the format's own feature number
-    Geometry geometry;           // lines of a MultiLineString become one feature each, same fid
-    std::vector<Value> values;   // one for each field
+    std::int64_t fid = 0;       // the format's own feature number
+    Geometry geometry;          // lines of a MultiLineString become one feature each, same fid
+    std::vector<Value> values;  // one for each field
 };
 
 // A layer in memory, in the CRS that the reader was asked for.
 struct Layer {
     std::string name;
-    std::string source;          // path, or "layer 'roads' of city.gpkg", for messages
+    std::string source;  // path, or "layer 'roads' of city.gpkg", for messages
     std::vector<Field> fields;
     std::vector<Feature> features;
 
@@ -44,8 +49,7 @@ struct Layer {
     [[nodiscard]] std::string text(Feature const& feature, std::string_view field,
                                    std::string const& fallback = "") const;
     [[nodiscard]] double number(Feature const& feature, std::string_view field, double fallback) const;
-    [[nodiscard]] std::int64_t integer(Feature const& feature, std::string_view field,
-                                       std::int64_t fallback) const;
+    [[nodiscard]] std::int64_t integer(Feature const& feature, std::string_view field, std::int64_t fallback) const;
 };
 
 // Reads one layer and transforms it to `target`, in whole millimetres where it was in another CRS.
@@ -55,8 +59,8 @@ struct Layer {
 // Throws UserError: file missing or truncated, no such layer (the nearest name is given), no CRS, no features
 // (unless `may_be_empty`), mixed geometry collections, text that is not UTF-8, degrees off the globe or metres
 // beyond 20,000 km (wrong CRS); the faults of up to 20 features at once.
-Layer read_layer(std::filesystem::path const& path, std::string const& layer_name,
-                 Projection const& target, bool may_be_empty = false);
+Layer read_layer(std::filesystem::path const& path, std::string const& layer_name, Projection const& target,
+                 bool may_be_empty = false);
 
 // A table without geometry (CSV or any attribute table). In CSV, the first row names the fields, all values
 // are text, and empty cells are null. Throws as read_layer.
@@ -65,7 +69,12 @@ Layer read_table(std::filesystem::path const& path, std::string const& layer_nam
 // The names of a file's layers. Throws UserError when the file cannot be opened.
 std::vector<std::string> layer_names(std::filesystem::path const& path);
 
-enum class GeometryType { none, point, line, area };
+enum class GeometryType {
+    none,
+    point,
+    line,
+    area
+};
 // What becomes one layer of a GeoPackage.
 struct OutputLayer {
     std::string name;
@@ -79,8 +88,7 @@ struct OutputLayer {
 // Writes all layers to one GeoPackage, durably (complete or absent), with a spatial index each. Feature
 // numbers are kept when all of a layer are positive and different. Styles become QGIS's default for the layer.
 // Throws CannotWrite; InternalFault when values or geometries do not fit the layer's fields and type.
-void write_geopackage(std::filesystem::path const& path, Projection const& crs,
-                      std::vector<OutputLayer> const& layers);
+void write_geopackage(std::filesystem::path const& path, Projection const& crs, std::vector<OutputLayer> const& layers);
 // Writes one layer as GeoJSON (RFC 7946, WGS 84), durably. Throws CannotWrite.
 void write_geojson(std::filesystem::path const& path, Projection const& crs, OutputLayer const& layer);
 // Writes a layer's values (no geometry) as CSV, durably: UTF-8, quoting of RFC 4180, lines end in "\n"; null is

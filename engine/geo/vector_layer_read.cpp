@@ -22,10 +22,7 @@ using core::UserError;
 constexpr double farthest_m = 2e7;         // half the equator: no projected coordinate is larger
 constexpr std::size_t most_findings = 20;  // of one file; more would bury the first
 
-std::string place_of(std::string const& source, std::int64_t fid)
-{
-    return fmt::format("{}, feature {}", source, fid);
-}
+std::string place_of(std::string const& source, std::int64_t fid) { return fmt::format("{}, feature {}", source, fid); }
 
 // What is wrong with single features, gathered so that the user sees all at once.
 class Findings {
@@ -42,9 +39,7 @@ public:
         if (list_.empty()) return;
         auto all = list_;
         if (count_ > list_.size()) {
-            all.push_back({source_, 0, 0,
-                           fmt::format("and {} more features of this kind", count_ - list_.size()),
-                           ""});
+            all.push_back({source_, 0, 0, fmt::format("and {} more features of this kind", count_ - list_.size()), ""});
         }
         throw UserError(all);
     }
@@ -60,16 +55,14 @@ void require_utf8(Feature const& feature, std::vector<Field> const& fields, Find
     for (std::size_t i = 0; i < fields.size(); ++i) {
         auto const* const text = std::get_if<std::string>(&feature.values[i]);
         if (text == nullptr || CPLIsUTF8(text->c_str(), static_cast<int>(text->size()))) continue;
-        findings.add(feature.fid,
-                     fmt::format("the text of field '{}' is not UTF-8", fields[i].name),
+        findings.add(feature.fid, fmt::format("the text of field '{}' is not UTF-8", fields[i].name),
                      "save the file with the encoding UTF-8 (in Excel: 'CSV UTF-8')");
         return;
     }
 }
 
 // Reads all features in the layer's own coordinates.
-Layer read_features(GDALDataset& dataset, OGRLayer& source, std::string const& file,
-                    bool with_geometry)
+Layer read_features(GDALDataset& dataset, OGRLayer& source, std::string const& file, bool with_geometry)
 {
     Layer layer;
     layer.name = source.GetName();
@@ -84,10 +77,8 @@ Layer read_features(GDALDataset& dataset, OGRLayer& source, std::string const& f
         OGRGeometry const* const geometry = with_geometry ? row->GetGeometryRef() : nullptr;
         auto parts = parts_of(geometry);
         if (!parts) {
-            findings.add(
-                feature.fid,
-                fmt::format("geometry type {} is not known here", geometry->getGeometryName()),
-                "use points, lines or polygons, or multi-parts of one of them");
+            findings.add(feature.fid, fmt::format("geometry type {} is not known here", geometry->getGeometryName()),
+                         "use points, lines or polygons, or multi-parts of one of them");
             continue;
         }
         for (auto& part : *parts) {
@@ -97,8 +88,7 @@ Layer read_features(GDALDataset& dataset, OGRLayer& source, std::string const& f
     }
     if (messages.failed()) {
         refuse(layer.source,
-               fmt::format("reading stopped after {} features", layer.features.size()) +
-                   reason_of(messages),
+               fmt::format("reading stopped after {} features", layer.features.size()) + reason_of(messages),
                advice_open);
     }
     findings.throw_any();
@@ -208,13 +198,10 @@ void bring_to(Layer& layer, OGRSpatialReference const& from, Projection const& t
     auto const to = reference_of(target.crs());
     if (!from.IsSame(to.get())) {
         GdalMessages messages;
-        std::unique_ptr<OGRCoordinateTransformation> const by(
-            OGRCreateCoordinateTransformation(&from, to.get()));
+        std::unique_ptr<OGRCoordinateTransformation> const by(OGRCreateCoordinateTransformation(&from, to.get()));
         if (!by) {
             refuse(layer.source,
-                   fmt::format("cannot be transformed from {} to {}", title, target.crs()) +
-                       reason_of(messages),
-                   help);
+                   fmt::format("cannot be transformed from {} to {}", title, target.crs()) + reason_of(messages), help);
         }
         transform(layer, *by);
     }
@@ -230,8 +217,8 @@ void require_features(Layer const& layer)
 
 }  // namespace
 
-Layer read_layer(std::filesystem::path const& path, std::string const& layer_name,
-                 Projection const& target, bool may_be_empty)
+Layer read_layer(std::filesystem::path const& path, std::string const& layer_name, Projection const& target,
+                 bool may_be_empty)
 {
     auto const dataset = open_dataset(path);
     OGRLayer& source = layer_of(*dataset, path.string(), layer_name);
@@ -247,8 +234,7 @@ Layer read_layer(std::filesystem::path const& path, std::string const& layer_nam
     return layer;
 }
 
-Layer read_table(std::filesystem::path const& path, std::string const& layer_name,
-                 bool may_be_empty)
+Layer read_table(std::filesystem::path const& path, std::string const& layer_name, bool may_be_empty)
 {
     auto const dataset = open_dataset(path);
     OGRLayer& source = layer_of(*dataset, path.string(), layer_name);

@@ -83,9 +83,7 @@ public:
     GlobePoints(Projection const& crs, OutputLayer const& layer)
     {
         std::vector<PointMetric> points;
-        auto const add = [&](Line const& more) {
-            points.insert(points.end(), more.begin(), more.end());
-        };
+        auto const add = [&](Line const& more) { points.insert(points.end(), more.begin(), more.end()); };
         for (auto const& feature : layer.features) {
             if (auto const* point = std::get_if<PointMetric>(&feature.geometry)) add({*point});
             if (auto const* line = std::get_if<Line>(&feature.geometry)) add(*line);
@@ -133,8 +131,7 @@ std::string json_geometry(GlobePoints& globe, Geometry const& geometry)
         return R"({"type":"Point","coordinates":)" + json_point(globe.take()) + "}";
     }
     if (auto const* line = std::get_if<Line>(&geometry)) {
-        return R"({"type":"LineString","coordinates":)" + json_points(globe.take(line->size())) +
-               "}";
+        return R"({"type":"LineString","coordinates":)" + json_points(globe.take(line->size())) + "}";
     }
     auto const* area = std::get_if<Area>(&geometry);
     if (area == nullptr || area->empty()) return "null";
@@ -163,8 +160,8 @@ void add_feature(Text out, GlobePoints& globe, OutputLayer const& layer, Feature
 // RFC 4180 §2: quoted where needed, quotes doubled. An empty text is "" and so differs from null.
 std::string csv_text(std::string_view text)
 {
-    if (!text.empty() && text.find_first_of(",;\t\"\r\n") == std::string_view::npos &&
-        text.front() != ' ' && text.back() != ' ') {
+    if (!text.empty() && text.find_first_of(",;\t\"\r\n") == std::string_view::npos && text.front() != ' ' &&
+        text.back() != ' ') {
         return std::string(text);
     }
     std::string quoted = "\"";
@@ -190,8 +187,7 @@ void require_values(OutputLayer const& layer)
 
 }  // namespace
 
-void write_geojson(std::filesystem::path const& path, Projection const& crs,
-                   OutputLayer const& layer)
+void write_geojson(std::filesystem::path const& path, Projection const& crs, OutputLayer const& layer)
 {
     require_values(layer);
     GlobePoints globe(crs, layer);

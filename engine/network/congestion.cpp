@@ -15,8 +15,7 @@ constexpr double greatest_product_exponent = 8.0;
 // x^exponent; whole exponents by multiplication, which is exact enough and much faster.
 double power(double x, double exponent)
 {
-    if (exponent != std::floor(exponent) || exponent > greatest_product_exponent)
-        return core::exact_pow(x, exponent);
+    if (exponent != std::floor(exponent) || exponent > greatest_product_exponent) return core::exact_pow(x, exponent);
     double product = 1.0;
     for (int i = 0; i < static_cast<int>(exponent); ++i) product *= x;
     return product;
@@ -35,8 +34,7 @@ Congestion::Congestion(Network const& network, RouteChoiceParameters const& para
     }
 }
 
-std::vector<std::uint32_t> Congestion::delays_ms(LinkLoads const& loads, double scale,
-                                                 double hour_share) const
+std::vector<std::uint32_t> Congestion::delays_ms(LinkLoads const& loads, double scale, double hour_share) const
 {
     constexpr double milli = 1e-3;
     constexpr double longest_ms = static_cast<double>(unreachable_cost - 1);
@@ -51,14 +49,12 @@ std::vector<std::uint32_t> Congestion::delays_ms(LinkLoads const& loads, double 
     return delays;
 }
 
-std::vector<std::uint32_t> delayed(std::vector<std::uint32_t> free_costs,
-                                   std::vector<std::uint32_t> const& delays_ms)
+std::vector<std::uint32_t> delayed(std::vector<std::uint32_t> free_costs, std::vector<std::uint32_t> const& delays_ms)
 {
     for (std::size_t i = 0; i < free_costs.size(); ++i) {
         if (free_costs[i] == unreachable_cost) continue;
         std::uint64_t const sum = std::uint64_t{free_costs[i]} + delays_ms[i];
-        free_costs[i] =
-            static_cast<std::uint32_t>(std::min<std::uint64_t>(sum, unreachable_cost - 1));
+        free_costs[i] = static_cast<std::uint32_t>(std::min<std::uint64_t>(sum, unreachable_cost - 1));
     }
     return free_costs;
 }

@@ -20,8 +20,7 @@ using LinkLoads = std::vector<std::int64_t>;
 class Congestion {
 public:
     Congestion(Network const& network, RouteChoiceParameters const& parameters);
-    [[nodiscard]] std::vector<std::uint32_t> delays_ms(LinkLoads const& loads, double scale,
-                                                       double hour_share) const;
+    [[nodiscard]] std::vector<std::uint32_t> delays_ms(LinkLoads const& loads, double scale, double hour_share) const;
 
 private:
     double alpha_;
@@ -31,7 +30,6 @@ private:
 };
 
 // Free costs + delays, by link; shut links (unreachable_cost) stay shut.
-std::vector<std::uint32_t> delayed(std::vector<std::uint32_t> free_costs,
-                                   std::vector<std::uint32_t> const& delays_ms);
+std::vector<std::uint32_t> delayed(std::vector<std::uint32_t> free_costs, std::vector<std::uint32_t> const& delays_ms);
 
 }  // namespace halong::network

@@ -13,9 +13,8 @@ namespace halong::network {
 namespace {
 
 using DirectedGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
-using UndirectedGraph =
-    boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS, boost::no_property,
-                          boost::property<boost::edge_index_t, std::uint32_t>>;
+using UndirectedGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS, boost::no_property,
+                                              boost::property<boost::edge_index_t, std::uint32_t>>;
 
 // Renumbers components by falling size; of equal ones, that with the lowest node comes first.
 Components ordered(std::vector<std::uint32_t> const& component, std::size_t count)
@@ -28,9 +27,8 @@ Components ordered(std::vector<std::uint32_t> const& component, std::size_t coun
     }
     std::vector<std::uint32_t> order(count);
     std::iota(order.begin(), order.end(), 0U);
-    std::ranges::sort(order, {}, [&](std::uint32_t c) {
-        return std::pair(component.size() - size[c], lowest_node[c]);
-    });
+    std::ranges::sort(order, {},
+                      [&](std::uint32_t c) { return std::pair(component.size() - size[c], lowest_node[c]); });
     std::vector<std::uint32_t> number(count);
     Components result;
     for (std::uint32_t i = 0; i < count; ++i) {
@@ -60,12 +58,10 @@ std::vector<Connection> connections_of(Network const& network, Access users)
         NodeId const from = network.from(link);
         NodeId const to = network.to(link);
         if (from == to || !network.access(link).overlaps(users)) continue;
-        all.push_back(
-            {std::min(from, to), std::max(from, to), link, from < to ? 1 : 0, from < to ? 0 : 1});
+        all.push_back({std::min(from, to), std::max(from, to), link, from < to ? 1 : 0, from < to ? 0 : 1});
     }
-    std::ranges::sort(all, {}, [&](Connection const& c) {
-        return std::tuple(c.low, c.high, network.stable_id(c.link), c.link);
-    });
+    std::ranges::sort(
+        all, {}, [&](Connection const& c) { return std::tuple(c.low, c.high, network.stable_id(c.link), c.link); });
     std::vector<Connection> merged;
     for (Connection const& c : all) {
         if (merged.empty() || merged.back().low != c.low || merged.back().high != c.high) {
@@ -79,8 +75,7 @@ std::vector<Connection> connections_of(Network const& network, Access users)
 }
 
 // Which connections are bridges of the undirected graph: alone in their biconnected component, and single roads.
-std::vector<std::uint32_t> bridges_of(UndirectedGraph const& graph,
-                                      std::vector<Connection> const& connections)
+std::vector<std::uint32_t> bridges_of(UndirectedGraph const& graph, std::vector<Connection> const& connections)
 {
     std::vector<std::size_t> component(connections.size());
     auto const edge_index = boost::get(boost::edge_index, graph);
@@ -113,15 +108,9 @@ public:
         [[nodiscard]] std::uint32_t size() const { return last - first; }
     };
     // The node and all that was first reached through it.
-    [[nodiscard]] Stretch subtree(NodeId node) const
-    {
-        return {rank_[node.value()], end_[node.value()]};
-    }
+    [[nodiscard]] Stretch subtree(NodeId node) const { return {rank_[node.value()], end_[node.value()]}; }
     // Everything that hangs together with the node.
-    [[nodiscard]] Stretch component(NodeId node) const
-    {
-        return subtree(NodeId{root_[node.value()]});
-    }
+    [[nodiscard]] Stretch component(NodeId node) const { return subtree(NodeId{root_[node.value()]}); }
     [[nodiscard]] NodeId at(std::uint32_t rank) const { return NodeId{order_[rank]}; }
 
 private:
@@ -169,16 +158,12 @@ struct Loss {
     Preorder::Stretch whole;
     Preorder::Stretch behind;   // the further end's side
     bool keeps_behind = false;  // the smaller side is all but `behind`
-    [[nodiscard]] std::uint32_t size() const
-    {
-        return keeps_behind ? whole.size() - behind.size() : behind.size();
-    }
+    [[nodiscard]] std::uint32_t size() const { return keeps_behind ? whole.size() - behind.size() : behind.size(); }
 };
 
 Loss loss_of(Network const& network, Preorder const& preorder, Connection const& bridge)
 {
-    NodeId const far =
-        preorder.rank(bridge.low) > preorder.rank(bridge.high) ? bridge.low : bridge.high;
+    NodeId const far = preorder.rank(bridge.low) > preorder.rank(bridge.high) ? bridge.low : bridge.high;
     Loss loss{bridge.link, preorder.component(far), preorder.subtree(far), false};
     std::uint32_t const rest = loss.whole.size() - loss.behind.size();
     bool const equal_but_points_back = rest == loss.behind.size() && network.to(bridge.link) != far;
@@ -213,8 +198,8 @@ Components strong_components(Network const& network, Access users)
         boost::add_edge(network.from(link).value(), network.to(link).value(), graph);
     }
     std::vector<std::uint32_t> component(network.node_count());
-    auto const component_map = boost::make_iterator_property_map(
-        component.begin(), boost::get(boost::vertex_index, graph));
+    auto const component_map =
+        boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, graph));
     auto const count = static_cast<std::size_t>(boost::strong_components(graph, component_map));
     return ordered(component, count);
 }

@@ -55,8 +55,7 @@ void list_by_node(std::size_t node_count, std::size_t link_count, EndOf const& e
 
 }  // namespace
 
-Network::Network(std::vector<NodeRecord> nodes, std::vector<LinkRecord> links,
-                 std::vector<BannedTurn> banned_turns)
+Network::Network(std::vector<NodeRecord> nodes, std::vector<LinkRecord> links, std::vector<BannedTurn> banned_turns)
 {
     for (NodeRecord const& node : nodes) {
         node_position_.push_back(node.position);
@@ -67,8 +66,7 @@ Network::Network(std::vector<NodeRecord> nodes, std::vector<LinkRecord> links,
     shape_offset_.assign(1, 0);
     for (LinkRecord& link : links) {
         check_link(link, node_count());
-        auto const [entry, is_new] =
-            name_index.try_emplace(link.name, static_cast<std::uint32_t>(names_.size()));
+        auto const [entry, is_new] = name_index.try_emplace(link.name, static_cast<std::uint32_t>(names_.size()));
         if (is_new) names_.push_back(link.name);
         add_link(std::move(link), entry->second);
     }
@@ -98,11 +96,9 @@ void Network::add_link(LinkRecord&& link, std::uint32_t name)
 void Network::build_adjacency()
 {
     list_by_node(
-        node_count(), link_count(), [this](LinkId link) { return from(link); }, out_offset_,
-        out_links_);
+        node_count(), link_count(), [this](LinkId link) { return from(link); }, out_offset_, out_links_);
     list_by_node(
-        node_count(), link_count(), [this](LinkId link) { return to(link); }, in_offset_,
-        in_links_);
+        node_count(), link_count(), [this](LinkId link) { return to(link); }, in_offset_, in_links_);
 }
 
 bool Network::has_mirrored_shape(LinkId link, LinkId other) const
@@ -134,18 +130,17 @@ void Network::find_reverses()
 {
     link_reverse_.resize(link_count());
     pair_reverses([this](LinkId link, LinkId other) { return has_mirrored_shape(link, other); });
-    pair_reverses([this](LinkId link, LinkId other) {
-        return std::abs(length_m(link) - length_m(other)) <= same_length_m;
-    });
+    pair_reverses(
+        [this](LinkId link, LinkId other) { return std::abs(length_m(link) - length_m(other)) <= same_length_m; });
 }
 
 void Network::keep_banned_turns(std::vector<BannedTurn>&& banned_turns)
 {
     node_banned_.resize(node_count());
     for (BannedTurn const& turn : banned_turns) {
-        core::ensure(turn.from.valid() && turn.from.value() < link_count() && turn.to.valid() &&
-                         turn.to.value() < link_count(),
-                     "banned turn names no link");
+        core::ensure(
+            turn.from.valid() && turn.from.value() < link_count() && turn.to.valid() && turn.to.value() < link_count(),
+            "banned turn names no link");
         core::ensure(to(turn.from) == from(turn.to), "banned turn joins links that do not meet");
         node_banned_[to(turn.from)] = 1;
     }
@@ -157,14 +152,12 @@ void Network::keep_banned_turns(std::vector<BannedTurn>&& banned_turns)
 
 std::span<LinkId const> Network::out_links(NodeId node) const
 {
-    return {out_links_.data() + out_offset_[node.value()],
-            out_links_.data() + out_offset_[node.value() + 1]};
+    return {out_links_.data() + out_offset_[node.value()], out_links_.data() + out_offset_[node.value() + 1]};
 }
 
 std::span<LinkId const> Network::in_links(NodeId node) const
 {
-    return {in_links_.data() + in_offset_[node.value()],
-            in_links_.data() + in_offset_[node.value() + 1]};
+    return {in_links_.data() + in_offset_[node.value()], in_links_.data() + in_offset_[node.value() + 1]};
 }
 
 LinkSupply Network::supply(LinkId link) const
@@ -179,8 +172,7 @@ double Network::free_speed_mps(LinkId link, VehicleClass vehicle) const
 
 std::span<geo::PointMetric const> Network::shape(LinkId link) const
 {
-    return {shape_points_.data() + shape_offset_[link.value()],
-            shape_points_.data() + shape_offset_[link.value() + 1]};
+    return {shape_points_.data() + shape_offset_[link.value()], shape_points_.data() + shape_offset_[link.value() + 1]};
 }
 
 bool Network::is_banned(LinkId from, LinkId to) const

@@ -55,19 +55,12 @@ public:
     // Takes records; builds the adjacency. Order of records is the order of ids. Throws InternalFault on
     // dangling ends, banned turns between links that do not meet, shapes of fewer than two points, and lengths,
     // widths, lanes or speeds that are not positive and finite (importers have reported and mended those before).
-    Network(std::vector<NodeRecord> nodes, std::vector<LinkRecord> links,
-            std::vector<BannedTurn> banned_turns);
+    Network(std::vector<NodeRecord> nodes, std::vector<LinkRecord> links, std::vector<BannedTurn> banned_turns);
 
     [[nodiscard]] std::size_t node_count() const { return node_position_.size(); }
     [[nodiscard]] std::size_t link_count() const { return link_from_.size(); }
-    [[nodiscard]] core::IdRange<NodeId> nodes() const
-    {
-        return core::IdRange<NodeId>(node_count());
-    }
-    [[nodiscard]] core::IdRange<LinkId> links() const
-    {
-        return core::IdRange<LinkId>(link_count());
-    }
+    [[nodiscard]] core::IdRange<NodeId> nodes() const { return core::IdRange<NodeId>(node_count()); }
+    [[nodiscard]] core::IdRange<LinkId> links() const { return core::IdRange<LinkId>(link_count()); }
 
     [[nodiscard]] geo::PointMetric position(NodeId node) const { return node_position_[node]; }
     [[nodiscard]] std::uint64_t stable_id(NodeId node) const { return node_stable_id_[node]; }

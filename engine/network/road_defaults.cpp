@@ -4,9 +4,8 @@ namespace halong::network {
 namespace {
 
 constexpr Access everybody = Access::all_vehicles().with(Access::walkers());
-constexpr Access motorway_users = Access::all_vehicles()
-                                      .without(Access::of(VehicleClass::motorbike))
-                                      .without(Access::of(VehicleClass::bicycle));
+constexpr Access motorway_users =
+    Access::all_vehicles().without(Access::of(VehicleClass::motorbike)).without(Access::of(VehicleClass::bicycle));
 
 }  // namespace
 

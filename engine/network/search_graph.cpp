@@ -7,7 +7,6 @@
 namespace halong::network {
 namespace {
 
-
 // Spreads the low 16 bits to the even places.
 std::uint32_t spread(std::uint32_t bits)
 {

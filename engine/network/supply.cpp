@@ -41,8 +41,7 @@ double triangle_top(double u, double w, double k_j) { return u * w * k_j / (u + 
 LinkSupply ferry_supply(double free_speed_mps)
 {
     double const q = ferry_pcu_per_h / seconds_per_hour;
-    return {free_speed_mps, ferry_pcu_per_h, q / free_speed_mps + q / ferry_wave_mps,
-            ferry_wave_mps};
+    return {free_speed_mps, ferry_pcu_per_h, q / free_speed_mps + q / ferry_wave_mps, ferry_wave_mps};
 }
 
 }  // namespace
@@ -51,14 +50,12 @@ LinkSupply supply_of(double width_m, double speed_limit_kmh, RoadClass road_clas
 {
     core::ensure(width_m > 0, "supply_of: width must be positive");
     core::ensure(speed_limit_kmh > 0, "supply_of: speed limit must be positive");
-    double const u =
-        std::min(speed_limit_kmh, info(VehicleClass::car).speed_limit_kmh) / kmh_per_mps;
+    double const u = std::min(speed_limit_kmh, info(VehicleClass::car).speed_limit_kmh) / kmh_per_mps;
     if (road_class == RoadClass::ferry) return ferry_supply(u);
     double const k_j = width_m / lane_width_m / jam_spacing_m;
     double const saturation = saturation_pcu_per_h_m * width_m / seconds_per_hour;
     double const unhindered = std::min(saturation, triangle_top(u, design_wave_high_mps, k_j));
-    double const q =
-        std::max(unhindered * friction_of(road_class), triangle_top(u, design_wave_low_mps, k_j));
+    double const q = std::max(unhindered * friction_of(road_class), triangle_top(u, design_wave_low_mps, k_j));
     return {u, q * seconds_per_hour, k_j, q / (k_j - q / u)};
 }
 

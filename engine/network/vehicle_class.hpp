@@ -58,19 +58,13 @@ public:
     constexpr Access() = default;
     static constexpr Access all_vehicles() { return Access((1U << vehicle_class_count) - 1U); }
     static constexpr Access walkers() { return Access(1U << vehicle_class_count); }
-    static constexpr Access of(VehicleClass vehicle)
-    {
-        return Access(1U << static_cast<unsigned>(vehicle));
-    }
+    static constexpr Access of(VehicleClass vehicle) { return Access(1U << static_cast<unsigned>(vehicle)); }
     static constexpr Access from_bits(std::uint16_t bits) { return Access(bits); }
     [[nodiscard]] constexpr bool has(VehicleClass vehicle) const
     {
         return (bits_ >> static_cast<unsigned>(vehicle) & 1U) != 0;
     }
-    [[nodiscard]] constexpr bool has_walkers() const
-    {
-        return (bits_ >> vehicle_class_count & 1U) != 0;
-    }
+    [[nodiscard]] constexpr bool has_walkers() const { return (bits_ >> vehicle_class_count & 1U) != 0; }
     [[nodiscard]] constexpr bool overlaps(Access other) const { return (bits_ & other.bits_) != 0; }
     [[nodiscard]] constexpr Access with(Access other) const { return Access(bits_ | other.bits_); }
     [[nodiscard]] constexpr Access without(Access other) const

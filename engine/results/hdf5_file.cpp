@@ -125,9 +125,8 @@ struct Hdf5Writer::File {
     {
         Handle const space(H5Screate(H5S_SCALAR), H5Sclose);
         Handle const list = creation_list({});
-        Handle const set(
-            H5Dcreate2(id, name.c_str(), type, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
-            H5Dclose);
+        Handle const set(H5Dcreate2(id, name.c_str(), type, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
+                         H5Dclose);
         check(set.valid());
         check(H5Dwrite(set.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0);
     }
@@ -136,9 +135,8 @@ struct Hdf5Writer::File {
         hsize_t const extent = count;
         Handle const space(H5Screate_simple(1, &extent, nullptr), H5Sclose);
         Handle const list = creation_list({});
-        Handle const set(
-            H5Dcreate2(id, name.c_str(), type, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
-            H5Dclose);
+        Handle const set(H5Dcreate2(id, name.c_str(), type, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
+                         H5Dclose);
         check(set.valid());
         check(H5Dwrite(set.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0);
         check(H5DSset_scale(set.get(), name.substr(name.rfind('/') + 1).c_str()) >= 0);
@@ -151,12 +149,10 @@ struct Hdf5Writer::File {
         hsize_t product = 1;
         for (hsize_t const n : size) product *= n;
         core::ensure(product == count, "Hdf5Writer: a dataset's values do not fill its dimensions");
-        Handle const space(H5Screate_simple(static_cast<int>(size.size()), size.data(), nullptr),
-                           H5Sclose);
+        Handle const space(H5Screate_simple(static_cast<int>(size.size()), size.data(), nullptr), H5Sclose);
         bool const is_text = H5Tget_class(type) == H5T_STRING;  // texts lie in heaps, which no filter reaches
         Handle const list = creation_list(is_text ? std::vector<hsize_t>{} : size);
-        Handle const set(H5Dcreate2(id, name.c_str(), type, space.get(), H5P_DEFAULT, list.get(),
-                                    H5P_DEFAULT),
+        Handle const set(H5Dcreate2(id, name.c_str(), type, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
                          H5Dclose);
         check(set.valid());
         if (count > 0) check(H5Dwrite(set.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0);
@@ -165,14 +161,12 @@ struct Hdf5Writer::File {
             check(H5DSattach_scale(set.get(), scale.get(), static_cast<unsigned>(i)) >= 0);
         }
     }
-    void write_attribute(std::string const& object_name, std::string const& name, hid_t type,
-                         void const* data) const
+    void write_attribute(std::string const& object_name, std::string const& name, hid_t type, void const* data) const
     {
         Handle const object = open_object(object_name);
         Handle const space(H5Screate(H5S_SCALAR), H5Sclose);
-        Handle const attribute(
-            H5Acreate2(object.get(), name.c_str(), type, space.get(), H5P_DEFAULT, H5P_DEFAULT),
-            H5Aclose);
+        Handle const attribute(H5Acreate2(object.get(), name.c_str(), type, space.get(), H5P_DEFAULT, H5P_DEFAULT),
+                               H5Aclose);
         check(attribute.valid());
         check(H5Awrite(attribute.get(), type, data) >= 0);
     }
@@ -200,8 +194,7 @@ Hdf5Writer::~Hdf5Writer()
 void Hdf5Writer::add_group(std::string const& path)
 {
     std::scoped_lock const lock(library());
-    Handle const group(H5Gcreate2(file_->id, path.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
-                       H5Gclose);
+    Handle const group(H5Gcreate2(file_->id, path.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
     file_->check(group.valid());
 }
 
@@ -212,12 +205,11 @@ void Hdf5Writer::add_dimension(std::string const& path, std::size_t size)
     hsize_t const extent = size;
     Handle const space(H5Screate_simple(1, &extent, nullptr), H5Sclose);
     Handle const list = file_->creation_list({});
-    Handle const set(H5Dcreate2(file_->id, path.c_str(), H5T_IEEE_F32BE, space.get(), H5P_DEFAULT,
-                                list.get(), H5P_DEFAULT),
-                     H5Dclose);
+    Handle const set(
+        H5Dcreate2(file_->id, path.c_str(), H5T_IEEE_F32BE, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
+        H5Dclose);
     file_->check(set.valid());
-    auto const name =
-        fmt::format("This is a netCDF dimension but not a netCDF variable. {:10d}", size);
+    auto const name = fmt::format("This is a netCDF dimension but not a netCDF variable. {:10d}", size);
     file_->check(H5DSset_scale(set.get(), name.c_str()) >= 0);
     file_->sizes[path] = size;
 }
@@ -234,36 +226,31 @@ void Hdf5Writer::add_coordinate(std::string const& path, std::vector<std::string
     file_->write_coordinate(path, text_type(H5T_VARIABLE).get(), pointers_to(values).data(), values.size());
 }
 
-void Hdf5Writer::add(std::string const& path, std::span<float const> values,
-                     Dimensions const& dimensions)
+void Hdf5Writer::add(std::string const& path, std::span<float const> values, Dimensions const& dimensions)
 {
     std::scoped_lock const lock(library());
     file_->write(path, H5T_NATIVE_FLOAT, values.data(), values.size(), dimensions);
 }
 
-void Hdf5Writer::add(std::string const& path, std::span<double const> values,
-                     Dimensions const& dimensions)
+void Hdf5Writer::add(std::string const& path, std::span<double const> values, Dimensions const& dimensions)
 {
     std::scoped_lock const lock(library());
     file_->write(path, H5T_NATIVE_DOUBLE, values.data(), values.size(), dimensions);
 }
 
-void Hdf5Writer::add(std::string const& path, std::span<std::int32_t const> values,
-                     Dimensions const& dimensions)
+void Hdf5Writer::add(std::string const& path, std::span<std::int32_t const> values, Dimensions const& dimensions)
 {
     std::scoped_lock const lock(library());
     file_->write(path, H5T_NATIVE_INT32, values.data(), values.size(), dimensions);
 }
 
-void Hdf5Writer::add(std::string const& path, std::span<std::int64_t const> values,
-                     Dimensions const& dimensions)
+void Hdf5Writer::add(std::string const& path, std::span<std::int64_t const> values, Dimensions const& dimensions)
 {
     std::scoped_lock const lock(library());
     file_->write(path, H5T_NATIVE_INT64, values.data(), values.size(), dimensions);
 }
 
-void Hdf5Writer::add(std::string const& path, std::vector<std::string> const& values,
-                     Dimensions const& dimensions)
+void Hdf5Writer::add(std::string const& path, std::vector<std::string> const& values, Dimensions const& dimensions)
 {
     std::scoped_lock const lock(library());
     file_->write(path, text_type(H5T_VARIABLE).get(), pointers_to(values).data(), values.size(), dimensions);
@@ -330,8 +317,8 @@ struct Hdf5Reader::File {
 
     [[noreturn]] void fail(std::string const& what) const
     {
-        throw core::UserError(core::Diagnostic{path, 0, 0, what,
-                                               "give a run.h5 that `halong run` or `halong study` wrote"});
+        throw core::UserError(
+            core::Diagnostic{path, 0, 0, what, "give a run.h5 that `halong run` or `halong study` wrote"});
     }
     [[nodiscard]] Handle open(std::string const& name) const
     {
@@ -392,8 +379,7 @@ std::vector<std::string> Hdf5Reader::texts(std::string const& path) const
 std::string Hdf5Reader::attribute(std::string const& path, std::string const& name) const
 {
     std::scoped_lock const lock(library());
-    Handle const attribute(
-        H5Aopen_by_name(file_->id, path.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+    Handle const attribute(H5Aopen_by_name(file_->id, path.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
     if (!attribute.valid()) file_->fail(fmt::format("'{}' has no attribute '{}'", path, name));
     Handle const type(H5Aget_type(attribute.get()), H5Tclose);
     std::string text(H5Tget_size(type.get()), '\0');

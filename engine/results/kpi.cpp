@@ -26,8 +26,7 @@ TripSums trip_sums(city::Plans const& plans, simulation::RunResult const& run)
 {
     TripSums sums;
     for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
-        for (std::uint32_t stay = plans.stays_begin(traveller); stay < plans.stays_end(traveller);
-             ++stay) {
+        for (std::uint32_t stay = plans.stays_begin(traveller); stay < plans.stays_end(traveller); ++stay) {
             auto const& leg = run.legs[stay];
             if (leg.arrival_ms == core::never || is_tour_of_bay(plans, stay)) continue;
             double const time_ms = leg.arrival_ms - leg.departure_ms;
@@ -94,26 +93,23 @@ std::vector<KpiInfo> const& all_kpis()
         {"wifi_carried_person_min", "person-min", "Wi-Fi: được phục vụ", "Wi-Fi carried",
          "Of the covered minutes, those within the limits of association, airtime and uplink."},
         {"wifi_covered_share_pct", "%", "Wi-Fi: tỷ lệ phủ", "Wi-Fi covered share", "Covered over offered."},
-        {"wifi_carried_share_pct", "%", "Wi-Fi: tỷ lệ phục vụ", "Wi-Fi carried share",
-         "Carried over offered."},
-        {"wifi_carried_visitor_person_min", "person-min", "Wi-Fi: khách được phục vụ",
-         "Wi-Fi carried, visitors", "Carried minutes of domestic and foreign visitors."},
+        {"wifi_carried_share_pct", "%", "Wi-Fi: tỷ lệ phục vụ", "Wi-Fi carried share", "Carried over offered."},
+        {"wifi_carried_visitor_person_min", "person-min", "Wi-Fi: khách được phục vụ", "Wi-Fi carried, visitors",
+         "Carried minutes of domestic and foreign visitors."},
         {"camera_offered_passages", "passages", "Camera: lượt qua", "Camera offered",
          "Passages of vehicles and walkers along the links of the city."},
         {"camera_covered_passages", "passages", "Camera: trong tầm nhìn", "Camera covered",
          "Of the offered passages, those on links with a part in some field of view at its level."},
         {"camera_detected_passages", "passages", "Camera: phát hiện", "Camera detected",
          "Of the covered passages, those that at least one camera detects (light, weather, occlusion)."},
-        {"camera_covered_share_pct", "%", "Camera: tỷ lệ phủ", "Camera covered share",
-         "Covered over offered."},
+        {"camera_covered_share_pct", "%", "Camera: tỷ lệ phủ", "Camera covered share", "Covered over offered."},
         {"camera_detected_share_pct", "%", "Camera: tỷ lệ phát hiện", "Camera detected share",
          "Detected over offered."},
     };
     return kpis;
 }
 
-std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans,
-                         simulation::RunResult const& run)
+std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simulation::RunResult const& run)
 {
     TripSums const trips = trip_sums(plans, run);
     double const km = vehicle_km(city, run);
@@ -123,9 +119,7 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans,
                                hours,
                                trips.vehicle_delay_ms / core::ms_per_hour,
                                trips.person_delay_ms / core::ms_per_hour,
-                               trips.completed > 0
-                                   ? trips.time_ms / trips.completed / core::ms_per_minute
-                                   : 0,
+                               trips.completed > 0 ? trips.time_ms / trips.completed / core::ms_per_minute : 0,
                                hours > 0 ? km / hours : 0};
     services::Tally wifi;
     services::Tally visitors;
@@ -137,10 +131,10 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans,
     services::Tally camera;
     if (auto const* service = find_service(run, "camera")) camera = service->by_zone.total();
     for (double const value :
-         {units(wifi.offered), units(wifi.covered), units(wifi.carried),
-          share_pct(wifi.covered, wifi.offered), share_pct(wifi.carried, wifi.offered),
-          units(visitors.carried), units(camera.offered), units(camera.covered), units(camera.carried),
-          share_pct(camera.covered, camera.offered), share_pct(camera.carried, camera.offered)}) {
+         {units(wifi.offered), units(wifi.covered), units(wifi.carried), share_pct(wifi.covered, wifi.offered),
+          share_pct(wifi.carried, wifi.offered), units(visitors.carried), units(camera.offered), units(camera.covered),
+          units(camera.carried), share_pct(camera.covered, camera.offered),
+          share_pct(camera.carried, camera.offered)}) {
         values.push_back(value);
     }
     std::vector<Kpi> kpis;

@@ -12,8 +12,8 @@
 namespace halong::results {
 
 struct KpiInfo {
-    std::string_view id;        // "wifi_carried_person_min"
-    std::string_view unit;      // "person-min"
+    std::string_view id;    // "wifi_carried_person_min"
+    std::string_view unit;  // "person-min"
     std::string_view name_vi;
     std::string_view name_en;
     std::string_view definition;  // one sentence

@@ -69,8 +69,7 @@ void add_crs(Hdf5Writer& file, city::City const& city)
 // Adds a dataset with what it means and, for numbers, its unit ("1" for counts, none where rows differ).
 template <class T>
 void add_column(Hdf5Writer& file, std::string const& path, std::vector<T> const& values,
-                Hdf5Writer::Dimensions const& dimensions, std::string const& long_name,
-                std::string const& units = {})
+                Hdf5Writer::Dimensions const& dimensions, std::string const& long_name, std::string const& units = {})
 {
     if constexpr (std::is_arithmetic_v<T>) {
         file.add(path, std::span<T const>(values), dimensions);
@@ -127,7 +126,8 @@ void add_tallies(Hdf5Writer& file, std::string const& prefix, services::TallyTab
     TallyColumns const columns = columns_of(table);
     Hdf5Writer::Dimensions const dimensions{rows, "/time", "/person_class"};
     add_column(file, prefix + "offered", columns.offered, dimensions, "all demand", unit);
-    add_column(file, prefix + "covered", columns.covered, dimensions, "of the offered demand, in reach of a site", unit);
+    add_column(file, prefix + "covered", columns.covered, dimensions, "of the offered demand, in reach of a site",
+               unit);
     add_column(file, prefix + "carried", columns.carried, dimensions, "of the covered demand, served within capacity",
                unit);
 }
@@ -220,7 +220,8 @@ void add_gridlocks(Hdf5Writer& file, city::City const& city, simulation::RunResu
     add_column(file, "/gridlock/links", links, {"/gridlock/ring"}, "ids of the links of the ring");
     add_column(file, "/gridlock/first_seen_s", first_s, {"/gridlock/ring"}, "when the ring was first seen", "s");
     add_column(file, "/gridlock/last_seen_s", last_s, {"/gridlock/ring"}, "when the ring was last seen", "s");
-    add_column(file, "/gridlock/vehicles_held", held, {"/gridlock/ring"}, "most vehicles that were seen on these links", "1");
+    add_column(file, "/gridlock/vehicles_held", held, {"/gridlock/ring"}, "most vehicles that were seen on these links",
+               "1");
     add_column(file, "/gridlock/turns", turns, {"/gridlock/ring"}, "how often the ring moved on as one", "1");
 }
 
@@ -257,16 +258,16 @@ void add_provenance(Hdf5Writer& file, Provenance const& provenance, simulation::
         file.add_scalar(path, text);
         file.attribute(path, "long_name", long_name);
     };
-    add("/provenance/record", provenance_json(provenance, run), "software, command, inputs and counts of the run (JSON)");
+    add("/provenance/record", provenance_json(provenance, run),
+        "software, command, inputs and counts of the run (JSON)");
     add("/provenance/scenario_toml", provenance.scenario_toml, "the scenario with every default written out");
     add("/provenance/option_toml", provenance.option_toml, "the option, empty for the base case");
 }
 
 }  // namespace
 
-void write_result(std::filesystem::path const& path, city::City const& city,
-                  scenario::Scenario const& scenario, simulation::RunResult const& run,
-                  std::vector<Kpi> const& kpis, Provenance const& provenance)
+void write_result(std::filesystem::path const& path, city::City const& city, scenario::Scenario const& scenario,
+                  simulation::RunResult const& run, std::vector<Kpi> const& kpis, Provenance const& provenance)
 {
     Hdf5Writer file(path);
     add_header(file, city, scenario);

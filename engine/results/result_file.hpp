@@ -14,14 +14,14 @@ namespace halong::results {
 
 // What is needed to make the run again.
 struct Provenance {
-    std::string software;            // "halong 0.1.0 (commit)"
-    std::string command;             // command line
-    std::string scenario_toml;       // resolved: every default written out
-    std::string option_toml;         // "" for the base
+    std::string software;       // "halong 0.1.0 (commit)"
+    std::string command;        // command line
+    std::string scenario_toml;  // resolved: every default written out
+    std::string option_toml;    // "" for the base
     std::uint64_t seed = 0;
     int threads = 0;
     std::vector<city::InputFile> inputs;
-    std::string started_utc;         // ISO 8601
+    std::string started_utc;  // ISO 8601
     double wall_s = 0;
 };
 

@@ -135,8 +135,8 @@ void add_link_columns(Hdf5Writer& file, network::Network const& network)
 void add_link_hours(Hdf5Writer& file, network::Network const& network, traffic::LinkHours const& hours)
 {
     HourColumns const columns = columns_of(network, hours);
-    auto const add = [&](std::string const& name, std::vector<float> const& values,
-                         std::string const& units, std::string const& long_name) {
+    auto const add = [&](std::string const& name, std::vector<float> const& values, std::string const& units,
+                         std::string const& long_name) {
         file.add(name, std::span<float const>(values), {"/time", "/edges"});
         describe_edge_data(file, name, units, long_name);
         file.attribute(name, "_FillValue", std::nanf(""));

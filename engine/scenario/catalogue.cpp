@@ -15,9 +15,7 @@ class CatalogueMaker final : public Visitor {
 public:
     explicit CatalogueMaker(KeyInfo& root) : open_{&root} {}
 
-    void check(std::initializer_list<std::string_view>, bool, std::string const&,
-               std::string_view) override
-    {}
+    void check(std::initializer_list<std::string_view>, bool, std::string const&, std::string_view) override {}
 
     void document_key(std::string_view key, About const& about) override
     {
@@ -41,11 +39,9 @@ private:
     {
         add_value(key, KeyType::text, about, value);
     }
-    void visit_choice(std::string_view key, std::size_t& index, Words words,
-                      About const& about) override
+    void visit_choice(std::string_view key, std::size_t& index, Words words, About const& about) override
     {
-        add_value(key, KeyType::choice, about, std::string{words[index]}).words = {words.begin(),
-                                                                                   words.end()};
+        add_value(key, KeyType::choice, about, std::string{words[index]}).words = {words.begin(), words.end()};
     }
     void visit_words(std::string_view key, std::vector<std::string>&, About const& about) override
     {
@@ -65,10 +61,8 @@ private:
     {
         open_.push_back(&add(key, KeyType::list, about));
         if (about.items_from_file) {
-            document_key(
-                file_key,
-                {.text = "A file with this table; what stands beside it here holds instead.",
-                 .is_path = true});
+            document_key(file_key, {.text = "A file with this table; what stands beside it here holds instead.",
+                                    .is_path = true});
         }
         return 1;
     }
@@ -78,9 +72,7 @@ private:
 
     KeyInfo& add(std::string_view key, KeyType type, About about)
     {
-        KeyInfo info{.key = std::string{key},
-                     .type = type,
-                     .words = {about.words.begin(), about.words.end()}};
+        KeyInfo info{.key = std::string{key}, .type = type, .words = {about.words.begin(), about.words.end()}};
         about.words = {};  // they may not outlive the visit
         info.about = about;
         return open_.back()->children.emplace_back(std::move(info));
@@ -92,8 +84,7 @@ private:
         return info;
     }
 
-    std::vector<KeyInfo*>
-        open_;  // the way from the root; an open table gets no brothers, so pointers hold
+    std::vector<KeyInfo*> open_;  // the way from the root; an open table gets no brothers, so pointers hold
 };
 
 template <class Struct>
@@ -166,8 +157,7 @@ KeyInfo const& catalogue_of(Kind kind)
 std::vector<std::string> const& known_paths(Kind kind)
 {
     static std::array<std::vector<std::string>, all_kinds.size()> const paths{
-        paths_of(all_kinds[0]), paths_of(all_kinds[1]), paths_of(all_kinds[2]),
-        paths_of(all_kinds[3])};
+        paths_of(all_kinds[0]), paths_of(all_kinds[1]), paths_of(all_kinds[2]), paths_of(all_kinds[3])};
     return paths.at(static_cast<std::size_t>(kind));
 }
 
@@ -176,8 +166,7 @@ std::string nearest_path(std::string const& key, Kind kind)
     auto const& paths = known_paths(kind);
     auto const ending = [&paths](std::string_view end) {
         auto const path = std::ranges::find_if(paths, [end](std::string const& known) {
-            return known == end ||
-                   (known.ends_with(end) && known[known.size() - end.size() - 1] == '.');
+            return known == end || (known.ends_with(end) && known[known.size() - end.size() - 1] == '.');
         });
         return path == paths.end() ? std::string{} : *path;
     };
@@ -189,8 +178,7 @@ std::string nearest_path(std::string const& key, Kind kind)
     if (last.size() < least_letters) return {};
     std::vector<std::string> ends;
     for (auto const& path : paths) ends.push_back(path.substr(path.rfind('.') + 1));
-    auto const longer =
-        std::ranges::find_if(ends, [&last](auto const& end) { return end.starts_with(last); });
+    auto const longer = std::ranges::find_if(ends, [&last](auto const& end) { return end.starts_with(last); });
     if (longer != ends.end()) return ending(*longer);
     std::string const near = last.size() > least_letters + 1 ? core::nearest(last, ends) : "";
     return near.empty() ? near : ending(near);
@@ -256,13 +244,9 @@ bool is_id(std::string_view text)
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     };
     return !text.empty() && text.size() <= longest && is_plain(text.front()) &&
-           std::ranges::all_of(text,
-                               [is_plain](char c) { return is_plain(c) || c == '_' || c == '-'; });
+           std::ranges::all_of(text, [is_plain](char c) { return is_plain(c) || c == '_' || c == '-'; });
 }
 
-std::string default_text(KeyInfo const& info)
-{
-    return std::visit(DefaultText{}, info.default_value);
-}
+std::string default_text(KeyInfo const& info) { return std::visit(DefaultText{}, info.default_value); }
 
 }  // namespace halong::scenario

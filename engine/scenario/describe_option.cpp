@@ -37,9 +37,7 @@ void describe(Visitor& v, RoadChange& change)
              .unit = "lanes",
              .range = {-10, 10}});
     v.field(HALONG_KEY(change, speed_limit_kmh),
-            {.text = "New speed limit; 0 keeps the limits as they are.",
-             .unit = "km/h",
-             .range = {0, 130}});
+            {.text = "New speed limit; 0 keeps the limits as they are.", .unit = "km/h", .range = {0, 130}});
     v.field(HALONG_KEY(change, ban),
             {.text = "Vehicles that may no longer use the road.", .words = vehicle_class_words()});
     v.field(HALONG_KEY(change, ban_from_h),
@@ -69,8 +67,7 @@ void describe(Visitor& v, RoadChange& change)
             fmt::format("the ban on road '{}' lasts from {} h to {} h, which is no time", change.name,
                         change.ban_from_h, change.ban_to_h),
             "write e.g. ban_from_h = 6 and ban_to_h = 20, or leave both out for all day");
-    v.check({"name"}, !change.name.empty(), "'name' is empty",
-            "write the road's name as on the map");
+    v.check({"name"}, !change.name.empty(), "'name' is empty", "write the road's name as on the map");
     v.check({"box_lon_lat"}, change.box_lon_lat.empty() || is_box(change.box_lon_lat),
             "'box_lon_lat' is not west, south, east, north",
             "write four numbers, e.g. box_lon_lat = [107.08, 20.93, 107.12, 20.97]");
@@ -78,13 +75,11 @@ void describe(Visitor& v, RoadChange& change)
 
 void describe(Visitor& v, Option& option)
 {
-    v.field(HALONG_KEY(option, id),
-            {.text = "Name of the option in tables and folders; \"base\" is taken.",
-             .required = true,
-             .if_missing = "give the option a name, e.g. id = \"more-hotspots\"",
-             .is_id = true});
-    v.field(HALONG_KEY(option, title),
-            {.text = "Name of the option in reports.", .is_inline = true});
+    v.field(HALONG_KEY(option, id), {.text = "Name of the option in tables and folders; \"base\" is taken.",
+                                     .required = true,
+                                     .if_missing = "give the option a name, e.g. id = \"more-hotspots\"",
+                                     .is_id = true});
+    v.field(HALONG_KEY(option, title), {.text = "Name of the option in reports.", .is_inline = true});
     v.field(HALONG_KEY(option, capex_vnd),
             {.text = "What it costs once, to build.",
              .unit = "VND",
@@ -96,18 +91,14 @@ void describe(Visitor& v, Option& option)
              .unit = "VND/year",
              .range = vnd,
              .required = true,
-             .if_missing =
-                 "an option needs its cost: write opex_vnd_per_year = 0 if running it is free"});
-    v.field(HALONG_KEY(option, life_years),
-            {.text = "Years over which the capital cost is spread.",
-             .unit = "years",
-             .range = {0, 100, true},
-             .mark = Mark::estimate,
-             .source = "5 years for electronics, 10 for poles and fibre"});
-    v.field(HALONG_KEY(option, add_sites),
-            {.text = "Sites that the option adds, by rule.", .item = "site rule"});
-    v.field(HALONG_KEY(option, roads),
-            {.text = "Roads that the option changes.", .item = "road change"});
+             .if_missing = "an option needs its cost: write opex_vnd_per_year = 0 if running it is free"});
+    v.field(HALONG_KEY(option, life_years), {.text = "Years over which the capital cost is spread.",
+                                             .unit = "years",
+                                             .range = {0, 100, true},
+                                             .mark = Mark::estimate,
+                                             .source = "5 years for electronics, 10 for poles and fibre"});
+    v.field(HALONG_KEY(option, add_sites), {.text = "Sites that the option adds, by rule.", .item = "site rule"});
+    v.field(HALONG_KEY(option, roads), {.text = "Roads that the option changes.", .item = "road change"});
     v.check({"id"}, option.id != "base", "an option cannot have the id \"base\"",
             "the base case is called so; choose another name");
 }

@@ -15,8 +15,7 @@ void describe_people(Visitor& v, DemandParameters& d)
     v.field(HALONG_KEY(d, residents_factor),
             {.text = "Scales the residents of every zone.",
              .range = factor,
-             .source =
-                 "1 keeps the census of 1 April 2019: 322,710 people in the 33 units of the city"});
+             .source = "1 keeps the census of 1 April 2019: 322,710 people in the 33 units of the city"});
     v.field(HALONG_KEY(d, visitors_per_day),
             {.text = "Visitors who arrive through the gateways on this day.",
              .unit = "persons/day",
@@ -25,12 +24,11 @@ void describe_people(Visitor& v, DemandParameters& d)
              .source = "the city's target of 10 million visitors for 2024 / 366 days; half-year "
                        "2024: 32,000 a day; "
                        "peak days of 2025: 90,000 to 130,000"});
-    v.field(HALONG_KEY(d, foreign_share),
-            {.text = "Share of the visitors who come from abroad.",
-             .unit = "share",
-             .range = share,
-             .mark = Mark::estimate,
-             .source = "1.2 of 10 million visitors, the city's target for 2024"});
+    v.field(HALONG_KEY(d, foreign_share), {.text = "Share of the visitors who come from abroad.",
+                                           .unit = "share",
+                                           .range = share,
+                                           .mark = Mark::estimate,
+                                           .source = "1.2 of 10 million visitors, the city's target for 2024"});
     v.field(HALONG_KEY(d, overnight_share),
             {.text = "Share of the visitors who stay for the night.",
              .unit = "share",
@@ -45,17 +43,15 @@ void describe_people(Visitor& v, DemandParameters& d)
              .mark = Mark::estimate,
              .source = "about 7,000 passengers on an ordinary day of 2024, of 27,000 visitors"});
     v.field(HALONG_KEY(d, trips_factor),
-            {.text = "Scales how often residents go shopping, visiting and out for leisure.",
-             .range = factor});
+            {.text = "Scales how often residents go shopping, visiting and out for leisure.", .range = factor});
     v.field(HALONG_KEY(d, worker_share),
             {.text = "Share of the residents aged 15 to 64 who work.",
              .unit = "share",
              .range = share,
              .mark = Mark::estimate,
              .source = "165,000 to 180,000 workers of about 215,000 people of that age, 2019"});
-    v.field(
-        HALONG_KEY(d, through_factor),
-        {.text = "Scales the through traffic and the lorries at the gateways.", .range = factor});
+    v.field(HALONG_KEY(d, through_factor),
+            {.text = "Scales the through traffic and the lorries at the gateways.", .range = factor});
     v.field(HALONG_KEY(d, route_file),
             {.text = "File of vehicles with their departures and routes, which then are the whole demand of "
                      "the day; relative to the file that says it. Left out: the model makes the demand.",
@@ -69,34 +65,29 @@ void describe_mode_choice(Visitor& v, DemandParameters& d)
         "chosen to give the prior split of 70 to 75 % motorbike, 8 to 12 % car, 12 to 15 % on foot "
         "or bicycle";
     auto constant = [&v, split](std::string_view key, double& value, std::string_view text) {
-        v.field(key, value,
-                {.text = text, .range = utility, .mark = Mark::estimate, .source = split});
+        v.field(key, value, {.text = text, .range = utility, .mark = Mark::estimate, .source = split});
     };
-    constant(HALONG_KEY(d, motorbike_constant),
-             "Utility of the motorbike before time; the reference mode.");
+    constant(HALONG_KEY(d, motorbike_constant), "Utility of the motorbike before time; the reference mode.");
     constant(HALONG_KEY(d, car_constant), "Utility of driving a car before time.");
     constant(HALONG_KEY(d, walk_constant), "Utility of walking before time.");
     constant(HALONG_KEY(d, bicycle_constant), "Utility of the bicycle before time.");
     constant(HALONG_KEY(d, passenger_constant), "Utility of riding with somebody before time.");
-    v.field(HALONG_KEY(d, time_utility_per_min),
-            {.text = "Utility of one minute in or on a vehicle.",
-             .unit = "1/min",
-             .range = {-10, 0},
+    v.field(HALONG_KEY(d, time_utility_per_min), {.text = "Utility of one minute in or on a vehicle.",
+                                                  .unit = "1/min",
+                                                  .range = {-10, 0},
+                                                  .mark = Mark::estimate,
+                                                  .source = "no Vietnamese coefficient is public"});
+    v.field(HALONG_KEY(d, walk_time_utility_per_min), {.text = "Utility of one minute on foot.",
+                                                       .unit = "1/min",
+                                                       .range = {-10, 0},
+                                                       .mark = Mark::estimate,
+                                                       .source = "no Vietnamese coefficient is public"});
+    v.field(HALONG_KEY(d, gravity_decay_per_km),
+            {.text = "How fast destinations lose their pull with distance: weight exp(-decay * km).",
+             .unit = "1/km",
+             .range = {0, 5},
              .mark = Mark::estimate,
-             .source = "no Vietnamese coefficient is public"});
-    v.field(HALONG_KEY(d, walk_time_utility_per_min),
-            {.text = "Utility of one minute on foot.",
-             .unit = "1/min",
-             .range = {-10, 0},
-             .mark = Mark::estimate,
-             .source = "no Vietnamese coefficient is public"});
-    v.field(
-        HALONG_KEY(d, gravity_decay_per_km),
-        {.text = "How fast destinations lose their pull with distance: weight exp(-decay * km).",
-         .unit = "1/km",
-         .range = {0, 5},
-         .mark = Mark::estimate,
-         .source = "a start in 0.10 to 0.20, to be fitted to visits of attractions"});
+             .source = "a start in 0.10 to 0.20, to be fitted to visits of attractions"});
 }
 
 }  // namespace
@@ -115,11 +106,10 @@ void describe(Visitor& v, DemandParameters& demand)
 
 void describe(Visitor& v, TrafficParameters& t)
 {
-    v.field(HALONG_KEY(t, window_ms),
-            {.text = "Length of the window after which links exchange vehicles; results do "
-                     "not depend on it.",
-             .unit = "ms",
-             .range = {1, 1000}});
+    v.field(HALONG_KEY(t, window_ms), {.text = "Length of the window after which links exchange vehicles; results do "
+                                               "not depend on it.",
+                                       .unit = "ms",
+                                       .range = {1, 1000}});
     v.field(HALONG_KEY(t, min_link_time_ms),
             {.text = "Least time a vehicle spends on a link; shorter links are held for this long, "
                      "and counted.",
@@ -131,12 +121,11 @@ void describe(Visitor& v, TrafficParameters& t)
                                      .range = share,
                                      .mark = Mark::assumption,
                                      .source = "to be calibrated with counts at junctions"});
-    v.field(HALONG_KEY(t, signal_cycle_s),
-            {.text = "Cycle of fixed-time signals where the data hold no plan.",
-             .unit = "s",
-             .range = {20, 300},
-             .mark = Mark::estimate,
-             .source = "usual cycles of 60 to 120 s"});
+    v.field(HALONG_KEY(t, signal_cycle_s), {.text = "Cycle of fixed-time signals where the data hold no plan.",
+                                            .unit = "s",
+                                            .range = {20, 300},
+                                            .mark = Mark::estimate,
+                                            .source = "usual cycles of 60 to 120 s"});
     v.field(HALONG_KEY(t, signal_lost_s), {.text = "Time lost at each change of phase.",
                                            .unit = "s",
                                            .range = {0, 20},
@@ -163,33 +152,27 @@ void describe(Visitor& v, TrafficParameters& t)
              .range = {0, 3'600},
              .mark = Mark::assumption,
              .source = "keeps jams of one-shot routes from locking; other simulators take 10 to 300 s"});
-    v.field(
-        HALONG_KEY(t, gridlock_limit_share),
-        {.text =
-             "Share of trips that may still be held at the end before the run is called invalid.",
-         .unit = "share",
-         .range = share});
+    v.field(HALONG_KEY(t, gridlock_limit_share),
+            {.text = "Share of trips that may still be held at the end before the run is called invalid.",
+             .unit = "share",
+             .range = share});
     v.field(HALONG_KEY(t, end_hour),
-            {.text = "Hard end of the simulation, in hours after 00:00 of the day.",
-             .unit = "h",
-             .range = {24, 72}});
+            {.text = "Hard end of the simulation, in hours after 00:00 of the day.", .unit = "h", .range = {24, 72}});
     v.check({"window_ms", "min_link_time_ms"}, t.window_ms <= t.min_link_time_ms,
-            fmt::format("'window_ms' = {} is longer than 'min_link_time_ms' = {}", t.window_ms,
-                        t.min_link_time_ms),
+            fmt::format("'window_ms' = {} is longer than 'min_link_time_ms' = {}", t.window_ms, t.min_link_time_ms),
             "no vehicle may cross a link within one window: shorten window_ms or raise "
             "min_link_time_ms");
     v.check({"signal_lost_s", "signal_cycle_s"}, 2 * t.signal_lost_s < t.signal_cycle_s,
-            fmt::format("two phases that lose {} s each leave no green in a cycle of {} s",
-                        t.signal_lost_s, t.signal_cycle_s),
+            fmt::format("two phases that lose {} s each leave no green in a cycle of {} s", t.signal_lost_s,
+                        t.signal_cycle_s),
             "shorten signal_lost_s or lengthen signal_cycle_s");
 }
 
 void describe(Visitor& v, RouteParameters& r)
 {
-    v.field(
-        HALONG_KEY(r, batches),
-        {.text = "Portions in which trips choose their routes; each sees the load of those before.",
-         .range = {1, 1000}});
+    v.field(HALONG_KEY(r, batches),
+            {.text = "Portions in which trips choose their routes; each sees the load of those before.",
+             .range = {1, 1000}});
     v.field(HALONG_KEY(r, peak_hour_share),
             {.text = "Flow of the peak hour / flow of the day, to turn loads into times.",
              .unit = "share",
@@ -212,15 +195,10 @@ void describe(Visitor& v, RouteParameters& r)
 
 void describe(Visitor& v, WifiParameters& w)
 {
-    constexpr std::string_view to_calibrate =
-        "no figure for the city is public; to be calibrated with the operator's";
+    constexpr std::string_view to_calibrate = "no figure for the city is public; to be calibrated with the operator's";
     auto rate = [&v, to_calibrate](std::string_view key, double& value, std::string_view text) {
         v.field(key, value,
-                {.text = text,
-                 .unit = "share",
-                 .range = share,
-                 .mark = Mark::assumption,
-                 .source = to_calibrate});
+                {.text = text, .unit = "share", .range = share, .mark = Mark::assumption, .source = to_calibrate});
     };
     rate(HALONG_KEY(w, take_rate_foreign),
          "Share of foreign visitors' outdoor stays of over 5 minutes that want a session.");
@@ -233,51 +211,41 @@ void describe(Visitor& v, WifiParameters& w)
              .range = {0, 1440, true},
              .mark = Mark::assumption,
              .source = "mean 18 min with variation 1: median = 18 / sqrt(2)"});
-    v.field(HALONG_KEY(w, session_cv),
-            {.text = "Coefficient of variation of the length of a session.",
-             .range = {0, 10},
-             .mark = Mark::assumption,
-             .source = to_calibrate});
+    v.field(HALONG_KEY(w, session_cv), {.text = "Coefficient of variation of the length of a session.",
+                                        .range = {0, 10},
+                                        .mark = Mark::assumption,
+                                        .source = to_calibrate});
     v.field(HALONG_KEY(w, need_mbps),
             {.text = "Mean rate that an active session needs.",
              .unit = "Mbit/s",
              .range = {0, 1000, true},
              .mark = Mark::assumption,
              .source = "ten times the mean of a British operator's hotspots in 2013 (53 kbit/s)"});
-    v.field(HALONG_KEY(w, min_power_dbm),
-            {.text = "Received power from which a phone can associate and use data.",
-             .unit = "dBm",
-             .range = {-110, -30},
-             .mark = Mark::assumption,
-             .source = "usual planning threshold for data"});
-    v.field(HALONG_KEY(w, mac_efficiency),
-            {.text = "Useful rate / rate of the radio.",
-             .unit = "share",
-             .range = {0, 1, true},
-             .mark = Mark::assumption,
-             .source = "Bianchi (2000) with aggregated frames gives 0.54 to 0.73"});
-    v.field(HALONG_KEY(w, shadow_sigma_db),
-            {.text = "Standard deviation of slow fading.",
-             .unit = "dB",
-             .range = {0, 20},
-             .mark = Mark::published,
-             .source = "3GPP TR 38.901, urban micro, line of sight"});
-    v.field(HALONG_KEY(w, step_s), {.text = "How often the airtime of a hotspot is shared anew.",
-                                    .unit = "s",
-                                    .range = {1, 3600}});
+    v.field(HALONG_KEY(w, min_power_dbm), {.text = "Received power from which a phone can associate and use data.",
+                                           .unit = "dBm",
+                                           .range = {-110, -30},
+                                           .mark = Mark::assumption,
+                                           .source = "usual planning threshold for data"});
+    v.field(HALONG_KEY(w, mac_efficiency), {.text = "Useful rate / rate of the radio.",
+                                            .unit = "share",
+                                            .range = {0, 1, true},
+                                            .mark = Mark::assumption,
+                                            .source = "Bianchi (2000) with aggregated frames gives 0.54 to 0.73"});
+    v.field(HALONG_KEY(w, shadow_sigma_db), {.text = "Standard deviation of slow fading.",
+                                             .unit = "dB",
+                                             .range = {0, 20},
+                                             .mark = Mark::published,
+                                             .source = "3GPP TR 38.901, urban micro, line of sight"});
+    v.field(HALONG_KEY(w, step_s),
+            {.text = "How often the airtime of a hotspot is shared anew.", .unit = "s", .range = {1, 3600}});
 }
 
 void describe(Visitor& v, CameraParameters& c)
 {
     constexpr std::string_view to_calibrate = "to be replaced by the operator's records";
-    auto probability = [&v, to_calibrate](std::string_view key, double& value,
-                                          std::string_view text) {
+    auto probability = [&v, to_calibrate](std::string_view key, double& value, std::string_view text) {
         v.field(key, value,
-                {.text = text,
-                 .unit = "share",
-                 .range = share,
-                 .mark = Mark::assumption,
-                 .source = to_calibrate});
+                {.text = text, .unit = "share", .range = share, .mark = Mark::assumption, .source = to_calibrate});
     };
     probability(HALONG_KEY(c, uptime), "Share of the time in which a camera works.");
     probability(HALONG_KEY(c, day_factor), "Chance by daylight that light suffices to detect.");
@@ -294,20 +262,17 @@ void describe(Visitor& v, CameraParameters& c)
                                       .range = hour_of_day,
                                       .mark = Mark::estimate,
                                       .source = "20.95° N, mean of the year"});
-    v.field(HALONG_KEY(c, exposure_time_s),
-            {.text = "Time t0 in view in the chance 1 - exp(-t/t0) of being detected.",
-             .unit = "s",
-             .range = {0, 60, true},
+    v.field(HALONG_KEY(c, exposure_time_s), {.text = "Time t0 in view in the chance 1 - exp(-t/t0) of being detected.",
+                                             .unit = "s",
+                                             .range = {0, 60, true},
+                                             .mark = Mark::assumption,
+                                             .source = to_calibrate});
+    v.field(HALONG_KEY(c, occlusion_per_density),
+            {.text = "Factor c in the chance 1 - exp(-c k) of being hidden, k in PCU per metre and lane.",
+             .unit = "m lane/PCU",
+             .range = factor,
              .mark = Mark::assumption,
              .source = to_calibrate});
-    v.field(
-        HALONG_KEY(c, occlusion_per_density),
-        {.text =
-             "Factor c in the chance 1 - exp(-c k) of being hidden, k in PCU per metre and lane.",
-         .unit = "m lane/PCU",
-         .range = factor,
-         .mark = Mark::assumption,
-         .source = to_calibrate});
     v.check({"sunrise_h", "sunset_h"}, c.sunrise_h < c.sunset_h,
             fmt::format("'sunrise_h' = {} is not before 'sunset_h' = {}", c.sunrise_h, c.sunset_h),
             "write both as hours after 00:00, e.g. sunrise_h = 5.7 and sunset_h = 18.2");
@@ -323,18 +288,16 @@ void describe(Visitor& v, TransitParameters& t)
              .range = share,
              .mark = Mark::estimate,
              .source = "chosen to give 1 to 3 % of the trips of residents by bus (prior); Đà Nẵng about 2020: 1 %"});
-    v.field(HALONG_KEY(t, walk_to_stop_m),
-            {.text = "How far riders walk to and from a stop, as the crow flies.",
-             .unit = "m",
-             .range = {0, 5'000},
-             .mark = Mark::assumption,
-             .source = "the usual catchment of a bus stop is 400 to 500 m"});
-    v.field(HALONG_KEY(t, least_ride_m),
-            {.text = "The shortest bus ride that somebody takes, as the crow flies.",
-             .unit = "m",
-             .range = {0, 100'000},
-             .mark = Mark::assumption,
-             .source = "shorter ways are walked"});
+    v.field(HALONG_KEY(t, walk_to_stop_m), {.text = "How far riders walk to and from a stop, as the crow flies.",
+                                            .unit = "m",
+                                            .range = {0, 5'000},
+                                            .mark = Mark::assumption,
+                                            .source = "the usual catchment of a bus stop is 400 to 500 m"});
+    v.field(HALONG_KEY(t, least_ride_m), {.text = "The shortest bus ride that somebody takes, as the crow flies.",
+                                          .unit = "m",
+                                          .range = {0, 100'000},
+                                          .mark = Mark::assumption,
+                                          .source = "shorter ways are walked"});
 }
 
 void describe(Visitor& v, Weather& weather)
@@ -352,9 +315,8 @@ void describe(Visitor& v, Scenario& s)
              .if_missing = "write e.g. city = \"../data/halong\"",
              .is_path = true});
     v.field(HALONG_KEY(s, day), {.text = "Kind of day: decides who works, learns and visits."});
-    v.field(HALONG_KEY(s, seed),
-            {.text = "Selects the random numbers; the same seed gives the same day.",
-             .range = {0, std::numeric_limits<double>::infinity()}});
+    v.field(HALONG_KEY(s, seed), {.text = "Selects the random numbers; the same seed gives the same day.",
+                                  .range = {0, std::numeric_limits<double>::infinity()}});
     v.field(HALONG_KEY(s, demand), {.text = "Residents, visitors and through traffic of the day."});
     v.field(HALONG_KEY(s, traffic), {.text = "How vehicles move, and when a run ends."});
     v.field(HALONG_KEY(s, routes), {.text = "How trips choose their routes."});

@@ -41,8 +41,7 @@ void check_anchor(Visitor& v, SiteRule const& rule)
 {
     auto const missing = missing_key(rule);
     v.check({"anchor", "place_kinds", "road_classes", "points_lon_lat"}, missing.empty(),
-            fmt::format("anchor \"{}\" needs '{}'", word_of(rule.anchor), missing),
-            example_of(missing));
+            fmt::format("anchor \"{}\" needs '{}'", word_of(rule.anchor), missing), example_of(missing));
     auto const numbers = rule.points_lon_lat.size();
     v.check({"points_lon_lat"}, numbers % 2 == 0,
             fmt::format("'points_lon_lat' holds {} numbers: a latitude is missing", numbers),
@@ -53,8 +52,8 @@ void check_anchor(Visitor& v, SiteRule const& rule)
     auto const room = static_cast<std::int64_t>(numbers / 2) * rule.per_anchor;
     v.check({"count", "per_anchor", "anchor", "points_lon_lat"},
             rule.anchor != Anchor::points || numbers == 0 || numbers % 2 != 0 || rule.count <= room,
-            fmt::format("'count' = {} does not fit: {} points with at most {} each", rule.count,
-                        numbers / 2, rule.per_anchor),
+            fmt::format("'count' = {} does not fit: {} points with at most {} each", rule.count, numbers / 2,
+                        rule.per_anchor),
             "lower count, raise per_anchor or add points");
 }
 
@@ -85,12 +84,11 @@ void describe(Visitor& v, HotspotEquipment& h)
                                          .range = {0, 100'000, true},
                                          .mark = Mark::assumption,
                                          .source = "a common fibre line"});
-    v.field(HALONG_KEY(h, association_cap),
-            {.text = "Most phones that are associated at once.",
-             .unit = "phones",
-             .range = {1, 10'000},
-             .mark = Mark::estimate,
-             .source = "60 to 80 per access point: Đà Nẵng's specification, 2016"});
+    v.field(HALONG_KEY(h, association_cap), {.text = "Most phones that are associated at once.",
+                                             .unit = "phones",
+                                             .range = {1, 10'000},
+                                             .mark = Mark::estimate,
+                                             .source = "60 to 80 per access point: Đà Nẵng's specification, 2016"});
 }
 
 void describe(Visitor& v, CameraEquipment& c)
@@ -100,21 +98,19 @@ void describe(Visitor& v, CameraEquipment& c)
                                     .range = {160, 20'000},
                                     .mark = Mark::assumption,
                                     .source = "full HD"});
-    v.field(HALONG_KEY(c, field_of_view_deg),
-            {.text = "Horizontal field of view.",
-             .unit = "degrees",
-             .range = {1, 175},
-             .mark = Mark::published,
-             .source = "data sheet of a 1920 x 1080 camera with a 3.6 mm lens"});
+    v.field(HALONG_KEY(c, field_of_view_deg), {.text = "Horizontal field of view.",
+                                               .unit = "degrees",
+                                               .range = {1, 175},
+                                               .mark = Mark::published,
+                                               .source = "data sheet of a 1920 x 1080 camera with a 3.6 mm lens"});
     v.field(HALONG_KEY(c, height_m), {.text = "Height of the camera above the ground.",
                                       .unit = "m",
                                       .range = {1, 100},
                                       .mark = Mark::assumption,
                                       .source = "on a signal or lamp post"});
-    v.field(HALONG_KEY(c, level),
-            {.text = "What the camera is for: 25, 62.5, 125 or 250 pixels per metre.",
-             .mark = Mark::published,
-             .source = "IEC EN 62676-4"});
+    v.field(HALONG_KEY(c, level), {.text = "What the camera is for: 25, 62.5, 125 or 250 pixels per metre.",
+                                   .mark = Mark::published,
+                                   .source = "IEC EN 62676-4"});
 }
 
 void describe(Visitor& v, SiteRule& rule)
@@ -124,12 +120,10 @@ void describe(Visitor& v, SiteRule& rule)
              .required = true,
              .if_missing = "give the rule a name, e.g. id = \"beach-wifi\"",
              .is_id = true});
-    v.field(HALONG_KEY(rule, service),
-            {.text = "Service that the sites give.",
-             .required = true,
-             .if_missing = "write service = \"wifi\" or service = \"camera\""});
-    v.field(HALONG_KEY(rule, field),
-            {.text = "Field of use of the cameras, e.g. traffic or port; any text."});
+    v.field(HALONG_KEY(rule, service), {.text = "Service that the sites give.",
+                                        .required = true,
+                                        .if_missing = "write service = \"wifi\" or service = \"camera\""});
+    v.field(HALONG_KEY(rule, field), {.text = "Field of use of the cameras, e.g. traffic or port; any text."});
     v.field(HALONG_KEY(rule, anchor),
             {.text = "What the sites stand at: junctions by capacity, places by visits, roads by "
                      "capacity, or points.",
@@ -138,8 +132,7 @@ void describe(Visitor& v, SiteRule& rule)
     v.field(HALONG_KEY(rule, place_kinds),
             {.text = "Kinds of places for anchor \"places\".", .words = place_kind_words()});
     v.field(HALONG_KEY(rule, road_classes),
-            {.text = "Classes of roads for anchors \"junctions\" and \"roads\".",
-             .words = road_class_words()});
+            {.text = "Classes of roads for anchors \"junctions\" and \"roads\".", .words = road_class_words()});
     v.field(HALONG_KEY(rule, points_lon_lat),
             {.text = "Points for anchor \"points\": longitude, latitude, longitude, latitude, ... "
                      "(WGS 84).",
@@ -151,25 +144,20 @@ void describe(Visitor& v, SiteRule& rule)
                                       .required = true,
                                       .if_missing = "write e.g. count = 40"});
     v.field(HALONG_KEY(rule, per_anchor),
-            {.text = "Most sites at one anchor; further ones stand around it.",
-             .unit = "sites",
-             .range = {1, 1000}});
+            {.text = "Most sites at one anchor; further ones stand around it.", .unit = "sites", .range = {1, 1000}});
     v.field(HALONG_KEY(rule, min_spacing_m),
             {.text = "Least distance to every other site of the same service; 0: no limit.",
              .unit = "m",
              .range = {0, 100'000}});
-    v.field(HALONG_KEY(rule, hotspot),
-            {.text = "Equipment of each hotspot, where service = \"wifi\"."});
-    v.field(HALONG_KEY(rule, camera),
-            {.text = "Equipment of each camera, where service = \"camera\"."});
+    v.field(HALONG_KEY(rule, hotspot), {.text = "Equipment of each hotspot, where service = \"wifi\"."});
+    v.field(HALONG_KEY(rule, camera), {.text = "Equipment of each camera, where service = \"camera\"."});
     check_anchor(v, rule);
 }
 
 void describe(Visitor& v, SiteRules& rules)
 {
     v.field(HALONG_KEY(rules, site_rules),
-            {.text = "Rules by which sites are placed where no list of real ones is public.",
-             .item = "site rule"});
+            {.text = "Rules by which sites are placed where no list of real ones is public.", .item = "site rule"});
 }
 
 }  // namespace halong::scenario

@@ -12,8 +12,7 @@ namespace {
 bool is_list_of_tables(Node const& node)
 {
     auto const* items = node.array();
-    return items != nullptr &&
-           std::ranges::all_of(*items, [](Node const& item) { return item.table() != nullptr; });
+    return items != nullptr && std::ranges::all_of(*items, [](Node const& item) { return item.table() != nullptr; });
 }
 
 void replace(Node& base, Node&& over)
@@ -44,8 +43,7 @@ void merge_lists(Node& base, Node&& over)
     std::vector<std::string> met;
     for (auto& item : *over.array()) {
         std::string const id = id_of(item);
-        auto* const same =
-            id.empty() || std::ranges::count(met, id) > 0 ? nullptr : find_item(items, id);
+        auto* const same = id.empty() || std::ranges::count(met, id) > 0 ? nullptr : find_item(items, id);
         bool const is_inherited = same != nullptr && same < items.data() + inherited;
         met.push_back(id);
         if (is_inherited) {
@@ -60,8 +58,7 @@ void merge_lists(Node& base, Node&& over)
 
 bool all_have_ids(Array const& items)
 {
-    return !items.empty() &&
-           std::ranges::none_of(items, [](Node const& item) { return id_of(item).empty(); });
+    return !items.empty() && std::ranges::none_of(items, [](Node const& item) { return id_of(item).empty(); });
 }
 
 void merge_by_id(Array& items, TomlTable&& changes)
@@ -74,13 +71,12 @@ void merge_by_id(Array& items, TomlTable&& changes)
         std::vector<std::string> ids;
         for (auto const& item : items) ids.push_back(id_of(item));
         std::string const near = core::nearest(change.key, ids);
-        throw core::UserError(
-            {.file = change.node.key_origin.file,
-             .line = change.node.key_origin.line,
-             .column = change.node.key_origin.column,
-             .message = fmt::format("there is no item with the id '{}'", change.key),
-             .help = near.empty() ? fmt::format("the ids are: {}", fmt::join(ids, ", "))
-                                  : fmt::format("did you mean '{}'?", near)});
+        throw core::UserError({.file = change.node.key_origin.file,
+                               .line = change.node.key_origin.line,
+                               .column = change.node.key_origin.column,
+                               .message = fmt::format("there is no item with the id '{}'", change.key),
+                               .help = near.empty() ? fmt::format("the ids are: {}", fmt::join(ids, ", "))
+                                                    : fmt::format("did you mean '{}'?", near)});
     }
 }
 
@@ -89,8 +85,8 @@ N* find_key(N& node, std::string_view key)
 {
     auto* const entries = node.table();
     if (entries == nullptr) return nullptr;
-    auto const place = std::ranges::lower_bound(
-        *entries, key, {}, [](auto const& entry) { return std::string_view{entry.key}; });
+    auto const place =
+        std::ranges::lower_bound(*entries, key, {}, [](auto const& entry) { return std::string_view{entry.key}; });
     return place != entries->end() && place->key == key ? &place->node : nullptr;
 }
 
@@ -146,8 +142,7 @@ std::string id_of(Node const& node)
 
 Node* find_item(Array& items, std::string_view id)
 {
-    auto const item =
-        std::ranges::find_if(items, [id](Node const& node) { return id_of(node) == id; });
+    auto const item = std::ranges::find_if(items, [id](Node const& node) { return id_of(node) == id; });
     return item == items.end() ? nullptr : &*item;
 }
 
@@ -210,7 +205,7 @@ std::string toml_text(std::string_view text)
 std::string toml_text(double number)
 {
     if (number == 0 && std::signbit(number)) return "-0.0";  // "-0" would be the whole number 0
-    return fmt::format("{}", number);  // the shortest text that reads back the same
+    return fmt::format("{}", number);                        // the shortest text that reads back the same
 }
 
 std::string place_text(Origin const& origin)

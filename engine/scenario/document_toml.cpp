@@ -96,9 +96,8 @@ std::string missing_file_help(std::filesystem::path const& path)
     if (error) return fmt::format("there is no folder '{}' either", folder.string());
     std::ranges::sort(names);
     constexpr std::size_t least_letters = 4;
-    std::string const near = path.stem().string().size() < least_letters
-                                 ? ""
-                                 : core::nearest(path.filename().string(), names);
+    std::string const near =
+        path.stem().string().size() < least_letters ? "" : core::nearest(path.filename().string(), names);
     if (near.empty()) return "check the path; it is relative to the folder you are in";
     return fmt::format("did you mean '{}'?", (path.parent_path() / near).string());
 }
@@ -149,8 +148,7 @@ Node read_toml(std::string const& path)
     }
     std::ifstream stream{path, std::ios::binary};
     if (!stream) {
-        throw not_readable(path, fmt::format("the file cannot be read: {}", std::strerror(errno)),
-                           "check its rights");
+        throw not_readable(path, fmt::format("the file cannot be read: {}", std::strerror(errno)), "check its rights");
     }
     std::ostringstream text;
     text << stream.rdbuf();
@@ -164,8 +162,7 @@ Node parse_override(std::string const& text)
     std::optional<Node> node;
     if (equals != std::string::npos && text.find('\n') == std::string::npos) {
         node = try_parse(text);
-        if (!node)
-            node = try_parse(text.substr(0, equals + 1) + toml_text(text.substr(equals + 1)));
+        if (!node) node = try_parse(text.substr(0, equals + 1) + toml_text(text.substr(equals + 1)));
     }
     if (!node || node->table()->empty()) {
         throw core::UserError({.file = origin.file,

@@ -52,8 +52,7 @@ public:
         if (KeyInfo const* const child = find_child(*info_, step)) {
             if (info_->type == KeyType::list && !in_item_) enter_items();
             for (auto& spot : spots_) {
-                spot = {joined(spot.path, step),
-                        spot.node == nullptr ? nullptr : find(*spot.node, step)};
+                spot = {joined(spot.path, step), spot.node == nullptr ? nullptr : find(*spot.node, step)};
             }
             in_item_ = false;
             info_ = child;
@@ -92,8 +91,7 @@ private:
             for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
                 Node const& item = (*list)[i];
                 std::string const id = id_of(item);
-                items.push_back(
-                    {joined(spot.path, id.empty() ? fmt::format("{}", i + 1) : id), &item});
+                items.push_back({joined(spot.path, id.empty() ? fmt::format("{}", i + 1) : id), &item});
             }
         }
         spots_ = std::move(items);
@@ -107,11 +105,7 @@ private:
 
 ValueInForce value_at(Spot const& spot, KeyInfo const& info)
 {
-    ValueInForce value{.path = spot.path,
-                       .text = default_text(info),
-                       .is_default = true,
-                       .set_at = {},
-                       .replaces = {}};
+    ValueInForce value{.path = spot.path, .text = default_text(info), .is_default = true, .set_at = {}, .replaces = {}};
     if (spot.node == nullptr) {
         if (info.type == KeyType::words || info.type == KeyType::numbers) value.text = "[]";
         return value;
@@ -125,10 +119,7 @@ ValueInForce value_at(Spot const& spot, KeyInfo const& info)
     return value;
 }
 
-bool has_children(KeyInfo const& info)
-{
-    return info.type == KeyType::table || info.type == KeyType::list;
-}
+bool has_children(KeyInfo const& info) { return info.type == KeyType::table || info.type == KeyType::list; }
 
 // Of a key, or of every key of a table that is none itself.
 std::vector<ValueInForce> values_of(Walk const& walk)
@@ -152,12 +143,10 @@ std::optional<Explanation> explain_in(Kind kind, Steps const& steps, Document co
     for (auto const& step : steps) {
         if (!walk.take(step)) return std::nullopt;
     }
-    Explanation explanation{
-        .kind = kind, .path = walk.path(), .key = &walk.info(), .values = {}, .extends = {}};
+    Explanation explanation{.kind = kind, .path = walk.path(), .key = &walk.info(), .values = {}, .extends = {}};
     if (document != nullptr) {
-        explanation.extends.assign(
-            document->files.begin(),
-            document->files.begin() + static_cast<std::ptrdiff_t>(document->chain_length));
+        explanation.extends.assign(document->files.begin(),
+                                   document->files.begin() + static_cast<std::ptrdiff_t>(document->chain_length));
         explanation.values = values_of(walk);
     }
     return explanation;
@@ -227,15 +216,13 @@ void read_any(Document& document)
 
 core::UserError unknown_key(std::string_view key, std::string file, std::string hint)
 {
-    return core::UserError({.file = std::move(file),
-                            .message = fmt::format("unknown key '{}'", key),
-                            .help = std::move(hint)});
+    return core::UserError(
+        {.file = std::move(file), .message = fmt::format("unknown key '{}'", key), .help = std::move(hint)});
 }
 
 }  // namespace
 
-std::vector<Explanation> explain(std::string_view key,
-                                 std::optional<std::filesystem::path> const& file,
+std::vector<Explanation> explain(std::string_view key, std::optional<std::filesystem::path> const& file,
                                  Overrides const& overrides)
 {
     auto const steps = steps_of(key);
@@ -250,9 +237,7 @@ std::vector<Explanation> explain(std::string_view key,
     for (auto const kind : all_kinds) {
         std::ranges::move(explain_for(kind, steps, nullptr), std::back_inserter(found));
     }
-    if (found.empty())
-        throw unknown_key(key, {},
-                          hint_for(std::string{key}, {all_kinds.begin(), all_kinds.end()}));
+    if (found.empty()) throw unknown_key(key, {}, hint_for(std::string{key}, {all_kinds.begin(), all_kinds.end()}));
     return found;
 }
 

@@ -7,10 +7,7 @@
 namespace halong::scenario {
 namespace {
 
-bool has_children(KeyInfo const& info)
-{
-    return info.type == KeyType::table || info.type == KeyType::list;
-}
+bool has_children(KeyInfo const& info) { return info.type == KeyType::table || info.type == KeyType::list; }
 
 // The key that a value's path ends with.
 KeyInfo const* child_of(KeyInfo const& info, std::string_view key)
@@ -48,10 +45,8 @@ std::string children_text(Explanation const& explanation)
 {
     std::string text;
     for (auto const& value : explanation.values) {
-        KeyInfo const* const key =
-            child_of(*explanation.key, value.path.substr(value.path.rfind('.') + 1));
-        text += fmt::format("  {} = {}{}{}\n", value.path,
-                            value.text.empty() ? "(not set)" : value.text,
+        KeyInfo const* const key = child_of(*explanation.key, value.path.substr(value.path.rfind('.') + 1));
+        text += fmt::format("  {} = {}{}{}\n", value.path, value.text.empty() ? "(not set)" : value.text,
                             key == nullptr ? "" : in_unit(*key),
                             value.is_default ? "" : fmt::format("  [{}]", value.set_at));
     }
@@ -60,7 +55,7 @@ std::string children_text(Explanation const& explanation)
         std::string const shown = default_text(child);
         std::string const value = child.about.required ? " (required)"
                                   : shown.empty()      ? ""
-                                                  : fmt::format(" = {}{}", shown, in_unit(child));
+                                                       : fmt::format(" = {}{}", shown, in_unit(child));
         text += fmt::format("  {}{}\n      {}\n", child.key, value, child.about.text);
     }
     return text;
@@ -71,8 +66,7 @@ std::string facts_text(KeyInfo const& info)
     std::string text = fmt::format("    {}\n", info.about.text);
     add_line(text, "type", name_of(info.type));
     add_line(text, "unit", info.about.unit);
-    add_line(text, "default",
-             info.about.required ? "none: the key is required" : default_text(info));
+    add_line(text, "default", info.about.required ? "none: the key is required" : default_text(info));
     add_line(text, "allowed", range_text(info.about.range));
     add_line(text, "words", fmt::format("{}", fmt::join(info.words, ", ")));
     add_line(text, "from", source_text(info.about));
@@ -84,21 +78,17 @@ std::string text_of(Explanation const& explanation)
     KeyInfo const& key = *explanation.key;
     std::string text;
     if (explanation.path.empty()) {
-        text = fmt::format("{}: a file of format \"{}\"\n", name_of(explanation.kind),
-                           format_of(explanation.kind));
+        text = fmt::format("{}: a file of format \"{}\"\n", name_of(explanation.kind), format_of(explanation.kind));
     } else if (has_children(key) || explanation.values.size() != 1) {
         text = fmt::format("{}\n{}", explanation.path, facts_text(key));
     } else {
-        text = value_line(explanation.values.front(), key) + facts_text(key) +
-               origin_lines(explanation.values.front());
+        text = value_line(explanation.values.front(), key) + facts_text(key) + origin_lines(explanation.values.front());
     }
     if (!has_children(key) && explanation.values.size() > 1) {
-        for (auto const& value : explanation.values)
-            text += value_line(value, key) + origin_lines(value);
+        for (auto const& value : explanation.values) text += value_line(value, key) + origin_lines(value);
     }
     if (!explanation.path.empty()) {
-        add_line(text, "in",
-                 fmt::format("{} ({})", name_of(explanation.kind), format_of(explanation.kind)));
+        add_line(text, "in", fmt::format("{} ({})", name_of(explanation.kind), format_of(explanation.kind)));
     }
     add_line(text, "files", fmt::format("{}", fmt::join(explanation.extends, " extends ")));
     return has_children(key) ? text + children_text(explanation) : text;
@@ -110,8 +100,7 @@ std::string explain_text(std::string_view key, std::optional<std::filesystem::pa
                          Overrides const& overrides)
 {
     std::vector<std::string> texts;
-    for (auto const& explanation : explain(key, file, overrides))
-        texts.push_back(text_of(explanation));
+    for (auto const& explanation : explain(key, file, overrides)) texts.push_back(text_of(explanation));
     return fmt::format("{}", fmt::join(texts, "\n"));
 }
 

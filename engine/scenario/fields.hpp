@@ -33,10 +33,7 @@ struct Range {
     double min = -std::numeric_limits<double>::infinity();
     double max = std::numeric_limits<double>::infinity();
     bool above_min = false;
-    [[nodiscard]] bool has(double value) const
-    {
-        return (above_min ? value > min : value >= min) && value <= max;
-    }
+    [[nodiscard]] bool has(double value) const { return (above_min ? value > min : value >= min) && value <= max; }
 };
 
 // What a key means to its user.
@@ -53,8 +50,7 @@ struct About {
     bool is_path = false;              // texts: a path, in a file relative to that file
     bool is_inline = false;            // tables: written on one line, { a = 1, b = 2 }
     std::string_view item = {};        // lists of tables: what one table is called in messages
-    bool items_from_file =
-        false;  // lists of tables: an item may be `file = "x.toml"` and what differs from it
+    bool items_from_file = false;      // lists of tables: an item may be `file = "x.toml"` and what differs from it
 };
 
 // Keys of a document that direct how it is loaded, and are not members of any struct.
@@ -99,8 +95,8 @@ public:
     }
 
     // A rule between members, shown at the first of `keys`; not looked at while one of them is wrong itself.
-    virtual void check(std::initializer_list<std::string_view> keys, bool holds,
-                       std::string const& message, std::string_view help) = 0;
+    virtual void check(std::initializer_list<std::string_view> keys, bool holds, std::string const& message,
+                       std::string_view help) = 0;
 
     // A key that directs the loading: `format`, `extends`.
     virtual void document_key(std::string_view key, About const& about) = 0;
@@ -110,12 +106,9 @@ protected:
     virtual void visit_whole(std::string_view key, std::int64_t& value, About const& about) = 0;
     virtual void visit_number(std::string_view key, double& value, About const& about) = 0;
     virtual void visit_text(std::string_view key, std::string& value, About const& about) = 0;
-    virtual void visit_choice(std::string_view key, std::size_t& index, Words words,
-                              About const& about) = 0;
-    virtual void visit_words(std::string_view key, std::vector<std::string>& value,
-                             About const& about) = 0;
-    virtual void visit_numbers(std::string_view key, std::vector<double>& value,
-                               About const& about) = 0;
+    virtual void visit_choice(std::string_view key, std::size_t& index, Words words, About const& about) = 0;
+    virtual void visit_words(std::string_view key, std::vector<std::string>& value, About const& about) = 0;
+    virtual void visit_numbers(std::string_view key, std::vector<double>& value, About const& about) = 0;
 
     // Whether to go into the table; end_table follows only then.
     virtual bool begin_table(std::string_view key, About const& about) = 0;
@@ -130,13 +123,10 @@ private:
     template <std::integral T>
     void whole_field(std::string_view key, T& value, About about)
     {
-        core::ensure(std::in_range<std::int64_t>(value),
-                     "a whole number of a scenario is beyond 2^63 - 1");
-        about.range.min =
-            std::max(about.range.min, static_cast<double>(std::numeric_limits<T>::min()));
+        core::ensure(std::in_range<std::int64_t>(value), "a whole number of a scenario is beyond 2^63 - 1");
+        about.range.min = std::max(about.range.min, static_cast<double>(std::numeric_limits<T>::min()));
         if (sizeof(T) < sizeof(std::int64_t)) {
-            about.range.max =
-                std::min(about.range.max, static_cast<double>(std::numeric_limits<T>::max()));
+            about.range.max = std::min(about.range.max, static_cast<double>(std::numeric_limits<T>::max()));
         }
         auto copy = static_cast<std::int64_t>(value);
         visit_whole(key, copy, about);

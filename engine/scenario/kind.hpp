@@ -13,8 +13,7 @@ enum class Kind {
     study,
     sites
 };
-inline constexpr std::array<Kind, 4> all_kinds{Kind::scenario, Kind::option, Kind::study,
-                                               Kind::sites};
+inline constexpr std::array<Kind, 4> all_kinds{Kind::scenario, Kind::option, Kind::study, Kind::sites};
 
 // "scenario", "option", "study" or "site rules": as messages call a file of this kind.
 std::string_view name_of(Kind kind);

@@ -25,8 +25,7 @@ std::string supported_formats()
 std::string format_line(std::optional<Kind> kind)
 {
     if (kind) return fmt::format("write format = \"{}\" in the first line", format_of(*kind));
-    return fmt::format("write format = \"...\" in the first line, with one of {}",
-                       supported_formats());
+    return fmt::format("write format = \"...\" in the first line, with one of {}", supported_formats());
 }
 
 // "halong-scenario" of "halong-scenario/1".
@@ -57,31 +56,27 @@ core::Diagnostic wrong_format(Node const& node, std::string const& format)
 }
 
 // The file's kind. A missing format is only a finding where the kind is expected anyway.
-Kind checked_kind(Node const& root, std::optional<Kind> expected,
-                  std::vector<core::Diagnostic>& findings)
+Kind checked_kind(Node const& root, std::optional<Kind> expected, std::vector<core::Diagnostic>& findings)
 {
     Node const* const node = find(root, format_key);
     if (node == nullptr) {
-        auto finding =
-            finding_at(root.origin, "the required key 'format' is missing", format_line(expected));
+        auto finding = finding_at(root.origin, "the required key 'format' is missing", format_line(expected));
         if (!expected) throw core::UserError(std::move(finding));
         findings.push_back(std::move(finding));
         return *expected;
     }
     if (node->text() == nullptr) {
-        throw core::UserError(finding_at(node->origin,
-                                         fmt::format("'format' = {} is {}; a text is needed",
-                                                     short_text(*node), type_name(*node)),
-                                         format_line(expected)));
+        throw core::UserError(finding_at(
+            node->origin, fmt::format("'format' = {} is {}; a text is needed", short_text(*node), type_name(*node)),
+            format_line(expected)));
     }
     auto const kind = kind_of_format(*node->text());
     if (!kind) throw core::UserError(wrong_format(*node, *node->text()));
     if (expected && *kind != *expected) {
-        throw core::UserError(
-            finding_at(node->origin,
-                       fmt::format("this file is of format \"{}\"; \"{}\" is needed here",
-                                   *node->text(), format_of(*expected)),
-                       fmt::format("name a file of kind {}", name_of(*expected))));
+        throw core::UserError(finding_at(
+            node->origin,
+            fmt::format("this file is of format \"{}\"; \"{}\" is needed here", *node->text(), format_of(*expected)),
+            fmt::format("name a file of kind {}", name_of(*expected))));
     }
     return *kind;
 }
@@ -113,9 +108,8 @@ public:
         std::string const base_path = resolve_path(*extends->text(), extends->origin);
         refuse_circle(*extends, base_path);
         if (!fs::is_regular_file(base_path)) {
-            throw core::UserError(finding_at(
-                extends->origin, fmt::format("there is no file '{}' to extend", base_path),
-                missing_help(*extends)));
+            throw core::UserError(finding_at(extends->origin, fmt::format("there is no file '{}' to extend", base_path),
+                                             missing_help(*extends)));
         }
         Node base = load(base_path);
         merge(base, std::move(node));
@@ -137,10 +131,9 @@ private:
         if (first == chain_.end()) return;
         std::vector<std::string> circle{first, chain_.end()};
         circle.push_back(base_path);
-        throw core::UserError(
-            finding_at(extends.origin,
-                       fmt::format("'extends' goes in a circle: {}", fmt::join(circle, " -> ")),
-                       "take one of these 'extends' out"));
+        throw core::UserError(finding_at(extends.origin,
+                                         fmt::format("'extends' goes in a circle: {}", fmt::join(circle, " -> ")),
+                                         "take one of these 'extends' out"));
     }
 
     Document& document_;
@@ -178,8 +171,7 @@ std::string resolve_path(std::string_view path, Origin const& origin)
     return (fs::path{origin.file}.parent_path() / path).lexically_normal().generic_string();
 }
 
-Document load_document(fs::path const& path, std::optional<Kind> expected,
-                       Overrides const& overrides)
+Document load_document(fs::path const& path, std::optional<Kind> expected, Overrides const& overrides)
 {
     std::string const file = path.generic_string();
     Document document = document_of(read_toml(file), file, expected);
@@ -205,13 +197,11 @@ bool expand_item_file(Document& document, Node& item, Kind kind)
     std::optional<Node> content;
     if (file->text() == nullptr) {
         document.findings.push_back(finding_at(
-            file->origin,
-            fmt::format("'file' = {} is {}; a text is needed", short_text(*file), type_name(*file)),
+            file->origin, fmt::format("'file' = {} is {}; a text is needed", short_text(*file), type_name(*file)),
             "write file = \"x.toml\", relative to this file"));
-    } else if (auto const path = resolve_path(*file->text(), file->origin);
-               !fs::is_regular_file(path)) {
-        document.findings.push_back(finding_at(
-            file->origin, fmt::format("there is no file '{}'", path), missing_help(*file)));
+    } else if (auto const path = resolve_path(*file->text(), file->origin); !fs::is_regular_file(path)) {
+        document.findings.push_back(
+            finding_at(file->origin, fmt::format("there is no file '{}'", path), missing_help(*file)));
     } else {
         content = load_item(document, path, kind);
     }

@@ -19,8 +19,7 @@ using Overrides = std::vector<std::string>;
 struct Document {
     Kind kind = Kind::scenario;
     Node root;
-    std::vector<std::string>
-        files;  // in the order of reading: the file first, then what it extends, ...
+    std::vector<std::string> files;          // in the order of reading: the file first, then what it extends, ...
     std::size_t chain_length = 0;            // how many of `files` are the file and what it extends
     std::vector<core::Diagnostic> findings;  // faults that do not stop the reading
 };

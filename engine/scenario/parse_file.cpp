@@ -15,19 +15,16 @@ constexpr std::string_view scenario_prefix = "scenario.";
 
 bool has_top_level_key(Kind kind, std::string_view key)
 {
-    return std::ranges::find(catalogue_of(kind).children, key, &KeyInfo::key) !=
-           catalogue_of(kind).children.end();
+    return std::ranges::find(catalogue_of(kind).children, key, &KeyInfo::key) != catalogue_of(kind).children.end();
 }
 
 // Of a city.toml, only the site rules are ours; any other file is left as it is.
 void keep_site_rules_of_city(Node& root)
 {
     Node* const format = find(root, format_key);
-    if (format == nullptr || format->text() == nullptr || !format->text()->starts_with(city_format))
-        return;
+    if (format == nullptr || format->text() == nullptr || !format->text()->starts_with(city_format)) return;
     format->value = std::string{format_of(Kind::sites)};
-    std::erase_if(*root.table(),
-                  [](Entry const& entry) { return !has_top_level_key(Kind::sites, entry.key); });
+    std::erase_if(*root.table(), [](Entry const& entry) { return !has_top_level_key(Kind::sites, entry.key); });
 }
 
 std::vector<SiteRule> site_rules_of(Node root, std::string const& file)
@@ -68,8 +65,7 @@ std::vector<core::Diagnostic> check_study(Document& document)
     Node const* const node = find(document.root, "scenario");
     if (!std::filesystem::is_regular_file(study.scenario)) {
         return {{node->origin.file, node->origin.line, node->origin.column,
-                 fmt::format("there is no file '{}'", study.scenario),
-                 "`scenario` is relative to this file"}};
+                 fmt::format("there is no file '{}'", study.scenario), "`scenario` is relative to this file"}};
     }
     load_scenario(study.scenario);
     return {};

@@ -61,33 +61,26 @@ Node* Reader::take(std::string_view key, About const& about)
     Frame& frame = frames_.back();
     frame.known.emplace_back(key);
     Node* const node = find(*frame.node, key);
-    bool const is_empty_list =
-        node != nullptr && node->array() != nullptr && node->array()->empty();
+    bool const is_empty_list = node != nullptr && node->array() != nullptr && node->array()->empty();
     if (about.required && !frame.is_partial && (node == nullptr || is_empty_list)) {
         refuse(key, node == nullptr ? frame.node->origin : node->origin,
-               fmt::format("{} lacks the required key '{}'", frame.name, key),
-               std::string{about.if_missing});
+               fmt::format("{} lacks the required key '{}'", frame.name, key), std::string{about.if_missing});
     }
     return node;
 }
 
 std::string Reader::path_of(std::string_view key) const { return joined(frames_.back().path, key); }
 
-std::string Reader::header_of(std::string_view key) const
-{
-    return joined(frames_.back().header, key);
-}
+std::string Reader::header_of(std::string_view key) const { return joined(frames_.back().header, key); }
 
-void Reader::refuse(std::string_view key, Origin const& origin, std::string message,
-                    std::string help)
+void Reader::refuse(std::string_view key, Origin const& origin, std::string message, std::string help)
 {
     frames_.back().wrong.emplace_back(key);
-    document_.findings.push_back(
-        {origin.file, origin.line, origin.column, std::move(message), std::move(help)});
+    document_.findings.push_back({origin.file, origin.line, origin.column, std::move(message), std::move(help)});
 }
 
-void Reader::check(std::initializer_list<std::string_view> keys, bool is_kept,
-                   std::string const& message, std::string_view help)
+void Reader::check(std::initializer_list<std::string_view> keys, bool is_kept, std::string const& message,
+                   std::string_view help)
 {
     if (is_kept) return;
     Frame const& frame = frames_.back();
@@ -99,8 +92,7 @@ void Reader::check(std::initializer_list<std::string_view> keys, bool is_kept,
             break;
         }
     }
-    refuse(*keys.begin(), shown->origin, frame.path.empty() ? message : frame.path + ": " + message,
-           std::string{help});
+    refuse(*keys.begin(), shown->origin, frame.path.empty() ? message : frame.path + ": " + message, std::string{help});
 }
 
 void Reader::document_key(std::string_view key, About const& about)
@@ -109,8 +101,7 @@ void Reader::document_key(std::string_view key, About const& about)
     frame.known.emplace_back(key);  // a missing `format` has been reported by the loader
     Node const* const node = find(*frame.node, key);
     if (node != nullptr && node->text() == nullptr) {
-        refuse_type(key, *node, "a text",
-                    about.is_path ? "write the path of a file in quotes" : "write it in quotes");
+        refuse_type(key, *node, "a text", about.is_path ? "write the path of a file in quotes" : "write it in quotes");
     }
 }
 
@@ -119,11 +110,9 @@ bool Reader::begin_table(std::string_view key, About const& about)
     Node* const node = take(key, about);
     if (node == nullptr) return false;
     if (node->table() == nullptr) {
-        refuse_type(
-            key, *node, "a table",
-            about.is_inline
-                ? fmt::format("write {} = {{ vi = \"...\", en = \"...\" }}", key)
-                : fmt::format("write [{}] and the keys of the table below", header_of(key)));
+        refuse_type(key, *node, "a table",
+                    about.is_inline ? fmt::format("write {} = {{ vi = \"...\", en = \"...\" }}", key)
+                                    : fmt::format("write [{}] and the keys of the table below", header_of(key)));
         return false;
     }
     std::string const path = path_of(key);
@@ -145,24 +134,17 @@ void Reader::end_table()
 std::size_t Reader::begin_list(std::string_view key, std::size_t, About const& about)
 {
     Node* const node = take(key, about);
-    lists_.push_back({.node = node,
-                      .path = path_of(key),
-                      .header = header_of(key),
-                      .about = about,
-                      .is_partial = {}});
+    lists_.push_back({.node = node, .path = path_of(key), .header = header_of(key), .about = about, .is_partial = {}});
     if (node == nullptr) return 0;
-    bool const is_list =
-        node->array() != nullptr && std::ranges::all_of(*node->array(), [](Node const& item) {
-            return item.table() != nullptr;
-        });
+    bool const is_list = node->array() != nullptr &&
+                         std::ranges::all_of(*node->array(), [](Node const& item) { return item.table() != nullptr; });
     if (!is_list) {
         refuse_type(key, *node, "a list of tables",
                     fmt::format("write [[{}]] above the keys of each one", header_of(key)));
         return 0;
     }
     for (auto& item : *node->array()) {
-        bool const is_whole =
-            !about.items_from_file || expand_item_file(document_, item, Kind::option);
+        bool const is_whole = !about.items_from_file || expand_item_file(document_, item, Kind::option);
         lists_.back().is_partial.push_back(!is_whole);
     }
     return node->array()->size();
@@ -173,22 +155,21 @@ void Reader::begin_item(std::size_t index)
     List const& list = lists_.back();
     Node& item = list.node->array()->at(index);
     std::string const id = id_of(item);
-    frames_.push_back({.node = &item,
-                       .path = id.empty() ? fmt::format("{}[{}]", list.path, index + 1)
-                                          : fmt::format("{}.{}", list.path, id),
-                       .header = list.header,
-                       .name = name_of_item(list.about.item, item, index),
-                       .known = {},
-                       .wrong = {},
-                       .is_partial = list.is_partial.at(index)});
+    frames_.push_back(
+        {.node = &item,
+         .path = id.empty() ? fmt::format("{}[{}]", list.path, index + 1) : fmt::format("{}.{}", list.path, id),
+         .header = list.header,
+         .name = name_of_item(list.about.item, item, index),
+         .known = {},
+         .wrong = {},
+         .is_partial = list.is_partial.at(index)});
 }
 
 void Reader::end_item() { end_table(); }
 
 void Reader::end_list()
 {
-    if (lists_.back().node != nullptr && lists_.back().node->array() != nullptr)
-        refuse_same_ids(lists_.back());
+    if (lists_.back().node != nullptr && lists_.back().node->array() != nullptr) refuse_same_ids(lists_.back());
     lists_.pop_back();
 }
 
@@ -200,10 +181,8 @@ void Reader::refuse_same_ids(List const& list)
         if (id == nullptr || id->text() == nullptr) continue;
         auto const [place, is_new] = first.emplace(*id->text(), id);
         if (is_new) continue;
-        refuse(id_key, id->origin,
-               fmt::format("the id '{}' is used twice in '{}'", *id->text(), list.path),
-               fmt::format("the first one stands at {}; rename one of them",
-                           place_text(place->second->origin)));
+        refuse(id_key, id->origin, fmt::format("the id '{}' is used twice in '{}'", *id->text(), list.path),
+               fmt::format("the first one stands at {}; rename one of them", place_text(place->second->origin)));
     }
 }
 
@@ -214,8 +193,7 @@ void Reader::refuse_unknown_keys()
         if (holds(frame.known, entry.key)) continue;
         auto const& origin = entry.node.key_origin;
         document_.findings.push_back({origin.file, origin.line, origin.column,
-                                      fmt::format("unknown key '{}'", path_of(entry.key)),
-                                      hint_for(frame, entry.key)});
+                                      fmt::format("unknown key '{}'", path_of(entry.key)), hint_for(frame, entry.key)});
     }
 }
 

@@ -44,12 +44,9 @@ private:
     void visit_whole(std::string_view key, std::int64_t& value, About const& about) override;
     void visit_number(std::string_view key, double& value, About const& about) override;
     void visit_text(std::string_view key, std::string& value, About const& about) override;
-    void visit_choice(std::string_view key, std::size_t& index, Words words,
-                      About const& about) override;
-    void visit_words(std::string_view key, std::vector<std::string>& value,
-                     About const& about) override;
-    void visit_numbers(std::string_view key, std::vector<double>& value,
-                       About const& about) override;
+    void visit_choice(std::string_view key, std::size_t& index, Words words, About const& about) override;
+    void visit_words(std::string_view key, std::vector<std::string>& value, About const& about) override;
+    void visit_numbers(std::string_view key, std::vector<double>& value, About const& about) override;
     bool begin_table(std::string_view key, About const& about) override;
     void end_table() override;
     std::size_t begin_list(std::string_view key, std::size_t size, About const& about) override;
@@ -63,8 +60,7 @@ private:
     [[nodiscard]] std::string header_of(std::string_view key) const;
     // A finding about the key's value, or about one element of it.
     void refuse(std::string_view key, Origin const& origin, std::string message, std::string help);
-    void refuse_type(std::string_view key, Node const& node, std::string_view needed,
-                     std::string help);
+    void refuse_type(std::string_view key, Node const& node, std::string_view needed, std::string help);
     void refuse_word(std::string_view key, Node const& node, std::string_view word, Words words);
     void refuse_unknown_keys();
     void refuse_same_ids(List const& list);

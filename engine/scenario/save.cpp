@@ -10,27 +10,18 @@ namespace halong::scenario {
 namespace {
 
 // A key as TOML; ours need no quotes, since they are names of members.
-std::string line(std::string_view key, std::string const& value)
-{
-    return fmt::format("{} = {}\n", key, value);
-}
+std::string line(std::string_view key, std::string const& value) { return fmt::format("{} = {}\n", key, value); }
 
 class Writer final : public Visitor {
 public:
-    explicit Writer(std::filesystem::path folder) : folder_(std::move(folder))
-    {
-        open_.emplace_back();
-    }
+    explicit Writer(std::filesystem::path folder) : folder_(std::move(folder)) { open_.emplace_back(); }
 
     [[nodiscard]] std::string text() const { return open_.front().values + open_.front().tables; }
 
     void write_format(Kind kind) { add(format_key, toml_text(format_of(kind))); }
 
-    void check(std::initializer_list<std::string_view>, bool, std::string const&,
-               std::string_view) override
-    {}
-    void document_key(std::string_view, About const&) override {
-    }  // resolved: nothing is extended any more
+    void check(std::initializer_list<std::string_view>, bool, std::string const&, std::string_view) override {}
+    void document_key(std::string_view, About const&) override {}  // resolved: nothing is extended any more
 
 private:
     // TOML wants the values of a table before its tables.
@@ -43,18 +34,12 @@ private:
         std::vector<std::string> inline_values = {};
     };
 
-    void visit_flag(std::string_view key, bool& value, About const&) override
-    {
-        add(key, value ? "true" : "false");
-    }
+    void visit_flag(std::string_view key, bool& value, About const&) override { add(key, value ? "true" : "false"); }
     void visit_whole(std::string_view key, std::int64_t& value, About const&) override
     {
         add(key, fmt::format("{}", value));
     }
-    void visit_number(std::string_view key, double& value, About const&) override
-    {
-        add(key, toml_text(value));
-    }
+    void visit_number(std::string_view key, double& value, About const&) override { add(key, toml_text(value)); }
     void visit_text(std::string_view key, std::string& value, About const& about) override
     {
         if (about.is_path && value.empty()) return;  // an optional file that is not there
@@ -80,8 +65,7 @@ private:
     bool begin_table(std::string_view key, About const& about) override
     {
         std::string const path = path_of(key);
-        open_.push_back(
-            {.path = path, .header = fmt::format("\n[{}]\n", path), .is_inline = about.is_inline});
+        open_.push_back({.path = path, .header = fmt::format("\n[{}]\n", path), .is_inline = about.is_inline});
         if (about.is_inline) open_.back().header = key;
         return true;
     }
@@ -102,8 +86,7 @@ private:
     }
     void begin_item(std::size_t) override
     {
-        open_.push_back(
-            {.path = lists_.back(), .header = fmt::format("\n[[{}]]\n", lists_.back())});
+        open_.push_back({.path = lists_.back(), .header = fmt::format("\n[[{}]]\n", lists_.back())});
     }
     void end_item() override { end_table(); }
     void end_list() override { lists_.pop_back(); }
@@ -160,9 +143,6 @@ std::string to_toml(Study const& study, std::filesystem::path const& folder)
     return written(Kind::study, study, folder);
 }
 
-std::string to_toml(std::vector<SiteRule> const& rules)
-{
-    return written(Kind::sites, SiteRules{rules}, {});
-}
+std::string to_toml(std::vector<SiteRule> const& rules) { return written(Kind::sites, SiteRules{rules}, {}); }
 
 }  // namespace halong::scenario

@@ -47,16 +47,19 @@ struct TrafficParameters {
     int min_link_time_ms = 1'000;
     double seepage = 0.3;
     double signal_cycle_s = 90;
-    double signal_lost_s = 4;  // per phase
-    double ring_turn_s = 5;      // full rings of links may move on as one at these intervals; 0: never
+    double signal_lost_s = 4;         // per phase
+    double ring_turn_s = 5;           // full rings of links may move on as one at these intervals; 0: never
     double pass_blocked_after_s = 2;  // who wants elsewhere passes a vehicle that is blocked for longer; 0: never
-    double squeeze_after_s = 60;  // who waits longer at a stop line squeezes into the full link; 0: never
+    double squeeze_after_s = 60;      // who waits longer at a stop line squeezes into the full link; 0: never
     double gridlock_limit_share = 0.001;
     int end_hour = 30;  // hours after 00:00
     bool operator==(TrafficParameters const&) const = default;
 };
 
-enum class UTurns { dead_ends, anywhere };
+enum class UTurns {
+    dead_ends,
+    anywhere
+};
 
 struct RouteParameters {
     int batches = 16;

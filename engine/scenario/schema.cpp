@@ -14,15 +14,13 @@ using Json = nlohmann::ordered_json;
 // Whole values without a decimal point or exponent.
 Json json_number(double value)
 {
-    if (std::floor(value) == value && std::abs(value) < 0x1p53)
-        return static_cast<std::int64_t>(value);
+    if (std::floor(value) == value && std::abs(value) < 0x1p53) return static_cast<std::int64_t>(value);
     return value;
 }
 
 void add_range(Json& schema, Range const& range)
 {
-    if (std::isfinite(range.min))
-        schema[range.above_min ? "exclusiveMinimum" : "minimum"] = json_number(range.min);
+    if (std::isfinite(range.min)) schema[range.above_min ? "exclusiveMinimum" : "minimum"] = json_number(range.min);
     if (std::isfinite(range.max)) schema["maximum"] = json_number(range.max);
 }
 
@@ -30,8 +28,7 @@ std::string description_of(KeyInfo const& info)
 {
     std::string text{info.about.text};
     if (!info.about.unit.empty()) text += fmt::format(" Unit: {}.", info.about.unit);
-    if (auto const source = source_text(info.about); !source.empty())
-        text += fmt::format(" Default: {}.", source);
+    if (auto const source = source_text(info.about); !source.empty()) text += fmt::format(" Default: {}.", source);
     return text;
 }
 

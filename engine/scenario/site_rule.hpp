@@ -14,9 +14,9 @@ enum class ServiceKind {
 
 enum class Anchor {
     junctions,  // nodes of at least three legs, ranked by the capacity of their legs (classes in road_classes)
-    places,  // places of place_kinds, ranked by visits (jobs, pupils, beds where they have no visits)
-    roads,  // points along links of road_classes, `min_spacing_m` apart, ranked by capacity
-    points  // the points given in `points_lon_lat`
+    places,     // places of place_kinds, ranked by visits (jobs, pupils, beds where they have no visits)
+    roads,      // points along links of road_classes, `min_spacing_m` apart, ranked by capacity
+    points      // the points given in `points_lon_lat`
 };
 
 struct HotspotEquipment {
@@ -52,8 +52,8 @@ struct SiteRule {
     std::vector<std::string> road_classes;
     std::vector<double> points_lon_lat;  // lon, lat, lon, lat, …
     int count = 0;                       // sites to place, > 0
-    int per_anchor = 1;        // at most so many at one anchor; further ones stand around it
-    double min_spacing_m = 0;  // to every other site of the same service (0: no limit)
+    int per_anchor = 1;                  // at most so many at one anchor; further ones stand around it
+    double min_spacing_m = 0;            // to every other site of the same service (0: no limit)
     HotspotEquipment hotspot;
     CameraEquipment camera;
     bool operator==(SiteRule const&) const = default;

@@ -18,8 +18,7 @@ enum class Better {
 struct StudyKpi {
     std::string id;  // as listed by `halong explain kpis`
     Better better = Better::more;
-    double weight_vnd_per_unit =
-        0;  // what one unit is worth in this study; shown beside the answer
+    double weight_vnd_per_unit = 0;  // what one unit is worth in this study; shown beside the answer
     bool operator==(StudyKpi const&) const = default;
 };
 

@@ -20,12 +20,11 @@ constexpr std::array<string_view, 22> place_kinds{
     "hospital", "clinic",          "school",      "university", "one_stop_centre", "port",
     "mine",     "industrial_park", "bus_station", "park"};
 
-constexpr std::array<string_view, 12> road_classes{
-    "motorway",    "trunk",         "primary", "secondary", "tertiary", "unclassified",
-    "residential", "living_street", "service", "ramp",      "footway",  "ferry"};
+constexpr std::array<string_view, 12> road_classes{"motorway", "trunk",        "primary",     "secondary",
+                                                   "tertiary", "unclassified", "residential", "living_street",
+                                                   "service",  "ramp",         "footway",     "ferry"};
 
-constexpr std::array<string_view, 7> vehicle_classes{"motorbike", "car",   "van",    "bus",
-                                                     "coach",     "lorry", "bicycle"};
+constexpr std::array<string_view, 7> vehicle_classes{"motorbike", "car", "van", "bus", "coach", "lorry", "bicycle"};
 
 }  // namespace
 

@@ -17,8 +17,8 @@ using city::PersonClass;
 using core::LinkId;
 using network::RoadClass;
 
-constexpr std::int64_t one_passage = 1000;   // tallies are in thousandths
-constexpr double fog_factor = 0.5;           // assumption: data/halong/SOURCES.md §4
+constexpr std::int64_t one_passage = 1000;  // tallies are in thousandths
+constexpr double fog_factor = 0.5;          // assumption: data/halong/SOURCES.md §4
 constexpr double jam_pcu_per_m_lane = 1.0 / 7.5;
 constexpr std::size_t passages_per_block = 2048;
 
@@ -39,9 +39,8 @@ std::vector<core::SiteId> camera_sites(city::City const& city)
 
 class Camera final : public Service {
 public:
-    Camera(city::City const& city, city::Plans const& plans,
-           scenario::CameraParameters const& parameters, scenario::Weather const& weather,
-           core::Random random);
+    Camera(city::City const& city, city::Plans const& plans, scenario::CameraParameters const& parameters,
+           scenario::Weather const& weather, core::Random random);
 
     [[nodiscard]] std::vector<LinkId> watched_links() const override;
     void passages(std::span<city::Passage const> passages) override;
@@ -78,22 +77,27 @@ private:
     core::Random random_;
     std::vector<core::SiteId> sites_;
     std::vector<LinkView> views_;
-    std::vector<std::uint32_t> view_offset_;        // by link + 1
+    std::vector<std::uint32_t> view_offset_;  // by link + 1
     std::vector<std::uint32_t> zone_of_link_;
     std::vector<std::uint32_t> traveller_of_stay_;
-    std::vector<double> clear_share_;               // by occupancy in thousandths: 1 - occlusion
+    std::vector<double> clear_share_;  // by occupancy in thousandths: 1 - occlusion
     TallyTable by_site_;
     TallyTable by_zone_;
-    std::vector<std::size_t> detected_offset_;      // by passage of a window + 1
-    std::vector<std::uint8_t> detected_;            // for each view of each passage: 1 when it detects
+    std::vector<std::size_t> detected_offset_;  // by passage of a window + 1
+    std::vector<std::uint8_t> detected_;        // for each view of each passage: 1 when it detects
 };
 
-Camera::Camera(city::City const& city, city::Plans const& plans,
-               scenario::CameraParameters const& parameters, scenario::Weather const& weather,
-               core::Random random)
-    : city_(city), plans_(plans), parameters_(parameters), weather_(weather), random_(random),
-      sites_(camera_sites(city)), views_(link_views(city, sites_)),
-      view_offset_(city.network.link_count() + 1, 0), by_site_(sites_.size()),
+Camera::Camera(city::City const& city, city::Plans const& plans, scenario::CameraParameters const& parameters,
+               scenario::Weather const& weather, core::Random random)
+    : city_(city),
+      plans_(plans),
+      parameters_(parameters),
+      weather_(weather),
+      random_(random),
+      sites_(camera_sites(city)),
+      views_(link_views(city, sites_)),
+      view_offset_(city.network.link_count() + 1, 0),
+      by_site_(sites_.size()),
       by_zone_(city.zones.size())
 {
     for (LinkView const& view : views_) ++view_offset_[view.link.value() + 1];
@@ -227,8 +231,7 @@ ServiceResult Camera::result() const
     for (LinkId const link : city_.network.links()) {
         if (!is_main_street(city_.network.road_class(link))) continue;
         main_m += city_.network.length_m(link);
-        bool const seen = std::ranges::any_of(
-            views(link), [](LinkView const& view) { return view.seen_share > 0; });
+        bool const seen = std::ranges::any_of(views(link), [](LinkView const& view) { return view.seen_share > 0; });
         if (!seen) blind_m += city_.network.length_m(link);
     }
     result.extras = {{"main_street_km", main_m / 1000}, {"main_street_unseen_link_km", blind_m / 1000}};
@@ -238,8 +241,8 @@ ServiceResult Camera::result() const
 }  // namespace
 
 std::unique_ptr<Service> make_camera(city::City const& city, city::Plans const& plans,
-                                     scenario::CameraParameters const& parameters,
-                                     scenario::Weather const& weather, core::Random random)
+                                     scenario::CameraParameters const& parameters, scenario::Weather const& weather,
+                                     core::Random random)
 {
     return std::make_unique<Camera>(city, plans, parameters, weather, random);
 }

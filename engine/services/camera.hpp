@@ -14,7 +14,7 @@ namespace halong::services {
 // carried: detected by it. Detection of one passing: uptime x light x weather x (1 - occlusion) x algorithm x
 // (1 - exp(-t/t0)), t = time in view (factors: assumptions, data/halong/SOURCES.md §4). Passages that end after midnight do not count.
 std::unique_ptr<Service> make_camera(city::City const& city, city::Plans const& plans,
-                                     scenario::CameraParameters const& parameters,
-                                     scenario::Weather const& weather, core::Random random);
+                                     scenario::CameraParameters const& parameters, scenario::Weather const& weather,
+                                     core::Random random);
 
 }  // namespace halong::services

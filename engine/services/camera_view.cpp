@@ -20,10 +20,7 @@ struct Sector {
     double cosine;
     double radius_m;
 
-    [[nodiscard]] bool in_reach(geo::PointMetric point) const
-    {
-        return geo::distance_m(apex, point) <= radius_m;
-    }
+    [[nodiscard]] bool in_reach(geo::PointMetric point) const { return geo::distance_m(apex, point) <= radius_m; }
     [[nodiscard]] bool sees(geo::PointMetric point) const
     {
         double const distance = geo::distance_m(apex, point);
@@ -36,12 +33,11 @@ struct Sector {
 Sector sector_of(city::Site const& site)
 {
     double const half = site.camera.field_of_view_deg / 2 * std::numbers::pi / 180;
-    return {site.position, core::exact_cos(site.heading_rad), core::exact_sin(site.heading_rad),
-            core::exact_cos(half), dori_distance_m(site.camera)};
+    return {site.position, core::exact_cos(site.heading_rad), core::exact_sin(site.heading_rad), core::exact_cos(half),
+            dori_distance_m(site.camera)};
 }
 
-LinkView view_of(network::Network const& network, core::LinkId link, std::uint32_t camera,
-                 Sector const& sector)
+LinkView view_of(network::Network const& network, core::LinkId link, std::uint32_t camera, Sector const& sector)
 {
     auto const shape = network.shape(link);
     geo::Line const line(shape.begin(), shape.end());
@@ -74,10 +70,14 @@ geo::SpatialIndex index_of_links(network::Network const& network)
 double pixels_per_metre(scenario::DoriLevel level)
 {
     switch (level) {
-    case scenario::DoriLevel::detect: return 25;
-    case scenario::DoriLevel::observe: return 62.5;
-    case scenario::DoriLevel::recognise: return 125;
-    case scenario::DoriLevel::identify: return 250;
+        case scenario::DoriLevel::detect:
+            return 25;
+        case scenario::DoriLevel::observe:
+            return 62.5;
+        case scenario::DoriLevel::recognise:
+            return 125;
+        case scenario::DoriLevel::identify:
+            return 250;
     }
     return 25;
 }
@@ -85,8 +85,7 @@ double pixels_per_metre(scenario::DoriLevel level)
 double dori_distance_m(scenario::CameraEquipment const& camera)
 {
     double const half = camera.field_of_view_deg / 2 * std::numbers::pi / 180;
-    return camera.pixels * core::exact_cos(half) /
-           (2 * pixels_per_metre(camera.level) * core::exact_sin(half));
+    return camera.pixels * core::exact_cos(half) / (2 * pixels_per_metre(camera.level) * core::exact_sin(half));
 }
 
 std::vector<LinkView> link_views(city::City const& city, std::vector<core::SiteId> const& cameras)
@@ -97,8 +96,7 @@ std::vector<LinkView> link_views(city::City const& city, std::vector<core::SiteI
         city::Site const& site = city.sites[cameras[camera]];
         Sector const sector = sector_of(site);
         geo::Box const reach = geo::expanded(
-            {site.position.x_m, site.position.y_m, site.position.x_m, site.position.y_m},
-            sector.radius_m);
+            {site.position.x_m, site.position.y_m, site.position.x_m, site.position.y_m}, sector.radius_m);
         for (std::uint32_t const key : index.touching(reach)) {
             LinkView const view = view_of(city.network, core::LinkId{key}, camera, sector);
             if (view.near) views.push_back(view);

@@ -18,9 +18,9 @@ double dori_distance_m(scenario::CameraEquipment const& camera);
 // One camera and one link that comes near it.
 struct LinkView {
     core::LinkId link;
-    std::uint32_t camera = 0;      // row among the camera sites
-    bool near = false;             // the link passes within the level's distance in any direction
-    double seen_share = 0;         // share of the link's length inside the field of view, 0 … 1
+    std::uint32_t camera = 0;  // row among the camera sites
+    bool near = false;         // the link passes within the level's distance in any direction
+    double seen_share = 0;     // share of the link's length inside the field of view, 0 … 1
 };
 
 // All pairs of camera and link where the link passes within reach, ordered by (link, camera). Flat ground, no buildings;

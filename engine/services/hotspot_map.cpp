@@ -8,11 +8,11 @@
 namespace halong::services {
 namespace {
 
-constexpr double cell_m = 25;             // shadowing is constant inside a cell, 20-50 m (assumption)
-constexpr double most_luck = 4;           // standard deviations of shadowing that are looked for: 3 spots in 100,000 miss
-constexpr double farthest_m = 20'000;     // no hotspot is looked for beyond it, whatever its power
+constexpr double cell_m = 25;          // shadowing is constant inside a cell, 20-50 m (assumption)
+constexpr double most_luck = 4;        // standard deviations of shadowing that are looked for: 3 spots in 100,000 miss
+constexpr double farthest_m = 20'000;  // no hotspot is looked for beyond it, whatever its power
 constexpr double phone_height_m = 1.5;
-constexpr double nlos_sigma_db = 7.8;     // 3GPP TR 38.901 UMi, no line of sight
+constexpr double nlos_sigma_db = 7.8;  // 3GPP TR 38.901 UMi, no line of sight
 constexpr std::uint32_t sight_purpose = 0;
 constexpr std::uint32_t shadow_purpose = 1;
 
@@ -48,8 +48,7 @@ double reach_m(scenario::HotspotEquipment const& hotspot, scenario::WifiParamete
 
 }  // namespace
 
-HotspotMap::HotspotMap(city::City const& city, scenario::WifiParameters const& parameters,
-                       core::Random random)
+HotspotMap::HotspotMap(city::City const& city, scenario::WifiParameters const& parameters, core::Random random)
     : city_(city), parameters_(parameters), random_(random)
 {
     std::vector<std::pair<geo::Box, std::uint32_t>> items;
@@ -74,8 +73,7 @@ double HotspotMap::power_dbm(std::uint32_t hotspot, geo::PointMetric point) cons
     double const luck = random_.uniform(core::Stream::radio_shadow, {key, sight_purpose, 0});
     bool const sight = luck < umi_line_of_sight_probability(distance_m);
     double const sigma_db = sight ? parameters_.shadow_sigma_db : nlos_sigma_db;
-    double const shadow_db =
-        sigma_db * random_.normal(core::Stream::radio_shadow, {key, shadow_purpose, 0});
+    double const shadow_db = sigma_db * random_.normal(core::Stream::radio_shadow, {key, shadow_purpose, 0});
     return site.hotspot.eirp_dbm - umi_path_loss_db(path, sight) + shadow_db;
 }
 

@@ -12,7 +12,7 @@
 namespace halong::services {
 
 struct Reception {
-    std::uint32_t hotspot = 0;   // row in HotspotMap::sites()
+    std::uint32_t hotspot = 0;  // row in HotspotMap::sites()
     double power_dbm = 0;
 };
 
@@ -33,8 +33,8 @@ private:
     scenario::WifiParameters parameters_;
     core::Random random_;
     std::vector<core::SiteId> sites_;
-    std::vector<double> reach_m_;   // by hotspot: farther away it would take more than 4 standard deviations of luck
-    geo::SpatialIndex index_;       // of the boxes around these
+    std::vector<double> reach_m_;  // by hotspot: farther away it would take more than 4 standard deviations of luck
+    geo::SpatialIndex index_;      // of the boxes around these
 };
 
 }  // namespace halong::services

@@ -20,8 +20,8 @@ double log10_of(double x)
 double line_of_sight_loss_db(RadioPath const& path, double distance_3d_m)
 {
     double const rise_m = path.site_height_m - path.user_height_m;
-    double const breakpoint_m = 4 * (path.site_height_m - 1) * (path.user_height_m - 1) *
-                                path.frequency_ghz * 1e9 / speed_of_light_mps;
+    double const breakpoint_m =
+        4 * (path.site_height_m - 1) * (path.user_height_m - 1) * path.frequency_ghz * 1e9 / speed_of_light_mps;
     double const frequency_term = 20 * log10_of(path.frequency_ghz);
     if (path.distance_2d_m <= breakpoint_m) {
         return 32.4 + 21 * log10_of(distance_3d_m) + frequency_term;
@@ -53,12 +53,11 @@ constexpr std::array<RateStep, 12> single_stream{{{2, 8.6},
 double umi_path_loss_db(RadioPath const& path, bool line_of_sight)
 {
     double const rise_m = path.site_height_m - path.user_height_m;
-    double const distance_3d_m =
-        std::max(1.0, std::sqrt(path.distance_2d_m * path.distance_2d_m + rise_m * rise_m));
+    double const distance_3d_m = std::max(1.0, std::sqrt(path.distance_2d_m * path.distance_2d_m + rise_m * rise_m));
     double const open_db = line_of_sight_loss_db(path, distance_3d_m);
     if (line_of_sight) return open_db;
-    double const blocked_db = 35.3 * log10_of(distance_3d_m) + 22.4 +
-                              21.3 * log10_of(path.frequency_ghz) - 0.3 * (path.user_height_m - 1.5);
+    double const blocked_db =
+        35.3 * log10_of(distance_3d_m) + 22.4 + 21.3 * log10_of(path.frequency_ghz) - 0.3 * (path.user_height_m - 1.5);
     return std::max(open_db, blocked_db);
 }
 

@@ -5,10 +5,10 @@ namespace halong::services {
 
 // Geometry and frequency of one radio link. Heights above the ground, metres; frequency 0.5-100 GHz.
 struct RadioPath {
-    double distance_2d_m = 0;      // >= 0
+    double distance_2d_m = 0;  // >= 0
     double frequency_ghz = 2.44;
-    double site_height_m = 8;      // > 1 m
-    double user_height_m = 1.5;    // > 1 m
+    double site_height_m = 8;    // > 1 m
+    double user_height_m = 1.5;  // > 1 m
 };
 
 // Path loss in dB of 3GPP TR 38.901 (Table 7.4.1-1) UMi street canyon; the distance in space is at least 1 m.

@@ -2,8 +2,8 @@
 
 namespace halong::services {
 
-using city::PersonClass;
 using city::person_class_count;
+using city::PersonClass;
 
 Tally TallyTable::row_total(std::size_t row) const
 {

@@ -22,9 +22,9 @@ using core::Millis;
 
 // One service's three numbers, in thousandths of its unit (person-minute or passage).
 struct Tally {
-    std::int64_t offered = 0;    // all demand
-    std::int64_t covered = 0;    // of it, in reach of a site
-    std::int64_t carried = 0;    // of it, served within capacity
+    std::int64_t offered = 0;  // all demand
+    std::int64_t covered = 0;  // of it, in reach of a site
+    std::int64_t carried = 0;  // of it, served within capacity
     Tally& operator+=(Tally const& other)
     {
         offered += other.offered;
@@ -41,8 +41,7 @@ public:
     TallyTable() = default;
     explicit TallyTable(std::size_t rows)
         : cells_(rows * core::hours_per_day * static_cast<std::size_t>(city::person_class_count)), rows_(rows)
-    {
-    }
+    {}
     [[nodiscard]] Tally& at(std::size_t row, int hour, city::PersonClass person_class)
     {
         return cells_[index(row, hour, person_class)];
@@ -77,19 +76,19 @@ private:
 };
 
 struct SitePeak {
-    double peak_load = 0;        // of the service's own load measure (associated users, passages an hour)
+    double peak_load = 0;  // of the service's own load measure (associated users, passages an hour)
     Millis peak_at_ms = 0;
-    double busy_share = 0;       // share of the day in which the limit was reached
+    double busy_share = 0;  // share of the day in which the limit was reached
 };
 
 // A service's results. Demand that no site covers counts in `zones` only.
 struct ServiceResult {
-    std::string service;                 // "wifi", "camera"
-    std::string unit;                    // "person_min", "passage"
-    std::vector<core::SiteId> sites;     // row -> site of the city
+    std::string service;              // "wifi", "camera"
+    std::string unit;                 // "person_min", "passage"
+    std::vector<core::SiteId> sites;  // row -> site of the city
     TallyTable by_site;
-    TallyTable by_zone;                  // row = ZoneId
-    std::vector<SitePeak> peaks;         // by site row
+    TallyTable by_zone;                                  // row = ZoneId
+    std::vector<SitePeak> peaks;                         // by site row
     std::vector<std::pair<std::string, double>> extras;  // further KPIs: name with unit suffix, value
 };
 

@@ -19,10 +19,7 @@ constexpr Millis least_episode_ms = 5 * core::ms_per_minute;  // assumption: dat
 constexpr Millis tally_grain_ms = 60;  // a milliminute: sessions start and end on whole ones, so that tallies are exact
 
 // Whole milliminutes of a span; those of adjoining spans add up to those of the whole.
-std::int64_t milliminutes(Millis from_ms, Millis to_ms)
-{
-    return to_ms / tally_grain_ms - from_ms / tally_grain_ms;
-}
+std::int64_t milliminutes(Millis from_ms, Millis to_ms) { return to_ms / tally_grain_ms - from_ms / tally_grain_ms; }
 
 Millis end_of_hour(Millis time) { return (time / core::ms_per_hour + 1) * core::ms_per_hour; }
 
@@ -34,11 +31,11 @@ constexpr std::uint32_t offset_purpose = 3;
 struct Session {
     Millis start_ms = 0;
     Millis end_ms = 0;
-    std::uint64_t key = 0;       // of the person; breaks ties
+    std::uint64_t key = 0;  // of the person; breaks ties
     std::uint32_t zone = 0;
     std::uint32_t hotspot = 0;
     PersonClass person_class = PersonClass::resident;
-    double rate_mbps = 0;        // goodput while it has the air to itself
+    double rate_mbps = 0;  // goodput while it has the air to itself
 };
 
 struct Hotspot {
@@ -59,12 +56,16 @@ class Wifi final : public Service {
 public:
     Wifi(city::City const& city, city::Plans const& plans, scenario::WifiParameters const& parameters,
          core::Random random)
-        : city_(city), plans_(plans), parameters_(parameters), random_(random),
-          map_(city, parameters, random), hotspots_(map_.sites().size()),
-          by_site_(map_.sites().size()), by_zone_(city.zones.size()),
+        : city_(city),
+          plans_(plans),
+          parameters_(parameters),
+          random_(random),
+          map_(city, parameters, random),
+          hotspots_(map_.sites().size()),
+          by_site_(map_.sites().size()),
+          by_zone_(city.zones.size()),
           step_ms_(static_cast<Millis>(parameters.step_s * core::ms_per_second))
-    {
-    }
+    {}
 
     void presences(std::span<city::Presence const> presences) override
     {
@@ -130,11 +131,15 @@ private:
 double Wifi::take_rate(PersonClass person_class) const
 {
     switch (person_class) {
-    case PersonClass::resident: return parameters_.take_rate_resident;
-    case PersonClass::worker:
-    case PersonClass::business: return parameters_.take_rate_worker;
-    case PersonClass::domestic_visitor: return parameters_.take_rate_domestic;
-    case PersonClass::foreign_visitor: return parameters_.take_rate_foreign;
+        case PersonClass::resident:
+            return parameters_.take_rate_resident;
+        case PersonClass::worker:
+        case PersonClass::business:
+            return parameters_.take_rate_worker;
+        case PersonClass::domestic_visitor:
+            return parameters_.take_rate_domestic;
+        case PersonClass::foreign_visitor:
+            return parameters_.take_rate_foreign;
     }
     return 0;
 }
@@ -150,27 +155,24 @@ void Wifi::consider(city::Presence const& presence)
     if (outdoor_ms <= least_episode_ms) return;
     std::uint64_t const traveller = plans_.traveller_key[presence.traveller];
     std::uint32_t const ordinal = presence.stay - plans_.stays_begin(presence.traveller);
-    double const offset =
-        random_.uniform(core::Stream::wifi_session, {traveller, offset_purpose, ordinal});
+    double const offset = random_.uniform(core::Stream::wifi_session, {traveller, offset_purpose, ordinal});
     Millis const start_ms = presence.from_ms + static_cast<Millis>(offset * (stay_ms - outdoor_ms));
     for (std::uint64_t person = 0; person < plans_.persons[presence.traveller]; ++person) {
         consider_person(presence, core::combine(traveller, person), start_ms, outdoor_ms, ordinal);
     }
 }
 
-void Wifi::consider_person(city::Presence const& presence, std::uint64_t person,
-                           Millis outdoor_start_ms, Millis outdoor_ms, std::uint32_t ordinal)
+void Wifi::consider_person(city::Presence const& presence, std::uint64_t person, Millis outdoor_start_ms,
+                           Millis outdoor_ms, std::uint32_t ordinal)
 {
     PersonClass const person_class = plans_.person_class[presence.traveller];
     auto const draw = [&](std::uint32_t purpose) { return core::Draw{person, purpose, ordinal}; };
     if (random_.uniform(core::Stream::wifi_session, draw(take_purpose)) >= take_rate(person_class)) {
         return;
     }
-    double const wanted_min =
-        random_.lognormal(core::Stream::wifi_session, draw(length_purpose),
-                          parameters_.session_median_min, parameters_.session_cv);
-    auto const length_ms =
-        static_cast<Millis>(std::min<double>(outdoor_ms, wanted_min * core::ms_per_minute));
+    double const wanted_min = random_.lognormal(core::Stream::wifi_session, draw(length_purpose),
+                                                parameters_.session_median_min, parameters_.session_cv);
+    auto const length_ms = static_cast<Millis>(std::min<double>(outdoor_ms, wanted_min * core::ms_per_minute));
     double const start = random_.uniform(core::Stream::wifi_session, draw(start_purpose));
     Session session;
     session.start_ms = outdoor_start_ms + static_cast<Millis>(start * (outdoor_ms - length_ms));
@@ -183,8 +185,7 @@ void Wifi::consider_person(city::Presence const& presence, std::uint64_t person,
     auto const reception = map_.strongest(plans_.point[presence.stay]);
     if (reception) {
         session.hotspot = reception->hotspot;
-        session.rate_mbps =
-            parameters_.mac_efficiency * phy_rate_mbps(reception->power_dbm - noise_dbm);
+        session.rate_mbps = parameters_.mac_efficiency * phy_rate_mbps(reception->power_dbm - noise_dbm);
     }
     offer(session, reception.has_value());
 }
@@ -216,9 +217,8 @@ void Wifi::step()
 {
     auto const index = static_cast<std::size_t>(step_start_ms_ / step_ms_);
     if (index < starting_.size()) {
-        std::ranges::sort(starting_[index], {}, [](Session const& session) {
-            return std::pair(session.start_ms, session.key);
-        });
+        std::ranges::sort(starting_[index], {},
+                          [](Session const& session) { return std::pair(session.start_ms, session.key); });
         for (Session const& session : starting_[index]) associate(session);
         std::vector<Session>().swap(starting_[index]);
     }
@@ -230,8 +230,8 @@ void Wifi::step()
 void Wifi::associate(Session const& session)
 {
     Hotspot& hotspot = hotspots_[session.hotspot];
-    auto const busy = std::ranges::count_if(
-        hotspot.active, [&](Session const& other) { return other.end_ms > session.start_ms; });
+    auto const busy =
+        std::ranges::count_if(hotspot.active, [&](Session const& other) { return other.end_ms > session.start_ms; });
     if (busy >= city_.sites[map_.sites()[session.hotspot]].hotspot.association_cap) {
         ++blocked_sessions_;
         return;
@@ -274,20 +274,18 @@ void Wifi::serve(std::uint32_t row)
     for (std::size_t i = 0; i < users; ++i) {
         Session const& session = hotspot.active[i];
         double const wanted = present(session) * parameters_.need_mbps;
-        add_carried(session, std::max(session.start_ms, step_start_ms_),
-                    std::min(session.end_ms, step_end_ms),
+        add_carried(session, std::max(session.start_ms, step_start_ms_), std::min(session.end_ms, step_end_ms),
                     wanted > 0 ? std::min(1.0, share_[i] / wanted) : 0);
     }
-    std::erase_if(hotspot.active,
-                  [&](Session const& session) { return session.end_ms <= step_end_ms; });
+    std::erase_if(hotspot.active, [&](Session const& session) { return session.end_ms <= step_end_ms; });
 }
 
 void Wifi::add_carried(Session const& session, Millis from_ms, Millis to_ms, double share)
 {
     for (Millis t = from_ms; t < to_ms;) {
         Millis const next = std::min(to_ms, end_of_hour(t));
-        auto const amount = static_cast<std::int64_t>(
-            std::floor(static_cast<double>(milliminutes(t, next)) * share + 0.5));
+        auto const amount =
+            static_cast<std::int64_t>(std::floor(static_cast<double>(milliminutes(t, next)) * share + 0.5));
         int const hour = core::hour_of(t);
         by_zone_.at(session.zone, hour, session.person_class).carried += amount;
         by_site_.at(session.hotspot, hour, session.person_class).carried += amount;

@@ -17,9 +17,9 @@ namespace halong::simulation {
 // What a run is made of. Plans and routes follow from the rest and are made again rather than saved (a few seconds
 // against as many bytes as all the rest); their hashes prove that they came out the same.
 struct RunIdentity {
-    std::string software;         // version and commit: another build may lay out its state otherwise
-    std::uint64_t scenario = 0;   // every key with its value, but not where the city's files lie
-    std::uint64_t city = 0;       // network, zones and sites, with every option applied
+    std::string software;        // version and commit: another build may lay out its state otherwise
+    std::uint64_t scenario = 0;  // every key with its value, but not where the city's files lie
+    std::uint64_t city = 0;      // network, zones and sites, with every option applied
     std::uint64_t plans = 0;
     std::uint64_t routes = 0;
 };
@@ -30,7 +30,8 @@ RunIdentity identity_of(city::City const& city, scenario::Scenario const& scenar
 
 // The state between two steps, with the identity in front: what goes into the file. `expected_size`: about how many
 // bytes that will be, if known.
-std::string checkpoint_content(Simulation const& simulation, RunIdentity const& identity, std::size_t expected_size = 0);
+std::string checkpoint_content(Simulation const& simulation, RunIdentity const& identity,
+                               std::size_t expected_size = 0);
 // Puts it there, durably. Needs no simulation any more, so that this may go on meanwhile. Throws CannotWrite.
 void write_checkpoint(std::filesystem::path const& path, std::string const& content);
 // Both at once.

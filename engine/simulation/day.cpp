@@ -38,8 +38,7 @@ bool Day::is_unreachable(std::uint32_t stay) const
 }
 
 void Day::begin_stay(std::uint32_t traveller, std::uint32_t stay, Millis from_ms,
-                     std::vector<traffic::Departure>& departures,
-                     std::vector<city::Presence>& presences)
+                     std::vector<traffic::Departure>& departures, std::vector<city::Presence>& presences)
 {
     ++stays_begun_;
     if (is_bus_[traveller] != 0) {
@@ -77,14 +76,13 @@ void Day::begin(std::vector<traffic::Departure>& departures, std::vector<city::P
     }
 }
 
-void Day::arrive(std::span<traffic::Arrival const> arrivals,
-                 std::vector<traffic::Departure>& departures, std::vector<city::Presence>& presences)
+void Day::arrive(std::span<traffic::Arrival const> arrivals, std::vector<traffic::Departure>& departures,
+                 std::vector<city::Presence>& presences)
 {
     for (traffic::Arrival const& arrival : arrivals) {
         --open_legs_;
         legs_[arrival.leg] = {arrival.departure_ms, arrival.time_ms, arrival.free_ms};
-        begin_stay(traveller_of_stay_[arrival.leg], arrival.leg + 1, arrival.time_ms, departures,
-                   presences);
+        begin_stay(traveller_of_stay_[arrival.leg], arrival.leg + 1, arrival.time_ms, departures, presences);
     }
 }
 
@@ -118,8 +116,7 @@ std::vector<std::int64_t> Day::presence_by_zone_hour(std::size_t zone_count, Mil
     for (std::uint32_t traveller = 0; traveller < plans_.traveller_count(); ++traveller) {
         if (is_bus_[traveller] != 0) continue;
         Millis from_ms = 0;
-        for (std::uint32_t stay = plans_.stays_begin(traveller); stay < plans_.stays_end(traveller);
-             ++stay) {
+        for (std::uint32_t stay = plans_.stays_begin(traveller); stay < plans_.stays_end(traveller); ++stay) {
             Millis const to_ms = std::min(legs_[stay].departure_ms, last_ms);
             std::size_t const row = plans_.zone[stay].value() * std::size_t{core::hours_per_day};
             for (Millis t = from_ms; t < to_ms;) {

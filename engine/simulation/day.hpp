@@ -34,8 +34,7 @@ public:
     [[nodiscard]] std::int64_t open_legs() const { return open_legs_; }
     [[nodiscard]] std::int64_t stays_begun() const { return stays_begun_; }
     // Person-milliminutes of all stays by [zone][hour], up to `end_ms` or midnight.
-    [[nodiscard]] std::vector<std::int64_t> presence_by_zone_hour(std::size_t zone_count,
-                                                                  core::Millis end_ms) const;
+    [[nodiscard]] std::vector<std::int64_t> presence_by_zone_hour(std::size_t zone_count, core::Millis end_ms) const;
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
@@ -48,8 +47,7 @@ public:
 
 private:
     void begin_stay(std::uint32_t traveller, std::uint32_t stay, core::Millis from_ms,
-                    std::vector<traffic::Departure>& departures,
-                    std::vector<city::Presence>& presences);
+                    std::vector<traffic::Departure>& departures, std::vector<city::Presence>& presences);
     void begin_halt(std::uint32_t stay, core::Millis from_ms, std::vector<traffic::Departure>& departures);
     [[nodiscard]] bool is_unreachable(std::uint32_t stay) const;
 

@@ -5,8 +5,7 @@
 
 namespace halong::simulation {
 
-network::Routes route_plans(city::City const& city, city::Plans const& plans,
-                            scenario::Scenario const& scenario)
+network::Routes route_plans(city::City const& city, city::Plans const& plans, scenario::Scenario const& scenario)
 {
     if (!scenario.demand.route_file.empty()) {
         return demand::routes_by_stay(demand::read_route_file(scenario.demand.route_file, city.network).routes);
@@ -16,8 +15,8 @@ network::Routes route_plans(city::City const& city, city::Plans const& plans,
     parameters.batches = scenario.routes.batches;
     parameters.bpr_alpha = scenario.routes.delay_at_capacity;
     parameters.peak_hour_share = scenario.routes.peak_hour_share;
-    parameters.u_turns = scenario.routes.u_turns == scenario::UTurns::anywhere ? network::UTurns::anywhere
-                                                                              : network::UTurns::dead_ends;
+    parameters.u_turns =
+        scenario.routes.u_turns == scenario::UTurns::anywhere ? network::UTurns::anywhere : network::UTurns::dead_ends;
     network::Routes by_request = network::choose_routes(city.network, legs.requests, parameters);
     // Requests stand in the order of stays, so only the offsets change: a stay without a leg has an empty route.
     network::Routes by_stay;

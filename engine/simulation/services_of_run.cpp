@@ -6,8 +6,7 @@
 
 namespace halong::simulation {
 
-std::vector<std::unique_ptr<services::Service>> make_services(city::City const& city,
-                                                              city::Plans const& plans,
+std::vector<std::unique_ptr<services::Service>> make_services(city::City const& city, city::Plans const& plans,
                                                               scenario::Scenario const& scenario)
 {
     core::Random const random(scenario.seed);

@@ -12,8 +12,7 @@
 namespace halong::simulation {
 
 // `city` and `plans` outlive the services.
-std::vector<std::unique_ptr<services::Service>> make_services(city::City const& city,
-                                                              city::Plans const& plans,
+std::vector<std::unique_ptr<services::Service>> make_services(city::City const& city, city::Plans const& plans,
                                                               scenario::Scenario const& scenario);
 
 // link -> 1 where some service wants passages.

@@ -30,8 +30,7 @@ class PhaseTimer {
 public:
     PhaseTimer(PhaseTimes& times_s, Phase phase)
         : sum_s_(times_s[static_cast<std::size_t>(phase)]), start_(Clock::now())
-    {
-    }
+    {}
     ~PhaseTimer() { sum_s_ += seconds_since(start_); }
     PhaseTimer(PhaseTimer const&) = delete;
     PhaseTimer& operator=(PhaseTimer const&) = delete;
@@ -147,8 +146,8 @@ struct Simulation::State {
     }
 };
 
-Simulation::State::State(city::City const& city_in, scenario::Scenario const& scenario_in,
-                         city::Plans const& plans_in, network::Routes const& routes_in)
+Simulation::State::State(city::City const& city_in, scenario::Scenario const& scenario_in, city::Plans const& plans_in,
+                         network::Routes const& routes_in)
     : city(city_in),
       scenario(scenario_in),
       plans(plans_in),
@@ -222,9 +221,8 @@ void Simulation::State::sort_out_transit()
 
 void Simulation::State::serve()
 {
-    std::ranges::sort(presences, {}, [](city::Presence const& presence) {
-        return std::pair(presence.from_ms, presence.stay);
-    });
+    std::ranges::sort(presences, {},
+                      [](city::Presence const& presence) { return std::pair(presence.from_ms, presence.stay); });
     for (auto& service : services) {
         service->presences(presences);
         service->passages(events.passages);
@@ -336,7 +334,8 @@ RunResult simulate(city::City const& city, scenario::Scenario const& scenario, c
     Simulation simulation(city, scenario, plans, routes);
     while (!simulation.ended()) {
         simulation.step();
-        if (watcher && simulation.passed_multiple_of(watch_interval_ms)) watcher(simulation.now(), simulation.on_road());
+        if (watcher && simulation.passed_multiple_of(watch_interval_ms))
+            watcher(simulation.now(), simulation.on_road());
     }
     return simulation.finish();
 }

@@ -20,11 +20,11 @@ namespace halong::simulation {
 
 // The phases of one window, in their order. Each reads what the ones before it wrote.
 enum class Phase {
-    depart,   // legs whose stay ends in this window enter the traffic
-    move,     // vehicles and walkers move up to the window's end
-    arrive,   // legs that ended begin the next stay; its end is known at once; buses, boats and cabins take and set down
-    serve,    // services take the presences and passages of the window and advance
-    watch     // gridlock and progress are looked at
+    depart,  // legs whose stay ends in this window enter the traffic
+    move,    // vehicles and walkers move up to the window's end
+    arrive,  // legs that ended begin the next stay; its end is known at once; buses, boats and cabins take and set down
+    serve,   // services take the presences and passages of the window and advance
+    watch    // gridlock and progress are looked at
 };
 inline constexpr std::array<std::string_view, 5> phase_names{"depart", "move", "arrive", "serve", "watch"};
 
@@ -36,23 +36,23 @@ struct LegResult {
 };
 
 struct RunResult {
-    std::vector<LegResult> legs;                     // by stay; default where no leg follows
+    std::vector<LegResult> legs;  // by stay; default where no leg follows
     traffic::LinkHours link_hours;
     traffic::Counters counters;
-    std::vector<traffic::Gridlock> gridlocks;        // by (first sight, links); turns == 0: it never moved on
+    std::vector<traffic::Gridlock> gridlocks;  // by (first sight, links); turns == 0: it never moved on
     std::vector<services::ServiceResult> services;
-    traffic::LineHours line_hours;                   // of the city's lines of public transport
-    std::int64_t turned_away = 0;                    // persons for whom no bus, boat or cabin came any more
-    std::vector<std::int64_t> zone_hour_present;     // [zone][hour]: person-milliminutes of stays, by zone
+    traffic::LineHours line_hours;                // of the city's lines of public transport
+    std::int64_t turned_away = 0;                 // persons for whom no bus, boat or cabin came any more
+    std::vector<std::int64_t> zone_hour_present;  // [zone][hour]: person-milliminutes of stays, by zone
     core::Millis end_ms = 0;
-    std::int64_t unreachable_legs = 0;               // no way for this vehicle: the traveller stays where he is
-    std::int64_t held_legs = 0;                      // had not ended at the hard end
-    std::vector<StrandedLegs> stranded;              // where the unreachable and the held stand
-    std::int64_t agent_steps = 0;                    // stays begun + link moves + free moves
+    std::int64_t unreachable_legs = 0;   // no way for this vehicle: the traveller stays where he is
+    std::int64_t held_legs = 0;          // had not ended at the hard end
+    std::vector<StrandedLegs> stranded;  // where the unreachable and the held stand
+    std::int64_t agent_steps = 0;        // stays begun + link moves + free moves
     double wall_s = 0;
     std::array<double, phase_names.size()> phase_wall_s{};
-    std::uint64_t digest = 0;                        // of legs, link hours and services
-    bool valid = true;                               // false: more legs were held at the end than the limit allows
+    std::uint64_t digest = 0;  // of legs, link hours and services
+    bool valid = true;         // false: more legs were held at the end than the limit allows
 };
 
 // A run from 00:00 on, one window at a time, until every leg has ended or the hard end has come

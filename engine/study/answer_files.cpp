@@ -30,10 +30,7 @@ std::string csv_line(std::vector<std::string> const& cells)
 }
 
 // The shortest text that reads back as the same number; nothing for what is not a number.
-std::string exact(double value)
-{
-    return std::isfinite(value) ? fmt::format("{}", value) : std::string();
-}
+std::string exact(double value) { return std::isfinite(value) ? fmt::format("{}", value) : std::string(); }
 
 std::string unit_of(std::string const& kpi)
 {
@@ -43,22 +40,20 @@ std::string unit_of(std::string const& kpi)
 
 std::string answer_csv(Study const& study, StudyAnswer const& answer)
 {
-    std::string csv =
-        csv_line({"kpi", "unit", "better", "variant", "mean", "difference", "half_width",
-                  "distinguishable", "vnd_per_unit", "weight_vnd_per_unit"});
+    std::string csv = csv_line({"kpi", "unit", "better", "variant", "mean", "difference", "half_width",
+                                "distinguishable", "vnd_per_unit", "weight_vnd_per_unit"});
     for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
         KpiAnswer const& kpi = answer.kpis[k];
         std::string const unit = unit_of(kpi.kpi);
         std::string const better = study.kpis[k].better == scenario::Better::more ? "more" : "less";
         std::string const weight = exact(study.kpis[k].weight_vnd_per_unit);
-        csv += csv_line({kpi.kpi, unit, better, std::string(base_variant), exact(kpi.base_mean), "",
-                         "", "", "", weight});
+        csv +=
+            csv_line({kpi.kpi, unit, better, std::string(base_variant), exact(kpi.base_mean), "", "", "", "", weight});
         for (std::size_t i = 0; i < study.options.size(); ++i) {
             PairedDifference const& difference = kpi.differences[i];
             csv += csv_line({kpi.kpi, unit, better, study.options[i].id, exact(kpi.option_means[i]),
                              exact(difference.mean), exact(difference.half_width),
-                             difference.distinguishable ? "yes" : "no", exact(kpi.vnd_per_unit[i]),
-                             weight});
+                             difference.distinguishable ? "yes" : "no", exact(kpi.vnd_per_unit[i]), weight});
         }
     }
     return csv;
@@ -66,13 +61,11 @@ std::string answer_csv(Study const& study, StudyAnswer const& answer)
 
 std::string options_csv(Study const& study, StudyAnswer const& answer)
 {
-    std::string csv =
-        csv_line({"option", "title_vi", "title_en", "capex_vnd", "opex_vnd_per_year", "life_years",
-                  "annual_cost_vnd", "weighted_benefit_vnd_per_year", "half_width_vnd_per_year"});
+    std::string csv = csv_line({"option", "title_vi", "title_en", "capex_vnd", "opex_vnd_per_year", "life_years",
+                                "annual_cost_vnd", "weighted_benefit_vnd_per_year", "half_width_vnd_per_year"});
     for (std::size_t i = 0; i < study.options.size(); ++i) {
         scenario::Option const& option = study.options[i];
-        csv += csv_line({option.id, option.title.vi, option.title.en,
-                         fmt::format("{}", option.capex_vnd),
+        csv += csv_line({option.id, option.title.vi, option.title.en, fmt::format("{}", option.capex_vnd),
                          fmt::format("{}", option.opex_vnd_per_year), exact(option.life_years),
                          exact(answer.annual_cost_vnd[i]), exact(answer.weighted_benefit_vnd[i]),
                          exact(answer.weighted_benefit[i].half_width)});
@@ -120,15 +113,14 @@ std::string markdown_cell(AnswerCell const& content)
 
 std::string markdown_section(Study const& study, AnswerSection const& section)
 {
-    std::string text = fmt::format(
-        "\n## {}\n\n| Chỉ số / Indicator | Đơn vị / Unit | Cơ sở / Base |", both(section.title));
+    std::string text =
+        fmt::format("\n## {}\n\n| Chỉ số / Indicator | Đơn vị / Unit | Cơ sở / Base |", both(section.title));
     for (scenario::Option const& option : study.options) text += " " + cell(option.id) + " |";
     text += "\n|---|---|---:|";
     for (std::size_t i = 0; i < study.options.size(); ++i) text += "---:|";
     text += "\n";
     for (AnswerRow const& row : section.rows) {
-        text += fmt::format("| {} | {} | {} |", cell(both(row.name, "; ")), cell(row.unit),
-                            cell(row.base));
+        text += fmt::format("| {} | {} | {} |", cell(both(row.name, "; ")), cell(row.unit), cell(row.base));
         for (AnswerCell const& content : row.cells) text += " " + markdown_cell(content) + " |";
         text += "\n";
     }
@@ -140,8 +132,7 @@ std::string answer_markdown(Study const& study, StudyAnswer const& answer)
     AnswerTable const table = answer_table(study, answer);
     std::string const question = both(study.question, "\n\n# ");
     std::string text = fmt::format("# {}\n\n", question.empty() ? study.id : question);
-    for (AnswerFact const& fact : table.facts)
-        text += fmt::format("- {}: {}\n", both(fact.name), fact.text);
+    for (AnswerFact const& fact : table.facts) text += fmt::format("- {}: {}\n", both(fact.name), fact.text);
     if (!table.warning.empty()) text += fmt::format("\n**{}**\n", table.warning);
     for (AnswerSection const& section : table.sections) text += markdown_section(study, section);
     text += "\n";
@@ -151,8 +142,7 @@ std::string answer_markdown(Study const& study, StudyAnswer const& answer)
 
 }  // namespace
 
-void write_answer(std::filesystem::path const& folder, Study const& study,
-                  StudyAnswer const& answer)
+void write_answer(std::filesystem::path const& folder, Study const& study, StudyAnswer const& answer)
 {
     core::require_writable_folder(folder);
     core::write_file(folder / "runs.csv", runs_csv(answer));

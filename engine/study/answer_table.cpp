@@ -61,27 +61,21 @@ std::string interval_text(PairedDifference const& difference, double scale = 1)
 
 AnswerCell difference_cell(std::string value, PairedDifference const& difference, double scale = 1)
 {
-    if (difference.mean == 0 && difference.half_width == 0)
-        return {std::move(value), "no difference", ""};
+    if (difference.mean == 0 && difference.half_width == 0) return {std::move(value), "no difference", ""};
     return {std::move(value), interval_text(difference, scale),
             difference.distinguishable ? "" : "not distinguishable"};
 }
 
 AnswerSection kpi_section(Study const& study, StudyAnswer const& answer)
 {
-    AnswerSection section{
-        {"Chỉ số mỗi ngày; chênh lệch so với cơ sở", "Indicators per day; difference from base"},
-        {}};
+    AnswerSection section{{"Chỉ số mỗi ngày; chênh lệch so với cơ sở", "Indicators per day; difference from base"}, {}};
     for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
         KpiAnswer const& kpi = answer.kpis[k];
         char const* const arrow = study.kpis[k].better == scenario::Better::more ? "↑" : "↓";
-        AnswerRow row{name_of(study.kpis[k]),
-                      fmt::format("{} {}", info_of(kpi.kpi).unit, arrow),
-                      number_text(kpi.base_mean),
-                      {}};
+        AnswerRow row{
+            name_of(study.kpis[k]), fmt::format("{} {}", info_of(kpi.kpi).unit, arrow), number_text(kpi.base_mean), {}};
         for (std::size_t i = 0; i < kpi.differences.size(); ++i) {
-            row.cells.push_back(
-                difference_cell(number_text(kpi.option_means[i]), kpi.differences[i]));
+            row.cells.push_back(difference_cell(number_text(kpi.option_means[i]), kpi.differences[i]));
         }
         section.rows.push_back(std::move(row));
     }
@@ -90,8 +84,7 @@ AnswerSection kpi_section(Study const& study, StudyAnswer const& answer)
 
 // A row of one number for each option; `form` says how it is shown.
 template <class Value>
-AnswerRow number_row(Study const& study, Text name, std::string unit, std::string (*form)(double),
-                     Value const& value)
+AnswerRow number_row(Study const& study, Text name, std::string unit, std::string (*form)(double), Value const& value)
 {
     AnswerRow row{std::move(name), std::move(unit), "–", {}};
     for (std::size_t i = 0; i < study.options.size(); ++i) {
@@ -107,14 +100,12 @@ AnswerSection cost_section(Study const& study, StudyAnswer const& answer)
     AnswerSection section{{"Chi phí (triệu đồng)", "Cost (m VND: millions of VND)"}, {}};
     section.rows.push_back(number_row(study, {"Vốn đầu tư", "Capital cost"}, "m VND", given_text,
                                       [&](std::size_t i) { return money(options[i].capex_vnd); }));
-    section.rows.push_back(
-        number_row(study, {"Vận hành", "Running cost"}, "m VND/year", given_text,
-                   [&](std::size_t i) { return money(options[i].opex_vnd_per_year); }));
+    section.rows.push_back(number_row(study, {"Vận hành", "Running cost"}, "m VND/year", given_text,
+                                      [&](std::size_t i) { return money(options[i].opex_vnd_per_year); }));
     section.rows.push_back(number_row(study, {"Tuổi thọ", "Life"}, "years", given_text,
                                       [&](std::size_t i) { return options[i].life_years; }));
-    section.rows.push_back(
-        number_row(study, {"Chi phí hằng năm", "Annual cost"}, "m VND/year", number_text,
-                   [&](std::size_t i) { return money(answer.annual_cost_vnd[i]); }));
+    section.rows.push_back(number_row(study, {"Chi phí hằng năm", "Annual cost"}, "m VND/year", number_text,
+                                      [&](std::size_t i) { return money(answer.annual_cost_vnd[i]); }));
     return section;
 }
 
@@ -122,9 +113,8 @@ AnswerSection cost_per_unit_section(Study const& study, StudyAnswer const& answe
 {
     AnswerSection section{{"Đồng cho mỗi đơn vị lợi ích", "VND per unit of benefit"}, {}};
     for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
-        auto row = number_row(study, name_of(study.kpis[k]),
-                              fmt::format("VND/{}", info_of(answer.kpis[k].kpi).unit), rough_text,
-                              [&](std::size_t i) { return answer.kpis[k].vnd_per_unit[i]; });
+        auto row = number_row(study, name_of(study.kpis[k]), fmt::format("VND/{}", info_of(answer.kpis[k].kpi).unit),
+                              rough_text, [&](std::size_t i) { return answer.kpis[k].vnd_per_unit[i]; });
         section.rows.push_back(std::move(row));
     }
     return section;
@@ -132,25 +122,21 @@ AnswerSection cost_per_unit_section(Study const& study, StudyAnswer const& answe
 
 bool has_weights(Study const& study)
 {
-    return std::ranges::any_of(study.kpis,
-                               [](StudyKpi const& kpi) { return kpi.weight_vnd_per_unit != 0; });
+    return std::ranges::any_of(study.kpis, [](StudyKpi const& kpi) { return kpi.weight_vnd_per_unit != 0; });
 }
 
 // Each weighted KPI with its weight under "base" and what its benefit is worth a year under the options; the sum.
 AnswerSection weight_section(Study const& study, StudyAnswer const& answer)
 {
-    AnswerSection section{{"Giá trị theo trọng số của nghiên cứu (triệu đồng/năm)",
-                           "Worth in the study's own weights (m VND/year)"},
-                          {}};
+    AnswerSection section{
+        {"Giá trị theo trọng số của nghiên cứu (triệu đồng/năm)", "Worth in the study's own weights (m VND/year)"}, {}};
     for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
         StudyKpi const& kpi = study.kpis[k];
         if (kpi.weight_vnd_per_unit == 0) continue;
         double const sign = kpi.better == scenario::Better::more ? 1 : -1;
         double const yearly = sign * kpi.weight_vnd_per_unit * study.days_per_year / million;
-        AnswerRow row{name_of(kpi),
-                      fmt::format("VND/{}", info_of(kpi.id).unit),
-                      given_text(kpi.weight_vnd_per_unit),
-                      {}};
+        AnswerRow row{
+            name_of(kpi), fmt::format("VND/{}", info_of(kpi.id).unit), given_text(kpi.weight_vnd_per_unit), {}};
         for (PairedDifference const& difference : answer.kpis[k].differences) {
             row.cells.push_back({rough_text(yearly * difference.mean), "", ""});
         }
@@ -163,24 +149,20 @@ AnswerSection weight_section(Study const& study, StudyAnswer const& answer)
     section.rows.push_back(std::move(sum));
     section.rows.push_back(number_row(
         study, {"Lợi ích trừ chi phí", "Benefit less annual cost"}, "m VND/year", number_text,
-        [&](std::size_t i) {
-            return (answer.weighted_benefit_vnd[i] - answer.annual_cost_vnd[i]) / million;
-        }));
+        [&](std::size_t i) { return (answer.weighted_benefit_vnd[i] - answer.annual_cost_vnd[i]) / million; }));
     return section;
 }
 
 std::string runs_text(Study const& study, StudyAnswer const& answer)
 {
-    std::size_t const valid =
-        static_cast<std::size_t>(std::ranges::count_if(answer.runs, &RunRecord::valid));
+    std::size_t const valid = static_cast<std::size_t>(std::ranges::count_if(answer.runs, &RunRecord::valid));
     std::size_t const all = answer.runs.size();
-    std::string const verdict =
-        valid == all ? fmt::format("cả {} hợp lệ / all {} valid", all, all)
-                     : fmt::format("{} / {} KHÔNG HỢP LỆ / NOT VALID", all - valid, all);
+    std::string const verdict = valid == all ? fmt::format("cả {} hợp lệ / all {} valid", all, all)
+                                             : fmt::format("{} / {} KHÔNG HỢP LỆ / NOT VALID", all - valid, all);
     std::uint64_t const last = study.seed + static_cast<std::uint64_t>(study.replications) - 1;
     return fmt::format("{} phương án × {} lần lặp / {} variants × {} replications, seeds {}–{}; {}",
-                       study.options.size() + 1, study.replications, study.options.size() + 1,
-                       study.replications, study.seed, last, verdict);
+                       study.options.size() + 1, study.replications, study.options.size() + 1, study.replications,
+                       study.seed, last, verdict);
 }
 
 std::vector<AnswerFact> facts_of(Study const& study, StudyAnswer const& answer)
@@ -189,24 +171,19 @@ std::vector<AnswerFact> facts_of(Study const& study, StudyAnswer const& answer)
     std::vector<AnswerFact> facts;
     facts.push_back(
         {{"Thành phố", "City"},
-         subject.city + (subject.city_is_schematic
-                             ? " (sơ đồ, không phải số đo / a schematic: authored, not surveyed)"
-                             : "")});
+         subject.city +
+             (subject.city_is_schematic ? " (sơ đồ, không phải số đo / a schematic: authored, not surveyed)" : "")});
     std::string const title = both(subject.scenario_title);
-    facts.push_back(
-        {{"Ngày", "Day"}, (title.empty() ? "" : title + "; ") + both(name_of(subject.day))});
-    facts.push_back(
-        {{"Người", "People"},
-         fmt::format(
-             "{} cư dân / residents, {} du khách / visitors; như nhau trong mọi phương án / the "
-             "same people in every variant",
-             number_text(static_cast<double>(subject.residents), 0),
-             number_text(static_cast<double>(subject.visitors), 0))});
+    facts.push_back({{"Ngày", "Day"}, (title.empty() ? "" : title + "; ") + both(name_of(subject.day))});
+    facts.push_back({{"Người", "People"},
+                     fmt::format("{} cư dân / residents, {} du khách / visitors; như nhau trong mọi phương án / the "
+                                 "same people in every variant",
+                                 number_text(static_cast<double>(subject.residents), 0),
+                                 number_text(static_cast<double>(subject.visitors), 0))});
     facts.push_back({{"Lượt chạy", "Runs"}, runs_text(study, answer)});
     for (scenario::Option const& option : study.options) {
         std::string const text = both(option.title);
-        facts.push_back(
-            {{"Phương án", "Option"}, text.empty() ? option.id : option.id + ": " + text});
+        facts.push_back({{"Phương án", "Option"}, text.empty() ? option.id : option.id + ": " + text});
     }
     return facts;
 }
@@ -214,8 +191,7 @@ std::vector<AnswerFact> facts_of(Study const& study, StudyAnswer const& answer)
 std::vector<std::string> notes_of(Study const& study)
 {
     std::string const confidence =
-        number_text(100 * study.confidence,
-                    study.confidence * 100 == std::floor(study.confidence * 100) ? 0 : 1);
+        number_text(100 * study.confidence, study.confidence * 100 == std::floor(study.confidence * 100) ? 0 : 1);
     std::vector<std::string> notes;
     notes.push_back(
         fmt::format("±: nửa khoảng tin cậy {0} % (t ghép cặp). / half-width of the {0} % "
@@ -230,11 +206,11 @@ std::vector<std::string> notes_of(Study const& study)
         "↑ ↓: nhiều hơn, ít hơn là tốt. / more, less is better.  –: không có lợi ích phân biệt "
         "được / no "
         "benefit that can be told from 0.");
-    notes.push_back(fmt::format(
-        "Chi phí hằng năm: vốn theo niên kim, chiết khấu {0} %, cộng vận hành; lợi ích × {1} "
-        "ngày/năm. / Annual cost: "
-        "annuity at {0} % a year plus running cost; benefit of a day × {1} days a year.",
-        fmt::format("{:g}", 100 * study.discount_rate), fmt::format("{:g}", study.days_per_year)));
+    notes.push_back(
+        fmt::format("Chi phí hằng năm: vốn theo niên kim, chiết khấu {0} %, cộng vận hành; lợi ích × {1} "
+                    "ngày/năm. / Annual cost: "
+                    "annuity at {0} % a year plus running cost; benefit of a day × {1} days a year.",
+                    fmt::format("{:g}", 100 * study.discount_rate), fmt::format("{:g}", study.days_per_year)));
     if (has_weights(study)) {
         notes.push_back(
             "Trọng số do nghiên cứu đặt ra, cột cơ sở. / Weights are the study's own choice; they "

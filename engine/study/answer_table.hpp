@@ -35,8 +35,7 @@ struct AnswerFact {
 
 struct AnswerTable {
     std::vector<AnswerFact> facts;
-    std::vector<AnswerSection>
-        sections;  // KPIs, costs, VND per unit of benefit, worth in the study's weights
+    std::vector<AnswerSection> sections;  // KPIs, costs, VND per unit of benefit, worth in the study's weights
     std::vector<std::string> notes;
     std::string warning;  // "" when every run is valid
 };

@@ -35,24 +35,20 @@ private:
     void check_numbers()
     {
         if (study_.replications < 2) {
-            add(fmt::format("'replications' = {} gives no interval", study_.replications),
-                "write at least 2");
+            add(fmt::format("'replications' = {} gives no interval", study_.replications), "write at least 2");
         }
         if (!(study_.confidence > 0 && study_.confidence < 1)) {
-            add(fmt::format("'confidence' = {} is no probability", study_.confidence),
-                "write e.g. 0.95");
+            add(fmt::format("'confidence' = {} is no probability", study_.confidence), "write e.g. 0.95");
         }
     }
 
     void check_options()
     {
-        if (study_.options.empty())
-            add("the study has no option", "write at least one [[options]]");
+        if (study_.options.empty()) add("the study has no option", "write at least one [[options]]");
         std::set<std::string> seen{std::string(base_variant)};
         for (scenario::Option const& option : study_.options) {
             if (seen.insert(option.id).second) continue;
-            add(fmt::format("'{}' names two variants", option.id),
-                "give each option its own id, other than 'base'");
+            add(fmt::format("'{}' names two variants", option.id), "give each option its own id, other than 'base'");
         }
     }
 
@@ -64,9 +60,8 @@ private:
             if (std::find(known_.begin(), known_.end(), kpi.id) == known_.end()) {
                 std::string const near = core::nearest(kpi.id, known_);
                 add(fmt::format("no run reports a KPI '{}'", kpi.id),
-                    near.empty()
-                        ? fmt::format("choose from: {}", fmt::join(known_, ", "))
-                        : fmt::format("did you mean '{}'? `halong explain kpis` lists all", near));
+                    near.empty() ? fmt::format("choose from: {}", fmt::join(known_, ", "))
+                                 : fmt::format("did you mean '{}'? `halong explain kpis` lists all", near));
             } else if (!seen.insert(kpi.id).second) {
                 add(fmt::format("KPI '{}' stands twice in the study", kpi.id), "keep one of them");
             }

@@ -20,15 +20,13 @@ double value_of(RunRecord const& run, std::string const& kpi)
     return found->value;
 }
 
-Series series_of(std::vector<RunRecord> const& runs, std::string_view variant,
-                 std::string const& kpi, int replications)
+Series series_of(std::vector<RunRecord> const& runs, std::string_view variant, std::string const& kpi, int replications)
 {
     Series series(static_cast<std::size_t>(replications), std::numeric_limits<double>::quiet_NaN());
     int found = 0;
     for (RunRecord const& run : runs) {
         if (run.variant != variant) continue;
-        core::ensure(run.replication >= 0 && run.replication < replications,
-                     "a run is of no replication");
+        core::ensure(run.replication >= 0 && run.replication < replications, "a run is of no replication");
         series[static_cast<std::size_t>(run.replication)] = value_of(run, kpi);
         ++found;
     }
@@ -41,40 +39,31 @@ double mean_of(Series const& series)
     return std::accumulate(series.begin(), series.end(), 0.0) / static_cast<double>(series.size());
 }
 
-double sign_of(scenario::StudyKpi const& kpi)
-{
-    return kpi.better == scenario::Better::more ? 1.0 : -1.0;
-}
+double sign_of(scenario::StudyKpi const& kpi) { return kpi.better == scenario::Better::more ? 1.0 : -1.0; }
 
-double vnd_per_unit_of(PairedDifference const& difference, double sign, double annual_cost_vnd,
-                       double days_per_year)
+double vnd_per_unit_of(PairedDifference const& difference, double sign, double annual_cost_vnd, double days_per_year)
 {
     double const benefit_a_day = sign * difference.mean;
-    if (!difference.distinguishable || !(benefit_a_day > 0))
-        return std::numeric_limits<double>::quiet_NaN();
+    if (!difference.distinguishable || !(benefit_a_day > 0)) return std::numeric_limits<double>::quiet_NaN();
     return annual_cost_vnd / (benefit_a_day * days_per_year);
 }
 
-KpiAnswer answer_of(scenario::Study const& study, scenario::StudyKpi const& kpi,
-                    StudyAnswer const& answer)
+KpiAnswer answer_of(scenario::Study const& study, scenario::StudyKpi const& kpi, StudyAnswer const& answer)
 {
     Series const base = series_of(answer.runs, base_variant, kpi.id, study.replications);
     KpiAnswer result{kpi.id, mean_of(base), {}, {}, {}};
     for (std::size_t i = 0; i < study.options.size(); ++i) {
-        Series const option =
-            series_of(answer.runs, study.options[i].id, kpi.id, study.replications);
+        Series const option = series_of(answer.runs, study.options[i].id, kpi.id, study.replications);
         result.option_means.push_back(mean_of(option));
         result.differences.push_back(paired_difference(base, option, study.confidence));
-        result.vnd_per_unit.push_back(vnd_per_unit_of(result.differences.back(), sign_of(kpi),
-                                                      answer.annual_cost_vnd[i],
-                                                      study.days_per_year));
+        result.vnd_per_unit.push_back(
+            vnd_per_unit_of(result.differences.back(), sign_of(kpi), answer.annual_cost_vnd[i], study.days_per_year));
     }
     return result;
 }
 
 // Worth of a variant's KPIs by replication, VND a year, in the study's weights.
-Series worth_of(scenario::Study const& study, std::vector<RunRecord> const& runs,
-                std::string_view variant)
+Series worth_of(scenario::Study const& study, std::vector<RunRecord> const& runs, std::string_view variant)
 {
     Series worth(static_cast<std::size_t>(study.replications), 0.0);
     for (scenario::StudyKpi const& kpi : study.kpis) {
@@ -95,12 +84,11 @@ StudyAnswer evaluate(scenario::Study const& study, Subject subject, std::vector<
     answer.subject = std::move(subject);
     answer.runs = std::move(runs);
     for (scenario::Option const& option : study.options) {
-        answer.annual_cost_vnd.push_back(annual_cost_vnd(
-            static_cast<double>(option.capex_vnd), static_cast<double>(option.opex_vnd_per_year),
-            option.life_years, study.discount_rate));
+        answer.annual_cost_vnd.push_back(annual_cost_vnd(static_cast<double>(option.capex_vnd),
+                                                         static_cast<double>(option.opex_vnd_per_year),
+                                                         option.life_years, study.discount_rate));
     }
-    for (scenario::StudyKpi const& kpi : study.kpis)
-        answer.kpis.push_back(answer_of(study, kpi, answer));
+    for (scenario::StudyKpi const& kpi : study.kpis) answer.kpis.push_back(answer_of(study, kpi, answer));
     Series const base = worth_of(study, answer.runs, base_variant);
     for (scenario::Option const& option : study.options) {
         Series const worth = worth_of(study, answer.runs, option.id);

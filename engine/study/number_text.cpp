@@ -55,10 +55,7 @@ std::string grouped(double magnitude, int decimals)
     return result + digits.substr(whole);
 }
 
-bool rounds_to_zero(std::string_view digits)
-{
-    return digits.find_first_not_of("0.,") == std::string_view::npos;
-}
+bool rounds_to_zero(std::string_view digits) { return digits.find_first_not_of("0.,") == std::string_view::npos; }
 
 }  // namespace
 
@@ -66,8 +63,7 @@ int decimals_for(double magnitude)
 {
     int decimals = 3;
     for (double limit = 10; magnitude >= limit && decimals > 0; limit *= 10) --decimals;
-    for (double limit = 1; magnitude > 0 && magnitude < limit && decimals < 6; limit /= 10)
-        ++decimals;
+    for (double limit = 1; magnitude > 0 && magnitude < limit && decimals < 6; limit /= 10) ++decimals;
     return decimals;
 }
 
@@ -78,15 +74,11 @@ std::string number_text(double value, int decimals)
     return value < 0 && !rounds_to_zero(digits) ? std::string(minus) + digits : digits;
 }
 
-std::string number_text(double value)
-{
-    return value == 0 ? "0" : number_text(value, decimals_for(std::abs(value)));
-}
+std::string number_text(double value) { return value == 0 ? "0" : number_text(value, decimals_for(std::abs(value))); }
 
 std::string given_text(double value)
 {
-    return std::isfinite(value) && value == std::floor(value) ? number_text(value, 0)
-                                                              : number_text(value);
+    return std::isfinite(value) && value == std::floor(value) ? number_text(value, 0) : number_text(value);
 }
 
 std::string rough_text(double value)

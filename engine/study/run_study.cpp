@@ -25,8 +25,7 @@ struct Variant {
 std::vector<Variant> variants_of(scenario::Study const& study, city::City const& city)
 {
     std::vector<Variant> variants(1);
-    variants[0].city =
-        std::shared_ptr<city::City const>(&city, [](city::City const*) {});  // the caller's
+    variants[0].city = std::shared_ptr<city::City const>(&city, [](city::City const*) {});  // the caller's
     for (scenario::Option const& option : study.options) {
         auto changed = std::make_shared<city::City const>(city::apply(option, city));
         bool const same = option.roads.empty() && is_same_network(city.network, changed->network);
@@ -50,18 +49,14 @@ class WorkDone {
 public:
     WorkDone(StudyWatcher const& watcher, int replications, std::size_t variants)
         : watcher_(watcher),
-          all_(replications *
-               (plans_work + static_cast<double>(variants) * (routes_work + run_work)))
+          all_(replications * (plans_work + static_cast<double>(variants) * (routes_work + run_work)))
     {}
 
     void plans_begin(std::string const& text) { tell(0, text); }
     void plans_end() { done_ += plans_work; }
     void routes_begin(std::string const& text) { tell(0, text); }
     void routes_end() { done_ += routes_work; }
-    void run_at(double share_of_day, std::string const& text)
-    {
-        tell(run_work * share_of_day, text);
-    }
+    void run_at(double share_of_day, std::string const& text) { tell(run_work * share_of_day, text); }
     void run_end() { done_ += run_work; }
     void finish(std::string const& text)
     {
@@ -88,8 +83,7 @@ private:
 // One replication: the same people and seed through all variants.
 class Replication {
 public:
-    Replication(scenario::Study const& study, scenario::Scenario const& scenario, int number,
-                WorkDone& work)
+    Replication(scenario::Study const& study, scenario::Scenario const& scenario, int number, WorkDone& work)
         : study_(study), scenario_(scenario), number_(number), work_(work)
     {
         scenario_.seed = study.seed + static_cast<std::uint64_t>(number);
@@ -97,8 +91,7 @@ public:
 
     void make_people(city::City const& city)
     {
-        work_.plans_begin(fmt::format("replication {} of {}: plans of the day", number_ + 1,
-                                      study_.replications));
+        work_.plans_begin(fmt::format("replication {} of {}: plans of the day", number_ + 1, study_.replications));
         plans_ = demand::make_plans(city, scenario_, core::Random(scenario_.seed));
         work_.plans_end();
     }
@@ -109,19 +102,15 @@ public:
         network::Routes const& routes = routes_for(variant, own_routes);
         auto const watch = [&](core::Millis now, std::int64_t) {
             double const share = static_cast<double>(now) / core::ms_per_day;
-            work_.run_at(std::min(share, 1.0),
-                         text_of(variant, core::clock_text(now).substr(0, 5)));
+            work_.run_at(std::min(share, 1.0), text_of(variant, core::clock_text(now).substr(0, 5)));
         };
-        simulation::RunResult const result =
-            simulation::simulate(*variant.city, scenario_, plans_, routes, watch);
+        simulation::RunResult const result = simulation::simulate(*variant.city, scenario_, plans_, routes, watch);
         work_.run_end();
         std::vector<results::Kpi> kpis = results::kpis_of(*variant.city, plans_, result);
         if (sink) {
-            sink({variant.id, number_, variant.option, scenario_, *variant.city, plans_, result,
-                  kpis});
+            sink({variant.id, number_, variant.option, scenario_, *variant.city, plans_, result, kpis});
         }
-        return {variant.id,    number_,      scenario_.seed, result.digest,
-                result.wall_s, result.valid, std::move(kpis)};
+        return {variant.id, number_, scenario_.seed, result.digest, result.wall_s, result.valid, std::move(kpis)};
     }
 
     [[nodiscard]] city::Plans const& plans() const { return plans_; }
@@ -142,8 +131,7 @@ private:
 
     [[nodiscard]] std::string text_of(Variant const& variant, std::string_view step) const
     {
-        return fmt::format("{}, replication {} of {}: {}", variant.id, number_ + 1,
-                           study_.replications, step);
+        return fmt::format("{}, replication {} of {}: {}", variant.id, number_ + 1, study_.replications, step);
     }
 
     scenario::Study const& study_;
@@ -156,8 +144,8 @@ private:
 
 }  // namespace
 
-StudyAnswer run_study(scenario::Study const& study, scenario::Scenario const& scenario,
-                      city::City const& city, RunSink const& sink, StudyWatcher const& watcher)
+StudyAnswer run_study(scenario::Study const& study, scenario::Scenario const& scenario, city::City const& city,
+                      RunSink const& sink, StudyWatcher const& watcher)
 {
     check_study(study);
     std::vector<Variant> const variants = variants_of(study, city);
@@ -168,10 +156,9 @@ StudyAnswer run_study(scenario::Study const& study, scenario::Scenario const& sc
         Replication replication(study, scenario, r, work);
         replication.make_people(city);
         if (r == 0) {
-            subject.residents =
-                count_people(replication.plans(), PersonClass::resident, PersonClass::worker);
-            subject.visitors = count_people(replication.plans(), PersonClass::domestic_visitor,
-                                            PersonClass::foreign_visitor);
+            subject.residents = count_people(replication.plans(), PersonClass::resident, PersonClass::worker);
+            subject.visitors =
+                count_people(replication.plans(), PersonClass::domestic_visitor, PersonClass::foreign_visitor);
         }
         for (Variant const& variant : variants) runs.push_back(replication.run(variant, sink));
     }

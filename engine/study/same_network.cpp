@@ -15,11 +15,10 @@ bool is_same_node(Network const& a, Network const& b, NodeId node)
 
 bool is_same_link(Network const& a, Network const& b, LinkId link)
 {
-    return a.stable_id(link) == b.stable_id(link) && a.from(link) == b.from(link) &&
-           a.to(link) == b.to(link) && a.length_m(link) == b.length_m(link) &&
-           a.width_m(link) == b.width_m(link) && a.lanes(link) == b.lanes(link) &&
-           a.speed_limit_kmh(link) == b.speed_limit_kmh(link) && a.access(link) == b.access(link) &&
-           a.road_class(link) == b.road_class(link);
+    return a.stable_id(link) == b.stable_id(link) && a.from(link) == b.from(link) && a.to(link) == b.to(link) &&
+           a.length_m(link) == b.length_m(link) && a.width_m(link) == b.width_m(link) &&
+           a.lanes(link) == b.lanes(link) && a.speed_limit_kmh(link) == b.speed_limit_kmh(link) &&
+           a.access(link) == b.access(link) && a.road_class(link) == b.road_class(link);
 }
 
 }  // namespace

@@ -82,11 +82,9 @@ double student_t_quantile(double p, int degrees)
     return p > 0.5 ? upper_quantile(1 - p, degrees) : -upper_quantile(p, degrees);
 }
 
-PairedDifference paired_difference(std::span<double const> base, std::span<double const> option,
-                                   double confidence)
+PairedDifference paired_difference(std::span<double const> base, std::span<double const> option, double confidence)
 {
-    core::ensure(base.size() == option.size() && base.size() >= 2,
-                 "a paired difference needs two pairs or more");
+    core::ensure(base.size() == option.size() && base.size() >= 2, "a paired difference needs two pairs or more");
     core::ensure(confidence > 0 && confidence < 1, "confidence must lie between 0 and 1");
     std::size_t const n = base.size();
     double const first = option[0] - base[0];
@@ -103,23 +101,20 @@ PairedDifference paired_difference(std::span<double const> base, std::span<doubl
     }
     double const standard_error = std::sqrt(squares / (count - 1) / count);
     if (standard_error > 0) {
-        result.half_width =
-            standard_error * student_t_quantile((1 + confidence) / 2, static_cast<int>(n) - 1);
+        result.half_width = standard_error * student_t_quantile((1 + confidence) / 2, static_cast<int>(n) - 1);
     }
     result.distinguishable = std::abs(result.mean) > result.half_width;
     return result;
 }
 
-double annual_cost_vnd(double capex_vnd, double opex_vnd_per_year, double life_years,
-                       double discount_rate)
+double annual_cost_vnd(double capex_vnd, double opex_vnd_per_year, double life_years, double discount_rate)
 {
     core::ensure(life_years > 0, "the life of an option must be positive");
     core::ensure(discount_rate >= 0, "the discount rate must not be negative");
     // Where r n is so small that the closed form would lose digits, its series: (1 + r (n + 1) / 2) / n.
     constexpr double small = 1e-5;
     if (discount_rate * life_years < small) {
-        return capex_vnd * (1 + discount_rate * (life_years + 1) / 2) / life_years +
-               opex_vnd_per_year;
+        return capex_vnd * (1 + discount_rate * (life_years + 1) / 2) / life_years + opex_vnd_per_year;
     }
     double const remaining = 1 / core::exact_pow(1 + discount_rate, life_years);
     return capex_vnd * discount_rate / (1 - remaining) + opex_vnd_per_year;

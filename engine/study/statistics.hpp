@@ -12,17 +12,14 @@ double student_t_quantile(double p, int degrees);
 
 struct PairedDifference {
     double mean = 0;
-    double half_width = 0;  // of the two-sided interval; 0 when all differences are equal
-    bool distinguishable =
-        false;  // the interval excludes 0, or all differences are equal and not 0
+    double half_width = 0;         // of the two-sided interval; 0 when all differences are equal
+    bool distinguishable = false;  // the interval excludes 0, or all differences are equal and not 0
     bool operator==(PairedDifference const&) const = default;
 };
 // option[r] - base[r], r = 0 … n-1, n >= 2: mean ± t(n-1) s / sqrt(n). confidence in (0, 1), e.g. 0.95.
-PairedDifference paired_difference(std::span<double const> base, std::span<double const> option,
-                                   double confidence);
+PairedDifference paired_difference(std::span<double const> base, std::span<double const> option, double confidence);
 
 // Annuity: capex * r / (1 - (1 + r)^-life) + opex, VND a year; straight line for r = 0. life_years > 0, r >= 0.
-double annual_cost_vnd(double capex_vnd, double opex_vnd_per_year, double life_years,
-                       double discount_rate);
+double annual_cost_vnd(double capex_vnd, double opex_vnd_per_year, double life_years, double discount_rate);
 
 }  // namespace halong::study

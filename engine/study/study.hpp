@@ -45,8 +45,7 @@ struct KpiAnswer {
     double base_mean = 0;
     std::vector<double> option_means;           // by option
     std::vector<PairedDifference> differences;  // by option
-    std::vector<double>
-        vnd_per_unit;  // annual cost / (benefit a year); NaN where there is no benefit
+    std::vector<double> vnd_per_unit;           // annual cost / (benefit a year); NaN where there is no benefit
 };
 
 struct StudyAnswer {
@@ -81,8 +80,8 @@ using StudyWatcher = std::function<void(double fraction, std::string const& text
 // run. `sink` may be empty; it is called from one thread right after each run: replication 0 of the base and of each
 // option in the study's order, then replication 1, and so on; `answer.runs` has that order too.
 // Throws UserError (unknown KPI, an option that does not fit the city), and whatever the sink throws.
-StudyAnswer run_study(scenario::Study const& study, scenario::Scenario const& scenario,
-                      city::City const& city, RunSink const& sink, StudyWatcher const& watcher);
+StudyAnswer run_study(scenario::Study const& study, scenario::Scenario const& scenario, city::City const& city,
+                      RunSink const& sink, StudyWatcher const& watcher);
 
 // Throws UserError with every fault of the study that its file alone does not show: KPI ids that no run reports (with
 // the nearest one), KPIs or options named twice, fewer than two replications, a confidence outside (0, 1).
@@ -103,7 +102,6 @@ std::string table_text(scenario::Study const& study, StudyAnswer const& answer);
 
 // Writes answer.md, answer.csv (kpi, variant: mean, difference, …), options.csv (costs and weighted benefit) and
 // runs.csv to the folder, which is made where missing; each file durably. Throws CannotWrite.
-void write_answer(std::filesystem::path const& folder, scenario::Study const& study,
-                  StudyAnswer const& answer);
+void write_answer(std::filesystem::path const& folder, scenario::Study const& study, StudyAnswer const& answer);
 
 }  // namespace halong::study

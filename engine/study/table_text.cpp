@@ -14,8 +14,7 @@ constexpr std::size_t unit_width = 15;
 constexpr std::size_t base_width = 13;
 constexpr std::size_t option_width = 20;
 constexpr std::size_t options_in_block = 3;
-constexpr std::size_t line_width =
-    name_width + unit_width + base_width + options_in_block * option_width;
+constexpr std::size_t line_width = name_width + unit_width + base_width + options_in_block * option_width;
 constexpr std::size_t fact_width = 20;
 
 // Some options side by side; more than fit follow in further blocks.
@@ -39,13 +38,11 @@ void add_line(std::string& text, std::string line)
 
 // One line of a row: its first three columns and one text for each option of the block.
 template <class CellText>
-void add_row_line(std::string& text, std::string_view name, std::string_view unit,
-                  std::string_view base, Block block, CellText const& cell_text)
+void add_row_line(std::string& text, std::string_view name, std::string_view unit, std::string_view base, Block block,
+                  CellText const& cell_text)
 {
-    std::string line =
-        fit_left(name, name_width) + fit_left(unit, unit_width) + fit_right(base, base_width);
-    for (std::size_t i = block.first; i < block.last; ++i)
-        line += " " + fit_right(cell_text(i), option_width - 1);
+    std::string line = fit_left(name, name_width) + fit_left(unit, unit_width) + fit_right(base, base_width);
+    for (std::size_t i = block.first; i < block.last; ++i) line += " " + fit_right(cell_text(i), option_width - 1);
     add_line(text, std::move(line));
 }
 
@@ -64,15 +61,13 @@ void add_row(std::string& text, AnswerRow const& row, Block block)
     std::vector<std::string> names{row.name.en};
     if (two_names) names = {row.name.vi, "  " + row.name.en};
     for (std::size_t line = 0; line < std::max(names.size(), parts.size()); ++line) {
-        add_row_line(text, line < names.size() ? names[line] : "", line == 0 ? row.unit : "",
-                     line == 0 ? row.base : "", block, [&](std::size_t i) {
-                         return line < parts.size() ? row.cells[i].*parts[line] : std::string();
-                     });
+        add_row_line(text, line < names.size() ? names[line] : "", line == 0 ? row.unit : "", line == 0 ? row.base : "",
+                     block,
+                     [&](std::size_t i) { return line < parts.size() ? row.cells[i].*parts[line] : std::string(); });
     }
 }
 
-void add_block(std::string& text, scenario::Study const& study, AnswerTable const& table,
-               Block block)
+void add_block(std::string& text, scenario::Study const& study, AnswerTable const& table, Block block)
 {
     text += rule("═");
     add_row_line(text, "Chỉ số / Indicator", "Đơn vị / Unit", "Cơ sở / Base", block,
@@ -93,11 +88,9 @@ void add_head(std::string& text, scenario::Study const& study, AnswerTable const
     }
     text += rule("─");
     for (AnswerFact const& fact : table.facts) {
-        text += wrapped(fit_left(both(fact.name), fact_width) + fact.text, line_width, fact_width) +
-                "\n";
+        text += wrapped(fit_left(both(fact.name), fact_width) + fact.text, line_width, fact_width) + "\n";
     }
-    if (!table.warning.empty())
-        text += rule("!") + wrapped(table.warning, line_width, 0) + "\n" + rule("!");
+    if (!table.warning.empty()) text += rule("!") + wrapped(table.warning, line_width, 0) + "\n" + rule("!");
 }
 
 }  // namespace
@@ -108,8 +101,7 @@ std::string table_text(scenario::Study const& study, StudyAnswer const& answer)
     std::string text;
     add_head(text, study, table);
     for (std::size_t first = 0; first < study.options.size(); first += options_in_block) {
-        add_block(text, study, table,
-                  {first, std::min(first + options_in_block, study.options.size())});
+        add_block(text, study, table, {first, std::min(first + options_in_block, study.options.size())});
     }
     text += rule("═");
     for (std::string const& note : table.notes) text += wrapped(note, line_width, 2) + "\n";

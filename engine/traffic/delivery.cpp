@@ -11,8 +11,7 @@ class Delivery {
 public:
     Delivery(Streets& streets, Region& region, Window const& window)
         : streets_(streets), region_(region), window_(window)
-    {
-    }
+    {}
 
     void deliver_entries(std::vector<EntryLetter> const& letters)
     {

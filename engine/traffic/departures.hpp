@@ -42,7 +42,8 @@ public:
     template <class Visit>
     void for_each(Visit const& visit) const
     {
-        for (std::uint64_t const item : heap_) visit(static_cast<Millis>(item >> 32U), static_cast<std::uint32_t>(item));
+        for (std::uint64_t const item : heap_)
+            visit(static_cast<Millis>(item >> 32U), static_cast<std::uint32_t>(item));
     }
 
     template <class Archive, class Self>

@@ -9,8 +9,8 @@
 namespace halong::traffic {
 namespace {
 
-constexpr std::uint32_t slowest_walker_mm_per_s = 960;   // 0.8 x 1.2 m/s
-constexpr std::uint32_t fastest_walker_mm_per_s = 1'440; // 1.2 x 1.2 m/s
+constexpr std::uint32_t slowest_walker_mm_per_s = 960;    // 0.8 x 1.2 m/s
+constexpr std::uint32_t fastest_walker_mm_per_s = 1'440;  // 1.2 x 1.2 m/s
 // Separates this use of a traveller's key from others.
 constexpr std::uint64_t walking_speed_purpose = 0x77616c6b;
 

@@ -57,13 +57,13 @@ public:
 private:
     struct Mover {
         std::uint32_t leg = 0;
-        Millis exit_ms = 0;                // from the link at route_position
+        Millis exit_ms = 0;  // from the link at route_position
         std::uint32_t route_position = 0;
         std::uint16_t speed_mm_per_s = 0;  // 0: a passenger, at a car's free speed
         std::uint16_t persons = 1;
         Millis departure_ms = 0;
-        Millis entry_ms = 0;               // to the link at route_position
-        Millis delay_ms = 0;               // by crowds, so far
+        Millis entry_ms = 0;  // to the link at route_position
+        Millis delay_ms = 0;  // by crowds, so far
     };
 
     [[nodiscard]] Millis time_on(core::LinkId link, std::uint32_t speed_mm_per_s) const;
@@ -74,8 +74,8 @@ private:
     city::Plans const& plans_;
     network::Routes const& routes_;
     std::vector<std::uint8_t> const& watched_;
-    std::vector<float> length_m_;         // by link
-    std::vector<Millis> car_time_ms_;     // by link
+    std::vector<float> length_m_;      // by link
+    std::vector<Millis> car_time_ms_;  // by link
     Crowds crowds_;
     TimeWheel<Mover> wheel_;
     std::vector<Mover> starting_;

@@ -19,8 +19,7 @@ struct HugePageAllocator {
     HugePageAllocator() = default;
     template <class Other>
     HugePageAllocator(HugePageAllocator<Other> const&)
-    {
-    }
+    {}
 
     T* allocate(std::size_t count)
     {
@@ -32,10 +31,7 @@ struct HugePageAllocator {
 #endif
         return static_cast<T*>(memory);
     }
-    void deallocate(T* memory, std::size_t count)
-    {
-        ::operator delete(memory, alignment(count * sizeof(T)));
-    }
+    void deallocate(T* memory, std::size_t count) { ::operator delete(memory, alignment(count * sizeof(T))); }
 
     template <class Other>
     bool operator==(HugePageAllocator<Other> const&) const

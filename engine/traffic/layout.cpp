@@ -12,7 +12,7 @@ using core::LinkId;
 using core::NodeId;
 using network::Network;
 
-constexpr std::uint32_t max_regions = 64;         // one bit each in a 64-bit mask
+constexpr std::uint32_t max_regions = 64;              // one bit each in a 64-bit mask
 constexpr std::uint32_t least_groups_per_region = 64;  // smaller lists would leave no time for looking ahead
 
 // Puts a 0 before each of the 16 low bits.
@@ -83,8 +83,7 @@ void number_ends(Network const& network, NodeId node, std::uint32_t rank, Layout
 
 void form_regions(Layout& layout)
 {
-    std::uint32_t const groups =
-        (layout.node_count() + Layout::nodes_per_group - 1) / Layout::nodes_per_group;
+    std::uint32_t const groups = (layout.node_count() + Layout::nodes_per_group - 1) / Layout::nodes_per_group;
     std::uint32_t const regions = std::clamp(groups / least_groups_per_region, 1U, max_regions);
     for (std::uint32_t region = 0; region <= regions; ++region) {
         layout.first_group.push_back(groups * region / regions);

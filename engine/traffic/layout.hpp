@@ -21,7 +21,7 @@ struct Layout {
     std::vector<core::LinkId> link_of_exit;
     std::vector<std::uint32_t> node_of_exit;
     std::vector<std::uint32_t> node_of_entrance;
-    std::vector<std::uint32_t> first_group;       // by region, regions + 1
+    std::vector<std::uint32_t> first_group;  // by region, regions + 1
 
     [[nodiscard]] std::uint32_t node_count() const { return static_cast<std::uint32_t>(nodes.size()); }
     [[nodiscard]] std::uint32_t group_count() const { return first_group.back(); }

@@ -37,40 +37,44 @@ constexpr bool is_narrow(std::uint32_t vehicle)
 
 struct QueuedVehicle {
     std::uint32_t leg = no_leg;
-    Millis exit_ms = 0;               // earliest: entry plus the class's free time
+    Millis exit_ms = 0;  // earliest: entry plus the class's free time
     std::uint32_t next_entrance : 29 = no_entrance;
-    std::uint32_t vehicle : 3 = 0;    // class
-    std::uint32_t way_position = 0;   // of this link in Streets::ways
+    std::uint32_t vehicle : 3 = 0;   // class
+    std::uint32_t way_position = 0;  // of this link in Streets::ways
 };
 static_assert(sizeof(QueuedVehicle) == 16);
 
 // Two files of vehicles, each in order of earliest exit. Within a class that is the order of entry, so taking the
 // earlier of the two fronts is the same as taking the earliest head of one queue per class.
-enum class File : std::uint8_t { narrow, wide, none };
+enum class File : std::uint8_t {
+    narrow,
+    wide,
+    none
+};
 
 // Two cache lines: what is needed when a vehicle joins the queue, and also when one leaves it.
 struct alignas(128) LinkExit {
-    std::array<Ring, 2> files{};      // by File
+    std::array<Ring, 2> files{};  // by File
     ServiceClock service;
-    std::uint64_t tag = 0;            // work done at the node, PCU over capacity; the least goes first
+    std::uint64_t tag = 0;  // work done at the node, PCU over capacity; the least goes first
     std::uint32_t capacity_pcu_per_h = 1;
     std::uint32_t tag_per_mpcu = 0;
-    std::uint32_t entrance = 0;       // the link's other end
-    std::uint32_t node = 0;           // downstream
-    File chosen = File::none;         // whose front stands at the stop line, once that is settled
+    std::uint32_t entrance = 0;  // the link's other end
+    std::uint32_t node = 0;      // downstream
+    File chosen = File::none;    // whose front stands at the stop line, once that is settled
     std::uint8_t entrance_region = 0;
     std::uint8_t seepage_credit_percent = 0;
     bool has_signal : 1 = false;
     bool watched : 1 = false;
-    bool circulates : 1 = false;      // part of a roundabout: goes before those who enter it
-    bool by_turn : 1 = false;         // the signal is not `green` but Streets::turn_signals[signal]
-    bool waits : 1 = false;           // stands in Region::waiting
-    bool turning_lanes : 1 = false;   // who waits for a green of his own does not hold those behind
+    bool circulates : 1 = false;     // part of a roundabout: goes before those who enter it
+    bool by_turn : 1 = false;        // the signal is not `green` but Streets::turn_signals[signal]
+    bool waits : 1 = false;          // stands in Region::waiting
+    bool turning_lanes : 1 = false;  // who waits for a green of his own does not hold those behind
 
     // What left since the counters were last read out.
     alignas(64) std::array<std::uint32_t, network::vehicle_class_count> vehicles{};
     std::uint32_t link = 0;
-    std::int64_t delay_ms = 0;        // time beyond the vehicles' free times
+    std::int64_t delay_ms = 0;  // time beyond the vehicles' free times
     GreenTime green;
     std::uint32_t signal = 0;
 };
@@ -85,22 +89,22 @@ struct Hole {
 inline constexpr std::uint16_t no_claimant = UINT16_MAX;
 
 struct alignas(64) LinkEntrance {
-    Ring holes;                       // on their way, oldest first
+    Ring holes;  // on their way, oldest first
     ServiceClock service;
-    std::uint32_t used_mpcu = 0;      // vehicles inside and holes on their way
+    std::uint32_t used_mpcu = 0;  // vehicles inside and holes on their way
     std::uint32_t storage_mpcu = 0;
     Millis wave_time_ms = 0;
     std::uint32_t capacity_pcu_per_h = 1;
-    Millis bank_ms = 0;               // unused entrance time that is not lost
-    Millis open_from_ms = 0;          // nobody may enter before: the last entry, or the end of the last claim
+    Millis bank_ms = 0;       // unused entrance time that is not lost
+    Millis open_from_ms = 0;  // nobody may enter before: the last entry, or the end of the last claim
     Millis claim_end_ms = core::never;
-    std::uint32_t node = 0;           // upstream
+    std::uint32_t node = 0;                // upstream
     std::uint16_t claimant = no_claimant;  // which end at the node has the next space for itself
     std::uint8_t exit_region = 0;
-    bool wanted : 1 = false;          // somebody waits for a hole that is not yet known
-    bool has_bans : 1 = false;        // by hour, in Streets::bans
-    std::uint32_t turn_mpcu = 0;      // room beyond the storage for the claimant of a turning ring (ring_turn.hpp)
-    std::uint32_t exit = 0;           // the link's other end
+    bool wanted : 1 = false;      // somebody waits for a hole that is not yet known
+    bool has_bans : 1 = false;    // by hour, in Streets::bans
+    std::uint32_t turn_mpcu = 0;  // room beyond the storage for the claimant of a turning ring (ring_turn.hpp)
+    std::uint32_t exit = 0;       // the link's other end
 };
 static_assert(sizeof(LinkEntrance) == 64, "one cache line");
 

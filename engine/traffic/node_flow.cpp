@@ -101,9 +101,9 @@ private:
     NodeDemand const& demand_;
     std::size_t ins_;
     std::size_t outs_;
-    std::vector<double> left_;          // supply, by out-link, and of the node
-    std::vector<std::uint8_t> open_;    // by in-link: not settled
-    std::vector<double> through_;       // by in-link
+    std::vector<double> left_;        // supply, by out-link, and of the node
+    std::vector<std::uint8_t> open_;  // by in-link: not settled
+    std::vector<double> through_;     // by in-link
 };
 
 }  // namespace
@@ -112,7 +112,8 @@ std::vector<double> node_flow(NodeDemand const& demand)
 {
     std::size_t const ins = demand.sending.size();
     core::ensure(demand.capacity.size() == ins, "node_flow: a capacity for every in-link is needed");
-    core::ensure(demand.priority.empty() || demand.priority.size() == ins, "node_flow: a priority for every in-link is needed");
+    core::ensure(demand.priority.empty() || demand.priority.size() == ins,
+                 "node_flow: a priority for every in-link is needed");
     core::ensure(demand.turning.size() == ins * demand.receiving.size(), "node_flow: turning shares are in x out");
     return NodeFlow(demand).solve();
 }

@@ -19,8 +19,7 @@ class NodeLookAhead {
 public:
     NodeLookAhead(Streets const& streets, Region& region, Window const& window)
         : streets_(streets), region_(region), window_(window)
-    {
-    }
+    {}
 
     // `i`: position in the list of due nodes.
     void ready_times(std::size_t i) const

@@ -36,8 +36,7 @@ public:
           free_times_ms_(streets.free_times_ms.data()),
           sources_(streets.sources.data()),
           contenders_(region.contenders.data())
-    {
-    }
+    {}
 
     void run(DueNode const& due)
     {
@@ -77,8 +76,7 @@ private:
     [[nodiscard]] bool may_turn(Contender const& contender, Millis time_ms) const;
     [[nodiscard]] bool are_rivals(Contender const& first, Contender const& other, Millis time_ms) const
     {
-        return other.target() == first.target() ||
-               (uses_supply(first) && uses_supply(other) && other.go_ms <= time_ms);
+        return other.target() == first.target() || (uses_supply(first) && uses_supply(other) && other.go_ms <= time_ms);
     }
     [[nodiscard]] Contender* earliest();
     void decide(Contender& first);
@@ -128,12 +126,12 @@ private:
     FreeTimes const* free_times_ms_;
     Source* sources_;
 
-    Contender* contenders_;         // at the present node
+    Contender* contenders_;  // at the present node
     std::size_t count_ = 0;
-    NodeSupply* supply_ = nullptr;  // of the node; nullptr where it has no capacity of its own
-    bool all_linked_ = false;       // whoever crosses matters to all others, not only to those with his target
-    Millis now_ms_ = 0;             // of the last decision at the node
-    Millis later_ms_ = core::never; // when the first of the others at the node is ready, after this window
+    NodeSupply* supply_ = nullptr;   // of the node; nullptr where it has no capacity of its own
+    bool all_linked_ = false;        // whoever crosses matters to all others, not only to those with his target
+    Millis now_ms_ = 0;              // of the last decision at the node
+    Millis later_ms_ = core::never;  // when the first of the others at the node is ready, after this window
 };
 
 void NodeStep::gather(NodeEnds const& ends, DueNode const& due)
@@ -306,8 +304,8 @@ Contender& NodeStep::with_least_tag_of_rivals(Contender& first, Millis time_ms)
         return are_rivals(first, other, time_ms) && other.ready_ms <= time_ms && may_turn(other, time_ms);
     };
     // Who drives round a roundabout goes before those who enter it; else it fills and locks.
-    bool const yield = std::ranges::any_of(
-        contenders(), [&](Contender const& other) { return circulates(other) && is_ready(other); });
+    bool const yield =
+        std::ranges::any_of(contenders(), [&](Contender const& other) { return circulates(other) && is_ready(other); });
     auto const competes = [&](Contender const& other) { return is_ready(other) && (!yield || circulates(other)); };
     std::uint64_t largest = 0;
     std::uint64_t largest_step = 0;
@@ -329,8 +327,7 @@ Contender& NodeStep::with_least_tag_of_rivals(Contender& first, Millis time_ms)
             lead_of(other) += largest - lag - place;
             place = largest - lag;
         }
-        bool const better =
-            least == nullptr || place < least_place || (place == least_place && other.end < least->end);
+        bool const better = least == nullptr || place < least_place || (place == least_place && other.end < least->end);
         if (!better) continue;
         least = &other;
         least_place = place;
@@ -341,9 +338,8 @@ Contender& NodeStep::with_least_tag_of_rivals(Contender& first, Millis time_ms)
 void NodeStep::claim(LinkEntrance& entrance, Contender const& holder, Millis time_ms)
 {
     entrance.claimant = holder.end;
-    entrance.claim_end_ms = holder.from_source
-                                ? core::never
-                                : streets_.end_of_green(exits_[holder.index], holder.target(), time_ms);
+    entrance.claim_end_ms =
+        holder.from_source ? core::never : streets_.end_of_green(exits_[holder.index], holder.target(), time_ms);
     look_again(holder.target());
 }
 
@@ -378,7 +374,8 @@ void NodeStep::cross(Contender& contender, Millis time_ms)
 Millis NodeStep::made_up_ms(Contender const& contender, Millis time_ms) const
 {
     LinkExit const& exit = exits_[contender.index];
-    if (time_ms == contender.ready_ms || contender.leaves() || exit.by_turn) return 0;  // by_turn: it may have given way
+    if (time_ms == contender.ready_ms || contender.leaves() || exit.by_turn)
+        return 0;  // by_turn: it may have given way
     if (entrances_[contender.target()].bank_ms == 0) return 0;
     auto const most_ms = static_cast<Millis>(made_up_pcu * core::ms_per_hour / exit.capacity_pcu_per_h);
     return std::min(time_ms - contender.ready_ms, most_ms);
@@ -416,8 +413,8 @@ void NodeStep::enter(Contender const& contender, Millis time_ms)
     admit(entrance, region_.holes, contender.mpcu, time_ms, due_ms < time_ms);
     if (entrance.has_bans && streets_.is_banned(contender.target(), vehicle.vehicle, time_ms)) ++region_.banned_entries;
     Millis const exit_ms = time_ms + free_times_ms_[contender.target()][vehicle.vehicle];
-    region_.entries[entrance.exit_region].push_back({entrance.exit, vehicle.vehicle, vehicle.leg, exit_ms,
-                                                  vehicle.way_position + 1});
+    region_.entries[entrance.exit_region].push_back(
+        {entrance.exit, vehicle.vehicle, vehicle.leg, exit_ms, vehicle.way_position + 1});
     region_.written_to |= std::uint64_t{1} << entrance.exit_region;
 }
 

@@ -21,8 +21,7 @@ public:
           region_(streets.regions[streets.layout.region_of_node(exit_.node)]),
           number_(exit),
           now_ms_(now_ms)
-    {
-    }
+    {}
 
     // Behind a vehicle whose next link is full.
     bool pass_full_link()
@@ -79,12 +78,14 @@ private:
     [[nodiscard]] std::uint32_t find(File file, std::uint32_t blocked) const
     {
         Ring const& ring = file_of(exit_, file);
-        std::uint32_t const reach = std::min(file == File::narrow ? narrow_reach : wide_reach, std::uint32_t{ring.size});
+        std::uint32_t const reach =
+            std::min(file == File::narrow ? narrow_reach : wide_reach, std::uint32_t{ring.size});
         for (std::uint32_t i = 0; i < reach; ++i) {
             QueuedVehicle const& vehicle = region_.queues.at(ring, i);
             if (vehicle.exit_ms > now_ms_) return nobody;
             if (vehicle.next_entrance == blocked || !may_turn(vehicle.next_entrance)) continue;
-            if (vehicle.next_entrance == no_entrance || has_room(vehicle.next_entrance, mpcu_of(vehicle.vehicle))) return i;
+            if (vehicle.next_entrance == no_entrance || has_room(vehicle.next_entrance, mpcu_of(vehicle.vehicle)))
+                return i;
         }
         return nobody;
     }

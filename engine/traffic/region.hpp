@@ -22,9 +22,9 @@ struct Window {
 // To the node downstream: a vehicle has entered.
 struct EntryLetter {
     std::uint32_t exit : 29 = 0;
-    std::uint32_t vehicle : 3 = 0;    // class
+    std::uint32_t vehicle : 3 = 0;  // class
     std::uint32_t leg = no_leg;
-    Millis exit_ms = 0;               // earliest
+    Millis exit_ms = 0;  // earliest
     std::uint32_t way_position = 0;
 };
 static_assert(sizeof(EntryLetter) == 16);
@@ -47,28 +47,28 @@ struct DueNode {
 struct alignas(64) Region {
     std::uint32_t first_group = 0;
     std::uint32_t end_group = 0;
-    RingPool<QueuedVehicle> queues;                  // of its exits
-    RingPool<Hole> holes;                            // of its entrances
+    RingPool<QueuedVehicle> queues;  // of its exits
+    RingPool<Hole> holes;            // of its entrances
 
     // Letters written in this window, by region that receives them.
     std::vector<std::vector<EntryLetter>> entries;
     std::vector<std::vector<HoleLetter>> leavings;
-    std::uint64_t written_to = 0;                    // regions with a letter, one bit each
+    std::uint64_t written_to = 0;  // regions with a letter, one bit each
 
     // Exits with `waits` set, in no order: all whose first vehicle could have crossed before now, were there space.
     std::vector<std::uint32_t> waiting;
 
-    std::vector<Arrival> arrivals;                   // in this window
-    std::vector<WatchedCrossing> crossings;          // in this window
-    std::int64_t link_moves = 0;                     // since the start
+    std::vector<Arrival> arrivals;           // in this window
+    std::vector<WatchedCrossing> crossings;  // in this window
+    std::int64_t link_moves = 0;             // since the start
     std::int64_t vehicles_arrived = 0;
     std::int64_t banned_entries = 0;
     std::uint64_t digest = 0;
 
-    std::vector<DueNode> due_nodes;                  // scratch of node_step
-    std::vector<Contender> contenders;               // the same: room for all ends of a node
-    std::vector<EntryLetter> received_entries;       // scratch of delivery
-    std::vector<HoleLetter> received_leavings;       // the same
+    std::vector<DueNode> due_nodes;             // scratch of node_step
+    std::vector<Contender> contenders;          // the same: room for all ends of a node
+    std::vector<EntryLetter> received_entries;  // scratch of delivery
+    std::vector<HoleLetter> received_leavings;  // the same
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)

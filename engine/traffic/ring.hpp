@@ -13,7 +13,7 @@ namespace halong::traffic {
 // Where one queue lies in its pool. A new ring holds nothing and takes no memory.
 struct Ring {
     std::uint32_t offset = 0;
-    std::uint32_t first = 0;              // position of the front, below the capacity
+    std::uint32_t first = 0;  // position of the front, below the capacity
     std::uint32_t size : 26 = 0;
     std::uint32_t log2_capacity : 6 = 0;  // 0: no memory yet
 

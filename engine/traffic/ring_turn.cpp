@@ -50,8 +50,8 @@ bool is_impatient(Streets const& streets, std::uint32_t exit, Millis since_ms)
 
 void count_turn(Gridlock const& ring, std::vector<Gridlock>& turned)
 {
-    auto const known = std::find_if(turned.begin(), turned.end(),
-                                    [&](Gridlock const& other) { return other.links == ring.links; });
+    auto const known =
+        std::find_if(turned.begin(), turned.end(), [&](Gridlock const& other) { return other.links == ring.links; });
     Gridlock& entry = known == turned.end() ? turned.emplace_back(ring) : *known;
     entry.last_seen_ms = ring.last_seen_ms;
     entry.vehicles_held = std::max(entry.vehicles_held, ring.vehicles_held);

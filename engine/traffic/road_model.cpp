@@ -37,8 +37,8 @@ std::uint32_t storage_mpcu(network::LinkSupply const& supply, double length_m)
 // q (L/u + L/w) plus one car: eq. 7 of Agarwal, Lämmel and Nagel (2018), and what whole vehicles need beyond it.
 std::uint32_t storage_for_full_flow_mpcu(LinkModel const& link)
 {
-    std::uint64_t const round_trip_ms = static_cast<std::uint64_t>(
-        link.free_time_ms[static_cast<std::size_t>(VehicleClass::car)] + link.wave_time_ms);
+    std::uint64_t const round_trip_ms =
+        static_cast<std::uint64_t>(link.free_time_ms[static_cast<std::size_t>(VehicleClass::car)] + link.wave_time_ms);
     std::uint64_t const mpcu = link.exit_capacity_pcu_per_h * round_trip_ms / (core::ms_per_hour / mpcu_per_car);
     return static_cast<std::uint32_t>(mpcu) + mpcu_per_car;
 }
@@ -60,14 +60,19 @@ std::uint32_t right_of_way(network::RoadClass road_class)
 {
     using network::RoadClass;
     switch (road_class) {
-    case RoadClass::motorway:
-    case RoadClass::trunk:
-    case RoadClass::primary: return 16;
-    case RoadClass::ramp:
-    case RoadClass::secondary: return 8;
-    case RoadClass::tertiary: return 4;
-    case RoadClass::unclassified: return 2;
-    default: return 1;
+        case RoadClass::motorway:
+        case RoadClass::trunk:
+        case RoadClass::primary:
+            return 16;
+        case RoadClass::ramp:
+        case RoadClass::secondary:
+            return 8;
+        case RoadClass::tertiary:
+            return 4;
+        case RoadClass::unclassified:
+            return 2;
+        default:
+            return 1;
     }
 }
 
@@ -101,8 +106,7 @@ Millis least_time_ms(RoadModel const& model)
     return least_ms;
 }
 
-FreeTimes free_times_of(network::Network const& network, LinkId link,
-                        scenario::TrafficParameters const& parameters)
+FreeTimes free_times_of(network::Network const& network, LinkId link, scenario::TrafficParameters const& parameters)
 {
     FreeTimes times{};
     for (std::size_t i = 0; i < times.size(); ++i) {

@@ -28,12 +28,12 @@ struct LinkModel {
 };
 
 struct RoadModel {
-    std::vector<LinkModel> links;        // by link
+    std::vector<LinkModel> links;  // by link
     // Plans that are known; the links that end at their nodes have no `green`.
     std::vector<network::SignalPlan> signal_plans;
     // Of all turns of a node together, PCU/h, by node; 0: no limit. Empty: no node has one.
     std::vector<std::uint32_t> node_capacity_pcu_per_h;
-    std::int64_t held_short_links = 0;   // links on which some vehicle is held
+    std::int64_t held_short_links = 0;  // links on which some vehicle is held
 };
 
 // Free times from length and each class's speed, capacity and storage from `network.supply(link)`, waves from L/w

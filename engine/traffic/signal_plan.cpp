@@ -61,8 +61,7 @@ bool crosses(Approach const& a, Approach const& b)
     return 2 * dot * dot < squares;
 }
 
-void plan_node(Network const& network, NodeId node, Millis cycle_ms, Millis lost_ms,
-               std::vector<GreenTime>& greens)
+void plan_node(Network const& network, NodeId node, Millis cycle_ms, Millis lost_ms, std::vector<GreenTime>& greens)
 {
     std::vector<Approach> approaches = approaches_of(network, node);
     std::int64_t capacity = 0;
@@ -90,10 +89,12 @@ std::vector<GreenTime> signal_plans(Network const& network, scenario::TrafficPar
 {
     auto const cycle_ms = static_cast<Millis>(std::llround(parameters.signal_cycle_s * core::ms_per_second));
     auto const lost_ms = static_cast<Millis>(std::llround(parameters.signal_lost_s * core::ms_per_second));
-    core::ensure(lost_ms >= 0 && cycle_ms - 2 * lost_ms >= 2, "a signal's cycle must exceed the lost time of its phases");
+    core::ensure(lost_ms >= 0 && cycle_ms - 2 * lost_ms >= 2,
+                 "a signal's cycle must exceed the lost time of its phases");
     std::vector<GreenTime> greens(network.link_count());
     for (NodeId const node : network.nodes()) {
-        if (network.has_signal(node) && network.signal_plans(node).empty()) plan_node(network, node, cycle_ms, lost_ms, greens);
+        if (network.has_signal(node) && network.signal_plans(node).empty())
+            plan_node(network, node, cycle_ms, lost_ms, greens);
     }
     return greens;
 }

@@ -88,8 +88,8 @@ void set_node_supplies(Streets& streets, RoadModel const& model, Network const& 
         std::uint32_t const pcu_per_h = capacity[node.value()];
         if (ins.empty() || pcu_per_h == 0) continue;
         auto const outs = network.out_links(node);
-        bool const merge = std::any_of(outs.begin(), outs.end(),
-                                          [&](LinkId out) { return begins_at_merge(network, out); });
+        bool const merge =
+            std::any_of(outs.begin(), outs.end(), [&](LinkId out) { return begins_at_merge(network, out); });
         Millis const bank_ms = merge ? static_cast<Millis>(bank_pcu * core::ms_per_hour / pcu_per_h) : 0;
         std::uint32_t const exit = streets.layout.exit_of_link[ins.front().value()];
         streets.node_supplies[streets.layout.node_of_exit[exit]] = {{}, pcu_per_h, bank_ms};
@@ -165,7 +165,7 @@ std::unique_ptr<Streets> build_streets(RoadModel const& model, Network const& ne
         std::uint32_t const exit = streets->layout.exit_of_link[link.value()];
         std::uint32_t const entrance = streets->layout.entrance_of_link[link.value()];
         fill_exit(*streets, record, exit, entrance, watched[link.value()] != 0, circulating[link] != 0,
-                   network.lanes(link) > 1);
+                  network.lanes(link) > 1);
         fill_entrance(*streets, record, entrance, exit, begins_at_merge(network, link));
     }
     for (std::size_t leg = 0; leg < plans.stay_count(); ++leg) {
@@ -238,13 +238,12 @@ bool Streets::is_banned(std::uint32_t entrance, std::uint32_t vehicle_class, Mil
 
 std::int64_t Streets::bytes() const
 {
-    auto const of = [](auto const& column) {
-        return static_cast<std::int64_t>(column.capacity() * sizeof(column[0]));
-    };
-    std::int64_t sum = of(exits) + of(exit_ready) + of(entrances) + of(free_times_ms) + of(source_ready) + of(sources) + of(nodes) +
-                       of(node_due) + of(group_due) + of(turn_leads) + of(first_turn) + of(next_leg) + of(departure_ms) + of(vehicle) + of(ways);
-    sum += of(layout.nodes) + of(layout.exit_of_link) + of(layout.entrance_of_link) +
-           of(layout.link_of_exit) + of(layout.node_of_exit) + of(layout.node_of_entrance) + of(node_supplies);
+    auto const of = [](auto const& column) { return static_cast<std::int64_t>(column.capacity() * sizeof(column[0])); };
+    std::int64_t sum = of(exits) + of(exit_ready) + of(entrances) + of(free_times_ms) + of(source_ready) + of(sources) +
+                       of(nodes) + of(node_due) + of(group_due) + of(turn_leads) + of(first_turn) + of(next_leg) +
+                       of(departure_ms) + of(vehicle) + of(ways);
+    sum += of(layout.nodes) + of(layout.exit_of_link) + of(layout.entrance_of_link) + of(layout.link_of_exit) +
+           of(layout.node_of_exit) + of(layout.node_of_entrance) + of(node_supplies);
     for (Region const& region : regions) {
         sum += static_cast<std::int64_t>(region.queues.bytes() + region.holes.bytes());
         for (auto const& letters : region.entries) sum += of(letters);

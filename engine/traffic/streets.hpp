@@ -24,18 +24,18 @@ struct Streets {
 
     // by exit
     BigColumn<LinkExit> exits;
-    BigColumn<Millis> exit_ready;         // when the first vehicle may cross the stop line, were there space beyond
+    BigColumn<Millis> exit_ready;  // when the first vehicle may cross the stop line, were there space beyond
 
     // by entrance
     BigColumn<LinkEntrance> entrances;
-    BigColumn<FreeTimes> free_times_ms;   // by vehicle class
-    BigColumn<Millis> source_ready;       // departure of the first leg that waits there
+    BigColumn<FreeTimes> free_times_ms;  // by vehicle class
+    BigColumn<Millis> source_ready;      // departure of the first leg that waits there
     BigColumn<Source> sources;
 
     // by node and by group of nodes
     BigColumn<NodeEnds> nodes;
-    BigColumn<Millis> node_due;           // when it next has something to do
-    BigColumn<Millis> group_due;          // the least of its nodes'
+    BigColumn<Millis> node_due;   // when it next has something to do
+    BigColumn<Millis> group_due;  // the least of its nodes'
 
     // By turn: work that a stop line's tag is ahead of itself among those who want that link, since it may not lag
     // further behind them (node_step.hpp). Of its own for each turn, or one full link would distort the shares of another.
@@ -49,7 +49,10 @@ struct Streets {
                (entrance - node.first_entrance) % columns;
     }
     // Beyond 64 links that begin at a node, several share a lead.
-    static std::uint32_t turn_columns(NodeEnds const& node) { return std::clamp<std::uint32_t>(node.entrance_count, 1, 64); }
+    static std::uint32_t turn_columns(NodeEnds const& node)
+    {
+        return std::clamp<std::uint32_t>(node.entrance_count, 1, 64);
+    }
     std::vector<NodeSupply> node_supplies;  // empty where no node has one
     [[nodiscard]] NodeSupply* supply_of(std::uint32_t node)
     {
@@ -112,8 +115,8 @@ struct Streets {
     static void transfer(Archive& archive, Self& self)
     {
         auto& [layout, seepage_percent, exits, exit_ready, entrances, free_times_ms, source_ready, sources, nodes,
-               node_due, group_due, turn_leads, first_turn, node_supplies, next_leg, departure_ms, vehicle, ways, routes,
-               regions, bans, turn_signals, turn_signal_exits] = self;
+               node_due, group_due, turn_leads, first_turn, node_supplies, next_leg, departure_ms, vehicle, ways,
+               routes, regions, bans, turn_signals, turn_signal_exits] = self;
         // Given by the network, the plans and the routes: layout, seepage, free times, vehicles, ways, bans, signals.
         archive.fixed(exits, exit_ready, entrances, source_ready, sources, nodes, node_due, group_due, turn_leads,
                       node_supplies, next_leg, departure_ms, regions);

@@ -72,7 +72,7 @@ private:
     static constexpr std::size_t bucket_count = 4'096;
 
     Millis width_ms_;
-    Millis slot_ = 0;                          // of the first bucket that may hold items
+    Millis slot_ = 0;  // of the first bucket that may hold items
     std::size_t size_ = 0;
     std::vector<std::vector<Item>> buckets_;
     std::vector<Item> taken_;

@@ -103,9 +103,9 @@ struct Traffic::State {
     city::Plans const& plans;
     std::vector<std::uint8_t> watched;
     Millis window_ms;
-    Millis pass_after_ms;                    // patience behind a blocked vehicle; 0: endless
-    Millis squeeze_after_ms;                 // patience at a stop line; 0: endless
-    Millis ring_turn_ms;                     // full rings are looked for at its multiples; 0: never
+    Millis pass_after_ms;     // patience behind a blocked vehicle; 0: endless
+    Millis squeeze_after_ms;  // patience at a stop line; 0: endless
+    Millis ring_turn_ms;      // full rings are looked for at its multiples; 0: never
     std::int64_t held_short_links;
     std::unique_ptr<Streets> streets;
     FreeMovers movers;
@@ -155,8 +155,7 @@ Traffic::State::State(RoadModel const& model, network::Network const& network, c
       movers(network, plans, routes, model, watched, window_ms),
       watched_links(streets->layout, storage_by_exit(*streets)),
       hours(empty_link_hours(network.link_count()))
-{
-}
+{}
 
 void Traffic::State::depart(std::span<Departure const> legs)
 {
@@ -195,19 +194,17 @@ void Traffic::State::advance(Millis until_ms, WindowEvents& events)
     while (now_ms < until_ms) {
         // Windows end with the hour, so that the meters hold counts of one hour only, and when jams are looked at.
         Millis const hour_end_ms = (now_ms / core::ms_per_hour + 1) * core::ms_per_hour;
-        Millis const stop_ms = std::min({until_ms, hour_end_ms, next_multiple(ring_turn_ms),
-                                         next_multiple(crowd_interval_ms),
-                                         next_multiple(squeeze_after_ms > 0 ? squeeze_interval_ms : 0),
-                                         next_passing()});
+        Millis const stop_ms =
+            std::min({until_ms, hour_end_ms, next_multiple(ring_turn_ms), next_multiple(crowd_interval_ms),
+                      next_multiple(squeeze_after_ms > 0 ? squeeze_interval_ms : 0), next_passing()});
         Millis const start_ms = std::min(next_event(), stop_ms);
         Window const window{start_ms, std::min(stop_ms, start_ms + window_ms)};
         if (start_ms < stop_ms) run_window(window, events);
         pass_to(window.end_ms);
     }
-    std::sort(events.arrivals.begin() + static_cast<std::ptrdiff_t>(first_arrival), events.arrivals.end(),
-              [](Arrival const& a, Arrival const& b) {
-                  return std::tie(a.time_ms, a.leg) < std::tie(b.time_ms, b.leg);
-              });
+    std::sort(
+        events.arrivals.begin() + static_cast<std::ptrdiff_t>(first_arrival), events.arrivals.end(),
+        [](Arrival const& a, Arrival const& b) { return std::tie(a.time_ms, a.leg) < std::tie(b.time_ms, b.leg); });
     std::sort(events.passages.begin() + static_cast<std::ptrdiff_t>(first_passage), events.passages.end(),
               [](city::Passage const& a, city::Passage const& b) {
                   return std::tie(a.exit_ms, a.leg, a.link) < std::tie(b.exit_ms, b.leg, b.link);
@@ -256,9 +253,9 @@ void Traffic::State::start_legs(Millis end_ms, WindowEvents& events)
 void Traffic::State::move_vehicles(Window const& window)
 {
     auto& regions = streets->regions;
-    auto const due = static_cast<std::size_t>(
-        std::count_if(streets->group_due.begin(), streets->group_due.end(),
-                      [&window](Millis due_ms) { return due_ms < window.end_ms; }));
+    auto const due =
+        static_cast<std::size_t>(std::count_if(streets->group_due.begin(), streets->group_due.end(),
+                                               [&window](Millis due_ms) { return due_ms < window.end_ms; }));
     if (due == 0) return;
     std::size_t const block = due < least_groups_for_threads ? regions.size() : 1;
     core::for_blocks(regions.size(), block, [&](std::size_t first, std::size_t last) {
@@ -286,8 +283,7 @@ void Traffic::State::collect(WindowEvents& events)
 Traffic::Traffic(network::Network const& network, city::Plans const& plans, network::Routes const& routes,
                  std::vector<std::uint8_t> watched, scenario::TrafficParameters const& parameters)
     : Traffic(traffic_on(road_model_of(network, parameters), network, plans, routes, std::move(watched), parameters))
-{
-}
+{}
 
 Traffic::Traffic(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Traffic::~Traffic() = default;
@@ -358,9 +354,7 @@ void Traffic::load(core::ArchiveReader& archive) { State::transfer(archive, *sta
 
 std::int64_t Traffic::bytes() const
 {
-    auto const of = [](auto const& column) {
-        return static_cast<std::int64_t>(column.capacity() * sizeof(column[0]));
-    };
+    auto const of = [](auto const& column) { return static_cast<std::int64_t>(column.capacity() * sizeof(column[0])); };
     LinkHours const& hours = state_->hours;
     return state_->streets->bytes() + of(hours.vehicles) + of(hours.walkers) + of(hours.time_ms) +
            of(hours.free_time_ms);

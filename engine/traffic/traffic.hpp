@@ -42,7 +42,7 @@ struct Arrival {
 // passages by (exit time, leg).
 struct WindowEvents {
     std::vector<Arrival> arrivals;
-    std::vector<city::Passage> passages;   // on watched links only
+    std::vector<city::Passage> passages;  // on watched links only
     void clear()
     {
         arrivals.clear();
@@ -53,10 +53,10 @@ struct WindowEvents {
 // Sums by link and hour of exit. Vehicles by class; walkers; time spent and its free-flow part.
 struct LinkHours {
     std::size_t link_count = 0;
-    std::vector<std::uint32_t> vehicles;        // [link][hour][vehicle class]
-    std::vector<std::uint32_t> walkers;         // [link][hour]
-    std::vector<std::int64_t> time_ms;          // [link][hour], vehicles only
-    std::vector<std::int64_t> free_time_ms;     // [link][hour], vehicles only
+    std::vector<std::uint32_t> vehicles;     // [link][hour][vehicle class]
+    std::vector<std::uint32_t> walkers;      // [link][hour]
+    std::vector<std::int64_t> time_ms;       // [link][hour], vehicles only
+    std::vector<std::int64_t> free_time_ms;  // [link][hour], vehicles only
     [[nodiscard]] std::size_t cell(LinkId link, int hour) const
     {
         return static_cast<std::size_t>(link.value()) * core::hours_per_day + static_cast<std::size_t>(hour);
@@ -75,8 +75,8 @@ struct Gridlock {
     Millis first_seen_ms = 0;
     Millis last_seen_ms = 0;
     std::vector<LinkId> links;
-    std::int64_t vehicles_held = 0;     // the most that were seen
-    std::int64_t turns = 0;             // how often it moved on as one; 0 for one that stands
+    std::int64_t vehicles_held = 0;  // the most that were seen
+    std::int64_t turns = 0;          // how often it moved on as one; 0 for one that stands
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)

@@ -7,8 +7,7 @@ namespace halong::traffic {
 
 WatchedLinks::WatchedLinks(Layout const& layout, std::vector<std::uint32_t> storage_mpcu_by_exit)
     : layout_(layout), storage_mpcu_(std::move(storage_mpcu_by_exit)), inside_mpcu_(storage_mpcu_.size(), 0)
-{
-}
+{}
 
 void WatchedLinks::settle(std::vector<WatchedCrossing>& crossings, std::vector<city::Passage>& passages)
 {

@@ -14,10 +14,10 @@ using core::Millis;
 
 // A vehicle enters or leaves a watched link.
 struct WatchedCrossing {
-    std::uint32_t exit = 0;      // number of the link's stop line
+    std::uint32_t exit = 0;  // number of the link's stop line
     Millis time_ms = 0;
-    std::uint32_t leg = 0;       // of one that leaves
-    Millis entry_ms = 0;         // of one that leaves
+    std::uint32_t leg = 0;  // of one that leaves
+    Millis entry_ms = 0;    // of one that leaves
     std::uint32_t mpcu = 0;
     bool leaves = false;
 };

@@ -10,7 +10,8 @@ std::vector<Whereabouts> vehicles_in(Streets const& streets)
         LinkExit const& exit = streets.exits[i];
         auto const& pool = streets.regions[layout.region_of_node(exit.node)].queues;
         for (Ring const& file : exit.files) {
-            for (std::uint32_t k = 0; k < file.size; ++k) found.push_back({pool.at(file, k).leg, layout.link_of_exit[i]});
+            for (std::uint32_t k = 0; k < file.size; ++k)
+                found.push_back({pool.at(file, k).leg, layout.link_of_exit[i]});
         }
     }
     for (std::size_t i = 0; i < streets.sources.size(); ++i) {

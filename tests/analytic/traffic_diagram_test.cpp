@@ -19,7 +19,7 @@ namespace {
 constexpr double capacity_pcu_per_h = 2'700;
 constexpr double jam_pcu_per_km = 225;
 constexpr double wave_kmh = 15;
-constexpr double step_s = 3'600;     // a batch enters in the first third, then the track settles
+constexpr double step_s = 3'600;      // a batch enters in the first third, then the track settles
 constexpr double measured_s = 1'440;  // the last of each step: whole rounds of every class and of the wave (720 s)
 
 double speed_kmh(Mode mode)
@@ -38,7 +38,8 @@ struct Track {
     Track()
     {
         for (int i = 0; i < 3; ++i) {
-            links.push_back(town.link(i, (i + 1) % 3, {.speed_mps = 50.0 / 3, .wave_mps = 25.0 / 6, .jam_per_m = 0.225}));
+            links.push_back(
+                town.link(i, (i + 1) % 3, {.speed_mps = 50.0 / 3, .wave_mps = 25.0 / 6, .jam_per_m = 0.225}));
             town.model(links.back()).free_time_ms[static_cast<std::size_t>(VehicleClass::lorry)] = 120'000;
             town.model(links.back()).free_time_ms[static_cast<std::size_t>(VehicleClass::bicycle)] = 240'000;
         }
@@ -60,7 +61,8 @@ struct Track {
         double sum_pcu = 0;
         double const end_s = (step + 1) * step_s;
         for (city::Passage const& p : town.passages) {
-            if (p.exit_ms <= TrafficCase::millis(end_s - measured_s) || p.exit_ms > TrafficCase::millis(end_s)) continue;
+            if (p.exit_ms <= TrafficCase::millis(end_s - measured_s) || p.exit_ms > TrafficCase::millis(end_s))
+                continue;
             sum_pcu += pcu(town.plans().mode[p.leg]);
         }
         return sum_pcu / 3 * 3600 / measured_s;
@@ -71,7 +73,8 @@ struct Track {
 
 TEST_CASE("every class follows the triangle on a closed track", "[traffic][analytic]")
 {
-    auto const mode = GENERATE(Mode::motorbike, Mode::car, Mode::van, Mode::bus, Mode::coach, Mode::lorry, Mode::bicycle);
+    auto const mode =
+        GENERATE(Mode::motorbike, Mode::car, Mode::van, Mode::bus, Mode::coach, Mode::lorry, Mode::bicycle);
     Track track;
     constexpr int steps = 8;
     auto const batch = static_cast<int>(3 * 25 / pcu(mode));  // 25 PCU/km a step

@@ -14,12 +14,15 @@ namespace {
 // A stop line of `per_h` behind a link that takes (almost) no time and holds any queue.
 test::LinkSpec bottleneck(double per_h, double free_s)
 {
-    return {.length_m = 20 * free_s, .exit_per_s = per_h / 3600, .wave_mps = 20, .jam_per_m = 6'000 / (20 * free_s),
+    return {.length_m = 20 * free_s,
+            .exit_per_s = per_h / 3600,
+            .wave_mps = 20,
+            .jam_per_m = 6'000 / (20 * free_s),
             .capacity_per_s = 9};
 }
 
 struct Vickrey {
-    double agents, per_h, alpha, beta, gamma;         // costs per hour: of queueing, of being early, of being late
+    double agents, per_h, alpha, beta, gamma;  // costs per hour: of queueing, of being early, of being late
     double cost, largest_delay_s, total, early;
 };
 
@@ -38,8 +41,8 @@ TEST_CASE("Vickrey's bottleneck: every agent of the equilibrium pays the same", 
     TrafficCase road;
     LinkId const link = road.link(0, 1, bottleneck(c.per_h, free_s));
     for (int n = 0; n < static_cast<int>(c.agents); ++n) {
-        double const since_first_h = n < early_agents ? n / early_rate
-                                                      : early_agents / early_rate + (n - early_agents) / late_rate;
+        double const since_first_h =
+            n < early_agents ? n / early_rate : early_agents / early_rate + (n - early_agents) / late_rate;
         road.leg(wished_s + (first_h + since_first_h) * 3'600, {link});
     }
     road.run();
@@ -92,7 +95,8 @@ struct Braess {
     // One vehicle a second in [from, to): in turn over the routes.
     void depart(double from_s, double to_s, std::vector<std::vector<LinkId>> const& routes)
     {
-        town.demand({{from_s, to_s, 1}}, routes, std::vector<double>(routes.size(), 1.0 / static_cast<double>(routes.size())));
+        town.demand({{from_s, to_s, 1}}, routes,
+                    std::vector<double>(routes.size(), 1.0 / static_cast<double>(routes.size())));
     }
 
     [[nodiscard]] std::vector<LinkId> over_a() const { return {to_a, from_a}; }

@@ -19,7 +19,10 @@ constexpr double plenty = 9;  // veh/s
 // A link on which nothing but `per_h` at its stop line binds.
 test::LinkSpec free_link(double length_m, double speed_mps, double per_h = 0)
 {
-    return {.length_m = length_m, .speed_mps = speed_mps, .exit_per_s = per_h / 3600, .jam_per_m = 10,
+    return {.length_m = length_m,
+            .speed_mps = speed_mps,
+            .exit_per_s = per_h / 3600,
+            .jam_per_m = 10,
             .capacity_per_s = plenty};
 }
 
@@ -198,7 +201,8 @@ TEST_CASE("StorageCapOnSimultaneousSpillBackTest: two streets into a link for on
     CHECK(exit_s(town, 3, narrow) - shift_s == 32);
 }
 
-TEST_CASE("FlowStorageSpillbackTest: a car that waits for space does not use up the stop line twice", "[traffic][analytic]")
+TEST_CASE("FlowStorageSpillbackTest: a car that waits for space does not use up the stop line twice",
+          "[traffic][analytic]")
 {
     // Link 2: 360/h, 50 s; link 3: room for one car, 60/h. The first car leaves link 3 at 99 s, the second (from link 2)
     // a minute later. The third is there at 149 s and waits; the fourth follows it. MATSim: the fourth leaves link 2 at
@@ -231,22 +235,23 @@ TEST_CASE("QLinkTest: a link of 10 PCU is full at 10 PCU", "[traffic][analytic]"
     LinkId const link = road.link(0, 1, {.length_m = 100, .exit_per_s = 0.001, .capacity_per_s = plenty});
     road.model(link).storage_mpcu = 10'000;
     for (auto const mode : {Mode::lorry, Mode::lorry, Mode::lorry, Mode::car, Mode::car}) road.leg(0, {link}, mode);
-    auto const car = road.leg(1, {link});                          // 9.5 PCU inside
+    auto const car = road.leg(1, {link});  // 9.5 PCU inside
     auto const motorbike = road.leg(1, {link}, Mode::motorbike);
     road.run(20'000);
     CHECK(road.entries(link, 0.999) == 5);
-    CHECK(entry_s(road, car, link) == Approx(5 + 20));   // the first leaves at 5 s; its space needs 20 s
-    CHECK(entry_s(road, motorbike, link) >= 25);         // strict order of departure at the roadside
+    CHECK(entry_s(road, car, link) == Approx(5 + 20));  // the first leaves at 5 s; its space needs 20 s
+    CHECK(entry_s(road, motorbike, link) >= 25);        // strict order of departure at the roadside
 }
 
-TEST_CASE("QueueWithBufferTest: holes reach the entrance after the wave time, inflow is the triangle's", "[traffic][analytic]")
+TEST_CASE("QueueWithBufferTest: holes reach the entrance after the wave time, inflow is the triangle's",
+          "[traffic][analytic]")
 {
     // 15 m for three cars at 10 m/s, holes at 15 km/h: MATSim's inflow is (1/5) / (1/v + 1/v_hole) = .588 veh/s; a hole
     // made at 1 s is there at 4.6 s, noticed at 5 s. Storage for full flow: 1.5/s (1 + 2.4) = 5.1 on 10 m.
     double const wave_mps = 15 / 3.6;
     TrafficCase road;
-    LinkId const link = road.link(0, 1, {.length_m = 15, .speed_mps = 10, .exit_per_s = plenty, .entrance_per_s = plenty,
-                                         .wave_mps = wave_mps});
+    LinkId const link = road.link(
+        0, 1, {.length_m = 15, .speed_mps = 10, .exit_per_s = plenty, .entrance_per_s = plenty, .wave_mps = wave_mps});
     road.demand({{0, 4000, 2}}, {{link}});
     road.run(4000);
     CHECK(road.exits_between(link, 200, 3800) == Approx(3600 * 0.2 / (1 / 10.0 + 1 / wave_mps)).margin(1));  // 2,117.6
@@ -261,7 +266,8 @@ TEST_CASE("QueueWithBufferTest: holes reach the entrance after the wave time, in
     CHECK(entry_s(two, waits, full) == Approx(1 + 3.6));
 }
 
-TEST_CASE("NodeTransitionTest: what three streets of 1, 2 and 2 vehicles a second send into 2 a second", "[traffic][analytic]")
+TEST_CASE("NodeTransitionTest: what three streets of 1, 2 and 2 vehicles a second send into 2 a second",
+          "[traffic][analytic]")
 {
     // First 2,000 of the second, then from 100 s on also of the first, from 250 s on of the third: MATSim's deterministic
     // figures are 2/3 and 4/3, then 0.4, 0.8 and 0.8; its random ones 1/3 and 5/3 or 5/9 and 13/9 stray from them.
@@ -269,8 +275,8 @@ TEST_CASE("NodeTransitionTest: what three streets of 1, 2 and 2 vehicles a secon
     LinkId const out = node.link(3, 4, {.entrance_per_s = 2, .jam_per_m = 2, .capacity_per_s = plenty});
     std::vector<LinkId> ins;
     for (int i = 0; i < 3; ++i) {
-        ins.push_back(node.link(i, 3, {.speed_mps = 10, .exit_per_s = i == 0 ? 1.0 : 2.0, .jam_per_m = 2,
-                                       .capacity_per_s = plenty}));
+        ins.push_back(node.link(
+            i, 3, {.speed_mps = 10, .exit_per_s = i == 0 ? 1.0 : 2.0, .jam_per_m = 2, .capacity_per_s = plenty}));
     }
     node.demand({{0, 6000, 2}}, {{ins[1], out}});
     node.demand({{1000, 6000, 1}}, {{ins[0], out}});

@@ -118,7 +118,8 @@ std::vector<double> vehicle_flows(traffic::NodeDemand const& demand, double hour
         in_links.push_back(node.link(static_cast<int>(i), middle, wide_link(demand.capacity[i] / 3600, 0)));
     }
     for (std::size_t j = 0; j < outs; ++j) {
-        out_links.push_back(node.link(middle, middle + 1 + static_cast<int>(j), wide_link(0, demand.receiving[j] / 3600)));
+        out_links.push_back(
+            node.link(middle, middle + 1 + static_cast<int>(j), wide_link(0, demand.receiving[j] / 3600)));
     }
     for (std::size_t i = 0; i < ins; ++i) {
         std::vector<std::vector<LinkId>> routes;
@@ -180,7 +181,9 @@ TEST_CASE("N7: vehicles held back by supply do not depend on how much more would
 TEST_CASE("whole vehicles follow the fluid at random nodes", "[traffic][analytic]")
 {
     std::mt19937 random(20'260'101);
-    auto const draw = [&](int low, int high) { return low + static_cast<int>(random() % static_cast<unsigned>(high - low)); };
+    auto const draw = [&](int low, int high) {
+        return low + static_cast<int>(random() % static_cast<unsigned>(high - low));
+    };
     char const* const asked = std::getenv("HALONG_CASES");
     int const rounds = asked == nullptr ? 30 : std::atoi(asked);
     for (int round = 0; round < rounds; ++round) {

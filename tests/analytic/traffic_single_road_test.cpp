@@ -100,8 +100,8 @@ TEST_CASE("L9: two lanes become one", "[traffic][analytic]")
     LinkId const b = road.link(1, 2, {.length_m = 3000});
     road.demand({{0, 4000, 2.0}}, {{a, b}});
     road.run(6000);
-    CHECK(road.entries(a, 100) == Approx(160).margin(1));          // q 1.6 before the queue arrives
-    CHECK(road.inside(a, 3500) == Approx(720).margin(1));          // k 0.24
+    CHECK(road.entries(a, 100) == Approx(160).margin(1));  // q 1.6 before the queue arrives
+    CHECK(road.inside(a, 3500) == Approx(720).margin(1));  // k 0.24
     CHECK(road.exits_between(a, 2500, 3500) == Approx(800).margin(1));
     CHECK(road.mean_time_s(a, 2500, 3500) == Approx(900).margin(1.25));  // v 3.333
 }
@@ -114,10 +114,10 @@ TEST_CASE("L10: the congested branch of a two-lane link", "[traffic][analytic]")
     LinkId const b = road.link(1, 2, {.lanes = 2, .entrance_per_s = at_exit ? 0.0 : 1.0});
     road.demand({{0, 2000, 1.5}}, {{a, b}});
     road.run(4000);
-    CHECK(road.inside(a, 1900) == Approx(200).margin(1));          // k 0.2
+    CHECK(road.inside(a, 1900) == Approx(200).margin(1));             // k 0.2
     CHECK(road.mean_time_s(a, 1500, 1900) == Approx(200).margin(1));  // v 5
     CHECK(road.exits_between(a, 900, 1900) == Approx(1000).margin(1));
-    CHECK(road.inside(b, 1900) == Approx(50).margin(1));           // k 0.05
+    CHECK(road.inside(b, 1900) == Approx(50).margin(1));  // k 0.05
 }
 
 TEST_CASE("L12: trips that end in the middle wait with those that go on", "[traffic][analytic]")
@@ -151,8 +151,8 @@ TEST_CASE("L13: a run that stops counts who is where", "[traffic][analytic]")
     road.run(500);
     traffic::Counters const counters = road.traffic().counters();
     CHECK(counters.departures == 1000);
-    CHECK(counters.arrivals == Approx(360).margin(1));             // q (T - L/u)
+    CHECK(counters.arrivals == Approx(360).margin(1));  // q (T - L/u)
     CHECK(counters.on_road == 1000 - counters.arrivals);
     road.advance(700);
-    CHECK(road.entries(link, 499.999) == Approx(400).margin(1));   // 40 on the road, 600 wait
+    CHECK(road.entries(link, 499.999) == Approx(400).margin(1));  // 40 on the road, 600 wait
 }

@@ -53,6 +53,6 @@ TEST_CASE("L14: cumulative curves of a spillback over links", "[traffic][analyti
         if (p.link == links[0] && delay_s > 0.1 && first_delay_s == 0) first_delay_s = p.exit_ms / 1e3;
         if (p.link == links[1] && delay_s > 0.1) last_delay_s = p.exit_ms / 1e3;
     }
-    CHECK(first_delay_s == Approx(300).margin(3.5));  // one window and one headway of 2.5 s
+    CHECK(first_delay_s == Approx(300).margin(3.5));    // one window and one headway of 2.5 s
     CHECK(last_delay_s == Approx(1433.33).margin(11));  // one window and one headway of the last demand, 10 s
 }

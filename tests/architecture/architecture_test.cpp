@@ -59,10 +59,7 @@ std::vector<LibraryRule> const library_rules{
     {"HDF5", {"hdf5", "H5"}, {"results", "cluster"}, true},
     {"libosmium", {"osmium/", "protozero/"}, {"city"}, true},
     {"toml++", {"toml++/", "toml.hpp"}, {"scenario", "city"}, false},
-    {"JSON",
-     {"nlohmann/"},
-     {"scenario", "results", "study", "export", "cluster", "serve", "app"},
-     true},
+    {"JSON", {"nlohmann/"}, {"scenario", "results", "study", "export", "cluster", "serve", "app"}, true},
     {"CLI11", {"CLI/"}, {"app"}, false},
     {"MPI", {"mpi.h"}, {"cluster"}, true},
     {"pybind11", {"pybind11/"}, {}, true},
@@ -82,9 +79,7 @@ struct SourceFile {
 // The file that an #include line names, or "" for any other line.
 std::string included_file(std::string_view line)
 {
-    auto const skip_blanks = [&line] {
-        line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-    };
+    auto const skip_blanks = [&line] { line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size())); };
     skip_blanks();
     if (!line.starts_with('#')) return {};
     line.remove_prefix(1);
@@ -163,8 +158,7 @@ Findings forbidden_includes(std::vector<SourceFile> const& files)
             if (!known.contains(include)) {
                 findings.push_back(file.path + " includes " + include + ", which does not exist");
             } else if (target != room && !rooms.at(room).contains(target)) {
-                findings.push_back(file.path + " includes " + include + ": " + room +
-                                   " may not include " + target);
+                findings.push_back(file.path + " includes " + include + ": " + room + " may not include " + target);
             }
         }
     }
@@ -178,16 +172,14 @@ Findings leaking_libraries(std::vector<SourceFile> const& files)
         for (auto const& include : file.includes) {
             for (auto const& rule : library_rules) {
                 if (allowed_rooms().contains(first_folder(include)) ||
-                    std::ranges::none_of(rule.prefixes, [&include](std::string_view prefix) {
-                        return include.starts_with(prefix);
-                    })) {
+                    std::ranges::none_of(rule.prefixes,
+                                         [&include](std::string_view prefix) { return include.starts_with(prefix); })) {
                     continue;
                 }
-                bool const right_room =
-                    std::ranges::find(rule.rooms, first_folder(file.path)) != rule.rooms.end();
+                bool const right_room = std::ranges::find(rule.rooms, first_folder(file.path)) != rule.rooms.end();
                 if (!right_room || (rule.sources_only && file.path.ends_with(".hpp"))) {
-                    findings.push_back(file.path + " includes " + include + ": " +
-                                       std::string{rule.library} + " does not belong there");
+                    findings.push_back(file.path + " includes " + include + ": " + std::string{rule.library} +
+                                       " does not belong there");
                 }
             }
         }
@@ -245,8 +237,7 @@ Findings vague_file_names(std::vector<SourceFile> const& files)
 }
 
 // `exceptions` are lines "path: reason".
-Findings long_files(std::vector<SourceFile> const& files,
-                    std::vector<std::string> const& exceptions)
+Findings long_files(std::vector<SourceFile> const& files, std::vector<std::string> const& exceptions)
 {
     Names excepted;
     Findings findings;
@@ -277,10 +268,7 @@ TEST_CASE("a room includes only the rooms below it that it may know")
     CHECK(forbidden_includes(engine_sources()) == Findings{});
 }
 
-TEST_CASE("no file includes itself through others")
-{
-    CHECK(CycleSearch{engine_sources()}.run() == Findings{});
-}
+TEST_CASE("no file includes itself through others") { CHECK(CycleSearch{engine_sources()}.run() == Findings{}); }
 
 TEST_CASE("third-party headers stay in the rooms that wrap them")
 {
@@ -337,15 +325,12 @@ TEST_CASE("the rules themselves find what they forbid")
                    "traffic/link.cpp includes services/wifi.hpp: traffic may not include services",
                    "attic/misc.cpp lies in no known room"});
     CHECK(CycleSearch{files}.run() == Findings{"core/id.hpp -> geo/point.hpp -> core/id.hpp"});
-    CHECK(leaking_libraries(files) ==
-          Findings{"services/wifi.hpp includes gdal_priv.h: GDAL does not belong there",
-                   "geo/ogr.hpp includes ogr_api.h: GDAL does not belong there"});
+    CHECK(leaking_libraries(files) == Findings{"services/wifi.hpp includes gdal_priv.h: GDAL does not belong there",
+                                               "geo/ogr.hpp includes ogr_api.h: GDAL does not belong there"});
     CHECK(vague_file_names(files) == Findings{"attic/misc.cpp: 'misc.cpp' says nothing"});
     CHECK(long_files(files, {}) == Findings{"services/wifi.hpp has 501 lines"});
-    CHECK(long_files(files, {"services/wifi.hpp: one table", "geo/ogr.cpp: was long", "a.cpp: b",
-                             "core/id.hpp"}) ==
+    CHECK(long_files(files, {"services/wifi.hpp: one table", "geo/ogr.cpp: was long", "a.cpp: b", "core/id.hpp"}) ==
           Findings{"size_exceptions.txt: no reason in 'core/id.hpp'",
                    "size_exceptions.txt: core/id.hpp is short enough by now",
-                   "size_exceptions.txt: geo/ogr.cpp is short enough by now",
-                   "size_exceptions.txt: no file a.cpp"});
+                   "size_exceptions.txt: geo/ogr.cpp is short enough by now", "size_exceptions.txt: no file a.cpp"});
 }

@@ -31,7 +31,8 @@ void print(Outcome const& o, int threads, std::size_t links, std::size_t vehicle
 {
     std::printf(
         "  ours, %d thread%s: %6.3f s (departures %.3f s, build %.3f s), %.2f M moves/s, %.2f M moves/s of CPU time, "
-        "%.0f x real time, mean time %.1f s, most on road %lld, %.0f bytes/link, %.0f bytes/vehicle beyond its route, digest %016llx\n",
+        "%.0f x real time, mean time %.1f s, most on road %lld, %.0f bytes/link, %.0f bytes/vehicle beyond its route, "
+        "digest %016llx\n",
         threads, threads == 1 ? "" : "s", o.run_s, o.depart_s, o.build_s, o.moves_per_s() / 1e6,
         o.moves_per_cpu_s() / 1e6, o.end_ms / 1000.0 / o.run_s, o.mean_time_s, static_cast<long long>(o.most_on_road),
         static_cast<double>(o.empty_bytes) / static_cast<double>(links),
@@ -84,8 +85,8 @@ void race(Case const& city_case, int repeats, int window_ms)
             core::ThreadLimit const limit(threads);
             Outcome outcome = run_once(city_case, parameters);
             outcome.empty_bytes = nobody_bytes;
-            outcome.route_bytes = static_cast<std::int64_t>(
-                sizeof(std::uint32_t) * (city_case.routes.links.size() + city_case.routes.size()));
+            outcome.route_bytes = static_cast<std::int64_t>(sizeof(std::uint32_t) *
+                                                            (city_case.routes.links.size() + city_case.routes.size()));
             print(outcome, threads, links, city_case.departure_ms.size());
             ours[threads].moves_per_s.push_back(outcome.moves_per_s());
             ours[threads].moves_per_cpu_s.push_back(outcome.moves_per_cpu_s());

@@ -24,8 +24,7 @@ struct NamedRoad {
 
 bool in_box(geo::PointLonLat point)
 {
-    return point.lon_deg >= 106.85 && point.lon_deg <= 107.30 && point.lat_deg >= 20.85 &&
-           point.lat_deg <= 21.10;
+    return point.lon_deg >= 106.85 && point.lon_deg <= 107.30 && point.lat_deg >= 20.85 && point.lat_deg <= 21.10;
 }
 
 std::map<std::string, NamedRoad> roads_by_name(RawRoads const& roads)
@@ -60,8 +59,7 @@ double median_distance_m(NamedRoad const& from, NamedRoad const& to, std::vector
     std::vector<double> distances;
     for (auto const point : from.samples) {
         double least = 1e9;
-        for (auto const& piece : to.pieces)
-            least = std::min(least, geo::nearest_on_line(piece, point).distance_m);
+        for (auto const& piece : to.pieces) least = std::min(least, geo::nearest_on_line(piece, point).distance_m);
         distances.push_back(least);
     }
     all.insert(all.end(), distances.begin(), distances.end());
@@ -83,8 +81,8 @@ TEST_CASE("named main roads lie where OpenStreetMap has them and are as long")
     if (!map) return;
     ImportIssues issues;
     auto const& crs = test::halong_crs();
-    auto const authored = roads_by_name(
-        read_centre_lines(test::repository_path("data/halong/roads.geojson"), crs, issues));
+    auto const authored =
+        roads_by_name(read_centre_lines(test::repository_path("data/halong/roads.geojson"), crs, issues));
     auto const surveyed = roads_by_name(read_osm(*map, crs, issues, OsmOptions{true}));
     std::vector<double> there;
     std::vector<double> back;
@@ -93,15 +91,13 @@ TEST_CASE("named main roads lie where OpenStreetMap has them and are as long")
     int compared = 0;
     for (auto const& [name, road] : authored) {
         auto const found = surveyed.find(name);
-        if (found == surveyed.end() || road.length_m < 500 || found->second.length_m < 500)
-            continue;
+        if (found == surveyed.end() || road.length_m < 500 || found->second.length_m < 500) continue;
         ++compared;
         double const to_survey = median_distance_m(road, found->second, there);
         double const to_authored = median_distance_m(found->second, road, back);
         double const ratio = road.length_m / found->second.length_m;
-        INFO(name << ": " << road.length_m << " m authored, " << found->second.length_m
-                  << " m surveyed; median " << to_survey << " m there, " << to_authored
-                  << " m back");
+        INFO(name << ": " << road.length_m << " m authored, " << found->second.length_m << " m surveyed; median "
+                  << to_survey << " m there, " << to_authored << " m back");
         CHECK(to_survey <= 150);
         CHECK(to_authored <= 150);
         CHECK(ratio >= 0.9);

@@ -29,8 +29,7 @@ inline Built build(OsmText const& town, bool backwards = false)
     return result;
 }
 
-inline Built build_file(std::filesystem::path const& path, char const* crs,
-                        OsmOptions const& options = {})
+inline Built build_file(std::filesystem::path const& path, char const* crs, OsmOptions const& options = {})
 {
     Built result;
     geo::Projection const projection(crs);
@@ -52,8 +51,7 @@ inline std::uint64_t digest_of(network::Network const& network)
         digest.add(static_cast<std::uint64_t>(network.to(link).value()));
         digest.add(static_cast<std::uint64_t>(network.access(link).bits()));
         digest.add(std::string_view(network.way_id(link)));
-        double const sizes[] = {network.length_m(link), network.width_m(link),
-                                network.speed_limit_kmh(link)};
+        double const sizes[] = {network.length_m(link), network.width_m(link), network.speed_limit_kmh(link)};
         digest.add_bytes(sizes, sizeof sizes);
         for (auto const point : network.shape(link)) digest.add_bytes(&point, sizeof point);
     }
@@ -64,14 +62,10 @@ inline std::uint64_t digest_of(network::Network const& network)
     return digest.value();
 }
 
-inline std::uint64_t node_stable_id(long osm_id)
-{
-    return core::hash_of(fmt::format("node/{}", osm_id));
-}
+inline std::uint64_t node_stable_id(long osm_id) { return core::hash_of(fmt::format("node/{}", osm_id)); }
 
 // The link from one OpenStreetMap node to another that vehicles (or, if asked, only walkers) use; invalid if none.
-inline core::LinkId link_between(network::Network const& network, long from, long to,
-                                 bool walk_only = false)
+inline core::LinkId link_between(network::Network const& network, long from, long to, bool walk_only = false)
 {
     for (auto const link : network.links()) {
         bool const ends = network.stable_id(network.from(link)) == node_stable_id(from) &&
@@ -96,10 +90,7 @@ inline OsmText square(TagList const& tags = {})
     OsmText town;
     town.node(1, 0, 0).node(2, 100, 0).node(3, 100, 100).node(4, 0, 100);
     town.node(21, -50, 0).node(22, 150, 0).node(23, 150, 100).node(24, -50, 100);
-    town.road(10, {1, 2}, tags)
-        .road(11, {2, 3}, tags)
-        .road(12, {3, 4}, tags)
-        .road(13, {4, 1}, tags);
+    town.road(10, {1, 2}, tags).road(11, {2, 3}, tags).road(12, {3, 4}, tags).road(13, {4, 1}, tags);
     town.road(31, {1, 21}).road(32, {2, 22}).road(33, {3, 23}).road(34, {4, 24});
     return town;
 }
@@ -107,8 +98,7 @@ inline OsmText square(TagList const& tags = {})
 inline void check_every_class_is_strongly_connected(network::Network const& network)
 {
     std::vector<Access> users{Access::walkers()};
-    for (int i = 0; i < network::vehicle_class_count; ++i)
-        users.push_back(Access::of(static_cast<VehicleClass>(i)));
+    for (int i = 0; i < network::vehicle_class_count; ++i) users.push_back(Access::of(static_cast<VehicleClass>(i)));
     for (auto const user : users) {
         auto const parts = network::strong_components(network, user);
         std::set<std::uint32_t> seen;

@@ -16,8 +16,8 @@ namespace {
 
 std::string line(std::string const& properties, std::string const& coordinates)
 {
-    return R"({"type":"Feature","properties":{)" + properties +
-           R"(},"geometry":{"type":"LineString","coordinates":[)" + coordinates + "]}}";
+    return R"({"type":"Feature","properties":{)" + properties + R"(},"geometry":{"type":"LineString","coordinates":[)" +
+           coordinates + "]}}";
 }
 
 std::string collection(std::vector<std::string> const& features)
@@ -30,8 +30,7 @@ std::string collection(std::vector<std::string> const& features)
 RawRoads read(std::vector<std::string> const& features, ImportIssues& issues)
 {
     test::TemporaryFolder const folder;
-    return read_centre_lines(folder.write("roads.geojson", collection(features)),
-                             test::halong_crs(), issues);
+    return read_centre_lines(folder.write("roads.geojson", collection(features)), test::halong_crs(), issues);
 }
 
 std::string refusal(std::vector<std::string> const& features)
@@ -45,12 +44,11 @@ std::string refusal(std::vector<std::string> const& features)
 TEST_CASE("centre lines with equal coordinates share a node")
 {
     ImportIssues issues;
-    auto const roads = read(
-        {line(R"("id":"a","class":"trunk","name":"QL18","lanes":4,"width_m":16,"maxspeed_kmh":60)",
-              "[107.001,20.951],[107.002,20.952],[107.003,20.952]"),
-         line(R"("id":"b","class":"primary","ref":"ĐT.337","oneway":"yes","bridge":"yes")",
-              "[107.002,20.952],[107.002,20.960]")},
-        issues);
+    auto const roads = read({line(R"("id":"a","class":"trunk","name":"QL18","lanes":4,"width_m":16,"maxspeed_kmh":60)",
+                                  "[107.001,20.951],[107.002,20.952],[107.003,20.952]"),
+                             line(R"("id":"b","class":"primary","ref":"ĐT.337","oneway":"yes","bridge":"yes")",
+                                  "[107.002,20.952],[107.002,20.960]")},
+                            issues);
     REQUIRE(roads.ways.size() == 2);
     CHECK(roads.nodes.size() == 4);
     auto const& a = roads.ways[0];
@@ -76,10 +74,8 @@ TEST_CASE("centre lines with equal coordinates share a node")
 TEST_CASE("a node's id follows from its coordinate alone")
 {
     ImportIssues issues;
-    auto const one =
-        read({line(R"("id":"a","class":"trunk")", "[107.001,20.951],[107.002,20.952]")}, issues);
-    auto const two =
-        read({line(R"("id":"z","class":"service")", "[107.5,21.1],[107.001,20.951]")}, issues);
+    auto const one = read({line(R"("id":"a","class":"trunk")", "[107.001,20.951],[107.002,20.952]")}, issues);
+    auto const two = read({line(R"("id":"z","class":"service")", "[107.5,21.1],[107.001,20.951]")}, issues);
     CHECK(one.ways[0].nodes[0] == two.ways[0].nodes[1]);
 }
 
@@ -87,16 +83,15 @@ TEST_CASE("motorbikes follow the column, and the class where it is silent")
 {
     ImportIssues issues;
     std::string const place = "[107.001,20.951],[107.002,20.952]";
-    auto const roads = read({line(R"("id":"a","class":"motorway")", place),
-                             line(R"("id":"b","class":"motorway_link")", place),
-                             line(R"("id":"c","class":"trunk","motorbike":"no")", place),
-                             line(R"("id":"d","class":"motorway","motorbike":"yes")", place),
-                             line(R"("id":"e","class":"trunk","oneway":"-1")", place)},
-                            issues);
+    auto const roads =
+        read({line(R"("id":"a","class":"motorway")", place), line(R"("id":"b","class":"motorway_link")", place),
+              line(R"("id":"c","class":"trunk","motorbike":"no")", place),
+              line(R"("id":"d","class":"motorway","motorbike":"yes")", place),
+              line(R"("id":"e","class":"trunk","oneway":"-1")", place)},
+             issues);
     auto const motorbike = Access::of(VehicleClass::motorbike);
     CHECK(roads.ways[0].banned.overlaps(motorbike));
-    CHECK(roads.ways[1].banned ==
-          motorbike.with(Access::of(VehicleClass::bicycle)).with(Access::walkers()));
+    CHECK(roads.ways[1].banned == motorbike.with(Access::of(VehicleClass::bicycle)).with(Access::walkers()));
     CHECK(roads.ways[1].road_class == RoadClass::ramp);
     CHECK(roads.ways[2].banned == motorbike);
     CHECK(roads.ways[3].allowed == motorbike);
@@ -107,11 +102,10 @@ TEST_CASE("motorbikes follow the column, and the class where it is silent")
 TEST_CASE("values out of range are issues and fall back on the class")
 {
     ImportIssues issues;
-    auto const roads = read(
-        {line(
-            R"("id":"a","class":"trunk","lanes":40,"width_m":-3,"maxspeed_kmh":900,"bridge":"maybe")",
-            "[107.001,20.951],[107.002,20.952]")},
-        issues);
+    auto const roads =
+        read({line(R"("id":"a","class":"trunk","lanes":40,"width_m":-3,"maxspeed_kmh":900,"bridge":"maybe")",
+                   "[107.001,20.951],[107.002,20.952]")},
+             issues);
     CHECK(roads.ways[0].lanes == 0);
     CHECK(roads.ways[0].width_m == 0.0);
     CHECK(roads.ways[0].speed_limit_kmh == 0.0);
@@ -123,14 +117,12 @@ TEST_CASE("values out of range are issues and fall back on the class")
 TEST_CASE("faults of centre lines are told together")
 {
     std::string const place = "[107.001,20.951],[107.002,20.952]";
-    auto const text = refusal(
-        {line(R"("id":"","class":"trunk")", place), line(R"("id":"b","class":"primry")", place),
-         line(R"("id":"c","class":"trunk")", place), line(R"("id":"c","class":"trunk")", place),
-         R"({"type":"Feature","properties":{"id":"d","class":"trunk"},"geometry":)"
-         R"({"type":"Point","coordinates":[107.1,20.9]}})"});
+    auto const text = refusal({line(R"("id":"","class":"trunk")", place), line(R"("id":"b","class":"primry")", place),
+                               line(R"("id":"c","class":"trunk")", place), line(R"("id":"c","class":"trunk")", place),
+                               R"({"type":"Feature","properties":{"id":"d","class":"trunk"},"geometry":)"
+                               R"({"type":"Point","coordinates":[107.1,20.9]}})"});
     CHECK_THAT(text, Catch::Contains("has no id"));
-    CHECK_THAT(text, Catch::Contains("unknown class 'primry'") &&
-                         Catch::Contains("did you mean 'primary'?"));
+    CHECK_THAT(text, Catch::Contains("unknown class 'primry'") && Catch::Contains("did you mean 'primary'?"));
     CHECK_THAT(text, Catch::Contains("id 'c' is used by feature 2 as well"));
     CHECK_THAT(text, Catch::Contains("is not a line"));
     CHECK_THAT(refusal({line(R"("name":"x")", place)}),
@@ -140,8 +132,8 @@ TEST_CASE("faults of centre lines are told together")
 TEST_CASE("the embedded main roads of Hạ Long are one strongly connected network")
 {
     ImportIssues issues;
-    auto const roads = read_centre_lines(test::repository_path("data/halong/roads.geojson"),
-                                         test::halong_crs(), issues);
+    auto const roads =
+        read_centre_lines(test::repository_path("data/halong/roads.geojson"), test::halong_crs(), issues);
     NetworkSummary summary;
     (void)build_network(roads, test::halong_crs(), issues, summary);
     CHECK(summary.kept_length_m == Approx(summary.input_length_m));

@@ -47,8 +47,7 @@ geo::Layer layer_of(std::vector<TestZone> const& zones)
 }
 
 // A main road from (x0, y0) to (x1, y1), metres from the origin.
-RawRoads main_road(double x0, double y0, double x1, double y1,
-                   RoadClass road_class = RoadClass::secondary)
+RawRoads main_road(double x0, double y0, double x1, double y1, RoadClass road_class = RoadClass::secondary)
 {
     auto const o = origin();
     RawRoads roads;
@@ -163,8 +162,7 @@ TEST_CASE("streets cross a main road at shared nodes, and everything is connecte
             laid.roads.ways[0].nodes.end()) {
             continue;
         }
-        CHECK(test::halong_crs().to_metric(node.position).y_m - origin().y_m ==
-              Approx(40).margin(0.05));
+        CHECK(test::halong_crs().to_metric(node.position).y_m - origin().y_m == Approx(40).margin(0.05));
     }
 }
 
@@ -187,19 +185,16 @@ TEST_CASE("every fourth street is a wider collector, and ids name zone, axis and
 
 TEST_CASE("a grid apart from the main road gets two connectors")
 {
-    auto const laid =
-        lay(main_road(-1000, -900, 1000, -900), {{"z", rectangle(-250, -250, 250, 250)}});
+    auto const laid = lay(main_road(-1000, -900, 1000, -900), {{"z", rectangle(-250, -250, 250, 250)}});
     CHECK(joints_with_main(laid.roads).size() == 2);
     CHECK(way_ids(laid.roads).contains("local/z/connector/1"));
-    CHECK_THAT(test::issue_of(laid.issues, IssueKind::laid_by_rule).message,
-               Catch::Contains("with 2 connectors"));
+    CHECK_THAT(test::issue_of(laid.issues, IssueKind::laid_by_rule).message, Catch::Contains("with 2 connectors"));
     CHECK(laid.summary.kept_length_m == Approx(laid.summary.input_length_m));
 }
 
 TEST_CASE("a zone without a main road within 2 km gets no streets and an issue")
 {
-    auto const laid =
-        lay(main_road(-1000, -2600, 1000, -2600), {{"z", rectangle(-250, -250, 250, 250)}});
+    auto const laid = lay(main_road(-1000, -2600, 1000, -2600), {{"z", rectangle(-250, -250, 250, 250)}});
     CHECK(laid.roads.ways.size() == 1);
     auto const& issue = test::issue_of(laid.issues, IssueKind::zone_without_road);
     CHECK(issue.subject == "zone 'z'");
@@ -221,16 +216,14 @@ TEST_CASE("streets meet neither motorways nor bridges")
         way.bridge = bridge;
         way.nodes = {3, 4};
         with.ways.push_back(way);
-        lay_local_streets(with, layer_of({{"z", rectangle(-450, -350, 450, 350)}}),
-                          test::halong_crs(), ignored);
+        lay_local_streets(with, layer_of({{"z", rectangle(-450, -350, 450, 350)}}), test::halong_crs(), ignored);
         CHECK(with.ways[1].nodes.size() == 2);  // no joint
         ImportIssues issues;
         NetworkSummary summary;
         auto const network = build_network(with, test::halong_crs(), issues, summary);
         long crossing = 0;
         for (auto const link : network.links()) {
-            if (network.road_class(link) > RoadClass::service ||
-                network.road_class(link) < RoadClass::unclassified)
+            if (network.road_class(link) > RoadClass::service || network.road_class(link) < RoadClass::unclassified)
                 continue;
             auto const shape = network.shape(link);
             bool const from_below = shape.front().y_m < o.y_m + 40;
@@ -243,38 +236,32 @@ TEST_CASE("streets meet neither motorways nor bridges")
 
 TEST_CASE("areas that overlap are laid once, and a zone does not change its neighbours' ids")
 {
-    std::vector<TestZone> const both{{"a", rectangle(-450, -350, 0, 350)},
-                                     {"b", rectangle(-200, -350, 450, 350)}};
+    std::vector<TestZone> const both{{"a", rectangle(-450, -350, 0, 350)}, {"b", rectangle(-200, -350, 450, 350)}};
     auto const laid = lay(main_road(-1000, 40, 1000, 40), both);
     auto const alone = lay(main_road(-1000, 40, 1000, 40), {both[0]});
     for (auto const& id : way_ids(alone.roads)) CHECK(way_ids(laid.roads).contains(id));
     auto const o = origin();
     for (auto const link : laid.network.links()) {
         if (!laid.network.way_id(link).starts_with("local/b/")) continue;
-        auto const middle = geo::point_along(
-            geo::Line(laid.network.shape(link).begin(), laid.network.shape(link).end()), 0.5);
-        CHECK(middle.x_m >
-              o.x_m -
-                  60);  // b's streets begin where a ends, but for a piece that straddles the border
+        auto const middle =
+            geo::point_along(geo::Line(laid.network.shape(link).begin(), laid.network.shape(link).end()), 0.5);
+        CHECK(middle.x_m > o.x_m - 60);  // b's streets begin where a ends, but for a piece that straddles the border
     }
 }
 
 TEST_CASE("the order of zones does not matter")
 {
-    std::vector<TestZone> zones{{"a", rectangle(-450, -350, 0, 350)},
-                                {"b", rectangle(20, -350, 450, 350), 80, 20}};
+    std::vector<TestZone> zones{{"a", rectangle(-450, -350, 0, 350)}, {"b", rectangle(20, -350, 450, 350), 80, 20}};
     auto const one = lay(main_road(-1000, 40, 1000, 40), zones);
     std::reverse(zones.begin(), zones.end());
     auto const two = lay(main_road(-1000, 40, 1000, 40), zones);
     REQUIRE(one.network.link_count() == two.network.link_count());
-    for (auto const link : one.network.links())
-        CHECK(one.network.stable_id(link) == two.network.stable_id(link));
+    for (auto const link : one.network.links()) CHECK(one.network.stable_id(link) == two.network.stable_id(link));
 }
 
 TEST_CASE("a spacing out of range is an issue and the usual one is taken")
 {
-    auto const laid =
-        lay(main_road(-1000, 40, 1000, 40), {{"z", rectangle(-450, -350, 450, 350), -5}});
+    auto const laid = lay(main_road(-1000, 40, 1000, 40), {{"z", rectangle(-450, -350, 450, 350), -5}});
     CHECK_THAT(test::issue_of(laid.issues, IssueKind::bad_tag).message,
                Catch::Contains("street_spacing_m = -5 is outside 40 … 1000: 120 m is taken"));
 }

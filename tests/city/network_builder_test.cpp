@@ -29,13 +29,11 @@ TEST_CASE("nodes and links are numbered by external id, whatever the order of th
     auto const backwards = build(town, true);
     CHECK(digest_of(forwards.network) == digest_of(backwards.network));
     for (std::size_t i = 0; i < 4; ++i) {
-        CHECK(forwards.network.stable_id(core::NodeId{i}) ==
-              node_stable_id(static_cast<long>(i) + 1));
+        CHECK(forwards.network.stable_id(core::NodeId{i}) == node_stable_id(static_cast<long>(i) + 1));
     }
 }
 
-TEST_CASE(
-    "random towns give the same network in any order of the file, and every class can come and go")
+TEST_CASE("random towns give the same network in any order of the file, and every class can come and go")
 {
     for (long seed = 1; seed <= 12; ++seed) {
         OsmText town;
@@ -44,12 +42,10 @@ TEST_CASE(
             return static_cast<long>(state % n);
         };
         for (long id = 1; id <= 60; ++id) {
-            town.node(
-                id, static_cast<double>(draw(2000)), static_cast<double>(draw(2000)),
-                draw(9) == 0 ? test::TagList{{"highway", "traffic_signals"}} : test::TagList{});
+            town.node(id, static_cast<double>(draw(2000)), static_cast<double>(draw(2000)),
+                      draw(9) == 0 ? test::TagList{{"highway", "traffic_signals"}} : test::TagList{});
         }
-        char const* const kinds[] = {"residential", "primary", "footway",
-                                     "motorway",    "service", "residential"};
+        char const* const kinds[] = {"residential", "primary", "footway", "motorway", "service", "residential"};
         for (long id = 1; id <= 50; ++id) {
             std::vector<long> nodes;
             auto const count = 2 + draw(4);
@@ -88,11 +84,8 @@ TEST_CASE("ways that only meet end to end become one link when they are alike")
     CHECK(joined.network.shape(link).size() == 3);
     CHECK(joined.network.way_id(link) == "osm/way/10");
 
-    for (auto const& tag : {std::pair{"name", "B"},
-                            {"lanes", "4"},
-                            {"maxspeed", "20"},
-                            {"bridge", "yes"},
-                            {"hgv", "no"}}) {
+    for (auto const& tag :
+         {std::pair{"name", "B"}, {"lanes", "4"}, {"maxspeed", "20"}, {"bridge", "yes"}, {"hgv", "no"}}) {
         OsmText different;
         different.node(1, 0, 0).node(2, 100, 0).node(3, 200, 30);
         different.road(10, {1, 2}, {{"name", "A"}}).road(11, {2, 3}, {{tag.first, tag.second}});
@@ -127,16 +120,14 @@ TEST_CASE("motorbikes that are exempt may go against a one-way street")
     auto const built = build(square({{"oneway", "yes"}, {"oneway:motorcycle", "no"}}));
     auto const back = link_between(built.network, 2, 1);
     REQUIRE(back.valid());
-    CHECK(built.network.access(back) ==
-          Access::walkers().with(Access::of(VehicleClass::motorbike)));
+    CHECK(built.network.access(back) == Access::walkers().with(Access::of(VehicleClass::motorbike)));
     CHECK(built.network.reverse(back) == link_between(built.network, 1, 2));
 }
 
 TEST_CASE("a roundabout is one-way in the order of its nodes")
 {
     OsmText town;
-    town.node(1, 20, 0).node(2, 0, 25).node(3, -20, 0).node(4, 0, -20).node(5, 120, 0).node(6, -120,
-                                                                                            0);
+    town.node(1, 20, 0).node(2, 0, 25).node(3, -20, 0).node(4, 0, -20).node(5, 120, 0).node(6, -120, 0);
     town.road(10, {1, 2, 3, 4, 1}, {{"junction", "roundabout"}}).road(11, {5, 1}).road(12, {3, 6});
     auto const built = build(town);
     CHECK(link_between(built.network, 1, 3).valid());
@@ -185,8 +176,7 @@ TEST_CASE("lanes and width are of one direction; each default that is used is to
     OsmText town;
     town.node(1, 0, 0).node(2, 100, 0).node(3, 200, 0).node(4, 300, 0);
     town.way(10, {1, 2}, {{"highway", "primary"}, {"lanes", "4"}, {"maxspeed", "60"}});
-    town.way(11, {2, 3}, {{"highway", "primary"}, {"width", "12"}})
-        .way(12, {3, 4}, {{"highway", "primary"}});
+    town.way(11, {2, 3}, {{"highway", "primary"}, {"width", "12"}}).way(12, {3, 4}, {{"highway", "primary"}});
     auto const built = build(town);
     auto const& network = built.network;
     auto const four_lanes = link_between(network, 1, 2);
@@ -197,15 +187,14 @@ TEST_CASE("lanes and width are of one direction; each default that is used is to
     CHECK(network.width_m(twelve_metres) == Approx(6.0));
     CHECK(network.lanes(twelve_metres) == 1);
     CHECK(network.speed_limit_kmh(twelve_metres) == 50.0);
-    CHECK(network.width_m(link_between(network, 3, 4)) == Approx(9.0));  // 2 lanes of 3.5 m and the strip for motorbikes
+    CHECK(network.width_m(link_between(network, 3, 4)) ==
+          Approx(9.0));  // 2 lanes of 3.5 m and the strip for motorbikes
     long lanes = 0;
     for (auto const& issue : built.issues.all()) {
         if (issue.kind != IssueKind::default_used) continue;
         CHECK(issue.severity == Severity::note);
-        if (issue.message.starts_with("no lanes given: default of class primary"))
-            lanes = issue.count;
-        if (issue.message.starts_with("no maxspeed given"))
-            CHECK(issue.length_m == Approx(200).margin(0.02));
+        if (issue.message.starts_with("no lanes given: default of class primary")) lanes = issue.count;
+        if (issue.message.starts_with("no maxspeed given")) CHECK(issue.length_m == Approx(200).margin(0.02));
     }
     CHECK(lanes == 1);
 }
@@ -235,8 +224,7 @@ TEST_CASE("points in one spot: short links are lengthened and reported")
     auto const link = link_between(built.network, 2, 50);
     REQUIRE(link.valid());
     CHECK(built.network.length_m(link) == 0.5);
-    CHECK(test::issue_of(built.issues, IssueKind::short_link)
-              .message.starts_with("shorter than 0.5 m"));
+    CHECK(test::issue_of(built.issues, IssueKind::short_link).message.starts_with("shorter than 0.5 m"));
 }
 
 TEST_CASE("thousands of roads beside each other are refused with their node")
@@ -260,18 +248,14 @@ TEST_CASE("a signal at a stop line is given to the junction behind it")
     other.node(1, 0, 0).node(2, 100, 0).node(3, -100, 0).node(4, 0, 100).node(5, 0, -100);
     other.node(50, -20, 0, {{"highway", "traffic_signals"}});
     other.node(51, 200, 0, {{"highway", "traffic_signals"}}).node(52, 300, 0);
-    other.road(10, {3, 50, 1}, {{"oneway", "yes"}})
-        .road(11, {1, 2})
-        .road(12, {4, 1})
-        .road(13, {1, 5});
+    other.road(10, {3, 50, 1}, {{"oneway", "yes"}}).road(11, {1, 2}).road(12, {4, 1}).road(13, {1, 5});
     other.road(14, {2, 51, 52}).road(15, {5, 3});
     auto const built = build(other);
     std::set<std::uint64_t> signals;
     for (auto const node : built.network.nodes()) {
         if (built.network.has_signal(node)) signals.insert(built.network.stable_id(node));
     }
-    CHECK(signals == std::set<std::uint64_t>{node_stable_id(1),
-                                             node_stable_id(51)});  // 51 is too far from any
+    CHECK(signals == std::set<std::uint64_t>{node_stable_id(1), node_stable_id(51)});  // 51 is too far from any
     CHECK(test::issue_of(built.issues, IssueKind::moved_signal).subject == "node 50");
     CHECK(link_between(built.network, 3, 1).valid());  // not cut at the stop line any more
 }
@@ -284,10 +268,7 @@ TEST_CASE("a signal behind the junction on a one-way road is not moved back")
         .node(3, 200, 0)
         .node(4, 0, 100)
         .node(5, 0, -100);
-    town.road(10, {1, 2, 3}, {{"oneway", "yes"}})
-        .road(11, {4, 1})
-        .road(12, {1, 5})
-        .road(13, {3, 4});
+    town.road(10, {1, 2, 3}, {{"oneway", "yes"}}).road(11, {4, 1}).road(12, {1, 5}).road(13, {3, 4});
     auto const built = build(town);
     CHECK(built.issues.count(IssueKind::moved_signal) == 0);
     CHECK(built.network.has_signal(built.network.to(link_between(built.network, 1, 2))));

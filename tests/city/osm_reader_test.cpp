@@ -26,8 +26,7 @@ OsmText crossroads()
 std::string refusal(std::filesystem::path const& path)
 {
     ImportIssues issues;
-    auto const message = test::message_of<core::UserError>(
-        [&] { (void)read_osm(path, test::halong_crs(), issues); });
+    auto const message = test::message_of<core::UserError>([&] { (void)read_osm(path, test::halong_crs(), issues); });
     CHECK(issues.all().empty());  // nothing half-done
     return message;
 }
@@ -36,8 +35,8 @@ long restrictions_seen(RawRoads const& roads, ImportIssues const& issues)
 {
     long remarks = 0;
     for (auto const& issue : issues.all()) {
-        bool const refused = issue.kind == IssueKind::bad_restriction &&
-                             issue.message.find("exempts") == std::string::npos;
+        bool const refused =
+            issue.kind == IssueKind::bad_restriction && issue.message.find("exempts") == std::string::npos;
         if (refused) remarks += issue.count;
     }
     return static_cast<long>(roads.restrictions.size()) + remarks;
@@ -88,8 +87,7 @@ TEST_CASE("what is left out is counted with its length")
 {
     ImportIssues issues;
     auto town = crossroads();
-    town.way(20, {2, 4},
-             {{"highway", "construction"}, {"construction", "primary"}, {"name", "Cầu mới"}});
+    town.way(20, {2, 4}, {{"highway", "construction"}, {"construction", "primary"}, {"name", "Cầu mới"}});
     town.way(21, {3, 5}, {{"highway", "construction"}}).way(22, {2, 3}, {{"highway", "proposed"}});
     auto const roads = town.read(issues);
     CHECK(roads.ways.size() == 3);
@@ -128,8 +126,7 @@ TEST_CASE("turn restrictions are read or refused with a reason")
     auto town = crossroads();
     town.restriction(1, "no_left_turn", 10, 1, 12).restriction(2, "only_straight_on", 10, 1, 11);
     town.restriction(3, "no_u_turn", 11, -12, 10).restriction(4, "no_left_turn", 10, 1, 99);
-    town.restriction(5, "", 10, 1, 12,
-                     {{"restriction:conditional", "no_left_turn @ (07:00-09:00)"}});
+    town.restriction(5, "", 10, 1, 12, {{"restriction:conditional", "no_left_turn @ (07:00-09:00)"}});
     town.restriction(6, "", 10, 1, 12, {{"restriction:hgv", "no_left_turn"}});
     town.restriction(7, "give_way", 10, 1, 12);
     auto const roads = town.read(issues);
@@ -143,11 +140,9 @@ TEST_CASE("turn restrictions are read or refused with a reason")
     for (auto const& issue : issues.all()) reasons.push_back(issue.subject + ": " + issue.message);
     std::sort(reasons.begin(), reasons.end());
     REQUIRE(reasons.size() == 5);
-    CHECK(reasons[0] ==
-          "osm/relation/3: leads over a way: only restrictions at one node are applied");
+    CHECK(reasons[0] == "osm/relation/3: leads over a way: only restrictions at one node are applied");
     CHECK(reasons[1] == "osm/relation/4: from or to is not a road of this extract");
-    CHECK(reasons[2] ==
-          "osm/relation/5: holds only under a condition (restriction:conditional): not applied");
+    CHECK(reasons[2] == "osm/relation/5: holds only under a condition (restriction:conditional): not applied");
     CHECK(reasons[3] == "osm/relation/6: holds only for 'hgv': not applied");
     CHECK(reasons[4] == "osm/relation/7: restriction=give_way is unknown");
 }
@@ -158,14 +153,10 @@ TEST_CASE("damaged files are refused with a reason and nothing is returned")
     std::string const whole = crossroads().text();
     using Catch::Contains;
     auto const cut_xml = refusal(folder.write("cut.osm", whole.substr(0, whole.size() / 2)));
-    CHECK_THAT(cut_xml,
-               Contains("cut.osm") && Contains("XML parsing error") && Contains("fetch it again"));
-    CHECK_THAT(refusal(folder.write("words.osm", "hello")),
-               Contains("XML parsing error at line 1"));
-    CHECK_THAT(refusal(folder.write("words.osm.pbf", "hello, this is not a map")),
-               Contains("PBF error"));
-    CHECK_THAT(refusal(folder.write("words.osm.gz", "hello")),
-               Contains("cannot be read as OpenStreetMap data"));
+    CHECK_THAT(cut_xml, Contains("cut.osm") && Contains("XML parsing error") && Contains("fetch it again"));
+    CHECK_THAT(refusal(folder.write("words.osm", "hello")), Contains("XML parsing error at line 1"));
+    CHECK_THAT(refusal(folder.write("words.osm.pbf", "hello, this is not a map")), Contains("PBF error"));
+    CHECK_THAT(refusal(folder.write("words.osm.gz", "hello")), Contains("cannot be read as OpenStreetMap data"));
     CHECK_THAT(refusal(folder.write("map.txt", whole)), Contains("must end in .osm"));
     CHECK_THAT(refusal(folder.path() / "none.osm"), Contains("no such file"));
     CHECK_THAT(refusal(folder.path()), Contains("no such file"));
@@ -181,10 +172,8 @@ TEST_CASE("a truncated copy of a real PBF or gzip file is refused wherever it is
     if (!map) return;
     test::TemporaryFolder const folder;
     std::string const whole = test::content_of(*map);
-    for (std::size_t const size :
-         {std::size_t{10}, whole.size() / 3, whole.size() / 2, whole.size() - 1}) {
-        CHECK_THAT(refusal(folder.write("cut.osm.pbf", whole.substr(0, size))),
-                   Catch::Contains("PBF error"));
+    for (std::size_t const size : {std::size_t{10}, whole.size() / 3, whole.size() / 2, whole.size() - 1}) {
+        CHECK_THAT(refusal(folder.write("cut.osm.pbf", whole.substr(0, size))), Catch::Contains("PBF error"));
     }
     std::string const packed = test::content_of(*test::test_data("osm/monaco.osm.gz"));
     for (std::size_t const size : {packed.size() / 3, packed.size() - 1}) {
@@ -199,11 +188,9 @@ TEST_CASE("Hà Nội: all signals, and each of the 21 turn restrictions is read 
     if (!map) return;
     ImportIssues issues;
     auto const roads = read_osm(*map, geo::Projection("EPSG:32648"), issues);
-    CHECK(std::count_if(roads.nodes.begin(), roads.nodes.end(),
-                        [](RawNode const& node) { return node.signal; }) == 23);
+    CHECK(std::count_if(roads.nodes.begin(), roads.nodes.end(), [](RawNode const& node) { return node.signal; }) == 23);
     CHECK(restrictions_seen(roads, issues) == 21);
-    CHECK(roads.restrictions.size() ==
-          7);  // 6 conditional, 5 over ways, 3 whose ways the extract lacks
+    CHECK(roads.restrictions.size() == 7);  // 6 conditional, 5 over ways, 3 whose ways the extract lacks
 }
 
 TEST_CASE("gzip, PBF and XML files from elsewhere are read")
@@ -212,10 +199,7 @@ TEST_CASE("gzip, PBF and XML files from elsewhere are read")
     ImportIssues issues;
     geo::Projection const utm32("EPSG:32632");
     CHECK(read_osm(*test::test_data("osm/monaco.osm.gz"), utm32, issues).ways.size() > 800);
-    CHECK(
-        read_osm(*test::test_data("osm/liechtenstein-latest.osm.pbf"), utm32, issues).ways.size() >
-        4000);
-    auto const nyc =
-        read_osm(*test::test_data("osm/nyc.osm.pbf"), geo::Projection("EPSG:32618"), issues);
+    CHECK(read_osm(*test::test_data("osm/liechtenstein-latest.osm.pbf"), utm32, issues).ways.size() > 4000);
+    auto const nyc = read_osm(*test::test_data("osm/nyc.osm.pbf"), geo::Projection("EPSG:32618"), issues);
     CHECK(nyc.ways.size() > 80);
 }

@@ -28,9 +28,8 @@ public:
     {
         auto const origin = halong_crs().to_metric({107.08, 20.955});
         auto const place = halong_crs().to_lon_lat({origin.x_m + x_m, origin.y_m + y_m});
-        nodes_.push_back(
-            fmt::format(R"(<node id="{}" version="1" lat="{:.9f}" lon="{:.9f}">{}</node>)", id,
-                        place.lat_deg, place.lon_deg, text_of(tags)));
+        nodes_.push_back(fmt::format(R"(<node id="{}" version="1" lat="{:.9f}" lon="{:.9f}">{}</node>)", id,
+                                     place.lat_deg, place.lon_deg, text_of(tags)));
         return *this;
     }
     OsmText& way(long id, std::vector<long> const& nodes, TagList const& tags)
@@ -46,15 +45,14 @@ public:
         return way(id, nodes, tags);
     }
     // via > 0: a node; via < 0: the way -via.
-    OsmText& restriction(long id, std::string const& kind, long from, long via, long to,
-                         TagList tags = {})
+    OsmText& restriction(long id, std::string const& kind, long from, long via, long to, TagList tags = {})
     {
         tags.emplace_back("type", "restriction");
         if (!kind.empty()) tags.emplace_back("restriction", kind);
-        std::string text = fmt::format(
-            R"(<relation id="{}" version="1"><member type="way" ref="{}" role="from"/>)", id, from);
-        text += fmt::format(R"(<member type="{}" ref="{}" role="via"/>)", via > 0 ? "node" : "way",
-                            via > 0 ? via : -via);
+        std::string text =
+            fmt::format(R"(<relation id="{}" version="1"><member type="way" ref="{}" role="from"/>)", id, from);
+        text +=
+            fmt::format(R"(<member type="{}" ref="{}" role="via"/>)", via > 0 ? "node" : "way", via > 0 ? via : -via);
         text += fmt::format(R"(<member type="way" ref="{}" role="to"/>)", to);
         relations_.push_back(text + text_of(tags) + "</relation>");
         return *this;
@@ -69,21 +67,18 @@ public:
         }
         return result + "</osm>\n";
     }
-    [[nodiscard]] city::RawRoads read(city::ImportIssues& issues,
-                                      city::OsmOptions const& options = {},
+    [[nodiscard]] city::RawRoads read(city::ImportIssues& issues, city::OsmOptions const& options = {},
                                       bool backwards = false) const
     {
         TemporaryFolder const folder;
-        return city::read_osm(folder.write("town.osm", text(backwards)), halong_crs(), issues,
-                              options);
+        return city::read_osm(folder.write("town.osm", text(backwards)), halong_crs(), issues, options);
     }
 
 private:
     static std::string text_of(TagList const& tags)
     {
         std::string text;
-        for (auto const& [key, value] : tags)
-            text += fmt::format("<tag k='{}' v='{}'/>", key, value);
+        for (auto const& [key, value] : tags) text += fmt::format("<tag k='{}' v='{}'/>", key, value);
         return text;
     }
     std::vector<std::string> nodes_;

@@ -25,15 +25,10 @@ TEST_CASE("ferries carry walkers, and vehicles only where the source says so")
 TEST_CASE("what is not connected is left out part by part, with length and place")
 {
     OsmText town = crossroads();
-    town.node(50, 900, 0)
-        .node(51, 1000, 0)
-        .node(52, 1100, 0)
-        .road(50, {50, 51})
-        .road(51, {51, 52}, {{"name", "X"}});
+    town.node(50, 900, 0).node(51, 1000, 0).node(52, 1100, 0).road(50, {50, 51}).road(51, {51, 52}, {{"name", "X"}});
     town.node(60, 0, 300).road(60, {4, 60}, {{"oneway", "yes"}});  // can only be entered
     town.node(70, 900, 900).node(71, 950, 900).way(70, {70, 71}, {{"highway", "footway"}});
-    town.node(80, -200, 0)
-        .way(80, {3, 80}, {{"highway", "steps"}});  // leads to the main part: kept
+    town.node(80, -200, 0).way(80, {3, 80}, {{"highway", "steps"}});  // leads to the main part: kept
     auto const built = build(town);
     CHECK(built.summary.links == 10);
     CHECK(built.summary.input_length_m == Approx(800).margin(0.05));
@@ -56,8 +51,7 @@ TEST_CASE("what is not connected is left out part by part, with length and place
 
 TEST_CASE("a class loses the links where it could not come or go")
 {
-    OsmText town =
-        crossroads();  // beyond node 2, lorries are banned on the only way to a street that is open to them
+    OsmText town = crossroads();  // beyond node 2, lorries are banned on the only way to a street that is open to them
     town.node(50, 300, 0).node(51, 400, 0).road(50, {2, 50}, {{"hgv", "no"}}).road(51, {50, 51});
     auto const built = build(town);
     auto const beyond = link_between(built.network, 50, 51);
@@ -85,13 +79,12 @@ TEST_CASE("roads among which nobody can drive there and back are refused")
     ImportIssues issues;
     auto const roads = town.read(issues);
     NetworkSummary summary;
-    auto const message = test::message_of<core::UserError>(
-        [&] { (void)build_network(roads, test::halong_crs(), issues, summary); });
+    auto const message =
+        test::message_of<core::UserError>([&] { (void)build_network(roads, test::halong_crs(), issues, summary); });
     CHECK_THAT(message, Catch::Contains("town.osm") && Catch::Contains("drive there and back"));
 }
 
-TEST_CASE(
-    "Hạ Long 2021: at least 96 % of the road length is kept, strongly connected for every class")
+TEST_CASE("Hạ Long 2021: at least 96 % of the road length is kept, strongly connected for every class")
 {
     auto const map = test::test_data_or_skip("halong/transport_2021.osm.pbf");
     if (!map) return;
@@ -103,13 +96,11 @@ TEST_CASE(
         check_every_class_is_strongly_connected(built.network);
         double lost_m = 0;
         for (auto const& issue : built.issues.all()) {
-            bool const roads =
-                issue.kind == IssueKind::disconnected_part && issue.severity == Severity::warning;
+            bool const roads = issue.kind == IssueKind::disconnected_part && issue.severity == Severity::warning;
             if (roads) lost_m += issue.length_m;
         }
         // Every metre that is missing is in an issue
-        CHECK(lost_m ==
-              Approx(built.summary.input_length_m - built.summary.kept_length_m).epsilon(1e-3));
+        CHECK(lost_m == Approx(built.summary.input_length_m - built.summary.kept_length_m).epsilon(1e-3));
         CHECK(built.issues.count(IssueKind::wave_speed) == 0);
     }
 }

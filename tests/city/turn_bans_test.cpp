@@ -50,15 +50,12 @@ TEST_CASE("restrictions that cannot be resolved are issues")
     CHECK(built.network.banned_turns().empty());
     std::vector<std::string> texts;
     for (auto const& issue : built.issues.all()) {
-        if (issue.kind == IssueKind::bad_restriction)
-            texts.push_back(issue.subject + ": " + issue.message);
+        if (issue.kind == IssueKind::bad_restriction) texts.push_back(issue.subject + ": " + issue.message);
     }
     std::sort(texts.begin(), texts.end());
     REQUIRE(texts.size() == 4);
     CHECK(texts[0] == "osm/relation/1: its from way does not lead to the via node");
-    CHECK(
-        texts[1] ==
-        "osm/relation/2: its via node is no junction of the network (left out, or not on a road)");
+    CHECK(texts[1] == "osm/relation/2: its via node is no junction of the network (left out, or not on a road)");
     CHECK(texts[2] ==
           "osm/relation/3: its from or to way passes the via node, so that the turn is ambiguous: "
           "split the "
@@ -88,8 +85,7 @@ TEST_CASE("Hà Nội: signals and banned turns are in the network")
     for (auto const node : built.network.nodes()) {
         if (!built.network.has_signal(node)) continue;
         ++signals;
-        at_junctions +=
-            built.network.in_links(node).size() + built.network.out_links(node).size() > 4 ? 1 : 0;
+        at_junctions += built.network.in_links(node).size() + built.network.out_links(node).size() > 4 ? 1 : 0;
     }
     CHECK(signals >= 10);  // 23 stop lines at about as many junctions and crossings
     CHECK(at_junctions >= 6);

@@ -42,12 +42,12 @@ TEST_CASE("ensure throws an internal fault with its text, in every build")
 TEST_CASE("the nearest word is found for the usual slips, and none for another word")
 {
     std::vector<std::string> const keys{"window_ms", "seepage", "seed", "min_link_time_ms", "end_hour"};
-    CHECK(nearest("windwo_ms", keys) == "window_ms");       // two letters swapped: one slip
-    CHECK(nearest("seepge", keys) == "seepage");            // one left out
-    CHECK(nearest("end_hours", keys) == "end_hour");        // one too many
+    CHECK(nearest("windwo_ms", keys) == "window_ms");  // two letters swapped: one slip
+    CHECK(nearest("seepge", keys) == "seepage");       // one left out
+    CHECK(nearest("end_hours", keys) == "end_hour");   // one too many
     CHECK(nearest("min_link_tyme_ns", keys) == "min_link_time_ms");
     CHECK(nearest("seed", keys) == "seed");
     CHECK(nearest("weather", keys).empty());
     CHECK(nearest("", {}).empty());
-    CHECK(nearest("abc", {"abd", "abe"}) == "abd");         // ties: the first
+    CHECK(nearest("abc", {"abd", "abe"}) == "abd");  // ties: the first
 }

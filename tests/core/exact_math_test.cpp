@@ -2,12 +2,12 @@
 // machine, which no other machine may change.
 #include "core/exact_math.hpp"
 
+#include "core/hash.hpp"
+#include "core/random.hpp"
+
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
-
-#include "core/hash.hpp"
-#include "core/random.hpp"
 
 using namespace halong::core;
 
@@ -16,17 +16,20 @@ namespace {
 double const pi = 3.14159265358979323846;
 double const infinity = std::numeric_limits<double>::infinity();
 
-double uniform(std::uint32_t purpose, std::uint32_t i, double low, double high) {
+double uniform(std::uint32_t purpose, std::uint32_t i, double low, double high)
+{
     return low + (high - low) * Random(1).uniform(Stream::test, {1, purpose, i});
 }
 
-double error(double found, long double exact) {
+double error(double found, long double exact)
+{
     return std::fabs(static_cast<double>(static_cast<long double>(found) - exact));
 }
 
 }  // namespace
 
-TEST_CASE("exact_exp and exact_log keep to their error bounds") {
+TEST_CASE("exact_exp and exact_log keep to their error bounds")
+{
     for (std::uint32_t i = 0; i < 100'000; ++i) {
         double const x = uniform(1, i, -690, 690);
         long double const power = std::exp(static_cast<long double>(x));
@@ -46,7 +49,8 @@ TEST_CASE("exact_exp and exact_log keep to their error bounds") {
     CHECK(exact_pow(2, 10) == Approx(1024).epsilon(1e-14));
 }
 
-TEST_CASE("exact_sin and exact_cos are within 1e-15 up to a million radians") {
+TEST_CASE("exact_sin and exact_cos are within 1e-15 up to a million radians")
+{
     for (std::uint32_t i = 0; i < 200'000; ++i) {
         double const limit = i % 2 == 0 ? 7 : 1e6;
         double const x = uniform(3, i, -limit, limit);
@@ -55,7 +59,8 @@ TEST_CASE("exact_sin and exact_cos are within 1e-15 up to a million radians") {
     }
 }
 
-TEST_CASE("exact_sin and exact_cos at multiples of a quarter turn") {
+TEST_CASE("exact_sin and exact_cos at multiples of a quarter turn")
+{
     CHECK(exact_sin(0) == 0);
     CHECK(exact_cos(0) == 1);
     CHECK(exact_sin(pi / 2) == 1);
@@ -69,17 +74,18 @@ TEST_CASE("exact_sin and exact_cos at multiples of a quarter turn") {
     CHECK(std::isnan(exact_cos(std::nan(""))));
 }
 
-TEST_CASE("exact_atan2 is within 1e-15 in all directions and scales") {
+TEST_CASE("exact_atan2 is within 1e-15 in all directions and scales")
+{
     for (std::uint32_t i = 0; i < 200'000; ++i) {
         double const scale = exact_exp(uniform(4, i, -200, 200));
         double const x = uniform(5, i, -1, 1) * scale;
         double const y = uniform(6, i, -1, 1) * (i % 3 == 0 ? 1.0 : scale);
-        REQUIRE(error(exact_atan2(y, x),
-                      std::atan2(static_cast<long double>(y), static_cast<long double>(x))) < 1e-15);
+        REQUIRE(error(exact_atan2(y, x), std::atan2(static_cast<long double>(y), static_cast<long double>(x))) < 1e-15);
     }
 }
 
-TEST_CASE("exact_atan2 on the axes, the diagonals and at the ends of the numbers") {
+TEST_CASE("exact_atan2 on the axes, the diagonals and at the ends of the numbers")
+{
     CHECK(exact_atan2(0, 1) == 0);
     CHECK(exact_atan2(0, 0) == 0);
     CHECK(exact_atan2(1, 0) == pi / 2);
@@ -95,7 +101,8 @@ TEST_CASE("exact_atan2 on the axes, the diagonals and at the ends of the numbers
     CHECK(std::isnan(exact_atan2(std::nan(""), 1)));
 }
 
-TEST_CASE("the bits of all exact functions are the same on every machine") {
+TEST_CASE("the bits of all exact functions are the same on every machine")
+{
     Digest digest;
     auto add = [&digest](double value) { digest.add_bytes(&value, sizeof value); };
     for (int i = -2000; i <= 2000; ++i) {

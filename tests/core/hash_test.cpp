@@ -39,8 +39,9 @@ TEST_CASE("the hash of a file is that of its content, over several blocks")
     CHECK(hash_of_file(path) == hex(hash_of("")));
     std::filesystem::remove(path);
     CHECK_THROWS_AS(hash_of_file(path), UserError);
-    CHECK_THROWS_WITH(hash_of_file(path), path.string() + ": error: cannot be read\n    help: check that the file "
-                                                          "exists and may be read");
+    CHECK_THROWS_WITH(hash_of_file(path), path.string() +
+                                              ": error: cannot be read\n    help: check that the file "
+                                              "exists and may be read");
     CHECK_THROWS_AS(hash_of_file(std::filesystem::temp_directory_path()), UserError);  // a folder
 }
 

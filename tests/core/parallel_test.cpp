@@ -58,9 +58,7 @@ TEST_CASE("every index is visited exactly once")
 TEST_CASE("a loop inside a loop and an error in a body come through")
 {
     std::atomic<int> sum = 0;
-    for_blocks(8, 1, [&](std::size_t, std::size_t) {
-        for_each_index(100, 10, [&](std::size_t) { ++sum; });
-    });
+    for_blocks(8, 1, [&](std::size_t, std::size_t) { for_each_index(100, 10, [&](std::size_t) { ++sum; }); });
     CHECK(sum == 800);
     CHECK_THROWS_WITH(run_tasks(20,
                                 [](std::size_t i) {

@@ -108,9 +108,15 @@ TEST_CASE("uniform numbers of neighbouring entities, purposes and ordinals are u
     // The correlation of n independent pairs has deviation 1 / sqrt(n).
     Random const random(3);
     std::function<Draw(std::uint32_t)> const neighbours[] = {
-        [](std::uint32_t i) { return Draw{i + 1ULL, 0, 0}; },
-        [](std::uint32_t i) { return Draw{i, 1, 0}; },
-        [](std::uint32_t i) { return Draw{i, 0, 1}; },
+        [](std::uint32_t i) {
+            return Draw{i + 1ULL, 0, 0};
+        },
+        [](std::uint32_t i) {
+            return Draw{i, 1, 0};
+        },
+        [](std::uint32_t i) {
+            return Draw{i, 0, 1};
+        },
     };
     for (auto const& neighbour : neighbours) {
         double sum = 0;

@@ -24,10 +24,7 @@ struct TripCounts {
     double persons = 0;
     double trips = 0;
     std::array<double, city::mode_count> by_mode{};
-    [[nodiscard]] double share(Mode mode) const
-    {
-        return by_mode[static_cast<std::size_t>(mode)] / trips;
-    }
+    [[nodiscard]] double share(Mode mode) const { return by_mode[static_cast<std::size_t>(mode)] / trips; }
 };
 
 TripCounts resident_trips(city::Plans const& plans)
@@ -59,9 +56,8 @@ bool same_plan(city::Plans const& a, std::uint32_t i, city::Plans const& b, std:
     for (std::uint32_t k = 0; k < size; ++k) {
         auto const x = a.stays_begin(i) + k;
         auto const y = b.stays_begin(j) + k;
-        if (a.activity[x] != b.activity[y] || !(a.point[x] == b.point[y]) ||
-            a.planned_end[x] != b.planned_end[y] || a.mode[x] != b.mode[y] ||
-            a.node[x] != b.node[y]) {
+        if (a.activity[x] != b.activity[y] || !(a.point[x] == b.point[y]) || a.planned_end[x] != b.planned_end[y] ||
+            a.mode[x] != b.mode[y] || a.node[x] != b.node[y]) {
             return false;
         }
     }
@@ -74,10 +70,8 @@ double visits_of_residents(city::Plans const& plans, city::City const& city, std
     for (std::uint32_t t = 0; t < plans.traveller_count(); ++t) {
         if (!is_resident(plans, t)) continue;
         for (auto k = plans.stays_begin(t); k < plans.stays_end(t); ++k) {
-            bool const errand =
-                plans.activity[k] == Activity::health || plans.activity[k] == Activity::visit;
-            if (errand && plans.place[k].valid() && city.places[plans.place[k]].id == id)
-                visits += 1;
+            bool const errand = plans.activity[k] == Activity::health || plans.activity[k] == Activity::visit;
+            if (errand && plans.place[k].valid() && city.places[plans.place[k]].id == id) visits += 1;
         }
     }
     return visits;
@@ -111,8 +105,7 @@ TEST_CASE("day: residents of each zone are exact, and live there")
         }
         if (!home) FAIL("a resident who is never at home");
     }
-    for (std::uint32_t z = 0; z < city.zones.size(); ++z)
-        CHECK(counts[z] == city.zones[core::ZoneId{z}].residents);
+    for (std::uint32_t z = 0; z < city.zones.size(); ++z) CHECK(counts[z] == city.zones[core::ZoneId{z}].residents);
 }
 
 TEST_CASE("day: trips per resident and mode split lie in the published ranges")
@@ -132,8 +125,7 @@ TEST_CASE("day: trips per resident and mode split lie in the published ranges")
     CHECK(counts.share(Mode::car) < 0.12);
     CHECK(walked > 0.12);
     CHECK(walked < 0.18);
-    for (Mode const mode : {Mode::van, Mode::bus, Mode::coach, Mode::lorry})
-        CHECK(counts.share(mode) == 0);
+    for (Mode const mode : {Mode::van, Mode::bus, Mode::coach, Mode::lorry}) CHECK(counts.share(mode) == 0);
 }
 
 TEST_CASE("day: parameters of the scenario act as they say")
@@ -146,8 +138,7 @@ TEST_CASE("day: parameters of the scenario act as they say")
     CHECK(duties.trips / duties.persons < base.trips / base.persons - 0.7);
     day = small_day();
     day.demand.car_constant += 1;
-    CHECK(resident_trips(make_plans(city, day, core::Random(1))).share(Mode::car) >
-          base.share(Mode::car) + 0.05);
+    CHECK(resident_trips(make_plans(city, day, core::Random(1))).share(Mode::car) > base.share(Mode::car) + 0.05);
     day = small_day();
     day.demand.gravity_decay_per_km = 1.5;
     auto const near = make_plans(city, day, core::Random(1));
@@ -156,10 +147,8 @@ TEST_CASE("day: parameters of the scenario act as they say")
         double sum = 0;
         double count = 0;
         for (std::uint32_t t = 0; t < plans.traveller_count(); ++t) {
-            for (auto k = plans.stays_begin(t); is_resident(plans, t) && k + 1 < plans.stays_end(t);
-                 ++k) {
-                if (plans.activity[k] != Activity::home || plans.activity[k + 1] != Activity::work)
-                    continue;
+            for (auto k = plans.stays_begin(t); is_resident(plans, t) && k + 1 < plans.stays_end(t); ++k) {
+                if (plans.activity[k] != Activity::home || plans.activity[k + 1] != Activity::work) continue;
                 sum += geo::distance_m(plans.point[k], plans.point[k + 1]) / 1000;
                 count += 1;
             }
@@ -190,8 +179,7 @@ TEST_CASE("day: kinds of days differ as they should")
         auto const plans = make_plans(city, small_day(day), core::Random(1));
         double stays = 0;
         for (std::uint32_t t = 0; t < plans.traveller_count(); ++t) {
-            for (auto k = plans.stays_begin(t); is_resident(plans, t) && k < plans.stays_end(t);
-                 ++k) {
+            for (auto k = plans.stays_begin(t); is_resident(plans, t) && k < plans.stays_end(t); ++k) {
                 if (plans.activity[k] == activity) stays += 1;
             }
         }
@@ -216,15 +204,12 @@ TEST_CASE("day: nobody plans to be in a place outside its opening hours")
         long outside_hours = 0;
         for (std::uint32_t t = 0; t < plans.traveller_count(); ++t) {
             for (auto k = plans.stays_begin(t) + 1; k + 1 < plans.stays_end(t); ++k) {
-                bool const guest = plans.activity[k] == Activity::shopping ||
-                                   plans.activity[k] == Activity::leisure ||
-                                   plans.activity[k] == Activity::visit ||
-                                   plans.activity[k] == Activity::cruise;
+                bool const guest = plans.activity[k] == Activity::shopping || plans.activity[k] == Activity::leisure ||
+                                   plans.activity[k] == Activity::visit || plans.activity[k] == Activity::cruise;
                 if (!guest || !plans.place[k].valid()) continue;
                 auto const& place = city.places[plans.place[k]];
                 // The stay before ended on this side of it, so the arrival lies after that; the end is planned.
-                INFO(place.id << " " << city::name_of(plans.person_class[t]) << " "
-                              << plans.planned_end[k]);
+                INFO(place.id << " " << city::name_of(plans.person_class[t]) << " " << plans.planned_end[k]);
                 if (plans.planned_end[k] > place.closes_h * core::ms_per_hour) ++outside_hours;
                 if (plans.planned_end[k] <= place.opens_h * core::ms_per_hour) ++outside_hours;
             }
@@ -244,8 +229,7 @@ TEST_CASE("day: mines and ports work in three shifts, and the night shift begins
         for (auto k = first; k < plans.stays_end(t); ++k) {
             if (!plans.place[k].valid() || plans.activity[k] != Activity::work) continue;
             auto const& place = city.places[plans.place[k]];
-            if (place.kind != city::PlaceKind::mine && place.kind != city::PlaceKind::port)
-                continue;
+            if (place.kind != city::PlaceKind::mine && place.kind != city::PlaceKind::port) continue;
             if (plans.planned_end[k] == core::never)
                 shifts[2] += 1;
             else if (k == first)
@@ -292,8 +276,7 @@ TEST_CASE("day: a new market draws some people to itself and leaves the others a
 {
     auto const city = small_city();
     auto grown = city;
-    test::set_visits(test::add_place(grown, "market-new", city::PlaceKind::market, 4, 13), 300, 5,
-                     18, 0.4);
+    test::set_visits(test::add_place(grown, "market-new", city::PlaceKind::market, 4, 13), 300, 5, 18, 0.4);
     auto const before = make_plans(city, small_day(), core::Random(1));
     auto const after = make_plans(grown, small_day(), core::Random(1));
     auto const index = by_key(after);
@@ -304,8 +287,7 @@ TEST_CASE("day: a new market draws some people to itself and leaves the others a
         if (!is_resident(before, t)) continue;
         std::uint32_t const now = index.at(before.traveller_key[t]);
         bool goes = false;
-        for (auto k = after.stays_begin(now); k < after.stays_end(now); ++k)
-            goes = goes || after.place[k] == market;
+        for (auto k = after.stays_begin(now); k < after.stays_end(now); ++k) goes = goes || after.place[k] == market;
         if (goes) ++drawn;
         // An errand at the new market may close or be dropped, so a change without a visit is rare but possible.
         else if (!same_plan(before, t, after, now))

@@ -64,8 +64,8 @@ TEST_CASE("profiles: a million draws keep to each table (Kolmogorov distance)")
         double distance = 0;
         for (std::uint32_t i = 0; i < draws; ++i) {
             double const expected = share_by(*profile, times[i]);
-            distance = std::max({distance, std::abs((i + 1.0) / draws - expected),
-                                 std::abs(expected - double(i) / draws)});
+            distance =
+                std::max({distance, std::abs((i + 1.0) / draws - expected), std::abs(expected - double(i) / draws)});
         }
         INFO(profile->name);
         CHECK(distance < 2.23e-3);

@@ -22,8 +22,7 @@ TEST_CASE("destinations: the winner follows the weights")
     std::array<double, 4> counts{};
     constexpr int draws = 100'000;
     for (std::uint64_t key = 0; key < draws; ++key) {
-        counts[weighted_choice(random, core::Stream::test, key, Decision::errand_zone, 0, weights,
-                               ids)] += 1;
+        counts[weighted_choice(random, core::Stream::test, key, Decision::errand_zone, 0, weights, ids)] += 1;
     }
     double chi_square = 0;
     for (std::size_t i : {0U, 2U, 3U}) {
@@ -33,8 +32,7 @@ TEST_CASE("destinations: the winner follows the weights")
     CHECK(counts[1] == 0);
     CHECK(chi_square < 13.8);  // 2 degrees of freedom, 99.9 %
     std::array<double, 2> const nothing{0, 0};
-    CHECK(weighted_choice(random, core::Stream::test, 1, Decision::errand_zone, 0, nothing,
-                          {ids.data(), 2}) == 2);
+    CHECK(weighted_choice(random, core::Stream::test, 1, Decision::errand_zone, 0, nothing, {ids.data(), 2}) == 2);
 }
 
 TEST_CASE("destinations: a new alternative wins or changes nothing")
@@ -46,10 +44,9 @@ TEST_CASE("destinations: a new alternative wins or changes nothing")
     std::vector<std::uint64_t> const more_ids{7, 99, 8, 9};
     int won = 0;
     for (std::uint64_t key = 0; key < 10'000; ++key) {
-        auto const before =
-            weighted_choice(random, core::Stream::test, key, Decision::work_zone, 0, weights, ids);
-        auto const after = weighted_choice(random, core::Stream::test, key, Decision::work_zone, 0,
-                                           more_weights, more_ids);
+        auto const before = weighted_choice(random, core::Stream::test, key, Decision::work_zone, 0, weights, ids);
+        auto const after =
+            weighted_choice(random, core::Stream::test, key, Decision::work_zone, 0, more_weights, more_ids);
         if (more_ids[after] == 99)
             ++won;
         else
@@ -71,8 +68,7 @@ TEST_CASE("destinations: the doubly constrained choice gives each zone its share
         alternatives[z].push_back({core::PlaceId{}, geometry.stable_id[z], 9.0 - z});
     }
     auto const choice = doubly_constrained_choice(geometry, alternatives, origins, 0.3);
-    auto const trips =
-        doubly_constrained(origins, in, exponential_deterrence(geometry.km, 0.3)).trips;
+    auto const trips = doubly_constrained(origins, in, exponential_deterrence(geometry.km, 0.3)).trips;
     core::Random const random(4);
     for (std::uint32_t from : {0U, 5U}) {
         std::array<double, 9> counts{};

@@ -33,8 +33,7 @@ TEST_CASE("through traffic: what one gateway has too much calls in the city")
     auto const flows = through_flows(small_city(), 1.0);
     REQUIRE(flows.gateways.size() == 3);
     CHECK(flows.calls == std::vector<std::int64_t>{500, 0, 0});
-    CHECK(flows.between ==
-          std::vector<std::vector<std::int64_t>>{{0, 1500, 1000}, {1500, 0, 0}, {1000, 0, 0}});
+    CHECK(flows.between == std::vector<std::vector<std::int64_t>>{{0, 1500, 1000}, {1500, 0, 0}, {1000, 0, 0}});
 }
 
 TEST_CASE("through traffic: pairs meet the totals of balanced gateways")
@@ -46,8 +45,7 @@ TEST_CASE("through traffic: pairs meet the totals of balanced gateways")
     auto const flows = through_flows(city, 1.0);
     CHECK(flows.calls == std::vector<std::int64_t>{0, 0, 0});
     // Enter: 2000, 1500, 1000; the only symmetric table without a diagonal is 1250, 750, 250.
-    std::vector<std::vector<std::int64_t>> const expected{
-        {0, 1250, 750}, {1250, 0, 250}, {750, 250, 0}};
+    std::vector<std::vector<std::int64_t>> const expected{{0, 1250, 750}, {1250, 0, 250}, {750, 250, 0}};
     CHECK(flows.between == expected);
     CHECK(through_flows(city, 0.0).between ==
           std::vector<std::vector<std::int64_t>>(3, std::vector<std::int64_t>(3, 0)));
@@ -97,8 +95,7 @@ TEST_CASE("vehicles: kinds, numbers and ends of the day's fleet")
     CHECK(occupants / passing[Mode::car] == Approx(2.27).margin(0.08));
     CHECK(lorries_at["mine"] == 100);
     CHECK(lorries_at["park-works"] == 50);
-    CHECK(lorries_at["port"] ==
-          Approx(300).margin(25));  // its own 240 from gateways and about 60 of the mine's
+    CHECK(lorries_at["port"] == Approx(300).margin(25));  // its own 240 from gateways and about 60 of the mine's
 }
 
 TEST_CASE("vehicles: the factor scales through traffic and lorries")
@@ -106,12 +103,10 @@ TEST_CASE("vehicles: the factor scales through traffic and lorries")
     auto const city = small_city();
     auto scenario = small_day();
     scenario.demand.through_factor = 0;
-    for (auto const& trip : trips_of(city, scenario))
-        CHECK((trip.mode == Mode::van || trip.mode == Mode::coach));
+    for (auto const& trip : trips_of(city, scenario)) CHECK((trip.mode == Mode::van || trip.mode == Mode::coach));
 }
 
 TEST_CASE("vehicles: lorries drive by night more than cars do")
 {
-    CHECK(share_by(profiles::lorry, 6 * core::ms_per_hour) >
-          share_by(profiles::through, 6 * core::ms_per_hour));
+    CHECK(share_by(profiles::lorry, 6 * core::ms_per_hour) > share_by(profiles::through, 6 * core::ms_per_hour));
 }

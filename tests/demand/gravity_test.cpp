@@ -25,10 +25,7 @@ Matrix four_by_four(std::vector<double> const& values)
     return matrix;
 }
 
-Matrix costs()
-{
-    return four_by_four({3, 11, 18, 22, 12, 3, 13, 19, 15.5, 13, 5, 7, 24, 18, 8, 5});
-}
+Matrix costs() { return four_by_four({3, 11, 18, 22, 12, 3, 13, 19, 15.5, 13, 5, 7, 24, 18, 8, 5}); }
 
 double row_sum(Matrix const& matrix, std::size_t row)
 {
@@ -59,8 +56,7 @@ std::string message_of(Call const& call)
 
 TEST_CASE("gravity: the four-zone table with exponential deterrence")
 {
-    auto const result =
-        doubly_constrained(origins, destinations, exponential_deterrence(costs(), 0.1));
+    auto const result = doubly_constrained(origins, destinations, exponential_deterrence(costs(), 0.1));
     Matrix const expected = four_by_four({156.4326, 99.3887, 67.5246, 76.6542,   //
                                           58.5600, 203.6627, 102.5057, 95.2716,  //
                                           24.9860, 45.3645, 138.1285, 191.5210,  //
@@ -82,8 +78,7 @@ TEST_CASE("gravity: trips are the product of their factors")
     for (std::size_t i = 0; i < 4; ++i) {
         for (std::size_t j = 0; j < 4; ++j) {
             CHECK(result.trips(i, j) ==
-                  Approx(result.a[i] * origins[i] * result.b[j] * destinations[j] * f(i, j))
-                      .epsilon(1e-13));
+                  Approx(result.a[i] * origins[i] * result.b[j] * destinations[j] * f(i, j)).epsilon(1e-13));
         }
     }
 }
@@ -109,11 +104,9 @@ TEST_CASE("gravity: a zone without origins or destinations stays empty")
 
 TEST_CASE("gravity: calibration returns the decay that made the mean cost")
 {
-    CHECK(calibrated_decay(origins, destinations, costs(), 8.6981074177) ==
-          Approx(0.1).margin(1e-8));
+    CHECK(calibrated_decay(origins, destinations, costs(), 8.6981074177) == Approx(0.1).margin(1e-8));
     for (double const decay : {0.01, 0.05, 0.3, 0.8}) {
-        auto const trips =
-            doubly_constrained(origins, destinations, exponential_deterrence(costs(), decay)).trips;
+        auto const trips = doubly_constrained(origins, destinations, exponential_deterrence(costs(), decay)).trips;
         CHECK(calibrated_decay(origins, destinations, costs(), mean_cost(trips, costs())) ==
               Approx(decay).epsilon(1e-6));
     }
@@ -136,10 +129,8 @@ TEST_CASE("gravity: faults are told")
                Catch::Contains("below 0"));
     Matrix cut = f;
     for (std::size_t j = 0; j < 4; ++j) cut(0, j) = 0;
-    CHECK_THAT(message_of([&] { doubly_constrained(origins, destinations, cut); }),
-               Catch::Contains("reach too few"));
+    CHECK_THAT(message_of([&] { doubly_constrained(origins, destinations, cut); }), Catch::Contains("reach too few"));
     CHECK_THAT(message_of([&] { calibrated_decay(origins, destinations, costs(), 50); }),
                Catch::Contains("no decay above 0 gives a mean cost of 50"));
-    CHECK_THAT(message_of([&] { calibrated_decay(origins, destinations, costs(), 1); }),
-               Catch::Contains("too low"));
+    CHECK_THAT(message_of([&] { calibrated_decay(origins, destinations, costs(), 1); }), Catch::Contains("too low"));
 }

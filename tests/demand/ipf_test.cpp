@@ -60,8 +60,7 @@ bool near(std::vector<double> const& a, std::vector<double> const& b)
     return same;
 }
 
-std::string message_of(Matrix const& seed, std::vector<double> const& rows,
-                       std::vector<double> const& columns)
+std::string message_of(Matrix const& seed, std::vector<double> const& rows, std::vector<double> const& columns)
 {
     try {
         fit_margins(seed, rows, columns);
@@ -75,25 +74,24 @@ std::string message_of(Matrix const& seed, std::vector<double> const& rows,
 
 TEST_CASE("margins: the 4 x 4 table known from the literature")
 {
-    auto const seed =
-        seed_of({{40, 30, 20, 10}, {35, 50, 100, 75}, {30, 80, 70, 120}, {20, 30, 40, 50}});
-    auto const result = fit_margins(seed, std::vector<double>{150, 300, 400, 150},
-                                    std::vector<double>{200, 300, 400, 100});
+    auto const seed = seed_of({{40, 30, 20, 10}, {35, 50, 100, 75}, {30, 80, 70, 120}, {20, 30, 40, 50}});
+    auto const result =
+        fit_margins(seed, std::vector<double>{150, 300, 400, 150}, std::vector<double>{200, 300, 400, 100});
     auto const expected = seed_of({{64.558510, 46.232460, 35.384298, 3.824732},
                                    {49.967919, 68.159354, 156.498546, 25.374180},
                                    {56.721944, 144.428226, 145.082481, 53.767349},
                                    {28.751627, 41.179961, 63.034674, 17.033738}});
     CHECK(largest_difference(result.table, expected) < 5.1e-7);
     CHECK(result.error <= 1e-12);
-    CHECK(fit_margins(seed, std::vector<double>{150, 300, 400, 150},
-                      std::vector<double>{200, 300, 400, 100}, {1e-8, 100})
-              .rounds <= 14);
+    CHECK(
+        fit_margins(seed, std::vector<double>{150, 300, 400, 150}, std::vector<double>{200, 300, 400, 100}, {1e-8, 100})
+            .rounds <= 14);
 }
 
 TEST_CASE("margins: a seed that already has them is not changed")
 {
-    auto const result = fit_margins(seed_of({{1, 2}, {3, 4}}), std::vector<double>{30, 70},
-                                    std::vector<double>{40, 60});
+    auto const result =
+        fit_margins(seed_of({{1, 2}, {3, 4}}), std::vector<double>{30, 70}, std::vector<double>{40, 60});
     CHECK(result.table(0, 0) == Approx(10).margin(1e-12));
     CHECK(result.table(0, 1) == Approx(20).margin(1e-12));
     CHECK(result.table(1, 0) == Approx(30).margin(1e-12));
@@ -103,20 +101,17 @@ TEST_CASE("margins: a seed that already has them is not changed")
 
 TEST_CASE("margins: the closed form of a 2 x 2 table, with its odds ratio kept")
 {
-    auto const table = fit_margins(seed_of({{1, 2}, {3, 4}}), std::vector<double>{50, 50},
-                                   std::vector<double>{40, 60})
-                           .table;
+    auto const table =
+        fit_margins(seed_of({{1, 2}, {3, 4}}), std::vector<double>{50, 50}, std::vector<double>{40, 60}).table;
     CHECK(table(0, 0) == Approx((std::sqrt(60100.0) - 210) / 2).margin(1e-9));
     CHECK(table(0, 0) == Approx(17.5765067213).margin(1e-9));
-    CHECK(table(0, 0) * table(1, 1) / (table(0, 1) * table(1, 0)) ==
-          Approx(2.0 / 3).epsilon(1e-12));
+    CHECK(table(0, 0) * table(1, 1) / (table(0, 1) * table(1, 0)) == Approx(2.0 / 3).epsilon(1e-12));
 }
 
 TEST_CASE("margins: zero cells stay zero")
 {
     std::vector<double> const totals{10, 20, 15};
-    auto const table =
-        fit_margins(seed_of({{0, 1, 1}, {1, 0, 1}, {1, 1, 0}}), totals, totals).table;
+    auto const table = fit_margins(seed_of({{0, 1, 1}, {1, 0, 1}, {1, 1, 0}}), totals, totals).table;
     for (std::size_t i = 0; i < 3; ++i) CHECK(table(i, i) == 0.0);
     CHECK(near(row_sums(table), totals));
     CHECK(near(column_sums(table), totals));
@@ -136,8 +131,7 @@ TEST_CASE("margins: totals hold and odds ratios are kept on random tables")
         CHECK(near(row_sums(table), row_sums(target)));
         CHECK(near(column_sums(table), column_sums(target)));
         double const before = seed(0, 0) * seed(1, 1) / (seed(0, 1) * seed(1, 0));
-        CHECK(table(0, 0) * table(1, 1) / (table(0, 1) * table(1, 0)) ==
-              Approx(before).epsilon(1e-9));
+        CHECK(table(0, 0) * table(1, 1) / (table(0, 1) * table(1, 0)) == Approx(before).epsilon(1e-9));
     }
 }
 
@@ -154,19 +148,15 @@ TEST_CASE("margins: faults are told")
     CHECK(message_of(seed, std::vector<double>{30, 70}, std::vector<double>{40, 61}) ==
           "fitting of margins: error: the row totals sum to 100 and the column totals to 101\n"
           "    help: margins of one table have one sum: scale one of the two first");
-    CHECK_THAT(
-        message_of(seed_of({{0, 0}, {3, 4}}), std::vector<double>{1, 1}, std::vector<double>{1, 1}),
-        Catch::Contains("row 1 has the total 1 but only zeros in the seed"));
-    CHECK_THAT(
-        message_of(seed_of({{1, 0}, {3, 0}}), std::vector<double>{1, 1}, std::vector<double>{1, 1}),
-        Catch::Contains("column 2 has the total 1 but only zeros"));
-    CHECK_THAT(message_of(seed_of({{-1, 2}, {3, 4}}), std::vector<double>{1, 1},
-                          std::vector<double>{1, 1}),
+    CHECK_THAT(message_of(seed_of({{0, 0}, {3, 4}}), std::vector<double>{1, 1}, std::vector<double>{1, 1}),
+               Catch::Contains("row 1 has the total 1 but only zeros in the seed"));
+    CHECK_THAT(message_of(seed_of({{1, 0}, {3, 0}}), std::vector<double>{1, 1}, std::vector<double>{1, 1}),
+               Catch::Contains("column 2 has the total 1 but only zeros"));
+    CHECK_THAT(message_of(seed_of({{-1, 2}, {3, 4}}), std::vector<double>{1, 1}, std::vector<double>{1, 1}),
                Catch::Contains("the seed cells have a value below 0"));
     CHECK_THAT(message_of(seed, std::vector<double>{1, 1, 1}, std::vector<double>{1, 2}),
                Catch::Contains("2 x 2 cells cannot have 3 row totals"));
     // The diagonal alone cannot give 2 in the first row and 1 in the first column.
-    CHECK_THAT(
-        message_of(seed_of({{1, 0}, {0, 1}}), std::vector<double>{2, 1}, std::vector<double>{1, 2}),
-        Catch::Contains("the totals are missed by"));
+    CHECK_THAT(message_of(seed_of({{1, 0}, {0, 1}}), std::vector<double>{2, 1}, std::vector<double>{1, 2}),
+               Catch::Contains("the totals are missed by"));
 }

@@ -50,8 +50,7 @@ TEST_CASE("leg requests: ends, user, load and time of each leg")
     for (std::size_t i = 0; i < cases.size(); ++i) {
         auto const& request = legs.requests[legs.request_of_stay[i]];
         CHECK(request.origin == core::NodeId{i});
-        CHECK(request.destination ==
-              (i + 1 < cases.size() ? core::NodeId{i + 1} : core::NodeId{99}));
+        CHECK(request.destination == (i + 1 < cases.size() ? core::NodeId{i + 1} : core::NodeId{99}));
         CHECK(request.user == cases[i].user);
         CHECK(request.pcu_milli == cases[i].pcu_milli);
         CHECK(request.departure_ms == static_cast<core::Millis>(1000 * i));

@@ -59,8 +59,7 @@ TEST_CASE("mode choice: who may use what")
     auto const adult = mode_utilities(mode_access(40, true, true), 1000, parameters);
     CHECK(utility(adult, Mode::car) - utility(teen, Mode::car) ==
           Approx(parameter::own_car_utility - parameter::taxi_utility));
-    CHECK(utility(mode_utilities(mode_access(40, false, false), 1000, parameters),
-                  Mode::motorbike) == no_way);
+    CHECK(utility(mode_utilities(mode_access(40, false, false), 1000, parameters), Mode::motorbike) == no_way);
     for (auto const& all : {toddler, pupil, teen, adult}) {
         CHECK(utility(all, Mode::walk) > no_way);
         CHECK(utility(all, Mode::none) == no_way);

@@ -43,9 +43,8 @@ TEST_CASE("parameters: README shows each with its value, unit and mark")
 {
     std::string const readme = text_of_file("engine/demand/README.md");
     for (Parameter const* parameter : all_parameters()) {
-        std::string const row =
-            fmt::format("| {} | {} | {} | {} |", parameter->name, parameter->value, parameter->unit,
-                        name_of(parameter->mark));
+        std::string const row = fmt::format("| {} | {} | {} | {} |", parameter->name, parameter->value, parameter->unit,
+                                            name_of(parameter->mark));
         INFO(row);
         CHECK(readme.find(row) != std::string::npos);
     }

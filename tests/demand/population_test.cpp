@@ -43,8 +43,7 @@ TEST_CASE("population: residents per zone are exact, also when scaled")
         scenario::DemandParameters parameters;
         parameters.residents_factor = factor;
         auto const wanted = scaled_residents(city, factor);
-        CHECK(std::accumulate(wanted.begin(), wanted.end(), std::int64_t{0}) ==
-              std::llround(45'000 * factor));
+        CHECK(std::accumulate(wanted.begin(), wanted.end(), std::int64_t{0}) == std::llround(45'000 * factor));
         auto const people = people_of(city, parameters);
         REQUIRE(people.person_count() == static_cast<std::size_t>(std::llround(45'000 * factor)));
         for (std::uint32_t z = 0; z < city.zones.size(); ++z) {
@@ -82,14 +81,12 @@ TEST_CASE("population: households are exact, have adults, and live together in t
     CHECK(*std::max_element(members.begin(), members.end()) <= 4);
     CHECK(*std::min_element(adults.begin(), adults.end()) >= 2);
     for (std::uint32_t z = 0; z < city.zones.size(); ++z) {
-        CHECK(people.first_household[z + 1] - people.first_household[z] ==
-              city.zones[core::ZoneId{z}].households);
+        CHECK(people.first_household[z + 1] - people.first_household[z] == city.zones[core::ZoneId{z}].households);
         auto const& nodes = city.zone_nodes[core::ZoneId{z}];
         for (auto h = people.first_household[z]; h < people.first_household[z + 1]; ++h) {
             CHECK(std::find(nodes.begin(), nodes.end(), people.home_node[h]) != nodes.end());
-            CHECK(
-                geo::distance_m(people.home_point[h], city.network.position(people.home_node[h])) <=
-                parameter::home_spread_m);
+            CHECK(geo::distance_m(people.home_point[h], city.network.position(people.home_node[h])) <=
+                  parameter::home_spread_m);
         }
     }
 }
@@ -99,12 +96,10 @@ TEST_CASE("population: homes are spread evenly over the street nodes")
     auto const city = small_city();
     auto const people = people_of(city);
     std::map<core::NodeId, int> homes;
-    for (auto h = people.first_household[4]; h < people.first_household[5]; ++h)
-        homes[people.home_node[h]] += 1;
+    for (auto h = people.first_household[4]; h < people.first_household[5]; ++h) homes[people.home_node[h]] += 1;
     double const expected = (people.first_household[5] - people.first_household[4]) / 36.0;
     double chi_square = 0;
-    for (auto const& [node, count] : homes)
-        chi_square += (count - expected) * (count - expected) / expected;
+    for (auto const& [node, count] : homes) chi_square += (count - expected) * (count - expected) / expected;
     CHECK(homes.size() == 36);
     CHECK(chi_square < 66.6);  // 35 degrees of freedom, 99.9 %
 }
@@ -154,8 +149,7 @@ TEST_CASE("population: keys are unique, and a zone elsewhere changes nobody")
 {
     auto const city = small_city();
     auto const before = people_of(city);
-    CHECK(std::set<std::uint64_t>(before.key.begin(), before.key.end()).size() ==
-          before.person_count());
+    CHECK(std::set<std::uint64_t>(before.key.begin(), before.key.end()).size() == before.person_count());
     auto grown = city;
     grown.zones[core::ZoneId{8}].residents += 500;
     grown.zones[core::ZoneId{8}].households += 140;
@@ -185,8 +179,6 @@ TEST_CASE("population: motorbikes and cars as stated")
         with_motorbike += people.has_motorbike[i];
     }
     CHECK(with_motorbike / riders == Approx(0.85).margin(0.015));
-    double const cars =
-        static_cast<double>(std::count(people.has_car.begin(), people.has_car.end(), 1));
-    CHECK(cars / static_cast<double>(people.person_count()) ==
-          Approx(0.085).margin(0.003));  // 60-110 per 1,000
+    double const cars = static_cast<double>(std::count(people.has_car.begin(), people.has_car.end(), 1));
+    CHECK(cars / static_cast<double>(people.person_count()) == Approx(0.085).margin(0.003));  // 60-110 per 1,000
 }

@@ -17,8 +17,7 @@ namespace {
 std::string told(city::City const& city, scenario::Scenario const& scenario)
 {
     std::string all;
-    for (auto const& finding : missing_for_a_day(city, scenario))
-        all += core::text_of(finding) + "\n";
+    for (auto const& finding : missing_for_a_day(city, scenario)) all += core::text_of(finding) + "\n";
     return all;
 }
 
@@ -31,10 +30,7 @@ void clear(city::City& city, city::PlaceKind kind)
 
 }  // namespace
 
-TEST_CASE("requirements: a whole city lacks nothing")
-{
-    CHECK(told(small_city(), small_day()).empty());
-}
+TEST_CASE("requirements: a whole city lacks nothing") { CHECK(told(small_city(), small_day()).empty()); }
 
 TEST_CASE("requirements: no residents")
 {
@@ -50,17 +46,15 @@ TEST_CASE("requirements: gateways")
 {
     auto city = small_city();
     for (auto& place : city.places) place.visitor_share = 0;
-    CHECK_THAT(told(city, small_day()),
-               Catch::Contains("6000 visitors a day have no gateway to come by") &&
-                   Catch::Contains("or set demand.visitors_per_day = 0"));
+    CHECK_THAT(told(city, small_day()), Catch::Contains("6000 visitors a day have no gateway to come by") &&
+                                            Catch::Contains("or set demand.visitors_per_day = 0"));
     auto no_visitors = small_day();
     no_visitors.demand.visitors_per_day = 0;
     CHECK(told(city, no_visitors).empty());
 
     city = small_city();
     city.places[core::PlaceId{0}].visitor_share = 0.55;
-    CHECK_THAT(told(city, small_day()),
-               Catch::Contains("the visitor_share of all gateways sums to 0.95, not 1"));
+    CHECK_THAT(told(city, small_day()), Catch::Contains("the visitor_share of all gateways sums to 0.95, not 1"));
     city.places[core::PlaceId{0}].visitor_share = 0.605;  // within a hundredth: scaled
     CHECK(told(city, small_day()).empty());
     city.places[core::PlaceId{0}].vehicle_node = core::NodeId{};
@@ -94,9 +88,8 @@ TEST_CASE("requirements: zones")
     city = small_city();
     for (auto& zone : city.zones) zone.jobs = zone.school_places = 0;
     for (auto& place : city.places) place.jobs = place.pupils = 0;
-    CHECK_THAT(told(city, small_day()),
-               Catch::Contains("neither zones nor places have jobs") &&
-                   Catch::Contains("neither zones nor places have school places"));
+    CHECK_THAT(told(city, small_day()), Catch::Contains("neither zones nor places have jobs") &&
+                                            Catch::Contains("neither zones nor places have school places"));
 }
 
 TEST_CASE("requirements: places")
@@ -117,10 +110,8 @@ TEST_CASE("requirements: parameters of the scenario")
     day.demand.bay_share = 1.2;
     day.demand.time_utility_per_min = 0.1;
     auto const text = told(small_city(), day);
-    CHECK_THAT(
-        text,
-        Catch::Contains(
-            "scenario 'small': error: demand.bay_share is 1.2\n    help: give a value in 0 … 1"));
+    CHECK_THAT(text,
+               Catch::Contains("scenario 'small': error: demand.bay_share is 1.2\n    help: give a value in 0 … 1"));
     CHECK_THAT(text, Catch::Contains("demand.time_utility_per_min is 0.1"));
     day = small_day();
     day.demand.visitors_per_day = std::numeric_limits<double>::quiet_NaN();

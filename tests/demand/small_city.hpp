@@ -22,8 +22,7 @@ inline network::Network grid_network()
         for (int column = 0; column < side; ++column) {
             network::NodeRecord node;
             node.position = {(column + 0.5) * street_spacing_m, (row + 0.5) * street_spacing_m};
-            node.stable_id =
-                core::hash_of("node/" + std::to_string(row) + "/" + std::to_string(column));
+            node.stable_id = core::hash_of("node/" + std::to_string(row) + "/" + std::to_string(column));
             nodes.push_back(node);
         }
     }
@@ -38,8 +37,7 @@ inline network::Network grid_network()
         link.length_m = street_spacing_m;
         link.width_m = 3.5;
         link.access = network::Access::all_vehicles().with(network::Access::walkers());
-        link.shape = {nodes[static_cast<std::size_t>(a)].position,
-                      nodes[static_cast<std::size_t>(b)].position};
+        link.shape = {nodes[static_cast<std::size_t>(a)].position, nodes[static_cast<std::size_t>(b)].position};
         links.push_back(link);
     };
     for (int row = 0; row < side; ++row) {
@@ -65,16 +63,12 @@ inline void add_zone(city::City& city, int index, std::int64_t residents)
     city::Zone zone;
     zone.id = "zone-" + std::to_string(index);
     zone.name = zone.id;
-    zone.area = {
-        {{{x, y}, {x + zone_side_m, y}, {x + zone_side_m, y + zone_side_m}, {x, y + zone_side_m}},
-         {}}};
+    zone.area = {{{{x, y}, {x + zone_side_m, y}, {x + zone_side_m, y + zone_side_m}, {x, y + zone_side_m}}, {}}};
     zone.residents = residents;
     zone.households = residents * 100 / 362;
     zone.jobs = residents * 53 / 100;
     zone.school_places = residents * 21 / 100;
-    zone.sector = index == 8   ? city::Sector::rural
-                  : index == 4 ? city::Sector::trade
-                               : city::Sector::mixed;
+    zone.sector = index == 8 ? city::Sector::rural : index == 4 ? city::Sector::trade : city::Sector::mixed;
     city.zones.push_back(zone);
     std::vector<core::NodeId> nodes;
     for (core::NodeId const node : city.network.nodes()) {
@@ -84,8 +78,7 @@ inline void add_zone(city::City& city, int index, std::int64_t residents)
 }
 
 // A place at a point given in streets from the south-west corner; the caller sets what else it needs.
-inline city::Place& add_place(city::City& city, std::string const& id, city::PlaceKind kind,
-                              int column, int row)
+inline city::Place& add_place(city::City& city, std::string const& id, city::PlaceKind kind, int column, int row)
 {
     int const side = zones_per_side * streets_per_zone;
     city::Place place;
@@ -99,8 +92,7 @@ inline city::Place& add_place(city::City& city, std::string const& id, city::Pla
     return city.places[city.places.push_back(place)];
 }
 
-inline void set_visits(city::Place& place, double visits, double opens_h, double closes_h,
-                       double outdoor_share)
+inline void set_visits(city::Place& place, double visits, double opens_h, double closes_h, double outdoor_share)
 {
     place.visits_per_day = visits;
     place.peak_visits_per_day = 3 * visits;
@@ -119,9 +111,8 @@ inline void add_gateways(city::City& city)
         double through;
         double lorries;
     };
-    for (Gate const& gate :
-         {Gate{"gate-west", 0, 9, 0.6, 6000, 300}, Gate{"gate-east", 17, 9, 0.3, 3000, 200},
-          Gate{"gate-north", 9, 17, 0.1, 2000, 100}}) {
+    for (Gate const& gate : {Gate{"gate-west", 0, 9, 0.6, 6000, 300}, Gate{"gate-east", 17, 9, 0.3, 3000, 200},
+                             Gate{"gate-north", 9, 17, 0.1, 2000, 100}}) {
         auto& place = add_place(city, gate.id, city::PlaceKind::gateway, gate.column, gate.row);
         place.visitor_share = gate.share;
         place.through_veh_per_day = gate.through;
@@ -156,8 +147,7 @@ inline void add_services(city::City& city)
     set_visits(add_place(city, "hospital", PlaceKind::hospital, 6, 6), 600, 0, 24, 0.1);
     set_visits(add_place(city, "clinic", PlaceKind::clinic, 15, 14), 60, 7, 17, 0);
     set_visits(add_place(city, "one-stop", PlaceKind::one_stop_centre, 7, 7), 150, 7.5, 17, 0.1);
-    set_visits(add_place(city, "one-stop-east", PlaceKind::one_stop_centre, 13, 7), 90, 7.5, 17,
-               0.1);
+    set_visits(add_place(city, "one-stop-east", PlaceKind::one_stop_centre, 13, 7), 90, 7.5, 17, 0.1);
     set_visits(add_place(city, "bus-station", PlaceKind::bus_station, 5, 9), 800, 5, 20, 0.5);
     add_place(city, "school", PlaceKind::school, 9, 9).pupils = 700;
     add_place(city, "school-west", PlaceKind::school, 3, 9).pupils = 500;
@@ -170,9 +160,9 @@ inline void add_services(city::City& city)
         int jobs;
         double lorries;
     };
-    for (Works const& works : {Works{"mine", PlaceKind::mine, 16, 15, 900, 200},
-                               Works{"port", PlaceKind::port, 1, 15, 500, 600},
-                               Works{"park-works", PlaceKind::industrial_park, 4, 14, 700, 100}}) {
+    for (Works const& works :
+         {Works{"mine", PlaceKind::mine, 16, 15, 900, 200}, Works{"port", PlaceKind::port, 1, 15, 500, 600},
+          Works{"park-works", PlaceKind::industrial_park, 4, 14, 700, 100}}) {
         auto& place = add_place(city, works.id, works.kind, works.column, works.row);
         place.jobs = works.jobs;
         place.lorries_per_day = works.lorries;

@@ -33,8 +33,7 @@ TEST_CASE("visitors: people are exact in all, by gateway and by night")
         for (auto const& group : groups_of(parameters)) {
             CHECK(group.persons >= 1);
             kinds[group.kind] += group.persons;
-            if (group.kind != VisitKind::leaving_guest)
-                arriving[city.places[group.gateway].id] += group.persons;
+            if (group.kind != VisitKind::leaving_guest) arriving[city.places[group.gateway].id] += group.persons;
         }
         CHECK(kinds[VisitKind::day] + kinds[VisitKind::arriving_guest] == std::llround(visitors));
         CHECK(kinds[VisitKind::leaving_guest] == kinds[VisitKind::arriving_guest]);
@@ -131,8 +130,7 @@ TEST_CASE("visitors: days begin and end where they should")
         // Nobody drives out and back in on the same minute: there is something between.
         CHECK(last - first >= 1);
         for (auto k = first + 1; k < last; ++k) {
-            if (plans.activity[k] == Activity::outside)
-                FAIL("outside the city in the middle of the visit");
+            if (plans.activity[k] == Activity::outside) FAIL("outside the city in the middle of the visit");
         }
     }
     CHECK(came == 6000);
@@ -196,8 +194,7 @@ TEST_CASE("visitors: on a holiday they follow the peak weights")
         double cave = 0;
         double all = 0;
         for (std::uint32_t t = 0; t < plans.traveller_count(); ++t) {
-            for (auto k = plans.stays_begin(t); is_visitor(plans, t) && k < plans.stays_end(t);
-                 ++k) {
+            for (auto k = plans.stays_begin(t); is_visitor(plans, t) && k < plans.stays_end(t); ++k) {
                 if (plans.activity[k] != Activity::visit || !plans.place[k].valid()) continue;
                 all += plans.persons[t];
                 if (city.places[plans.place[k]].id == "cave") cave += plans.persons[t];

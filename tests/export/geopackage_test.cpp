@@ -80,8 +80,7 @@ TEST_CASE("the GeoPackage holds links, their hours, zones and sites, each with i
         INFO(layer.name);
         CHECK(layer.style_qml.empty() == (layer.geometry_type == geo::GeometryType::none));
         CHECK_FALSE(layer.description.empty());
-        for (auto const& feature : layer.features)
-            REQUIRE(feature.values.size() == layer.fields.size());
+        for (auto const& feature : layer.features) REQUIRE(feature.values.size() == layer.fields.size());
     }
 }
 
@@ -91,23 +90,19 @@ TEST_CASE("volumes of the links read back with the sums of the run")
     auto const links = read_back(written(folder), "links");
     auto const& run = small_run().run;
     REQUIRE(links.features.size() == small_run().city.network.link_count());
-    auto const all = std::accumulate(run.link_hours.vehicles.begin(), run.link_hours.vehicles.end(),
-                                     std::int64_t{0});
+    auto const all = std::accumulate(run.link_hours.vehicles.begin(), run.link_hours.vehicles.end(), std::int64_t{0});
     REQUIRE(all > 1'000);
     CHECK(sum_of(links, "volume_day") == all);
     std::int64_t by_hour = 0;
-    for (int hour = 0; hour < 24; ++hour)
-        by_hour += sum_of(links, fmt::format("volume_{:02}", hour));
+    for (int hour = 0; hour < 24; ++hour) by_hour += sum_of(links, fmt::format("volume_{:02}", hour));
     CHECK(by_hour == all);
     std::int64_t by_class = 0;
-    for (std::string const name :
-         {"motorbike_day", "car_day", "van_day", "heavy_day", "bicycle_day"}) {
+    for (std::string const name : {"motorbike_day", "car_day", "van_day", "heavy_day", "bicycle_day"}) {
         by_class += sum_of(links, name);
     }
     CHECK(by_class == all);
-    CHECK(sum_of(links, "walkers_day") == std::accumulate(run.link_hours.walkers.begin(),
-                                                          run.link_hours.walkers.end(),
-                                                          std::int64_t{0}));
+    CHECK(sum_of(links, "walkers_day") ==
+          std::accumulate(run.link_hours.walkers.begin(), run.link_hours.walkers.end(), std::int64_t{0}));
 }
 
 TEST_CASE("speed and delay of a link and hour follow from its sums, and are null without vehicles")
@@ -188,17 +183,13 @@ TEST_CASE("zones and sites carry the sums of the services")
         bool const is_wifi = service.service == "wifi";
         auto const total = service.by_zone.total();
         std::string const unit = is_wifi ? "wifi_{}_person_min" : "camera_{}_passages";
-        CHECK(real_sum_of(zones, fmt::format(fmt::runtime(unit), "offered")) * 1000 ==
-              Approx(total.offered));
-        CHECK(real_sum_of(zones, fmt::format(fmt::runtime(unit), "covered")) * 1000 ==
-              Approx(total.covered));
-        CHECK(real_sum_of(zones, fmt::format(fmt::runtime(unit), "carried")) * 1000 ==
-              Approx(total.carried));
+        CHECK(real_sum_of(zones, fmt::format(fmt::runtime(unit), "offered")) * 1000 == Approx(total.offered));
+        CHECK(real_sum_of(zones, fmt::format(fmt::runtime(unit), "covered")) * 1000 == Approx(total.covered));
+        CHECK(real_sum_of(zones, fmt::format(fmt::runtime(unit), "carried")) * 1000 == Approx(total.carried));
         CHECK(total.offered > 0);
         double by_site = 0;
         for (auto const& site : sites.features) {
-            if (sites.text(site, "service") == service.service)
-                by_site += sites.number(site, "carried", 0);
+            if (sites.text(site, "service") == service.service) by_site += sites.number(site, "carried", 0);
         }
         CHECK(by_site * 1000 == Approx(service.by_site.total().carried));
     }
@@ -209,8 +200,7 @@ TEST_CASE("zones and sites carry the sums of the services")
     CHECK(sites.text(sites.features[0], "zone") == "east");
     CHECK(sites.text(sites.features[0], "unit") == "person_min");
     CHECK(sites.number(sites.features[0], "azimuth_deg", -1) == -1);
-    CHECK(sites.number(sites.features[2], "azimuth_deg", -1) ==
-          90);  // looks along the x axis: east
+    CHECK(sites.number(sites.features[2], "azimuth_deg", -1) == 90);  // looks along the x axis: east
     CHECK(sites.number(sites.features[2], "eirp_dbm", -1) == -1);
 }
 
@@ -220,9 +210,8 @@ TEST_CASE("the room's README documents every column")
     for (auto const& layer : exporting::result_layers(small_run().city, small_run().run)) {
         CHECK_THAT(readme, Contains("**" + layer.name + "**"));
         for (auto const& field : layer.fields) {
-            bool const within_range =
-                field.name.find_last_of("0123456789") + 1 == field.name.size() &&
-                !field.name.ends_with("_00") && !field.name.ends_with("_23");
+            bool const within_range = field.name.find_last_of("0123456789") + 1 == field.name.size() &&
+                                      !field.name.ends_with("_00") && !field.name.ends_with("_23");
             if (!within_range) CHECK_THAT(readme, Contains(field.name));
         }
     }
@@ -232,9 +221,8 @@ TEST_CASE("a GeoPackage that cannot be written is told, and nothing is left behi
 {
     TemporaryFolder const folder;
     auto const file = folder.write("occupied", "a file");
-    CHECK_THROWS_AS(
-        exporting::write_geopackage(file / "result.gpkg", small_run().city, small_run().run),
-        core::CannotWrite);
+    CHECK_THROWS_AS(exporting::write_geopackage(file / "result.gpkg", small_run().city, small_run().run),
+                    core::CannotWrite);
     CHECK_THROWS_AS(exporting::write_kpi_csv(file / "kpis.csv", {}), core::CannotWrite);
     CHECK(folder.names() == std::vector<std::string>{"occupied"});
 }
@@ -242,8 +230,7 @@ TEST_CASE("a GeoPackage that cannot be written is told, and nothing is left behi
 TEST_CASE("KPIs as CSV read back with unit and value")
 {
     TemporaryFolder const folder;
-    exporting::write_kpi_csv(folder.path() / "kpis.csv",
-                             {{"vehicle_km", 12.5}, {"wifi_carried_share_pct", 1.0 / 3}});
+    exporting::write_kpi_csv(folder.path() / "kpis.csv", {{"vehicle_km", 12.5}, {"wifi_carried_share_pct", 1.0 / 3}});
     auto const table = geo::read_table(folder.path() / "kpis.csv");
     REQUIRE(table.features.size() == 2);
     CHECK(table.text(table.features[0], "id") == "vehicle_km");

@@ -57,8 +57,7 @@ TEST_CASE("a day is the sum of its hours, its peak the first of the greatest")
     CHECK(day.time_ms == 130'000);
     CHECK(exporting::peak_hour(hours, LinkId{3}).hour == 7);
     CHECK(exporting::peak_hour(hours, LinkId{2}).vehicles == 0);
-    hours.vehicles[hours.cell(LinkId{3}, 17) * network::vehicle_class_count] =
-        2;  // now three in either hour
+    hours.vehicles[hours.cell(LinkId{3}, 17) * network::vehicle_class_count] = 2;  // now three in either hour
     CHECK(exporting::peak_hour(hours, LinkId{3}).hour == 7);
 }
 

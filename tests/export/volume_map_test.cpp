@@ -78,16 +78,14 @@ TEST_CASE("texts from data cannot break the picture")
     exporting::MapText text;
     text.note = {"a < b", "c > d"};
     std::string const svg = exporting::volume_map_svg(city, run_of_hour_8(city), 8, text);
-    CHECK_THAT(svg, Contains("&lt;b&gt;&amp;&quot;") && Contains("a &lt; b / c &gt; d") &&
-                        !Contains("<b>"));
+    CHECK_THAT(svg, Contains("&lt;b&gt;&amp;&quot;") && Contains("a &lt; b / c &gt; d") && !Contains("<b>"));
 }
 
 TEST_CASE("a city where nobody drives still has its map")
 {
     auto const city = test::small_city();
     auto run = run_of_hour_8(city);
-    CHECK_THAT(exporting::volume_map_svg(city, run, 3),
-               Contains("03:00 – 04:00") && Catch::EndsWith("</svg>\n"));
+    CHECK_THAT(exporting::volume_map_svg(city, run, 3), Contains("03:00 – 04:00") && Catch::EndsWith("</svg>\n"));
     CHECK_THROWS_AS(exporting::volume_map_svg(city, run, 24), core::InternalFault);
 }
 
@@ -113,8 +111,7 @@ TEST_CASE("the frame holds the traffic, north up, one scale in both directions")
     auto const north = frame.at(test::small_city_point(0, 3));
     CHECK(east.x - west.x == Approx(5 * test::small_city_block_m * frame.px_per_m));
     CHECK(west.y - north.y == Approx(test::small_city_block_m * frame.px_per_m));
-    for (int column = 1; column < 5; ++column)
-        CHECK(frame.has(frame.at(test::small_city_point(column, 2))));
+    for (int column = 1; column < 5; ++column) CHECK(frame.has(frame.at(test::small_city_point(column, 2))));
 }
 
 TEST_CASE("names keep clear of each other")
@@ -144,6 +141,5 @@ TEST_CASE("the map is written completely or not at all")
     exporting::write_volume_map(folder.path() / "map.svg", city, run, 8);
     CHECK(test::content_of(folder.path() / "map.svg") == exporting::volume_map_svg(city, run, 8));
     CHECK(folder.names() == std::vector<std::string>{"map.svg"});
-    CHECK_THROWS_AS(exporting::write_volume_map(folder.path() / "map.svg" / "x.svg", city, run, 8),
-                    core::CannotWrite);
+    CHECK_THROWS_AS(exporting::write_volume_map(folder.path() / "map.svg" / "x.svg", city, run, 8), core::CannotWrite);
 }

@@ -32,8 +32,7 @@ Line random_line(std::uint32_t i)
     Line line;
     auto const size = static_cast<std::uint32_t>(2 + i % 7);
     for (std::uint32_t k = 0; k < size; ++k) {
-        line.push_back(
-            {427'000 + uniform(1, i * 10 + k, 0, 500), 2'317'000 + uniform(2, i * 10 + k, 0, 500)});
+        line.push_back({427'000 + uniform(1, i * 10 + k, 0, 500), 2'317'000 + uniform(2, i * 10 + k, 0, 500)});
     }
     if (i % 5 == 0) line.push_back(line.back());  // a repeated point
     return line;
@@ -101,13 +100,11 @@ TEST_CASE("nearest_on_line is never beaten by dense sampling and lies where it s
 {
     for (std::uint32_t i = 0; i < 500; ++i) {
         Line const line = random_line(i);
-        PointMetric const point{427'000 + uniform(3, i, -200, 700),
-                                2'317'000 + uniform(4, i, -200, 700)};
+        PointMetric const point{427'000 + uniform(3, i, -200, 700), 2'317'000 + uniform(4, i, -200, 700)};
         auto const nearest = nearest_on_line(line, point);
         REQUIRE(nearest.fraction >= 0);
         REQUIRE(nearest.fraction <= 1);
-        REQUIRE(distance_m(point_along(line, nearest.fraction), point) ==
-                Approx(nearest.distance_m).margin(1e-6));
+        REQUIRE(distance_m(point_along(line, nearest.fraction), point) == Approx(nearest.distance_m).margin(1e-6));
         double sampled_m = 1e9;
         constexpr int samples = 2000;
         for (int k = 0; k <= samples; ++k) {
@@ -148,10 +145,8 @@ TEST_CASE("a point on a border belongs to exactly one of the areas that share it
         PointMetric const on_cut{cut_low + t * (cut_high - cut_low), 10 * t};
         REQUIRE(contains(left, on_cut) != contains(right, on_cut));
     }
-    Area const grid[] = {{{square(0, 0, 1), {}}},
-                         {{square(1, 0, 1), {}}},
-                         {{square(0, 1, 1), {}}},
-                         {{square(1, 1, 1), {}}}};
+    Area const grid[] = {
+        {{square(0, 0, 1), {}}}, {{square(1, 0, 1), {}}}, {{square(0, 1, 1), {}}}, {{square(1, 1, 1), {}}}};
     int owners = 0;
     for (auto const& cell : grid) owners += contains(cell, {1, 1}) ? 1 : 0;
     CHECK(owners == 1);
@@ -175,8 +170,7 @@ TEST_CASE("area and centroid")
     CHECK(centroid({{square(0, 0, 4), {square(3, 3, 1)}}}).x_m == Approx(28.5 / 15));
     // Far from the origin nothing is lost.
     CHECK(area_m2({{square(427'000, 2'317'000, 0.5), {}}}) == 0.25);
-    CHECK(centroid({{square(427'000, 2'317'000, 0.5), {}}}) ==
-          PointMetric{427'000.25, 2'317'000.25});
+    CHECK(centroid({{square(427'000, 2'317'000, 0.5), {}}}) == PointMetric{427'000.25, 2'317'000.25});
     // Nothing but a line or a point: the mean of the points.
     CHECK(centroid({{{{0, 0}, {2, 2}, {4, 4}}, {}}}) == PointMetric{2, 2});
     CHECK(centroid({{{{3, 4}, {3, 4}}, {}}}) == PointMetric{3, 4});
@@ -222,8 +216,7 @@ TEST_CASE("segments whose ends touch give that end exactly")
     CHECK(tee->point == PointMetric{1, 0});
     CHECK(tee->along_first == 0.25);
     CHECK(tee->along_second == 1);
-    for (std::uint32_t i = 0; i < 2000;
-         ++i) {  // a tee at any angle, with the rounding of far coordinates
+    for (std::uint32_t i = 0; i < 2000; ++i) {  // a tee at any angle, with the rounding of far coordinates
         PointMetric const a{427'000 + uniform(8, i, 0, 99), 2'317'000 + uniform(9, i, 0, 99)};
         PointMetric const b{a.x_m + uniform(10, i, 1, 500), a.y_m + uniform(11, i, -500, 500)};
         PointMetric const c = point_along({a, b}, uniform(12, i, 0, 1));

@@ -43,8 +43,8 @@ std::vector<std::uint32_t> touching_by_force(Items const& items, Box const& box)
 {
     std::vector<std::uint32_t> keys;
     for (auto const& [b, key] : items) {
-        bool const apart = b.max_x_m < box.min_x_m || b.min_x_m > box.max_x_m ||
-                           b.max_y_m < box.min_y_m || b.min_y_m > box.max_y_m;
+        bool const apart =
+            b.max_x_m < box.min_x_m || b.min_x_m > box.max_x_m || b.max_y_m < box.min_y_m || b.min_y_m > box.max_y_m;
         if (!apart) keys.push_back(key);
     }
     std::sort(keys.begin(), keys.end());

@@ -30,8 +30,7 @@ public:
 
     [[nodiscard]] std::filesystem::path const& path() const { return path_; }
     // Writes a file in the folder and returns its path.
-    [[nodiscard]] std::filesystem::path write(std::string const& name,
-                                              std::string const& text) const
+    [[nodiscard]] std::filesystem::path write(std::string const& name, std::string const& text) const
     {
         std::ofstream(path_ / name, std::ios::binary) << text;
         return path_ / name;

@@ -55,9 +55,8 @@ TEST_CASE("GeoJSON without a CRS is WGS 84 and comes out in whole millimetres")
 {
     TemporaryFolder const folder;
     auto const path = folder.write(
-        "sites.geojson",
-        collection(feature(R"({"type":"Point","coordinates":[107.0525,20.9511]})",
-                           R"({"name":"Cảng tàu Bãi Cháy","width_m":7.5,"lanes":2,"note":null})")));
+        "sites.geojson", collection(feature(R"({"type":"Point","coordinates":[107.0525,20.9511]})",
+                                            R"({"name":"Cảng tàu Bãi Cháy","width_m":7.5,"lanes":2,"note":null})")));
     Layer const layer = read_layer(path, "", tm3());
     REQUIRE(layer.features.size() == 1);
     CHECK(shape<PointMetric>(layer, 0) == PointMetric{427'268.100, 2'317'700.458});
@@ -75,21 +74,18 @@ TEST_CASE("every geometry type: first of a multipoint, each line of a multiline,
 {
     TemporaryFolder const folder;
     std::string const outer = "[[107,20.9],[107.01,20.9],[107.01,20.91],[107,20.91],[107,20.9]]";
-    std::string const hole =
-        "[[107.002,20.902],[107.004,20.902],[107.004,20.904],[107.002,20.902]]";
+    std::string const hole = "[[107.002,20.902],[107.004,20.902],[107.004,20.904],[107.002,20.902]]";
     auto const path = folder.write(
         "mixed.geojson",
         collection(
             feature(R"({"type":"MultiPoint","coordinates":[[107.1,20.9],[107.2,20.9]]})") + "," +
-            feature(R"({"type":"LineString","coordinates":[[107.1,20.9,5],[107.2,20.9,6]]})") +
-            "," +
+            feature(R"({"type":"LineString","coordinates":[[107.1,20.9,5],[107.2,20.9,6]]})") + "," +
             feature(
                 R"({"type":"MultiLineString","coordinates":[[[107,20.9],[107.1,20.9]],[[107.1,20.9],[107.2,20.9],[107.3,20.9]]]})",
                 R"({"name":"twice"})") +
-            "," + feature(R"({"type":"Polygon","coordinates":[)" + outer + "," + hole + "]}") +
-            "," +
-            feature(R"({"type":"MultiPolygon","coordinates":[[)" + outer + "],[" + hole + "]]}") +
-            "," + feature("null")));
+            "," + feature(R"({"type":"Polygon","coordinates":[)" + outer + "," + hole + "]}") + "," +
+            feature(R"({"type":"MultiPolygon","coordinates":[[)" + outer + "],[" + hole + "]]}") + "," +
+            feature("null")));
     Layer const layer = read_layer(path, "", tm3());
     REQUIRE(layer.features.size() == 7);
     CHECK(shape<PointMetric>(layer, 0) == tm3().to_metric(PointLonLat{107.1, 20.9}));
@@ -142,9 +138,8 @@ TEST_CASE("CSV tables: text in UTF-8, empty cells are null, semicolons and a byt
                                     "Tu,\"13,407\",\"nói \"\"được\"\"\"\n");
     Layer const layer = read_table(comma);
     REQUIRE(layer.features.size() == 2);
-    CHECK(layer.fields == std::vector<Field>{{"ward", FieldType::text},
-                                             {"population", FieldType::text},
-                                             {"note", FieldType::text}});
+    CHECK(layer.fields ==
+          std::vector<Field>{{"ward", FieldType::text}, {"population", FieldType::text}, {"note", FieldType::text}});
     CHECK(layer.text(layer.features[0], "ward") == "Hồng Gai, Bạch Đằng");
     CHECK(layer.integer(layer.features[0], "population", 0) == 8500);
     CHECK(layer.features[0].values[2].index() == 0);
@@ -159,8 +154,7 @@ TEST_CASE("CSV tables: text in UTF-8, empty cells are null, semicolons and a byt
 TEST_CASE("CSV with columns of longitude and latitude is a layer of points")
 {
     TemporaryFolder const folder;
-    auto const path =
-        folder.write("sites.csv", "id,lon,lat\nw1,107.0525,20.9511\nw2,107.084,20.9\n");
+    auto const path = folder.write("sites.csv", "id,lon,lat\nw1,107.0525,20.9511\nw2,107.084,20.9\n");
     Layer const layer = read_layer(path, "", tm3());
     REQUIRE(layer.features.size() == 2);
     CHECK(shape<PointMetric>(layer, 1) == PointMetric{430'520.581, 2'312'029.225});
@@ -173,9 +167,8 @@ TEST_CASE("text that is not UTF-8 is refused by feature and field")
 {
     TemporaryFolder const folder;
     auto const path = folder.write("old.csv", "name,n\nHa Long,1\nH\xF2n Gai,2\n");
-    CHECK_THAT(
-        message_of<UserError>([&] { (void)read_table(path); }),
-        Contains("feature 2") && Contains("field 'name' is not UTF-8") && Contains("CSV UTF-8"));
+    CHECK_THAT(message_of<UserError>([&] { (void)read_table(path); }),
+               Contains("feature 2") && Contains("field 'name' is not UTF-8") && Contains("CSV UTF-8"));
 }
 
 TEST_CASE("a missing file is named, with the nearest name in its folder")
@@ -186,8 +179,7 @@ TEST_CASE("a missing file is named, with the nearest name in its folder")
     auto const message = read_fault(path);
     CHECK_THAT(message, Contains(path.string() + ": error: there is no such file"));
     CHECK_THAT(message, Contains("help: did you mean 'roads.geojson'?"));
-    CHECK_THAT(read_fault("/nowhere/at/all.gpkg"),
-               Contains("there is no such file, nor its folder"));
+    CHECK_THAT(read_fault("/nowhere/at/all.gpkg"), Contains("there is no such file, nor its folder"));
     CHECK_THROWS_AS(layer_names(path), UserError);
     CHECK_THROWS_AS(read_table(path), UserError);
 }
@@ -197,36 +189,31 @@ TEST_CASE("a truncated, an empty and a foreign file are refused, each with GDAL'
     TemporaryFolder const folder;
     std::string const whole = collection(point("[107,20.9]") + "," + point("[107.1,20.9]"));
     auto const cut = folder.write("cut.geojson", whole.substr(0, whole.size() - 20));
-    CHECK_THAT(read_fault(cut),
-               Contains(cut.string()) && Contains("cut short") && Contains("help: check"));
+    CHECK_THAT(read_fault(cut), Contains(cut.string()) && Contains("cut short") && Contains("help: check"));
     for (auto const& text : {std::string(), std::string("not a layer"), std::string(500, '\0')}) {
-        CHECK_THAT(read_fault(folder.write("x.geojson", text)),
-                   Contains("cannot be read as a GIS layer"));
+        CHECK_THAT(read_fault(folder.write("x.geojson", text)), Contains("cannot be read as a GIS layer"));
     }
     OutputLayer layer{"sites", "", GeometryType::point, {{"name", FieldType::text}}, {}, ""};
     for (int i = 0; i < 5000; ++i) {
-        layer.features.push_back(
-            {0, PointMetric{430'000.0 + i, 2'312'000}, {std::string(100, 'x')}});
+        layer.features.push_back({0, PointMetric{430'000.0 + i, 2'312'000}, {std::string(100, 'x')}});
     }
     auto const full = folder.path() / "full.gpkg";
     write_geopackage(full, tm3(), {layer});
     std::string const bytes = content_of(full);
     for (std::size_t const tenths : {1U, 3U, 5U, 8U}) {
         auto const part = folder.write("part.gpkg", bytes.substr(0, bytes.size() * tenths / 10));
-        CHECK_THAT(read_fault(part),
-                   Contains("part.gpkg") && Contains("help: check that the file is complete"));
+        CHECK_THAT(read_fault(part), Contains("part.gpkg") && Contains("help: check that the file is complete"));
     }
 }
 
 TEST_CASE("coordinates that cannot be degrees name the feature, the value and the cure")
 {
     TemporaryFolder const folder;
-    auto const path = folder.write(
-        "metres.geojson", collection(point("[107,20.9]") + "," + point("[427268.1,2317700.4]") +
-                                     "," + point("[20.9,107]")));
+    auto const path =
+        folder.write("metres.geojson",
+                     collection(point("[107,20.9]") + "," + point("[427268.1,2317700.4]") + "," + point("[20.9,107]")));
     auto const message = read_fault(path);
-    CHECK_THAT(message, Contains(path.string() +
-                                 ", feature 1: error: longitude 427268.1 is outside -180 … 180"));
+    CHECK_THAT(message, Contains(path.string() + ", feature 1: error: longitude 427268.1 is outside -180 … 180"));
     CHECK_THAT(message, Contains("feature 2: error: latitude 107 is outside -90 … 90"));
     CHECK_THAT(message, Contains("wrong CRS? The layer says EPSG:4326 (WGS 84)"));
     CHECK_THAT(message, Contains("longitude comes before latitude"));
@@ -250,15 +237,11 @@ TEST_CASE("of very many faulty features the first twenty are told, and how many 
 TEST_CASE("coordinates in metres far beyond the earth are refused")
 {
     TemporaryFolder const folder;
-    std::string const crs =
-        R"("crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::5899"}},)";
-    auto const good =
-        folder.write("good.geojson", collection(point("[427268.1234,2317700.4]"), crs));
-    CHECK(shape<PointMetric>(read_layer(good, "", tm3()), 0) ==
-          PointMetric{427268.1234, 2317700.4});
+    std::string const crs = R"("crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::5899"}},)";
+    auto const good = folder.write("good.geojson", collection(point("[427268.1234,2317700.4]"), crs));
+    CHECK(shape<PointMetric>(read_layer(good, "", tm3()), 0) == PointMetric{427268.1234, 2317700.4});
     auto const path = folder.write("far.geojson", collection(point("[427268.1,2.5e7]"), crs));
-    CHECK_THAT(read_fault(path), Contains("feature 0") &&
-                                     Contains("(427268.1, 25000000) m is outside ±20,000,000 m") &&
+    CHECK_THAT(read_fault(path), Contains("feature 0") && Contains("(427268.1, 25000000) m is outside ±20,000,000 m") &&
                                      Contains("EPSG:5899"));
 }
 
@@ -271,8 +254,7 @@ TEST_CASE("a layer in another projected CRS is transformed")
     auto const path = folder.path() / "utm.gpkg";
     write_geopackage(path, utm, {layer});
     auto const found = shape<PointMetric>(read_layer(path, "", tm3()), 0);
-    CHECK(distance_m(found, {427'268.100, 2'317'700.458}) <
-          0.003);  // two roundings and a datum shift
+    CHECK(distance_m(found, {427'268.100, 2'317'700.458}) < 0.003);  // two roundings and a datum shift
 }
 
 TEST_CASE("a layer without a CRS is refused with how to declare one")
@@ -291,8 +273,7 @@ TEST_CASE("an empty layer is refused unless it may be empty")
 {
     TemporaryFolder const folder;
     auto const path = folder.write("empty.geojson", collection(""));
-    CHECK_THAT(read_fault(path),
-               Contains("there are no features in it") && Contains("check the export"));
+    CHECK_THAT(read_fault(path), Contains("there are no features in it") && Contains("check the export"));
     CHECK(read_layer(path, "", tm3(), true).features.empty());
     CHECK_THAT(message_of<UserError>([&] { (void)read_table(folder.write("e.csv", "a,b\n")); }),
                Contains("there are no features in it"));
@@ -303,25 +284,21 @@ TEST_CASE("a mixed collection of geometries is refused by feature")
     TemporaryFolder const folder;
     auto const path = folder.write(
         "mix.geojson",
-        collection(feature(
-            R"({"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[107,20.9]},)"
-            R"({"type":"LineString","coordinates":[[107,20.9],[107.1,20.9]]}]})")));
-    CHECK_THAT(read_fault(path),
-               Contains("feature 0") && Contains("GEOMETRYCOLLECTION is not known here"));
+        collection(feature(R"({"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[107,20.9]},)"
+                           R"({"type":"LineString","coordinates":[[107,20.9],[107.1,20.9]]}]})")));
+    CHECK_THAT(read_fault(path), Contains("feature 0") && Contains("GEOMETRYCOLLECTION is not known here"));
 }
 
 TEST_CASE("a wrong layer name is answered with the nearest one and the list")
 {
     TemporaryFolder const folder;
-    OutputLayer const roads{"roads",  "", GeometryType::line, {}, {{0, Line{{0, 0}, {1, 1}}, {}}},
-                            "<qgis/>"};
+    OutputLayer const roads{"roads", "", GeometryType::line, {}, {{0, Line{{0, 0}, {1, 1}}, {}}}, "<qgis/>"};
     OutputLayer const sites{"sites", "", GeometryType::point, {}, {{0, PointMetric{2, 2}, {}}}, ""};
     auto const path = folder.path() / "city.gpkg";
     write_geopackage(path, tm3(), {roads, sites});
     CHECK(layer_names(path) == std::vector<std::string>{"roads", "sites"});
-    CHECK_THAT(read_fault(path, "raods"),
-               Contains("there is no layer 'raods'") &&
-                   Contains("did you mean 'roads'? the file holds 'roads', 'sites'"));
+    CHECK_THAT(read_fault(path, "raods"), Contains("there is no layer 'raods'") &&
+                                              Contains("did you mean 'roads'? the file holds 'roads', 'sites'"));
     CHECK(read_layer(path, "", tm3()).name == "roads");
     CHECK(read_layer(path, "sites", tm3()).source == "layer 'sites' of " + path.string());
 }

@@ -26,40 +26,27 @@ Projection const& tm3()
 
 std::vector<Field> all_fields()
 {
-    return {{"tên", FieldType::text},
-            {"n", FieldType::integer},
-            {"x", FieldType::real},
-            {"at", FieldType::date_time}};
+    return {{"tên", FieldType::text}, {"n", FieldType::integer}, {"x", FieldType::real}, {"at", FieldType::date_time}};
 }
 
-std::vector<Value> row(Value text, Value integer, Value real, Value time)
-{
-    return {text, integer, real, time};
-}
+std::vector<Value> row(Value text, Value integer, Value real, Value time) { return {text, integer, real, time}; }
 
 OutputLayer all_values()
 {
-    OutputLayer layer{"điểm",       "Điểm đo", GeometryType::point,
-                      all_fields(), {},        "<qgis version=\"3.22\"/>"};
-    layer.features.push_back(
-        {3, PointMetric{427'268.1, 2'317'700.458},
-         row(std::string("Cầu Bãi Cháy – \"1\", 'a'\nb"), std::int64_t{1} << 60, 0.1,
-             std::string("2030-06-01T07:15:30.250Z"))});
+    OutputLayer layer{"điểm", "Điểm đo", GeometryType::point, all_fields(), {}, "<qgis version=\"3.22\"/>"};
+    layer.features.push_back({3, PointMetric{427'268.1, 2'317'700.458},
+                              row(std::string("Cầu Bãi Cháy – \"1\", 'a'\nb"), std::int64_t{1} << 60, 0.1,
+                                  std::string("2030-06-01T07:15:30.250Z"))});
     layer.features.push_back({7, PointMetric{-1e-3, 2'312'029.225}, row({}, {}, {}, {})});
     layer.features.push_back(
-        {5, std::monostate{},
-         row(std::string(), std::int64_t{-5}, -1e300, std::string("2030-12-31T00:00:00Z"))});
+        {5, std::monostate{}, row(std::string(), std::int64_t{-5}, -1e300, std::string("2030-12-31T00:00:00Z"))});
     return layer;
 }
 
 OutputLayer areas()
 {
-    OutputLayer layer{"areas",
-                      "",
-                      GeometryType::area,
-                      {{"geom", FieldType::text}, {"FID", FieldType::integer}},
-                      {},
-                      "<qgis/>"};
+    OutputLayer layer{"areas", "",       GeometryType::area, {{"geom", FieldType::text}, {"FID", FieldType::integer}},
+                      {},      "<qgis/>"};
     Area const area{{{{0, 0}, {4, 0}, {4, 4}, {0, 4}, {0, 0}}, {{{1, 1}, {1, 2}, {2, 2}, {1, 1}}}},
                     {{{9, 9}, {10, 9}, {10, 10}, {9, 9}}, {}}};
     layer.features.push_back({0, area, {std::string("a"), std::int64_t{8}}});
@@ -71,8 +58,8 @@ OutputLayer areas()
 std::vector<std::string> query(std::filesystem::path const& path, std::string const& sql)
 {
     GDALAllRegister();
-    auto* const dataset = static_cast<GDALDataset*>(
-        GDALOpenEx(path.c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr));
+    auto* const dataset =
+        static_cast<GDALDataset*>(GDALOpenEx(path.c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr));
     REQUIRE(dataset != nullptr);
     std::vector<std::string> rows;
     OGRLayer* const result = dataset->ExecuteSQL(sql.c_str(), nullptr, nullptr);
@@ -109,13 +96,12 @@ private:
 
 OutputLayer many(int count)
 {
-    OutputLayer layer{
-        "many",
-        "",
-        GeometryType::line,
-        {{"name", FieldType::text}, {"flow", FieldType::integer}, {"speed", FieldType::real}},
-        {},
-        ""};
+    OutputLayer layer{"many",
+                      "",
+                      GeometryType::line,
+                      {{"name", FieldType::text}, {"flow", FieldType::integer}, {"speed", FieldType::real}},
+                      {},
+                      ""};
     for (int i = 0; i < count; ++i) {
         double const x = 400'000 + i;
         layer.features.push_back({i + 1,
@@ -146,20 +132,15 @@ TEST_CASE("GeoPackage: what is written is read, Vietnamese text, nulls, times an
             CHECK(std::get<PointMetric>(same->geometry) == std::get<PointMetric>(feature.geometry));
         }
     }
-    CHECK(folder.names() ==
-          std::vector<std::string>{"kết quả.gpkg"});  // no journal, no temporary file
+    CHECK(folder.names() == std::vector<std::string>{"kết quả.gpkg"});  // no journal, no temporary file
 }
 
 TEST_CASE("GeoPackage: areas, lines and tables, and fields called like the format's own columns")
 {
     TemporaryFolder const folder;
     auto const path = folder.path() / "all.gpkg";
-    OutputLayer const table{"table",
-                            "numbers",
-                            GeometryType::none,
-                            {{"v", FieldType::real}},
-                            {{0, {}, {1.5}}, {0, {}, {Value{}}}},
-                            ""};
+    OutputLayer const table{
+        "table", "numbers", GeometryType::none, {{"v", FieldType::real}}, {{0, {}, {1.5}}, {0, {}, {Value{}}}}, ""};
     write_geopackage(path, tm3(), {areas(), many(3), table});
     Layer const read = read_layer(path, "areas", tm3());
     REQUIRE(read.features.size() == 2);
@@ -179,10 +160,9 @@ TEST_CASE("GeoPackage: EPSG code, DATETIME columns, styles as a registered defau
     TemporaryFolder const folder;
     auto const path = folder.path() / "styled.gpkg";
     write_geopackage(path, tm3(), {all_values(), areas(), many(2)});
-    CHECK(query(path,
-                "SELECT table_name, data_type, srs_id FROM gpkg_contents ORDER BY table_name") ==
-          std::vector<std::string>{"areas|features|5899", "layer_styles|attributes|0",
-                                   "many|features|5899", "điểm|features|5899"});
+    CHECK(query(path, "SELECT table_name, data_type, srs_id FROM gpkg_contents ORDER BY table_name") ==
+          std::vector<std::string>{"areas|features|5899", "layer_styles|attributes|0", "many|features|5899",
+                                   "điểm|features|5899"});
     CHECK(query(path, "SELECT description FROM gpkg_contents WHERE table_name = 'điểm'") ==
           std::vector<std::string>{"Điểm đo"});
     CHECK(query(path,
@@ -196,14 +176,12 @@ TEST_CASE("GeoPackage: EPSG code, DATETIME columns, styles as a registered defau
                 "SELECT f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
                 "useAsDefault, styleQML "
                 "FROM layer_styles ORDER BY id") ==
-          std::vector<std::string>{"||điểm|geom|1|<qgis version=\"3.22\"/>",
-                                   "||areas|geom_|1|<qgis/>"});
-    CHECK(query(path, "SELECT group_concat(name) FROM pragma_table_info('layer_styles')") ==
-          std::vector<std::string>{
-              "id,f_table_catalog,f_table_schema,f_table_name,f_geometry_column,styleName,styleQML,"
-              "styleSLD,useAsDefault,description,owner,ui,update_time"});
-    CHECK(query(path,
-                "SELECT count(*) FROM gpkg_extensions WHERE extension_name = 'gpkg_rtree_index'") ==
+          std::vector<std::string>{"||điểm|geom|1|<qgis version=\"3.22\"/>", "||areas|geom_|1|<qgis/>"});
+    CHECK(
+        query(path, "SELECT group_concat(name) FROM pragma_table_info('layer_styles')") ==
+        std::vector<std::string>{"id,f_table_catalog,f_table_schema,f_table_name,f_geometry_column,styleName,styleQML,"
+                                 "styleSLD,useAsDefault,description,owner,ui,update_time"});
+    CHECK(query(path, "SELECT count(*) FROM gpkg_extensions WHERE extension_name = 'gpkg_rtree_index'") ==
           std::vector<std::string>{"3"});
 }
 
@@ -253,8 +231,7 @@ TEST_CASE("when the disk is full midway, nothing is left and the old file stays"
     for (rlim_t const bytes : {4096U, 100'000U, 1'000'000U}) {
         FileSizeLimit const limit(bytes);
         CHECK_THROWS_AS(write_geopackage(gpkg, tm3(), {many(20'000)}), CannotWrite);
-        CHECK_THROWS_AS(write_geojson(folder.path() / "a.geojson", tm3(), many(20'000)),
-                        CannotWrite);
+        CHECK_THROWS_AS(write_geojson(folder.path() / "a.geojson", tm3(), many(20'000)), CannotWrite);
     }
     {
         FileSizeLimit const limit(4096);
@@ -274,11 +251,9 @@ TEST_CASE("GeoJSON is RFC 7946: WGS 84 with seven decimals, closed and turned ri
                       {{"tên", FieldType::text}, {"n", FieldType::integer}, {"x", FieldType::real}},
                       {},
                       ""};
-    layer.features.push_back({1,
-                              PointMetric{427'268.100, 2'317'700.458},
-                              {std::string("a\"b\\c\n\x01"), std::int64_t{5}, 0.1}});
     layer.features.push_back(
-        {2, std::monostate{}, {Value{}, Value{}, std::numeric_limits<double>::infinity()}});
+        {1, PointMetric{427'268.100, 2'317'700.458}, {std::string("a\"b\\c\n\x01"), std::int64_t{5}, 0.1}});
+    layer.features.push_back({2, std::monostate{}, {Value{}, Value{}, std::numeric_limits<double>::infinity()}});
     write_geojson(path, tm3(), layer);
     CHECK(content_of(path) ==
           "{\"type\":\"FeatureCollection\",\"name\":\"điểm\",\"description\":\"Mô "
@@ -304,8 +279,8 @@ TEST_CASE("GeoJSON is RFC 7946: WGS 84 with seven decimals, closed and turned ri
     auto const turn = [](Ring const& r) {
         double sum = 0;
         for (std::size_t i = 0; i + 1 < r.size(); ++i) {
-            sum += (r[i].x_m - r[0].x_m) * (r[i + 1].y_m - r[0].y_m) -
-                   (r[i + 1].x_m - r[0].x_m) * (r[i].y_m - r[0].y_m);
+            sum +=
+                (r[i].x_m - r[0].x_m) * (r[i + 1].y_m - r[0].y_m) - (r[i + 1].x_m - r[0].x_m) * (r[i].y_m - r[0].y_m);
         }
         return sum;
     };

@@ -32,8 +32,8 @@ std::pair<NodeId, NodeId> ends_of(network::Network const& network, LinkId link)
 }
 
 // By link access: which nodes can be reached from `start`, forwards or in both directions.
-std::vector<bool> reached(network::Network const& network, NodeId start, Access users,
-                          bool both_ways, std::pair<NodeId, NodeId> without = {})
+std::vector<bool> reached(network::Network const& network, NodeId start, Access users, bool both_ways,
+                          std::pair<NodeId, NodeId> without = {})
 {
     std::vector<bool> seen(network.node_count(), false);
     std::vector<NodeId> open{start};
@@ -56,10 +56,9 @@ std::vector<bool> reached(network::Network const& network, NodeId start, Access 
 
 std::size_t links_from(network::Network const& network, NodeId from, NodeId to, Access users)
 {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(network.out_links(from), [&](LinkId link) {
-            return network.to(link) == to && network.access(link).overlaps(users);
-        }));
+    return static_cast<std::size_t>(std::ranges::count_if(network.out_links(from), [&](LinkId link) {
+        return network.to(link) == to && network.access(link).overlaps(users);
+    }));
 }
 
 // The smaller sides of all cuts, by removing each pair's links and searching: sizes, falling.
@@ -74,8 +73,8 @@ std::vector<std::size_t> cut_sizes_by_search(network::Network const& network, Ac
             auto const side = reached(network, a, users, true, {a, b});
             if (side[b.value()]) continue;
             auto const other = reached(network, b, users, true, {a, b});
-            sizes.push_back(static_cast<std::size_t>(
-                std::min(std::ranges::count(side, true), std::ranges::count(other, true))));
+            sizes.push_back(
+                static_cast<std::size_t>(std::min(std::ranges::count(side, true), std::ranges::count(other, true))));
         }
     }
     std::ranges::sort(sizes, std::greater<>{});
@@ -98,8 +97,7 @@ TEST_CASE("Components are numbered by size, then by lowest node", "[connectivity
     CHECK(components.of_node.values() == std::vector<std::uint32_t>{1, 1, 2, 0, 0, 2, 0});
 }
 
-TEST_CASE("A one-way road does not connect strongly, and a link shut to the users does not count",
-          "[connectivity]")
+TEST_CASE("A one-way road does not connect strongly, and a link shut to the users does not count", "[connectivity]")
 {
     test::NetworkSketch sketch;
     NodeId const a = sketch.node(0, 0);
@@ -120,8 +118,7 @@ TEST_CASE("Components are mutual reachability, on random networks", "[connectivi
         auto const network = test::random_sketch(30, 45 + seed, 0, seed).build();
         auto const components = network::strong_components(network, cars);
         std::vector<std::vector<bool>> reach;
-        for (NodeId const node : network.nodes())
-            reach.push_back(reached(network, node, cars, false));
+        for (NodeId const node : network.nodes()) reach.push_back(reached(network, node, cars, false));
         for (NodeId const a : network.nodes()) {
             for (NodeId const b : network.nodes()) {
                 bool const mutual = reach[a.value()][b.value()] && reach[b.value()][a.value()];
@@ -156,8 +153,7 @@ TEST_CASE("Cut links: two rings joined by a bridge, with a dead end", "[connecti
     CHECK(network::cut_links(network, Access{}, 10).empty());
 }
 
-TEST_CASE("Two roads side by side are no cut; a road drawn as two one-ways is one",
-          "[connectivity]")
+TEST_CASE("Two roads side by side are no cut; a road drawn as two one-ways is one", "[connectivity]")
 {
     test::NetworkSketch sketch;
     NodeId const a = sketch.node(0, 0);
@@ -171,8 +167,7 @@ TEST_CASE("Two roads side by side are no cut; a road drawn as two one-ways is on
     CHECK(network::cut_links(sketch.build(), cars, 10).size() == 1);
 }
 
-TEST_CASE("Of equal sides the one behind the link is cut off; ties go by stable id",
-          "[connectivity]")
+TEST_CASE("Of equal sides the one behind the link is cut off; ties go by stable id", "[connectivity]")
 {
     test::NetworkSketch sketch;
     for (int i = 0; i < 4; ++i) sketch.node(i, 0);
@@ -199,8 +194,7 @@ TEST_CASE("Cut links equal a search without each road, on random networks", "[co
         std::vector<std::size_t> sizes;
         for (auto const& cut : network::cut_links(network, cars, 1000)) {
             sizes.push_back(cut.cut_off.size());
-            auto const side =
-                reached(network, cut.cut_off.front(), cars, true, ends_of(network, cut.link));
+            auto const side = reached(network, cut.cut_off.front(), cars, true, ends_of(network, cut.link));
             for (NodeId const node : network.nodes()) {
                 REQUIRE(side[node.value()] == std::ranges::binary_search(cut.cut_off, node));
             }

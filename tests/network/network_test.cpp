@@ -131,8 +131,7 @@ TEST_CASE("The two directions of a stretch know each other; one-way roads know n
     CHECK_FALSE(network.reverse(unrelated).valid());
 }
 
-TEST_CASE("Two stretches of one way between the same nodes are told apart by their lines",
-          "[network]")
+TEST_CASE("Two stretches of one way between the same nodes are told apart by their lines", "[network]")
 {
     test::NetworkSketch sketch;
     NodeId const a = sketch.node(0, 0);
@@ -204,15 +203,11 @@ TEST_CASE("A broken record is refused", "[network]")
     };
     double const nan = std::numeric_limits<double>::quiet_NaN();
     double const infinite = std::numeric_limits<double>::infinity();
-    CHECK_THROWS_WITH(build_with([](auto& s) { s.links[0].to = NodeId{7}; }),
-                      "link ends at no node");
-    CHECK_THROWS_WITH(build_with([](auto& s) { s.links[0].from = NodeId{}; }),
-                      "link starts at no node");
+    CHECK_THROWS_WITH(build_with([](auto& s) { s.links[0].to = NodeId{7}; }), "link ends at no node");
+    CHECK_THROWS_WITH(build_with([](auto& s) { s.links[0].from = NodeId{}; }), "link starts at no node");
     for (double const bad : {0.0, -1.0, nan, infinite}) {
-        CHECK_THROWS_WITH(build_with([&](auto& s) { s.links[0].length_m = bad; }),
-                          "length of link must be positive");
-        CHECK_THROWS_WITH(build_with([&](auto& s) { s.links[0].width_m = bad; }),
-                          "width of link must be positive");
+        CHECK_THROWS_WITH(build_with([&](auto& s) { s.links[0].length_m = bad; }), "length of link must be positive");
+        CHECK_THROWS_WITH(build_with([&](auto& s) { s.links[0].width_m = bad; }), "width of link must be positive");
         CHECK_THROWS_WITH(build_with([&](auto& s) { s.links[0].speed_limit_kmh = bad; }),
                           "speed limit of link must be positive");
     }
@@ -223,10 +218,7 @@ TEST_CASE("A broken record is refused", "[network]")
                           s.banned = {{LinkId{0}, LinkId{0}}};
                       }),
                       "banned turn joins links that do not meet");
-    CHECK_THROWS_WITH(build_with([](auto& s) {
-                          s.banned = {{LinkId{0}, LinkId{9}}};
-                      }),
-                      "banned turn names no link");
+    CHECK_THROWS_WITH(build_with([](auto& s) { s.banned = {{LinkId{0}, LinkId{9}}}; }), "banned turn names no link");
 }
 
 TEST_CASE("Options change width, access and speed of one link only", "[network]")

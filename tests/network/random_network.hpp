@@ -13,8 +13,7 @@ namespace halong::test {
 using core::LinkId;
 using core::NodeId;
 
-inline constexpr network::Access everybody =
-    network::Access::all_vehicles().with(network::Access::walkers());
+inline constexpr network::Access everybody = network::Access::all_vehicles().with(network::Access::walkers());
 
 // Numbers that tests draw in turn: draw i is Philox at counter i.
 class Draws {
@@ -74,8 +73,7 @@ struct NetworkSketch {
 };
 
 // A grid of width x height nodes, 100 m apart, all streets two-way, lengths 100 m + 0 … `jitter_m`.
-inline NetworkSketch grid_sketch(std::size_t width, std::size_t height, std::size_t jitter_m,
-                                 std::uint64_t seed)
+inline NetworkSketch grid_sketch(std::size_t width, std::size_t height, std::size_t jitter_m, std::uint64_t seed)
 {
     NetworkSketch sketch;
     Draws draws(seed);
@@ -92,8 +90,7 @@ inline NetworkSketch grid_sketch(std::size_t width, std::size_t height, std::siz
 
 // Random one-way links (parallel ones and loops too), a share of banned turns, and few different lengths, so that
 // ties abound.
-inline NetworkSketch random_sketch(std::size_t nodes, std::size_t links, std::size_t banned_turns,
-                                   std::uint64_t seed)
+inline NetworkSketch random_sketch(std::size_t nodes, std::size_t links, std::size_t banned_turns, std::uint64_t seed)
 {
     NetworkSketch sketch;
     Draws draws(seed);
@@ -103,11 +100,9 @@ inline NetworkSketch random_sketch(std::size_t nodes, std::size_t links, std::si
     for (std::size_t i = 0; i < links; ++i) {
         NodeId const from{draws.below(nodes)};
         NodeId const to{draws.below(nodes)};
-        LinkId const link =
-            sketch.one_way(from, to, 10.0 * static_cast<double>(1 + draws.below(8)));
+        LinkId const link = sketch.one_way(from, to, 10.0 * static_cast<double>(1 + draws.below(8)));
         if (draws.below(10) == 0)
-            sketch[link].access =
-                everybody.without(network::Access::of(network::VehicleClass::car));
+            sketch[link].access = everybody.without(network::Access::of(network::VehicleClass::car));
     }
     while (sketch.banned.size() < banned_turns) {
         LinkId const first{draws.below(links)};

@@ -30,8 +30,7 @@ TEST_CASE("Every road class is found by its own name, and names differ", "[road_
 
 TEST_CASE("OpenStreetMap's values become ramps, footways or nothing", "[road_class]")
 {
-    for (auto const* value :
-         {"motorway_link", "trunk_link", "primary_link", "secondary_link", "tertiary_link"}) {
+    for (auto const* value : {"motorway_link", "trunk_link", "primary_link", "secondary_link", "tertiary_link"}) {
         CHECK(find_road_class(value) == RoadClass::ramp);
     }
     for (auto const* value : {"pedestrian", "path", "steps", "cycleway", "footway", "corridor"}) {
@@ -58,27 +57,25 @@ TEST_CASE("Defaults: faster and wider the more important the road", "[road_defau
         last_width = lanes_m;
     }
     CHECK(network::road_defaults(RoadClass::motorway).speed_limit_kmh == 100);
-    CHECK(network::road_defaults(RoadClass::trunk).width_m() == 9.0);  // 18 m both ways
+    CHECK(network::road_defaults(RoadClass::trunk).width_m() == 9.0);       // 18 m both ways
     CHECK(network::road_defaults(RoadClass::secondary).width_m() == 5.25);  // 10.5 m
-    CHECK(network::road_defaults(RoadClass::tertiary).width_m() == 3.75);  // 7.5 m
-    CHECK(network::road_defaults(RoadClass::motorway).slow_strip_m == 0);  // no motorbikes there
+    CHECK(network::road_defaults(RoadClass::tertiary).width_m() == 3.75);   // 7.5 m
+    CHECK(network::road_defaults(RoadClass::motorway).slow_strip_m == 0);   // no motorbikes there
     CHECK(network::road_defaults(RoadClass::ramp).speed_limit_kmh == 50);
 }
 
-TEST_CASE("Defaults: motorways are shut to motorbikes, bicycles and walkers, footways to vehicles",
-          "[road_defaults]")
+TEST_CASE("Defaults: motorways are shut to motorbikes, bicycles and walkers, footways to vehicles", "[road_defaults]")
 {
     Access const motorway = network::road_defaults(RoadClass::motorway).access;
     CHECK_FALSE(motorway.has(VehicleClass::motorbike));
     CHECK_FALSE(motorway.has(VehicleClass::bicycle));
     CHECK_FALSE(motorway.has_walkers());
-    for (auto const vehicle : {VehicleClass::car, VehicleClass::van, VehicleClass::bus,
-                               VehicleClass::coach, VehicleClass::lorry}) {
+    for (auto const vehicle :
+         {VehicleClass::car, VehicleClass::van, VehicleClass::bus, VehicleClass::coach, VehicleClass::lorry}) {
         CHECK(motorway.has(vehicle));
     }
     CHECK(network::road_defaults(RoadClass::footway).access == Access::walkers());
-    CHECK(network::road_defaults(RoadClass::residential).access ==
-          Access::all_vehicles().with(Access::walkers()));
+    CHECK(network::road_defaults(RoadClass::residential).access == Access::all_vehicles().with(Access::walkers()));
 }
 
 TEST_CASE("Defaults of every class give a plausible supply", "[road_defaults]")
@@ -86,8 +83,8 @@ TEST_CASE("Defaults of every class give a plausible supply", "[road_defaults]")
     for (int i = 0; i < network::road_class_count; ++i) {
         auto const road_class = static_cast<RoadClass>(i);
         auto const defaults = network::road_defaults(road_class);
-        CHECK(network::has_plausible_wave(
-            network::supply_of(defaults.width_m(), defaults.speed_limit_kmh, road_class)));
+        CHECK(
+            network::has_plausible_wave(network::supply_of(defaults.width_m(), defaults.speed_limit_kmh, road_class)));
     }
 }
 
@@ -102,8 +99,7 @@ TEST_CASE("Vehicle classes are found by name", "[vehicle_class]")
 
 TEST_CASE("Sets of users", "[vehicle_class]")
 {
-    Access const bikes =
-        Access::of(VehicleClass::motorbike).with(Access::of(VehicleClass::bicycle));
+    Access const bikes = Access::of(VehicleClass::motorbike).with(Access::of(VehicleClass::bicycle));
     CHECK(bikes.has(VehicleClass::bicycle));
     CHECK_FALSE(bikes.has(VehicleClass::car));
     CHECK_FALSE(bikes.has_walkers());

@@ -12,9 +12,8 @@ namespace halong::test {
 
 // Requires that the links lead from origin to destination, by links that `costs_ms` leaves open and no banned turn.
 // Returns the sum of their costs.
-inline std::uint64_t checked_cost(network::Network const& network,
-                                  std::span<core::LinkId const> route, core::NodeId origin,
-                                  core::NodeId destination,
+inline std::uint64_t checked_cost(network::Network const& network, std::span<core::LinkId const> route,
+                                  core::NodeId origin, core::NodeId destination,
                                   std::vector<std::uint32_t> const& costs_ms)
 {
     std::uint64_t cost = 0;

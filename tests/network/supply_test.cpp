@@ -29,8 +29,7 @@ TEST_CASE("A lane of 3.5 m at 50 km/h and above carries the saturation flow", "[
 
 TEST_CASE("Main roads of 3.5 m lanes lie within 10 % of 1,840 PCU/h from 40 to 60 km/h", "[supply]")
 {
-    for (auto const road_class :
-         {RoadClass::trunk, RoadClass::primary, RoadClass::secondary, RoadClass::tertiary}) {
+    for (auto const road_class : {RoadClass::trunk, RoadClass::primary, RoadClass::secondary, RoadClass::tertiary}) {
         for (double speed = 40; speed <= 60; speed += 1) {
             double const capacity = supply_of(7.0, speed, road_class).capacity_pcu_per_h / 2;
             CHECK(capacity == Approx(1840).epsilon(0.10));
@@ -49,9 +48,7 @@ TEST_CASE("Capacity and jam density follow width", "[supply]")
     CHECK(three.wave_speed_mps == Approx(one.wave_speed_mps));
 }
 
-TEST_CASE(
-    "The triangle closes and its wave stays within 12-20 km/h for every class, width and speed",
-    "[supply]")
+TEST_CASE("The triangle closes and its wave stays within 12-20 km/h for every class, width and speed", "[supply]")
 {
     for (int c = 0; c < network::road_class_count; ++c) {
         for (double width = 0.5; width < 30; width *= 1.7) {
@@ -64,8 +61,7 @@ TEST_CASE(
                 REQUIRE(wave_kmh(s) > 12.0);
                 REQUIRE(wave_kmh(s) < 20.0 + 1e-9);
                 REQUIRE(network::has_plausible_wave(s));
-                REQUIRE(s.capacity_pcu_per_h >=
-                        last_capacity - 1e-9);  // faster roads never carry less
+                REQUIRE(s.capacity_pcu_per_h >= last_capacity - 1e-9);  // faster roads never carry less
                 last_capacity = s.capacity_pcu_per_h;
             }
         }
@@ -79,8 +75,7 @@ TEST_CASE("Small streets carry less than main roads of the same width and speed"
     CHECK(supply_of(3.5, 30, RoadClass::residential).capacity_pcu_per_h == Approx(0.9 * 1600));
     CHECK(supply_of(3.5, 30, RoadClass::living_street).capacity_pcu_per_h == Approx(0.8 * 1600));
     // At walking pace the floor of 13 km/h binds: u = 5/3.6, w = 13/3.6: 5 x 13 / 18 / 3.6 / 7.5 PCU/s.
-    CHECK(supply_of(3.5, 5, RoadClass::service).capacity_pcu_per_h ==
-          Approx(65.0 / 18 * 1000 / 7.5));
+    CHECK(supply_of(3.5, 5, RoadClass::service).capacity_pcu_per_h == Approx(65.0 / 18 * 1000 / 7.5));
 }
 
 TEST_CASE("A ferry carries 120 PCU/h whatever its width, and holds what fits its boats", "[supply]")
@@ -106,6 +101,5 @@ TEST_CASE("A wave outside 12-25 km/h is implausible", "[supply]")
 TEST_CASE("Width and speed must be positive", "[supply]")
 {
     CHECK_THROWS_WITH(supply_of(0, 50, RoadClass::trunk), "supply_of: width must be positive");
-    CHECK_THROWS_WITH(supply_of(3.5, -1, RoadClass::trunk),
-                      "supply_of: speed limit must be positive");
+    CHECK_THROWS_WITH(supply_of(3.5, -1, RoadClass::trunk), "supply_of: speed limit must be positive");
 }

@@ -161,7 +161,8 @@ std::string dimension_names(hid_t set, std::string const& path)
 std::string describe_dataset(hid_t set, std::string const& path)
 {
     hid_t const type = H5Dget_type(set);
-    bool const is_bare = text_attribute(set, "NAME").starts_with("This is a netCDF dimension but not a netCDF variable");
+    bool const is_bare =
+        text_attribute(set, "NAME").starts_with("This is a netCDF dimension but not a netCDF variable");
     std::string const kind = is_bare ? "dimension" : type_name(type);
     H5Tclose(type);
     std::string const unit = text_attribute(set, "units");

@@ -106,8 +106,8 @@ TEST_CASE("datasets hold the run: link hours turned to [time][edge], tallies in 
     CHECK(file.texts("/person_class").at(3) == "foreign_visitor");
     CHECK(file.texts("/vehicle_class").at(0) == "motorbike");
     CHECK(file.texts("/links/id").at(0) == core::hex(network.stable_id(core::LinkId{0})));
-    CHECK(file.texts("/gridlock/links").at(0) == core::hex(network.stable_id(core::LinkId{0})) + " " +
-                                                     core::hex(network.stable_id(core::LinkId{1})));
+    CHECK(file.texts("/gridlock/links").at(0) ==
+          core::hex(network.stable_id(core::LinkId{0})) + " " + core::hex(network.stable_id(core::LinkId{1})));
     CHECK(file.numbers("/gridlock/first_seen_s") == std::vector<double>{8 * 3'600.0});
     CHECK(file.numbers("/gridlock/last_seen_s") == std::vector<double>{9 * 3'600.0});
     CHECK(file.attribute("/", "title") == "Lưới: Toy town");

@@ -17,8 +17,15 @@ struct ToyResult {
     PlanSketch sketch;
     simulation::RunResult run;
     std::vector<results::Kpi> kpis;
-    results::Provenance provenance{"halong 0.0.0 (test)", "halong run toy.toml", "seed = 1\n", "", 1, 2,
-                                   {{"roads.geojson", "0123456789abcdef"}}, "2025-06-04T00:00:00Z", 1.5};
+    results::Provenance provenance{"halong 0.0.0 (test)",
+                                   "halong run toy.toml",
+                                   "seed = 1\n",
+                                   "",
+                                   1,
+                                   2,
+                                   {{"roads.geojson", "0123456789abcdef"}},
+                                   "2025-06-04T00:00:00Z",
+                                   1.5};
 
     // `services`: with hotspots, cameras and a ring of full links.
     explicit ToyResult(bool services)

@@ -22,8 +22,7 @@ std::string place(Node const* node)
 
 TEST_CASE("a document remembers where keys and values stand")
 {
-    Node const root = parse_toml(
-        "a = 1\nb.c = \"x\"\n\n[d]\n  e = [1.5,\n       2]\n[[f]]\nid = \"g\"\n", "x.toml");
+    Node const root = parse_toml("a = 1\nb.c = \"x\"\n\n[d]\n  e = [1.5,\n       2]\n[[f]]\nid = \"g\"\n", "x.toml");
     CHECK(place(find(root, "a")) == "x.toml:1:5");
     CHECK(place_text(find(root, "a")->key_origin) == "x.toml:1:1");
     CHECK(place(find(*find(root, "b"), "c")) == "x.toml:2:7");
@@ -55,8 +54,7 @@ TEST_CASE("a file that cannot be read says why")
     auto const there = folder.write("weekday.toml", "a = 1\n");
     CHECK(find(read_toml(there.string()), "a") != nullptr);
     auto const complaint_about = [&folder](std::string const& name) {
-        return folder.without_folder(
-            complaint([&] { read_toml((folder.path() / name).string()); }));
+        return folder.without_folder(complaint([&] { read_toml((folder.path() / name).string()); }));
     };
     CHECK(complaint_about("weekdy.toml") ==
           "weekdy.toml: error: there is no such file\n    help: did you mean 'weekday.toml'?");
@@ -64,9 +62,8 @@ TEST_CASE("a file that cannot be read says why")
           "a.toml: error: there is no such file\n"
           "    help: check the path; it is relative to the folder you are in");
     CHECK(complaint_about("none/a.toml").find("there is no folder") != std::string::npos);
-    CHECK(complaint([&] {
-              read_toml(folder.path().string());
-          }).find("this is a folder, not a file") != std::string::npos);
+    CHECK(complaint([&] { read_toml(folder.path().string()); }).find("this is a folder, not a file") !=
+          std::string::npos);
 }
 
 TEST_CASE("tables merge by key, lists of tables by id, and replaced values are remembered")
@@ -75,10 +72,7 @@ TEST_CASE("tables merge by key, lists of tables by id, and replaced values are r
         "a = 1\nb = [1, 2]\n[t]\nx = 1\ny = 2\n[[l]]\nid = \"p\"\nv = 1\nw = 2\n[[l]]\nid = "
         "\"q\"\nv = 3\n",
         "base");
-    merge(base,
-          parse_toml(
-              "b = [3]\nc = 4\n[t]\ny = 5\n[[l]]\nid = \"q\"\nv = 6\n[[l]]\nid = \"r\"\nv = 7\n",
-              "over"));
+    merge(base, parse_toml("b = [3]\nc = 4\n[t]\ny = 5\n[[l]]\nid = \"q\"\nv = 6\n[[l]]\nid = \"r\"\nv = 7\n", "over"));
     CHECK(short_text(base) == "{ a = 1, b = [3], c = 4, l = [{ id = \"p\", v = 1, w = 2 }, { ...");
     CHECK(short_text(*find(base, "t")) == "{ x = 1, y = 5 }");
     auto const& list = *find(base, "l")->array();
@@ -97,8 +91,7 @@ TEST_CASE("tables merge by key, lists of tables by id, and replaced values are r
 TEST_CASE("lists without ids are replaced, and an id that is used twice stays twice")
 {
     Node base = parse_toml("[[l]]\nv = 1\n[[m]]\nid = \"p\"\n", "base");
-    merge(base,
-          parse_toml("[[l]]\nv = 2\n[[m]]\nid = \"p\"\nv = 1\n[[m]]\nid = \"p\"\nv = 2\n", "over"));
+    merge(base, parse_toml("[[l]]\nv = 2\n[[m]]\nid = \"p\"\nv = 1\n[[m]]\nid = \"p\"\nv = 2\n", "over"));
     CHECK(short_text(*find(base, "l")) == "[{ v = 2 }]");
     CHECK(short_text(*find(base, "m")) == "[{ id = \"p\", v = 1 }, { id = \"p\", v = 2 }]");
 }
@@ -117,8 +110,7 @@ TEST_CASE("overrides are TOML or a bare word, and enter lists by id")
           "--set l.pp.v=1: error: there is no item with the id 'pp'\n    help: did you mean 'p'?");
     for (auto const* const bad : {"day", "", "=3", "a b=3", "a=1\nb=2"}) {
         INFO(bad);
-        CHECK(complaint([&] { parse_override(bad); }).find("this is not key=value") !=
-              std::string::npos);
+        CHECK(complaint([&] { parse_override(bad); }).find("this is not key=value") != std::string::npos);
     }
 }
 
@@ -144,20 +136,17 @@ TEST_CASE("numbers and texts read back as they were written")
         Node const root = parse_toml("a = " + toml_text(number), "x");
         Node const& node = *find(root, "a");
         auto const* const whole = std::get_if<std::int64_t>(&node.value);
-        double const back =
-            whole != nullptr ? static_cast<double>(*whole) : std::get<double>(node.value);
+        double const back = whole != nullptr ? static_cast<double>(*whole) : std::get<double>(node.value);
         REQUIRE(std::bit_cast<std::uint64_t>(back) == std::bit_cast<std::uint64_t>(number));
     }
-    for (double const number : {0.0, -0.0, 27000.0, -1.0, 1e15, 1e16, 9007199254740993.0, 0.1,
-                                std::numeric_limits<double>::denorm_min()}) {
+    for (double const number :
+         {0.0, -0.0, 27000.0, -1.0, 1e15, 1e16, 9007199254740993.0, 0.1, std::numeric_limits<double>::denorm_min()}) {
         Node const root = parse_toml("a = " + toml_text(number), "x");
         auto const* const whole = std::get_if<std::int64_t>(&find(root, "a")->value);
-        double const back = whole != nullptr ? static_cast<double>(*whole)
-                                             : std::get<double>(find(root, "a")->value);
+        double const back = whole != nullptr ? static_cast<double>(*whole) : std::get<double>(find(root, "a")->value);
         CHECK(std::bit_cast<std::uint64_t>(back) == std::bit_cast<std::uint64_t>(number));
     }
-    for (std::string const text :
-         {"", "Trần Quốc Nghiễn", "a\"b\\c\n\t\r\x01\x7f", "# not a comment", "😀"}) {
+    for (std::string const text : {"", "Trần Quốc Nghiễn", "a\"b\\c\n\t\r\x01\x7f", "# not a comment", "😀"}) {
         Node const root = parse_toml("a = " + toml_text(text), "x");
         CHECK(*find(root, "a")->text() == text);
     }

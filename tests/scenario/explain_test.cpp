@@ -40,17 +40,14 @@ TEST_CASE("every key is explained: meaning, and range and source where they belo
             }
             bool const claims_source = info.about.mark != Mark::setting;
             if (claims_source) CHECK_FALSE(info.about.source.empty());
-            if (auto const* number = std::get_if<double>(&info.default_value))
-                CHECK(info.about.range.has(*number));
+            if (auto const* number = std::get_if<double>(&info.default_value)) CHECK(info.about.range.has(*number));
             if (auto const* whole = std::get_if<std::int64_t>(&info.default_value)) {
                 CHECK(info.about.range.has(static_cast<double>(*whole)));
             }
             auto const explanations = explain(path);
-            CHECK(std::any_of(explanations.begin(), explanations.end(),
-                              [&](Explanation const& explanation) {
-                                  return explanation.kind == kind && explanation.path == path &&
-                                         explanation.key == &info;
-                              }));
+            CHECK(std::any_of(explanations.begin(), explanations.end(), [&](Explanation const& explanation) {
+                return explanation.kind == kind && explanation.path == path && explanation.key == &info;
+            }));
             CHECK(explain_text(path).find(info.about.text) != std::string::npos);
         });
         CHECK(known_paths(kind).size() == paths.size());
@@ -60,15 +57,13 @@ TEST_CASE("every key is explained: meaning, and range and source where they belo
 TEST_CASE("a unit stands in the key and in its explanation")
 {
     std::vector<std::pair<std::string_view, std::string_view>> const endings{
-        {"_share", "share"}, {"_ms", "ms"},       {"_s", "s"},           {"_h", "h"},
-        {"_m", "m"},         {"_min", "min"},     {"_dbm", "dBm"},       {"_mbps", "Mbit/s"},
-        {"_vnd", "VND"},     {"_kmh", "km/h"},    {"_deg", "degrees"},   {"_db", "dB"},
-        {"_ghz", "GHz"},     {"_years", "years"}, {"_per_year", "/year"}};
+        {"_share", "share"}, {"_ms", "ms"},   {"_s", "s"},         {"_h", "h"},         {"_m", "m"},
+        {"_min", "min"},     {"_dbm", "dBm"}, {"_mbps", "Mbit/s"}, {"_vnd", "VND"},     {"_kmh", "km/h"},
+        {"_deg", "degrees"}, {"_db", "dB"},   {"_ghz", "GHz"},     {"_years", "years"}, {"_per_year", "/year"}};
     for (auto const kind : all_kinds) {
         for_each_key(catalogue_of(kind), "", [&](std::string const& path, KeyInfo const& info) {
             for (auto const& [ending, unit] : endings) {
-                bool const is_rate =
-                    info.key.find("_per_") != std::string::npos && ending != "_per_year";
+                bool const is_rate = info.key.find("_per_") != std::string::npos && ending != "_per_year";
                 if (!info.key.ends_with(ending) || is_rate) continue;
                 INFO(path);
                 CHECK(info.about.unit.find(unit) != std::string_view::npos);
@@ -97,10 +92,8 @@ TEST_CASE("a key without a file")
           "      Whether it rains all day: cameras see less.\n"
           "  fog = false\n"
           "      Whether there is fog all day: cameras see less.\n");
-    CHECK(explain_text("scenario.day").find("words     weekday, weekend, holiday\n") !=
-          std::string::npos);
-    CHECK(explain_text("option.capex_vnd").find("default   none: the key is required") !=
-          std::string::npos);
+    CHECK(explain_text("scenario.day").find("words     weekday, weekend, holiday\n") != std::string::npos);
+    CHECK(explain_text("option.capex_vnd").find("default   none: the key is required") != std::string::npos);
 }
 
 TEST_CASE("a key of several kinds of files is explained for each; a kind for itself")
@@ -125,11 +118,9 @@ TEST_CASE("a key of several kinds of files is explained for each; a kind for its
 TEST_CASE("a key in a file: the value in force, who sets it and what it replaces")
 {
     ScratchFolder const folder;
-    (void)folder.write(
-        "a.toml", "format = \"halong-scenario/1\"\ncity = \"c\"\n[demand]\nforeign_share = 0.1\n");
-    (void)folder.write(
-        "b.toml",
-        "format = \"halong-scenario/1\"\nextends = \"a.toml\"\n[demand]\nforeign_share = 0.2\n");
+    (void)folder.write("a.toml", "format = \"halong-scenario/1\"\ncity = \"c\"\n[demand]\nforeign_share = 0.1\n");
+    (void)folder.write("b.toml",
+                       "format = \"halong-scenario/1\"\nextends = \"a.toml\"\n[demand]\nforeign_share = 0.2\n");
     auto const c = folder.write("c.toml", "format = \"halong-scenario/1\"\nextends = \"b.toml\"\n");
     CHECK(folder.without_folder(explain_text("demand.foreign_share", c)) ==
           "demand.foreign_share = 0.2 share\n"
@@ -146,14 +137,12 @@ TEST_CASE("a key in a file: the value in force, who sets it and what it replaces
     auto const by_default = explain("demand.bay_share", c).at(0).values.at(0);
     CHECK(by_default.is_default);
     CHECK(by_default.text == "0.26");
-    auto const overridden =
-        explain("demand.foreign_share", c, {"demand.foreign_share=0.3"}).at(0).values.at(0);
+    auto const overridden = explain("demand.foreign_share", c, {"demand.foreign_share=0.3"}).at(0).values.at(0);
     CHECK(overridden.text == "0.3");
     CHECK(overridden.set_at == "--set demand.foreign_share=0.3");
     REQUIRE(overridden.replaces.size() == 2);
     CHECK(folder.without_folder(overridden.replaces[1]) == "0.2 at b.toml:4:17");
-    CHECK(explain_text("demand", c).find("  demand.foreign_share = 0.2 share  [") !=
-          std::string::npos);
+    CHECK(explain_text("demand", c).find("  demand.foreign_share = 0.2 share  [") != std::string::npos);
     CHECK(explain_text("demand", c).find("  demand.bay_share = 0.26 share\n") != std::string::npos);
 }
 
@@ -164,13 +153,10 @@ TEST_CASE("lists of a file are entered by id, or as a whole")
     REQUIRE(all.size() == 3);
     CHECK(all[1].path == "options.more-cameras.capex_vnd");
     CHECK(all[1].text == "41600000000");
-    auto const one =
-        explain("options.more-hotspots.add_sites.tourist-wifi.hotspot.association_cap", path).at(0);
+    auto const one = explain("options.more-hotspots.add_sites.tourist-wifi.hotspot.association_cap", path).at(0);
     REQUIRE(one.values.size() == 1);
     CHECK(one.values[0].text == "64");
-    CHECK(
-        explain("study.options.coast-road-lane.roads.lanes_change", path).at(0).values.at(0).text ==
-        "-1");
+    CHECK(explain("study.options.coast-road-lane.roads.lanes_change", path).at(0).values.at(0).text == "-1");
     CHECK(explain("options.coast-road-lane", path).at(0).values.size() == 4);
 }
 
@@ -179,14 +165,11 @@ TEST_CASE("an unknown key names the nearest known one")
     CHECK(complaint([] { explain("demand.visitor_per_day"); }) ==
           "error: unknown key 'demand.visitor_per_day'\n    help: did you mean "
           "'demand.visitors_per_day'?");
-    CHECK(
-        complaint([] { explain("visitors_per_day"); }) ==
-        "error: unknown key 'visitors_per_day'\n    help: did you mean 'demand.visitors_per_day'?");
-    CHECK(
-        complaint([] { explain("visiters_per_day"); }) ==
-        "error: unknown key 'visiters_per_day'\n    help: did you mean 'demand.visitors_per_day'?");
-    CHECK(complaint([] { explain("capex"); }) ==
-          "error: unknown key 'capex'\n    help: did you mean 'capex_vnd'?");
+    CHECK(complaint([] { explain("visitors_per_day"); }) ==
+          "error: unknown key 'visitors_per_day'\n    help: did you mean 'demand.visitors_per_day'?");
+    CHECK(complaint([] { explain("visiters_per_day"); }) ==
+          "error: unknown key 'visiters_per_day'\n    help: did you mean 'demand.visitors_per_day'?");
+    CHECK(complaint([] { explain("capex"); }) == "error: unknown key 'capex'\n    help: did you mean 'capex_vnd'?");
     CHECK(complaint([] { explain("qqqqqqqqqqqq"); }) ==
           "error: unknown key 'qqqqqqqqqqqq'\n    help: `halong explain scenario` lists the keys "
           "of a scenario; study, "
@@ -206,8 +189,7 @@ TEST_CASE("an unknown key names the nearest known one")
 TEST_CASE("a file with faults is not explained but complained about")
 {
     ScratchFolder const folder;
-    auto const a =
-        folder.write("a.toml", "format = \"halong-scenario/1\"\ncity = \"c\"\nsead = 1\n");
+    auto const a = folder.write("a.toml", "format = \"halong-scenario/1\"\ncity = \"c\"\nsead = 1\n");
     CHECK(folder.without_folder(complaint([&] { explain("seed", a); })) ==
           "a.toml:3:1: error: unknown key 'sead'\n    help: did you mean 'seed'?");
 }

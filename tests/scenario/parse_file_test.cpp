@@ -17,24 +17,20 @@ std::string const study_head = "format = \"halong-study/1\"\n";
 std::string check_text(std::filesystem::path const& path)
 {
     std::string text;
-    for (auto const& diagnostic : check_file(path))
-        text += halong::core::text_of(diagnostic) + "\n";
+    for (auto const& diagnostic : check_file(path)) text += halong::core::text_of(diagnostic) + "\n";
     return text;
 }
 
 }  // namespace
 
-TEST_CASE(
-    "extends: the nearest file holds, tables merge by key, paths belong to the file that says them")
+TEST_CASE("extends: the nearest file holds, tables merge by key, paths belong to the file that says them")
 {
     ScratchFolder const folder;
-    (void)folder.write("base/a.toml",
-                       scenario_head +
-                           "city = \"../city\"\nseed = 1\n[demand]\nvisitors_per_day = 1\n"
-                           "foreign_share = 0.1\n[weather]\nrain = true\n");
-    (void)folder.write(
-        "b.toml",
-        scenario_head + "extends = \"base/a.toml\"\nseed = 2\n[demand]\nvisitors_per_day = 2\n");
+    (void)folder.write("base/a.toml", scenario_head +
+                                          "city = \"../city\"\nseed = 1\n[demand]\nvisitors_per_day = 1\n"
+                                          "foreign_share = 0.1\n[weather]\nrain = true\n");
+    (void)folder.write("b.toml",
+                       scenario_head + "extends = \"base/a.toml\"\nseed = 2\n[demand]\nvisitors_per_day = 2\n");
     auto const c = folder.write("c.toml", scenario_head +
                                               "extends = \"b.toml\"\nday = \"holiday\"\n[demand]\n"
                                               "visitors_per_day = 3\n");
@@ -52,15 +48,13 @@ TEST_CASE(
 TEST_CASE("a study that extends another merges its options by id")
 {
     ScratchFolder const folder;
-    (void)folder.write("a.toml",
-                       study_head +
-                           "scenario = \"s.toml\"\n[[options]]\nid = \"x\"\ncapex_vnd = 1\n"
-                           "opex_vnd_per_year = 2\n[[options]]\nid = \"y\"\ncapex_vnd = 3\n"
-                           "opex_vnd_per_year = 4\n[[kpis]]\nid = \"k\"\nbetter = \"less\"\n");
-    auto const b = folder.write(
-        "b.toml", study_head +
-                      "extends = \"a.toml\"\n[[options]]\nid = \"y\"\ncapex_vnd = 5\n"
-                      "[[options]]\nid = \"z\"\ncapex_vnd = 6\nopex_vnd_per_year = 7\n");
+    (void)folder.write("a.toml", study_head +
+                                     "scenario = \"s.toml\"\n[[options]]\nid = \"x\"\ncapex_vnd = 1\n"
+                                     "opex_vnd_per_year = 2\n[[options]]\nid = \"y\"\ncapex_vnd = 3\n"
+                                     "opex_vnd_per_year = 4\n[[kpis]]\nid = \"k\"\nbetter = \"less\"\n");
+    auto const b = folder.write("b.toml", study_head +
+                                              "extends = \"a.toml\"\n[[options]]\nid = \"y\"\ncapex_vnd = 5\n"
+                                              "[[options]]\nid = \"z\"\ncapex_vnd = 6\nopex_vnd_per_year = 7\n");
     auto const study = load_study(b);
     REQUIRE(study.options.size() == 3);
     CHECK(study.options[0].id == "x");
@@ -100,10 +94,8 @@ TEST_CASE("extends in a circle, or of nothing, is refused")
 TEST_CASE("faults name the file that holds them: the file first, then what it extends")
 {
     ScratchFolder const folder;
-    (void)folder.write("a.toml",
-                       scenario_head + "city = \"c\"\nsead = 1\n[demand]\nbay_share = 7\n");
-    auto const b =
-        folder.write("b.toml", scenario_head + "extends = \"a.toml\"\n\n\n\n\n\nday = 1\n");
+    (void)folder.write("a.toml", scenario_head + "city = \"c\"\nsead = 1\n[demand]\nbay_share = 7\n");
+    auto const b = folder.write("b.toml", scenario_head + "extends = \"a.toml\"\n\n\n\n\n\nday = 1\n");
     CHECK(folder.without_folder(complaint([&] { load_scenario(b, {"traffic.end_hour=6"}); })) ==
           "b.toml:8:7: error: 'day' = 1 is a whole number; a word is needed\n"
           "    help: write one of \"weekday\", \"weekend\", \"holiday\"\n"
@@ -119,10 +111,9 @@ TEST_CASE("overrides hold over all files")
 {
     ScratchFolder const folder;
     (void)folder.write("a.toml", scenario_head + "city = \"c\"\n[demand]\nvisitors_per_day = 1\n");
-    auto const b = folder.write(
-        "b.toml", scenario_head + "extends = \"a.toml\"\n[demand]\nvisitors_per_day = 2\n");
-    auto const scenario = load_scenario(b, {"demand.visitors_per_day=30_000", "day=weekend",
-                                            "city=some/where", "demand.visitors_per_day=4e4"});
+    auto const b = folder.write("b.toml", scenario_head + "extends = \"a.toml\"\n[demand]\nvisitors_per_day = 2\n");
+    auto const scenario = load_scenario(
+        b, {"demand.visitors_per_day=30_000", "day=weekend", "city=some/where", "demand.visitors_per_day=4e4"});
     CHECK(scenario.demand.visitors_per_day == 40'000);
     CHECK(scenario.day == DayKind::weekend);
     CHECK(scenario.city == "some/where");
@@ -136,11 +127,10 @@ TEST_CASE("overrides hold over all files")
 
 TEST_CASE("overrides of a study reach its options by id, and its scenario")
 {
-    auto const split =
-        split_overrides({"replications=5", "scenario=holiday.toml", "scenario.seed=3", "seed=4",
-                         "demand.visitors_per_day=3", "options.x.capex_vnd=0", "nonsense=1"});
-    CHECK(split.study == Overrides{"replications=5", "scenario=holiday.toml", "seed=4",
-                                   "options.x.capex_vnd=0", "nonsense=1"});
+    auto const split = split_overrides({"replications=5", "scenario=holiday.toml", "scenario.seed=3", "seed=4",
+                                        "demand.visitors_per_day=3", "options.x.capex_vnd=0", "nonsense=1"});
+    CHECK(split.study ==
+          Overrides{"replications=5", "scenario=holiday.toml", "seed=4", "options.x.capex_vnd=0", "nonsense=1"});
     CHECK(split.scenario == Overrides{"seed=3", "demand.visitors_per_day=3"});
 
     auto const path = halong::test::repository_path("scenarios/hotspots-or-cameras.toml");
@@ -159,11 +149,10 @@ TEST_CASE("an option may lie in a file of its own, and differ from it")
     auto const option = folder.write("o/x.toml",
                                      "format = \"halong-option/1\"\nid = \"x\"\ncapex_vnd = 1\n"
                                      "opex_vnd_per_year = 2\nlife_years = 3\n");
-    auto const y =
-        folder.write("y.toml", study_head +
-                                   "scenario = \"s.toml\"\n[[options]]\nfile = \"o/x.toml\"\n"
-                                   "life_years = 4\n[[options]]\nid = \"z\"\nfile = \"o/x.toml\"\n"
-                                   "[[kpis]]\nid = \"k\"\nbetter = \"more\"\n");
+    auto const y = folder.write("y.toml", study_head +
+                                              "scenario = \"s.toml\"\n[[options]]\nfile = \"o/x.toml\"\n"
+                                              "life_years = 4\n[[options]]\nid = \"z\"\nfile = \"o/x.toml\"\n"
+                                              "[[kpis]]\nid = \"k\"\nbetter = \"more\"\n");
     CHECK(load_option(option).life_years == 3);
     auto const study = load_study(y);
     REQUIRE(study.options.size() == 2);
@@ -176,15 +165,12 @@ TEST_CASE("an option may lie in a file of its own, and differ from it")
 TEST_CASE("faults of an option's file are told with that file")
 {
     ScratchFolder const folder;
-    (void)folder.write(
-        "x.toml",
-        "format = \"halong-option/1\"\nid = \"x\"\ncapex_vnd = -1\nopex_vnd_per_year = 2\n");
+    (void)folder.write("x.toml", "format = \"halong-option/1\"\nid = \"x\"\ncapex_vnd = -1\nopex_vnd_per_year = 2\n");
     (void)folder.write("s.toml", scenario_head + "city = \"c\"\n");
-    auto const y = folder.write(
-        "y.toml", study_head +
-                      "scenario = \"s.toml\"\n[[options]]\nfile = \"x.toml\"\n"
-                      "[[options]]\nfile = \"lost.toml\"\n[[options]]\nfile = \"s.toml\"\n"
-                      "[[options]]\nfile = 3\n[[kpis]]\nid = \"k\"\nbetter = \"more\"\n");
+    auto const y = folder.write("y.toml", study_head +
+                                              "scenario = \"s.toml\"\n[[options]]\nfile = \"x.toml\"\n"
+                                              "[[options]]\nfile = \"lost.toml\"\n[[options]]\nfile = \"s.toml\"\n"
+                                              "[[options]]\nfile = 3\n[[kpis]]\nid = \"k\"\nbetter = \"more\"\n");
     CHECK(folder.without_folder(complaint([&] { load_study(y); })) ==
           "y.toml:6:8: error: there is no file 'lost.toml'\n"
           "    help: 'lost.toml' is relative to the folder of y.toml\n"
@@ -214,10 +200,9 @@ TEST_CASE("the format is required and must be one that this program reads")
     CHECK(text("format = \"halong-scenaro/1\"\n") ==
           "f.toml:1:10: error: there is no format \"halong-scenaro/1\"\n"
           "    help: did you mean \"halong-scenario/1\"?\n");
-    CHECK(text("format = \"something else entirely\"\n")
-              .find("the formats are halong-scenario/1, ") != std::string::npos);
-    CHECK(text("format = 1\n")
-              .find("f.toml:1:10: error: 'format' = 1 is a whole number; a text is needed") == 0);
+    CHECK(text("format = \"something else entirely\"\n").find("the formats are halong-scenario/1, ") !=
+          std::string::npos);
+    CHECK(text("format = 1\n").find("f.toml:1:10: error: 'format' = 1 is a whole number; a text is needed") == 0);
     CHECK(complaint([] { parse_scenario("city = \"c\"\nsead = 1\n", "s.toml"); }) ==
           "s.toml:1:1: error: the required key 'format' is missing\n"
           "    help: write format = \"halong-scenario/1\" in the first line\n"
@@ -238,14 +223,10 @@ TEST_CASE("site rules stand in a file of their own or in a city.toml")
     REQUIRE(own.size() == 1);
     CHECK(own[0].service == ServiceKind::camera);
     CHECK(own[0].camera.level == DoriLevel::identify);
-    CHECK(parse_site_rules(
-              "format = \"halong-city/1\"\nname = \"Hạ Long\"\n" + rule + "[layers]\na = 1\n",
-              "city.toml") == own);
-    CHECK(
-        parse_site_rules("format = \"halong-city/1\"\nname = \"Hạ Long\"\n", "city.toml").empty());
-    CHECK(complaint([&] {
-              parse_site_rules("format = \"halong-sites/1\"\nname = \"A\"\n" + rule, "r.toml");
-          }) ==
+    CHECK(parse_site_rules("format = \"halong-city/1\"\nname = \"Hạ Long\"\n" + rule + "[layers]\na = 1\n",
+                           "city.toml") == own);
+    CHECK(parse_site_rules("format = \"halong-city/1\"\nname = \"Hạ Long\"\n", "city.toml").empty());
+    CHECK(complaint([&] { parse_site_rules("format = \"halong-sites/1\"\nname = \"A\"\n" + rule, "r.toml"); }) ==
           "r.toml:2:1: error: unknown key 'name'\n    help: the keys here are: format, site_rules");
 }
 
@@ -253,10 +234,9 @@ TEST_CASE("check_file finds the kind by the format and the faults of a study's s
 {
     ScratchFolder const folder;
     auto const s = folder.write("s.toml", scenario_head + "city = \"c\"\n");
-    auto const y = folder.write(
-        "y.toml", study_head +
-                      "scenario = \"s.toml\"\n[[options]]\nid = \"o\"\ncapex_vnd = 0\n"
-                      "opex_vnd_per_year = 0\n[[kpis]]\nid = \"k\"\nbetter = \"more\"\n");
+    auto const y = folder.write("y.toml", study_head +
+                                              "scenario = \"s.toml\"\n[[options]]\nid = \"o\"\ncapex_vnd = 0\n"
+                                              "opex_vnd_per_year = 0\n[[kpis]]\nid = \"k\"\nbetter = \"more\"\n");
     CHECK(check_text(s).empty());
     CHECK(check_text(y).empty());
     (void)folder.write("s.toml", scenario_head + "city = \"c\"\nsead = 1\n");
@@ -265,14 +245,12 @@ TEST_CASE("check_file finds the kind by the format and the faults of a study's s
     auto const city = folder.write("city.toml", "format = \"halong-city/1\"\nname = \"A\"\n");
     CHECK(check_text(city).empty());
     (void)folder.write("city.toml", "format = \"halong-city/1\"\nname = \"A\"\nsite_rules = 3\n");
-    CHECK(folder.without_folder(check_text(city))
-              .find("city.toml:3:14: error: 'site_rules' = 3 is") == 0);
+    CHECK(folder.without_folder(check_text(city)).find("city.toml:3:14: error: 'site_rules' = 3 is") == 0);
     std::filesystem::remove(s);
     CHECK(folder.without_folder(check_text(y)) ==
           "y.toml:2:12: error: there is no file 's.toml'\n    help: `scenario` is relative to this "
           "file\n");
-    CHECK(check_text(folder.path() / "lost.toml").find("there is no such file") !=
-          std::string::npos);
+    CHECK(check_text(folder.path() / "lost.toml").find("there is no such file") != std::string::npos);
 }
 
 TEST_CASE("the files in scenarios/ are sound and say what they promise")
@@ -303,8 +281,7 @@ TEST_CASE("the files in scenarios/ are sound and say what they promise")
 
 TEST_CASE("the study of hotspots or cameras asks for what its options say")
 {
-    auto const study =
-        load_study(halong::test::repository_path("scenarios/hotspots-or-cameras.toml"));
+    auto const study = load_study(halong::test::repository_path("scenarios/hotspots-or-cameras.toml"));
     REQUIRE(study.options.size() == 3);
     auto const& hotspots = study.options[0];
     CHECK(hotspots.capex_vnd == 40 * 200'000'000LL);

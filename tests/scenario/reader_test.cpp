@@ -14,27 +14,22 @@ namespace {
 
 std::string scenario_complaint(std::string const& lines)
 {
-    return complaint([&] {
-        parse_scenario("format = \"halong-scenario/1\"\ncity = \"c\"\n" + lines, "s.toml");
-    });
+    return complaint([&] { parse_scenario("format = \"halong-scenario/1\"\ncity = \"c\"\n" + lines, "s.toml"); });
 }
 
 std::string rule_complaint(std::string const& lines)
 {
     return complaint([&] {
-        parse_site_rules(
-            "format = \"halong-sites/1\"\n[[site_rules]]\nid = \"r\"\nservice = \"wifi\"\n" + lines,
-            "r.toml");
+        parse_site_rules("format = \"halong-sites/1\"\n[[site_rules]]\nid = \"r\"\nservice = \"wifi\"\n" + lines,
+                         "r.toml");
     });
 }
 
 std::string option_complaint(std::string const& lines)
 {
     return complaint([&] {
-        parse_option(
-            "format = \"halong-option/1\"\nid = \"o\"\ncapex_vnd = 0\nopex_vnd_per_year = 0\n" +
-                lines,
-            "o.toml");
+        parse_option("format = \"halong-option/1\"\nid = \"o\"\ncapex_vnd = 0\nopex_vnd_per_year = 0\n" + lines,
+                     "o.toml");
     });
 }
 
@@ -91,25 +86,18 @@ TEST_CASE("a number out of its range is refused with the range")
     CHECK(scenario_complaint("seed = -1\n") ==
           "s.toml:3:8: error: 'seed' = -1 is outside the allowed range: at least 0\n    help: "
           "write e.g. seed = 1");
-    CHECK(scenario_complaint("[demand]\novernight_share = nan\n").find("= nan is outside") !=
-          std::string::npos);
+    CHECK(scenario_complaint("[demand]\novernight_share = nan\n").find("= nan is outside") != std::string::npos);
 }
 
 TEST_CASE("ends of ranges belong to them")
 {
-    CHECK(scenario_complaint(
-              "[demand]\nforeign_share = 0\novernight_share = 1\nvisitors_per_day = 1e6\n")
-              .empty());
-    CHECK(scenario_complaint("[traffic]\nwindow_ms = 1\nmin_link_time_ms = 1\nend_hour = 24\n")
-              .empty());
+    CHECK(scenario_complaint("[demand]\nforeign_share = 0\novernight_share = 1\nvisitors_per_day = 1e6\n").empty());
+    CHECK(scenario_complaint("[traffic]\nwindow_ms = 1\nmin_link_time_ms = 1\nend_hour = 24\n").empty());
     CHECK(scenario_complaint("[wifi]\nneed_mbps = 1e-9\nmac_efficiency = 1\n").empty());
-    CHECK(study_complaint(free_option + "replications = 2\n").find("unknown key") !=
-          std::string::npos);
+    CHECK(study_complaint(free_option + "replications = 2\n").find("unknown key") != std::string::npos);
     CHECK(study_complaint("replications = 2\nconfidence = 0.999\n" + free_option).empty());
-    CHECK(study_complaint("replications = 1\n" + free_option).find("2 to 1000") !=
-          std::string::npos);
-    CHECK(study_complaint("confidence = 1\n" + free_option).find("0.5 to 0.999") !=
-          std::string::npos);
+    CHECK(study_complaint("replications = 1\n" + free_option).find("2 to 1000") != std::string::npos);
+    CHECK(study_complaint("confidence = 1\n" + free_option).find("0.5 to 0.999") != std::string::npos);
 }
 
 TEST_CASE("a value of the wrong type is refused with the right one")
@@ -132,14 +120,12 @@ TEST_CASE("a value of the wrong type is refused with the right one")
     CHECK(scenario_complaint("day = 6\n") ==
           "s.toml:3:7: error: 'day' = 6 is a whole number; a word is needed\n"
           "    help: write one of \"weekday\", \"weekend\", \"holiday\"");
-    CHECK(scenario_complaint("day = 2026-04-30\n").find("is a date or time; a word is needed") !=
-          std::string::npos);
+    CHECK(scenario_complaint("day = 2026-04-30\n").find("is a date or time; a word is needed") != std::string::npos);
     CHECK(option_complaint("roads = 3\n") ==
           "o.toml:5:9: error: 'roads' = 3 is a whole number; a list of tables is needed\n"
           "    help: write [[roads]] above the keys of each one");
-    CHECK(option_complaint(
-              "[[add_sites]]\nid = \"r\"\nservice = \"wifi\"\nanchor = \"points\"\ncount = 1\n"
-              "points_lon_lat = [107.0, 21.0]\nhotspot = 3\n") ==
+    CHECK(option_complaint("[[add_sites]]\nid = \"r\"\nservice = \"wifi\"\nanchor = \"points\"\ncount = 1\n"
+                           "points_lon_lat = [107.0, 21.0]\nhotspot = 3\n") ==
           "o.toml:11:11: error: 'add_sites.r.hotspot' = 3 is a whole number; a table is needed\n"
           "    help: write [add_sites.hotspot] and the keys of the table below");
     CHECK(rule_complaint("anchor = \"places\"\ncount = 1\nplace_kinds = \"beach\"\n") ==
@@ -158,8 +144,7 @@ TEST_CASE("money is in whole VND")
           "o.toml:4:13: error: 'capex_vnd' = -5 is outside the allowed range: 0 to "
           "1_000_000_000_000_000\n"
           "    help: an option needs its cost: write capex_vnd = 0 if it is free");
-    CHECK(parse_option(text + "capex_vnd = 41_600_000_000\n", "o.toml").capex_vnd ==
-          41'600'000'000);
+    CHECK(parse_option(text + "capex_vnd = 41_600_000_000\n", "o.toml").capex_vnd == 41'600'000'000);
 }
 
 TEST_CASE("words are refused with the list of words and the nearest one")
@@ -185,8 +170,7 @@ TEST_CASE("words are refused with the list of words and the nearest one")
 
 TEST_CASE("unknown keys name the nearest known one")
 {
-    CHECK(scenario_complaint("sead = 3\n") ==
-          "s.toml:3:1: error: unknown key 'sead'\n    help: did you mean 'seed'?");
+    CHECK(scenario_complaint("sead = 3\n") == "s.toml:3:1: error: unknown key 'sead'\n    help: did you mean 'seed'?");
     CHECK(scenario_complaint("[demand]\nvisitor_per_day = 3\n") ==
           "s.toml:4:1: error: unknown key 'demand.visitor_per_day'\n    help: did you mean "
           "'visitors_per_day'?");
@@ -209,9 +193,7 @@ TEST_CASE("an option with no cost is refused by name, and told to write 0 if it 
           "    help: an option needs its cost: write capex_vnd = 0 if it is free\n"
           "y.toml:3:1: error: option 'shuttle' lacks the required key 'opex_vnd_per_year'\n"
           "    help: an option needs its cost: write opex_vnd_per_year = 0 if running it is free");
-    CHECK(complaint([] {
-              parse_option("format = \"halong-option/1\"\nid = \"o\"\ncapex_vnd = 1\n", "o.toml");
-          }) ==
+    CHECK(complaint([] { parse_option("format = \"halong-option/1\"\nid = \"o\"\ncapex_vnd = 1\n", "o.toml"); }) ==
           "o.toml:1:1: error: option 'o' lacks the required key 'opex_vnd_per_year'\n"
           "    help: an option needs its cost: write opex_vnd_per_year = 0 if running it is free");
 }
@@ -236,10 +218,9 @@ TEST_CASE("other required keys are missed, too")
 TEST_CASE("ids are plain and used once; base is taken")
 {
     CHECK(option_complaint("id = 3\n").find("cannot redefine") != std::string::npos);
-    CHECK(
-        study_complaint("[[options]]\nid = \"a/b\"\ncapex_vnd = 0\nopex_vnd_per_year = 0\n") ==
-        "y.toml:4:6: error: 'options.a/b.id' = \"a/b\" cannot be an id\n"
-        "    help: use at most 64 letters a-z, digits, _ and -, and begin with a letter or digit");
+    CHECK(study_complaint("[[options]]\nid = \"a/b\"\ncapex_vnd = 0\nopex_vnd_per_year = 0\n") ==
+          "y.toml:4:6: error: 'options.a/b.id' = \"a/b\" cannot be an id\n"
+          "    help: use at most 64 letters a-z, digits, _ and -, and begin with a letter or digit");
     CHECK(study_complaint("[[options]]\nid = \"base\"\ncapex_vnd = 0\nopex_vnd_per_year = 0\n") ==
           "y.toml:4:6: error: options.base: an option cannot have the id \"base\"\n"
           "    help: the base case is called so; choose another name");
@@ -261,8 +242,8 @@ TEST_CASE("rules between keys are checked")
           "s.toml:5:17: error: traffic: two phases that lose 10 s each leave no green in a cycle "
           "of 20 s\n"
           "    help: shorten signal_lost_s or lengthen signal_cycle_s");
-    CHECK(scenario_complaint("[camera]\nsunset_h = 5.7\n")
-              .find("'sunrise_h' = 5.7 is not before 'sunset_h' = 5.7") != std::string::npos);
+    CHECK(scenario_complaint("[camera]\nsunset_h = 5.7\n").find("'sunrise_h' = 5.7 is not before 'sunset_h' = 5.7") !=
+          std::string::npos);
     CHECK(option_complaint("[[roads]]\nname = \"A\"\n") ==
           "o.toml:6:8: error: roads[1]: the change to road 'A' changes nothing\n"
           "    help: say lanes_change, speed_limit_kmh or ban");
@@ -277,12 +258,13 @@ TEST_CASE("rules between keys are checked")
     CHECK(option_complaint("[[roads]]\nname = \"A\"\nban = [\"lorry\"]\nban_from_h = 6\nban_to_h = 6\n") ==
           "o.toml:8:14: error: roads[1]: the ban on road 'A' lasts from 6 h to 6 h, which is no time\n"
           "    help: write e.g. ban_from_h = 6 and ban_to_h = 20, or leave both out for all day");
-    CHECK(option_complaint("[[roads]]\nname = \"A\"\nban = [\"lorry\"]\nban_to_h = 25\n").find("o.toml:8:12: error") == 0);
+    CHECK(option_complaint("[[roads]]\nname = \"A\"\nban = [\"lorry\"]\nban_to_h = 25\n").find("o.toml:8:12: error") ==
+          0);
     CHECK(scenario_complaint("[routes]\nu_turns = \"everywhere\"\n") ==
           "s.toml:4:11: error: 'routes.u_turns' = \"everywhere\" is not one of dead_ends, anywhere\n"
           "    help: choose one of these words");
-    CHECK(option_complaint("[[roads]]\nname = \"A\"\nspeed_limit_kmh = 3\n")
-              .find("slower than walking") != std::string::npos);
+    CHECK(option_complaint("[[roads]]\nname = \"A\"\nspeed_limit_kmh = 3\n").find("slower than walking") !=
+          std::string::npos);
 }
 
 TEST_CASE("an anchor needs what it stands at")
@@ -305,14 +287,10 @@ TEST_CASE("an anchor needs what it stands at")
           "r.toml:7:18: error: site_rules.r: 'points_lon_lat' leaves -180 to 180 degrees of "
           "longitude or -90 to 90 of "
           "latitude\n    help: the longitude comes first: Hạ Long lies at 107.08, 20.95");
-    CHECK(
-        rule_complaint(
-            "anchor = \"points\"\ncount = 3\nper_anchor = 2\npoints_lon_lat = [107, 21]\n") ==
-        "r.toml:6:9: error: site_rules.r: 'count' = 3 does not fit: 1 points with at most 2 each\n"
-        "    help: lower count, raise per_anchor or add points");
-    CHECK(rule_complaint(
-              "anchor = \"points\"\ncount = 2\nper_anchor = 2\npoints_lon_lat = [107, 21]\n")
-              .empty());
+    CHECK(rule_complaint("anchor = \"points\"\ncount = 3\nper_anchor = 2\npoints_lon_lat = [107, 21]\n") ==
+          "r.toml:6:9: error: site_rules.r: 'count' = 3 does not fit: 1 points with at most 2 each\n"
+          "    help: lower count, raise per_anchor or add points");
+    CHECK(rule_complaint("anchor = \"points\"\ncount = 2\nper_anchor = 2\npoints_lon_lat = [107, 21]\n").empty());
 }
 
 TEST_CASE("a rule between keys is silent while one of the keys is wrong itself")
@@ -324,9 +302,8 @@ TEST_CASE("a rule between keys is silent while one of the keys is wrong itself")
 
 TEST_CASE("all faults of a file come at once, by line")
 {
-    CHECK(scenario_complaint(
-              "sead = 1\nday = \"x\"\n[demand]\nforeign_share = 2\n[traffic]\nend_hour = \"6\"\n"
-              "[demnd]\nbay_share = 1\n") ==
+    CHECK(scenario_complaint("sead = 1\nday = \"x\"\n[demand]\nforeign_share = 2\n[traffic]\nend_hour = \"6\"\n"
+                             "[demnd]\nbay_share = 1\n") ==
           "s.toml:3:1: error: unknown key 'sead'\n    help: did you mean 'seed'?\n"
           "s.toml:4:7: error: 'day' = \"x\" is not one of weekday, weekend, holiday\n"
           "    help: choose one of these words\n"

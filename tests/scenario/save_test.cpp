@@ -19,19 +19,11 @@ class Randomiser final : public Visitor {
 public:
     explicit Randomiser(std::uint64_t seed) : random_(seed) {}
 
-    void check(std::initializer_list<std::string_view>, bool, std::string const&,
-               std::string_view) override
-    {}
+    void check(std::initializer_list<std::string_view>, bool, std::string const&, std::string_view) override {}
     void document_key(std::string_view, About const&) override {}
 
-    std::size_t below(std::size_t n)
-    {
-        return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_);
-    }
-    double between(double low, double high)
-    {
-        return std::uniform_real_distribution<double>(low, high)(random_);
-    }
+    std::size_t below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
+    double between(double low, double high) { return std::uniform_real_distribution<double>(low, high)(random_); }
 
 private:
     void visit_flag(std::string_view, bool& value, About const&) override { value = below(2) == 1; }
@@ -40,13 +32,9 @@ private:
         auto const low = static_cast<std::int64_t>(about.range.min);
         auto const high = about.range.max < 9e18 ? static_cast<std::int64_t>(about.range.max)
                                                  : std::numeric_limits<std::int64_t>::max();
-        value =
-            below(8) == 0 ? high : std::uniform_int_distribution<std::int64_t>(low, high)(random_);
+        value = below(8) == 0 ? high : std::uniform_int_distribution<std::int64_t>(low, high)(random_);
     }
-    void visit_number(std::string_view, double& value, About const& about) override
-    {
-        value = number(about.range);
-    }
+    void visit_number(std::string_view, double& value, About const& about) override { value = number(about.range); }
     void visit_text(std::string_view, std::string& value, About const& about) override
     {
         if (about.is_id) {
@@ -54,8 +42,7 @@ private:
         } else if (about.is_path) {
             value = "some/where-" + std::to_string(below(1000));
         } else {
-            constexpr std::array<char const*, 7> pieces{"Hạ Long", "\"",  "\\",  "\n",
-                                                        "#",       " = ", "\x01"};
+            constexpr std::array<char const*, 7> pieces{"Hạ Long", "\"", "\\", "\n", "#", " = ", "\x01"};
             value = "x";
             for (std::size_t i = below(6); i > 0; --i) value += pieces.at(below(pieces.size()));
         }
@@ -67,13 +54,9 @@ private:
     void visit_words(std::string_view, std::vector<std::string>& value, About const& about) override
     {
         value.clear();
-        for (std::size_t i = 1 + below(3); i > 0; --i)
-            value.emplace_back(about.words[below(about.words.size())]);
+        for (std::size_t i = 1 + below(3); i > 0; --i) value.emplace_back(about.words[below(about.words.size())]);
     }
-    void visit_numbers(std::string_view, std::vector<double>& value, About const&) override
-    {
-        value.clear();
-    }
+    void visit_numbers(std::string_view, std::vector<double>& value, About const&) override { value.clear(); }
     bool begin_table(std::string_view, About const&) override { return true; }
     void end_table() override {}
     std::size_t begin_list(std::string_view, std::size_t, About const& about) override
@@ -119,8 +102,7 @@ void mend(Option& option, Randomiser& random)
         road.speed_limit_kmh = std::min(road.speed_limit_kmh, 130.0);
         road.ban_from_h = road.ban.empty() ? 0 : std::min(road.ban_from_h, 11.5);
         road.ban_to_h = road.ban.empty() ? 24 : std::max(road.ban_to_h, 12.0);
-        if (random.below(2) == 0)
-            road.box_lon_lat = {106.5, random.between(20, 20.9), 107.25, 21.125};
+        if (random.below(2) == 0) road.box_lon_lat = {106.5, random.between(20, 20.9), 107.25, 21.125};
     }
 }
 
@@ -163,16 +145,15 @@ TEST_CASE("options, studies and site rules: parse(to_toml(x)) == x")
 TEST_CASE("a resolved scenario is complete: every key is written out")
 {
     std::string const text = to_toml(Scenario{});
-    CHECK(text.starts_with(
-        "format = \"halong-scenario/1\"\ntitle = { vi = \"\", en = \"\" }\ncity = \"data/halong\"\n"
-        "day = \"weekday\"\nseed = 1\n\n[demand]\nresidents_factor = 1\nvisitors_per_day = "
-        "27000\n"));
+    CHECK(
+        text.starts_with("format = \"halong-scenario/1\"\ntitle = { vi = \"\", en = \"\" }\ncity = \"data/halong\"\n"
+                         "day = \"weekday\"\nseed = 1\n\n[demand]\nresidents_factor = 1\nvisitors_per_day = "
+                         "27000\n"));
     for (auto const& path : known_paths(Kind::scenario)) {
         auto const key = path.substr(path.rfind('.') + 1);
         if (key == "extends" || path == "demand.route_file") continue;  // no file, no line
         INFO(path);
-        bool const is_written = text.find("\n" + key + " = ") != std::string::npos ||
-                                text.starts_with(key + " = ") ||
+        bool const is_written = text.find("\n" + key + " = ") != std::string::npos || text.starts_with(key + " = ") ||
                                 text.find("\n[" + path + "]\n") != std::string::npos ||
                                 text.find(" " + key + " = ") != std::string::npos;
         CHECK(is_written);
@@ -185,8 +166,7 @@ TEST_CASE("saved paths are relative to the folder of the file")
     scenario.city = "data/halong";
     CHECK(to_toml(scenario).find("city = \"data/halong\"") != std::string::npos);
     CHECK(to_toml(scenario, "runs/x").find("city = \"../../data/halong\"") != std::string::npos);
-    CHECK(parse_scenario(to_toml(scenario, "runs/x"), "runs/x/resolved.toml").city ==
-          "data/halong");
+    CHECK(parse_scenario(to_toml(scenario, "runs/x"), "runs/x/resolved.toml").city == "data/halong");
     scenario.city = "/srv/city";
     CHECK(to_toml(scenario, "runs/x").find("city = \"/srv/city\"") != std::string::npos);
     Study study;

@@ -45,10 +45,7 @@ struct ToJson {
     }
 };
 
-Json json_of(std::string const& toml)
-{
-    return std::visit(ToJson{}, parse_toml(toml, "x.toml").value);
-}
+Json json_of(std::string const& toml) { return std::visit(ToJson{}, parse_toml(toml, "x.toml").value); }
 
 bool is_of_type(Json const& value, std::string const& type)
 {
@@ -70,17 +67,14 @@ bool is_valid_word(Json const& value, Json const& schema, std::string const& wor
     if (word == "type") return is_of_type(value, rule);
     if (word == "enum") return std::find(rule.begin(), rule.end(), value) != rule.end();
     if (word == "const") return value == rule;
-    if (word == "pattern")
-        return std::regex_search(value.get<std::string>(), std::regex{rule.get<std::string>()});
+    if (word == "pattern") return std::regex_search(value.get<std::string>(), std::regex{rule.get<std::string>()});
     if (word == "minimum") return !value.is_number() || value.get<double>() >= rule.get<double>();
-    if (word == "exclusiveMinimum")
-        return !value.is_number() || value.get<double>() > rule.get<double>();
+    if (word == "exclusiveMinimum") return !value.is_number() || value.get<double>() > rule.get<double>();
     if (word == "maximum") return !value.is_number() || value.get<double>() <= rule.get<double>();
     if (word == "minItems") return value.size() >= rule.get<std::size_t>();
     if (word == "required") {
-        return std::all_of(rule.begin(), rule.end(), [&value](Json const& key) {
-            return value.contains(key.get<std::string>());
-        });
+        return std::all_of(rule.begin(), rule.end(),
+                           [&value](Json const& key) { return value.contains(key.get<std::string>()); });
     }
     if (word == "additionalProperties") {
         for (auto const& [key, item] : value.items()) {
@@ -95,14 +89,11 @@ bool is_valid_word(Json const& value, Json const& schema, std::string const& wor
         return true;
     }
     if (word == "items") {
-        return std::all_of(value.begin(), value.end(),
-                           [&rule](Json const& item) { return is_valid(item, rule); });
+        return std::all_of(value.begin(), value.end(), [&rule](Json const& item) { return is_valid(item, rule); });
     }
     if (word == "if") return is_valid(value, schema.at(is_valid(value, rule) ? "then" : "else"));
-    static std::vector<std::string> const notes{"$schema", "title", "description",
-                                                "default", "then",  "else"};
-    if (std::find(notes.begin(), notes.end(), word) == notes.end())
-        FAIL("an unknown word in the schema: " << word);
+    static std::vector<std::string> const notes{"$schema", "title", "description", "default", "then", "else"};
+    if (std::find(notes.begin(), notes.end(), word) == notes.end()) FAIL("an unknown word in the schema: " << word);
     return true;
 }
 
@@ -141,8 +132,7 @@ TEST_CASE("schemas are JSON of draft-07 with every key, closed and described")
             Json const* const property = find_property(schema, path);
             REQUIRE(property != nullptr);
             CHECK(property->at("description").get<std::string>().size() > 10);
-            if (property->at("type") == "object")
-                CHECK(property->at("additionalProperties") == false);
+            if (property->at("type") == "object") CHECK(property->at("additionalProperties") == false);
         }
     }
 }
@@ -163,16 +153,14 @@ TEST_CASE("schemas hold ranges, words and defaults")
     CHECK(find_property(schema, "demand.visitors_per_day")
               ->at("description")
               .get<std::string>()
-              .find("Unit: persons/day. Default: estimate: the city's target") !=
-          std::string::npos);
+              .find("Unit: persons/day. Default: estimate: the city's target") != std::string::npos);
     CHECK_FALSE(find_property(schema, "city")->contains("default"));
 }
 
 TEST_CASE("the schemas that lie beside the scenarios are the generated ones")
 {
     for (auto const kind : all_kinds) {
-        auto const path =
-            halong::test::repository_path("scenarios/schema") / std::string{schema_file_name(kind)};
+        auto const path = halong::test::repository_path("scenarios/schema") / std::string{schema_file_name(kind)};
         INFO(path);
         CHECK(file_text(path) == json_schema(kind));
     }
@@ -181,8 +169,7 @@ TEST_CASE("the schemas that lie beside the scenarios are the generated ones")
 TEST_CASE("files name the schema that they are valid under")
 {
     int files = 0;
-    for (auto const& entry :
-         std::filesystem::directory_iterator{halong::test::repository_path("scenarios")}) {
+    for (auto const& entry : std::filesystem::directory_iterator{halong::test::repository_path("scenarios")}) {
         if (entry.path().extension() != ".toml") continue;
         INFO(entry.path());
         std::string const text = file_text(entry.path());
@@ -203,9 +190,8 @@ TEST_CASE("schemas accept what the program writes and refuse what it refuses")
     std::string const head = "format = \"halong-scenario/1\"\ncity = \"c\"\n";
     CHECK(is_valid(json_of(head), scenario));
     for (auto const* const bad :
-         {"sead = 1\n", "seed = 1.5\n", "seed = -1\n", "day = \"sunday\"\n",
-          "[demand]\nforeign_share = 1.2\n", "[demand]\nx = 1\n", "[wifi]\nneed_mbps = 0\n",
-          "title = \"x\"\n", "[weather]\nrain = 1\n"}) {
+         {"sead = 1\n", "seed = 1.5\n", "seed = -1\n", "day = \"sunday\"\n", "[demand]\nforeign_share = 1.2\n",
+          "[demand]\nx = 1\n", "[wifi]\nneed_mbps = 0\n", "title = \"x\"\n", "[weather]\nrain = 1\n"}) {
         INFO(bad);
         CHECK_FALSE(is_valid(json_of(head + bad), scenario));
     }
@@ -220,30 +206,23 @@ TEST_CASE("schemas ask for an option's cost, unless it comes from elsewhere")
     Json const study = Json::parse(json_schema(Kind::study));
     std::string const head = "format = \"halong-study/1\"\nscenario = \"s.toml\"\n";
     std::string const kpi = "[[kpis]]\nid = \"k\"\nbetter = \"less\"\n";
-    CHECK(is_valid(
-        json_of(head + "[[options]]\nid = \"o\"\ncapex_vnd = 0\nopex_vnd_per_year = 0\n" + kpi),
-        study));
+    CHECK(is_valid(json_of(head + "[[options]]\nid = \"o\"\ncapex_vnd = 0\nopex_vnd_per_year = 0\n" + kpi), study));
     CHECK_FALSE(is_valid(json_of(head + "[[options]]\nid = \"o\"\ncapex_vnd = 0\n" + kpi), study));
-    CHECK_FALSE(is_valid(
-        json_of(head + "[[options]]\nid = \"a/b\"\ncapex_vnd = 0\nopex_vnd_per_year = 0\n" + kpi),
-        study));
+    CHECK_FALSE(
+        is_valid(json_of(head + "[[options]]\nid = \"a/b\"\ncapex_vnd = 0\nopex_vnd_per_year = 0\n" + kpi), study));
     CHECK(is_valid(json_of(head + "[[options]]\nfile = \"o.toml\"\n" + kpi), study));
     CHECK_FALSE(is_valid(json_of(head + "options = []\n" + kpi), study));
     CHECK_FALSE(is_valid(json_of(head + kpi), study));
-    CHECK(is_valid(
-        json_of("format = \"halong-study/1\"\nextends = \"y.toml\"\n[[options]]\nid = \"o\"\n"),
-        study));
+    CHECK(is_valid(json_of("format = \"halong-study/1\"\nextends = \"y.toml\"\n[[options]]\nid = \"o\"\n"), study));
     std::string const option = "[[options]]\nid = \"o\"\ncapex_vnd = 0\nopex_vnd_per_year = 0\n";
-    CHECK_FALSE(
-        is_valid(json_of(head + option + "[[options.add_sites]]\nid = \"r\"\n" + kpi), study));
+    CHECK_FALSE(is_valid(json_of(head + option + "[[options.add_sites]]\nid = \"r\"\n" + kpi), study));
 }
 
 TEST_CASE("the pattern of ids says the same as the program")
 {
     std::regex const pattern{std::string{id_pattern}};
-    for (std::string const text :
-         {"a", "more-hotspots", "A_1", "9", "", "-a", "_a", "a b", "a/b", "a.b", "ă",
-          std::string(64, 'x').c_str(), std::string(65, 'x').c_str()}) {
+    for (std::string const text : {"a", "more-hotspots", "A_1", "9", "", "-a", "_a", "a b", "a/b", "a.b", "ă",
+                                   std::string(64, 'x').c_str(), std::string(65, 'x').c_str()}) {
         INFO(text);
         CHECK(is_id(text) == std::regex_match(text, pattern));
     }

@@ -21,8 +21,8 @@ TEST_CASE("words stand in the order of their enumerators")
 
 TEST_CASE("no word stands twice in a list")
 {
-    for (auto const& words : {place_kind_words(), road_class_words(), vehicle_class_words(),
-                              words_of(Anchor{}), words_of(DoriLevel{}), words_of(DayKind{})}) {
+    for (auto const& words : {place_kind_words(), road_class_words(), vehicle_class_words(), words_of(Anchor{}),
+                              words_of(DoriLevel{}), words_of(DayKind{})}) {
         CHECK(std::set<std::string_view>(words.begin(), words.end()).size() == words.size());
     }
 }
@@ -31,6 +31,5 @@ TEST_CASE("vehicles are called as the network calls them")
 {
     auto const words = vehicle_class_words();
     REQUIRE(words.size() == static_cast<std::size_t>(halong::network::vehicle_class_count));
-    for (std::size_t i = 0; i < words.size(); ++i)
-        CHECK(words[i] == halong::network::vehicle_classes[i].name);
+    for (std::size_t i = 0; i < words.size(); ++i) CHECK(words[i] == halong::network::vehicle_classes[i].name);
 }

@@ -23,10 +23,10 @@ std::vector<double> shares(std::vector<double> const& need, double limit)
 
 TEST_CASE("water-filling by hand")
 {
-    CHECK(shares({0.2, 0.3}, 1) == std::vector<double>{0.2, 0.3});           // all fits
-    CHECK(shares({0.5, 0.5}, 1) == std::vector<double>{0.5, 0.5});           // just fits
-    CHECK(shares({2, 2}, 1) == std::vector<double>{0.5, 0.5});               // equal
-    CHECK(shares({8, 1, 8}, 5) == std::vector<double>{2, 1, 2});             // the modest one is served in full
+    CHECK(shares({0.2, 0.3}, 1) == std::vector<double>{0.2, 0.3});  // all fits
+    CHECK(shares({0.5, 0.5}, 1) == std::vector<double>{0.5, 0.5});  // just fits
+    CHECK(shares({2, 2}, 1) == std::vector<double>{0.5, 0.5});      // equal
+    CHECK(shares({8, 1, 8}, 5) == std::vector<double>{2, 1, 2});    // the modest one is served in full
     CHECK(shares({0.25, 4, 0.25, 4}, 1) == std::vector<double>{0.25, 0.25, 0.25, 0.25});
     CHECK(shares({3, 0, 1}, 0) == std::vector<double>{0, 0, 0});
     CHECK(shares({}, 1).empty());

@@ -112,8 +112,8 @@ TEST_CASE("camera: a passing is longer in view, likelier detected; a glimpse nea
     auto const total = watch(town, crowd).by_site.total();
     scenario::CameraParameters const usual;
     double const seen = std::floor(services::dori_distance_m(camera.camera) / 2 + 0.5) / 150;
-    double const p = usual.uptime * usual.algorithm_factor * usual.day_factor *
-                     (1 - std::exp(-seen * 0.03 / usual.exposure_time_s));
+    double const p =
+        usual.uptime * usual.algorithm_factor * usual.day_factor * (1 - std::exp(-seen * 0.03 / usual.exposure_time_s));
     CHECK(static_cast<double>(total.carried) / 1'000 ==
           Approx(20'000 * p).margin(4.9 * std::sqrt(20'000 * p * (1 - p))));
 }

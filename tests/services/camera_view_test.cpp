@@ -31,8 +31,8 @@ std::vector<core::SiteId> all_sites(city::City const& town)
 
 LinkView const* view_of(std::vector<LinkView> const& views, core::LinkId link, std::uint32_t camera = 0)
 {
-    auto const found = std::ranges::find_if(
-        views, [&](LinkView const& view) { return view.link == link && view.camera == camera; });
+    auto const found =
+        std::ranges::find_if(views, [&](LinkView const& view) { return view.link == link && view.camera == camera; });
     return found == views.end() ? nullptr : &*found;
 }
 
@@ -68,8 +68,8 @@ TEST_CASE("DORI distances of common lenses are the published ones")
         double field_of_view_deg;
         double detect, observe, recognise, identify;
     };
-    for (Row const& row : {Row{106.4, 28.7, 11.5, 5.7, 2.9}, Row{79.6, 46.1, 18.4, 9.2, 4.6},
-                           Row{51.9, 78.9, 31.6, 15.8, 7.9}}) {
+    for (Row const& row :
+         {Row{106.4, 28.7, 11.5, 5.7, 2.9}, Row{79.6, 46.1, 18.4, 9.2, 4.6}, Row{51.9, 78.9, 31.6, 15.8, 7.9}}) {
         CAPTURE(row.field_of_view_deg);
         auto const distance = [&](DoriLevel level) {
             return services::dori_distance_m(equipment(row.field_of_view_deg, level));
@@ -129,8 +129,8 @@ TEST_CASE("shares in view agree with a brute force for random streets and camera
     town.network = network::Network(streets.nodes, streets.links, {});
     std::vector<city::Site> cameras;
     for (int i = 0; i < 20; ++i) {
-        auto site = camera_at("c" + std::to_string(i), {draws.uniform(0, 200), draws.uniform(0, 200)},
-                              draws.uniform(-4, 4));
+        auto site =
+            camera_at("c" + std::to_string(i), {draws.uniform(0, 200), draws.uniform(0, 200)}, draws.uniform(-4, 4));
         site.camera = equipment(draws.uniform(5, 170), static_cast<DoriLevel>(draws.below(3)));
         cameras.push_back(site);
     }

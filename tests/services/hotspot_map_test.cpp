@@ -107,8 +107,8 @@ TEST_CASE("hotspot map: shadowing is constant in a cell of 25 m and has its devi
     for (std::uint32_t i = 0; i < sites.size(); ++i) {
         auto const foot = sites[i].position;
         double const luck = map.power_dbm(i, foot) - (23 - services::umi_path_loss_db({0, 2.44, 8, 1.5}, true));
-        double const beside = map.power_dbm(i, {foot.x_m + 12, foot.y_m}) -
-                              (23 - services::umi_path_loss_db({12, 2.44, 8, 1.5}, true));
+        double const beside =
+            map.power_dbm(i, {foot.x_m + 12, foot.y_m}) - (23 - services::umi_path_loss_db({12, 2.44, 8, 1.5}, true));
         REQUIRE(beside == Approx(luck).margin(1e-9));
         sum += luck;
         squares += luck * luck;

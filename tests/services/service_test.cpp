@@ -31,7 +31,7 @@ TEST_CASE("a table of tallies adds up by row, hour and class")
     CHECK(rows == table.total());
     CHECK(hours == table.total());
     CHECK(classes == table.total());
-    CHECK(table.row_total(0).carried == 120 * 121 / 2);       // the first 120 values
+    CHECK(table.row_total(0).carried == 120 * 121 / 2);             // the first 120 values
     CHECK(table.at(0, 0, city::PersonClass::worker).carried == 2);  // classes vary fastest
     CHECK(table.at(0, 1, city::PersonClass::resident).carried == 6);
     CHECK(table.at(1, 0, city::PersonClass::resident).carried == 121);

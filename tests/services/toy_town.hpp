@@ -62,11 +62,8 @@ inline void add_zones(city::City& town, int columns, double side_m)
         zone.id = "z" + std::to_string(i);
         zone.name = i == 0 ? "Phường Bãi Cháy" : "Phường " + std::to_string(i);
         zone.residents = 100 * (i + 1);
-        zone.area = {{{{left, -side_m / 2},
-                       {left + side_m, -side_m / 2},
-                       {left + side_m, side_m / 2},
-                       {left, side_m / 2}},
-                      {}}};
+        zone.area = {
+            {{{left, -side_m / 2}, {left + side_m, -side_m / 2}, {left + side_m, side_m / 2}, {left, side_m / 2}}, {}}};
         town.zones.push_back(zone);
         town.zone_nodes.push_back({core::NodeId{0}});
     }

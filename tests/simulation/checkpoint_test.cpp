@@ -28,8 +28,7 @@ struct BusyDay {
     scenario::Scenario scenario;
     network::Routes routes;
 
-    BusyDay(int side, int people, core::Millis rush)
-        : town(busy_town(side)), plans(busy_plans(side, people, rush))
+    BusyDay(int side, int people, core::Millis rush) : town(busy_town(side)), plans(busy_plans(side, people, rush))
     {
         scenario.traffic.end_hour = 2;
         routes = simulation::route_plans(town, plans, scenario);
@@ -248,6 +247,6 @@ TEST_CASE("the newest checkpoint of a folder comes first")
     static_cast<void>(folder.write("run.h5", ""));
     std::vector<std::string> names;
     for (auto const& path : simulation::checkpoints_in(folder.path())) names.push_back(path.filename().string());
-    CHECK(names == std::vector<std::string>{"23-00-00.500.checkpoint", "09-00-00.000.checkpoint",
-                                            "07-30-00.000.checkpoint"});
+    CHECK(names ==
+          std::vector<std::string>{"23-00-00.500.checkpoint", "09-00-00.000.checkpoint", "07-30-00.000.checkpoint"});
 }

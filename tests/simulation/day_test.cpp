@@ -71,11 +71,11 @@ TEST_CASE("a stay ends at the planned time, or after its least duration when the
         core::Millis planned_end, min_duration, arrival, expected;
     };
     Row const rows[] = {
-        {12 * hour, 10 * minute, 9 * hour, 12 * hour},                                  // in time
-        {12 * hour, 10 * minute, 11 * hour + 50 * minute, 12 * hour},                   // just in time
-        {12 * hour, 10 * minute, 11 * hour + 50 * minute + 1, 12 * hour + 1},           // one millisecond late
-        {12 * hour, 10 * minute, 13 * hour, 13 * hour + 10 * minute},                   // late
-        {12 * hour, 0, 13 * hour, 13 * hour + 1'000},  // never within the window of his arrival
+        {12 * hour, 10 * minute, 9 * hour, 12 * hour},                         // in time
+        {12 * hour, 10 * minute, 11 * hour + 50 * minute, 12 * hour},          // just in time
+        {12 * hour, 10 * minute, 11 * hour + 50 * minute + 1, 12 * hour + 1},  // one millisecond late
+        {12 * hour, 10 * minute, 13 * hour, 13 * hour + 10 * minute},          // late
+        {12 * hour, 0, 13 * hour, 13 * hour + 1'000},                          // never within the window of his arrival
     };
     for (Row const& row : rows) {
         CAPTURE(row.arrival);

@@ -215,8 +215,7 @@ TEST_CASE("nobody is lost: legs, departures, arrivals and presence agree in a cr
     CHECK(result.counters.on_road == 0);
     CHECK(result.held_legs == 0);
     CHECK(result.unreachable_legs == 0);
-    auto const sum =
-        std::accumulate(result.zone_hour_present.begin(), result.zone_hour_present.end(), std::int64_t{0});
+    auto const sum = std::accumulate(result.zone_hour_present.begin(), result.zone_hour_present.end(), std::int64_t{0});
     // Each of 3 x 24 cells is rounded down to a thousandth of a minute.
     CHECK(sum <= present_ms / 60);
     CHECK(sum > present_ms / 60 - 72);

@@ -49,8 +49,7 @@ TEST_CASE("runs and options have their tables, with commas and quotes kept")
     auto study = test::hand_study();
     study.options[0].title.en = "More \"hotspots\", 40";
     study::write_answer(folder.path(), study, hand_answer());
-    CHECK(folder.names() ==
-          std::vector<std::string>{"answer.csv", "answer.md", "options.csv", "runs.csv"});
+    CHECK(folder.names() == std::vector<std::string>{"answer.csv", "answer.md", "options.csv", "runs.csv"});
     auto const runs = geo::read_table(folder.path() / "runs.csv");
     REQUIRE(runs.features.size() == 9);
     CHECK(runs.fields.size() == 6 + results::all_kpis().size());
@@ -64,8 +63,7 @@ TEST_CASE("runs and options have their tables, with commas and quotes kept")
     REQUIRE(options.features.size() == 2);
     CHECK(options.text(options.features[0], "title_en") == "More \"hotspots\", 40");
     CHECK(options.number(options.features[0], "annual_cost_vnd", -1) == 1.2e9);
-    CHECK(options.number(options.features[1], "weighted_benefit_vnd_per_year", -1) ==
-          Approx(-1.5e9));
+    CHECK(options.number(options.features[1], "weighted_benefit_vnd_per_year", -1) == Approx(-1.5e9));
 }
 
 TEST_CASE("the Markdown holds the same tables, every row as wide as its head")
@@ -91,8 +89,7 @@ TEST_CASE("a folder that cannot be made is told, and nothing is left behind")
 {
     TemporaryFolder const folder;
     auto const file = folder.write("occupied", "a file, not a folder");
-    CHECK_THROWS_AS(study::write_answer(file / "out", test::hand_study(), hand_answer()),
-                    core::CannotWrite);
+    CHECK_THROWS_AS(study::write_answer(file / "out", test::hand_study(), hand_answer()), core::CannotWrite);
     CHECK(folder.names() == std::vector<std::string>{"occupied"});
 }
 
@@ -101,7 +98,6 @@ TEST_CASE("an answer that stood there is replaced as a whole")
     TemporaryFolder const folder;
     static_cast<void>(folder.write("answer.csv", "old"));
     study::write_answer(folder.path(), test::hand_study(), hand_answer());
-    CHECK_THAT(test::content_of(folder.path() / "answer.csv"),
-               Catch::StartsWith("kpi,unit,better,variant,mean,"));
+    CHECK_THAT(test::content_of(folder.path() / "answer.csv"), Catch::StartsWith("kpi,unit,better,variant,mean,"));
     CHECK(folder.names().size() == 4);
 }

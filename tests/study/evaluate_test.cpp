@@ -35,12 +35,11 @@ TEST_CASE("VND per unit is there only for a distinguishable benefit")
     auto const study = test::hand_study();
     auto const answer = study::evaluate(study, test::hand_subject(), test::hand_runs());
     CHECK(answer.annual_cost_vnd == std::vector<double>{1.2e9, 6e7});
-    CHECK(answer.kpis[0].vnd_per_unit[0] ==
-          Approx(1.2e9 / (1'000 * 300.0)));             // more is better, and it is more
-    CHECK(std::isnan(answer.kpis[0].vnd_per_unit[1]));  // no difference
-    CHECK(std::isnan(answer.kpis[1].vnd_per_unit[0]));  // not distinguishable
-    CHECK(std::isnan(answer.kpis[1].vnd_per_unit[1]));  // distinguishable, but worse
-    CHECK(std::isnan(answer.kpis[2].vnd_per_unit[1]));  // fewer where more is better
+    CHECK(answer.kpis[0].vnd_per_unit[0] == Approx(1.2e9 / (1'000 * 300.0)));  // more is better, and it is more
+    CHECK(std::isnan(answer.kpis[0].vnd_per_unit[1]));                         // no difference
+    CHECK(std::isnan(answer.kpis[1].vnd_per_unit[0]));                         // not distinguishable
+    CHECK(std::isnan(answer.kpis[1].vnd_per_unit[1]));                         // distinguishable, but worse
+    CHECK(std::isnan(answer.kpis[2].vnd_per_unit[1]));                         // fewer where more is better
 
     auto turned = study;
     turned.kpis[1].better = scenario::Better::more;
@@ -55,15 +54,12 @@ TEST_CASE("a free option costs nothing per unit of its benefit")
     auto study = test::hand_study();
     study.options[0].capex_vnd = 0;
     study.options[0].opex_vnd_per_year = 0;
-    CHECK(study::evaluate(study, test::hand_subject(), test::hand_runs()).kpis[0].vnd_per_unit[0] ==
-          0);
+    CHECK(study::evaluate(study, test::hand_subject(), test::hand_runs()).kpis[0].vnd_per_unit[0] == 0);
 }
 
-TEST_CASE(
-    "the weighted benefit is the sum of weights times benefits of a year, with its own interval")
+TEST_CASE("the weighted benefit is the sum of weights times benefits of a year, with its own interval")
 {
-    auto const answer =
-        study::evaluate(test::hand_study(), test::hand_subject(), test::hand_runs());
+    auto const answer = study::evaluate(test::hand_study(), test::hand_subject(), test::hand_runs());
     REQUIRE(answer.weighted_benefit_vnd.size() == 2);
     CHECK(answer.weighted_benefit_vnd[0] == Approx(100 * 1'000 * 300.0));
     CHECK(answer.weighted_benefit_vnd[1] == Approx(-50'000 * 100 * 300.0));
@@ -90,9 +86,7 @@ TEST_CASE("the digest sees every number of the answer but not the clock")
 {
     auto const study = test::hand_study();
     auto runs = test::hand_runs();
-    auto const digest = [&] {
-        return study::digest_of(study::evaluate(study, test::hand_subject(), runs));
-    };
+    auto const digest = [&] { return study::digest_of(study::evaluate(study, test::hand_subject(), runs)); };
     auto const first = digest();
     runs[0].wall_s = 99;
     CHECK(digest() == first);
@@ -125,8 +119,7 @@ TEST_CASE("faults of a study are told together, with the nearest KPI")
         CHECK_THAT(text, Contains("'confidence' = 95 is no probability"));
         CHECK_THAT(text, Contains("'hotspots' names two variants"));
         CHECK_THAT(text, Contains("did you mean 'wifi_carried_person_min'?"));
-        CHECK_THAT(text, Contains("no run reports a KPI 'happiness'") &&
-                             Contains("choose from: trips_completed, "));
+        CHECK_THAT(text, Contains("no run reports a KPI 'happiness'") && Contains("choose from: trips_completed, "));
         CHECK_THAT(text, Contains("KPI 'vehicle_delay_h' stands twice"));
     }
 }

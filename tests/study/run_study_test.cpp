@@ -28,8 +28,7 @@ scenario::Study small_study()
     study.replications = 2;
     study.seed = 11;
     study.options = {test::hotspot_option("powerless", -100, spot_lon_lat(4.1, 3.1)),
-                     test::hotspot_option("strong", 27, spot_lon_lat(4.2, 3.2)),
-                     test::closed_lane_option()};
+                     test::hotspot_option("strong", 27, spot_lon_lat(4.2, 3.2)), test::closed_lane_option()};
     for (results::KpiInfo const& info : results::all_kpis()) {
         study.kpis.push_back({std::string(info.id), scenario::Better::more, 0});
     }
@@ -66,8 +65,8 @@ TEST_CASE("a study runs every variant with the same people, and only real change
     auto const answer = study::run_study(
         study, test::small_scenario(), city,
         [&](study::FinishedRun const& run) {
-            seen.push_back({run.variant, run.replication, run.scenario.seed,
-                            run.plans.traveller_key, run.city.sites.size()});
+            seen.push_back(
+                {run.variant, run.replication, run.scenario.seed, run.plans.traveller_key, run.city.sites.size()});
             CHECK((run.option == nullptr) == (run.variant == "base"));
             CHECK(run.kpis.size() == results::all_kpis().size());
         },
@@ -107,8 +106,7 @@ TEST_CASE("a study runs every variant with the same people, and only real change
             }
         }
     }
-    SECTION(
-        "a strong hotspot covers more and leaves traffic alone; a lane closed does the opposite")
+    SECTION("a strong hotspot covers more and leaves traffic alone; a lane closed does the opposite")
     {
         CHECK(kpi_of(answer, "wifi_covered_person_min").differences[1].mean > 0);
         CHECK(kpi_of(answer, "wifi_offered_person_min").differences[1].mean == 0);
@@ -124,8 +122,7 @@ TEST_CASE("a study runs every variant with the same people, and only real change
         CHECK(fractions.back() == 1);
         CHECK(texts.contains("base, replication 1 of 2: 07:15"));
         CHECK(texts.contains("lane, replication 2 of 2: routes"));
-        CHECK_FALSE(
-            texts.contains("strong, replication 2 of 2: routes"));  // the base's routes hold
+        CHECK_FALSE(texts.contains("strong, replication 2 of 2: routes"));  // the base's routes hold
     }
 }
 
@@ -135,8 +132,7 @@ TEST_CASE("a study gives one answer for one and two threads, and twice the same"
     std::set<std::uint64_t> digests;
     for (int const threads : {1, 2, 2}) {
         core::ThreadLimit const limit(threads);
-        digests.insert(study::digest_of(
-            study::run_study(small_study(), test::small_scenario(), city, {}, {})));
+        digests.insert(study::digest_of(study::run_study(small_study(), test::small_scenario(), city, {}, {})));
     }
     CHECK(digests.size() == 1);
 }
@@ -148,8 +144,7 @@ TEST_CASE("a powerless hotspot in the middle of the city's list changes nothing"
         auto const plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
         auto const routes = simulation::route_plans(city, plans, scenario);
         std::vector<double> values;
-        for (auto const& kpi :
-             results::kpis_of(city, plans, simulation::simulate(city, scenario, plans, routes))) {
+        for (auto const& kpi : results::kpis_of(city, plans, simulation::simulate(city, scenario, plans, routes))) {
             values.push_back(kpi.value);
         }
         return values;
@@ -168,15 +163,14 @@ TEST_CASE("options that do not fit the city stop the study before the first run"
     study.options[2].roads[0].name = "Trần Phu";
     int runs = 0;
     auto const run = [&] {
-        study::run_study(study, test::small_scenario(), test::small_city(),
-                         [&](study::FinishedRun const&) { ++runs; }, {});
+        study::run_study(study, test::small_scenario(), test::small_city(), [&](study::FinishedRun const&) { ++runs; },
+                         {});
     };
     try {
         run();
         FAIL("nothing was thrown");
     } catch (core::UserError const& error) {
-        CHECK_THAT(core::text_of(error.diagnostics().front()),
-                   Catch::Contains("did you mean 'Trần Phú'?"));
+        CHECK_THAT(core::text_of(error.diagnostics().front()), Catch::Contains("did you mean 'Trần Phú'?"));
     }
     study = small_study();
     study.kpis.push_back({"no_such_kpi", scenario::Better::more, 0});
@@ -186,12 +180,9 @@ TEST_CASE("options that do not fit the city stop the study before the first run"
 
 TEST_CASE("what the sink throws ends the study")
 {
-    auto const sink = [](study::FinishedRun const&) {
-        throw core::CannotWrite("result.h5", "no space", "free some");
-    };
-    CHECK_THROWS_AS(
-        study::run_study(small_study(), test::small_scenario(), test::small_city(), sink, {}),
-        core::CannotWrite);
+    auto const sink = [](study::FinishedRun const&) { throw core::CannotWrite("result.h5", "no space", "free some"); };
+    CHECK_THROWS_AS(study::run_study(small_study(), test::small_scenario(), test::small_city(), sink, {}),
+                    core::CannotWrite);
 }
 
 TEST_CASE("networks are the same only in all that routes and traffic read")

@@ -24,14 +24,10 @@ inline geo::PointMetric small_city_point(double column, double row)
     return {430'000 + column * small_city_block_m, 2'317'000 + row * small_city_block_m};
 }
 
-inline core::NodeId small_city_node(int column, int row)
-{
-    return core::NodeId{row * small_city_columns + column};
-}
+inline core::NodeId small_city_node(int column, int row) { return core::NodeId{row * small_city_columns + column}; }
 
 // The middle row is the primary road "Trần Phú"; all others are nameless residential streets.
-inline void add_street(std::vector<network::LinkRecord>& links, std::pair<int, int> a,
-                       std::pair<int, int> b)
+inline void add_street(std::vector<network::LinkRecord>& links, std::pair<int, int> a, std::pair<int, int> b)
 {
     bool const main = a.second == 2 && b.second == 2;
     for (int direction = 0; direction < 2; ++direction) {
@@ -40,8 +36,7 @@ inline void add_street(std::vector<network::LinkRecord>& links, std::pair<int, i
         link.from = small_city_node(from.first, from.second);
         link.to = small_city_node(to.first, to.second);
         link.way_id = fmt::format("{}.{}-{}.{}", a.first, a.second, b.first, b.second);
-        link.stable_id =
-            core::combine(core::hash_of(link.way_id), static_cast<std::uint64_t>(direction));
+        link.stable_id = core::combine(core::hash_of(link.way_id), static_cast<std::uint64_t>(direction));
         link.name = main ? "Trần Phú" : "";
         link.road_class = main ? network::RoadClass::primary : network::RoadClass::residential;
         link.length_m = small_city_block_m;
@@ -49,8 +44,7 @@ inline void add_street(std::vector<network::LinkRecord>& links, std::pair<int, i
         link.width_m = main ? 7 : 3;
         link.speed_limit_kmh = main ? 50 : 30;
         link.access = network::Access::all_vehicles().with(network::Access::walkers());
-        link.shape = {small_city_point(from.first, from.second),
-                      small_city_point(to.first, to.second)};
+        link.shape = {small_city_point(from.first, from.second), small_city_point(to.first, to.second)};
         links.push_back(std::move(link));
     }
 }
@@ -61,8 +55,8 @@ inline network::Network small_network()
     std::vector<network::LinkRecord> links;
     for (int row = 0; row < small_city_rows; ++row) {
         for (int column = 0; column < small_city_columns; ++column) {
-            nodes.push_back({small_city_point(column, row),
-                             core::hash_of(fmt::format("node {} {}", column, row)), false});
+            nodes.push_back(
+                {small_city_point(column, row), core::hash_of(fmt::format("node {} {}", column, row)), false});
             if (column > 0) add_street(links, {column - 1, row}, {column, row});
             if (row > 0) add_street(links, {column, row - 1}, {column, row});
         }
@@ -76,24 +70,21 @@ inline void add_zone(city::City& city, std::string const& id, int first_column, 
     zone.id = id;
     zone.name = id;
     auto const corner = [&](double column, double row) { return small_city_point(column, row); };
-    zone.area = {{{corner(first_column, 0), corner(last_column, 0), corner(last_column, 4),
-                   corner(first_column, 4)},
-                  {}}};
+    zone.area = {
+        {{corner(first_column, 0), corner(last_column, 0), corner(last_column, 4), corner(first_column, 4)}, {}}};
     zone.residents = 300;
     zone.households = 90;
     zone.jobs = 150;
     zone.school_places = 60;
     std::vector<core::NodeId> nodes;
     for (int row = 0; row < small_city_rows; ++row) {
-        for (int column = first_column; column <= last_column; ++column)
-            nodes.push_back(small_city_node(column, row));
+        for (int column = first_column; column <= last_column; ++column) nodes.push_back(small_city_node(column, row));
     }
     city.zones.push_back(std::move(zone));
     city.zone_nodes.push_back(std::move(nodes));
 }
 
-inline city::Place& add_place(city::City& city, std::string const& id, city::PlaceKind kind,
-                              int column, int row)
+inline city::Place& add_place(city::City& city, std::string const& id, city::PlaceKind kind, int column, int row)
 {
     city::Place place;
     place.id = id;
@@ -107,8 +98,7 @@ inline city::Place& add_place(city::City& city, std::string const& id, city::Pla
     return city.places.values().back();
 }
 
-inline city::Site small_site(std::string const& id, scenario::ServiceKind service, double column,
-                             double row)
+inline city::Site small_site(std::string const& id, scenario::ServiceKind service, double column, double row)
 {
     city::Site site;
     site.id = id;
@@ -159,8 +149,7 @@ inline scenario::Scenario small_scenario()
 }
 
 // An option that adds one hotspot of the given power at a crossing of the town.
-inline scenario::Option hotspot_option(std::string const& id, double eirp_dbm,
-                                       std::vector<double> lon_lat)
+inline scenario::Option hotspot_option(std::string const& id, double eirp_dbm, std::vector<double> lon_lat)
 {
     scenario::SiteRule rule;
     rule.id = id + "-rule";
@@ -186,11 +175,8 @@ inline scenario::Option closed_lane_option()
     option.title = {"Đóng một làn", "A lane closed"};
     option.capex_vnd = 0;
     option.opex_vnd_per_year = 5'000'000;
-    option.roads.push_back({.name = "Trần Phú",
-                            .lanes_change = -1,
-                            .speed_limit_kmh = 20,
-                            .ban = {},
-                            .box_lon_lat = {}});
+    option.roads.push_back(
+        {.name = "Trần Phú", .lanes_change = -1, .speed_limit_kmh = 20, .ban = {}, .box_lon_lat = {}});
     return option;
 }
 

@@ -27,20 +27,17 @@ TEST_CASE("quantiles of Student's t equal tabulated ones", "[statistics]")
     CHECK(student_t_quantile(0.995, 5) == Approx(4.032142983557536).epsilon(1e-8));
 }
 
-TEST_CASE("quantiles of t have their closed forms for one and two degrees of freedom",
-          "[statistics]")
+TEST_CASE("quantiles of t have their closed forms for one and two degrees of freedom", "[statistics]")
 {
     double const pi = std::acos(-1.0);
     for (double const p : {1e-6, 0.001, 0.1, 0.4, 0.51, 0.75, 0.9, 0.99, 0.9999, 1 - 1e-6}) {
         INFO("p = " << p);
         CHECK(student_t_quantile(p, 1) == Approx(std::tan(pi * (p - 0.5))).epsilon(1e-9));
-        CHECK(student_t_quantile(p, 2) ==
-              Approx((2 * p - 1) / std::sqrt(2 * p * (1 - p))).epsilon(1e-9));
+        CHECK(student_t_quantile(p, 2) == Approx((2 * p - 1) / std::sqrt(2 * p * (1 - p))).epsilon(1e-9));
     }
 }
 
-TEST_CASE("quantiles of t are odd, grow with p, shrink to the normal's with the degrees",
-          "[statistics]")
+TEST_CASE("quantiles of t are odd, grow with p, shrink to the normal's with the degrees", "[statistics]")
 {
     for (int const degrees : {1, 2, 3, 7, 30, 1000, 100'000}) {
         INFO("degrees = " << degrees);
@@ -97,8 +94,7 @@ TEST_CASE("pairs that do not match are refused")
     std::array const two{1.0, 2.0};
     std::array const three{1.0, 2.0, 3.0};
     CHECK_THROWS_AS(paired_difference(two, three, 0.95), core::InternalFault);
-    CHECK_THROWS_AS(paired_difference(std::span(two).first(1), std::span(two).first(1), 0.95),
-                    core::InternalFault);
+    CHECK_THROWS_AS(paired_difference(std::span(two).first(1), std::span(two).first(1), 0.95), core::InternalFault);
     CHECK_THROWS_AS(paired_difference(two, two, 1.0), core::InternalFault);
 }
 
@@ -115,8 +111,7 @@ static double cover_of_interval(int n)
     for (std::uint32_t study = 0; study < studies; ++study) {
         for (std::uint32_t r = 0; r < base.size(); ++r) {
             auto const draw = [&](std::uint32_t purpose) {
-                return random.normal(core::Stream::test,
-                                     {study, purpose, r + 1000 * static_cast<std::uint32_t>(n)});
+                return random.normal(core::Stream::test, {study, purpose, r + 1000 * static_cast<std::uint32_t>(n)});
             };
             double const common = 100 * draw(0);
             base[r] = common + draw(1);
@@ -144,8 +139,7 @@ TEST_CASE("annual cost has its closed forms")
     // One year at 10 %: all of it and the interest.
     CHECK(annual_cost_vnd(1'000, 0, 1, 0.10) == Approx(1'100).epsilon(1e-12));
     // Ten years at 10 %: annuity factor 0.162745394882512.
-    CHECK(annual_cost_vnd(8e9, 4e8, 10, 0.10) ==
-          Approx(8e9 * 0.162745394882512 + 4e8).epsilon(1e-12));
+    CHECK(annual_cost_vnd(8e9, 4e8, 10, 0.10) == Approx(8e9 * 0.162745394882512 + 4e8).epsilon(1e-12));
     // For ever: the interest alone.
     CHECK(annual_cost_vnd(1'000, 0, 1'000, 0.05) == Approx(50).epsilon(1e-12));
     // The present value of the annuity is the capital.

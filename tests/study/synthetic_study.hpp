@@ -34,8 +34,7 @@ inline scenario::Study hand_study()
     return study;
 }
 
-inline study::RunRecord hand_run(std::string const& variant, int replication, double wifi,
-                                 double delay, double camera)
+inline study::RunRecord hand_run(std::string const& variant, int replication, double wifi, double delay, double camera)
 {
     study::RunRecord run;
     run.variant = variant;
@@ -43,8 +42,7 @@ inline study::RunRecord hand_run(std::string const& variant, int replication, do
     run.seed = 7 + static_cast<std::uint64_t>(replication);
     run.digest = 0xabcdef;
     run.wall_s = 1.5;
-    for (results::KpiInfo const& info : results::all_kpis())
-        run.kpis.push_back({std::string(info.id), 0});
+    for (results::KpiInfo const& info : results::all_kpis()) run.kpis.push_back({std::string(info.id), 0});
     auto const set = [&](std::string_view id, double value) {
         for (results::Kpi& kpi : run.kpis) {
             if (kpi.id == id) kpi.value = value;
@@ -73,8 +71,7 @@ inline std::vector<study::RunRecord> hand_runs()
 
 inline study::Subject hand_subject()
 {
-    return {"Hạ Long", true,  {"Ngày thường", "An ordinary day"}, scenario::DayKind::weekday,
-            322'710,   27'000};
+    return {"Hạ Long", true, {"Ngày thường", "An ordinary day"}, scenario::DayKind::weekday, 322'710, 27'000};
 }
 
 }  // namespace halong::test

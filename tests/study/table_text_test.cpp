@@ -12,9 +12,8 @@ namespace {
 
 std::string hand_table()
 {
-    return study::table_text(
-        test::hand_study(),
-        study::evaluate(test::hand_study(), test::hand_subject(), test::hand_runs()));
+    return study::table_text(test::hand_study(),
+                             study::evaluate(test::hand_study(), test::hand_subject(), test::hand_runs()));
 }
 
 // The first line that holds the text, and the `more` lines after it.
@@ -35,10 +34,8 @@ std::string lines_from(std::string const& table, std::string const& text, int mo
 TEST_CASE("the table says what was asked and what was run, in both languages")
 {
     std::string const table = hand_table();
-    CHECK_THAT(table, Contains("Nên mua thêm gì?") &&
-                          Contains("What should be bought, \"hotspots\" or cameras?"));
-    CHECK_THAT(lines_from(table, "Thành phố / City"),
-               Contains("Hạ Long (sơ đồ") && Contains("a schematic"));
+    CHECK_THAT(table, Contains("Nên mua thêm gì?") && Contains("What should be bought, \"hotspots\" or cameras?"));
+    CHECK_THAT(lines_from(table, "Thành phố / City"), Contains("Hạ Long (sơ đồ") && Contains("a schematic"));
     CHECK_THAT(lines_from(table, "Người / People", 1),
                Contains("322,710 cư dân / residents") && Contains("27,000 du khách"));
     CHECK_THAT(lines_from(table, "Lượt chạy / Runs"),
@@ -51,11 +48,9 @@ TEST_CASE("a KPI row holds unit, base, means, differences and what they mean")
     std::string const table = hand_table();
     std::string const wifi = lines_from(table, "Wi-Fi: được phục vụ", 1);
     CHECK_THAT(wifi, Contains("person-min ↑") && Contains("155,700") && Contains("156,700"));
-    CHECK_THAT(wifi,
-               Contains("Wi-Fi carried") && Contains("+1,000 ± 0 *") && Contains("no difference"));
+    CHECK_THAT(wifi, Contains("Wi-Fi carried") && Contains("+1,000 ± 0 *") && Contains("no difference"));
     std::string const delay = lines_from(table, "Trễ của xe", 2);
-    CHECK_THAT(delay, Contains("h ↓") && Contains("2,510") && Contains("+0.000 ± 2.484") &&
-                          Contains("+100.0 ± 2.5 *"));
+    CHECK_THAT(delay, Contains("h ↓") && Contains("2,510") && Contains("+0.000 ± 2.484") && Contains("+100.0 ± 2.5 *"));
     CHECK_THAT(delay, Contains("not distinguishable"));
 }
 
@@ -79,8 +74,7 @@ TEST_CASE("tiny differences stay within their column")
     for (auto& run : runs) {
         if (run.variant != "lane") continue;
         for (auto& kpi : run.kpis) {
-            if (kpi.id == "camera_detected_passages")
-                kpi.value = 9'000 + 0.000142 * run.replication;
+            if (kpi.id == "camera_detected_passages") kpi.value = 9'000 + 0.000142 * run.replication;
         }
     }
     auto const study = test::hand_study();
@@ -93,8 +87,7 @@ TEST_CASE("the table is silent about weights where the study has none")
 {
     auto study = test::hand_study();
     for (auto& kpi : study.kpis) kpi.weight_vnd_per_unit = 0;
-    auto const table =
-        study::table_text(study, study::evaluate(study, test::hand_subject(), test::hand_runs()));
+    auto const table = study::table_text(study, study::evaluate(study, test::hand_subject(), test::hand_runs()));
     CHECK_THAT(table, !Contains("weights"));
 }
 
@@ -118,12 +111,9 @@ TEST_CASE("no line is wider than a terminal of 120 columns, with any number of o
         auto option = study.options[0];
         option.id = "an-option-with-a-rather-long-name-" + std::to_string(extra);
         study.options.push_back(option);
-        for (int r = 0; r < 3; ++r)
-            runs.push_back(test::hand_run(option.id, r, 1e9 + 1e8 * r, 123456.789 * r, 0));
-        study.question.en +=
-            " And then a great many more words, so that the question needs several lines.";
-        std::string const table =
-            study::table_text(study, study::evaluate(study, test::hand_subject(), runs));
+        for (int r = 0; r < 3; ++r) runs.push_back(test::hand_run(option.id, r, 1e9 + 1e8 * r, 123456.789 * r, 0));
+        study.question.en += " And then a great many more words, so that the question needs several lines.";
+        std::string const table = study::table_text(study, study::evaluate(study, test::hand_subject(), runs));
         std::istringstream stream(table);
         for (std::string line; std::getline(stream, line);) {
             INFO(line);

@@ -28,8 +28,7 @@ inline int& skipped_tests()
 inline void skip(std::string_view reason)
 {
     ++skipped_tests();
-    std::cout << "SKIPPED: " << Catch::getResultCapture().getCurrentTestName() << ": " << reason
-              << std::endl;
+    std::cout << "SKIPPED: " << Catch::getResultCapture().getCurrentTestName() << ": " << reason << std::endl;
 }
 
 // HALONG_TEST_DATA/subpath, or nothing when the variable is not set. Throws when the variable is

@@ -12,8 +12,7 @@ int main(int argc, char* argv[])
         return bad_arguments;
     }
     auto const& config = session.configData();
-    bool const only_lists =
-        config.listTests || config.listTestNamesOnly || config.listTags || config.listReporters;
+    bool const only_lists = config.listTests || config.listTestNamesOnly || config.listTags || config.listReporters;
     int const result = session.run();
     if (only_lists) {
         return 0;  // `result` is the number of lines

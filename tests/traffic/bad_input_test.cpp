@@ -1,7 +1,6 @@
 // Links and legs that cannot be: a message, never a crash or a hang.
-#include "traffic/traffic_case.hpp"
-
 #include "core/error.hpp"
+#include "traffic/traffic_case.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

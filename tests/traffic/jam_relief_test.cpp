@@ -11,8 +11,7 @@ using test::TrafficCase;
 TEST_CASE("more important roads get more of a full one", "[traffic]")
 {
     TrafficCase node;
-    LinkId const out =
-        node.link(2, 3, {.entrance_per_s = 0.5, .jam_per_m = 2, .capacity_per_s = 9});
+    LinkId const out = node.link(2, 3, {.entrance_per_s = 0.5, .jam_per_m = 2, .capacity_per_s = 9});
     LinkId const major = node.link(0, 2, {.jam_per_m = 2});
     LinkId const minor = node.link(1, 2, {.jam_per_m = 2});
     node.model(major).right_of_way = 4;
@@ -26,8 +25,7 @@ TEST_CASE("more important roads get more of a full one", "[traffic]")
 TEST_CASE("who starts from the roadside gives way", "[traffic]")
 {
     TrafficCase node;
-    LinkId const out =
-        node.link(1, 2, {.entrance_per_s = 0.45, .jam_per_m = 2, .capacity_per_s = 0.8});
+    LinkId const out = node.link(1, 2, {.entrance_per_s = 0.45, .jam_per_m = 2, .capacity_per_s = 0.8});
     LinkId const in = node.link(0, 1, {.jam_per_m = 2, .capacity_per_s = 0.8});
     node.demand({{0, 4000, 0.7}}, {{in, out}});
     node.demand({{0, 4000, 0.7}}, {{out}});
@@ -42,16 +40,13 @@ TEST_CASE("a roundabout does not lock, since who drives round goes first", "[tra
     std::array<LinkId, 4> ring;
     std::array<LinkId, 4> in;
     std::array<LinkId, 4> out;
-    for (int i = 0; i < 4; ++i)
-        ring[static_cast<std::size_t>(i)] = town.link(i, (i + 1) % 4, {.length_m = 30});
+    for (int i = 0; i < 4; ++i) ring[static_cast<std::size_t>(i)] = town.link(i, (i + 1) % 4, {.length_m = 30});
     for (int i = 0; i < 4; ++i) {
         in[static_cast<std::size_t>(i)] = town.link(4 + i, i, {.length_m = 200});
-        out[static_cast<std::size_t>(i)] =
-            town.link(i, 8 + i, {.length_m = 200, .entrance_per_s = 0.3});
+        out[static_cast<std::size_t>(i)] = town.link(i, 8 + i, {.length_m = 200, .entrance_per_s = 0.3});
     }
     for (std::size_t i = 0; i < 4; ++i) {
-        town.demand({{0, 600, 0.5}},
-                    {{in[i], ring[i], ring[(i + 1) % 4], ring[(i + 2) % 4], out[(i + 3) % 4]}});
+        town.demand({{0, 600, 0.5}}, {{in[i], ring[i], ring[(i + 1) % 4], ring[(i + 2) % 4], out[(i + 3) % 4]}});
     }
     town.run(2 * 3600);
     CHECK(town.arrivals.size() == 1200);
@@ -105,14 +100,12 @@ TEST_CASE("who has waited long enough squeezes into a full link, if that is allo
 {
     BlockedBranch strict;
     strict.town.run(300);
-    CHECK(strict.town.exits(strict.in, 300) ==
-          5);  // one leaves the blocked link at once, four fill it
+    CHECK(strict.town.exits(strict.in, 300) == 5);  // one leaves the blocked link at once, four fill it
 
     BlockedBranch squeezing;
     squeezing.town.parameters.squeeze_after_s = 60;
     squeezing.town.run(300);
-    CHECK(squeezing.town.exits(squeezing.in, 300) ==
-          7);  // the sixth squeezes in, the seventh is behind it no more
+    CHECK(squeezing.town.exits(squeezing.in, 300) == 7);  // the sixth squeezes in, the seventh is behind it no more
     CHECK(squeezing.town.traffic().counters().squeezes == 1);
     CHECK(squeezing.town.arrivals.size() == 2);  // the first and the seventh
 }

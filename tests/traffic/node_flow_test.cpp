@@ -16,9 +16,9 @@ NodeDemand tampere_example()
     return {{500, 2000, 800, 1700},
             {1000, 2000, 1000, 2000},
             {1000, 2000, 1000, 2000},
-            {0, 0.1, 0.3, 0.6,                           //
-             0.05, 0, 0.15, 0.8,                         //
-             0.125, 0.125, 0, 0.75,                      //
+            {0, 0.1, 0.3, 0.6,       //
+             0.05, 0, 0.15, 0.8,     //
+             0.125, 0.125, 0, 0.75,  //
              1.0 / 17, 8.0 / 17, 8.0 / 17, 0}};
 }
 
@@ -40,10 +40,10 @@ NodeDemand merge(std::vector<double> const& sending, std::vector<double> const& 
 
 TEST_CASE("N1: the four-by-four example of Tampère", "[traffic]")
 {
-    double const q2 = 289'000.0 / 211;  // in-links 2 and 4 both end at 1369.6682
-    check_flow(node_flow(tampere_example()), {0, 50, 150, 300,                                            //
-                                              14'450.0 / 211, 0, q2 * 0.15, 231'200.0 / 211,              //
-                                              100, 100, 0, 600,                                           //
+    double const q2 = 289'000.0 / 211;                          // in-links 2 and 4 both end at 1369.6682
+    check_flow(node_flow(tampere_example()), {0, 50, 150, 300,  //
+                                              14'450.0 / 211, 0, q2 * 0.15, 231'200.0 / 211,  //
+                                              100, 100, 0, 600,                               //
                                               17'000.0 / 211, 136'000.0 / 211, 136'000.0 / 211, 0});
 }
 

@@ -184,8 +184,8 @@ TEST_CASE("seepage takes its share of contested places only", "[traffic]")
     CHECK(join_queue(exit, pool, vehicle(VehicleClass::car, 1'000)));
     CHECK_FALSE(join_queue(exit, pool, vehicle(VehicleClass::motorbike, 2'000)));
     CHECK(earliest_file(exit, pool) == File::wide);
-    CHECK(choose_file(exit, pool, File::wide, 1'000, 100) == File::wide);   // it need not wait
-    CHECK(choose_file(exit, pool, File::wide, 1'500, 100) == File::wide);   // the motorbike is not there yet
+    CHECK(choose_file(exit, pool, File::wide, 1'000, 100) == File::wide);  // it need not wait
+    CHECK(choose_file(exit, pool, File::wide, 1'500, 100) == File::wide);  // the motorbike is not there yet
     CHECK(choose_file(exit, pool, File::wide, 2'500, 100) == File::narrow);
     CHECK(choose_file(exit, pool, File::wide, 2'500, 0) == File::wide);
     int seeped = 0;

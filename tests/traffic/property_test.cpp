@@ -127,7 +127,8 @@ std::string end_problem(Town const& town)
     return {};
 }
 
-void check_towns(unsigned first, unsigned count, std::function<Town(unsigned)> const& town, test::TownCheck const& check)
+void check_towns(unsigned first, unsigned count, std::function<Town(unsigned)> const& town,
+                 test::TownCheck const& check)
 {
     for (unsigned seed = first; seed < first + count; ++seed) {
         std::string const problem = test::problem_of(town(seed), seed, check);

@@ -47,7 +47,8 @@ private:
         if (shape == TownShape::acyclic && link.from > link.to) std::swap(link.from, link.to);
         link.stable_id = 1'000 - town.links.size() * 7 % 31;  // neither in the order of the links nor against it
         link.way = link.stable_id;
-        bool const pairs = shape == TownShape::any && !town.links.empty() && town.links.back().way == town.links.back().stable_id;
+        bool const pairs =
+            shape == TownShape::any && !town.links.empty() && town.links.back().way == town.links.back().stable_id;
         if (pairs && below(3) == 0) {  // the other direction of the street before
             link.way = town.links.back().way;
             link.from = town.links.back().to;

@@ -87,14 +87,14 @@ private:
         Server exit;
         Server entrance;
         std::deque<Vehicle> source, narrow, wide;
-        std::deque<Vehicle>* chosen = nullptr;          // whose front stands at the stop line
-        Time credit_percent = 0;                        // of seepage
+        std::deque<Vehicle>* chosen = nullptr;  // whose front stands at the stop line
+        Time credit_percent = 0;                // of seepage
         Time inside_mpcu = 0;
-        std::deque<std::pair<Time, Time>> gone;         // exit time and mPCU of those whose space is on its way
+        std::deque<std::pair<Time, Time>> gone;  // exit time and mPCU of those whose space is on its way
         End const* claimant = nullptr;
         Time claim_end_ms = never;
         Time open_from_ms = 0;
-        Time extra_mpcu = 0;                            // room for a ring that turns or for one who squeezes in
+        Time extra_mpcu = 0;  // room for a ring that turns or for one who squeezes in
         bool circulates = false;
     };
 
@@ -273,8 +273,8 @@ private:
             link.chosen = nullptr;
             link.inside_mpcu -= mpcu(vehicle);
             link.gone.emplace_back(now_, mpcu(vehicle));
-            events_.crossings.push_back({static_cast<core::Millis>(now_), vehicle.leg, end.link,
-                                         static_cast<core::Millis>(vehicle.entry_ms)});
+            events_.crossings.push_back(
+                {static_cast<core::Millis>(now_), vehicle.leg, end.link, static_cast<core::Millis>(vehicle.entry_ms)});
         }
         if (next) enter(*next, vehicle.leg, end.source ? 0 : vehicle.place + 1, vehicle.exit_ms < now_);
         if (!next) events_.arrivals.emplace_back(static_cast<core::Millis>(now_), vehicle.leg);

@@ -29,8 +29,11 @@ network::LinkRecord street(int from, int to, geo::PointMetric a, geo::PointMetri
 // Node 0 in the middle, four arms: east, north, west, south; the arms along x are `main_m` wide.
 network::Network crossing(bool signal, double main_m, double side_m, std::uint64_t stable_id)
 {
-    std::vector<network::NodeRecord> nodes{{{0, 0}, stable_id, signal},  {{200, 0}, 2, false}, {{10, 200}, 3, false},
-                                           {{-200, 20}, 4, false}, {{0, -200}, 5, false}};
+    std::vector<network::NodeRecord> nodes{{{0, 0}, stable_id, signal},
+                                           {{200, 0}, 2, false},
+                                           {{10, 200}, 3, false},
+                                           {{-200, 20}, 4, false},
+                                           {{0, -200}, 5, false}};
     std::vector<network::LinkRecord> links;
     for (int arm = 1; arm <= 4; ++arm) {
         auto const end = nodes[static_cast<std::size_t>(arm)].position;
@@ -56,8 +59,8 @@ TEST_CASE("links take their figures from the network's supply", "[traffic]")
         CHECK(m.exit_capacity_pcu_per_h == static_cast<std::uint32_t>(std::lround(supply.capacity_pcu_per_h)));
         CHECK(m.entrance_capacity_pcu_per_h == m.exit_capacity_pcu_per_h);
         // Whole cars, and one large vehicle that stands across the ends.
-        CHECK(m.storage_mpcu == 3000 + 1000 * static_cast<std::uint32_t>(std::ceil(
-                                                  supply.jam_pcu_per_m * network.length_m(link) - 1e-9)));
+        CHECK(m.storage_mpcu == 3000 + 1000 * static_cast<std::uint32_t>(
+                                                  std::ceil(supply.jam_pcu_per_m * network.length_m(link) - 1e-9)));
         CHECK(m.wave_time_ms == Approx(network.length_m(link) / supply.wave_speed_mps * 1000).margin(0.51));
         CHECK(m.free_time_ms[static_cast<std::size_t>(network::VehicleClass::car)] ==
               Approx(network.length_m(link) / 10 * 1000).margin(0.51));
@@ -70,8 +73,8 @@ TEST_CASE("links take their figures from the network's supply", "[traffic]")
 TEST_CASE("short links are held, counted, and keep their capacity", "[traffic]")
 {
     std::vector<network::NodeRecord> const nodes{{{0, 0}, 1, false}, {{6, 0}, 2, false}, {{106, 0}, 3, false}};
-    network::Network const network(nodes,
-                                   {street(0, 1, {0, 0}, {6, 0}, 14, 1), street(1, 2, {6, 0}, {106, 0}, 14, 2)}, {});
+    network::Network const network(nodes, {street(0, 1, {0, 0}, {6, 0}, 14, 1), street(1, 2, {6, 0}, {106, 0}, 14, 2)},
+                                   {});
     scenario::TrafficParameters const parameters;
     traffic::RoadModel const model = traffic::road_model_of(network, parameters);
     CHECK(model.held_short_links == 1);

@@ -125,8 +125,8 @@ public:
 private:
     static city::Mode mode_for(std::uint64_t draw)
     {
-        constexpr std::array modes{city::Mode::car,     city::Mode::car,       city::Mode::car,  city::Mode::van,
-                                   city::Mode::bus,     city::Mode::lorry,     city::Mode::walk, city::Mode::passenger,
+        constexpr std::array modes{city::Mode::car,     city::Mode::car,   city::Mode::car,  city::Mode::van,
+                                   city::Mode::bus,     city::Mode::lorry, city::Mode::walk, city::Mode::passenger,
                                    city::Mode::bicycle, city::Mode::coach};
         return draw < modes.size() ? modes[draw] : city::Mode::motorbike;
     }

@@ -67,7 +67,7 @@ struct TownCrossing {
 };
 
 struct TownEvents {
-    std::vector<TownCrossing> crossings;                       // by (exit, leg, link)
+    std::vector<TownCrossing> crossings;                         // by (exit, leg, link)
     std::vector<std::pair<core::Millis, std::size_t>> arrivals;  // time and leg, in order
     bool operator==(TownEvents const&) const = default;
 };
@@ -209,14 +209,15 @@ inline std::string describe(Town const& town)
 {
     std::ostringstream text;
     text << "seepage " << town.parameters.seepage << ", window " << town.parameters.window_ms << " ms, pass after "
-         << town.parameters.pass_blocked_after_s << " s, ring turn " << town.parameters.ring_turn_s << " s, squeeze after "
-         << town.parameters.squeeze_after_s << " s\n";
+         << town.parameters.pass_blocked_after_s << " s, ring turn " << town.parameters.ring_turn_s
+         << " s, squeeze after " << town.parameters.squeeze_after_s << " s\n";
     for (std::size_t i = 0; i < town.links.size(); ++i) {
         TownLink const& link = town.links[i];
         traffic::LinkModel const& m = link.model;
         text << "link " << i << " (id " << link.stable_id << "): " << link.from << " -> " << link.to << ", exit "
              << m.exit_capacity_pcu_per_h << ", entrance " << m.entrance_capacity_pcu_per_h << " PCU/h, storage "
-             << m.storage_mpcu << " mPCU, wave " << m.wave_time_ms << " ms, right of way " << m.right_of_way << ", free ms";
+             << m.storage_mpcu << " mPCU, wave " << m.wave_time_ms << " ms, right of way " << m.right_of_way
+             << ", free ms";
         for (core::Millis const time_ms : m.free_time_ms) text << ' ' << time_ms;
         if (m.green.has_signal()) {
             text << ", green " << m.green.cycle_ms << '/' << m.green.start_ms << '/' << m.green.length_ms << " ms";
@@ -234,8 +235,8 @@ inline std::string describe(Town const& town)
         geo::PointMetric const a = town.position(town.links[i].from);
         geo::PointMetric const b = town.position(town.links[i].to);
         text << (i > 0 ? "," : "") << R"({"type":"Feature","properties":{"link":)" << i
-             << R"(},"geometry":{"type":"LineString","coordinates":[[)" << a.x_m << ',' << a.y_m << "],[" << b.x_m << ','
-             << b.y_m << "]]}}";
+             << R"(},"geometry":{"type":"LineString","coordinates":[[)" << a.x_m << ',' << a.y_m << "],[" << b.x_m
+             << ',' << b.y_m << "]]}}";
     }
     text << "]}\n";
     return text.str();

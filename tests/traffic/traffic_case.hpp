@@ -25,7 +25,6 @@ inline scenario::TrafficParameters strict_order()
     return parameters;
 }
 
-
 using city::Mode;
 using core::LinkId;
 using core::Millis;
@@ -35,11 +34,11 @@ struct LinkSpec {
     double length_m = 1000;
     double speed_mps = 20;
     double lanes = 1;
-    double exit_per_s = 0;       // 0: the diagram's capacity
-    double entrance_per_s = 0;   // the same
+    double exit_per_s = 0;      // 0: the diagram's capacity
+    double entrance_per_s = 0;  // the same
     double wave_mps = 5;
     double jam_per_m = 0.2;
-    double capacity_per_s = 0;   // 0: u w k_j / (u + w)
+    double capacity_per_s = 0;  // 0: u w k_j / (u + w)
 };
 
 struct Step {
@@ -223,14 +222,14 @@ public:
     [[nodiscard]] double largest_delay_s() const
     {
         double most = 0;
-        for (traffic::Arrival const& a : arrivals) most = std::max(most, (a.time_ms - a.departure_ms - a.free_ms) / 1e3);
+        for (traffic::Arrival const& a : arrivals)
+            most = std::max(most, (a.time_ms - a.departure_ms - a.free_ms) / 1e3);
         return most;
     }
     [[nodiscard]] int departed(double time_s) const
     {
-        return static_cast<int>(std::count_if(departures_.begin(), departures_.end(), [&](auto const& d) {
-            return d.time_ms <= millis(time_s);
-        }));
+        return static_cast<int>(std::count_if(departures_.begin(), departures_.end(),
+                                              [&](auto const& d) { return d.time_ms <= millis(time_s); }));
     }
 
     static Millis millis(double seconds) { return static_cast<Millis>(std::llround(seconds * 1000)); }

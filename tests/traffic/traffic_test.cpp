@@ -104,14 +104,15 @@ TEST_CASE("links are counted by hour of exit and class", "[traffic]")
     TrafficCase road;
     LinkId const a = road.link(0, 1);
     LinkId const b = road.link(1, 2);
-    road.leg(3590, {a, b});                       // leaves a at 3640 s, b at 3690 s
-    road.leg(3500, {a, b}, Mode::motorbike);      // leaves a at 3550 s, b at 3600 s
-    road.leg(86'390, {a}, Mode::bus);             // leaves after midnight: hour 0
+    road.leg(3590, {a, b});                   // leaves a at 3640 s, b at 3690 s
+    road.leg(3500, {a, b}, Mode::motorbike);  // leaves a at 3550 s, b at 3600 s
+    road.leg(86'390, {a}, Mode::bus);         // leaves after midnight: hour 0
     road.leg(100, {a}, Mode::walk);
     road.run(90'000);
     traffic::LinkHours const& hours = road.traffic().link_hours();
     auto const vehicles = [&](LinkId link, int hour, network::VehicleClass vehicle) {
-        return hours.vehicles[hours.cell(link, hour) * network::vehicle_class_count + static_cast<std::size_t>(vehicle)];
+        return hours
+            .vehicles[hours.cell(link, hour) * network::vehicle_class_count + static_cast<std::size_t>(vehicle)];
     };
     CHECK(vehicles(a, 0, network::VehicleClass::motorbike) == 1);
     CHECK(vehicles(b, 1, network::VehicleClass::motorbike) == 1);
@@ -186,7 +187,7 @@ TEST_CASE("walkers go at their own speed and passengers at a car's", "[traffic]"
     CHECK(road.arrivals[0].time_ms == 10'000 + 30'000 + 200'000);
     auto const speed = traffic::walking_speed_mm_per_s(walker);  // the traveller's key
     Millis const on_a = traffic::walking_time_ms(600, speed);
-    Millis const on_b = traffic::walking_time_ms(4000, speed);   // far beyond one turn of the calendar
+    Millis const on_b = traffic::walking_time_ms(4000, speed);  // far beyond one turn of the calendar
     for (city::Passage const& p : road.passages) {
         if (p.leg != walker) continue;
         CHECK(p.entry_ms == (p.link == a ? 10'000 : 10'000 + on_a));
