@@ -48,6 +48,8 @@ SearchGraph::SearchGraph(Network const& network, Access users, UTurns u_turns)
     if (u_turns == UTurns::dead_ends && users != Access::walkers()) no_u_turn_ = links_without_u_turn(network, users);
     std::vector<State> states;
     std::vector<std::uint32_t> const state_after = make_states(network, users, states);
+    state_numbers_.resize(states.size());
+    std::iota(state_numbers_.begin(), state_numbers_.end(), 0U);
     offset_.reserve(states.size() + 1);
     for (std::uint32_t state = 0; state < states.size(); ++state) {
         offset_.push_back(static_cast<std::uint32_t>(arcs_.size()));

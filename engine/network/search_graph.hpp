@@ -5,7 +5,6 @@
 #include "network/u_turns.hpp"
 
 #include <cstdint>
-#include <ranges>
 #include <span>
 #include <vector>
 
@@ -44,9 +43,9 @@ public:
 
     // States that mean "at this node"; the first is where a trip starts.
     [[nodiscard]] std::uint32_t start_state(NodeId node) const { return states_[node].first; }
-    [[nodiscard]] auto states_of(NodeId node) const
+    [[nodiscard]] std::span<std::uint32_t const> states_of(NodeId node) const
     {
-        return std::views::iota(states_[node].first, states_[node].last);
+        return {state_numbers_.data() + states_[node].first, state_numbers_.data() + states_[node].last};
     }
 
 private:
@@ -73,7 +72,8 @@ private:
     std::vector<Arc> arcs_;
     std::vector<std::uint32_t> rank_;  // by arc
     Column<NodeId, StateRange> states_;
-    Column<LinkId, std::uint8_t> no_u_turn_;  // empty where all may turn anywhere
+    std::vector<std::uint32_t> state_numbers_;  // 0, 1, 2 … all states
+    Column<LinkId, std::uint8_t> no_u_turn_;    // empty where all may turn anywhere
 };
 
 }  // namespace halong::network

@@ -30,7 +30,7 @@ struct Replaced {
 };
 
 struct Node {
-    std::variant<bool, std::int64_t, double, std::string, DateOrTime, Array, TomlTable> value = false;
+    std::variant<bool, std::int64_t, double, std::string, DateOrTime, Array, TomlTable> value;  // false at first
     Origin origin;                  // of the value; of a table's header
     Origin key_origin;              // of the key that names it; of the value where it has none
     std::vector<Replaced> earlier;  // values of files that this one extends, the oldest first
