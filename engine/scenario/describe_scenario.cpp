@@ -185,7 +185,8 @@ void describe(Visitor& v, RouteParameters& r)
              .unit = "1",
              .range = {0, 10},
              .mark = Mark::assumption,
-             .source = "city streets lose more than the rural roads of 1964"});
+             .source = "chosen by trial: on the roads of 2021 a weekday jams below 2; from 2 to 8 delays differ by a "
+                       "fifth. Junctions, where cities lose time, are not in the function"});
     v.field(HALONG_KEY(r, u_turns),
             {.text = "Where drivers turn back onto the road they came by: at dead ends, where there "
                      "is no other way on, or anywhere that no sign forbids.",

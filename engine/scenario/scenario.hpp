@@ -64,7 +64,7 @@ enum class UTurns {
 struct RouteParameters {
     int batches = 16;
     double peak_hour_share = 0.14;
-    double delay_at_capacity = 0.6;  // delay / free time on a link at capacity
+    double delay_at_capacity = 3.0;  // delay / free time on a link at capacity
     UTurns u_turns = UTurns::dead_ends;
     bool operator==(RouteParameters const&) const = default;
 };

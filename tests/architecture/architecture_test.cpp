@@ -49,7 +49,7 @@ std::map<std::string, Names, std::less<>> allowed_rooms()
 
 // Third-party headers by how their path begins, and the files of the engine that may include them.
 struct LibraryRule {
-    std::string_view library;
+    std::string_view name;
     std::vector<std::string_view> prefixes;
     std::vector<std::string_view> rooms;
     bool sources_only;  // never in a header
@@ -178,7 +178,7 @@ Findings leaking_libraries(std::vector<SourceFile> const& files)
                 }
                 bool const right_room = std::ranges::find(rule.rooms, first_folder(file.path)) != rule.rooms.end();
                 if (!right_room || (rule.sources_only && file.path.ends_with(".hpp"))) {
-                    findings.push_back(file.path + " includes " + include + ": " + std::string{rule.library} +
+                    findings.push_back(file.path + " includes " + include + ": " + std::string{rule.name} +
                                        " does not belong there");
                 }
             }

@@ -84,7 +84,7 @@ inline OsmText crossroads()
     return town;
 }
 
-// A ring road 1-2-3-4-1 of 4 x 100 m; every corner has a stub, so that it stays a node.
+// A ring road 1-2-3-4-1 of 4 x 100 m; every corner has a side road, so that it stays a node.
 inline OsmText square(TagList const& tags = {})
 {
     OsmText town;

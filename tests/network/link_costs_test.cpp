@@ -19,7 +19,7 @@ TEST_CASE("Free costs are milliseconds by class, walkers' by length", "[link_cos
     NodeId const b = sketch.node(100, 0);
     LinkId const road = sketch.one_way(a, b, 100);
     LinkId const path = sketch.one_way(a, b, 60);
-    LinkId const stub = sketch.one_way(a, b, 0.001);
+    LinkId const tiny = sketch.one_way(a, b, 0.001);
     sketch[road].speed_limit_kmh = 72;
     sketch[road].access = Access::all_vehicles();
     sketch[path].access = Access::walkers();
@@ -32,7 +32,7 @@ TEST_CASE("Free costs are milliseconds by class, walkers' by length", "[link_cos
     CHECK(walker[road.value()] == unreachable_cost);
     CHECK(car[path.value()] == unreachable_cost);
     CHECK(walker[path.value()] == 50'000);
-    CHECK(car[stub.value()] == 1);
+    CHECK(car[tiny.value()] == 1);
     CHECK(network::cost_ms_of(1e12) == unreachable_cost - 1);
     CHECK_THROWS_AS(network::walk_costs_ms(network, 0), core::InternalFault);
 }
