@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace halong::study {
 namespace {
@@ -46,24 +47,34 @@ void add_row_line(std::string& text, std::string_view name, std::string_view uni
     add_line(text, std::move(line));
 }
 
+// A text of a cell in lines: what is too wide for its column breaks before its half-width.
+std::vector<std::string> lines_of_cell(std::string const& text)
+{
+    auto const half_width = text.find("± ");
+    if (display_width(text) < option_width || half_width == std::string::npos || half_width == 0) return {text};
+    return {text.substr(0, half_width - 1), text.substr(half_width)};
+}
+
 void add_row(std::string& text, AnswerRow const& row, Block block)
 {
-    auto const has = [&](std::string AnswerCell::*part) {
-        return std::any_of(row.cells.begin() + static_cast<std::ptrdiff_t>(block.first),
-                           row.cells.begin() + static_cast<std::ptrdiff_t>(block.last),
-                           [part](AnswerCell const& cell) { return !(cell.*part).empty(); });
-    };
-    bool const two_names = !row.name.vi.empty() && row.name.vi != row.name.en;
-    std::vector<std::string AnswerCell::*> parts;
+    // Value, difference and remark begin on one line in all cells.
+    std::vector<std::vector<std::string>> cells(block.last);
+    std::size_t height = 0;
     for (auto const part : {&AnswerCell::value, &AnswerCell::difference, &AnswerCell::remark}) {
-        if (has(part)) parts.push_back(part);
+        std::size_t const top = height;
+        for (std::size_t i = block.first; i < block.last; ++i) {
+            if ((row.cells[i].*part).empty()) continue;
+            cells[i].resize(top);
+            std::ranges::copy(lines_of_cell(row.cells[i].*part), std::back_inserter(cells[i]));
+            height = std::max(height, cells[i].size());
+        }
     }
+    bool const two_names = !row.name.vi.empty() && row.name.vi != row.name.en;
     std::vector<std::string> names{row.name.en};
     if (two_names) names = {row.name.vi, "  " + row.name.en};
-    for (std::size_t line = 0; line < std::max(names.size(), parts.size()); ++line) {
+    for (std::size_t line = 0; line < std::max(names.size(), height); ++line) {
         add_row_line(text, line < names.size() ? names[line] : "", line == 0 ? row.unit : "", line == 0 ? row.base : "",
-                     block,
-                     [&](std::size_t i) { return line < parts.size() ? row.cells[i].*parts[line] : std::string(); });
+                     block, [&](std::size_t i) { return line < cells[i].size() ? cells[i][line] : std::string(); });
     }
 }
 

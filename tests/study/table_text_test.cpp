@@ -83,6 +83,21 @@ TEST_CASE("tiny differences stay within their column")
     CHECK_THAT(row, Contains("+0.0001 ± 0.0004") && !Contains("…"));
 }
 
+TEST_CASE("differences that are too wide for their column break before the half-width")
+{
+    auto runs = test::hand_runs();
+    for (auto& run : runs) {
+        if (run.variant != "lane") continue;
+        for (auto& kpi : run.kpis) {
+            if (kpi.id == "camera_detected_passages") kpi.value = 2'038'193'000 + 8'998'000 * run.replication;
+        }
+    }
+    auto const study = test::hand_study();
+    auto const answer = study::evaluate(study, test::hand_subject(), runs);
+    std::string const row = lines_from(study::table_text(study, answer), "Camera: phát hiện", 3);
+    CHECK_THAT(row, Contains("+2,047,182,000\n") && Contains("± 22,352,271 *\n") && !Contains("…"));
+}
+
 TEST_CASE("the table is silent about weights where the study has none")
 {
     auto study = test::hand_study();
