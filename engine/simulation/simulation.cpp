@@ -3,10 +3,12 @@
 #include "core/archive.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/phase_timer.hpp"
 #include "simulation/day.hpp"
 #include "simulation/services_of_run.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <map>
 #include <utility>
@@ -22,23 +24,6 @@ constexpr Millis watch_interval_ms = core::ms_per_minute;
 using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-using PhaseTimes = std::array<double, phase_names.size()>;
-
-// Adds the wall time of a scope to one phase.
-class PhaseTimer {
-public:
-    PhaseTimer(PhaseTimes& times_s, Phase phase)
-        : sum_s_(times_s[static_cast<std::size_t>(phase)]), start_(Clock::now())
-    {}
-    ~PhaseTimer() { sum_s_ += seconds_since(start_); }
-    PhaseTimer(PhaseTimer const&) = delete;
-    PhaseTimer& operator=(PhaseTimer const&) = delete;
-
-private:
-    double& sum_s_;
-    Clock::time_point start_;
-};
 
 // Rings by their links, each with the first and the last sight, the most vehicles and its turns.
 class Rings {
@@ -131,7 +116,7 @@ struct Simulation::State {
     Millis now_ms = 0;
     bool is_over = false;
     double wall_s = 0;
-    PhaseTimes phase_wall_s{};
+    std::array<double, phase_names.size()> phase_wall_s{};
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
@@ -167,25 +152,25 @@ Simulation::State::State(city::City const& city_in, scenario::Scenario const& sc
 void Simulation::State::step()
 {
     {
-        PhaseTimer const timer(phase_wall_s, Phase::depart);
+        core::PhaseTimer const timer(phase_wall_s, Phase::depart);
         traffic.depart(departures);
         departures.clear();
     }
     now_ms = std::min(now_ms + window_ms, hard_end_ms);
     {
-        PhaseTimer const timer(phase_wall_s, Phase::move);
+        core::PhaseTimer const timer(phase_wall_s, Phase::move);
         traffic.advance(now_ms, events);
     }
     {
-        PhaseTimer const timer(phase_wall_s, Phase::arrive);
+        core::PhaseTimer const timer(phase_wall_s, Phase::arrive);
         arrive();
     }
     if (passed(service_interval_ms)) {
-        PhaseTimer const timer(phase_wall_s, Phase::serve);
+        core::PhaseTimer const timer(phase_wall_s, Phase::serve);
         serve();
     }
     if (passed(watch_interval_ms)) {
-        PhaseTimer const timer(phase_wall_s, Phase::watch);
+        core::PhaseTimer const timer(phase_wall_s, Phase::watch);
         watch();
     }
     is_over = is_over || now_ms >= hard_end_ms;

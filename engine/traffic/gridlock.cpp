@@ -1,25 +1,23 @@
 #include "traffic/gridlock.hpp"
 
 #include "traffic/entrance.hpp"
+#include "traffic/prefetch.hpp"
 #include "traffic/stop_line.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace halong::traffic {
 namespace {
 
-constexpr std::uint32_t waits_for_none = UINT32_MAX;
+constexpr std::uint32_t waits_for_none = UINT32_MAX;  // no number of an exit
 
-QueuedVehicle const& first_vehicle(LinkExit const& exit, VehiclePool const& pool)
+// Of an exit that has one.
+QueuedVehicle const& first_vehicle(Streets const& streets, std::uint32_t number)
 {
-    File const file = exit.chosen != File::none ? exit.chosen : earliest_file(exit, pool);
-    return pool.front(file_of(exit, file));
-}
-
-VehiclePool const& queues_at(Streets const& streets, std::uint32_t exit)
-{
-    return streets.regions[streets.layout.region_of_node(streets.exits[exit].node)].queues;
+    LinkExit const& exit = streets.exits[number];
+    VehiclePool const& queues = streets.regions[streets.layout.region_of_node(exit.node)].queues;
+    File const file = exit.chosen != File::none ? exit.chosen : earliest_file(exit, queues);
+    return queues.front(file_of(exit, file));
 }
 
 // PCU of the vehicle that is to enter next: that of the claimant, or `mpcu` without a claim.
@@ -30,7 +28,7 @@ std::uint32_t mpcu_of_next(Streets const& streets, std::uint32_t entrance, std::
     NodeEnds const& node = streets.nodes[streets.entrances[entrance].node];
     std::uint32_t const exit = node.first_exit + claimant;
     if (claimant < node.exit_count) {
-        return mpcu_of(first_vehicle(streets.exits[exit], queues_at(streets, exit)).vehicle);
+        return mpcu_of(first_vehicle(streets, exit).vehicle);
     }
     return mpcu_of(streets.vehicle[streets.sources[entrance].first_leg]);
 }
@@ -39,7 +37,7 @@ std::uint32_t mpcu_of_next(Streets const& streets, std::uint32_t entrance, std::
 std::uint32_t awaited_exit(Streets const& streets, std::uint32_t exit, Millis now_ms)
 {
     if (streets.exit_ready[exit] >= now_ms) return waits_for_none;
-    QueuedVehicle const& first = first_vehicle(streets.exits[exit], queues_at(streets, exit));
+    QueuedVehicle const& first = first_vehicle(streets, exit);
     if (first.next_entrance == no_entrance) return waits_for_none;
     LinkEntrance const& next = streets.entrances[first.next_entrance];
     std::uint32_t const node = streets.exits[exit].node;
@@ -66,25 +64,31 @@ Gridlock describe_ring(Streets const& streets, std::vector<std::uint32_t> const&
 
 std::vector<std::vector<std::uint32_t>> waiting_rings(Streets const& streets, Millis now_ms)
 {
-    std::unordered_map<std::uint32_t, std::uint32_t> awaited;  // only looked up, never iterated
+    std::vector<std::uint32_t> awaited(streets.exits.size(), waits_for_none);  // by exit
     std::vector<std::uint32_t> waiting;
-    for (std::uint32_t const exit : exits_ready_before(streets, now_ms)) {
-        std::uint32_t const next = awaited_exit(streets, exit, now_ms);
-        if (next == waits_for_none) continue;
-        awaited[exit] = next;
-        waiting.push_back(exit);
-    }
+    auto const ready = exits_ready_before(streets, now_ms);
+    look_ahead(
+        ready.size(), [&](std::size_t i) { prefetch(&streets.exits[ready[i]]); },
+        [&](std::size_t i) { prefetch(&first_vehicle(streets, ready[i])); },
+        [&](std::size_t i) {
+            std::uint32_t const next = first_vehicle(streets, ready[i]).next_entrance;
+            if (next != no_entrance) prefetch(&streets.entrances[next]);
+        },
+        [&](std::size_t i) {
+            awaited[ready[i]] = awaited_exit(streets, ready[i], now_ms);
+            if (awaited[ready[i]] != waits_for_none) waiting.push_back(ready[i]);
+        });
 
     // Walk on from each link; meeting a link of the same walk closes a ring.
-    std::unordered_map<std::uint32_t, std::uint32_t> walk_of;
+    std::vector<std::uint32_t> walk_of(streets.exits.size(), waits_for_none);
     std::vector<std::vector<std::uint32_t>> rings;
     for (std::uint32_t const start : waiting) {
         std::uint32_t exit = start;
-        while (awaited.contains(exit) && !walk_of.contains(exit)) {
+        while (awaited[exit] != waits_for_none && walk_of[exit] == waits_for_none) {
             walk_of[exit] = start;
             exit = awaited[exit];
         }
-        if (!awaited.contains(exit) || walk_of[exit] != start) continue;
+        if (awaited[exit] == waits_for_none || walk_of[exit] != start) continue;
         std::vector<std::uint32_t> ring{exit};
         for (std::uint32_t next = awaited[exit]; next != exit; next = awaited[next]) ring.push_back(next);
         rings.push_back(std::move(ring));

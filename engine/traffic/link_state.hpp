@@ -68,8 +68,8 @@ struct alignas(128) LinkExit {
     bool watched : 1 = false;
     bool circulates : 1 = false;     // part of a roundabout: goes before those who enter it
     bool by_turn : 1 = false;        // the signal is not `green` but Streets::turn_signals[signal]
-    bool waits : 1 = false;          // stands in Region::waiting
     bool turning_lanes : 1 = false;  // who waits for a green of his own does not hold those behind
+    bool nobody_passes : 1 = false;  // as far as is known since somebody last left (pass_blocked.cpp)
 
     // What left since the counters were last read out.
     alignas(64) std::array<std::uint32_t, network::vehicle_class_count> vehicles{};
@@ -77,6 +77,9 @@ struct alignas(128) LinkExit {
     std::int64_t delay_ms = 0;  // time beyond the vehicles' free times
     GreenTime green;
     std::uint32_t signal = 0;
+    // While `nobody_passes`: it holds until this time, and while none of these links beyond, one bit each, has room.
+    Millis passing_ms = 0;
+    std::uint32_t passing_links = 0;
 };
 static_assert(sizeof(LinkExit) == 128);
 

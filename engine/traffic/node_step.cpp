@@ -92,7 +92,6 @@ private:
     void enter(Contender const& contender, Millis time_ms);
     void arrive(QueuedVehicle const& vehicle, Millis time_ms);
     void note_due(std::uint32_t node);
-    void note_waiting(Contender const& contender);
 
     [[nodiscard]] std::span<Contender> contenders() { return {contenders_, count_}; }
     [[nodiscard]] std::uint64_t& tag_of(Contender const& contender)
@@ -442,17 +441,9 @@ void NodeStep::note_due(std::uint32_t node)
     for (Contender const& contender : contenders()) {
         due_ms = std::min(due_ms, contender.go_ms);
         if (contender.go_ms == core::never) entrances_[contender.target()].wanted = true;
-        if (!contender.from_source) note_waiting(contender);
+        if (!contender.from_source) region_.waiting.insert(contender.index);
     }
     streets_.node_due[node] = due_ms;
-}
-
-void NodeStep::note_waiting(Contender const& contender)
-{
-    LinkExit& exit = exits_[contender.index];
-    if (exit.waits) return;
-    exit.waits = true;
-    region_.waiting.push_back(contender.index);
 }
 
 }  // namespace

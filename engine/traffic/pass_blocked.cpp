@@ -1,10 +1,15 @@
 #include "traffic/pass_blocked.hpp"
 
+#include "core/parallel.hpp"
 #include "traffic/entrance.hpp"
 #include "traffic/giving_way.hpp"
+#include "traffic/prefetch.hpp"
 #include "traffic/stop_line.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <span>
+#include <vector>
 
 namespace halong::traffic {
 namespace {
@@ -13,22 +18,71 @@ constexpr std::uint32_t narrow_reach = 16;  // motorbikes stand side by side and
 constexpr std::uint32_t wide_reach = 3;     // as where a street has a lane for turning (estimate)
 constexpr std::uint32_t nobody = UINT32_MAX;
 
-class StopLinePassing {
+// Below this many blocked stop lines, starting other threads costs more than it saves.
+constexpr std::size_t least_exits_for_threads = 1'000;
+
+constexpr std::uint32_t least_mpcu = *std::ranges::min_element(mpcu_by_vehicle);
+
+// The links beyond a node that the smallest vehicle could enter now, one bit each.
+class OpenLinks {
 public:
-    StopLinePassing(Streets& streets, std::uint32_t exit, Millis now_ms)
-        : streets_(streets),
-          exit_(streets.exits[exit]),
-          region_(streets.regions[streets.layout.region_of_node(exit_.node)]),
-          number_(exit),
-          now_ms_(now_ms)
+    static constexpr std::uint32_t most = 32;  // of a node with more, all count as open
+
+    OpenLinks(Streets const& streets, Region const& region, Millis now_ms)
+        : streets_(streets), region_(region), now_ms_(now_ms)
     {}
 
-    // Behind a vehicle whose next link is full.
-    bool pass_full_link()
+    [[nodiscard]] std::uint32_t of(std::uint32_t node)
     {
+        if (node != node_) look(node);
+        return bits_;
+    }
+    // Somebody has passed at the node, and given up a claim.
+    void forget() { node_ = UINT32_MAX; }
+
+private:
+    void look(std::uint32_t node)
+    {
+        NodeEnds const& ends = streets_.nodes[node];
+        node_ = node;
+        bits_ = ends.entrance_count > most ? UINT32_MAX : 0;
+        for (std::uint32_t i = 0; i < ends.entrance_count && i < most; ++i) {
+            LinkEntrance const& entrance = streets_.entrances[ends.first_entrance + i];
+            bool const open =
+                entrance.claimant == no_claimant && space_from(entrance, region_.holes, least_mpcu) <= now_ms_;
+            bits_ |= std::uint32_t{open} << i;
+        }
+    }
+
+    Streets const& streets_;
+    Region const& region_;
+    Millis now_ms_;
+    std::uint32_t node_ = UINT32_MAX;
+    std::uint32_t bits_ = 0;
+};
+
+class StopLinePassing {
+public:
+    StopLinePassing(Streets& streets, Region& region, std::uint32_t exit, Millis now_ms)
+        : streets_(streets), region_(region), exit_(streets.exits[exit]), number_(exit), now_ms_(now_ms)
+    {}
+
+    // Behind a vehicle whose next link is full. What is found is kept until the queue changes: near gridlock, most look
+    // in vain.
+    bool pass_full_link(OpenLinks& open)
+    {
+        std::uint32_t const links = open.of(exit_.node);
+        if (exit_.nobody_passes && now_ms_ < exit_.passing_ms && (exit_.passing_links & links) == 0) return false;
         std::uint32_t const blocked = first_target();
         if (blocked == no_entrance || has_room(blocked)) return false;
-        return pass(File::narrow, blocked) || pass(File::wide, blocked);
+        if (pass(File::narrow, blocked) || pass(File::wide, blocked)) {
+            open.forget();
+            return true;
+        }
+        exit_.nobody_passes = !exit_.by_turn && streets_.nodes[exit_.node].entrance_count <= OpenLinks::most;
+        exit_.passing_ms = next_ms_;
+        exit_.passing_links = wanted_links_;
+        return false;
     }
 
     // Behind a vehicle that waits for a green of its own, or gives way: it stands in a lane for turning, if there is one.
@@ -53,6 +107,7 @@ private:
         bring_to_front(file_of(exit_, file), place);
         give_up_claim(blocked);
         exit_.chosen = file;
+        exit_.nobody_passes = false;
         File const earliest = earliest_file(exit_, region_.queues);
         Millis const exit_ms = region_.queues.front(file_of(exit_, earliest)).exit_ms;
         streets_.exit_ready[number_] = streets_.crossing_from(exit_, exit_ms);
@@ -75,17 +130,23 @@ private:
         return entrance.claimant == no_claimant && space_from(entrance, region_.holes, mpcu) <= now_ms_;
     }
 
-    [[nodiscard]] std::uint32_t find(File file, std::uint32_t blocked) const
+    // Notes who else may pass at another time: those who want other links, and the first who is not there yet.
+    [[nodiscard]] std::uint32_t find(File file, std::uint32_t blocked)
     {
         Ring const& ring = file_of(exit_, file);
         std::uint32_t const reach =
             std::min(file == File::narrow ? narrow_reach : wide_reach, std::uint32_t{ring.size});
         for (std::uint32_t i = 0; i < reach; ++i) {
             QueuedVehicle const& vehicle = region_.queues.at(ring, i);
-            if (vehicle.exit_ms > now_ms_) return nobody;
+            if (vehicle.exit_ms > now_ms_) {
+                next_ms_ = std::min(next_ms_, vehicle.exit_ms);
+                return nobody;
+            }
             if (vehicle.next_entrance == blocked || !may_turn(vehicle.next_entrance)) continue;
             if (vehicle.next_entrance == no_entrance || has_room(vehicle.next_entrance, mpcu_of(vehicle.vehicle)))
                 return i;
+            wanted_links_ |=
+                1U << (vehicle.next_entrance - streets_.nodes[exit_.node].first_entrance) % OpenLinks::most;
         }
         return nobody;
     }
@@ -108,24 +169,69 @@ private:
     }
 
     Streets& streets_;
-    LinkExit& exit_;
     Region& region_;
+    LinkExit& exit_;
     std::uint32_t number_;
     Millis now_ms_;
+    std::uint32_t wanted_links_ = 0;
+    Millis next_ms_ = core::never;
 };
+
+// What OpenLinks looks at, in two steps.
+void prefetch_links_beyond(Streets const& streets, std::uint32_t exit)
+{
+    NodeEnds const& ends = streets.nodes[streets.exits[exit].node];
+    for (std::uint32_t i = ends.first_entrance; i < ends.end_entrance(); ++i) prefetch(&streets.entrances[i]);
+}
+
+void prefetch_queues(Streets const& streets, Region const& region, std::uint32_t number)
+{
+    LinkExit const& exit = streets.exits[number];
+    if (exit.chosen != File::none && !exit.nobody_passes) prefetch(&region.queues.front(file_of(exit, exit.chosen)));
+    NodeEnds const& ends = streets.nodes[exit.node];
+    for (std::uint32_t i = ends.first_entrance; i < ends.end_entrance(); ++i) {
+        Ring const& holes = streets.entrances[i].holes;
+        if (!holes.empty()) prefetch(&region.holes.front(holes));
+    }
+}
+
+// How many passed, of those who stand blocked at `exits` of one region.
+int pass_full_links(Streets& streets, Region& region, std::span<std::uint32_t const> exits, Millis now_ms)
+{
+    int count = 0;
+    OpenLinks open(streets, region, now_ms);
+    look_ahead(
+        exits.size(), [&](std::size_t i) { prefetch(&streets.exits[exits[i]]); },
+        [&](std::size_t i) { prefetch_links_beyond(streets, exits[i]); },
+        [&](std::size_t i) { prefetch_queues(streets, region, exits[i]); },
+        [&](std::size_t i) {
+            if (streets.exits[exits[i]].chosen == File::none) return;
+            if (StopLinePassing(streets, region, exits[i], now_ms).pass_full_link(open)) ++count;
+        });
+    return count;
+}
 
 }  // namespace
 
 int pass_blocked(Streets& streets, Millis now_ms, Millis patience_ms)
 {
-    int count = 0;
-    for (std::uint32_t const exit : exits_ready_before(streets, now_ms - patience_ms)) {
-        if (streets.exits[exit].chosen == File::none) continue;
-        if (StopLinePassing(streets, exit, now_ms).pass_full_link()) ++count;
-    }
+    auto const blocked = exits_ready_before(streets, now_ms - patience_ms);
+    // Nobody's passing matters at other nodes, so that regions can be looked at side by side.
+    std::vector<int> counts(streets.regions.size(), 0);
+    std::size_t const block = blocked.size() < least_exits_for_threads ? counts.size() : 1;
+    core::for_blocks(counts.size(), block, [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) {
+            ExitSet const& exits = streets.regions[i].waiting;
+            auto const begin = std::ranges::lower_bound(blocked, exits.first());
+            auto const end = std::lower_bound(begin, blocked.end(), exits.end());
+            counts[i] = pass_full_links(streets, streets.regions[i], {begin, end}, now_ms);
+        }
+    });
+    int count = std::accumulate(counts.begin(), counts.end(), 0);
     for (std::uint32_t const exit : streets.turn_signal_exits) {
         if (streets.exit_ready[exit] >= now_ms || streets.exits[exit].chosen == File::none) continue;
-        if (StopLinePassing(streets, exit, now_ms).pass_waiting_turn()) ++count;
+        Region& region = streets.regions[streets.layout.region_of_node(streets.exits[exit].node)];
+        if (StopLinePassing(streets, region, exit, now_ms).pass_waiting_turn()) ++count;
     }
     return count;
 }

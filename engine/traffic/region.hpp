@@ -3,6 +3,7 @@
 
 #include "core/time.hpp"
 #include "traffic/contender.hpp"
+#include "traffic/exit_set.hpp"
 #include "traffic/link_state.hpp"
 #include "traffic/ring.hpp"
 #include "traffic/traffic.hpp"
@@ -55,8 +56,8 @@ struct alignas(64) Region {
     std::vector<std::vector<HoleLetter>> leavings;
     std::uint64_t written_to = 0;  // regions with a letter, one bit each
 
-    // Exits with `waits` set, in no order: all whose first vehicle could have crossed before now, were there space.
-    std::vector<std::uint32_t> waiting;
+    // At least all exits whose first vehicle could have crossed before now, were there space.
+    ExitSet waiting;
 
     std::vector<Arrival> arrivals;           // in this window
     std::vector<WatchedCrossing> crossings;  // in this window

@@ -4,6 +4,8 @@
 #include "traffic/link_state.hpp"
 #include "traffic/ring.hpp"
 
+#include <algorithm>
+
 namespace halong::traffic {
 
 using VehiclePool = RingPool<QueuedVehicle>;
@@ -39,6 +41,7 @@ inline File choose_file(LinkExit& exit, VehiclePool const& pool, File earliest, 
 // Queues a vehicle by its earliest exit, behind equals. Returns whether it is now the first of the link.
 inline bool join_queue(LinkExit& exit, VehiclePool& pool, QueuedVehicle const& vehicle)
 {
+    exit.passing_ms = std::min(exit.passing_ms, vehicle.exit_ms);
     File const file = is_narrow(vehicle.vehicle) ? File::narrow : File::wide;
     std::uint32_t const position =
         pool.insert_sorted(file_of(exit, file), vehicle,
@@ -53,6 +56,7 @@ inline void leave_queue(LinkExit& exit, VehiclePool& pool, File file, std::uint3
     pool.pop_front(file_of(exit, file));
     exit.service.serve(time_ms, mpcu, exit.capacity_pcu_per_h, kept_ms);
     exit.chosen = File::none;
+    exit.nobody_passes = false;
 }
 
 }  // namespace halong::traffic

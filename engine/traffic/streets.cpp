@@ -133,6 +133,12 @@ void build_regions(Streets& streets)
         region.entries.resize(count);
         region.leavings.resize(count);
         region.contenders.resize(most_ends);
+        std::uint32_t const first_node = region.first_group * Layout::nodes_per_group;
+        std::uint32_t const end_node =
+            std::min(region.end_group * Layout::nodes_per_group, streets.layout.node_count());
+        if (first_node < end_node) {
+            region.waiting.cover(streets.nodes[first_node].first_exit, streets.nodes[end_node - 1].end_exit());
+        }
     }
 }
 
@@ -184,11 +190,11 @@ std::unique_ptr<Streets> build_streets(RoadModel const& model, Network const& ne
 std::vector<std::uint32_t> exits_ready_before(Streets const& streets, Millis time_ms)
 {
     std::vector<std::uint32_t> found;
-    for (Region const& region : streets.regions) {
-        std::copy_if(region.waiting.begin(), region.waiting.end(), std::back_inserter(found),
-                     [&](std::uint32_t exit) { return streets.exit_ready[exit] < time_ms; });
+    for (Region const& region : streets.regions) {  // regions hold ranges of exits
+        region.waiting.for_each([&](std::uint32_t exit) {
+            if (streets.exit_ready[exit] < time_ms) found.push_back(exit);
+        });
     }
-    if (!std::is_sorted(found.begin(), found.end())) std::sort(found.begin(), found.end());
     return found;
 }
 
@@ -196,16 +202,10 @@ Millis waiting_since(Streets& streets, Millis now_ms)
 {
     Millis since_ms = now_ms;
     for (Region& region : streets.regions) {
-        std::erase_if(region.waiting, [&](std::uint32_t exit) {
-            bool const waits = streets.exit_ready[exit] < now_ms;
-            if (waits) since_ms = std::min(since_ms, streets.exit_ready[exit]);
-            streets.exits[exit].waits = waits;
-            return !waits;
+        region.waiting.keep_if([&](std::uint32_t exit) {
+            since_ms = std::min(since_ms, streets.exit_ready[exit]);
+            return streets.exit_ready[exit] < now_ms;
         });
-        // Few are new, and regions hold ranges of exits, so that those who ask find all in order.
-        if (!std::is_sorted(region.waiting.begin(), region.waiting.end())) {
-            std::sort(region.waiting.begin(), region.waiting.end());
-        }
     }
     return since_ms;
 }

@@ -3,6 +3,7 @@
 #include "core/archive.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
+#include "core/phase_timer.hpp"
 #include "traffic/delivery.hpp"
 #include "traffic/departures.hpp"
 #include "traffic/free_movers.hpp"
@@ -120,6 +121,7 @@ struct Traffic::State {
     std::int64_t vehicles_started = 0;
     std::int64_t legs_started = 0;
     std::int64_t arrived_at_once = 0;
+    std::array<double, traffic_phase_names.size()> phase_wall_s{};
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self);
@@ -130,8 +132,8 @@ void Traffic::State::transfer(Archive& archive, Self& self)
 {
     auto& [plans, watched, window_ms, pass_after_ms, squeeze_after_ms, ring_turn_ms, held_short_links, streets, movers,
            watched_links, departures, hours, crossings, turned, ring_turns, squeezes, now_ms, vehicles_started,
-           legs_started, arrived_at_once] = self;
-    // Given: plans … held_short_links. Empty between windows: crossings.
+           legs_started, arrived_at_once, phase_wall_s] = self;
+    // Given: plans … held_short_links. Empty between windows: crossings. Of this process: phase_wall_s.
     archive.section("streets");
     archive(*streets);
     archive.section("free movers");
@@ -181,6 +183,7 @@ Millis Traffic::State::next_event() const
 Millis Traffic::State::next_passing()
 {
     if (pass_after_ms == 0) return core::never;
+    core::PhaseTimer const timer(phase_wall_s, TrafficPhase::relieve);
     if (!streets->turn_signal_exits.empty()) return next_multiple(pass_interval_ms);  // there, without patience
     Millis const patient_until_ms = waiting_since(*streets, now_ms) + pass_after_ms;
     return std::max(next_multiple(pass_interval_ms), (patient_until_ms / pass_interval_ms + 1) * pass_interval_ms);
@@ -214,6 +217,7 @@ void Traffic::State::advance(Millis until_ms, WindowEvents& events)
 // Reads the meters out at the end of an hour, and looks at crowds and lets full rings move on at their times.
 void Traffic::State::pass_to(Millis time_ms)
 {
+    core::PhaseTimer const timer(phase_wall_s, TrafficPhase::relieve);
     if (time_ms % core::ms_per_hour == 0) read_meters(*streets, core::hour_of(now_ms), hours);
     now_ms = time_ms;
     if (time_ms % crowd_interval_ms == 0) movers.update_crowds();
@@ -229,11 +233,13 @@ void Traffic::State::run_window(Window const& window, WindowEvents& events)
     start_legs(window.end_ms, events);
     move_vehicles(window);
     collect(events);
+    core::PhaseTimer const timer(phase_wall_s, TrafficPhase::walk);
     movers.advance(window.end_ms, events, hours);
 }
 
 void Traffic::State::start_legs(Millis end_ms, WindowEvents& events)
 {
+    core::PhaseTimer const timer(phase_wall_s, TrafficPhase::start);
     departures.take_due(end_ms, [&](Millis time_ms, std::uint32_t leg) {
         core::ensure(streets->departure_ms[leg] == core::never, "a leg departs twice");
         streets->departure_ms[leg] = time_ms;
@@ -258,9 +264,13 @@ void Traffic::State::move_vehicles(Window const& window)
                                                [&window](Millis due_ms) { return due_ms < window.end_ms; }));
     if (due == 0) return;
     std::size_t const block = due < least_groups_for_threads ? regions.size() : 1;
-    core::for_blocks(regions.size(), block, [&](std::size_t first, std::size_t last) {
-        for (std::size_t i = first; i < last; ++i) step_nodes(*streets, regions[i], window);
-    });
+    {
+        core::PhaseTimer const timer(phase_wall_s, TrafficPhase::nodes);
+        core::for_blocks(regions.size(), block, [&](std::size_t first, std::size_t last) {
+            for (std::size_t i = first; i < last; ++i) step_nodes(*streets, regions[i], window);
+        });
+    }
+    core::PhaseTimer const timer(phase_wall_s, TrafficPhase::deliver);
     core::for_blocks(regions.size(), block, [&](std::size_t first, std::size_t last) {
         for (std::size_t i = first; i < last; ++i) {
             deliver_letters(*streets, static_cast<std::uint32_t>(i), window);
@@ -271,6 +281,7 @@ void Traffic::State::move_vehicles(Window const& window)
 
 void Traffic::State::collect(WindowEvents& events)
 {
+    core::PhaseTimer const timer(phase_wall_s, TrafficPhase::collect);
     for (Region& region : streets->regions) {
         events.arrivals.insert(events.arrivals.end(), region.arrivals.begin(), region.arrivals.end());
         crossings.insert(crossings.end(), region.crossings.begin(), region.crossings.end());
@@ -351,6 +362,8 @@ std::int64_t Traffic::announced() const { return static_cast<std::int64_t>(state
 
 void Traffic::save(core::ArchiveWriter& archive) const { State::transfer(archive, std::as_const(*state_)); }
 void Traffic::load(core::ArchiveReader& archive) { State::transfer(archive, *state_); }
+
+std::array<double, traffic_phase_names.size()> const& Traffic::phase_wall_s() const { return state_->phase_wall_s; }
 
 std::int64_t Traffic::bytes() const
 {

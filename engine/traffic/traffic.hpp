@@ -8,10 +8,12 @@
 #include "network/routes.hpp"
 #include "scenario/scenario.hpp"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace halong::core {
@@ -104,6 +106,18 @@ struct Counters {
     std::int64_t held_short_links = 0;  // links whose free time was raised to min_link_time_ms
 };
 
+// What happens in a window, in this order.
+enum class TrafficPhase {
+    start,    // legs whose time has come wait at their first links
+    nodes,    // vehicles cross
+    deliver,  // what links of other regions are told
+    collect,  // arrivals, and passages of watched links
+    walk,     // walkers, passengers and bicycles on ways of their own
+    relieve   // meters of an hour are read; blocked vehicles are passed, rings turn, the impatient squeeze in
+};
+inline constexpr std::array<std::string_view, 6> traffic_phase_names{"start",   "nodes", "deliver",
+                                                                     "collect", "walk",  "relieve"};
+
 struct RoadModel;
 
 class Traffic {
@@ -142,6 +156,8 @@ public:
     void save(core::ArchiveWriter& archive) const;
     void load(core::ArchiveReader& archive);
 
+    // Wall time of each phase in this process, s.
+    [[nodiscard]] std::array<double, traffic_phase_names.size()> const& phase_wall_s() const;
     // Memory of the links, queues and counters, bytes.
     [[nodiscard]] std::int64_t bytes() const;
 

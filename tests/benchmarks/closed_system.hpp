@@ -7,6 +7,7 @@
 namespace halong::benchmark {
 
 struct ClosedOutcome {
+    std::array<double, traffic::traffic_phase_names.size()> phase_wall_s{};
     double run_s = 0;
     double cpu_s = 0;
     traffic::Counters counters;
@@ -69,6 +70,7 @@ inline ClosedOutcome run_closed(Case const& laps, std::uint32_t vehicles, core::
     outcome.cpu_s = running.cpu_s();
     outcome.counters = traffic.counters();
     outcome.digest = traffic.digest();
+    outcome.phase_wall_s = traffic.phase_wall_s();
     return outcome;
 }
 

@@ -7,7 +7,9 @@
 #include "traffic/traffic.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstdio>
 #include <ctime>
 #include <vector>
 
@@ -40,6 +42,7 @@ struct Outcome {
     std::int64_t most_on_road = 0;
     std::uint64_t digest = 0;
     core::Millis end_ms = 0;
+    std::array<double, traffic::traffic_phase_names.size()> phase_wall_s{};
     [[nodiscard]] double moves_per_s() const { return static_cast<double>(counters.link_moves) / run_s; }
     [[nodiscard]] double moves_per_cpu_s() const { return static_cast<double>(counters.link_moves) / cpu_s; }
 };
@@ -73,6 +76,7 @@ inline Outcome run_once(Case const& city_case, scenario::TrafficParameters const
     outcome.bytes = traffic.bytes();
     outcome.digest = traffic.digest();
     outcome.end_ms = traffic.now();
+    outcome.phase_wall_s = traffic.phase_wall_s();
     return outcome;
 }
 
@@ -83,6 +87,16 @@ inline std::int64_t empty_bytes(Case const& city_case, scenario::TrafficParamete
     network::Routes const nowhere;
     std::vector<std::uint8_t> const watched(city_case.network.link_count(), 0);
     return traffic::Traffic(city_case.network, nobody, nowhere, watched, parameters).bytes();
+}
+
+// The share of each phase in the whole, one line.
+inline void print_phases(std::array<double, traffic::traffic_phase_names.size()> const& phase_wall_s, double whole_s)
+{
+    std::printf("    phases:");
+    for (std::size_t i = 0; i < phase_wall_s.size(); ++i) {
+        std::printf(" %s %.1f %%", traffic::traffic_phase_names[i].data(), 100 * phase_wall_s[i] / whole_s);
+    }
+    std::printf("\n");
 }
 
 inline double median(std::vector<double> values)

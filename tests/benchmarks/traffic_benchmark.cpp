@@ -38,6 +38,7 @@ void print(Outcome const& o, int threads, std::size_t links, std::size_t vehicle
         static_cast<double>(o.empty_bytes) / static_cast<double>(links),
         static_cast<double>(o.bytes - o.empty_bytes - o.route_bytes) / static_cast<double>(vehicles),
         static_cast<unsigned long long>(o.digest));
+    print_phases(o.phase_wall_s, o.run_s);
 }
 
 void print(IdealOutcome const& o, int threads)
@@ -134,6 +135,7 @@ void race_closed(Case const& once, int repeats, int window_ms)
                 static_cast<long long>(o.counters.on_road), static_cast<long long>(o.counters.ring_turns),
                 static_cast<long long>(o.counters.squeezes), static_cast<long long>(o.used_up),
                 static_cast<unsigned long long>(o.digest));
+            print_phases(o.phase_wall_s, o.run_s);
             ours[threads].moves_per_s.push_back(moves / o.run_s);
             ours[threads].moves_per_cpu_s.push_back(moves / o.cpu_s);
         }

@@ -50,9 +50,9 @@ void compare(unsigned first, unsigned count)
 
 }  // namespace
 
-TEST_CASE("random towns run as in the plain reference", "[traffic]") { compare(0, test::case_count(2'000)); }
+TEST_CASE("random towns run as in the plain reference", "[traffic]") { compare(0, test::case_count(10'000)); }
 
 TEST_CASE("many more random towns run as in the plain reference", "[traffic][slow]")
 {
-    compare(1'000'000, test::case_count(30'000));
+    compare(1'000'000, test::case_count(100'000));
 }
