@@ -178,21 +178,24 @@ private:
 };
 
 // What OpenLinks looks at, in two steps.
-void prefetch_links_beyond(Streets const& streets, std::uint32_t exit)
+void prefetch_entrances(Streets const& streets, std::uint32_t node)
 {
-    NodeEnds const& ends = streets.nodes[streets.exits[exit].node];
+    NodeEnds const& ends = streets.nodes[node];
     for (std::uint32_t i = ends.first_entrance; i < ends.end_entrance(); ++i) prefetch(&streets.entrances[i]);
 }
 
-void prefetch_queues(Streets const& streets, Region const& region, std::uint32_t number)
+void prefetch_holes(Streets const& streets, Region const& region, std::uint32_t node)
 {
-    LinkExit const& exit = streets.exits[number];
-    if (exit.chosen != File::none && !exit.nobody_passes) prefetch(&region.queues.front(file_of(exit, exit.chosen)));
-    NodeEnds const& ends = streets.nodes[exit.node];
+    NodeEnds const& ends = streets.nodes[node];
     for (std::uint32_t i = ends.first_entrance; i < ends.end_entrance(); ++i) {
         Ring const& holes = streets.entrances[i].holes;
         if (!holes.empty()) prefetch(&region.holes.front(holes));
     }
+}
+
+void prefetch_queue(Region const& region, LinkExit const& exit)
+{
+    if (exit.chosen != File::none && !exit.nobody_passes) prefetch(&region.queues.front(file_of(exit, exit.chosen)));
 }
 
 // How many passed, of those who stand blocked at `exits` of one region.
@@ -200,10 +203,18 @@ int pass_full_links(Streets& streets, Region& region, std::span<std::uint32_t co
 {
     int count = 0;
     OpenLinks open(streets, region, now_ms);
+    auto const node_of = [&](std::size_t i) { return streets.layout.node_of_exit[exits[i]]; };
+    auto const is_first_of_node = [&](std::size_t i) { return i == 0 || node_of(i) != node_of(i - 1); };
     look_ahead(
-        exits.size(), [&](std::size_t i) { prefetch(&streets.exits[exits[i]]); },
-        [&](std::size_t i) { prefetch_links_beyond(streets, exits[i]); },
-        [&](std::size_t i) { prefetch_queues(streets, region, exits[i]); },
+        exits.size(),
+        [&](std::size_t i) {
+            prefetch(&streets.exits[exits[i]]);
+            if (is_first_of_node(i)) prefetch_entrances(streets, node_of(i));
+        },
+        [&](std::size_t i) {
+            prefetch_queue(region, streets.exits[exits[i]]);
+            if (is_first_of_node(i)) prefetch_holes(streets, region, node_of(i));
+        },
         [&](std::size_t i) {
             if (streets.exits[exits[i]].chosen == File::none) return;
             if (StopLinePassing(streets, region, exits[i], now_ms).pass_full_link(open)) ++count;
