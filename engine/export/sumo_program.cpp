@@ -46,8 +46,7 @@ std::vector<Millis> changes(network::SignalPlan const& plan)
         }
     }
     std::ranges::sort(times);
-    auto const repeated = std::ranges::unique(times);
-    times.erase(repeated.begin(), repeated.end());
+    times.erase(std::unique(times.begin(), times.end()), times.end());
     return times;
 }
 

@@ -15,8 +15,7 @@ BanSlots::BanSlots(std::vector<HourBan> bans) : bans_(std::move(bans)), begin_ms
         if (ban.to_ms < core::ms_per_day) begin_ms_.push_back(ban.to_ms);
     }
     std::ranges::sort(begin_ms_);
-    auto const repeated = std::ranges::unique(begin_ms_);
-    begin_ms_.erase(repeated.begin(), repeated.end());
+    begin_ms_.erase(std::unique(begin_ms_.begin(), begin_ms_.end()), begin_ms_.end());
     core::ensure(count() <= std::numeric_limits<std::uint8_t>::max(),
                  "bans begin and end at too many times of the day");
 }

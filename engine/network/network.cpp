@@ -146,8 +146,7 @@ void Network::keep_banned_turns(std::vector<BannedTurn>&& banned_turns)
     }
     banned_turns_ = std::move(banned_turns);
     std::ranges::sort(banned_turns_);
-    auto const repeated = std::ranges::unique(banned_turns_);
-    banned_turns_.erase(repeated.begin(), repeated.end());
+    banned_turns_.erase(std::unique(banned_turns_.begin(), banned_turns_.end()), banned_turns_.end());
 }
 
 std::span<LinkId const> Network::out_links(NodeId node) const
@@ -237,8 +236,9 @@ void Network::set_signal_plans(std::vector<SignalPlan> plans)
 
 std::span<SignalPlan const> Network::signal_plans(NodeId node) const
 {
-    auto const found = std::ranges::equal_range(signal_plans_, node, {}, &SignalPlan::node);
-    return {found.begin(), found.end()};
+    auto const first = std::ranges::lower_bound(signal_plans_, node, {}, &SignalPlan::node);
+    auto const last = std::ranges::upper_bound(signal_plans_, node, {}, &SignalPlan::node);
+    return {first, last};
 }
 
 void Network::add_hour_bans(std::vector<HourBan> const& bans)

@@ -230,8 +230,9 @@ void join_source(Streets& streets, std::uint32_t leg, Millis departure_ms)
 bool Streets::is_banned(std::uint32_t entrance, std::uint32_t vehicle_class, Millis time_ms) const
 {
     LinkId const link = layout.link_of_exit[entrances[entrance].exit];
-    auto const of_link = std::ranges::equal_range(bans, link, {}, &network::HourBan::link);
-    return std::ranges::any_of(of_link, [&](network::HourBan const& ban) {
+    auto const first = std::ranges::lower_bound(bans, link, {}, &network::HourBan::link);
+    auto const last = std::ranges::upper_bound(bans, link, {}, &network::HourBan::link);
+    return std::any_of(first, last, [&](network::HourBan const& ban) {
         return ban.banned.has(static_cast<network::VehicleClass>(vehicle_class)) && ban.holds(time_ms);
     });
 }

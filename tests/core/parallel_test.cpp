@@ -4,8 +4,12 @@
 #include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <condition_variable>
 #include <mutex>
+#include <set>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -25,6 +29,21 @@ Blocks blocks_of(std::size_t size, std::size_t block)
     });
     std::ranges::sort(blocks);
     return blocks;
+}
+
+// How many threads meet in one parallel loop, where each waits for the others (at most half a minute).
+std::size_t threads_that_meet(std::size_t count)
+{
+    std::mutex mutex;
+    std::condition_variable arrival;
+    std::set<std::thread::id> arrived;
+    run_tasks(count, [&](std::size_t) {
+        std::unique_lock lock(mutex);
+        arrived.insert(std::this_thread::get_id());
+        arrival.notify_all();
+        arrival.wait_for(lock, std::chrono::seconds(30), [&] { return arrived.size() >= count; });
+    });
+    return arrived.size();
 }
 
 }  // namespace
@@ -52,6 +71,14 @@ TEST_CASE("every index is visited exactly once")
         std::vector<std::atomic<int>> runs(57);
         run_tasks(runs.size(), [&](std::size_t i) { ++runs[i]; });
         for (auto const& count : runs) CHECK(count == 1);
+    }
+}
+
+TEST_CASE("a loop has as many threads as asked for, also more than there are cores")
+{
+    for (int const threads : {1, 2, 3, 4, 8}) {
+        ThreadLimit const limit(threads);
+        CHECK(threads_that_meet(static_cast<std::size_t>(threads)) == static_cast<std::size_t>(threads));
     }
 }
 

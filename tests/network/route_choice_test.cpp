@@ -208,7 +208,7 @@ TEST_CASE("Route choice does not depend on the number of threads", "[route_choic
     auto const network = test::grid_sketch(20, 20, 80, 12).build();
     auto const requests = random_requests(network, 20'000, 13, 20'000);
     network::Routes reference;
-    for (int const threads : {1, 2, 4}) {
+    for (int const threads : {1, 2, 3, 4, 8}) {
         core::ThreadLimit const limit(threads);
         auto const routes = network::choose_routes(network, requests, {});
         if (threads == 1) reference = routes;

@@ -228,14 +228,14 @@ TEST_CASE("nobody is lost: legs, departures, arrivals and presence agree in a cr
     }
 }
 
-TEST_CASE("one result for 1, 2 and 4 threads and for windows of 250, 500, 700 and 1,000 ms")
+TEST_CASE("one result for 1 to 8 threads and for windows of 250, 500, 700 and 1,000 ms")
 {
     auto const town = town_with_sites(5);
     auto const sketch = crowd_on_grid(5, 600);
     scenario::Scenario scenario;
     auto const expected = run(town, sketch.plans, scenario);
     CHECK(expected.digest != 0);
-    for (int const threads : {1, 2, 4}) {
+    for (int const threads : {1, 2, 3, 4, 8}) {
         core::ThreadLimit const limit(threads);
         for (int const window_ms : {250, 500, 700, 1'000}) {
             CAPTURE(threads, window_ms);
