@@ -49,6 +49,28 @@ std::string city_line(city::City const& city)
                        grouped(static_cast<std::int64_t>(city.network.link_count())));
 }
 
+std::string gap_line(results::RouteGap const& gap)
+{
+    auto const percent = [](results::GapSums const& sums) { return 100 * sums.relative(); };
+    std::string users;
+    for (int i = 0; i < network::route_user_count; ++i) {
+        auto const user = static_cast<network::RouteUser>(i);
+        if (gap.of_user(user).legs == 0) continue;
+        users +=
+            fmt::format("{}{} {:.2f}", users.empty() ? "" : ", ", results::name_of(user), percent(gap.of_user(user)));
+    }
+    int worst = 0;
+    for (int hour = 1; hour < core::hours_per_day; ++hour) {
+        auto const excess_ms = [&](int h) { return gap.of_hour(h).driven_ms - gap.of_hour(h).best_ms; };
+        if (excess_ms(hour) > excess_ms(worst)) worst = hour;
+    }
+    return fmt::format(
+        "day {}: gap {:.2f} % ({}); most is lost from {:02}:00 on ({:.2f} %); {} of {} legs looked, {} "
+        "change, {} held",
+        gap.day, percent(gap.of_all()), users, worst, percent(gap.of_hour(worst)), grouped(gap.of_all().legs),
+        grouped(gap.vehicles), grouped(gap.changed), grouped(gap.held));
+}
+
 std::string speed_line(simulation::RunResult const& run)
 {
     double const simulated_s = static_cast<double>(run.end_ms) / 1000;

@@ -27,6 +27,9 @@ std::string gridlock_text(city::City const& city, simulation::RunResult const& r
 // Legs that did not end, by place and zone, most first; "" when all ended.
 std::string stranded_text(city::City const& city, simulation::RunResult const& run);
 
+// The gap of one day of replanning: of all, by kind of user, and in the worst hour.
+std::string gap_line(results::RouteGap const& gap);
+
 // Everything needed to make the run again. `option` may be nullptr.
 results::Provenance provenance_of(city::City const& city, scenario::Scenario const& scenario,
                                   scenario::Option const* option, simulation::RunResult const& run,

@@ -11,6 +11,7 @@
 #include "core/progress.hpp"
 #include "core/random.hpp"
 #include "demand/demand.hpp"
+#include "equilibrium/replanning.hpp"
 #include "export/geopackage.hpp"
 #include "export/transit_table.hpp"
 #include "export/volume_map.hpp"
@@ -67,6 +68,18 @@ void resume(simulation::Simulation& simulation, Checkpoints const& checkpoints, 
     } else {
         fmt::print("{} has no checkpoint yet: begins at 00:00\n", folder.string());
     }
+}
+
+equilibrium::Replanned settled_routes(city::City const& city, scenario::Scenario const& scenario,
+                                      city::Plans const& plans, bool quiet)
+{
+    core::Progress progress("replanning", quiet || scenario.replanning.days == 0);
+    auto settled =
+        equilibrium::settled_routes(city, scenario, plans, [&](int day, double done, results::RouteGap const* gap) {
+            if (gap != nullptr) fmt::print("{}\n", gap_line(*gap));
+            progress.update((day - 1 + done) / scenario.replanning.days, fmt::format("day {}", day));
+        });
+    return settled;
 }
 
 // How long checkpoints hold up a run.
@@ -130,7 +143,8 @@ int run_command(RunSettings const& settings)
     core::write_file(folder / "scenario.toml", scenario::to_toml(scenario, folder));
     fmt::print("{}\n", city_line(city));
     auto const plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
-    auto const routes = simulation::route_plans(city, plans, scenario);
+    auto const settled = settled_routes(city, scenario, plans, settings.quiet);
+    auto const& routes = settled.routes;
     simulation::Simulation simulation(city, scenario, plans, routes);
     Checkpoints checkpoints(folder, simulation::identity_of(city, scenario, plans, routes));
     if (settings.resume) {
@@ -146,7 +160,7 @@ int run_command(RunSettings const& settings)
     auto const run = simulation.finish();
     auto const kpis = results::kpis_of(city, plans, run);
     results::write_result(folder / "run.h5", city, scenario, run, kpis,
-                          provenance_of(city, scenario, nullptr, run, settings.command_line, started));
+                          provenance_of(city, scenario, nullptr, run, settings.command_line, started), settled.days);
     exporting::write_geopackage(folder / "results.gpkg", city, run);
     exporting::write_kpi_csv(folder / "kpis.csv", kpis);
     exporting::write_transit_csv(folder / "transit.csv", city, run);

@@ -73,12 +73,16 @@ UserGraph::UserGraph(Network const& network, RouteUser route_user, RouteChoicePa
 void UserGraph::set_costs(Period period, std::vector<std::uint32_t> const& delays_ms)
 {
     if (user == RouteUser::walker) return;  // free costs, always
-    std::vector<std::uint32_t> const open = delayed(free_costs, delays_ms);
     for (std::size_t slot = 0; slot < ban_slots->count(); ++slot) {
-        std::vector<std::uint32_t> costs_ms = open;
-        ban_slots->shut(slot, bans_of(user), costs_ms);
-        period_costs[slot * period_count + static_cast<std::size_t>(period)].customize(costs_ms);
+        period_costs[slot * period_count + static_cast<std::size_t>(period)].customize(costs_in(slot, delays_ms));
     }
+}
+
+std::vector<std::uint32_t> UserGraph::costs_in(std::size_t slot, std::vector<std::uint32_t> const& delays_ms) const
+{
+    std::vector<std::uint32_t> costs_ms = delayed(free_costs, delays_ms);
+    ban_slots->shut(slot, bans_of(user), costs_ms);
+    return costs_ms;
 }
 
 }  // namespace halong::network

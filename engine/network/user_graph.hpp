@@ -27,6 +27,9 @@ struct UserGraph {
 
     // Sets the costs of one period in all slots: free costs, and `delays_ms` by link for all but walkers.
     void set_costs(Period period, std::vector<std::uint32_t> const& delays_ms);
+    // Free costs and delays by link, with what is banned in the slot shut.
+    [[nodiscard]] std::vector<std::uint32_t> costs_in(std::size_t slot,
+                                                      std::vector<std::uint32_t> const& delays_ms) const;
     [[nodiscard]] HierarchyCosts const& costs(Period period, std::size_t slot) const
     {
         return period_costs[slot * period_count + static_cast<std::size_t>(period)];

@@ -225,6 +225,47 @@ void add_gridlocks(Hdf5Writer& file, city::City const& city, simulation::RunResu
     add_column(file, "/gridlock/turns", turns, {"/gridlock/ring"}, "how often the ring moved on as one", "1");
 }
 
+void add_replanning(Hdf5Writer& file, std::vector<RouteGap> const& days)
+{
+    std::vector<std::int32_t> number;
+    std::vector<std::int64_t> vehicles;
+    std::vector<std::int64_t> changed;
+    std::vector<std::int64_t> held;
+    std::vector<std::int64_t> legs;
+    std::vector<double> driven_h;
+    std::vector<double> best_h;
+    for (RouteGap const& day : days) {
+        number.push_back(day.day);
+        vehicles.push_back(day.vehicles);
+        changed.push_back(day.changed);
+        held.push_back(day.held);
+        for (auto const& user : day.sums) {
+            for (GapSums const& hour : user) {
+                legs.push_back(hour.legs);
+                driven_h.push_back(static_cast<double>(hour.driven_ms) / core::ms_per_hour);
+                best_h.push_back(static_cast<double>(hour.best_ms) / core::ms_per_hour);
+            }
+        }
+    }
+    std::vector<std::string> users;
+    for (int user = 0; user < network::route_user_count; ++user) {
+        users.emplace_back(name_of(static_cast<network::RouteUser>(user)));
+    }
+    Hdf5Writer::Dimensions const by_day{"/replanning/day"};
+    Hdf5Writer::Dimensions const by_cell{"/replanning/day", "/replanning/route_user", "/time"};
+    file.add_group("/replanning");
+    file.add_dimension("/replanning/day", days.size());
+    file.add_coordinate("/replanning/route_user", users);
+    file.attribute("/replanning/route_user", "long_name", std::string("who chooses a route"));
+    add_column(file, "/replanning/number", number, by_day, "number of the day of replanning, from 1", "1");
+    add_column(file, "/replanning/vehicles", vehicles, by_day, "legs with a vehicle that started on the day", "1");
+    add_column(file, "/replanning/changed", changed, by_day, "legs that take another route on the next day", "1");
+    add_column(file, "/replanning/held", held, by_day, "legs that had not ended at the hard end of the day", "1");
+    add_column(file, "/replanning/legs", legs, by_cell, "legs that looked for a better route", "1");
+    add_column(file, "/replanning/driven_time", driven_h, by_cell, "time that their routes took on the day", "h");
+    add_column(file, "/replanning/best_time", best_h, by_cell, "time that the best routes would have taken", "h");
+}
+
 std::string provenance_json(Provenance const& provenance, simulation::RunResult const& run)
 {
     nlohmann::ordered_json json;
@@ -267,7 +308,8 @@ void add_provenance(Hdf5Writer& file, Provenance const& provenance, simulation::
 }  // namespace
 
 void write_result(std::filesystem::path const& path, city::City const& city, scenario::Scenario const& scenario,
-                  simulation::RunResult const& run, std::vector<Kpi> const& kpis, Provenance const& provenance)
+                  simulation::RunResult const& run, std::vector<Kpi> const& kpis, Provenance const& provenance,
+                  std::vector<RouteGap> const& days)
 {
     Hdf5Writer file(path);
     add_header(file, city, scenario);
@@ -280,6 +322,7 @@ void write_result(std::filesystem::path const& path, city::City const& city, sce
     for (auto const& service : run.services) add_service(file, city, service);
     add_kpis(file, kpis);
     add_gridlocks(file, city, run);
+    add_replanning(file, days);
     add_provenance(file, provenance, run);
     file.close();
 }

@@ -194,6 +194,22 @@ void describe(Visitor& v, RouteParameters& r)
              .source = "turning round in a junction is rare among drivers who know their way"});
 }
 
+void describe(Visitor& v, ReplanningParameters& r)
+{
+    v.field(HALONG_KEY(r, days),
+            {.text = "Days on which drivers learn the times of the roads and look for better routes, before the day "
+                     "that counts; 0: routes are chosen once.",
+             .range = {0, 1000}});
+    v.field(
+        HALONG_KEY(r, step),
+        {.text = "How many change from one day to the next: 1 / (day + 1) of all (msa), fewer after each day on "
+                 "which the gap grew (self_regulating: Liu, He and He 2009), or those who gain most (gap_ordered)."});
+    v.field(HALONG_KEY(r, stop_gap),
+            {.text = "No more days once the best routes would save at most this share of the driven time.",
+             .unit = "share",
+             .range = {0, 1}});
+}
+
 void describe(Visitor& v, WifiParameters& w)
 {
     constexpr std::string_view to_calibrate = "no figure for the city is public; to be calibrated with the operator's";
@@ -321,6 +337,7 @@ void describe(Visitor& v, Scenario& s)
     v.field(HALONG_KEY(s, demand), {.text = "Residents, visitors and through traffic of the day."});
     v.field(HALONG_KEY(s, traffic), {.text = "How vehicles move, and when a run ends."});
     v.field(HALONG_KEY(s, routes), {.text = "How trips choose their routes."});
+    v.field(HALONG_KEY(s, replanning), {.text = "How routes settle from day to day."});
     v.field(HALONG_KEY(s, wifi), {.text = "Who uses public Wi-Fi, and what its radio can do."});
     v.field(HALONG_KEY(s, camera), {.text = "What a camera detects of what passes."});
     v.field(HALONG_KEY(s, transit), {.text = "Buses, boats and cabins, and who rides in them."});

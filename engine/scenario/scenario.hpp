@@ -69,6 +69,19 @@ struct RouteParameters {
     bool operator==(RouteParameters const&) const = default;
 };
 
+enum class ReplanningStep {
+    msa,
+    self_regulating,
+    gap_ordered
+};
+
+struct ReplanningParameters {
+    int days = 0;  // at most; 0: routes are chosen once
+    ReplanningStep step = ReplanningStep::self_regulating;
+    double stop_gap = 0.01;  // share of the driven time
+    bool operator==(ReplanningParameters const&) const = default;
+};
+
 struct WifiParameters {
     double take_rate_foreign = 0.35;
     double take_rate_domestic = 0.15;
@@ -120,6 +133,7 @@ struct Scenario {
     DemandParameters demand;
     TrafficParameters traffic;
     RouteParameters routes;
+    ReplanningParameters replanning;
     WifiParameters wifi;
     CameraParameters camera;
     TransitParameters transit;

@@ -13,6 +13,7 @@ constexpr std::array<string_view, 2> service_kinds{"wifi", "camera"};
 constexpr std::array<string_view, 4> anchors{"junctions", "places", "roads", "points"};
 constexpr std::array<string_view, 4> dori_levels{"detect", "observe", "recognise", "identify"};
 constexpr std::array<string_view, 2> u_turns{"dead_ends", "anywhere"};
+constexpr std::array<string_view, 3> replanning_steps{"msa", "self_regulating", "gap_ordered"};
 
 constexpr std::array<string_view, 22> place_kinds{
     "gateway",  "attraction",      "beach",       "museum",     "night_market",    "cable_car",
@@ -34,6 +35,7 @@ Words words_of(ServiceKind) { return service_kinds; }
 Words words_of(Anchor) { return anchors; }
 Words words_of(DoriLevel) { return dori_levels; }
 Words words_of(UTurns) { return u_turns; }
+Words words_of(ReplanningStep) { return replanning_steps; }
 Words place_kind_words() { return place_kinds; }
 Words road_class_words() { return road_classes; }
 Words vehicle_class_words() { return vehicle_classes; }

@@ -19,6 +19,7 @@ Words words_of(ServiceKind);
 Words words_of(Anchor);
 Words words_of(DoriLevel);
 Words words_of(UTurns);
+Words words_of(ReplanningStep);
 
 // The word of one value: word_of(DayKind::holiday) == "holiday".
 template <class Enum>

@@ -5,19 +5,24 @@
 
 namespace halong::simulation {
 
-network::Routes route_plans(city::City const& city, city::Plans const& plans, scenario::Scenario const& scenario)
+network::RouteChoiceParameters route_parameters(scenario::Scenario const& scenario)
 {
-    if (!scenario.demand.route_file.empty()) {
-        return demand::routes_by_stay(demand::read_route_file(scenario.demand.route_file, city.network).routes);
-    }
-    auto const legs = demand::leg_requests(plans);
     network::RouteChoiceParameters parameters;
     parameters.batches = scenario.routes.batches;
     parameters.bpr_alpha = scenario.routes.delay_at_capacity;
     parameters.peak_hour_share = scenario.routes.peak_hour_share;
     parameters.u_turns =
         scenario.routes.u_turns == scenario::UTurns::anywhere ? network::UTurns::anywhere : network::UTurns::dead_ends;
-    network::Routes by_request = network::choose_routes(city.network, legs.requests, parameters);
+    return parameters;
+}
+
+network::Routes route_plans(city::City const& city, city::Plans const& plans, scenario::Scenario const& scenario)
+{
+    if (!scenario.demand.route_file.empty()) {
+        return demand::routes_by_stay(demand::read_route_file(scenario.demand.route_file, city.network).routes);
+    }
+    auto const legs = demand::leg_requests(plans);
+    network::Routes by_request = network::choose_routes(city.network, legs.requests, route_parameters(scenario));
     // Requests stand in the order of stays, so only the offsets change: a stay without a leg has an empty route.
     network::Routes by_stay;
     by_stay.links = std::move(by_request.links);

@@ -87,7 +87,7 @@ std::uint64_t digest_of(RunResult const& run, std::uint64_t traffic_digest)
 // Everything that changes while the day runs, and what it runs on.
 struct Simulation::State {
     State(city::City const& city_in, scenario::Scenario const& scenario_in, city::Plans const& plans_in,
-          network::Routes const& routes_in);
+          network::Routes const& routes_in, ServicesOfRun services_in);
 
     void step();
     void arrive();
@@ -132,7 +132,7 @@ struct Simulation::State {
 };
 
 Simulation::State::State(city::City const& city_in, scenario::Scenario const& scenario_in, city::Plans const& plans_in,
-                         network::Routes const& routes_in)
+                         network::Routes const& routes_in, ServicesOfRun services_in)
     : city(city_in),
       scenario(scenario_in),
       plans(plans_in),
@@ -140,7 +140,8 @@ Simulation::State::State(city::City const& city_in, scenario::Scenario const& sc
       window_ms(scenario.traffic.window_ms),
       hard_end_ms(scenario.traffic.end_hour * core::ms_per_hour),
       day(plans, routes),
-      services(make_services(city, plans, scenario)),
+      services(services_in == ServicesOfRun::all ? make_services(city, plans, scenario)
+                                                 : std::vector<std::unique_ptr<services::Service>>{}),
       traffic(city.network, plans, routes, watched_links(city.network.link_count(), services), scenario.traffic),
       transit(city.transit, plans, scenario.day, hard_end_ms),
       is_over(hard_end_ms <= 0)
@@ -274,10 +275,10 @@ RunResult Simulation::State::finish()
 }
 
 Simulation::Simulation(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
-                       network::Routes const& routes)
+                       network::Routes const& routes, ServicesOfRun services)
 {
     auto const start = Clock::now();
-    state_ = std::make_unique<State>(city, scenario, plans, routes);
+    state_ = std::make_unique<State>(city, scenario, plans, routes, services);
     state_->wall_s = seconds_since(start);
 }
 
@@ -314,9 +315,9 @@ void Simulation::load(core::ArchiveReader& archive)
 }
 
 RunResult simulate(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
-                   network::Routes const& routes, Watcher const& watcher)
+                   network::Routes const& routes, Watcher const& watcher, ServicesOfRun services)
 {
-    Simulation simulation(city, scenario, plans, routes);
+    Simulation simulation(city, scenario, plans, routes, services);
     while (!simulation.ended()) {
         simulation.step();
         if (watcher && simulation.passed_multiple_of(watch_interval_ms))

@@ -3,6 +3,7 @@
 
 #include "city/city.hpp"
 #include "city/travel.hpp"
+#include "network/route_choice.hpp"
 #include "network/routes.hpp"
 #include "scenario/scenario.hpp"
 #include "services/service.hpp"
@@ -55,6 +56,12 @@ struct RunResult {
     bool valid = true;         // false: more legs were held at the end than the limit allows
 };
 
+// Whether a run asks the services; who only wants the traffic of a day leaves them out.
+enum class ServicesOfRun {
+    all,
+    none
+};
+
 // A run from 00:00 on, one window at a time, until every leg has ended or the hard end has come
 // (scenario.traffic.end_hour). The result is the same for any number of threads, and for a run that is saved after any
 // step and goes on from there in another process.
@@ -62,7 +69,7 @@ class Simulation {
 public:
     // All arguments outlive this object.
     Simulation(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
-               network::Routes const& routes);
+               network::Routes const& routes, ServicesOfRun services = ServicesOfRun::all);
     ~Simulation();
     Simulation(Simulation&&) noexcept;
     Simulation& operator=(Simulation&&) = delete;
@@ -96,8 +103,12 @@ using Watcher = std::function<void(core::Millis now, std::int64_t on_road)>;
 // those of the scenario's route file.
 network::Routes route_plans(city::City const& city, city::Plans const& plans, scenario::Scenario const& scenario);
 
+// What the scenario asks of network::choose_routes.
+network::RouteChoiceParameters route_parameters(scenario::Scenario const& scenario);
+
 // A whole run at once.
 RunResult simulate(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
-                   network::Routes const& routes, Watcher const& watcher = {});
+                   network::Routes const& routes, Watcher const& watcher = {},
+                   ServicesOfRun services = ServicesOfRun::all);
 
 }  // namespace halong::simulation

@@ -2,6 +2,7 @@
 #include "core/random.hpp"
 #include "core/time.hpp"
 #include "demand/demand.hpp"
+#include "equilibrium/replanning.hpp"
 #include "study/same_network.hpp"
 #include "study/study.hpp"
 
@@ -123,7 +124,7 @@ private:
         network::Routes& target = is_base ? base_routes_ : own_routes;
         if (is_base || !variant.has_base_network) {
             work_.routes_begin(text_of(variant, "routes"));
-            target = simulation::route_plans(*variant.city, plans_, scenario_);
+            target = equilibrium::settled_routes(*variant.city, scenario_, plans_).routes;
         }
         work_.routes_end();
         return variant.has_base_network ? base_routes_ : own_routes;
