@@ -251,6 +251,8 @@ private:
             route_links_.push_back(no_link);
         }
         for (std::uint32_t vehicle = 0; vehicle < routes.size(); ++vehicle) {
+            if (routes[vehicle].empty()) continue;  // it is there already
+            ++travelling_;
             // The upstream node of its first link lets a vehicle in.
             workers_[entrance_owner_[route_links_[first_place_[vehicle]]]].departing.push_back(vehicle);
         }
@@ -372,7 +374,7 @@ private:
                 std::int64_t arrivals = 0;
                 for (Worker const& other : workers_) arrivals += other.arrivals;
                 barrier_.wait();
-                if (arrivals == static_cast<std::int64_t>(first_place_.size()) || now_s > hard_end_s) return;
+                if (arrivals == travelling_ || now_s > hard_end_s) return;
             }
         }
     }
@@ -389,7 +391,8 @@ private:
     std::vector<Slot> slots_;
     std::uint32_t slot_count_ = 0;
     std::vector<std::uint16_t> route_links_;
-    std::vector<std::uint32_t> first_place_;  // by vehicle, in route_links_
+    std::vector<std::uint32_t> first_place_;
+    std::int64_t travelling_ = 0;  // by vehicle, in route_links_
     std::vector<std::uint32_t> departure_s_;
 };
 

@@ -5,15 +5,14 @@
 #include "core/hash.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
+#include "support/full_disk.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <numeric>
-#include <sys/resource.h>
 
 using namespace halong;
 using namespace halong::test;
@@ -27,28 +26,6 @@ std::ptrdiff_t entries(fs::path const& folder)
 }
 
 double sum(std::vector<double> const& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
-
-// Lets no file of this process grow beyond `bytes`, as on a full disk.
-class FullDisk {
-public:
-    explicit FullDisk(rlim_t bytes)
-    {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        handler_ = std::signal(SIGXFSZ, SIG_IGN);
-        rlimit limit = before_;
-        limit.rlim_cur = bytes;
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FullDisk()
-    {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-
-private:
-    rlimit before_{};
-    void (*handler_)(int) = nullptr;
-};
 
 }  // namespace
 

@@ -137,6 +137,19 @@ inline void put_sites(city::City& town, std::vector<city::Site> sites)
     town.sites = core::Column<core::SiteId, city::Site>(std::move(sites));
 }
 
+// Along the edge of a grid town: `count` hotspots that take five phones each, and as many cameras beside them.
+inline void put_row_of_sites(city::City& town, int count)
+{
+    std::vector<city::Site> sites;
+    for (int i = 0; i < count; ++i) {
+        auto hotspot = hotspot_at("hotspot " + std::to_string(i), {i * 200.0, 10});
+        hotspot.hotspot.association_cap = 5;
+        sites.push_back(hotspot);
+        sites.push_back(camera_at("camera " + std::to_string(i), {i * 200.0 + 20, 200}, i));
+    }
+    put_sites(town, std::move(sites));
+}
+
 // Writes plans: begin(), then stay() and leave() in turn, the last stay without leave(), then end().
 struct PlanSketch {
     city::Plans plans;

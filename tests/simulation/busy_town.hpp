@@ -22,14 +22,7 @@ inline city::City busy_town(int side)
         streets.one_way(town.network.from(link), town.network.to(link));
     }
     town.network = network::Network(streets.nodes, streets.links, {});
-    std::vector<city::Site> sites;
-    for (int i = 0; i < side; ++i) {
-        auto hotspot = hotspot_at("hotspot " + std::to_string(i), {i * 200.0, 10});
-        hotspot.hotspot.association_cap = 5;
-        sites.push_back(hotspot);
-        sites.push_back(camera_at("camera " + std::to_string(i), {i * 200.0 + 20, 200}, i));
-    }
-    put_sites(town, sites);
+    put_row_of_sites(town, side);
     return town;
 }
 

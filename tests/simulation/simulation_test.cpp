@@ -68,14 +68,7 @@ PlanSketch crowd_on_grid(int side, int people)
 city::City town_with_sites(int side)
 {
     city::City town = grid_town(side);
-    std::vector<city::Site> sites;
-    for (int i = 0; i < 4; ++i) {
-        auto hotspot = hotspot_at("hotspot " + std::to_string(i), {i * 200.0, 10});
-        hotspot.hotspot.association_cap = 5;
-        sites.push_back(hotspot);
-        sites.push_back(camera_at("camera " + std::to_string(i), {i * 200.0 + 20, 200}, i));
-    }
-    put_sites(town, sites);
+    put_row_of_sites(town, 4);
     return town;
 }
 
