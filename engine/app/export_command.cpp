@@ -6,6 +6,7 @@
 #include "core/random.hpp"
 #include "demand/demand.hpp"
 #include "demand/routed_legs.hpp"
+#include "equilibrium/replanning.hpp"
 #include "export/sumo.hpp"
 #include "geo/projection.hpp"
 #include "scenario/parse_file.hpp"
@@ -42,7 +43,7 @@ Subject scenario_subject(ExportSettings const& settings, fs::path const& file)
     auto const scenario = scenario::load_scenario(file);
     Subject subject{city::load_city(scenario.city), {}};
     auto const plans = demand::make_plans(subject.city, scenario, core::Random(scenario.seed));
-    subject.legs = demand::vehicle_legs(plans, simulation::route_plans(subject.city, plans, scenario));
+    subject.legs = demand::vehicle_legs(plans, equilibrium::settled_routes(subject.city, scenario, plans).routes);
     return subject;
 }
 

@@ -74,12 +74,10 @@ equilibrium::Replanned settled_routes(city::City const& city, scenario::Scenario
                                       city::Plans const& plans, bool quiet)
 {
     core::Progress progress("replanning", quiet || scenario.replanning.days == 0);
-    auto settled =
-        equilibrium::settled_routes(city, scenario, plans, [&](int day, double done, results::RouteGap const* gap) {
-            if (gap != nullptr) fmt::print("{}\n", gap_line(*gap));
-            progress.update((day - 1 + done) / scenario.replanning.days, fmt::format("day {}", day));
-        });
-    return settled;
+    return equilibrium::settled_routes(city, scenario, plans, [&](int day, double done, results::RouteGap const* gap) {
+        if (gap != nullptr) fmt::print("{}\n", gap_line(*gap));
+        progress.update((day - 1 + done) / scenario.replanning.days, fmt::format("day {}", day));
+    });
 }
 
 // How long checkpoints hold up a run.

@@ -27,7 +27,8 @@ void write_run(std::filesystem::path const& out, study::FinishedRun const& finis
     core::require_writable_folder(folder);
     results::write_result(
         folder / "run.h5", finished.city, finished.scenario, finished.run, finished.kpis,
-        provenance_of(finished.city, finished.scenario, finished.option, finished.run, command_line, started));
+        provenance_of(finished.city, finished.scenario, finished.option, finished.run, command_line, started),
+        finished.days);
     exporting::write_kpi_csv(folder / "kpis.csv", finished.kpis);
     if (finished.replication > 0) return;
     exporting::write_geopackage(folder / "results.gpkg", finished.city, finished.run);

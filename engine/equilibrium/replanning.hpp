@@ -29,7 +29,8 @@ public:
     Replanning& operator=(Replanning const&) = delete;
 
     [[nodiscard]] network::Routes const& routes() const;
-    // The gap of a day on which routes() were driven, among those who look; remembers what they found.
+    // The gap of a day on which routes() were driven, among those who look; remembers what they found. Throws
+    // InternalFault when the run has not as many stays as the plans.
     results::RouteGap look_back(simulation::RunResult const& run);
     // Lets some of those who found a better route in the last look_back take it; `gap` is what it returned, and gets
     // their number.

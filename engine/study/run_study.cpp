@@ -99,17 +99,18 @@ public:
 
     RunRecord run(Variant const& variant, RunSink const& sink)
     {
-        network::Routes own_routes;
-        network::Routes const& routes = routes_for(variant, own_routes);
+        equilibrium::Replanned own;
+        equilibrium::Replanned const& settled = routes_for(variant, own);
         auto const watch = [&](core::Millis now, std::int64_t) {
             double const share = static_cast<double>(now) / core::ms_per_day;
             work_.run_at(std::min(share, 1.0), text_of(variant, core::clock_text(now).substr(0, 5)));
         };
-        simulation::RunResult const result = simulation::simulate(*variant.city, scenario_, plans_, routes, watch);
+        simulation::RunResult const result =
+            simulation::simulate(*variant.city, scenario_, plans_, settled.routes, watch);
         work_.run_end();
         std::vector<results::Kpi> kpis = results::kpis_of(*variant.city, plans_, result);
         if (sink) {
-            sink({variant.id, number_, variant.option, scenario_, *variant.city, plans_, result, kpis});
+            sink({variant.id, number_, variant.option, scenario_, *variant.city, plans_, result, kpis, settled.days});
         }
         return {variant.id, number_, scenario_.seed, result.digest, result.wall_s, result.valid, std::move(kpis)};
     }
@@ -118,16 +119,19 @@ public:
 
 private:
     // The base comes first, so its routes are there for the variants that may share them.
-    network::Routes const& routes_for(Variant const& variant, network::Routes& own_routes)
+    equilibrium::Replanned const& routes_for(Variant const& variant, equilibrium::Replanned& own)
     {
         bool const is_base = variant.option == nullptr;
-        network::Routes& target = is_base ? base_routes_ : own_routes;
+        equilibrium::Replanned& target = is_base ? base_ : own;
         if (is_base || !variant.has_base_network) {
             work_.routes_begin(text_of(variant, "routes"));
-            target = equilibrium::settled_routes(*variant.city, scenario_, plans_).routes;
+            target = equilibrium::settled_routes(
+                *variant.city, scenario_, plans_, [&](int day, double, results::RouteGap const*) {
+                    work_.routes_begin(text_of(variant, fmt::format("day {} of replanning", day)));
+                });
         }
         work_.routes_end();
-        return variant.has_base_network ? base_routes_ : own_routes;
+        return variant.has_base_network ? base_ : own;
     }
 
     [[nodiscard]] std::string text_of(Variant const& variant, std::string_view step) const
@@ -140,7 +144,7 @@ private:
     int number_;
     WorkDone& work_;
     city::Plans plans_;
-    network::Routes base_routes_;
+    equilibrium::Replanned base_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "city/city.hpp"
 #include "city/travel.hpp"
 #include "results/kpi.hpp"
+#include "results/route_gap.hpp"
 #include "scenario/scenario.hpp"
 #include "scenario/study.hpp"
 #include "simulation/simulation.hpp"
@@ -68,6 +69,7 @@ struct FinishedRun {
     city::Plans const& plans;
     simulation::RunResult const& run;
     std::vector<results::Kpi> const& kpis;
+    std::vector<results::RouteGap> const& days;  // of replanning, on which its routes settled
 };
 using RunSink = std::function<void(FinishedRun const&)>;
 

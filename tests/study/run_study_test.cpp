@@ -61,6 +61,7 @@ TEST_CASE("a study runs every variant with the same people, and only real change
     auto const study = small_study();
     std::vector<SeenRun> seen;
     std::vector<double> fractions;
+    std::vector<std::size_t> days;
     std::set<std::string> texts;
     auto const answer = study::run_study(
         study, test::small_scenario(), city,
@@ -69,12 +70,14 @@ TEST_CASE("a study runs every variant with the same people, and only real change
                 {run.variant, run.replication, run.scenario.seed, run.plans.traveller_key, run.city.sites.size()});
             CHECK((run.option == nullptr) == (run.variant == "base"));
             CHECK(run.kpis.size() == results::all_kpis().size());
+            days.push_back(run.days.size());
         },
         [&](double fraction, std::string const& text) {
             fractions.push_back(fraction);
             texts.insert(text);
         });
 
+    SECTION("routes were chosen once") { CHECK(days == std::vector<std::size_t>(8, 0)); }
     SECTION("order and people")
     {
         REQUIRE(seen.size() == 8);
@@ -124,6 +127,26 @@ TEST_CASE("a study runs every variant with the same people, and only real change
         CHECK(texts.contains("lane, replication 2 of 2: routes"));
         CHECK_FALSE(texts.contains("strong, replication 2 of 2: routes"));  // the base's routes hold
     }
+}
+
+TEST_CASE("a study's routes settle in every variant that has roads of its own, and each run says how")
+{
+    auto scenario = test::small_scenario();
+    scenario.replanning.days = 2;
+    scenario.replanning.stop_gap = 0;
+    std::set<std::string> texts;
+    int runs = 0;
+    study::run_study(
+        small_study(), scenario, test::small_city(),
+        [&](study::FinishedRun const& run) {
+            ++runs;
+            REQUIRE(!run.days.empty());  // fewer than two when nobody can gain anything
+            CHECK(run.days.size() <= 2);
+            CHECK(run.days.front().of_all().legs > 0);
+        },
+        [&](double, std::string const& text) { texts.insert(text); });
+    CHECK(runs == 8);
+    CHECK(texts.contains("base, replication 1 of 2: day 1 of replanning"));
 }
 
 TEST_CASE("a study gives one answer for one and two threads, and twice the same")
