@@ -40,6 +40,13 @@ struct Zone {
     std::int64_t school_places = 0;
     Sector sector = Sector::mixed;
     bool estimated = true;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [id, name, area, residents, households, jobs, school_places, sector, estimated] = self;
+        archive(id, name, area, residents, households, jobs, school_places, sector, estimated);
+    }
 };
 
 enum class PlaceKind : std::uint8_t {
@@ -95,6 +102,17 @@ struct Place {
     double through_veh_per_day = 0;  // gateways: through traffic, both ways
     double lorries_per_day = 0;
     bool estimated = true;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [id, stable_id, name, kind, position, vehicle_node, zone, visits_per_day, peak_visits_per_day, jobs,
+               rooms, beds, pupils, radius_m, outdoor_share, stay_median_min, opens_h, closes_h, visitor_share,
+               through_veh_per_day, lorries_per_day, estimated] = self;
+        archive(id, stable_id, name, kind, position, vehicle_node, zone, visits_per_day, peak_visits_per_day, jobs,
+                rooms, beds, pupils, radius_m, outdoor_share, stay_median_min, opens_h, closes_h, visitor_share,
+                through_veh_per_day, lorries_per_day, estimated);
+    }
 };
 
 struct Site {
@@ -109,11 +127,25 @@ struct Site {
     scenario::HotspotEquipment hotspot;
     scenario::CameraEquipment camera;
     bool estimated = true;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [id, stable_id, service, field, rule, position, heading_rad, zone, hotspot, camera, estimated] = self;
+        archive(id, stable_id, service, field, rule, position, heading_rad, zone, hotspot, camera, estimated);
+    }
 };
 
 struct InputFile {
     std::string path;  // relative to the city folder
     std::string hash;  // core::hash_of_file
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [path, hash] = self;
+        archive(path, hash);
+    }
 };
 
 struct City {
@@ -133,6 +165,13 @@ struct City {
     [[nodiscard]] std::int64_t resident_count() const;
     // The zone that contains the point, or else the one with the nearest centre. O(zones).
     [[nodiscard]] ZoneId nearest_zone(geo::PointMetric point) const;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [name, crs, schematic, folder, network, zones, places, sites, transit, inputs, zone_nodes] = self;
+        archive(name, crs, schematic, folder, network, zones, places, sites, transit, inputs, zone_nodes);
+    }
 };
 
 }  // namespace halong::city

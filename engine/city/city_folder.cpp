@@ -4,6 +4,7 @@
 #include "city/city_layers.hpp"
 #include "city/gtfs.hpp"
 #include "city/sumo_network.hpp"
+#include "core/compiled_cache.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
@@ -14,6 +15,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <utility>
 
 namespace halong::city {
 namespace {
@@ -95,15 +97,23 @@ void join_table(geo::Layer& zones, ZoneColumns const& columns, fs::path const& p
     }
 }
 
-// The timetable, tied to streets, and its files among the inputs.
+// The timetable, tied to streets.
 void add_transit(City& city, fs::path const& folder, geo::Projection const& projection, ImportIssues& issues)
 {
     if (folder.empty()) return;
     city.transit = read_gtfs(folder, projection, issues);
     attach_transit(city, issues);
+}
+
+// The files of a timetable, with their hashes; none without a folder.
+std::vector<InputFile> inputs_of_feed(fs::path const& folder)
+{
+    std::vector<InputFile> inputs;
+    if (folder.empty()) return inputs;
     for (auto const& file : gtfs_files(folder)) {
-        city.inputs.push_back({(folder.filename() / file.filename()).string(), core::hash_of_file(file)});
+        inputs.push_back({(folder.filename() / file.filename()).string(), core::hash_of_file(file)});
     }
+    return inputs;
 }
 
 InputFile input_of(fs::path const& path) { return {path.filename().string(), core::hash_of_file(path)}; }
@@ -183,6 +193,7 @@ City import_city(ImportSources const& sources, ImportReport& report)
     if (!sources.site_rules.empty()) rules = scenario::load_site_rules(sources.site_rules);
     finish(city, rules, projection, report.issues);
     add_transit(city, sources.gtfs, projection, report.issues);
+    for (auto& input : inputs_of_feed(sources.gtfs)) city.inputs.push_back(std::move(input));
     city.inputs.push_back(input_of(roads_of(sources)));
     if (!sources.zones.empty()) city.inputs.push_back(input_of(sources.zones));
     return city;
@@ -232,17 +243,35 @@ void save_city(City const& city, ImportReport const& report, fs::path const& fol
     if (error) throw core::CannotWrite(folder.string(), error.message(), "choose another --out");
 }
 
-City load_city(fs::path const& folder)
-{
+namespace {
+
+constexpr core::SealedKind compiled_kind{"HLCITY  ", "compiled city", 1};
+
+struct LoadedCity {
+    City city;
     ImportReport report;
-    return load_city(folder, report);
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [city, report] = self;
+        archive(city, report);
+    }
+};
+
+// Every file of the folder, with its hash.
+std::vector<InputFile> inputs_of(CityFile const& file, fs::path const& folder)
+{
+    std::vector<InputFile> inputs = inputs_of_feed(file.transit.empty() ? fs::path() : folder / file.transit);
+    for (auto const& name : file.files()) inputs.push_back({name, core::hash_of_file(folder / name)});
+    return inputs;
 }
 
-City load_city(fs::path const& folder, ImportReport& report)
+LoadedCity read_city(CityFile const& file, fs::path const& folder)
 {
-    CityFile const file = read_city_file(folder / "city.toml");
+    LoadedCity loaded;
+    auto& [city, report] = loaded;
     geo::Projection const projection(file.crs);
-    City city;
     city.name = file.name;
     city.crs = file.crs;
     city.schematic = file.schematic;
@@ -268,8 +297,43 @@ City load_city(fs::path const& folder, ImportReport& report)
     if (!file.site_rules.empty()) rules = scenario::load_site_rules(folder / file.site_rules);
     finish(city, rules, projection, report.issues);
     if (!file.transit.empty()) add_transit(city, folder / file.transit, projection, report.issues);
-    for (auto const& name : file.files()) city.inputs.push_back({name, core::hash_of_file(folder / name)});
-    return city;
+    city.inputs = inputs_of(file, folder);
+    return loaded;
+}
+
+// What the city follows from. The folder is part of it because messages name it. Nothing when a file cannot be read:
+// whoever reads it for the city says so better.
+std::optional<core::CompiledKey> key_of(CityFile const& file, fs::path const& folder)
+{
+    try {
+        core::CompiledKey key(compiled_kind);
+        key.add_text(folder.string());
+        for (InputFile const& input : inputs_of(file, folder)) {
+            key.add_text(input.path);
+            key.add_text(input.hash);
+        }
+        return key;
+    } catch (core::UserError const&) {
+        return std::nullopt;
+    }
+}
+
+}  // namespace
+
+City load_city(fs::path const& folder)
+{
+    ImportReport report;
+    return load_city(folder, report);
+}
+
+City load_city(fs::path const& folder, ImportReport& report)
+{
+    CityFile const file = read_city_file(folder / "city.toml");
+    auto const key = key_of(file, folder);
+    LoadedCity loaded =
+        key ? core::compiled<LoadedCity>(*key, [&] { return read_city(file, folder); }) : read_city(file, folder);
+    report = std::move(loaded.report);
+    return std::move(loaded.city);
 }
 
 }  // namespace halong::city

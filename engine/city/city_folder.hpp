@@ -29,6 +29,13 @@ struct ImportSources {
 struct ImportReport {
     NetworkSummary network;
     ImportIssues issues;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [network, issues] = self;
+        archive(network, issues);
+    }
 };
 
 // Builds a city from real files. Throws UserError when a source cannot be used.
@@ -39,7 +46,8 @@ City import_city(ImportSources const& sources, ImportReport& report);
 void save_city(City const& city, ImportReport const& report, std::filesystem::path const& folder, bool force,
                std::filesystem::path const& gtfs = {});
 
-// Loads a folder, authored or imported. Throws UserError with every fault of city.toml and its layers.
+// Loads a folder, authored or imported; what was loaded before, and has not changed, from the cache of compiled files
+// (core/compiled_cache.hpp). Throws UserError with every fault of city.toml and its layers.
 City load_city(std::filesystem::path const& folder);
 // The same, with the issues found on the way.
 City load_city(std::filesystem::path const& folder, ImportReport& report);

@@ -56,6 +56,13 @@ struct ImportIssue {
     std::optional<geo::PointMetric> position;
     double length_m = 0;  // road length concerned, 0 if none
     long count = 1;       // how many like it this entry stands for
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [kind, severity, subject, message, position, length_m, count] = self;
+        archive(kind, severity, subject, message, position, length_m, count);
+    }
 };
 
 class ImportIssues {
@@ -65,6 +72,12 @@ public:
     // How many faults the entries of a kind or severity stand for (the sum of their counts).
     [[nodiscard]] long count(IssueKind kind) const;
     [[nodiscard]] long count(Severity severity) const;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        archive(self.issues_);
+    }
 
 private:
     std::vector<ImportIssue> issues_;

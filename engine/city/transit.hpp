@@ -38,6 +38,13 @@ struct TransitStop {
     geo::PointMetric position;
     core::NodeId node;  // where riders come from the street, and where buses halt
     core::ZoneId zone;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [id, name, position, node, zone] = self;
+        archive(id, name, position, node, zone);
+    }
 };
 
 // The vehicles of one route that call at the same stops in the same order.
@@ -48,6 +55,13 @@ struct TransitLine {
     TransitKind kind = TransitKind::bus;
     int capacity = 0;                  // persons per vehicle, > 0
     std::vector<std::uint32_t> stops;  // rows of Transit::stops, at least two
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [id, route, name, kind, capacity, stops] = self;
+        archive(id, route, name, kind, capacity, stops);
+    }
 };
 
 // When a vehicle is to be at a stop. Hours may go on past 24.
@@ -65,6 +79,13 @@ struct TransitTrip {
     std::vector<StopTime> times;  // by stop of the line, not decreasing
 
     [[nodiscard]] bool runs_on(scenario::DayKind day) const { return (days >> static_cast<unsigned>(day) & 1U) != 0; }
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [id, line, days, times] = self;
+        archive(id, line, days, times);
+    }
 };
 
 struct Transit {
@@ -72,6 +93,13 @@ struct Transit {
     std::vector<TransitLine> lines;  // by id
     std::vector<TransitTrip> trips;  // by first departure, then id
     [[nodiscard]] bool empty() const { return trips.empty(); }
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [stops, lines, trips] = self;
+        archive(stops, lines, trips);
+    }
 };
 
 // A leg of mode `transit`: on any vehicle that goes from one stop to the other without a change.

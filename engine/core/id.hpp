@@ -59,6 +59,12 @@ public:
     [[nodiscard]] auto begin() const { return data_.begin(); }
     [[nodiscard]] auto end() const { return data_.end(); }
 
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        archive(self.data_);
+    }
+
 private:
     std::vector<T> data_;
 };

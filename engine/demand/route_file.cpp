@@ -1,5 +1,6 @@
 #include "city/byte_source.hpp"
 #include "city/text_output.hpp"
+#include "core/compiled_cache.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "demand/leg_check.hpp"
@@ -20,6 +21,7 @@ namespace {
 using core::LinkId;
 
 constexpr std::array<std::string_view, 4> columns{"id", "class", "departure_ms", "links"};
+constexpr core::SealedKind compiled_kind{"HLROUTES", "compiled route file", 1};
 constexpr std::size_t most_faults_told = 20;
 constexpr std::size_t longest_line_bytes = std::size_t{64} << 20U;
 
@@ -237,7 +239,14 @@ void write_route_file(std::filesystem::path const& path, RoutedLegs const& legs,
 
 RoutedLegs read_route_file(std::filesystem::path const& path, network::Network const& network)
 {
-    return Reader(path, network).read();
+    core::CompiledKey key(compiled_kind);
+    try {
+        key.add_file(path);
+    } catch (core::UserError const&) {  // the reader says better what is wrong
+        return Reader(path, network).read();
+    }
+    key.add_number(core::hash_of_archive(network));
+    return core::compiled<RoutedLegs>(key, [&] { return Reader(path, network).read(); });
 }
 
 }  // namespace halong::demand

@@ -21,6 +21,13 @@ struct RoutedLegs {
     std::vector<core::Millis> departure_ms;  // >= 0
     network::Routes routes;
     [[nodiscard]] std::size_t size() const { return id.size(); }
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [id, vehicle, departure_ms, routes] = self;
+        archive(id, vehicle, departure_ms, routes);
+    }
 };
 
 // Reads SUMO route files (.rou.xml, plain, gzip or xz), one after the other, as SUMO does: vehicles with their route
@@ -41,7 +48,8 @@ RoutedLegs read_sumo_routes(std::vector<std::filesystem::path> const& paths, net
 void write_route_file(std::filesystem::path const& path, RoutedLegs const& legs, network::Network const& network);
 
 // Throws UserError with up to 20 faults and their lines: missing columns, values that cannot be read, ids that repeat,
-// links that `network` lacks, that do not meet, whose turn is banned or that are closed to the class.
+// links that `network` lacks, that do not meet, whose turn is banned or that are closed to the class. A file that was
+// read before for the same network comes from the cache (core/compiled_cache.hpp).
 RoutedLegs read_route_file(std::filesystem::path const& path, network::Network const& network);
 
 // The mode of a leg that a vehicle of this class makes; city::vehicle_of is its inverse.

@@ -25,6 +25,13 @@ using Ring = std::vector<PointMetric>;  // closed; the last point may repeat the
 struct Polygon {
     Ring outer;
     std::vector<Ring> holes;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [outer, holes] = self;
+        archive(outer, holes);
+    }
 };
 using Area = std::vector<Polygon>;  // a multipolygon
 

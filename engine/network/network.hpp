@@ -115,6 +115,19 @@ public:
     // Adds to the bans by hour. Throws InternalFault on a ban of no link or of no time of the day.
     void add_hour_bans(std::vector<HourBan> const& bans);
 
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [node_position, node_stable_id, node_signal, link_from, link_to, link_stable_id, link_name, link_way,
+               link_class, link_length_m, link_width_m, link_lanes, link_speed_kmh, link_access, link_bridge,
+               link_reverse, shape_offset, shape_points, names, out_offset, out_links, in_offset, in_links,
+               banned_turns, node_banned, signal_plans, hour_bans] = self;
+        archive(node_position, node_stable_id, node_signal, link_from, link_to, link_stable_id, link_name, link_way,
+                link_class, link_length_m, link_width_m, link_lanes, link_speed_kmh, link_access, link_bridge,
+                link_reverse, shape_offset, shape_points, names, out_offset, out_links, in_offset, in_links,
+                banned_turns, node_banned, signal_plans, hour_bans);
+    }
+
 private:
     void add_link(LinkRecord&& link, std::uint32_t name);
     void build_adjacency();

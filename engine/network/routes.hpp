@@ -15,6 +15,13 @@ struct Routes {
     std::vector<core::LinkId> links;
     std::vector<std::uint32_t> unreachable;  // requests for which no route exists, ascending
 
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [offset, links, unreachable] = self;
+        archive(offset, links, unreachable);
+    }
+
     [[nodiscard]] std::size_t size() const { return offset.size() - 1; }
     [[nodiscard]] std::span<core::LinkId const> operator[](std::size_t i) const
     {

@@ -22,6 +22,12 @@ struct SignalledTurn {
     core::LinkId to;
     std::vector<GreenWindow> greens;  // by start, disjoint
     bool yields = false;              // green, but must give way to the streams it crosses (not a protected phase)
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [from, to, greens, yields] = self;
+        archive(from, to, greens, yields);
+    }
     bool operator==(SignalledTurn const&) const = default;
 };
 
@@ -33,6 +39,12 @@ struct SignalPlan {
     core::Millis cycle_ms = 0;   // > 0
     core::Millis offset_ms = 0;  // when a cycle starts, in [0, cycle), counted from 00:00
     std::vector<SignalledTurn> turns;
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [node, from_ms, to_ms, cycle_ms, offset_ms, turns] = self;
+        archive(node, from_ms, to_ms, cycle_ms, offset_ms, turns);
+    }
     bool operator==(SignalPlan const&) const = default;
 };
 

@@ -3,12 +3,14 @@
 
 #include "benchmarks/benchmark_case.hpp"
 #include "city/sumo_network.hpp"
+#include "core/compiled_cache.hpp"
 #include "core/error.hpp"
 #include "demand/routed_legs.hpp"
 #include "geo/projection.hpp"
 
 #include <cstdio>
 #include <filesystem>
+#include <utility>
 
 namespace halong::benchmark {
 
@@ -37,27 +39,55 @@ inline void let_all_go_at_green(network::Network& network)
     network.set_signal_plans(std::move(plans));
 }
 
+struct SumoCase {
+    network::Network network;
+    demand::RoutedLegs legs;
+    std::int64_t errors = 0;  // in the files
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [network, legs, errors] = self;
+        archive(network, legs, errors);
+    }
+};
+
 // Amber is green, as in SUMO's queue model and the ideal loop's 45 s of 90.
-inline Case read_sumo_case(std::filesystem::path const& folder)
+inline SumoCase read_sumo_files(std::filesystem::path const& net, std::filesystem::path const& routes)
 {
-    Case result;
-    result.name = folder.filename().string();
+    SumoCase result;
     city::ImportIssues issues;
     city::NetworkSummary summary;
     geo::Projection const projection("EPSG:5899");
-    result.network = city::build_sumo_network(city::read_sumo_file(file_with(folder, "net.xml")), result.name,
-                                              projection, issues, summary, {.amber_is_green = true});
+    result.network = city::build_sumo_network(city::read_sumo_file(net), net.string(), projection, issues, summary,
+                                              {.amber_is_green = true});
     let_all_go_at_green(result.network);
-    auto legs = demand::read_sumo_routes({file_with(folder, ".rou.xml")}, result.network, issues);
-    for (std::size_t leg = 0; leg < legs.size(); ++leg) {
-        result.add_leg(demand::mode_of(legs.vehicle[leg]), legs.departure_ms[leg]);
+    result.legs = demand::read_sumo_routes({routes}, result.network, issues);
+    result.errors = issues.count(city::Severity::error);
+    return result;
+}
+
+// From the cache of compiled files when they were read before, as a city's folder is.
+inline Case read_sumo_case(std::filesystem::path const& folder)
+{
+    auto const net = file_with(folder, "net.xml");
+    auto const routes = file_with(folder, ".rou.xml");
+    core::CompiledKey key({"HLBENCH ", "compiled benchmark case", 1});
+    key.add_file(net);
+    key.add_file(routes);
+    auto files = core::compiled<SumoCase>(key, [&] { return read_sumo_files(net, routes); });
+    Case result;
+    result.name = folder.filename().string();
+    result.network = std::move(files.network);
+    for (std::size_t leg = 0; leg < files.legs.size(); ++leg) {
+        result.add_leg(demand::mode_of(files.legs.vehicle[leg]), files.legs.departure_ms[leg]);
     }
-    result.routes = std::move(legs.routes);
+    result.routes = std::move(files.legs.routes);
     result.ideal_signals = true;
     std::printf("%s: %zu nodes, %zu links, %zu signal plans, %zu vehicles, %zu route links, %ld errors in the files\n",
                 result.name.c_str(), result.network.node_count(), result.network.link_count(),
-                result.network.signal_plans().size(), legs.size(), result.routes.links.size(),
-                issues.count(city::Severity::error));
+                result.network.signal_plans().size(), files.legs.size(), result.routes.links.size(),
+                static_cast<long>(files.errors));
     return result;
 }
 
