@@ -11,6 +11,8 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <numeric>
+#include <thread>
 #include <vector>
 
 namespace halong::benchmark {
@@ -78,6 +80,23 @@ inline Outcome run_once(Case const& city_case, scenario::TrafficParameters const
     outcome.end_ms = traffic.now();
     outcome.phase_wall_s = traffic.phase_wall_s();
     return outcome;
+}
+
+// Moves per second of `count` runs at once that share nothing, one thread each: what `count` threads of this machine can do
+// at most, since they share its memory and caches, and perhaps its cores.
+inline double moves_per_s_apart(Case const& city_case, scenario::TrafficParameters const& parameters, int count)
+{
+    core::ThreadLimit const limit(1);
+    std::vector<std::int64_t> moves(static_cast<std::size_t>(count));
+    Stopwatch const running;
+    {
+        std::vector<std::jthread> runs;
+        for (auto& own : moves) {
+            runs.emplace_back([&] { own = run_once(city_case, parameters).counters.link_moves; });
+        }
+    }
+    double const wall_s = running.wall_s();
+    return static_cast<double>(std::accumulate(moves.begin(), moves.end(), std::int64_t{0})) / wall_s;
 }
 
 // Memory of the traffic on a network where nobody moves, bytes.

@@ -73,6 +73,8 @@ void race(Case const& city_case, int repeats, int window_ms)
     auto const nobody_bytes = empty_bytes(city_case, parameters);
     std::map<int, Round> ours;
     std::map<int, Round> ideal;
+    std::vector<double> whole_per_s;  // of one run on one thread, with building
+    std::vector<double> apart_per_s;
     auto const cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     for (int repeat = 0; repeat < repeats; ++repeat) {
         for (int threads = 1; threads <= cores; threads *= 2) {
@@ -85,16 +87,27 @@ void race(Case const& city_case, int repeats, int window_ms)
                 ideal[threads].moves_per_cpu_s.push_back(static_cast<double>(outcome.moves) / outcome.cpu_s);
             }
             core::ThreadLimit const limit(threads);
+            Stopwatch const whole;
             Outcome outcome = run_once(city_case, parameters);
+            double const whole_s = whole.wall_s();
             outcome.empty_bytes = nobody_bytes;
             outcome.route_bytes = static_cast<std::int64_t>(sizeof(std::uint32_t) *
                                                             (city_case.routes.links.size() + city_case.routes.size()));
             print(outcome, threads, links, city_case.departure_ms.size());
+            if (threads == 1) whole_per_s.push_back(static_cast<double>(outcome.counters.link_moves) / whole_s);
             ours[threads].moves_per_s.push_back(outcome.moves_per_s());
             ours[threads].moves_per_cpu_s.push_back(outcome.moves_per_cpu_s());
         }
+        if (cores > 1) apart_per_s.push_back(moves_per_s_apart(city_case, parameters, cores));
     }
     print_ratios(ours, ideal);
+    if (cores > 1) {
+        double const apart = median(apart_per_s);
+        std::printf(
+            "%d runs at once that share nothing: %.2f M moves/s; : 1 run on 1 thread = %.2f (the most that %d "
+            "threads can gain here)\n",
+            cores, apart / 1e6, apart / median(whole_per_s), cores);
+    }
 }
 
 // The closed system on one thread and on all, against the ideal loop on the open one.
