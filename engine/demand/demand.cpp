@@ -29,7 +29,8 @@ void append(Parts& all, Parts more)
 
 }  // namespace
 
-city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random)
+city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random,
+                       city::Experience const& experience)
 {
     if (!scenario.demand.route_file.empty()) {
         return plans_of(read_route_file(scenario.demand.route_file, city.network), city);
@@ -37,6 +38,8 @@ city::Plans make_plans(city::City const& city, scenario::Scenario const& scenari
     auto missing = missing_for_a_day(city, scenario);
     if (!missing.empty()) throw core::UserError(std::move(missing));
 
+    core::ensure(experience.empty() || experience.wait_ms.size() == city.places.size() * core::hours_per_day,
+                 "experience is of another city");
     ZoneGeometry const geometry = zone_geometry(city);
     Population const population = synthesise(city, scenario.demand, random);
     Commitments const commitments(city, scenario, geometry, population, random);

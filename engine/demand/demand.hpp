@@ -2,6 +2,7 @@
 #pragma once
 
 #include "city/city.hpp"
+#include "city/experience.hpp"
 #include "city/travel.hpp"
 #include "core/random.hpp"
 #include "network/route_choice.hpp"
@@ -15,8 +16,11 @@ namespace halong::demand {
 // Plans of everybody on the scenario's day. The same city zones and places, parameters and seed give the same people,
 // whatever sites or roads an option changes. Residents per zone are exact (after residents_factor, largest remainder).
 // With a route file, the vehicles of that file instead (routed_legs.hpp), whatever the seed.
+// `experience`: waits and crowding of the days before, from which visitors choose what to see and when they expect to be
+// through; empty: nobody expects a wait. It changes itineraries only: the same people come.
 // Throws UserError when the city lacks what a day needs (no zone with residents, no gateway for visitors).
-city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random);
+city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random,
+                       city::Experience const& experience = {});
 
 // One request per stay that a leg follows; `request_of_stay[stay]` is its index or UINT32_MAX.
 struct LegRequests {
