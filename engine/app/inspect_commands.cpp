@@ -3,6 +3,10 @@
 #include "city/city_folder.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/random.hpp"
+#include "demand/demand.hpp"
+#include "demand/people_summary.hpp"
+#include "export/people_text.hpp"
 #include "network/connectivity.hpp"
 #include "results/kpi.hpp"
 #include "results/result_file.hpp"
@@ -100,6 +104,15 @@ void print_city(std::filesystem::path const& folder)
                report.issues.count(city::Severity::warning), report.issues.count(city::Severity::note));
 }
 
+// The people that the scenario's day makes; nothing of a route file, whose vehicles have no households.
+void print_people(scenario::Scenario const& scenario)
+{
+    if (!scenario.demand.route_file.empty()) return;
+    auto const city = city::load_city(scenario.city);
+    auto const plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
+    fmt::print("\n{}", exporting::people_text(demand::summarise(city, scenario, plans)));
+}
+
 }  // namespace
 
 int check_command(std::vector<std::filesystem::path> const& files)
@@ -144,14 +157,18 @@ int schema_command(std::string const& kind, std::filesystem::path const& out)
 int info_command(std::filesystem::path const& path)
 {
     namespace fs = std::filesystem;
+    auto const of_run = path.parent_path() / "scenario.toml";
+    if (fs::is_directory(path) && fs::exists(path / "run.h5")) return info_command(path / "run.h5");
     if (fs::is_directory(path)) {
         print_city(path);
     } else if (path.extension() == ".h5") {
         for (auto const& kpi : results::read_kpis(path)) fmt::print("{:<34} {:.3f}\n", kpi.id, kpi.value);
+        if (fs::exists(of_run)) print_people(scenario::load_scenario(of_run));
     } else {
         auto const scenario = scenario::load_scenario(path);
         fmt::print("{}: {}\n", scenario.id, scenario.title.en);
         print_city(scenario.city);
+        print_people(scenario);
     }
     return done;
 }

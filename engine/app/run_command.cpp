@@ -11,8 +11,10 @@
 #include "core/progress.hpp"
 #include "core/random.hpp"
 #include "demand/demand.hpp"
+#include "demand/people_summary.hpp"
 #include "equilibrium/replanning.hpp"
 #include "export/geopackage.hpp"
+#include "export/people_chart.hpp"
 #include "export/transit_table.hpp"
 #include "export/volume_map.hpp"
 #include "results/kpi.hpp"
@@ -163,6 +165,10 @@ int run_command(RunSettings const& settings)
     exporting::write_kpi_csv(folder / "kpis.csv", kpis);
     exporting::write_transit_csv(folder / "transit.csv", city, run);
     exporting::write_volume_map(folder / "volumes.svg", city, run, map_hour);
+    if (scenario.demand.route_file.empty()) {
+        exporting::write_people_svg(folder / "people.svg", demand::summarise(city, scenario, plans),
+                                    scenario.title.vi + " / " + scenario.title.en);
+    }
     checkpoints.clear();
     link_latest(folder);
     print_kpis(kpis);

@@ -30,6 +30,9 @@ enum class Sector {
     rural
 };
 
+inline constexpr int household_size_classes = 7;  // 1, 2, … 6, 7 and more members
+inline constexpr int age_class_count = 18;        // 0-4, 5-9, … 80-84, 85 and more years
+
 struct Zone {
     std::string id;  // external, stable
     std::string name;
@@ -38,6 +41,9 @@ struct Zone {
     std::int64_t households = 0;
     std::int64_t jobs = 0;  // estimate where mark says so
     std::int64_t school_places = 0;
+    // Margins of the zone's own census, or empty: the demand model takes those of the city's.
+    std::vector<std::int64_t> household_sizes;  // households by size class
+    std::vector<std::int64_t> ages;             // residents by age class
     Sector sector = Sector::mixed;
     bool estimated = true;
 

@@ -1,10 +1,12 @@
 #include "city/city_layers.hpp"
 
 #include "city/signal_layer.hpp"
+#include "city/zone_margins.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "network/road_class.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 
@@ -95,6 +97,25 @@ OutputLayer banned_turn_layer(network::Network const& network)
     return layer;
 }
 
+// The columns of a margin that some zone states; empty where a zone does not.
+void add_margin(OutputLayer& layer, City const& city, std::vector<std::string> const& columns,
+                std::vector<std::int64_t> Zone::*margin)
+{
+    if (std::ranges::all_of(city.zones, [&](Zone const& zone) { return (zone.*margin).empty(); })) return;
+    for (std::string const& column : columns) layer.fields.push_back({column, FieldType::integer});
+    for (std::uint32_t z = 0; z < city.zones.size(); ++z) {
+        auto const& counts = city.zones[ZoneId{z}].*margin;
+        auto& values = layer.features[z].values;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (counts.empty()) {
+                values.emplace_back();
+            } else {
+                values.emplace_back(counts[i]);
+            }
+        }
+    }
+}
+
 OutputLayer zone_layer(City const& city)
 {
     constexpr std::string_view sectors[] = {"trade", "industry", "port", "tourism", "mixed", "rural"};
@@ -116,6 +137,8 @@ OutputLayer zone_layer(City const& city)
                                   {zone.id, zone.name, zone.residents, zone.households, zone.jobs, zone.school_places,
                                    std::string(sectors[static_cast<std::size_t>(zone.sector)])}});
     }
+    add_margin(layer, city, household_size_columns(), &Zone::household_sizes);
+    add_margin(layer, city, age_columns(), &Zone::ages);
     return layer;
 }
 

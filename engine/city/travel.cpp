@@ -15,16 +15,17 @@ std::string_view name_of(PersonClass person_class)
 
 std::string_view name_of(Activity activity)
 {
-    constexpr std::array<std::string_view, 13> names{"home",    "work",    "school",  "shopping", "leisure",
-                                                     "health",  "visit",   "cruise",  "hotel",    "meal",
-                                                     "deliver", "outside", "transfer"};
+    constexpr std::array<std::string_view, 14> names{"home",    "work",    "school",   "shopping", "leisure",
+                                                     "health",  "visit",   "cruise",   "hotel",    "meal",
+                                                     "deliver", "outside", "transfer", "escort"};
     return names[static_cast<std::size_t>(activity)];
 }
 
 std::string_view name_of(Mode mode)
 {
-    constexpr std::array<std::string_view, mode_count> names{"none", "walk",  "bicycle", "motorbike", "car",    "van",
-                                                             "bus",  "coach", "lorry",   "passenger", "transit"};
+    constexpr std::array<std::string_view, mode_count> names{"none",    "walk", "bicycle",  "motorbike", "car",
+                                                             "van",     "bus",  "coach",    "lorry",     "passenger",
+                                                             "transit", "taxi", "ride_hail"};
     return names[static_cast<std::size_t>(mode)];
 }
 
@@ -40,8 +41,10 @@ network::VehicleClass vehicle_of(Mode mode)
         case Mode::bicycle:
             return VehicleClass::bicycle;
         case Mode::motorbike:
+        case Mode::ride_hail:
             return VehicleClass::motorbike;
         case Mode::car:
+        case Mode::taxi:
             return VehicleClass::car;
         case Mode::van:
             return VehicleClass::van;

@@ -44,12 +44,14 @@ enum class Activity : std::uint8_t {
     meal,
     deliver,
     outside,
-    transfer
+    transfer,
+    escort
 };
 std::string_view name_of(Activity activity);
 
 // How a leg is made. `passenger` rides in a vehicle that another leg moves: no road space of its own. `transit` waits for
-// a bus, boat or cabin of the timetable and rides in it.
+// a bus, boat or cabin of the timetable and rides in it. `taxi` is a car and `ride_hail` a motorbike, each with a driver
+// who is no traveller.
 enum class Mode : std::uint8_t {
     none,
     walk,
@@ -61,11 +63,13 @@ enum class Mode : std::uint8_t {
     coach,
     lorry,
     passenger,
-    transit
+    transit,
+    taxi,
+    ride_hail
 };
-inline constexpr int mode_count = 11;
+inline constexpr int mode_count = 13;
 std::string_view name_of(Mode mode);
-// The vehicle that a mode moves; only for bicycle … lorry.
+// The vehicle that a mode moves; only for modes that have one.
 network::VehicleClass vehicle_of(Mode mode);
 bool has_vehicle(Mode mode);
 

@@ -1,4 +1,5 @@
 #include "city/build.hpp"
+#include "city/zone_margins.hpp"
 #include "core/error.hpp"
 
 #include <algorithm>
@@ -38,6 +39,29 @@ std::int64_t count_of(geo::Layer const& layer, geo::Feature const& feature, std:
                         fmt::format("zone '{}' has {} = {}; it must be 0 or more", zone, column, value),
                         "correct the value in the layer"});
     return 0;
+}
+
+// A margin of the zone's own census: one column for each class. Empty where the layer has none of the columns, or the
+// feature no value in any; columns or values that are missing beside others are findings.
+std::vector<std::int64_t> margin_of(geo::Layer const& layer, geo::Feature const& feature,
+                                    std::vector<std::string> const& columns, std::string const& zone,
+                                    std::vector<core::Diagnostic>& findings)
+{
+    auto const is_given = [&](std::string const& column) { return !layer.text(feature, column).empty(); };
+    auto const given = std::ranges::count_if(columns, is_given);
+    if (given == 0) return {};
+    std::vector<std::int64_t> margin;
+    for (std::string const& column : columns) {
+        if (is_given(column)) {
+            margin.push_back(count_of(layer, feature, column, zone, findings));
+        } else {
+            findings.push_back({fmt::format("{}, feature {}", layer.source, feature.fid), 0, 0,
+                                fmt::format("zone '{}' has {} of the columns {} … {}, but not '{}'", zone, given,
+                                            columns.front(), columns.back(), column),
+                                "give all of them (0 where there is nobody), or none"});
+        }
+    }
+    return margin;
 }
 
 void require_column(geo::Layer const& layer, std::string const& column, std::vector<core::Diagnostic>& findings)
@@ -84,6 +108,8 @@ Column<ZoneId, Zone> zones_from(geo::Layer const& layer, ZoneColumns const& colu
         zone.households = count_of(layer, feature, columns.households, id, findings);
         zone.jobs = count_of(layer, feature, columns.jobs, id, findings);
         zone.school_places = count_of(layer, feature, columns.school_places, id, findings);
+        zone.household_sizes = margin_of(layer, feature, household_size_columns(), id, findings);
+        zone.ages = margin_of(layer, feature, age_columns(), id, findings);
         zone.sector = find_sector(layer.text(feature, columns.sector)).value_or(Sector::mixed);
         if (zone.households == 0) {
             zone.households = std::llround(static_cast<double>(zone.residents) / persons_per_household);

@@ -17,9 +17,11 @@ std::array<double, age_class_count> const& census_ages(city::Sector sector)
     return sector == city::Sector::rural ? hoanh_bo : ha_long;
 }
 
-std::array<std::int64_t, age_class_count> ages_of(city::Sector sector, std::int64_t residents)
+std::array<std::int64_t, age_class_count> ages_of(city::Zone const& zone, std::int64_t residents)
 {
-    auto const counts = integerise(census_ages(sector), residents);
+    std::array<double, age_class_count> weights = census_ages(zone.sector);
+    if (!zone.ages.empty()) std::ranges::copy(zone.ages, weights.begin());
+    auto const counts = integerise(weights, residents);
     std::array<std::int64_t, age_class_count> ages{};
     std::ranges::copy(counts, ages.begin());
     return ages;

@@ -93,9 +93,9 @@ Commitments::Commitments(city::City const& city, scenario::Scenario const& scena
                                   population.count_by_zone(Role::student), decay);
 }
 
-double Commitments::uniform(Decision decision, Resident const& resident) const
+double Commitments::uniform(Decision decision, std::uint64_t key) const
 {
-    return random_.uniform(Stream::departure, {resident.key, purpose_of(decision), main_tour});
+    return random_.uniform(Stream::departure, {key, purpose_of(decision), main_tour});
 }
 
 bool Commitments::attends(Resident const& resident, bool in_shifts) const
@@ -111,14 +111,20 @@ bool Commitments::attends(Resident const& resident, bool in_shifts) const
         else
             share = scenario_.day == DayKind::weekend ? weekend_work_attendance : holiday_work_attendance;
     } else if (scenario_.day == DayKind::weekday) {
-        share = school_attendance;
+        share = resident.role == Role::infant ? kindergarten_attendance : school_attendance;
     }
     return random_.uniform(Stream::activity, {resident.key, purpose_of(Decision::attends), 0}) < share;
 }
 
-std::optional<Tour> Commitments::tour_of(Resident const& resident) const
+std::optional<Tour> Commitments::duty_of(Resident const& resident) const
 {
     bool const works = resident.role == Role::worker;
+    // Brothers and sisters who are taken to school go to the same one.
+    std::uint64_t const school_key = is_escorted(resident) ? resident.household_key : resident.key;
+    if (school_level(resident.age, resident.role) == SchoolLevel::kindergarten && resident.role == Role::infant) {
+        if (!attends(resident, false)) return std::nullopt;
+        return school_tour(school_key, {resident.home.zone, core::PlaceId{}});
+    }
     DestinationChoice const* choice = nullptr;
     if (works) choice = &work_;
     if (resident.role == Role::pupil) choice = &school_;
@@ -126,38 +132,34 @@ std::optional<Tour> Commitments::tour_of(Resident const& resident) const
     if (choice == nullptr || choice->empty()) return std::nullopt;
     if (!works && !attends(resident, false)) return std::nullopt;
     auto const destination =
-        choice->choose(random_, resident.key, main_tour,
+        choice->choose(random_, works ? resident.key : school_key, main_tour,
                        works ? DestinationChoice::Decisions{Decision::work_zone, Decision::work_place}
                              : DestinationChoice::Decisions{Decision::school_zone, Decision::school_place},
                        resident.home.zone);
-    if (!works) return school_tour(resident, destination);
+    if (!works) return school_tour(school_key, destination);
     bool const in_shifts = destination.place.valid() && works_in_shifts(city_.places[destination.place].kind);
     if (!attends(resident, in_shifts)) return std::nullopt;
     return work_tour(resident, destination);
 }
 
-Tour Commitments::started(Resident const& resident, city::Activity activity,
-                          DestinationChoice::Destination destination) const
+Tour Commitments::started(std::uint64_t key, city::Activity activity, DestinationChoice::Destination destination) const
 {
     Tour tour;
     tour.activity = activity;
-    tour.spot = destination.place.valid() ? spot_in_place(city_, random_, resident.key, main_tour, destination.place)
-                                          : spot_in_zone(city_, random_, resident.key, main_tour, destination.zone,
-                                                         parameter::workplace_spread_m);
+    tour.ordinal = main_tour;
+    tour.spot = destination.place.valid()
+                    ? spot_in_place(city_, random_, key, main_tour, destination.place)
+                    : spot_in_zone(city_, random_, key, main_tour, destination.zone, parameter::workplace_spread_m);
     tour.spot.outdoor_share = 0;
-    double const away_m = geo::distance_m(resident.home.point, tour.spot.point);
-    tour.mode =
-        choose_mode(random_, resident.key, main_tour, mode_utilities(resident.access, away_m, scenario_.demand));
-    tour.travel = expected_travel_ms(tour.mode, away_m);
     return tour;
 }
 
-Tour Commitments::school_tour(Resident const& resident, DestinationChoice::Destination destination) const
+Tour Commitments::school_tour(std::uint64_t key, DestinationChoice::Destination destination) const
 {
-    Tour tour = started(resident, city::Activity::school, destination);
-    double const u = uniform(Decision::school_session, resident);
+    Tour tour = started(key, city::Activity::school, destination);
+    double const u = uniform(Decision::school_session, key);
     // Schools of different levels begin a quarter of an hour apart (estimate).
-    Millis const stagger = static_cast<Millis>(resident.key % 3) * 15 * core::ms_per_minute;
+    Millis const stagger = static_cast<Millis>(key % 3) * 15 * core::ms_per_minute;
     Millis begin = hours(7) + stagger;
     Millis end = hours(16.25) + stagger;
     if (u >= parameter::full_day_share + parameter::morning_share) {
@@ -166,66 +168,67 @@ Tour Commitments::school_tour(Resident const& resident, DestinationChoice::Desti
     } else if (u >= parameter::full_day_share) {
         end = hours(11.25);
     }
-    Millis const slack = static_cast<Millis>(uniform(Decision::slack, resident) * most_slack);
-    tour.leave = std::max(0, begin - tour.travel - slack);
-    tour.end = end + static_cast<Millis>(uniform(Decision::work_end, resident) * most_slack);
+    Millis const slack = static_cast<Millis>(uniform(Decision::slack, key) * most_slack);
+    tour.arrive_by = begin - slack;
+    tour.end = end + static_cast<Millis>(uniform(Decision::work_end, key) * most_slack);
     return tour;
 }
 
 Tour Commitments::work_tour(Resident const& resident, DestinationChoice::Destination destination) const
 {
-    Tour tour = started(resident, city::Activity::work, destination);
+    std::uint64_t const key = resident.key;
+    Tour tour = started(key, city::Activity::work, destination);
     if (destination.place.valid()) {
         city::Place const& place = city_.places[destination.place];
         if (works_in_shifts(place.kind)) {
-            set_shift(tour, resident, place.kind);
+            set_shift(tour, key, place.kind);
             return tour;
         }
         if (place.opens_h > 12) {  // evening trade: from half an hour before it opens until it has closed
-            tour.leave = hours(place.opens_h - 0.5) - tour.travel -
-                         static_cast<Millis>(uniform(Decision::slack, resident) * most_slack);
+            tour.arrive_by =
+                hours(place.opens_h - 0.5) - static_cast<Millis>(uniform(Decision::slack, key) * most_slack);
             tour.end = hours(place.closes_h > place.opens_h ? place.closes_h : place.closes_h + 24) +
-                       static_cast<Millis>(uniform(Decision::work_end, resident) * most_slack);
+                       static_cast<Millis>(uniform(Decision::work_end, key) * most_slack);
             return tour;
         }
     }
-    set_working_day(tour, resident);
+    set_working_day(tour, key);
     return tour;
 }
 
-void Commitments::set_shift(Tour& tour, Resident const& resident, PlaceKind kind) const
+void Commitments::set_shift(Tour& tour, std::uint64_t key, PlaceKind kind) const
 {
-    double const u = uniform(Decision::shift, resident);
+    double const u = uniform(Decision::shift, key);
     double const night = kind == PlaceKind::hotel ? parameter::hotel_night_share.value : 1.0 / 3.0;
-    Millis const early = static_cast<Millis>(uniform(Decision::slack, resident) * most_slack) + 8 * ms_per_minute;
-    Millis const late = static_cast<Millis>(uniform(Decision::work_end, resident) * most_slack) + 3 * ms_per_minute;
+    Millis const early = static_cast<Millis>(uniform(Decision::slack, key) * most_slack) + 8 * ms_per_minute;
+    Millis const late = static_cast<Millis>(uniform(Decision::work_end, key) * most_slack) + 3 * ms_per_minute;
     double begin_h = 6;
     if (u < night)
         begin_h = 22;
     else if (u < night + (1 - night) / 2)
         begin_h = 14;
     tour.overnight = begin_h == 22;
-    tour.leave = std::max(0, hours(begin_h) - tour.travel - early);
+    tour.arrive_by = hours(begin_h) - early;
     tour.end = (tour.overnight ? hours(6) : hours(begin_h + 8)) + late;
 }
 
-void Commitments::set_working_day(Tour& tour, Resident const& resident) const
+void Commitments::set_working_day(Tour& tour, std::uint64_t key) const
 {
     bool const commerce = is_commerce(city_, tour.spot);
     Millis const begin =
-        time_at(commerce ? profiles::commerce_start : profiles::office_start, uniform(Decision::work_start, resident));
+        time_at(commerce ? profiles::commerce_start : profiles::office_start, uniform(Decision::work_start, key));
     Millis const end =
-        time_at(commerce ? profiles::commerce_end : profiles::office_end, uniform(Decision::work_end, resident));
-    tour.leave = std::max(0, begin - tour.travel);
+        time_at(commerce ? profiles::commerce_end : profiles::office_end, uniform(Decision::work_end, key));
+    tour.arrive_by = begin;
     tour.end = std::max(end, begin + least_working_time);
-    add_lunch(tour, resident);
+    tour.may_lunch = true;
 }
 
 void Commitments::add_lunch(Tour& tour, Resident const& resident) const
 {
     double const away_m = geo::distance_m(resident.home.point, tour.spot.point);
-    if (away_m > parameter::lunch_home_reach_km * 1000.0 ||
-        uniform(Decision::lunch_at_home, resident) >= parameter::lunch_home_share) {
+    if (!tour.may_lunch || tour.mode == Mode::transit || away_m > parameter::lunch_home_reach_km * 1000.0 ||
+        uniform(Decision::lunch_at_home, resident.key) >= parameter::lunch_home_share) {
         return;
     }
     Millis const out =
@@ -235,7 +238,7 @@ void Commitments::add_lunch(Tour& tour, Resident const& resident) const
         hours(13.25) - tour.travel +
         static_cast<Millis>(random_.uniform(Stream::departure, {resident.key, purpose_of(Decision::lunch_at_home), 2}) *
                             hours(0.25));
-    bool const fits = out > tour.leave + tour.travel + ms_per_hour && back > out + tour.travel + 20 * ms_per_minute &&
+    bool const fits = out > tour.arrival() + ms_per_hour && back > out + tour.travel + 20 * ms_per_minute &&
                       tour.end > back + tour.travel + ms_per_hour;
     if (!fits) return;
     tour.lunch_out = out;

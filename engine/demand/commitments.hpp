@@ -15,25 +15,28 @@ namespace halong::demand {
 // Workplaces: the zone by the doubly constrained gravity model on workers and jobs, then a named place by its jobs or
 // an unnamed one. Schools: the same on pupils and school places; universities for students. Mines, ports and hotels
 // work in three shifts (06-14-22); places that open after noon from half an hour before until they close; trade and
-// tourism by the commerce tables; all else by the office tables with a break at noon.
+// tourism by the commerce tables; all else by the office tables with a break at noon. Children of one household who are
+// escorted share a school and its hours; kindergartens of children of 3 and 4 are unnamed spots of the home zone.
 class Commitments {
 public:
     Commitments(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
                 Population const& population, core::Random const& random);
 
-    // The resident's tour to work or school, or nothing: no such role, or not today.
-    [[nodiscard]] std::optional<Tour> tour_of(Resident const& resident) const;
+    // The resident's tour to work or school without a mode yet (spot, arrive_by, end), or nothing: no such role, or not
+    // today.
+    [[nodiscard]] std::optional<Tour> duty_of(Resident const& resident) const;
+    // Lunch at home, for who wishes it and once mode and times of the tour are set: where the time is long enough.
+    void add_lunch(Tour& tour, Resident const& resident) const;
 
 private:
     [[nodiscard]] bool attends(Resident const& resident, bool works_in_shifts) const;
     [[nodiscard]] Tour work_tour(Resident const& resident, DestinationChoice::Destination destination) const;
-    [[nodiscard]] Tour school_tour(Resident const& resident, DestinationChoice::Destination destination) const;
-    [[nodiscard]] Tour started(Resident const& resident, city::Activity activity,
+    [[nodiscard]] Tour school_tour(std::uint64_t key, DestinationChoice::Destination destination) const;
+    [[nodiscard]] Tour started(std::uint64_t key, city::Activity activity,
                                DestinationChoice::Destination destination) const;
-    void set_shift(Tour& tour, Resident const& resident, city::PlaceKind kind) const;
-    void set_working_day(Tour& tour, Resident const& resident) const;
-    void add_lunch(Tour& tour, Resident const& resident) const;
-    [[nodiscard]] double uniform(Decision decision, Resident const& resident) const;
+    void set_shift(Tour& tour, std::uint64_t key, city::PlaceKind kind) const;
+    void set_working_day(Tour& tour, std::uint64_t key) const;
+    [[nodiscard]] double uniform(Decision decision, std::uint64_t key) const;
 
     city::City const& city_;
     scenario::Scenario const& scenario_;

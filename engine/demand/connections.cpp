@@ -11,6 +11,7 @@ namespace {
 using city::TransitKind;
 
 constexpr double station_reach_m = 300;  // a pier or cable-car station and its stop are the same thing within this
+constexpr Millis most_wait_ms = 15 * core::ms_per_minute;  // assumption: who rides a rare bus knows its times
 
 }  // namespace
 
@@ -25,11 +26,12 @@ Connections::Connections(city::Transit const& transit, scenario::DayKind day,
         Millis const start_ms = trip.times.front().departure_ms;
         if (index == UINT32_MAX) {
             index = static_cast<std::uint32_t>(lines_.size());
-            Line line{trip.line, {}, start_ms};
+            Line line{trip.line, {}, start_ms, start_ms, 0};
             for (city::StopTime const& time : trip.times) line.offset_ms.push_back(time.arrival_ms - start_ms);
             lines_.push_back(std::move(line));
         }
         lines_[index].last_start_ms = start_ms;
+        ++lines_[index].trips;
     }
     std::ranges::sort(lines_, {}, &Line::row);
     std::vector<std::pair<geo::Box, std::uint32_t>> items;
@@ -74,7 +76,10 @@ void Connections::consider(Call const& call, std::uint32_t to_stop, double walk_
     double const total_ms = ride_ms + expected_travel_ms(city::Mode::walk, walk_m);
     if (best && total_ms >= best_ms) return;
     best_ms = total_ms;
-    best = Connection{stops[call.position], to_stop, ride_ms};
+    Millis const wait_ms =
+        line.trips > 1 ? (line.last_start_ms - line.first_start_ms) / (2 * (line.trips - 1)) : most_wait_ms;
+    best = Connection{stops[call.position], to_stop, ride_ms, line.first_start_ms + line.offset_ms[call.position],
+                      std::min(wait_ms, most_wait_ms)};
 }
 
 std::optional<Connection> Connections::by_bus(geo::PointMetric from, geo::PointMetric to, Millis leave_ms) const
@@ -97,6 +102,17 @@ std::optional<Connection> Connections::by_bus(geo::PointMetric from, geo::PointM
     return best;
 }
 
+double Connections::bus_minutes(geo::PointMetric from, geo::PointMetric to, Millis leave_ms) const
+{
+    auto const bus = by_bus(from, to, leave_ms);
+    if (!bus) return -1;
+    double const walk_m = geo::distance_m(from, transit_.stops[bus->from_stop].position) +
+                          geo::distance_m(transit_.stops[bus->to_stop].position, to);
+    Millis const walk_ms = expected_travel_ms(city::Mode::walk, walk_m);
+    if (leave_ms + walk_ms + most_wait_ms < bus->first_ms) return -1;
+    return static_cast<double>(walk_ms + bus->wait_ms + bus->ride_ms) / core::ms_per_minute;
+}
+
 std::optional<Connection> Connections::boat_tour(geo::PointMetric pier, Millis most_ms) const
 {
     std::optional<Connection> best;
@@ -106,7 +122,7 @@ std::optional<Connection> Connections::boat_tour(geo::PointMetric pier, Millis m
             !near(row.stops.back(), pier, station_reach_m)) {
             continue;
         }
-        Connection const tour{row.stops.front(), row.stops.back(), line.offset_ms.back()};
+        Connection const tour{row.stops.front(), row.stops.back(), line.offset_ms.back(), 0, 0};
         bool const fits = tour.ride_ms <= most_ms;
         bool const best_fits = best && best->ride_ms <= most_ms;
         if (!best || (fits && !best_fits) || (fits == best_fits && (tour.ride_ms > best->ride_ms) == fits)) best = tour;
@@ -124,7 +140,7 @@ std::optional<Connection> Connections::cabin_from(geo::PointMetric station) cons
             return down.kind == TransitKind::cabin && down.stops.front() == up.stops.back() &&
                    down.stops.back() == up.stops.front();
         });
-        if (leads_back) return Connection{up.stops.front(), up.stops.back(), line.offset_ms.back()};
+        if (leads_back) return Connection{up.stops.front(), up.stops.back(), line.offset_ms.back(), 0, 0};
     }
     return std::nullopt;
 }

@@ -16,7 +16,9 @@ using core::Millis;
 struct Connection {
     std::uint32_t from_stop = 0;
     std::uint32_t to_stop = 0;
-    Millis ride_ms = 0;  // by the timetable
+    Millis ride_ms = 0;   // by the timetable
+    Millis first_ms = 0;  // first call of the day at from_stop; buses
+    Millis wait_ms = 0;   // half the mean time between two calls; buses
 };
 
 // The lines of one day, ready for questions.
@@ -29,6 +31,10 @@ public:
     // not too short, and a bus that calls after `leave_ms` and the walk. Ties by the stops' rows.
     [[nodiscard]] std::optional<Connection> by_bus(geo::PointMetric from, geo::PointMetric to, Millis leave_ms) const;
 
+    // Expected minutes from door to door by bus: walks, half a headway (at most a stated limit: who knows the timetable
+    // waits no longer), and the ride. Negative where by_bus finds nothing, or the day's first bus is still far.
+    [[nodiscard]] double bus_minutes(geo::PointMetric from, geo::PointMetric to, Millis leave_ms) const;
+
     // The boat tour from and back to a pier (first and last stop within its reach) that lasts longest among those of at
     // most `most_ms`, or else the shortest; nothing where no boat runs.
     [[nodiscard]] std::optional<Connection> boat_tour(geo::PointMetric pier, Millis most_ms) const;
@@ -40,7 +46,9 @@ private:
     struct Line {
         std::uint32_t row = 0;
         std::vector<Millis> offset_ms;  // departure at each stop after that at the first, of the day's first trip
-        Millis last_start_ms = 0;       // of the day's last trip
+        Millis first_start_ms = 0;
+        Millis last_start_ms = 0;  // of the day's last trip
+        int trips = 0;
     };
     struct Call {
         std::uint32_t line = 0;  // of lines_

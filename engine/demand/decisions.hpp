@@ -58,7 +58,13 @@ enum class Decision : std::uint32_t {
     freight_time = 50,
     freight_duration = 51,
     depot_zone = 52,
-    rides_bus = 53,  // public transport
+    // 53 was the choice of bus riders apart from the choice of mode.
+    household_stage = 100,  // residents
+    sex = 101,
+    can_ride = 102,
+    nest_of_tour = 103,
+    taxi_start = 104,  // taxis and hired motorbikes
+    // 105-149 are kept for residents
 };
 
 constexpr std::uint32_t purpose_of(Decision decision) { return static_cast<std::uint32_t>(decision); }

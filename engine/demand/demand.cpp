@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "demand/commitments.hpp"
+#include "demand/connections.hpp"
 #include "demand/errands.hpp"
 #include "demand/freight_and_through.hpp"
 #include "demand/plan_writer.hpp"
@@ -9,12 +10,15 @@
 #include "demand/requirements.hpp"
 #include "demand/resident_plans.hpp"
 #include "demand/routed_legs.hpp"
+#include "demand/taxi_service.hpp"
+#include "demand/tour_modes.hpp"
 #include "demand/transit_plans.hpp"
 #include "demand/visitor_groups.hpp"
 #include "demand/visitor_plans.hpp"
 #include "demand/zone_geometry.hpp"
 
 #include <iterator>
+#include <optional>
 #include <utility>
 
 namespace halong::demand {
@@ -43,10 +47,13 @@ city::Plans make_plans(city::City const& city, scenario::Scenario const& scenari
     ZoneGeometry const geometry = zone_geometry(city);
     Population const population = synthesise(city, scenario.demand, random);
     Commitments const commitments(city, scenario, geometry, population, random);
-    Errands const errands(city, scenario, geometry, population, random);
-    ResidentPlans const residents(city, scenario, population, commitments, errands, random);
-    Parts parts = write_in_blocks(population.person_count(),
-                                  [&](std::size_t i, PlanWriter& writer) { residents.write(i, writer); });
+    std::optional<Connections> buses;
+    if (!city.transit.empty() && scenario.transit.on) buses.emplace(city.transit, scenario.day, scenario.transit);
+    TourModes const modes(scenario, buses ? &*buses : nullptr, random);
+    Errands const errands(city, scenario, geometry, population, modes, random);
+    ResidentPlans const residents(city, scenario, population, commitments, errands, modes, random);
+    Parts parts = write_in_blocks(population.household_count(),
+                                  [&](std::size_t h, PlanWriter& writer) { residents.write(h, writer); });
 
     DestinationChoice const jobs = job_choice(city, geometry, scenario.demand.gravity_decay_per_km);
     auto const groups = visitor_groups(city, scenario.demand, random);
@@ -59,7 +66,10 @@ city::Plans make_plans(city::City const& city, scenario::Scenario const& scenari
     append(parts, write_in_blocks(vehicles.size(), [&](std::size_t i, PlanWriter& writer) {
                write_vehicle_trip(city, random, vehicles[i], writer);
            }));
-    return with_transit(joined(std::move(parts)), city, scenario, random);
+    Parts all;
+    all.push_back(joined(std::move(parts)));
+    all.push_back(taxi_runs(city, all.front(), random));
+    return with_transit(joined(std::move(all)), city, scenario);
 }
 
 }  // namespace halong::demand

@@ -107,8 +107,8 @@ Millis closing(city::Place const& place)
 }  // namespace
 
 Errands::Errands(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
-                 Population const& population, core::Random const& random)
-    : city_(city), scenario_(scenario), random_(random)
+                 Population const& population, TourModes const& modes, core::Random const& random)
+    : city_(city), scenario_(scenario), modes_(modes), random_(random)
 {
     double const decay = scenario.demand.gravity_decay_per_km;
     auto const residents = residents_by_zone(population);
@@ -146,7 +146,7 @@ double Errands::tours_per_day(Resident const& resident, bool committed) const
     using namespace parameter;
     double rate = other_tours;
     if (resident.role == Role::infant)
-        rate = infant_tours;
+        rate = committed ? pupil_tours : infant_tours;
     else if (resident.role == Role::worker)
         rate = committed ? worker_tours : free_day_tours;
     else if (resident.role != Role::other)
@@ -202,11 +202,10 @@ std::optional<Tour> Errands::tour_for(Resident const& resident, Purpose purpose,
     Tour tour;
     tour.activity = activity_of(purpose);
     tour.spot = spot_for(resident, purpose, ordinal);
-    double const away_m = geo::distance_m(resident.home.point, tour.spot.point);
-    tour.mode = choose_mode(random_, resident.key, ordinal, mode_utilities(resident.access, away_m, scenario_.demand));
-    tour.travel = expected_travel_ms(tour.mode, away_m);
+    tour.ordinal = ordinal;
     double median = purpose == Purpose::leisure ? parameter::leisure_stay_min : parameter::shopping_stay_min;
     tour.leave = time_at(profile_of(purpose), uniform(Decision::errand_start, resident, ordinal));
+    modes_.choose(tour, resident, resident.access, {tour.leave, tour.leave + ms_per_hour});
     if (tour.spot.place.valid()) {
         city::Place const& place = city_.places[tour.spot.place];
         median = place.stay_median_min;

@@ -7,6 +7,7 @@
 #include "demand/destination_choice.hpp"
 #include "demand/population.hpp"
 #include "demand/tour.hpp"
+#include "demand/tour_modes.hpp"
 #include "scenario/scenario.hpp"
 
 #include <array>
@@ -37,7 +38,7 @@ struct ErrandList {
 class Errands {
 public:
     Errands(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
-            Population const& population, core::Random const& random);
+            Population const& population, TourModes const& modes, core::Random const& random);
 
     // The errands that the resident wishes to do, by wished time to leave home; `committed`: works or learns today.
     void wishes_of(Resident const& resident, bool committed, ErrandList& list) const;
@@ -59,6 +60,7 @@ private:
 
     city::City const& city_;
     scenario::Scenario const& scenario_;
+    TourModes const& modes_;
     core::Random random_;
     std::array<DestinationChoice, purpose_count> choice_;
     double health_rate_ = 0;    // visits per resident and day

@@ -14,6 +14,7 @@ network::RouteUser route_user(city::Mode mode)
     using city::Mode;
     switch (mode) {
         case Mode::motorbike:
+        case Mode::ride_hail:
             return network::RouteUser::motorbike;
         case Mode::bicycle:
             return network::RouteUser::bicycle;
@@ -22,6 +23,7 @@ network::RouteUser route_user(city::Mode mode)
         case Mode::lorry:
             return network::RouteUser::heavy;
         case Mode::car:
+        case Mode::taxi:
         case Mode::van:
         case Mode::passenger:
             return network::RouteUser::car;

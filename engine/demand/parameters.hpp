@@ -40,6 +40,20 @@ inline constexpr Parameter worker_motorbike_share{
     "motorcycles per 1,000 people"};
 inline constexpr Parameter other_motorbike_share{"other_motorbike_share", 0.68, "1", Mark::estimate,
                                                  "of all others of 16 and more"};
+inline constexpr Parameter worker_rider_share{"worker_rider_share", 0.97, "1", Mark::estimate,
+                                              "of workers: who rides when the household has a motorbike free"};
+inline constexpr Parameter other_rider_share{"other_rider_share", 0.85, "1", Mark::assumption,
+                                             "the same of all others of 16-69"};
+inline constexpr Parameter old_rider_share{"old_rider_share", 0.25, "1", Mark::assumption, "the same from 70"};
+inline constexpr Parameter male_share{"male_share", 0.5004, "1", Mark::stated, "province, 1 July 2023"};
+inline constexpr Parameter lone_parent_seed{"lone_parent_seed", 0.15, "1", Mark::assumption,
+                                            "weight of one adult with young people, before fitting to the margins"};
+inline constexpr Parameter skipped_generation_seed{"skipped_generation_seed", 0.05, "1", Mark::assumption,
+                                                   "the same where all adults are 60 or more"};
+inline constexpr Parameter further_young_seed{"further_young_seed", 0.4, "1", Mark::assumption,
+                                              "the same for each young person beyond two"};
+inline constexpr Parameter further_adult_seed{"further_adult_seed", 0.5, "1", Mark::assumption,
+                                              "the same for each adult of one group (20-59, 60 and more) beyond two"};
 inline constexpr Parameter cars_per_person{"cars_per_person", 0.085, "car/person", Mark::estimate,
                                            "60-110 per 1,000, from Hải Dương and Nghệ An 2023"};
 inline constexpr Parameter home_spread_m{"home_spread_m", 25, "m", Mark::assumption, "radius round the street end"};
@@ -57,6 +71,18 @@ inline constexpr Parameter hotel_night_share{"hotel_night_share", 0.15, "1", Mar
                                              "of hotel staff; mines and ports: a third on each shift"};
 inline constexpr Parameter school_attendance{"school_attendance", 0.96, "1", Mark::assumption,
                                              "weekdays; no school on weekends and holidays"};
+inline constexpr Parameter kindergarten_attendance{"kindergarten_attendance", 0.85, "1", Mark::assumption,
+                                                   "of children of 3 and 4, weekdays"};
+inline constexpr Parameter escort_age{"escort_age", 11, "year", Mark::assumption,
+                                      "younger children are taken to kindergarten and primary school, and fetched"};
+inline constexpr Parameter escort_stop_min{"escort_stop_min", 2, "min", Mark::assumption, "at the school's gate"};
+inline constexpr Parameter school_early_min{"school_early_min", 30, "min", Mark::assumption,
+                                            "children are brought so much before school at most, to get to work"};
+inline constexpr Parameter school_wait_min{"school_wait_min", 60, "min", Mark::assumption,
+                                           "children wait so long after school at most for who comes from work"};
+inline constexpr Parameter escort_work_min{
+    "escort_work_min", 60, "min", Mark::assumption,
+    "workers who escort begin so much earlier, or stay so much longer, than they would at most"};
 inline constexpr Parameter full_day_share{"full_day_share", 0.40, "1", Mark::assumption, "of pupils, 07:00-16:30"};
 inline constexpr Parameter morning_share{"morning_share", 0.35, "1", Mark::assumption,
                                          "of pupils, 07:00-11:15; the rest 13:00-17:00"};
@@ -72,12 +98,12 @@ inline constexpr Parameter shopping_decay_per_km{"shopping_decay_per_km", 0.5, "
 inline constexpr Parameter leisure_decay_per_km{"leisure_decay_per_km", 0.25, "1/km", Mark::assumption,
                                                 "beaches, squares, night markets, parks"};
 inline constexpr Parameter stop_share{"stop_share", 0.15, "1", Mark::assumption, "workers who shop on the way home"};
-inline constexpr Parameter worker_tours{"worker_tours", 0.46, "tour/day", Mark::estimate,
+inline constexpr Parameter worker_tours{"worker_tours", 0.38, "tour/day", Mark::estimate,
                                         "tuned to 2.4-2.8 trips/person/day"};
-inline constexpr Parameter pupil_tours{"pupil_tours", 0.3, "tour/day", Mark::estimate, "same"};
-inline constexpr Parameter infant_tours{"infant_tours", 0.4, "tour/day", Mark::estimate, "same; children under 5"};
-inline constexpr Parameter other_tours{"other_tours", 1.15, "tour/day", Mark::estimate, "same; at home or retired"};
-inline constexpr Parameter free_day_tours{"free_day_tours", 1.2, "tour/day", Mark::estimate,
+inline constexpr Parameter pupil_tours{"pupil_tours", 0.25, "tour/day", Mark::estimate, "same"};
+inline constexpr Parameter infant_tours{"infant_tours", 0.3, "tour/day", Mark::estimate, "same; children under 5"};
+inline constexpr Parameter other_tours{"other_tours", 0.95, "tour/day", Mark::estimate, "same; at home or retired"};
+inline constexpr Parameter free_day_tours{"free_day_tours", 1.1, "tour/day", Mark::estimate,
                                           "who has work or school, but not today"};
 inline constexpr Parameter weekend_leisure_factor{"weekend_leisure_factor", 1.5, "1", Mark::assumption,
                                                   "leisure against shopping, weekends"};
@@ -120,10 +146,16 @@ inline constexpr Parameter passenger_access_min{"passenger_access_min", 3, "min"
                                                 "waiting for the rider or the bus"};
 inline constexpr Parameter heavy_access_min{"heavy_access_min", 5, "min", Mark::assumption,
                                             "same, coaches and lorries"};
-inline constexpr Parameter own_car_utility{"own_car_utility", 1.9, "1", Mark::estimate,
-                                           "added to car_constant where the household has one; gives 8-12 % car"};
-inline constexpr Parameter taxi_utility{"taxi_utility", -1.3, "1", Mark::estimate,
-                                        "the same where it has none: taxi or ride-hail, 2-4 % of trips"};
+inline constexpr Parameter hired_access_min{"hired_access_min", 6, "min", Mark::assumption,
+                                            "waiting for a taxi or a hired motorbike"};
+inline constexpr Parameter private_logsum{"private_logsum", 0.7, "1", Mark::assumption,
+                                          "logsum parameter of the nest motorbike, car, passenger"};
+inline constexpr Parameter non_motorised_logsum{"non_motorised_logsum", 0.8, "1", Mark::assumption,
+                                                "same, walk and bicycle"};
+inline constexpr Parameter hired_logsum{"hired_logsum", 0.6, "1", Mark::assumption, "same, bus, taxi and ride-hail"};
+inline constexpr Parameter taxi_constant{"taxi_constant", -3.5, "1", Mark::estimate,
+                                         "gives, with the next, 2-4 % of trips by taxi and ride-hail"};
+inline constexpr Parameter ride_hail_constant{"ride_hail_constant", -3.3, "1", Mark::estimate, "same"};
 inline constexpr Parameter rider_passenger_utility{
     "rider_passenger_utility", -1.4, "1", Mark::estimate,
     "added to passenger_constant for who rides himself; gives 1.39 people on a motorcycle at most "

@@ -1,5 +1,6 @@
 #include "demand/requirements.hpp"
 
+#include "demand/population.hpp"
 #include "demand/spot.hpp"
 
 #include <algorithm>
@@ -28,6 +29,8 @@ public:
     {
         all_.push_back({scenario_name_, 0, 0, std::move(message), std::move(help)});
     }
+    void add(std::vector<core::Diagnostic> const& more) { all_.insert(all_.end(), more.begin(), more.end()); }
+    [[nodiscard]] std::string const& city_name() const { return city_name_; }
     std::vector<core::Diagnostic> take() { return std::move(all_); }
 
 private:
@@ -149,6 +152,16 @@ void check_visitors(city::City const& city, scenario::DemandParameters const& de
     }
 }
 
+// Margins are compared once the counts and the factor that they are scaled by are sound.
+void check_population(city::City const& city, double residents_factor, Findings& findings)
+{
+    bool const counts_are_sound = std::ranges::all_of(
+        city.zones, [](city::Zone const& zone) { return zone.residents >= 0 && zone.households >= 0; });
+    double const people = static_cast<double>(city.resident_count()) * residents_factor;
+    if (!counts_are_sound || !(residents_factor >= 0 && people <= most_people)) return;
+    findings.add(population_findings(city, residents_factor, findings.city_name()));
+}
+
 void check_parameters(scenario::DemandParameters const& demand, Findings& findings)
 {
     struct Range {
@@ -185,6 +198,7 @@ std::vector<core::Diagnostic> missing_for_a_day(city::City const& city, scenario
     Findings findings(city, scenario);
     core::ensure(city.zone_nodes.size() == city.zones.size(), "every zone has its list of street nodes");
     check_zones(city, findings);
+    check_population(city, scenario.demand.residents_factor, findings);
     check_jobs_and_schools(city, findings);
     for (city::Place const& place : city.places) check_place(place, findings);
     check_visitors(city, scenario.demand, findings);

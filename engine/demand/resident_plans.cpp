@@ -3,7 +3,6 @@
 #include "demand/parameters.hpp"
 
 #include <algorithm>
-#include <optional>
 
 namespace halong::demand {
 namespace {
@@ -11,60 +10,38 @@ namespace {
 using core::ms_per_hour;
 using core::ms_per_minute;
 
-constexpr Millis earliest_errand = 4 * ms_per_hour + 30 * ms_per_minute;
 constexpr Millis latest_errand = 21 * ms_per_hour + 30 * ms_per_minute;
-constexpr Millis after_night_shift = 12 * ms_per_hour;  // sleeps until noon
-constexpr Millis at_home_between = 15 * ms_per_minute;
-constexpr Millis least_stay = 10 * ms_per_minute;  // of somebody who comes late
-constexpr Millis least_stay_at_work = 60 * ms_per_minute;
 constexpr Millis stop_latest = 20 * ms_per_hour;
+constexpr Millis bus_way_to_work = 30 * ms_per_minute;  // to look for a bus at about the right time
 
-Millis least_stay_of(Tour const& tour)
+// Where the vehicle of the tour is away: a night shift keeps it from the evening on, and until the morning before.
+bool is_free_for(VehicleLedger const& vehicles, Tour const& tour)
 {
-    Millis const planned = std::max(least_stay, tour.end - tour.leave - tour.travel);
-    bool const long_stay = tour.activity == city::Activity::work || tour.activity == city::Activity::school;
-    return std::min(long_stay ? least_stay_at_work : 3 * least_stay, planned / 2);
+    if (!tour.overnight) return vehicles.is_free(tour.mode, tour.leave, tour.back());
+    return vehicles.is_free(tour.mode, 0, tour.back()) && vehicles.is_free(tour.mode, tour.leave, core::never);
 }
 
-// From an open stay at home to the next one.
-void write_tour(PlanWriter& writer, Tour const& tour, Spot const& home)
+void book(VehicleLedger& vehicles, Tour const& tour, int member)
 {
-    writer.leave(tour.leave, tour.mode);
-    writer.stay(tour.activity, tour.spot, least_stay_of(tour));
-    if (tour.lunch_out > 0) {
-        writer.leave(tour.lunch_out, tour.mode);
-        writer.stay(city::Activity::home, home, least_stay);
-        writer.leave(tour.lunch_back, tour.mode);
-        writer.stay(tour.activity, tour.spot, least_stay_at_work);
+    if (tour.overnight) {
+        vehicles.take(tour.mode, 0, tour.back(), member);
+        vehicles.take(tour.mode, tour.leave, core::never, member);
+    } else {
+        vehicles.take(tour.mode, tour.leave, tour.back(), member);
     }
-    writer.leave(tour.end, tour.mode);
-    if (tour.has_stop) {
-        writer.stay(city::Activity::shopping, tour.stop, tour.stop_length / 2);
-        writer.leave(tour.end + tour.stop_travel + tour.stop_length, tour.mode);
-    }
-    writer.stay(city::Activity::home, home, least_stay);
 }
 
 }  // namespace
 
-// Tours in order of time: those before the commitment, the commitment, those after it.
-struct ResidentPlans::Day {
-    std::optional<Tour> commitment;
-    std::array<Tour, errand_limit> before;
-    std::array<Tour, errand_limit> after;
-    std::size_t before_count = 0;
-    std::size_t after_count = 0;
-    Millis free_before = earliest_errand;  // home again from the last tour before
-    Millis free_after = 0;                 // … after
-};
-
 ResidentPlans::ResidentPlans(city::City const& city, scenario::Scenario const& scenario, Population const& population,
-                             Commitments const& commitments, Errands const& errands, core::Random const& random)
+                             Commitments const& commitments, Errands const& errands, TourModes const& modes,
+                             core::Random const& random)
     : city_(city),
       scenario_(scenario),
       population_(population),
       commitments_(commitments),
       errands_(errands),
+      modes_(modes),
       random_(random)
 {}
 
@@ -73,7 +50,9 @@ void ResidentPlans::add_stop(Tour& tour, Resident const& resident) const
     core::Draw const draw{resident.key, purpose_of(Decision::stop_on_way_home), 0};
     bool const wishes =
         random_.uniform(core::Stream::activity, draw) < parameter::stop_share * scenario_.demand.trips_factor;
-    if (tour.activity != city::Activity::work || tour.overnight || tour.end > stop_latest || !wishes) return;
+    bool const can = tour.activity == city::Activity::work && !tour.overnight && tour.end <= stop_latest &&
+                     !tour.fetch.is_made() && tour.mode != Mode::transit;
+    if (!can || !wishes) return;
     tour.stop = errands_.shop_for(resident);
     tour.stop_travel = expected_travel_ms(tour.mode, geo::distance_m(tour.spot.point, tour.stop.point));
     tour.stop_home = expected_travel_ms(tour.mode, geo::distance_m(tour.stop.point, resident.home.point));
@@ -88,58 +67,96 @@ void ResidentPlans::add_stop(Tour& tour, Resident const& resident) const
     tour.has_stop = true;
 }
 
-// Before the commitment if it fits there, else after it, moved later as far as needed; dropped when too late or closed.
-void ResidentPlans::place_errand(Day& day, Tour errand) const
+std::vector<Member> ResidentPlans::members_of(std::size_t h) const
 {
-    Tour moved = errand;
-    moved.shift(std::max(0, day.free_before - errand.leave));
-    bool const before = !day.commitment || moved.back() + at_home_between <= day.commitment->leave;
-    if (!before) {
-        if (day.commitment->overnight) return;
-        moved = errand;
-        moved.shift(std::max(0, day.free_after - errand.leave));
+    std::vector<Member> members(population_.first_member[h + 1] - population_.first_member[h]);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        Member& member = members[i];
+        member.who = resident_of(population_, population_.first_member[h] + i);
+        if (errands_.takes_day_off(member.who)) continue;
+        member.duty = commitments_.duty_of(member.who);
+        if (!member.duty || !is_escorted(member.who)) continue;
+        modes_.choose(*member.duty, member.who, member.who.access,
+                      {member.duty->arrive_by - bus_way_to_work, member.duty->end});
+        member.wants_escort = member.duty->mode == Mode::passenger;
     }
-    if (moved.leave > latest_errand || !errands_.fits_opening_hours(moved)) return;
-    (before ? day.before[day.before_count++] : day.after[day.after_count++]) = moved;
-    (before ? day.free_before : day.free_after) = moved.back() + at_home_between;
+    return members;
 }
 
-ResidentPlans::Day ResidentPlans::day_of(Resident const& resident) const
+// Mode, vehicle, lunch and a shop on the way home.
+void ResidentPlans::set_duty(Member& member, int index, VehicleLedger& vehicles) const
 {
-    Day day;
-    if (!errands_.takes_day_off(resident)) day.commitment = commitments_.tour_of(resident);
-    if (day.commitment) {
-        add_stop(*day.commitment, resident);
-        if (day.commitment->overnight) day.free_before = after_night_shift;
-        day.free_after = day.commitment->back() + at_home_between;
+    Tour& duty = *member.duty;
+    ModeAccess access = member.who.access;
+    while (!member.duty_is_set) {
+        modes_.choose(duty, member.who, access, {duty.arrive_by - bus_way_to_work, duty.end});
+        duty.leave = std::max(0, duty.arrive_by - duty.travel);
+        duty.has_stop = false;
+        add_stop(duty, member.who);
+        if (is_free_for(vehicles, duty)) {
+            book(vehicles, duty, index);
+            member.duty_is_set = true;
+        } else {
+            access = without(access, duty.mode);
+        }
     }
-    ErrandList wishes;
-    errands_.wishes_of(resident, day.commitment.has_value(), wishes);
-    for (std::size_t k = 0; k < wishes.count; ++k) place_errand(day, wishes.tours[k]);
-    return day;
+    commitments_.add_lunch(duty, member.who);
+    member.day.insert(duty);
 }
 
-void ResidentPlans::write(std::size_t i, PlanWriter& writer) const
+void ResidentPlans::take_children(std::vector<Member>& members, VehicleLedger& vehicles) const
 {
-    Resident const resident = resident_of(population_, i);
-    Day const day = day_of(resident);
-    writer.begin({resident.key, resident.role == Role::worker ? city::PersonClass::worker : city::PersonClass::resident,
-                  1, resident.home.zone});
-    bool const night = day.commitment && day.commitment->overnight;
-    if (night) {
-        writer.stay(day.commitment->activity, day.commitment->spot, 0);
-        writer.leave(day.commitment->end, day.commitment->mode);
+    auto runs = school_runs(members);
+    std::erase_if(runs, [&](SchoolRun const& run) { return escort_on_the_way(run, members, vehicles, modes_); });
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        if (members[i].duty && !members[i].wants_escort) set_duty(members[i], static_cast<int>(i), vehicles);
     }
-    writer.stay(city::Activity::home, resident.home, night ? least_stay : 0);
-    for (std::size_t k = 0; k < day.before_count; ++k) write_tour(writer, day.before[k], resident.home);
-    if (night) {
-        writer.leave(day.commitment->leave, day.commitment->mode);
-        writer.stay(day.commitment->activity, day.commitment->spot, least_stay_at_work);
-    } else if (day.commitment) {
-        write_tour(writer, *day.commitment, resident.home);
+    for (SchoolRun const& run : runs) escort_from_home(run, members, vehicles, modes_);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        if (!members[i].wants_escort) continue;
+        members[i].day.insert(*members[i].duty);
     }
-    for (std::size_t k = 0; k < day.after_count; ++k) write_tour(writer, day.after[k], resident.home);
-    writer.finish();
+}
+
+// In the first gap from the wished time on; dropped when that is too late or the place is closed.
+void ResidentPlans::place_errand(Member& member, int index, VehicleLedger& vehicles, Tour errand) const
+{
+    ModeAccess access = member.who.access;
+    for (;;) {
+        auto const leave = member.day.gap_from(errand.leave, errand.length());
+        if (!leave || *leave > latest_errand) return;
+        Tour moved = errand;
+        moved.shift(*leave - errand.leave);
+        if (!errands_.fits_opening_hours(moved)) return;
+        if (is_free_for(vehicles, moved)) {
+            book(vehicles, moved, index);
+            member.day.insert(moved);
+            return;
+        }
+        access = without(access, errand.mode);
+        Millis const stay = errand.end - errand.arrival();
+        modes_.choose(errand, member.who, access, {errand.leave, errand.end});
+        errand.end = errand.arrival() + stay;
+    }
+}
+
+void ResidentPlans::write(std::size_t h, PlanWriter& writer) const
+{
+    VehicleLedger vehicles(population_.motorbikes[h], population_.cars[h]);
+    auto members = members_of(h);
+    // Children whom nobody takes leave by themselves in time, as passengers of somebody else.
+    for (Member& member : members) {
+        if (member.wants_escort) member.duty->leave = std::max(0, member.duty->arrive_by - member.duty->travel);
+    }
+    take_children(members, vehicles);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        ErrandList wishes;
+        errands_.wishes_of(members[i].who, members[i].duty.has_value(), wishes);
+        for (std::size_t k = 0; k < wishes.count; ++k) {
+            place_errand(members[i], static_cast<int>(i), vehicles, wishes.tours[k]);
+        }
+    }
+    for (Member const& member : members) member.day.write(writer, member.who);
 }
 
 }  // namespace halong::demand

@@ -17,14 +17,8 @@ using city::Activity;
 // Copies travellers one by one and changes those of their stays that public transport is for.
 class TransitPlans {
 public:
-    TransitPlans(city::Plans const& from, city::City const& city, scenario::Scenario const& scenario,
-                 core::Random const& random)
-        : from_(from),
-          city_(city),
-          random_(random),
-          rider_share_(scenario.transit.rider_share),
-          connections_(city.transit, scenario.day, scenario.transit),
-          writer_(to_)
+    TransitPlans(city::Plans const& from, city::City const& city, scenario::Scenario const& scenario)
+        : from_(from), city_(city), connections_(city.transit, scenario.day, scenario.transit), writer_(to_)
     {}
 
     city::Plans run(scenario::Scenario const& scenario)
@@ -48,7 +42,6 @@ private:
     void cruise(std::uint32_t stay, Connection const& tour);
     void visit_by_cabin(std::uint32_t stay, Connection const& up);
     void ride(Millis leave_ms, std::uint32_t from_stop, std::uint32_t to_stop);
-    [[nodiscard]] bool rides_bus(std::uint32_t traveller) const;
     // When the traveller is to reach a stay that is not his first, by the plan.
     [[nodiscard]] Millis planned_arrival(std::uint32_t stay) const;
 
@@ -68,20 +61,10 @@ private:
 
     city::Plans const& from_;
     city::City const& city_;
-    core::Random random_;
-    double rider_share_;
     Connections connections_;
     city::Plans to_;
     PlanWriter writer_;
 };
-
-bool TransitPlans::rides_bus(std::uint32_t traveller) const
-{
-    auto const person = from_.person_class[traveller];
-    if (person != city::PersonClass::resident && person != city::PersonClass::worker) return false;
-    core::Draw const draw{from_.traveller_key[traveller], purpose_of(Decision::rides_bus), 0};
-    return random_.uniform(core::Stream::mode, draw) < rider_share_;
-}
 
 Millis TransitPlans::planned_arrival(std::uint32_t stay) const
 {
@@ -135,7 +118,6 @@ void TransitPlans::copy(std::uint32_t traveller)
     writer_.begin({from_.traveller_key[traveller], from_.person_class[traveller], from_.persons[traveller],
                    from_.home_zone[traveller]});
     std::uint32_t const first = from_.stays_begin(traveller);
-    bool const by_bus = rides_bus(traveller);
     for (std::uint32_t stay = first; stay < from_.stays_end(traveller); ++stay) {
         bool const is_between = stay > first && from_.mode[stay] != city::Mode::none;
         if (is_between && from_.activity[stay] == Activity::cruise) {
@@ -155,14 +137,17 @@ void TransitPlans::copy(std::uint32_t traveller)
         }
         writer_.stay(from_.activity[stay], spot_of(stay), from_.min_duration[stay]);
         if (from_.mode[stay] == city::Mode::none) continue;
-        if (by_bus && from_.mode[stay] == city::Mode::passenger) {
-            auto const bus = connections_.by_bus(from_.point[stay], from_.point[stay + 1], from_.planned_end[stay]);
-            if (bus) {
-                ride_bus(stay, *bus);
-                continue;
-            }
+        if (from_.mode[stay] != city::Mode::transit) {
+            writer_.leave(from_.planned_end[stay], from_.mode[stay]);
+            continue;
         }
-        writer_.leave(from_.planned_end[stay], from_.mode[stay]);
+        // Who has missed the last bus takes a hired motorbike.
+        auto const bus = connections_.by_bus(from_.point[stay], from_.point[stay + 1], from_.planned_end[stay]);
+        if (bus) {
+            ride_bus(stay, *bus);
+        } else {
+            writer_.leave(from_.planned_end[stay], city::Mode::ride_hail);
+        }
     }
     writer_.finish();
 }
@@ -183,11 +168,10 @@ void TransitPlans::write_bus(std::uint32_t trip)
 
 }  // namespace
 
-city::Plans with_transit(city::Plans plans, city::City const& city, scenario::Scenario const& scenario,
-                         core::Random random)
+city::Plans with_transit(city::Plans plans, city::City const& city, scenario::Scenario const& scenario)
 {
     if (city.transit.empty() || !scenario.transit.on) return plans;
-    return TransitPlans(plans, city, scenario, random).run(scenario);
+    return TransitPlans(plans, city, scenario).run(scenario);
 }
 
 }  // namespace halong::demand

@@ -299,10 +299,10 @@ void describe(Visitor& v, TransitParameters& t)
 {
     v.field(HALONG_KEY(t, on),
             {.text = "Whether buses, boats and cabins run by the city's timetable, where it has one."});
-    v.field(HALONG_KEY(t, rider_share),
-            {.text = "Share of the residents who travel as passengers and take the bus wherever one goes their way.",
-             .unit = "share",
-             .range = share,
+    v.field(HALONG_KEY(t, bus_constant),
+            {.text = "Utility of a bus before time, where one goes there and back; time counts as in a vehicle.",
+             .unit = "1",
+             .range = {-50, 50},
              .mark = Mark::estimate,
              .source = "chosen to give 1 to 3 % of the trips of residents by bus (prior); Đà Nẵng about 2020: 1 %"});
     v.field(HALONG_KEY(t, walk_to_stop_m), {.text = "How far riders walk to and from a stop, as the crow flies.",

@@ -30,9 +30,9 @@ struct DemandParameters {
     double trips_factor = 1.0;
     double worker_share = 0.79;
     double motorbike_constant = 0.0;  // utilities: the motorbike is the reference mode
-    double car_constant = -2.2;
-    double walk_constant = 0.3;
-    double bicycle_constant = -2.6;
+    double car_constant = 0.4;
+    double walk_constant = -0.2;
+    double bicycle_constant = -2.9;
     double passenger_constant = -1.6;
     double time_utility_per_min = -0.06;
     double walk_time_utility_per_min = -0.11;
@@ -112,7 +112,7 @@ struct CameraParameters {
 
 struct TransitParameters {
     bool on = true;
-    double rider_share = 0.35;
+    double bus_constant = -0.5;  // utility, as those of DemandParameters
     double walk_to_stop_m = 500;
     double least_ride_m = 1'000;
     bool operator==(TransitParameters const&) const = default;

@@ -49,7 +49,7 @@ TEST_CASE("profiles: times follow straight lines between the points")
 // Kolmogorov: 99 % of samples of a million have a distance below 1.63 / sqrt(10^6). With 16 tables at this level and
 // one fixed seed the test has been seen to hold; a false alarm of a new seed has probability 1 - 0.99^16 = 15 %, so the
 // limit is that of 99.99 % (2.23 / sqrt n), false alarm 0.16 % over all tables.
-TEST_CASE("profiles: a million draws keep to each table (Kolmogorov distance)")
+TEST_CASE("profiles: a million draws keep to each table (Kolmogorov distance)", "[statistics]")
 {
     constexpr std::uint32_t draws = 1'000'000;
     Random const random(20190401);

@@ -88,7 +88,7 @@ TEST_CASE("plans with a timetable keep every rule, and every ride has its line")
     }
 }
 
-TEST_CASE("a timetable changes nobody but those who ride; switched off it changes nothing")
+TEST_CASE("a timetable changes those who ride and few others; switched off it changes nothing")
 {
     auto city = small_city_with_timetable();
     auto scenario = small_day();
@@ -105,25 +105,27 @@ TEST_CASE("a timetable changes nobody but those who ride; switched off it change
         auto const after = std::ranges::upper_bound(with.first_stay, ride.stay);
         riders.insert(with.traveller_key[static_cast<std::size_t>(after - with.first_stay.begin() - 1)]);
     }
-    REQUIRE(with.traveller_count() == off.traveller_count() + with.bus_runs.size());
-    for (std::uint32_t t = 0; t < off.traveller_count(); ++t) {
+    std::size_t others = 0;  // who found a motorbike or car at home because somebody of the household rides
+    for (std::uint32_t t = 0; test::is_resident(off, t); ++t) {  // residents come first
         REQUIRE(with.traveller_key[t] == off.traveller_key[t]);
         if (riders.contains(off.traveller_key[t])) continue;
         std::uint32_t const stays = off.stays_end(t) - off.stays_begin(t);
-        REQUIRE(with.stays_end(t) - with.stays_begin(t) == stays);
-        for (std::uint32_t k = 0; k < stays; ++k) {
-            REQUIRE(with.mode[with.stays_begin(t) + k] == off.mode[off.stays_begin(t) + k]);
-            REQUIRE(with.planned_end[with.stays_begin(t) + k] == off.planned_end[off.stays_begin(t) + k]);
+        bool same = with.stays_end(t) - with.stays_begin(t) == stays;
+        for (std::uint32_t k = 0; same && k < stays; ++k) {
+            same = with.mode[with.stays_begin(t) + k] == off.mode[off.stays_begin(t) + k] &&
+                   with.planned_end[with.stays_begin(t) + k] == off.planned_end[off.stays_begin(t) + k];
         }
+        if (!same) ++others;
     }
+    CHECK(others < riders.size() / 4);
 }
 
-TEST_CASE("a larger share of riders keeps those who ride already")
+TEST_CASE("a better bus keeps those who ride already")
 {
     auto const city = small_city_with_timetable();
     auto scenario = small_day();
-    auto const riders_at = [&](double share) {
-        scenario.transit.rider_share = share;
+    auto const riders_at = [&](double constant) {
+        scenario.transit.bus_constant = constant;
         auto const plans = make_plans(city, scenario, core::Random(1));
         std::set<std::uint64_t> riders;
         for (city::Ride const& ride : plans.rides) {
@@ -133,10 +135,13 @@ TEST_CASE("a larger share of riders keeps those who ride already")
         }
         return riders;
     };
-    CHECK(riders_at(0).empty());
-    auto const some = riders_at(0.2);
-    auto const all = riders_at(1);
+    CHECK(riders_at(-40).empty());
+    auto const some = riders_at(-0.5);
+    auto const all = riders_at(2.5);
     CHECK(some.size() > 10);
     CHECK(all.size() > 3 * some.size());
-    CHECK(std::ranges::includes(all, some));
+    // Vehicles that riders leave at home change the errands of some others of their household.
+    std::size_t lost = 0;
+    for (auto const key : some) lost += all.contains(key) ? 0 : 1;
+    CHECK(lost <= some.size() / 100);
 }

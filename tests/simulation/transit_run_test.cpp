@@ -19,7 +19,7 @@ scenario::Scenario small_day_of_few()
     auto scenario = test::small_day();
     scenario.demand.residents_factor = 0.1;
     scenario.demand.visitors_per_day = 2'000;
-    scenario.transit.rider_share = 1;
+    scenario.transit.bus_constant = 3;
     return scenario;
 }
 
