@@ -50,8 +50,9 @@ struct Zone {
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [id, name, area, residents, households, jobs, school_places, sector, estimated] = self;
-        archive(id, name, area, residents, households, jobs, school_places, sector, estimated);
+        auto& [id, name, area, residents, households, jobs, school_places, household_sizes, ages, sector, estimated] =
+            self;
+        archive(id, name, area, residents, households, jobs, school_places, household_sizes, ages, sector, estimated);
     }
 };
 
