@@ -143,7 +143,7 @@ int schema_command(std::string const& kind, std::filesystem::path const& out)
     auto const found = scenario::find_kind(kind);
     if (!found) {
         throw core::UserError(core::Diagnostic{"", 0, 0, fmt::format("there is no kind of file '{}'", kind),
-                                               "kinds are scenario, option, study and sites"});
+                                               "kinds are scenario, option, study, sites and calibration"});
     }
     std::string const schema = scenario::json_schema(*found);
     if (out.empty()) {

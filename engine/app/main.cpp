@@ -11,6 +11,8 @@
 
 namespace {
 
+using halong::app::AssignSettings;
+using halong::app::CalibrateSettings;
 using halong::app::ExportSettings;
 using halong::app::ImportSettings;
 using halong::app::RunSettings;
@@ -80,6 +82,45 @@ void add_export_options(CLI::App& command, ExportSettings& settings)
     command.add_flag("--force", settings.force, "write into an existing folder");
 }
 
+void add_assign_options(CLI::App& command, AssignSettings& settings)
+{
+    command.add_option("network", settings.network, "TNTP network (_net.tntp), or a GMNS folder")->required();
+    command.add_option("--trips", settings.trips, "TNTP trips (default: the _trips.tntp beside the network)");
+    command.add_option("--flows", settings.flows, "TNTP flows to compare the result with");
+    command
+        .add_option("--gap", settings.gap, "relative gap at which to stop, once it is met in two iterations in a row")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 1.0));
+    command.add_option("--iterations", settings.iterations, "stop after so many, whatever the gap (exit code 3)")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1'000'000));
+    command.add_flag("--system-optimum", settings.system_optimum, "the least total cost, instead of the users' choice");
+    command.add_option("--toll-weight", settings.toll_weight, "cost of a unit of toll, in units of time")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
+    command.add_option("--distance-weight", settings.distance_weight, "cost of a unit of length, in units of time")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
+    command.add_option("--out", settings.out,
+                       "CSV of links with volume and cost; a .json beside it says how they came");
+    command.add_option("--threads", settings.threads, "threads (default: all cores); results do not depend on it")
+        ->check(CLI::Range(0, 4096));
+    command.add_flag("--force", settings.force, "replace the files of --out");
+    command.add_flag("--quiet", settings.quiet, "only the last line");
+}
+
+void add_calibrate_options(CLI::App& command, CalibrateSettings& settings)
+{
+    command.add_option("file", settings.file, "calibration file (TOML)")->required();
+    command.add_option("--city", settings.city, "calibrate on this city folder instead of the scenarios'");
+    command.add_option("--out", settings.out, "folder for the tables (default: runs/<name>/<time>-<hash>)");
+    command.add_option("--set", settings.overrides, "override a key: --set iterations=3")->allow_extra_args(false);
+    command.add_option("--threads", settings.threads, "threads (default: all cores); results do not depend on it")
+        ->check(CLI::Range(0, 4096));
+    command.add_flag("--force", settings.force, "write into an existing folder");
+    command.add_flag("--quiet", settings.quiet, "no progress display");
+}
+
 std::string joined(int count, char** words)
 {
     std::string text;
@@ -111,6 +152,8 @@ int command_line(int count, char** words)
     run.command_line = joined(count, words);
     ImportSettings import;
     ExportSettings exporting;
+    AssignSettings assigning;
+    CalibrateSettings calibrating;
     std::vector<std::filesystem::path> files;
     std::string key;
     std::filesystem::path file;
@@ -144,7 +187,19 @@ int command_line(int count, char** words)
     add_export_options(*export_to, exporting);
     export_to->callback([&] { code = export_command(exporting); });
 
-    auto* check = program.add_subcommand("check", "check scenario, option, study and site-rule files");
+    auto* assign = program.add_subcommand("assign", "static user equilibrium of a network and its trips");
+    assign->footer(
+        "Example: halong assign SiouxFalls_net.tntp --trips SiouxFalls_trips.tntp --gap 1e-8 --out flows.csv\n"
+        "     or: halong assign gmns-folder --out flows.csv   (node.csv, link.csv, demand.csv)");
+    add_assign_options(*assign, assigning);
+    assign->callback([&] { code = assign_command(assigning); });
+
+    auto* calibrate = program.add_subcommand("calibrate", "fit parameters of a scenario to published figures");
+    calibrate->footer("Example: halong calibrate scenarios/calibration.toml --out my-fit");
+    add_calibrate_options(*calibrate, calibrating);
+    calibrate->callback([&] { code = calibrate_command(calibrating); });
+
+    auto* check = program.add_subcommand("check", "check scenario, option, study, calibration and site-rule files");
     check->footer("Example: halong check scenarios/*.toml");
     check->add_option("files", files, "files")->required();
     check->callback([&] { code = check_command(files); });
@@ -157,7 +212,7 @@ int command_line(int count, char** words)
 
     auto* schema = program.add_subcommand("schema", "write the JSON Schema of a kind of file, for editors");
     schema->footer("Example: halong schema study --out study.schema.json");
-    schema->add_option("kind", kind, "scenario, option, study or sites")->capture_default_str();
+    schema->add_option("kind", kind, "scenario, option, study, sites or calibration")->capture_default_str();
     schema->add_option("--out", out, "file (default: the terminal)");
     schema->callback([&] { code = schema_command(kind, out); });
 

@@ -52,6 +52,31 @@ struct ExportSettings {
     bool force = false;
 };
 
+struct AssignSettings {
+    std::filesystem::path network;  // TNTP file or GMNS folder
+    std::filesystem::path trips;    // TNTP; empty: the file beside the network
+    std::filesystem::path flows;    // TNTP flows to compare with; empty: none
+    std::filesystem::path out;      // CSV; empty: none
+    double gap = 1e-6;
+    int iterations = 1'000;
+    bool system_optimum = false;
+    double toll_weight = 0;
+    double distance_weight = 0;
+    int threads = 0;  // 0: all cores
+    bool force = false;
+    bool quiet = false;
+};
+
+struct CalibrateSettings {
+    std::filesystem::path file;          // calibration
+    std::filesystem::path city;          // replaces the scenarios' city; empty: as the files say
+    std::filesystem::path out;           // empty: runs/<name>/<time>-<hash>
+    std::vector<std::string> overrides;  // key=value
+    int threads = 0;                     // 0: all cores
+    bool force = false;
+    bool quiet = false;
+};
+
 // Exit codes.
 enum ExitCode {
     done = 0,
@@ -66,6 +91,8 @@ int run_command(RunSettings const& settings);
 int study_command(RunSettings const& settings);
 int import_command(ImportSettings const& settings);
 int export_command(ExportSettings const& settings);
+int assign_command(AssignSettings const& settings);
+int calibrate_command(CalibrateSettings const& settings);
 int check_command(std::vector<std::filesystem::path> const& files);
 int explain_command(std::string const& key, std::filesystem::path const& file);
 int schema_command(std::string const& kind, std::filesystem::path const& out);

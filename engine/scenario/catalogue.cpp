@@ -141,6 +141,7 @@ KeyInfo const& catalogue_of(Kind kind)
     static KeyInfo const option = make_catalogue<Option>(Kind::option, "option");
     static KeyInfo const study = make_catalogue<Study>(Kind::study, "study");
     static KeyInfo const sites = make_catalogue<SiteRules>(Kind::sites, "sites");
+    static KeyInfo const calibration = make_catalogue<Calibration>(Kind::calibration, "calibration");
     switch (kind) {
         case Kind::scenario:
             return scenario;
@@ -150,6 +151,8 @@ KeyInfo const& catalogue_of(Kind kind)
             return study;
         case Kind::sites:
             return sites;
+        case Kind::calibration:
+            return calibration;
     }
     throw core::InternalFault("a kind of file without a catalogue");
 }
@@ -157,7 +160,8 @@ KeyInfo const& catalogue_of(Kind kind)
 std::vector<std::string> const& known_paths(Kind kind)
 {
     static std::array<std::vector<std::string>, all_kinds.size()> const paths{
-        paths_of(all_kinds[0]), paths_of(all_kinds[1]), paths_of(all_kinds[2]), paths_of(all_kinds[3])};
+        paths_of(all_kinds[0]), paths_of(all_kinds[1]), paths_of(all_kinds[2]), paths_of(all_kinds[3]),
+        paths_of(all_kinds[4])};
     return paths.at(static_cast<std::size_t>(kind));
 }
 

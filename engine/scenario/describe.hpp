@@ -1,6 +1,7 @@
 // The descriptions: what a file of each kind may say. See fields.hpp.
 #pragma once
 
+#include "scenario/calibration.hpp"
 #include "scenario/fields.hpp"
 #include "scenario/kind.hpp"
 #include "scenario/option.hpp"
@@ -38,6 +39,10 @@ void describe(Visitor& visitor, Option& option);
 
 void describe(Visitor& visitor, StudyKpi& kpi);
 void describe(Visitor& visitor, Study& study);
+
+void describe(Visitor& visitor, CalibrationParameter& parameter);
+void describe(Visitor& visitor, CalibrationTarget& target);
+void describe(Visitor& visitor, Calibration& calibration);
 
 // The keys that a whole file has beside the members of its struct: `format` and, but for site rules, `extends`.
 void describe_document(Visitor& visitor, Kind kind);

@@ -177,8 +177,8 @@ std::string hint_for(std::string const& key, std::vector<Kind> const& kinds)
     for (auto const kind : kinds) {
         if (auto const near = nearest_path(key, kind); !near.empty()) return did_you_mean(near);
     }
-    return "`halong explain scenario` lists the keys of a scenario; study, option and sites do the "
-           "same";
+    return "`halong explain scenario` lists the keys of a scenario; study, option, sites and calibration "
+           "do the same";
 }
 
 // The same for a key in a file, where a step may be an id that no item of a list has.
@@ -210,6 +210,9 @@ void read_any(Document& document)
             break;
         case Kind::sites:
             read_document<SiteRules>(document);
+            break;
+        case Kind::calibration:
+            read_document<Calibration>(document);
             break;
     }
 }

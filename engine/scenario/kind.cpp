@@ -18,6 +18,7 @@ constexpr std::array<KindInfo, all_kinds.size()> kinds{{
     {Kind::option, "option", "option", "halong-option/1", "option-1.schema.json"},
     {Kind::study, "study", "study", "halong-study/1", "study-1.schema.json"},
     {Kind::sites, "sites", "site rules", "halong-sites/1", "sites-1.schema.json"},
+    {Kind::calibration, "calibration", "calibration", "halong-calibration/1", "calibration-1.schema.json"},
 }};
 
 KindInfo const& info(Kind kind)

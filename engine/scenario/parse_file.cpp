@@ -1,6 +1,7 @@
 #include "scenario/parse_file.hpp"
 
 #include "scenario/catalogue.hpp"
+#include "scenario/load_calibration.hpp"
 #include "scenario/reader.hpp"
 
 #include <algorithm>
@@ -154,6 +155,9 @@ std::vector<core::Diagnostic> check_file(std::filesystem::path const& path)
                 return check_study(document);
             case Kind::sites:
                 read_document<SiteRules>(document);
+                break;
+            case Kind::calibration:
+                calibration_of(document);
                 break;
         }
     } catch (core::UserError const& error) {

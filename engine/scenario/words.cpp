@@ -15,6 +15,18 @@ constexpr std::array<string_view, 4> dori_levels{"detect", "observe", "recognise
 constexpr std::array<string_view, 2> u_turns{"dead_ends", "anywhere"};
 constexpr std::array<string_view, 3> replanning_steps{"msa", "self_regulating", "gap_ordered"};
 
+constexpr std::array<string_view, 10> quantities{"trips_per_person",
+                                                 "mode_share",
+                                                 "visitors",
+                                                 "bay_passengers",
+                                                 "place_visits",
+                                                 "gateway_vehicles",
+                                                 "gateway_vehicles_at_hour",
+                                                 "kpi",
+                                                 "bay_passengers_after_storm",
+                                                 "hai_phong_time"};
+constexpr std::array<string_view, 2> target_roles{"fit", "validation"};
+
 constexpr std::array<string_view, 22> place_kinds{
     "gateway",  "attraction",      "beach",       "museum",     "night_market",    "cable_car",
     "pier",     "cruise_port",     "square",      "hotel",      "market",          "mall",
@@ -36,6 +48,8 @@ Words words_of(Anchor) { return anchors; }
 Words words_of(DoriLevel) { return dori_levels; }
 Words words_of(UTurns) { return u_turns; }
 Words words_of(ReplanningStep) { return replanning_steps; }
+Words words_of(Quantity) { return quantities; }
+Words words_of(TargetRole) { return target_roles; }
 Words place_kind_words() { return place_kinds; }
 Words road_class_words() { return road_classes; }
 Words vehicle_class_words() { return vehicle_classes; }

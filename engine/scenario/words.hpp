@@ -1,6 +1,7 @@
 // The words that files use for enumerated values and for kinds of places, roads and vehicles.
 #pragma once
 
+#include "scenario/calibration.hpp"
 #include "scenario/scenario.hpp"
 #include "scenario/site_rule.hpp"
 #include "scenario/study.hpp"
@@ -20,6 +21,8 @@ Words words_of(Anchor);
 Words words_of(DoriLevel);
 Words words_of(UTurns);
 Words words_of(ReplanningStep);
+Words words_of(Quantity);
+Words words_of(TargetRole);
 
 // The word of one value: word_of(DayKind::holiday) == "holiday".
 template <class Enum>

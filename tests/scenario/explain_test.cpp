@@ -173,7 +173,7 @@ TEST_CASE("an unknown key names the nearest known one")
     CHECK(complaint([] { explain("qqqqqqqqqqqq"); }) ==
           "error: unknown key 'qqqqqqqqqqqq'\n    help: `halong explain scenario` lists the keys "
           "of a scenario; study, "
-          "option and sites do the same");
+          "option, sites and calibration do the same");
     auto const path = halong::test::repository_path("scenarios/hotspots-or-cameras.toml");
     auto const help = [&path](std::string const& key) {
         auto const text = complaint([&] { explain(key, path); });
