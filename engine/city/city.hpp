@@ -94,7 +94,15 @@ struct Place {
     double visitor_share = 0;        // gateways: share of arriving visitors
     double through_veh_per_day = 0;  // gateways: through traffic, both ways
     double lorries_per_day = 0;
+    // What holds people up at the entrance; 0: no such limit is known.
+    std::int64_t gates = 0;         // groups pass them one after the other …
+    double gate_s_per_person = 0;   // … each person for so long
+    std::int64_t capacity = 0;      // persons inside at once
+    double slot_min = 0;            // entry at whole multiples of this only (shows, sailings) …
+    std::int64_t slot_persons = 0;  // … by so many persons each
+    std::int64_t fee_vnd = 0;       // ticket of an adult
     bool estimated = true;
+    [[nodiscard]] bool has_queue() const { return gates > 0 || capacity > 0 || slot_min > 0; }
 };
 
 struct Site {
