@@ -59,6 +59,9 @@ enum class Decision : std::uint32_t {
     freight_duration = 51,
     depot_zone = 52,
     rides_bus = 53,  // public transport
+    event_rank = 150,  // events
+    event_arrival = 151,
+    event_departure = 152,
 };
 
 constexpr std::uint32_t purpose_of(Decision decision) { return static_cast<std::uint32_t>(decision); }

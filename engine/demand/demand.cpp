@@ -3,7 +3,9 @@
 #include "core/error.hpp"
 #include "demand/commitments.hpp"
 #include "demand/errands.hpp"
+#include "demand/event_crowds.hpp"
 #include "demand/freight_and_through.hpp"
+#include "demand/hotels.hpp"
 #include "demand/plan_writer.hpp"
 #include "demand/population.hpp"
 #include "demand/requirements.hpp"
@@ -44,14 +46,18 @@ city::Plans make_plans(city::City const& city, scenario::Scenario const& scenari
     Population const population = synthesise(city, scenario.demand, random);
     Commitments const commitments(city, scenario, geometry, population, random);
     Errands const errands(city, scenario, geometry, population, random);
-    ResidentPlans const residents(city, scenario, population, commitments, errands, random);
+    EventCrowds const crowds(city, scenario, population, commitments, random);
+    ResidentPlans const residents(city, scenario, population, commitments, errands, crowds, random);
     Parts parts = write_in_blocks(population.person_count(),
                                   [&](std::size_t i, PlanWriter& writer) { residents.write(i, writer); });
 
     DestinationChoice const jobs = job_choice(city, geometry, scenario.demand.gravity_decay_per_km);
-    auto const groups = visitor_groups(city, scenario.demand, random);
+    auto groups = visitor_groups(city, scenario.demand, random);
+    assign_hotels(city, random, groups);
+    auto const events = crowd_events(city, scenario);
+    send_groups_to_events(events, random, groups);
     if (!groups.empty()) {
-        VisitorPlans const visitors(city, scenario, geometry, jobs, random);
+        VisitorPlans const visitors(city, scenario, jobs, events, random, experience);
         append(parts, write_in_blocks(groups.size(),
                                       [&](std::size_t i, PlanWriter& writer) { visitors.write(groups[i], writer); }));
     }

@@ -51,20 +51,33 @@ void write_tour(PlanWriter& writer, Tour const& tour, Spot const& home)
 struct ResidentPlans::Day {
     std::optional<Tour> commitment;
     std::array<Tour, errand_limit> before;
-    std::array<Tour, errand_limit> after;
+    std::array<Tour, errand_limit + 1> after;  // an event may be the last
     std::size_t before_count = 0;
     std::size_t after_count = 0;
     Millis free_before = earliest_errand;  // home again from the last tour before
     Millis free_after = 0;                 // … after
+
+    // Goes to an event as the last thing today; whatever would end too late for it is dropped.
+    void attend(Tour const& event)
+    {
+        auto const drop = [&](auto const& tours, std::size_t& count) {
+            while (count > 0 && tours[count - 1].back() + at_home_between > event.leave) --count;
+        };
+        drop(before, before_count);
+        drop(after, after_count);
+        after[after_count++] = event;
+    }
 };
 
 ResidentPlans::ResidentPlans(city::City const& city, scenario::Scenario const& scenario, Population const& population,
-                             Commitments const& commitments, Errands const& errands, core::Random const& random)
+                             Commitments const& commitments, Errands const& errands, EventCrowds const& crowds,
+                             core::Random const& random)
     : city_(city),
       scenario_(scenario),
       population_(population),
       commitments_(commitments),
       errands_(errands),
+      crowds_(crowds),
       random_(random)
 {}
 
@@ -104,7 +117,7 @@ void ResidentPlans::place_errand(Day& day, Tour errand) const
     (before ? day.free_before : day.free_after) = moved.back() + at_home_between;
 }
 
-ResidentPlans::Day ResidentPlans::day_of(Resident const& resident) const
+ResidentPlans::Day ResidentPlans::day_of(std::size_t person, Resident const& resident) const
 {
     Day day;
     if (!errands_.takes_day_off(resident)) day.commitment = commitments_.tour_of(resident);
@@ -116,13 +129,14 @@ ResidentPlans::Day ResidentPlans::day_of(Resident const& resident) const
     ErrandList wishes;
     errands_.wishes_of(resident, day.commitment.has_value(), wishes);
     for (std::size_t k = 0; k < wishes.count; ++k) place_errand(day, wishes.tours[k]);
+    if (auto const event = crowds_.tour_of(person, resident)) day.attend(*event);
     return day;
 }
 
 void ResidentPlans::write(std::size_t i, PlanWriter& writer) const
 {
     Resident const resident = resident_of(population_, i);
-    Day const day = day_of(resident);
+    Day const day = day_of(i, resident);
     writer.begin({resident.key, resident.role == Role::worker ? city::PersonClass::worker : city::PersonClass::resident,
                   1, resident.home.zone});
     bool const night = day.commitment && day.commitment->overnight;
