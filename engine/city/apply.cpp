@@ -40,10 +40,10 @@ geo::PointMetric middle_of(network::Network const& network, LinkId link)
     return geo::point_along({shape.begin(), shape.end()}, 0.5);
 }
 
-core::Diagnostic unknown_road(Option const& option, RoadChange const& change, network::Network const& network)
+core::Diagnostic unknown_road(std::string const& where, RoadChange const& change, network::Network const& network)
 {
     std::string const near = core::nearest(change.name, road_names(network));
-    return {fmt::format("option '{}'", option.id), 0, 0, fmt::format("the city has no road named '{}'", change.name),
+    return {where, 0, 0, fmt::format("the city has no road named '{}'", change.name),
             near.empty() ? "names are spelt as on the map, with Vietnamese marks; `halong info` lists them"
                          : fmt::format("did you mean '{}'?", near)};
 }
@@ -99,8 +99,8 @@ void ban_on(network::Network& network, std::vector<LinkId> const& links, RoadCha
     network.add_hour_bans(bans);
 }
 
-void apply_road_change(Option const& option, RoadChange const& change, geo::Projection const& projection, City& city,
-                       std::vector<core::Diagnostic>& findings)
+void apply_road_change(std::string const& where, RoadChange const& change, geo::Projection const& projection,
+                       City& city, std::vector<core::Diagnostic>& findings)
 {
     bool name_known = false;
     std::vector<LinkId> changed;
@@ -114,10 +114,9 @@ void apply_road_change(Option const& option, RoadChange const& change, geo::Proj
     }
     if (!change.ban.empty()) ban_on(city.network, changed, change);
     if (!name_known) {
-        findings.push_back(unknown_road(option, change, city.network));
+        findings.push_back(unknown_road(where, change, city.network));
     } else if (changed.empty()) {
-        findings.push_back({fmt::format("option '{}'", option.id), 0, 0,
-                            fmt::format("no part of '{}' lies in box_lon_lat", change.name),
+        findings.push_back({where, 0, 0, fmt::format("no part of '{}' lies in box_lon_lat", change.name),
                             "the box is west, south, east, north in degrees"});
     }
 }
@@ -142,12 +141,35 @@ City apply(Option const& option, City const& city)
     City changed = city;
     geo::Projection const projection(city.crs);
     std::vector<core::Diagnostic> findings;
-    for (auto const& change : option.roads) {
-        apply_road_change(option, change, projection, changed, findings);
-    }
+    std::string const where = fmt::format("option '{}'", option.id);
+    for (auto const& change : option.roads) apply_road_change(where, change, projection, changed, findings);
     add_sites(option, projection, changed, findings);
     if (!findings.empty()) throw core::UserError(findings);
     return changed;
+}
+
+City on_day(scenario::Scenario const& scenario, City city)
+{
+    geo::Projection const projection(city.crs);
+    std::vector<core::Diagnostic> findings;
+    for (scenario::Event const& event : scenario.events) {
+        std::string const where = fmt::format("scenario '{}', event '{}'", scenario.id, event.id);
+        for (auto const& change : event.roads) apply_road_change(where, change, projection, city, findings);
+        if (event.place.empty() || std::ranges::find(city.places, event.place, &Place::id) != city.places.end())
+            continue;
+        std::vector<std::string> ids;
+        for (Place const& place : city.places) ids.push_back(place.id);
+        std::string const near = core::nearest(event.place, ids);
+        findings.push_back(
+            {where, 0, 0, fmt::format("the city has no place with the id '{}'", event.place),
+             near.empty() ? "ids stand in the places layer of the city" : fmt::format("did you mean '{}'?", near)});
+    }
+    if (!findings.empty()) throw core::UserError(findings);
+    if (scenario.weather.boats_barred) {
+        std::erase_if(city.transit.trips,
+                      [&](TransitTrip const& trip) { return city.transit.lines[trip.line].kind == TransitKind::boat; });
+    }
+    return city;
 }
 
 }  // namespace halong::city

@@ -108,17 +108,27 @@ struct Place {
     double visitor_share = 0;        // gateways: share of arriving visitors
     double through_veh_per_day = 0;  // gateways: through traffic, both ways
     double lorries_per_day = 0;
+    // What holds people up at the entrance; 0: no such limit is known.
+    std::int64_t gates = 0;         // groups pass them one after the other …
+    double gate_s_per_person = 0;   // … each person for so long
+    std::int64_t capacity = 0;      // persons inside at once
+    double slot_min = 0;            // entry at whole multiples of this only (shows, sailings) …
+    std::int64_t slot_persons = 0;  // … by so many persons each
+    std::int64_t fee_vnd = 0;       // ticket of an adult
     bool estimated = true;
+    [[nodiscard]] bool has_queue() const { return gates > 0 || capacity > 0 || slot_min > 0; }
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
         auto& [id, stable_id, name, kind, position, vehicle_node, zone, visits_per_day, peak_visits_per_day, jobs,
                rooms, beds, pupils, radius_m, outdoor_share, stay_median_min, opens_h, closes_h, visitor_share,
-               through_veh_per_day, lorries_per_day, estimated] = self;
+               through_veh_per_day, lorries_per_day, gates, gate_s_per_person, capacity, slot_min, slot_persons,
+               fee_vnd, estimated] = self;
         archive(id, stable_id, name, kind, position, vehicle_node, zone, visits_per_day, peak_visits_per_day, jobs,
                 rooms, beds, pupils, radius_m, outdoor_share, stay_median_min, opens_h, closes_h, visitor_share,
-                through_veh_per_day, lorries_per_day, estimated);
+                through_veh_per_day, lorries_per_day, gates, gate_s_per_person, capacity, slot_min, slot_persons,
+                fee_vnd, estimated);
     }
 };
 

@@ -142,6 +142,13 @@ OutputLayer zone_layer(City const& city)
     return layer;
 }
 
+// A limit that is not known is an empty cell.
+template <class Number>
+Value or_nothing(Number limit)
+{
+    return limit > 0 ? Value{limit} : Value{};
+}
+
 OutputLayer place_layer(City const& city)
 {
     OutputLayer layer{"places",
@@ -164,17 +171,42 @@ OutputLayer place_layer(City const& city)
                        {"visitor_share", FieldType::real},
                        {"through_veh_per_day", FieldType::real},
                        {"lorries_per_day", FieldType::real},
+                       {"gates", FieldType::integer},
+                       {"gate_s_per_person", FieldType::real},
+                       {"capacity", FieldType::integer},
+                       {"slot_min", FieldType::real},
+                       {"slot_persons", FieldType::integer},
+                       {"fee_vnd", FieldType::integer},
                        {"mark", FieldType::text}},
                       {},
                       ""};
     for (Place const& place : city.places) {
-        layer.features.push_back(
-            {static_cast<std::int64_t>(layer.features.size()) + 1,
-             place.position,
-             {place.id, place.name, std::string(name_of(place.kind)), place.visits_per_day, place.peak_visits_per_day,
-              place.jobs, place.rooms, place.beds, place.pupils, place.radius_m, place.outdoor_share,
-              place.stay_median_min, place.opens_h, place.closes_h, place.visitor_share, place.through_veh_per_day,
-              place.lorries_per_day, std::string(place.estimated ? "estimate" : "stated")}});
+        layer.features.push_back({static_cast<std::int64_t>(layer.features.size()) + 1,
+                                  place.position,
+                                  {place.id,
+                                   place.name,
+                                   std::string(name_of(place.kind)),
+                                   place.visits_per_day,
+                                   place.peak_visits_per_day,
+                                   place.jobs,
+                                   place.rooms,
+                                   place.beds,
+                                   place.pupils,
+                                   place.radius_m,
+                                   place.outdoor_share,
+                                   place.stay_median_min,
+                                   place.opens_h,
+                                   place.closes_h,
+                                   place.visitor_share,
+                                   place.through_veh_per_day,
+                                   place.lorries_per_day,
+                                   or_nothing(place.gates),
+                                   or_nothing(place.gate_s_per_person),
+                                   or_nothing(place.capacity),
+                                   or_nothing(place.slot_min),
+                                   or_nothing(place.slot_persons),
+                                   or_nothing(place.fee_vnd),
+                                   std::string(place.estimated ? "estimate" : "stated")}});
     }
     return layer;
 }

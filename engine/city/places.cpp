@@ -97,6 +97,12 @@ void read_own_columns(geo::Layer const& layer, geo::Feature const& feature, Plac
     place.visitor_share = number("visitor_share", place.visitor_share);
     place.through_veh_per_day = number("through_veh_per_day", place.through_veh_per_day);
     place.lorries_per_day = number("lorries_per_day", place.lorries_per_day);
+    place.gates = layer.integer(feature, "gates", 0);
+    place.gate_s_per_person = number("gate_s_per_person", 0);
+    place.capacity = layer.integer(feature, "capacity", 0);
+    place.slot_min = number("slot_min", 0);
+    place.slot_persons = layer.integer(feature, "slot_persons", 0);
+    place.fee_vnd = layer.integer(feature, "fee_vnd", 0);
     place.estimated = layer.text(feature, "mark", "estimate") != "stated";
 }
 
@@ -119,10 +125,16 @@ void check_ranges(Place const& place, std::string const& where, std::vector<core
                             {"outdoor_share", place.outdoor_share, 0, 1},
                             {"stay_median_min", place.stay_median_min, 0, 1440},
                             {"opens_h", place.opens_h, 0, 24},
-                            {"closes_h", place.closes_h, 0, 24},
+                            {"closes_h", place.closes_h, 0, 30},
                             {"visitor_share", place.visitor_share, 0, 1},
                             {"through_veh_per_day", place.through_veh_per_day, 0, 1e6},
-                            {"lorries_per_day", place.lorries_per_day, 0, 1e6}};
+                            {"lorries_per_day", place.lorries_per_day, 0, 1e6},
+                            {"gates", static_cast<double>(place.gates), 0, 1000},
+                            {"gate_s_per_person", place.gate_s_per_person, 0, 3600},
+                            {"capacity", static_cast<double>(place.capacity), 0, 1e6},
+                            {"slot_min", place.slot_min, 0, 1440},
+                            {"slot_persons", static_cast<double>(place.slot_persons), 0, 1e6},
+                            {"fee_vnd", static_cast<double>(place.fee_vnd), 0, 1e8}};
     for (auto const& range : ranges) {
         if (range.value >= range.low && range.value <= range.high) continue;
         findings.push_back({where, 0, 0,
@@ -130,11 +142,36 @@ void check_ranges(Place const& place, std::string const& where, std::vector<core
                                         range.value, range.low, range.high),
                             "correct the value in the layer"});
     }
-    if (place.opens_h > place.closes_h) {
+    if (place.opens_h == place.closes_h) {
         findings.push_back(
             {where, 0, 0,
              fmt::format("place '{}' opens at {} h and closes at {} h", place.id, place.opens_h, place.closes_h),
-             "opens_h must not be after closes_h"});
+             "a place that is always open has 0 and 24; past midnight, closes_h = 25 or 1 is 01:00"});
+    }
+}
+
+// A limit of zero would let nobody in; where no limit is known the column is left empty. What belongs together must be
+// said together.
+void check_entrance(geo::Layer const& layer, geo::Feature const& feature, Place const& place, std::string const& where,
+                    std::vector<core::Diagnostic>& findings)
+{
+    if (!find_place_kind(layer.text(feature, "kind"))) return;  // not our columns
+    auto const refuse = [&](std::string const& message, char const* help) {
+        findings.push_back({where, 0, 0, fmt::format("place '{}' {}", place.id, message), help});
+    };
+    for (char const* limit : {"gates", "capacity", "slot_min", "slot_persons"}) {
+        if (layer.number(feature, limit, 1) == 0) {
+            refuse(fmt::format("has {} = 0, which lets nobody in", limit),
+                   "write how many (1 or more), or leave it empty where no limit is known");
+        }
+    }
+    if ((place.gates > 0) != (place.gate_s_per_person > 0)) {
+        refuse(fmt::format("has gates = {} and gate_s_per_person = {}", place.gates, place.gate_s_per_person),
+               "write both, or leave both empty");
+    }
+    if ((place.slot_min > 0) != (place.slot_persons > 0)) {
+        refuse(fmt::format("has slot_min = {} and slot_persons = {}", place.slot_min, place.slot_persons),
+               "write both, or leave both empty");
     }
 }
 
@@ -215,6 +252,7 @@ void add_places(geo::Layer const& layer, std::string const& id_prefix, Column<Pl
         }
         place->stable_id = core::hash_of(place->id);
         check_ranges(*place, where, findings);
+        check_entrance(layer, feature, *place, where, findings);
         places.push_back(std::move(*place));
     }
     if (!findings.empty()) throw core::UserError(findings);

@@ -2,6 +2,7 @@
 
 #include "core/exact_math.hpp"
 #include "core/hash.hpp"
+#include "demand/destination_choice.hpp"
 #include "demand/mode_choice.hpp"
 #include "demand/parameters.hpp"
 
@@ -57,7 +58,9 @@ Attraction attraction_at(city::City const& city, core::PlaceId id, double weight
             weight,
             static_cast<Millis>(place.opens_h * ms_per_hour),
             static_cast<Millis>(closes_h * ms_per_hour),
-            place.stay_median_min};
+            place.stay_median_min,
+            place.outdoor_share,
+            place.fee_vnd};
 }
 
 std::vector<Attraction> of_kind(city::City const& city, PlaceKind kind, scenario::DayKind day)
@@ -73,17 +76,37 @@ std::vector<Attraction> of_kind(city::City const& city, PlaceKind kind, scenario
     return found;
 }
 
+Millis inside(PlannedVisit const& visit) { return visit.end - visit.arrival - visit.wait; }
+
 // Times of a visit, or nothing wide enough: then end == arrival.
 PlannedVisit times_of(Attraction const& attraction, VisitQuestion const& question, Millis travel, Millis wished)
 {
     PlannedVisit visit;
     visit.leave = std::max(question.now, attraction.opens - travel);
     visit.arrival = visit.leave + travel;
-    visit.end = std::min({visit.arrival + wished, attraction.closes, question.latest_end});
+    if (question.experience != nullptr) visit.wait = question.experience->wait_at(attraction.place, visit.arrival);
+    visit.end = std::min({visit.arrival + visit.wait + wished, attraction.closes, question.latest_end});
     bool const waits_too_long = visit.leave > question.now + longest_wait;
-    bool const too_short = visit.end - visit.arrival < static_cast<Millis>(wished * parameter::least_visit_share.value);
+    bool const too_short = inside(visit) < static_cast<Millis>(wished * parameter::least_visit_share.value);
     if (waits_too_long || too_short) visit.end = visit.arrival;
     return visit;
+}
+
+// exp(utility): see chosen_visit().
+double pull_of(Attraction const& attraction, VisitQuestion const& question, PlannedVisit const& visit, Millis wished,
+               double km)
+{
+    using namespace parameter;
+    constexpr double fee_unit_vnd = 100'000;
+    double utility = -question.decay_per_km * km;
+    utility += visit_wait_utility_per_min * (static_cast<double>(visit.wait) / ms_per_minute);
+    if (question.experience != nullptr) {
+        utility += crowding_utility * question.experience->crowding_at(attraction.place, visit.arrival);
+    }
+    if (question.rain) utility += rain_utility * attraction.outdoor_share;
+    if (question.foreign) utility += foreign_fee_utility * (static_cast<double>(attraction.fee_vnd) / fee_unit_vnd);
+    double const fits = std::min(1.0, static_cast<double>(inside(visit)) / std::max<Millis>(1, wished));
+    return attraction.weight * fits * core::exact_exp(utility);
 }
 
 }  // namespace
@@ -105,20 +128,6 @@ std::vector<Attraction> cruise_piers(city::City const& city, scenario::DayKind d
 {
     auto piers = of_kind(city, PlaceKind::pier, day);
     return piers.empty() ? of_kind(city, PlaceKind::cruise_port, day) : piers;
-}
-
-AlternativesByZone hotel_alternatives(city::City const& city)
-{
-    AlternativesByZone by_zone(city.zones.size());
-    for (std::uint32_t i = 0; i < city.places.size(); ++i) {
-        city::Place const& place = city.places[core::PlaceId{i}];
-        if (place.kind != PlaceKind::hotel || !is_usable(place)) continue;
-        double beds = static_cast<double>(place.beds);
-        if (!(beds > 0)) beds = static_cast<double>(place.rooms) * parameter::rooms_to_beds;
-        if (!(beds > 0)) beds = parameter::hotel_beds;
-        by_zone[place.zone.value()].push_back({core::PlaceId{i}, place.stable_id, beds});
-    }
-    return by_zone;
 }
 
 bool in_walking_reach(geo::PointMetric from, geo::PointMetric to)
@@ -152,11 +161,11 @@ PlannedVisit chosen_visit(std::span<Attraction const> all, city::City const& cit
         if (question.now + travel >= std::min(attraction.closes, question.latest_end)) continue;
         std::uint64_t const entity = core::combine(question.key, attraction.stable_id);
         double const minutes = attraction.stay_median_min * patience;
-        PlannedVisit visit = times_of(attraction, question, travel,
-                                      static_cast<Millis>(std::min(minutes, longest_visit_min) * ms_per_minute));
+        auto const wished = static_cast<Millis>(std::min(minutes, longest_visit_min) * ms_per_minute);
+        PlannedVisit visit = times_of(attraction, question, travel, wished);
         if (visit.end <= visit.arrival) continue;
         double const km = geo::distance_m(question.from, position) / 1000.0;
-        double const weight = attraction.weight * core::exact_exp(-question.decay_per_km * km);
+        double const weight = pull_of(attraction, question, visit, wished, km);
         if (!(weight > 0)) continue;
         double const time =
             random.exponential(Stream::visitor, {entity, purpose_of(question.decision), question.ordinal}) / weight;

@@ -2,10 +2,11 @@
 #pragma once
 
 #include "city/city.hpp"
+#include "city/experience.hpp"
 #include "city/travel.hpp"
 #include "core/random.hpp"
 #include "core/time.hpp"
-#include "demand/destination_choice.hpp"
+#include "demand/decisions.hpp"
 #include "demand/spot.hpp"
 #include "scenario/scenario.hpp"
 
@@ -24,6 +25,8 @@ struct Attraction {
     Millis opens = 0;   // of the simulated day; closing past midnight lies after 24:00
     Millis closes = 0;
     double stay_median_min = 60;
+    double outdoor_share = 0;
+    std::int64_t fee_vnd = 0;
 };
 
 // Attractions, beaches, museums, night markets, cable cars and squares with visits. Weight: visits_per_day on weekdays,
@@ -33,14 +36,12 @@ std::vector<Attraction> attractions(city::City const& city, scenario::DayKind da
 // Piers from which bay cruises start (cruise ports where the city has no pier); weight as above, 1 where unknown.
 std::vector<Attraction> cruise_piers(city::City const& city, scenario::DayKind day);
 
-// Hotels by beds; rooms x 2 or a stated default where beds are unknown.
-AlternativesByZone hotel_alternatives(city::City const& city);
-
 // A visit that fits: when it begins and ends.
 struct PlannedVisit {
     std::size_t attraction = 0;  // index, or the size when none fits
     Millis leave = 0;            // from where they are now
     Millis arrival = 0;
+    Millis wait = 0;  // at the entrance, as expected
     Millis end = 0;
 };
 
@@ -53,13 +54,20 @@ struct VisitQuestion {
     Millis now = 0;
     Millis latest_end = 0;
     city::Mode vehicle = city::Mode::car;
+    bool foreign = false;
+    bool rain = false;
     double decay_per_km = 0;
-    std::span<std::uint32_t const> visited;  // indices of attractions already seen
+    city::Experience const* experience = nullptr;  // none: no waits are expected
+    std::span<std::uint32_t const> visited;        // indices of attractions already seen
 };
 
-// Chooses by weight x exp(-decay km) among attractions not yet visited that are open for at least half of the wished
-// stay (log-normal round the place's median), after waiting half an hour at most where they are. The visit ends at
-// closing time or at latest_end if these come first.
+// Chooses by multinomial logit (McFadden 1974) among attractions not yet visited that are open for at least half of the
+// wished stay (log-normal round the place's median) after the expected wait, and after waiting half an hour at most
+// where they are. The utility of a place, with the parameters of parameters.hpp:
+//   ln(visits a day) + ln(share of the wished stay that fits) - decay km + visit_wait_utility_per_min x expected wait
+//   + crowding_utility x expected crowding + rain_utility x outdoor share (when it rains)
+//   + foreign_fee_utility x fee (foreign visitors; of all others the visits a day are).
+// The visit ends at closing time or at latest_end if these come first.
 PlannedVisit chosen_visit(std::span<Attraction const> attractions, city::City const& city, core::Random const& random,
                           VisitQuestion const& question);
 

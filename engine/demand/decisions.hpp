@@ -65,6 +65,9 @@ enum class Decision : std::uint32_t {
     nest_of_tour = 103,
     taxi_start = 104,  // taxis and hired motorbikes
     // 105-149 are kept for residents
+    event_rank = 150,  // events
+    event_arrival = 151,
+    event_departure = 152,
 };
 
 constexpr std::uint32_t purpose_of(Decision decision) { return static_cast<std::uint32_t>(decision); }

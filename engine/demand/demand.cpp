@@ -4,7 +4,9 @@
 #include "demand/commitments.hpp"
 #include "demand/connections.hpp"
 #include "demand/errands.hpp"
+#include "demand/event_crowds.hpp"
 #include "demand/freight_and_through.hpp"
+#include "demand/hotels.hpp"
 #include "demand/plan_writer.hpp"
 #include "demand/population.hpp"
 #include "demand/requirements.hpp"
@@ -51,14 +53,18 @@ city::Plans make_plans(city::City const& city, scenario::Scenario const& scenari
     if (!city.transit.empty() && scenario.transit.on) buses.emplace(city.transit, scenario.day, scenario.transit);
     TourModes const modes(scenario, buses ? &*buses : nullptr, random);
     Errands const errands(city, scenario, geometry, population, modes, random);
-    ResidentPlans const residents(city, scenario, population, commitments, errands, modes, random);
+    EventCrowds const crowds(city, scenario, population, commitments, random);
+    ResidentPlans const residents(city, scenario, population, commitments, errands, modes, crowds, random);
     Parts parts = write_in_blocks(population.household_count(),
                                   [&](std::size_t h, PlanWriter& writer) { residents.write(h, writer); });
 
     DestinationChoice const jobs = job_choice(city, geometry, scenario.demand.gravity_decay_per_km);
-    auto const groups = visitor_groups(city, scenario.demand, random);
+    auto groups = visitor_groups(city, scenario.demand, random);
+    assign_hotels(city, random, groups);
+    auto const events = crowd_events(city, scenario);
+    send_groups_to_events(events, random, groups);
     if (!groups.empty()) {
-        VisitorPlans const visitors(city, scenario, geometry, jobs, random);
+        VisitorPlans const visitors(city, scenario, jobs, events, random, experience);
         append(parts, write_in_blocks(groups.size(),
                                       [&](std::size_t i, PlanWriter& writer) { visitors.write(groups[i], writer); }));
     }

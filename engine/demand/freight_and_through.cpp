@@ -252,7 +252,8 @@ void add_line_coaches(Fleet const& fleet, std::span<VisitorGroup const> groups)
 {
     std::vector<double> by_line(fleet.city.places.size(), 0.0);
     for (VisitorGroup const& group : groups) {
-        bool const comes = group.kind != VisitKind::leaving_guest && group.arrival == city::Mode::passenger;
+        bool const comes = (group.kind == VisitKind::day || group.kind == VisitKind::arriving_guest) &&
+                           group.arrival == city::Mode::passenger;
         if (comes) by_line[group.gateway.value()] += group.persons;
     }
     Partners const stops = coach_stops(fleet.city);

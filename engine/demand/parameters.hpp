@@ -192,6 +192,16 @@ inline constexpr Parameter visitor_walk_kmh{"visitor_walk_kmh", 3.6, "km/h", Mar
 inline constexpr Parameter visit_cv{"visit_cv", 0.4, "1", Mark::assumption, "variation of a visit, log-normal"};
 inline constexpr Parameter least_visit_share{"least_visit_share", 0.5, "1", Mark::assumption,
                                              "of the wished visit that must fit before closing"};
+inline constexpr Parameter visit_wait_utility_per_min{
+    "visit_wait_utility_per_min", -0.02, "1/min", Mark::assumption,
+    "expected wait at an entrance; half an hour takes away 45 % of the pull"};
+inline constexpr Parameter crowding_utility{"crowding_utility", -0.5, "1", Mark::assumption,
+                                            "of a place expected to be full, against an empty one"};
+inline constexpr Parameter rain_utility{"rain_utility", -1.0, "1", Mark::assumption,
+                                        "of a place wholly outdoors on a rainy day"};
+inline constexpr Parameter foreign_fee_utility{
+    "foreign_fee_utility", 0.1, "1/100,000 VND", Mark::assumption,
+    "foreign visitors mind a fee less than those of whom the visits a day are"};
 inline constexpr Parameter least_cruise_h{"least_cruise_h", 4, "h", Mark::estimate, "day cruises of 4-6 h"};
 inline constexpr Parameter most_cruise_h{"most_cruise_h", 6, "h", Mark::estimate, "same"};
 inline constexpr Parameter last_boarding_h{"last_boarding_h", 12.5, "h", Mark::estimate,
@@ -200,9 +210,29 @@ inline constexpr Parameter first_boarding_h{"first_boarding_h", 7.5, "h", Mark::
 inline constexpr Parameter meal_min{"meal_min", 60, "min", Mark::assumption, "lunch or dinner"};
 inline constexpr Parameter evening_share{"evening_share", 0.75, "1", Mark::assumption,
                                          "guests who go out after dinner"};
+inline constexpr Parameter domestic_guest_nights{
+    "domestic_guest_nights", 1.11, "night", Mark::estimate,
+    "mean stay of 1.5 days with 45 % overnight, province 2013: (1.5 - 1) / 0.45"};
+inline constexpr Parameter foreign_guest_nights{"foreign_guest_nights", 1.97, "night", Mark::estimate,
+                                                "stay of 2.97 days, 2023 survey of foreign visitors"};
+inline constexpr Parameter persons_per_room{"persons_per_room", 2, "person/room", Mark::assumption,
+                                            "a group takes whole rooms; 2.5 to 3 on the fullest holidays"};
 inline constexpr Parameter rooms_to_beds{"rooms_to_beds", 2.0, "bed/room", Mark::assumption,
-                                         "where only rooms are known"};
+                                         "where only rooms or only beds are known"};
 inline constexpr Parameter hotel_beds{"hotel_beds", 40, "bed", Mark::assumption, "where nothing is known"};
+
+// What visitors spend, so that an arriving visitor leaves 2.2 million VND in the city (its target for 2024: 22,000 billion
+// VND of 10 million visitors) in the shares of a survey of the country in 2011: room 23.3 %, food 23.6 %, transport 22.1 %.
+inline constexpr Parameter night_vnd{"night_vnd", 1'030'000, "VND/person", Mark::estimate,
+                                     "a night: 23.3 % of 2.2 million / 0.50 nights per visitor"};
+inline constexpr Parameter meal_vnd{"meal_vnd", 175'000, "VND/person", Mark::estimate,
+                                    "a meal: 23.6 % of 2.2 million / 1.5 days, two meals"};
+inline constexpr Parameter ride_vnd{"ride_vnd", 80'000, "VND/person", Mark::estimate,
+                                    "a ride or its fuel and parking: 22.1 % / 1.5 days, four rides"};
+inline constexpr Parameter cruise_vnd{"cruise_vnd", 500'000, "VND/person", Mark::estimate,
+                                      "bay fee of about 290,000 (2023: 792 billion VND of 2.69 million) and the boat"};
+inline constexpr Parameter visit_shopping_vnd{"visit_shopping_vnd", 120'000, "VND/person", Mark::estimate,
+                                              "goods and small fees at a sight: the rest, 31 %, three visits a day"};
 
 // Freight, line coaches and through traffic.
 inline constexpr Parameter through_car_share{"through_car_share", 0.70, "1", Mark::estimate, "of through vehicles"};

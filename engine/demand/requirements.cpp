@@ -96,6 +96,15 @@ void check_place(city::Place const& place, Findings& findings)
             "give opens_h in 0 … 24 and closes_h in 0 … 30, not the same; past "
             "midnight, 25 is 01:00");
     }
+    if ((place.gates > 0) != (place.gate_s_per_person > 0) || (place.slot_min > 0) != (place.slot_persons > 0) ||
+        place.gates < 0 || place.capacity < 0 || place.slot_persons < 0 || place.fee_vnd < 0) {
+        findings.in_city(
+            fmt::format("place '{}' has an entrance with gates = {}, gate_s_per_person = {}, capacity = {}, "
+                        "slot_min = {}, slot_persons = {}",
+                        place.id, place.gates, place.gate_s_per_person, place.capacity, place.slot_min,
+                        place.slot_persons),
+            "gates need gate_s_per_person and slots need slot_persons; nothing is below 0");
+    }
     bool const amounts_are_right =
         is_amount(place.visits_per_day) && is_amount(place.peak_visits_per_day) && is_amount(place.visitor_share) &&
         is_amount(place.through_veh_per_day) && is_amount(place.lorries_per_day) && is_amount(place.radius_m) &&
@@ -162,6 +171,24 @@ void check_population(city::City const& city, double residents_factor, Findings&
     findings.add(population_findings(city, residents_factor, findings.city_name()));
 }
 
+// Crowds that are larger than the people who could make them.
+void check_events(city::City const& city, scenario::Scenario const& scenario, Findings& findings)
+{
+    double const residents = static_cast<double>(city.resident_count()) * scenario.demand.residents_factor;
+    for (scenario::Event const& event : scenario.events) {
+        double const from_here = static_cast<double>(event.attendance) * event.residents_share;
+        double const visitors = static_cast<double>(event.attendance) - from_here;
+        if (from_here > residents / 2 || visitors > scenario.demand.visitors_per_day) {
+            findings.in_scenario(
+                fmt::format("event '{}' wants {:.0f} residents and {:.0f} visitors, but {:.0f} live here "
+                            "and {:.0f} come",
+                            event.id, from_here, visitors, residents, scenario.demand.visitors_per_day),
+                "lower attendance, or change residents_share or demand.visitors_per_day; at most half of "
+                "the residents go");
+        }
+    }
+}
+
 void check_parameters(scenario::DemandParameters const& demand, Findings& findings)
 {
     struct Range {
@@ -202,6 +229,7 @@ std::vector<core::Diagnostic> missing_for_a_day(city::City const& city, scenario
     check_jobs_and_schools(city, findings);
     for (city::Place const& place : city.places) check_place(place, findings);
     check_visitors(city, scenario.demand, findings);
+    check_events(city, scenario, findings);
     check_parameters(scenario.demand, findings);
     double const people = static_cast<double>(city.resident_count()) * scenario.demand.residents_factor;
     if (people > most_people) {

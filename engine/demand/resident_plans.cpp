@@ -35,13 +35,14 @@ void book(VehicleLedger& vehicles, Tour const& tour, int member)
 
 ResidentPlans::ResidentPlans(city::City const& city, scenario::Scenario const& scenario, Population const& population,
                              Commitments const& commitments, Errands const& errands, TourModes const& modes,
-                             core::Random const& random)
+                             EventCrowds const& crowds, core::Random const& random)
     : city_(city),
       scenario_(scenario),
       population_(population),
       commitments_(commitments),
       errands_(errands),
       modes_(modes),
+      crowds_(crowds),
       random_(random)
 {}
 
@@ -118,6 +119,25 @@ void ResidentPlans::take_children(std::vector<Member>& members, VehicleLedger& v
     }
 }
 
+// Whoever is not home in time comes later; the end stays as it is.
+void ResidentPlans::go_to_event(Member& member, int index, std::size_t person, VehicleLedger& vehicles) const
+{
+    auto event = crowds_.tour_of(person, member.who);
+    if (!event) return;
+    for (ModeAccess access = member.who.access;;) {
+        modes_.choose(*event, member.who, access, {event->arrive_by, event->end});
+        event->leave = std::max(0, event->arrive_by - event->travel);
+        auto const leave = member.day.gap_from(event->leave, event->length());
+        if (!leave) return;
+        event->leave = *leave;
+        event->end = std::max(event->end, *leave + event->travel);
+        if (is_free_for(vehicles, *event)) break;
+        access = without(access, event->mode);
+    }
+    book(vehicles, *event, index);
+    member.day.insert(*event);
+}
+
 // In the first gap from the wished time on; dropped when that is too late or the place is closed.
 void ResidentPlans::place_errand(Member& member, int index, VehicleLedger& vehicles, Tour errand) const
 {
@@ -149,6 +169,9 @@ void ResidentPlans::write(std::size_t h, PlanWriter& writer) const
         if (member.wants_escort) member.duty->leave = std::max(0, member.duty->arrive_by - member.duty->travel);
     }
     take_children(members, vehicles);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        go_to_event(members[i], static_cast<int>(i), population_.first_member[h] + i, vehicles);
+    }
     for (std::size_t i = 0; i < members.size(); ++i) {
         ErrandList wishes;
         errands_.wishes_of(members[i].who, members[i].duty.has_value(), wishes);

@@ -39,6 +39,23 @@ std::array<TypeShare, 7> type_shares(double foreign_share)
              {GroupType::business, true, foreign_share * foreign_business_share, 1}}};
 }
 
+// The same people, weighted with the nights for which they stay on after the first.
+std::array<TypeShare, 7> staying_shares(std::array<TypeShare, 7> shares)
+{
+    using namespace parameter;
+    for (TypeShare& share : shares) {
+        share.persons_share *= (share.foreign ? foreign_guest_nights : domestic_guest_nights) - 1;
+    }
+    return shares;
+}
+
+double sum_of(std::array<TypeShare, 7> const& shares)
+{
+    double sum = 0;
+    for (TypeShare const& share : shares) sum += share.persons_share;
+    return sum;
+}
+
 // One group in proportion to persons_share / mean_size, so that people have the stated shares.
 TypeShare const& drawn_type(std::array<TypeShare, 7> const& shares, double u)
 {
@@ -118,6 +135,8 @@ std::string_view name_of(VisitKind kind)
             return "day";
         case VisitKind::arriving_guest:
             return "arriving";
+        case VisitKind::staying_guest:
+            return "staying";
         case VisitKind::leaving_guest:
             break;
     }
@@ -159,18 +178,27 @@ std::vector<VisitorGroup> visitor_groups(city::City const& city, scenario::Deman
                                          core::Random const& random)
 {
     std::vector<double> shares;
+    double by_ship = 0;
     for (city::Place const& place : city.places) {
         shares.push_back(is_usable(place) ? place.visitor_share : 0.0);
+        if (place.kind == city::PlaceKind::cruise_port) by_ship += shares.back();
     }
     auto const by_gateway = integerise(shares, std::llround(parameters.visitors_per_day));
-    GroupSource const source{random, type_shares(parameters.foreign_share)};
+    // Whoever comes by ship is from abroad; of the others, so many are that the share of all holds.
+    double const rest = std::max(0.0, parameters.foreign_share - by_ship) / std::max(1e-9, 1 - by_ship);
     std::vector<VisitorGroup> groups;
     for (std::uint32_t i = 0; i < by_gateway.size(); ++i) {
         core::PlaceId const gateway{i};
-        auto const guests = std::llround(static_cast<double>(by_gateway[i]) * parameters.overnight_share);
-        add_groups(groups, source, city, gateway, VisitKind::day, by_gateway[i] - guests);
-        add_groups(groups, source, city, gateway, VisitKind::arriving_guest, guests);
-        add_groups(groups, source, city, gateway, VisitKind::leaving_guest, guests);
+        bool const ship = city.places[gateway].kind == city::PlaceKind::cruise_port;
+        GroupSource const arriving{random, type_shares(ship ? 1 : std::min(1.0, rest))};
+        GroupSource const staying{random, staying_shares(arriving.shares)};
+        double const overnight = ship ? 0 : parameters.overnight_share;
+        auto const guests = std::llround(static_cast<double>(by_gateway[i]) * overnight);
+        auto const stay_on = std::llround(static_cast<double>(guests) * sum_of(staying.shares));
+        add_groups(groups, arriving, city, gateway, VisitKind::day, by_gateway[i] - guests);
+        add_groups(groups, arriving, city, gateway, VisitKind::arriving_guest, guests);
+        add_groups(groups, staying, city, gateway, VisitKind::staying_guest, stay_on);
+        add_groups(groups, arriving, city, gateway, VisitKind::leaving_guest, guests);
     }
     return groups;
 }

@@ -1,5 +1,6 @@
 #include "demand/visitor_plans.hpp"
 
+#include "core/exact_math.hpp"
 #include "demand/departure_profile.hpp"
 #include "demand/parameters.hpp"
 
@@ -50,22 +51,22 @@ struct VisitorPlans::Budget {
     std::size_t visited_count = 0;
 };
 
-VisitorPlans::VisitorPlans(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
-                           DestinationChoice const& jobs, core::Random const& random)
+VisitorPlans::VisitorPlans(city::City const& city, scenario::Scenario const& scenario, DestinationChoice const& jobs,
+                           std::vector<CrowdEvent> const& events, core::Random const& random,
+                           city::Experience const& experience)
     : city_(city),
       scenario_(scenario),
       random_(random),
       jobs_(jobs),
+      events_(events),
+      experience_(experience),
       attractions_(attractions(city, scenario.day)),
-      piers_(cruise_piers(city, scenario.day)),
-      hotels_(singly_constrained_choice(geometry, hotel_alternatives(city), 0.0))
+      piers_(cruise_piers(city, scenario.day))
 {
-    for (Attraction const& pier : piers_) {
-        pier_weights_.push_back(pier.weight);
-        pier_ids_.push_back(pier.stable_id);
-    }
+    for (Attraction const& pier : piers_) pier_ids_.push_back(pier.stable_id);
     double const others = 1 - business_share(scenario.demand.foreign_share);
-    if (!piers_.empty()) cruise_share_ = std::min(1.0, scenario.demand.bay_share / others);
+    bool const boats_go = !piers_.empty() && !scenario.weather.boats_barred;
+    if (boats_go) cruise_share_ = std::min(1.0, scenario.demand.bay_share / others);
 }
 
 double VisitorPlans::uniform(Decision decision, VisitorGroup const& group, std::uint32_t ordinal) const
@@ -73,12 +74,13 @@ double VisitorPlans::uniform(Decision decision, VisitorGroup const& group, std::
     return random_.uniform(Stream::visitor, {group.key, purpose_of(decision), ordinal});
 }
 
-// Guests have two days for it: half go on the first.
+// Guests choose one of their days: those of the nights and one more.
 bool VisitorPlans::cruises_today(VisitorGroup const& group) const
 {
-    if (group.type == GroupType::business || uniform(Decision::wants_cruise, group) >= cruise_share_) return false;
-    bool const first_day = uniform(Decision::cruise_day, group) < 0.5;
-    return group.kind == VisitKind::day || first_day == (group.kind == VisitKind::arriving_guest);
+    if (group.type == GroupType::business) return false;
+    double const nights = group.foreign ? parameter::foreign_guest_nights : parameter::domestic_guest_nights;
+    double const days = is_guest(group.kind) ? nights + 1 : 1;
+    return uniform(Decision::wants_cruise, group) < cruise_share_ / days;
 }
 
 Spot VisitorPlans::gate_of(VisitorGroup const& group) const
@@ -90,9 +92,7 @@ Spot VisitorPlans::gate_of(VisitorGroup const& group) const
 
 Spot VisitorPlans::hotel_of(VisitorGroup const& group) const
 {
-    auto const chosen = hotels_.choose(random_, group.key, 0, {Decision::hotel_zone, Decision::hotel_place},
-                                       city_.places[group.gateway].zone);
-    Spot hotel = spot_in_place(city_, random_, group.key, 0, chosen.place);
+    Spot hotel = spot_in_place(city_, random_, group.key, 0, group.hotel);
     hotel.outdoor_share = 0;  // in their rooms; evenings out are stays of their own
     return hotel;
 }
@@ -101,8 +101,15 @@ bool VisitorPlans::cruise(Itinerary& itinerary) const
 {
     using namespace parameter;
     VisitorGroup const& group = itinerary.group();
+    std::vector<double> weights;
+    for (Attraction const& pier : piers_) {
+        double const wait_min =
+            static_cast<double>(experience_.wait_at(pier.place, std::max(itinerary.now(), hours(first_boarding_h)))) /
+            ms_per_minute;
+        weights.push_back(pier.weight * core::exact_exp(visit_wait_utility_per_min * wait_min));
+    }
     std::size_t const chosen =
-        weighted_choice(random_, Stream::visitor, group.key, Decision::cruise_pier, 0, pier_weights_, pier_ids_);
+        weighted_choice(random_, Stream::visitor, group.key, Decision::cruise_pier, 0, weights, pier_ids_);
     if (chosen == piers_.size()) return false;
     Attraction const& pier = piers_[chosen];
     Spot spot = itinerary.spot_at(pier.place);
@@ -130,7 +137,10 @@ bool VisitorPlans::visit(Itinerary& itinerary, Budget& budget, Decision decision
     question.now = itinerary.now();
     question.latest_end = budget.latest_end;
     question.vehicle = group.vehicle();
+    question.foreign = group.foreign;
+    question.rain = scenario_.weather.rain;
     question.decay_per_km = scenario_.demand.gravity_decay_per_km;
+    question.experience = &experience_;
     question.visited = {budget.visited.data(), budget.visited_count};
     PlannedVisit const visit = chosen_visit(attractions_, city_, random_, question);
     if (visit.attraction == attractions_.size()) return false;
@@ -194,6 +204,24 @@ void VisitorPlans::look_around(Itinerary& itinerary) const
     itinerary.go(Activity::meal, spot, static_cast<Millis>(parameter::meal_min * ms_per_minute));
 }
 
+// Whoever goes to an event has time for other things until an hour before it.
+Millis VisitorPlans::free_until(VisitorGroup const& group, Millis latest_end) const
+{
+    if (group.event == no_event) return latest_end;
+    return std::min(latest_end, events_[group.event].from - ms_per_hour);
+}
+
+void VisitorPlans::attend_event(Itinerary& itinerary) const
+{
+    CrowdEvent const& event = events_[itinerary.group().event];
+    Spot const spot = itinerary.spot_at(event.place);
+    Millis const travel = itinerary.travel_to(spot.point);
+    EventTimes const times = event_times(event, random_, itinerary.group().key);
+    itinerary.wait_until(times.come - travel);
+    Millis const length = times.leave - itinerary.now() - travel;
+    if (length >= least_visit) itinerary.go(Activity::visit, spot, length);
+}
+
 void VisitorPlans::write_day(VisitorGroup const& group, PlanWriter& writer) const
 {
     bool const on_cruise = cruises_today(group);
@@ -202,7 +230,8 @@ void VisitorPlans::write_day(VisitorGroup const& group, PlanWriter& writer) cons
                                      : time_at(profiles::day_visitor_arrival, u);
     Millis const wished = time_at(profiles::day_visitor_return, uniform(Decision::departure_time, group));
     Budget budget;
-    budget.latest_end = std::min(std::max(wished, arrival + hours(shortest_day_h)), hours(latest_return_h));
+    budget.latest_end =
+        free_until(group, std::min(std::max(wished, arrival + hours(shortest_day_h)), hours(latest_return_h)));
     budget.visits = 2 + static_cast<std::uint32_t>(uniform(Decision::visit_count, group) * 3);
     Itinerary itinerary(city_, random_, group, writer, Activity::outside, gate_of(group), arrival);
     if (group.type == GroupType::business) {
@@ -215,8 +244,28 @@ void VisitorPlans::write_day(VisitorGroup const& group, PlanWriter& writer) cons
     }
     eat(itinerary, budget);
     spend_day(itinerary, budget);
+    if (group.event != no_event) attend_event(itinerary);
     if (itinerary.stay_ordinal() == 0) look_around(itinerary);
     itinerary.leave_city();
+}
+
+// Back at the hotel for a rest, then dinner, an event or an evening out, and to bed.
+void VisitorPlans::evening(Itinerary& itinerary, Budget& budget, Spot const& hotel) const
+{
+    VisitorGroup const& group = itinerary.group();
+    bool const to_event = group.event != no_event;
+    Millis const rested = hours(dinner_from_h + uniform(Decision::evening_place, group, 1));
+    itinerary.go(Activity::hotel, hotel, 45 * ms_per_minute,
+                 to_event ? std::min(rested, events_[group.event].from - ms_per_hour) : rested);
+    if (itinerary.now() >= hours(last_outing_h)) return;
+    budget.latest_end = free_until(group, hours(evening_ends_h));
+    eat(itinerary, budget);
+    if (to_event) {
+        attend_event(itinerary);
+    } else if (uniform(Decision::evening_place, group) < parameter::evening_share) {
+        visit(itinerary, budget, Decision::evening_place);
+    }
+    itinerary.go(Activity::hotel, hotel, 0);
 }
 
 void VisitorPlans::write_arrival(VisitorGroup const& group, PlanWriter& writer) const
@@ -226,7 +275,7 @@ void VisitorPlans::write_arrival(VisitorGroup const& group, PlanWriter& writer) 
     Millis const arrival = on_cruise ? time_until(profiles::guest_arrival, hours(cruise_in_city_by_h), u)
                                      : time_at(profiles::guest_arrival, u);
     Budget budget;
-    budget.latest_end = hours(sightseeing_ends_h);
+    budget.latest_end = free_until(group, hours(sightseeing_ends_h));
     budget.visits = 1 + static_cast<std::uint32_t>(uniform(Decision::visit_count, group) * 2);
     Itinerary itinerary(city_, random_, group, writer, Activity::outside, gate_of(group), arrival);
     if (group.type == GroupType::business) {
@@ -236,17 +285,29 @@ void VisitorPlans::write_arrival(VisitorGroup const& group, PlanWriter& writer) 
     } else {
         spend_day(itinerary, budget);
     }
+    evening(itinerary, budget, hotel_of(group));
+    itinerary.finish();
+}
+
+// A day between two nights in the same hotel.
+void VisitorPlans::write_whole_day(VisitorGroup const& group, PlanWriter& writer) const
+{
+    Millis const breakfast = hours(breakfast_ends_h + uniform(Decision::visit_count, group, 1) * breakfast_spread_h);
     Spot const hotel = hotel_of(group);
-    itinerary.go(Activity::hotel, hotel, 45 * ms_per_minute,
-                 hours(dinner_from_h + uniform(Decision::evening_place, group, 1)));
-    if (itinerary.now() < hours(last_outing_h)) {
-        budget.latest_end = hours(evening_ends_h);
-        eat(itinerary, budget);
-        if (uniform(Decision::evening_place, group) < parameter::evening_share) {
-            visit(itinerary, budget, Decision::evening_place);
-        }
-        itinerary.go(Activity::hotel, hotel, 0);
+    Budget budget;
+    budget.latest_end = free_until(group, hours(sightseeing_ends_h));
+    budget.visits = 2 + static_cast<std::uint32_t>(uniform(Decision::visit_count, group) * 2);
+    Itinerary itinerary(city_, random_, group, writer, Activity::hotel, hotel, breakfast);
+    if (group.type == GroupType::business) {
+        work(itinerary);
+        budget.visits = 0;
+    } else if (cruises_today(group) && cruise(itinerary)) {
+        budget.had_lunch = true;
+        budget.visits -= 1;
     }
+    spend_day(itinerary, budget);
+    if (itinerary.stay_ordinal() == 0) look_around(itinerary);
+    evening(itinerary, budget, hotel);
     itinerary.finish();
 }
 
@@ -280,6 +341,9 @@ void VisitorPlans::write(VisitorGroup const& group, PlanWriter& writer) const
             break;
         case VisitKind::arriving_guest:
             write_arrival(group, writer);
+            break;
+        case VisitKind::staying_guest:
+            write_whole_day(group, writer);
             break;
         case VisitKind::leaving_guest:
             write_departure(group, writer);

@@ -1,8 +1,10 @@
 // The day of each visiting group: arrival, attractions, bay cruise, meals, hotel, evening, return.
 #pragma once
 
+#include "city/experience.hpp"
 #include "demand/attractions.hpp"
 #include "demand/destination_choice.hpp"
+#include "demand/event_crowds.hpp"
 #include "demand/itinerary.hpp"
 #include "demand/plan_writer.hpp"
 #include "demand/visitor_groups.hpp"
@@ -13,19 +15,21 @@ namespace halong::demand {
 
 class VisitorPlans {
 public:
-    // `jobs`: where visitors on business go. All arguments outlive this object.
-    VisitorPlans(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
-                 DestinationChoice const& jobs, core::Random const& random);
+    // `jobs`: where visitors on business go; `events`: of crowd_events(). All arguments outlive this object.
+    VisitorPlans(city::City const& city, scenario::Scenario const& scenario, DestinationChoice const& jobs,
+                 std::vector<CrowdEvent> const& events, core::Random const& random, city::Experience const& experience);
 
     // Writes one traveller. Day visitors make two to four stays and return by a drawn hour; guests check in, dine, go out
-    // and sleep; those who came yesterday begin in their hotel and leave. Of everybody but business people,
-    // bay_share / (1 - business share) wish for a cruise; they come in time for it.
+    // and sleep; those who came before begin in their hotel, spend the day and sleep there again, or leave. Of everybody
+    // but business people, bay_share / (1 - business share) wish for a cruise, guests on one of their days; they come in
+    // time for it. Whoever goes to an event is there in the evening instead of elsewhere.
     void write(VisitorGroup const& group, PlanWriter& writer) const;
 
 private:
     struct Budget;
     void write_day(VisitorGroup const& group, PlanWriter& writer) const;
     void write_arrival(VisitorGroup const& group, PlanWriter& writer) const;
+    void write_whole_day(VisitorGroup const& group, PlanWriter& writer) const;
     void write_departure(VisitorGroup const& group, PlanWriter& writer) const;
 
     [[nodiscard]] bool cruises_today(VisitorGroup const& group) const;
@@ -37,6 +41,9 @@ private:
     void spend_day(Itinerary& itinerary, Budget& budget) const;
     void eat(Itinerary& itinerary, Budget& budget) const;
     void work(Itinerary& itinerary) const;
+    void evening(Itinerary& itinerary, Budget& budget, Spot const& hotel) const;
+    void attend_event(Itinerary& itinerary) const;
+    [[nodiscard]] Millis free_until(VisitorGroup const& group, Millis latest_end) const;
     void look_around(Itinerary& itinerary) const;
     [[nodiscard]] double uniform(Decision decision, VisitorGroup const& group, std::uint32_t ordinal = 0) const;
 
@@ -44,11 +51,11 @@ private:
     scenario::Scenario const& scenario_;
     core::Random random_;
     DestinationChoice const& jobs_;
+    std::vector<CrowdEvent> const& events_;
+    city::Experience const& experience_;
     std::vector<Attraction> attractions_;
     std::vector<Attraction> piers_;
-    std::vector<double> pier_weights_;
     std::vector<std::uint64_t> pier_ids_;
-    DestinationChoice hotels_;
     double cruise_share_ = 0;
 };
 

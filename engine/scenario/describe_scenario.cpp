@@ -317,10 +317,57 @@ void describe(Visitor& v, TransitParameters& t)
                                           .source = "shorter ways are walked"});
 }
 
+void describe(Visitor& v, QueueParameters& q)
+{
+    v.field(HALONG_KEY(q, patience_min),
+            {.text = "Whoever would have to wait for longer at an entrance turns away at once.",
+             .unit = "min",
+             .range = {0, 1440},
+             .mark = Mark::assumption,
+             .source = "no survey of waits at the sights was found; an hour is about a third of a long visit"});
+}
+
 void describe(Visitor& v, Weather& weather)
 {
-    v.field(HALONG_KEY(weather, rain), {.text = "Whether it rains all day: cameras see less."});
+    v.field(HALONG_KEY(weather, rain),
+            {.text = "Whether it rains all day: cameras see less, and visitors prefer what has a roof."});
     v.field(HALONG_KEY(weather, fog), {.text = "Whether there is fog all day: cameras see less."});
+    v.field(HALONG_KEY(weather, boats_barred),
+            {.text = "Whether no boat may leave the piers all day, as in a storm: nobody takes a cruise."});
+}
+
+void describe(Visitor& v, Event& event)
+{
+    v.field(HALONG_KEY(event, id), {.text = "Name of the event in messages.",
+                                    .required = true,
+                                    .if_missing = "give the event a name, e.g. id = \"carnaval\"",
+                                    .is_id = true});
+    v.field(HALONG_KEY(event, title), {.text = "Name of the event in reports.", .is_inline = true});
+    v.field(HALONG_KEY(event, place),
+            {.text = "Id of the place of the city where the crowd gathers; empty: roads change, but nobody gathers."});
+    v.field(HALONG_KEY(event, from_h), {.text = "When the event begins; people come within the hour before.",
+                                        .unit = "hour of the day",
+                                        .range = hour_of_day});
+    v.field(HALONG_KEY(event, to_h), {.text = "When the event ends and people leave; 25 is 01:00 of the next day.",
+                                      .unit = "hour of the day",
+                                      .range = {0, 28}});
+    v.field(HALONG_KEY(event, attendance), {.text = "Persons who attend.", .unit = "persons", .range = {0, 1'000'000}});
+    v.field(HALONG_KEY(event, residents_share),
+            {.text = "Share of the residents among those who attend; the others are visitors of the day.",
+             .unit = "share",
+             .range = share,
+             .mark = Mark::assumption,
+             .source = "no survey of an event was found"});
+    v.field(HALONG_KEY(event, roads), {.text = "Roads that are closed or changed for it.", .item = "road change"});
+    v.check({"from_h", "to_h"}, event.from_h < event.to_h,
+            fmt::format("the event lasts from {} h to {} h, which is no time", event.from_h, event.to_h),
+            "write both as hours of the day, e.g. from_h = 19.5 and to_h = 22; past midnight, 25 is 01:00");
+    v.check({"attendance", "place"}, event.attendance == 0 || !event.place.empty(),
+            fmt::format("{} persons attend the event, but it has no place", event.attendance),
+            "say where, e.g. place = \"quang-truong-30-10\"");
+    v.check({"attendance", "roads"}, event.attendance > 0 || !event.roads.empty(),
+            "the event has neither a crowd nor roads that change",
+            "say place and attendance, or roads, or leave the event out");
 }
 
 void describe(Visitor& v, Scenario& s)
@@ -341,7 +388,9 @@ void describe(Visitor& v, Scenario& s)
     v.field(HALONG_KEY(s, wifi), {.text = "Who uses public Wi-Fi, and what its radio can do."});
     v.field(HALONG_KEY(s, camera), {.text = "What a camera detects of what passes."});
     v.field(HALONG_KEY(s, transit), {.text = "Buses, boats and cabins, and who rides in them."});
+    v.field(HALONG_KEY(s, queues), {.text = "How people queue at the entrances of places."});
     v.field(HALONG_KEY(s, weather), {.text = "The weather of the day."});
+    v.field("event", s.events, {.text = "Events of the day: crowds and closed roads.", .item = "event"});
 }
 
 }  // namespace halong::scenario

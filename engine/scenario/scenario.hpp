@@ -2,6 +2,8 @@
 // range and where its default comes from stand in describe_scenario.cpp, once; `halong explain KEY` shows them.
 #pragma once
 
+#include "scenario/road_change.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -118,10 +120,29 @@ struct TransitParameters {
     bool operator==(TransitParameters const&) const = default;
 };
 
+struct QueueParameters {
+    double patience_min = 60;
+    bool operator==(QueueParameters const&) const = default;
+};
+
 struct Weather {
     bool rain = false;
     bool fog = false;
+    bool boats_barred = false;
     bool operator==(Weather const&) const = default;
+};
+
+// A crowd at a place for some hours, and roads that are closed or changed for it; either may be left out.
+struct Event {
+    std::string id;
+    Text title;
+    std::string place;  // id of a place of the city; empty: no crowd
+    double from_h = 0;
+    double to_h = 24;  // of the same day; 25 is 01:00
+    std::int64_t attendance = 0;
+    double residents_share = 0.4;
+    std::vector<RoadChange> roads;
+    bool operator==(Event const&) const = default;
 };
 
 struct Scenario {
@@ -137,7 +158,9 @@ struct Scenario {
     WifiParameters wifi;
     CameraParameters camera;
     TransitParameters transit;
+    QueueParameters queues;
     Weather weather;
+    std::vector<Event> events;  // key `event`
     bool operator==(Scenario const&) const = default;
 };
 

@@ -75,6 +75,24 @@ private:
     std::size_t rows_ = 0;
 };
 
+// How people wait at the spots of a service that lets them in one after the other, in columns [row][hour of coming].
+struct WaitTable {
+    std::vector<std::int64_t> admitted;     // persons who were let in
+    std::vector<std::int64_t> turned_away;  // persons who met a closed door, or would have waited beyond their patience
+    std::vector<std::int64_t> wait_ms;      // person-milliseconds of those who were let in
+    std::vector<Millis> wait_p95_ms;        // of those who were let in: 95 % of the persons waited at most so long
+    std::vector<std::int64_t> peak_inside;  // most persons inside at once in the hour
+    // Person-milliseconds that experience counts: waits of the admitted, and of whoever was turned away while it was
+    // open the wait that he would have had, an hour at most; and the persons it is of.
+    std::vector<std::int64_t> expected_ms;
+    std::vector<std::int64_t> expected_persons;
+    // Over all rows and hours.
+    std::int64_t all_admitted = 0;
+    std::int64_t all_turned_away = 0;
+    double mean_wait_min = 0;
+    double wait_p95_min = 0;
+};
+
 struct SitePeak {
     double peak_load = 0;  // of the service's own load measure (associated users, passages an hour)
     Millis peak_at_ms = 0;
@@ -90,6 +108,8 @@ struct ServiceResult {
     TallyTable by_zone;                                  // row = ZoneId
     std::vector<SitePeak> peaks;                         // by site row
     std::vector<std::pair<std::string, double>> extras;  // further KPIs: name with unit suffix, value
+    std::vector<core::PlaceId> places{};                 // row -> place, of services that stand at places, not at sites
+    WaitTable waits{};                                   // of services that people queue for; else empty
 };
 
 // One service of a run. Calls come from one thread, in order of simulated time; results must not depend on how events
@@ -99,6 +119,16 @@ public:
     virtual ~Service() = default;
     // Links whose passages it wants; none by default.
     [[nodiscard]] virtual std::vector<core::LinkId> watched_links() const { return {}; }
+    // Whether the stay of this number begins with its admission: at the end of a queue. At most one service of a run
+    // admits to a stay.
+    [[nodiscard]] virtual bool admits(std::uint32_t stay) const
+    {
+        static_cast<void>(stay);
+        return false;
+    }
+    // Somebody comes to such a stay, in order of (from_ms, stay); `to_ms` is when he would leave if nobody were before
+    // him. Gives when he does leave: later when he waited, at once when he is turned away.
+    virtual Millis admit(city::Presence const& coming) { return coming.to_ms; }
     // Stays that begin in this window, ordered by (from_ms, stay).
     virtual void presences(std::span<city::Presence const> presences) { static_cast<void>(presences); }
     // Passages in this window on the links that any service of the run watches, ordered by (exit_ms, leg).

@@ -1,6 +1,7 @@
 #include "simulation/day.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace halong::simulation {
 
@@ -17,9 +18,10 @@ constexpr Millis ms_per_milliminute = core::ms_per_minute / 1000;
 
 }  // namespace
 
-Day::Day(city::Plans const& plans, network::Routes const& routes)
+Day::Day(city::Plans const& plans, network::Routes const& routes, std::vector<std::uint8_t> doors)
     : plans_(plans),
       routes_(routes),
+      doors_(std::move(doors)),
       traveller_of_stay_(plans.stay_count()),
       is_bus_(plans.traveller_count(), 0),
       legs_(plans.stay_count())
@@ -37,27 +39,52 @@ bool Day::is_unreachable(std::uint32_t stay) const
     return plans_.mode[stay] != Mode::transit && routes_[stay].empty() && plans_.node[stay] != plans_.node[stay + 1];
 }
 
+Millis Day::planned_departure(std::uint32_t traveller, std::uint32_t stay, Millis from_ms) const
+{
+    if (plans_.mode[stay] == Mode::none || is_unreachable(stay)) return core::never;
+    Millis const least_ms = stay == plans_.stays_begin(traveller) ? 0 : least_stay_ms;
+    return std::max(plans_.planned_end[stay], from_ms + std::max(least_ms, plans_.min_duration[stay]));
+}
+
 void Day::begin_stay(std::uint32_t traveller, std::uint32_t stay, Millis from_ms,
                      std::vector<traffic::Departure>& departures, std::vector<city::Presence>& presences)
 {
-    ++stays_begun_;
     if (is_bus_[traveller] != 0) {
+        ++stays_begun_;
         begin_halt(stay, from_ms, departures);
         return;
     }
-    Millis to_ms = core::never;
-    if (plans_.mode[stay] != Mode::none) {
-        if (is_unreachable(stay)) {
-            ++unreachable_;
-        } else {
-            Millis const least_ms = stay == plans_.stays_begin(traveller) ? 0 : least_stay_ms;
-            to_ms = std::max(plans_.planned_end[stay], from_ms + std::max(least_ms, plans_.min_duration[stay]));
-            departures.push_back({stay, to_ms});
-            ++open_legs_;
-            legs_[stay].departure_ms = to_ms;
-        }
+    city::Presence const presence{traveller, stay, from_ms, planned_departure(traveller, stay, from_ms)};
+    bool const has_door = !doors_.empty() && doors_[stay] != 0 && stay != plans_.stays_begin(traveller);
+    if (has_door) {
+        coming_.push_back({presence, doors_[stay]});
+    } else {
+        admit(presence, departures, presences);
     }
-    presences.push_back({traveller, stay, from_ms, to_ms});
+}
+
+std::vector<Day::Coming> Day::take_coming()
+{
+    std::ranges::sort(coming_, {},
+                      [](Coming const& coming) { return std::pair(coming.presence.from_ms, coming.presence.stay); });
+    return std::exchange(coming_, {});
+}
+
+void Day::admit(city::Presence presence, std::vector<traffic::Departure>& departures,
+                std::vector<city::Presence>& presences)
+{
+    ++stays_begun_;
+    std::uint32_t const stay = presence.stay;
+    if (plans_.mode[stay] != Mode::none && is_unreachable(stay)) ++unreachable_;
+    bool const leaves = plans_.mode[stay] != Mode::none && !is_unreachable(stay);
+    if (leaves) {
+        departures.push_back({stay, presence.to_ms});
+        ++open_legs_;
+        legs_[stay].departure_ms = presence.to_ms;
+    } else {
+        presence.to_ms = core::never;
+    }
+    presences.push_back(presence);
 }
 
 // A bus without a way to its next stop is there at once, and counted: its riders are not to wait for ever.

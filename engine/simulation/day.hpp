@@ -14,8 +14,8 @@ namespace halong::simulation {
 // Columns by stay; grows nothing after construction but the vectors that callers hand in.
 class Day {
 public:
-    // `plans` and `routes` outlive this object.
-    Day(city::Plans const& plans, network::Routes const& routes);
+    // `plans` and `routes` outlive this object. `doors`: by stay, 1 + the service that admits to it or 0; empty: none.
+    Day(city::Plans const& plans, network::Routes const& routes, std::vector<std::uint8_t> doors = {});
 
     // The first stays, which begin at 00:00: their presences and the departures that end them.
     void begin(std::vector<traffic::Departure>& departures, std::vector<city::Presence>& presences);
@@ -24,6 +24,17 @@ public:
     // public transport knows: their departures name every stop, the last as well, and the time at which they reached it.
     void arrive(std::span<traffic::Arrival const> arrivals, std::vector<traffic::Departure>& departures,
                 std::vector<city::Presence>& presences);
+
+    // Who has come to a stay with a door since the last admit(), by (from_ms, stay), with the time at which he would leave
+    // if he need not wait.
+    struct Coming {
+        city::Presence presence;
+        std::uint8_t door = 0;
+    };
+    [[nodiscard]] std::vector<Coming> take_coming();
+    // Begins the stay, which ends at `presence.to_ms` as the service at the door has decided (least 1 s after it began).
+    void admit(city::Presence presence, std::vector<traffic::Departure>& departures,
+               std::vector<city::Presence>& presences);
 
     [[nodiscard]] std::vector<LegResult> const& legs() const { return legs_; }
     [[nodiscard]] std::int64_t unreachable_legs() const { return unreachable_; }
@@ -39,8 +50,9 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [plans, routes, traveller_of_stay, is_bus, legs, unreachable, open_legs, stays_begun] = self;
-        // Given: plans, routes and who is in which stay.
+        auto& [plans, routes, doors, traveller_of_stay, is_bus, legs, unreachable, open_legs, stays_begun, coming] =
+            self;
+        // Given: plans, routes, doors and who is in which stay. Empty between steps: who is coming.
         archive.fixed(legs);
         archive(unreachable, open_legs, stays_begun);
     }
@@ -48,17 +60,21 @@ public:
 private:
     void begin_stay(std::uint32_t traveller, std::uint32_t stay, core::Millis from_ms,
                     std::vector<traffic::Departure>& departures, std::vector<city::Presence>& presences);
+    [[nodiscard]] core::Millis planned_departure(std::uint32_t traveller, std::uint32_t stay,
+                                                 core::Millis from_ms) const;
     void begin_halt(std::uint32_t stay, core::Millis from_ms, std::vector<traffic::Departure>& departures);
     [[nodiscard]] bool is_unreachable(std::uint32_t stay) const;
 
     city::Plans const& plans_;
     network::Routes const& routes_;
+    std::vector<std::uint8_t> doors_;
     std::vector<std::uint32_t> traveller_of_stay_;
     std::vector<std::uint8_t> is_bus_;  // by traveller
     std::vector<LegResult> legs_;
     std::int64_t unreachable_ = 0;
     std::int64_t open_legs_ = 0;
     std::int64_t stays_begun_ = 0;
+    std::vector<Coming> coming_;
 };
 
 }  // namespace halong::simulation

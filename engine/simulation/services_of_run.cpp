@@ -2,18 +2,42 @@
 
 #include "core/random.hpp"
 #include "services/camera.hpp"
+#include "services/entrances.hpp"
 #include "services/wifi.hpp"
+
+#include <utility>
 
 namespace halong::simulation {
 
 std::vector<std::unique_ptr<services::Service>> make_services(city::City const& city, city::Plans const& plans,
-                                                              scenario::Scenario const& scenario)
+                                                              scenario::Scenario const& scenario, ServicesOfRun which)
 {
     core::Random const random(scenario.seed);
     std::vector<std::unique_ptr<services::Service>> services;
-    services.push_back(services::make_wifi(city, plans, scenario.wifi, random));
-    services.push_back(services::make_camera(city, plans, scenario.camera, scenario.weather, random));
+    if (which == ServicesOfRun::all) {
+        services.push_back(services::make_wifi(city, plans, scenario.wifi, random));
+        services.push_back(services::make_camera(city, plans, scenario.camera, scenario.weather, random));
+    }
+    if (auto entrances = services::make_entrances(city, plans, scenario.queues)) {
+        services.push_back(std::move(entrances));
+    }
     return services;
+}
+
+std::vector<std::uint8_t> doors_of(city::Plans const& plans,
+                                   std::vector<std::unique_ptr<services::Service>> const& services)
+{
+    std::vector<std::uint8_t> doors(plans.stay_count(), 0);
+    bool any = false;
+    for (std::size_t service = 0; service < services.size(); ++service) {
+        for (std::uint32_t stay = 0; stay < plans.stay_count(); ++stay) {
+            if (!services[service]->admits(stay)) continue;
+            doors[stay] = static_cast<std::uint8_t>(service + 1);
+            any = true;
+        }
+    }
+    if (!any) doors.clear();
+    return doors;
 }
 
 std::vector<std::uint8_t> watched_links(std::size_t link_count,

@@ -91,6 +91,7 @@ struct Simulation::State {
 
     void step();
     void arrive();
+    void admit();
     void sort_out_transit();
     void serve();
     void watch();
@@ -105,8 +106,8 @@ struct Simulation::State {
     network::Routes const& routes;
     Millis window_ms;
     Millis hard_end_ms;
-    Day day;
     std::vector<std::unique_ptr<services::Service>> services;
+    Day day;
     traffic::Traffic traffic;
     traffic::PublicTransport transit;
     std::vector<traffic::Departure> departures;  // of legs, not yet given to the traffic
@@ -121,7 +122,7 @@ struct Simulation::State {
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, scenario, plans, routes, window_ms, hard_end_ms, day, services, traffic, transit, departures,
+        auto& [city, scenario, plans, routes, window_ms, hard_end_ms, services, day, traffic, transit, departures,
                presences, events, rings, now_ms, is_over, wall_s, phase_wall_s] = self;
         // Given: city … hard end. Services and traffic save themselves. Empty between steps: arrivals of the window.
         archive.section("day");
@@ -139,9 +140,8 @@ Simulation::State::State(city::City const& city_in, scenario::Scenario const& sc
       routes(routes_in),
       window_ms(scenario.traffic.window_ms),
       hard_end_ms(scenario.traffic.end_hour * core::ms_per_hour),
-      day(plans, routes),
-      services(services_in == ServicesOfRun::all ? make_services(city, plans, scenario)
-                                                 : std::vector<std::unique_ptr<services::Service>>{}),
+      services(make_services(city, plans, scenario, services_in)),
+      day(plans, routes, doors_of(plans, services)),
       traffic(city.network, plans, routes, watched_links(city.network.link_count(), services), scenario.traffic),
       transit(city.transit, plans, scenario.day, hard_end_ms),
       is_over(hard_end_ms <= 0)
@@ -181,14 +181,29 @@ void Simulation::State::arrive()
 {
     day.arrive(events.arrivals, departures, presences);
     events.arrivals.clear();
-    if (plans.rides.empty() && plans.bus_runs.empty()) return;
+    if (plans.rides.empty() && plans.bus_runs.empty()) {
+        admit();
+        return;
+    }
     sort_out_transit();
     std::vector<traffic::Departure> buses;
     transit.advance(now_ms, events.arrivals, buses);
     day.arrive(events.arrivals, departures, presences);
     events.arrivals.clear();
+    admit();
     sort_out_transit();
     departures.insert(departures.end(), buses.begin(), buses.end());
+}
+
+// Everybody who has come to a queue in this window, in the order of coming: on foot, by vehicle, bus or boat. Nobody
+// leaves within the window in which he came, so that this can wait until all have come.
+void Simulation::State::admit()
+{
+    for (Day::Coming& coming : day.take_coming()) {
+        Millis const to_ms = services[coming.door - std::size_t{1}]->admit(coming.presence);
+        coming.presence.to_ms = std::max(to_ms, coming.presence.from_ms + core::ms_per_second);
+        day.admit(coming.presence, departures, presences);
+    }
 }
 
 // Gives riders and buses that have come to a stop to the public transport; all others are left for the traffic.

@@ -23,7 +23,8 @@ namespace halong::simulation {
 enum class Phase {
     depart,  // legs whose stay ends in this window enter the traffic
     move,    // vehicles and walkers move up to the window's end
-    arrive,  // legs that ended begin the next stay; its end is known at once; buses, boats and cabins take and set down
+    arrive,  // legs that ended begin the next stay, some at the end of a queue; its end is known at once; buses, boats
+             // and cabins take and set down
     serve,   // services take the presences and passages of the window and advance
     watch    // gridlock and progress are looked at
 };
@@ -56,7 +57,8 @@ struct RunResult {
     bool valid = true;         // false: more legs were held at the end than the limit allows
 };
 
-// Whether a run asks the services; who only wants the traffic of a day leaves them out.
+// Whether a run asks all services; who only wants the traffic of a day leaves out all but those that hold people up
+// (queues), since these change when people go on.
 enum class ServicesOfRun {
     all,
     none

@@ -134,8 +134,8 @@ inline void add_sights(city::City& city)
     set_visits(add_place(city, "park", PlaceKind::park, 8, 8), 1500, 5, 22, 1.0);
     set_visits(add_place(city, "pier-a", PlaceKind::pier, 2, 0), 3000, 6, 19, 0.5);
     set_visits(add_place(city, "pier-b", PlaceKind::pier, 0, 0), 3200, 6, 19, 0.5);
-    add_place(city, "hotel-big", PlaceKind::hotel, 3, 1).rooms = 600;
-    add_place(city, "hotel-small", PlaceKind::hotel, 11, 2).beds = 80;
+    add_place(city, "hotel-big", PlaceKind::hotel, 3, 1).rooms = 12'000;
+    add_place(city, "hotel-small", PlaceKind::hotel, 11, 2).beds = 3'200;
 }
 
 inline void add_services(city::City& city)

@@ -277,6 +277,16 @@ TEST_CASE("the files in scenarios/ are sound and say what they promise")
     CHECK(holiday.day == DayKind::holiday);
     CHECK(holiday.demand.visitors_per_day == 100'000);
     CHECK(holiday.wifi == weekday.wifi);
+    auto const storm = load_scenario(repository_path("scenarios/storm.toml"));
+    CHECK(storm.weather.boats_barred);
+    REQUIRE(storm.events.size() == 1);
+    CHECK(storm.events[0].roads.at(0).name == "Cầu Bãi Cháy");
+    CHECK(storm.events[0].roads.at(0).ban == std::vector<std::string>{"motorbike", "bicycle"});
+    auto const carnaval = load_scenario(repository_path("scenarios/carnaval.toml"));
+    CHECK(carnaval.demand == holiday.demand);
+    REQUIRE(carnaval.events.size() == 1);
+    CHECK(carnaval.events[0].attendance == 20'000);
+    CHECK(carnaval.events[0].roads.size() == 2);
 }
 
 TEST_CASE("the study of hotspots or cameras asks for what its options say")

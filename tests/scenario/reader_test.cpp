@@ -260,6 +260,15 @@ TEST_CASE("rules between keys are checked")
           "    help: write e.g. ban_from_h = 6 and ban_to_h = 20, or leave both out for all day");
     CHECK(option_complaint("[[roads]]\nname = \"A\"\nban = [\"lorry\"]\nban_to_h = 25\n").find("o.toml:8:12: error") ==
           0);
+    CHECK(scenario_complaint("[[event]]\nid = \"show\"\nplace = \"square\"\nfrom_h = 20\nto_h = 25\nattendance = 9\n")
+              .empty());
+    CHECK(scenario_complaint("[[event]]\nid = \"show\"\nplace = \"square\"\nfrom_h = 22\nto_h = 1\nattendance = 9\n") ==
+          "s.toml:6:10: error: event.show: the event lasts from 22 h to 1 h, which is no time\n"
+          "    help: write both as hours of the day, e.g. from_h = 19.5 and to_h = 22; past midnight, 25 is 01:00");
+    CHECK(scenario_complaint("[[event]]\nid = \"show\"\nattendance = 9\n").find("has no place") != std::string::npos);
+    CHECK(scenario_complaint("[[event]]\nid = \"show\"\n").find("neither a crowd nor roads that change") !=
+          std::string::npos);
+    CHECK(scenario_complaint("[[event]]\nid = \"show\"\natendance = 9\n").find("attendance") != std::string::npos);
     CHECK(scenario_complaint("[routes]\nu_turns = \"everywhere\"\n") ==
           "s.toml:4:11: error: 'routes.u_turns' = \"everywhere\" is not one of dead_ends, anywhere\n"
           "    help: choose one of these words");
