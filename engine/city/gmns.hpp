@@ -3,6 +3,7 @@
 
 #include "city/static_network.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 

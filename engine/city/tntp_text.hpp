@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>

@@ -106,6 +106,45 @@ def ends_at_its_hard_end(folder):
     assert database.execute("select count(*) from gpkg_contents where table_name = 'gridlock'").fetchone() == (1,)
 
 
+def assignment(folder):
+    """Braess's network: 92 for every user, 83 in the optimum; what is refused, and what is not overwritten."""
+    net = folder / "braess_net.tntp"
+    net.write_text("<NUMBER OF ZONES> 2\n<NUMBER OF NODES> 4\n<FIRST THRU NODE> 1\n<NUMBER OF LINKS> 5\n"
+                   "<END OF METADATA>\n1 3 1 1 1e-8 1e9 1 ;\n1 4 1 1 50 0.02 1 ;\n3 2 1 1 50 0.02 1 ;\n"
+                   "3 4 1 1 10 0.1 1 ;\n4 2 1 1 1e-8 1e9 1 ;\n")
+    trips = folder / "braess_trips.tntp"
+    trips.write_text("<NUMBER OF ZONES> 2\n<END OF METADATA>\nOrigin 1\n2 : 6.0;\n")
+    out = folder / "flows.csv"
+    expect(0, r"iteration +relative gap[\s\S]*Beckmann objective 386\.0000.*total cost 552\.000", "assign", net,
+           "--gap", "1e-10", "--out", out)
+    rows = out.read_text().splitlines()
+    assert rows[0] == "link_id,from_node_id,to_node_id,volume,cost,volume_over_capacity" and len(rows) == 6
+    volumes = [float(row.split(",")[3]) for row in rows[1:]]
+    assert all(abs(a - b) < 1e-6 for a, b in zip(volumes, (4, 2, 2, 2, 4))), volumes
+    told = json.loads((folder / "flows.csv.json").read_text())
+    assert told["converged"] and told["iterations"][-1]["relative_gap"] == told["relative_gap"] <= 1e-10
+    expect(2, "flows.csv: error: exists already", "assign", net, "--out", out)
+    expect(0, "system optimum: .* total cost 498.000", "assign", net, "--system-optimum", "--quiet")
+    expect(3, "allow more --iterations", "assign", net, "--iterations", "1", "--quiet")
+    trips.write_text("<NUMBER OF ZONES> 2\n<END OF METADATA>\nOrigin 2\n1 : 6.0;\n")
+    expect(2, r"braess_trips.tntp:4:1: error: no path leads from 2 to 1", "assign", net)
+    trips.write_text("<NUMBER OF ZONES> 2\n<END OF METADATA>\nOrigin 1\n2 : -6.0;\n")
+    expect(2, r"braess_trips.tntp:4:5: error: the number of trips is -6.0", "assign", net)
+    expect(2, "--trips X_trips.tntp", "assign", net.rename(folder / "alone.tntp"))
+
+
+def calibration(folder):
+    """A target without a unit is told with its place."""
+    text = (HOME / "scenarios/calibration.toml").read_text()
+    text = re.sub(r'scenario = "(.*?)"', lambda found: f'scenario = "{HOME / "scenarios" / found[1]}"', text)
+    bad = folder / "unitless.toml"
+    bad.write_text(text.replace('unit = "veh/day"\n', "", 1))
+    expect(2, r"unitless.toml:\d+:\d+: error: target 'bach-dang-bridge' lacks the required key 'unit'", "calibrate", bad)
+    bad.write_text(text.replace('role = "validation"', 'role = "fit"'))
+    expect(2, r"hai_phong_time is never fitted", "check", bad)
+    expect(2, r"a figure of another day is never fitted", "check", bad)
+
+
 def main():
     if not PROGRAM or not pathlib.Path(PROGRAM).exists():
         print("SKIPPED: command_line_test: set HALONG_PROGRAM to the program")
@@ -114,6 +153,8 @@ def main():
         folder = pathlib.Path(name)
         bad_input(folder)
         embedded_city()
+        assignment(folder)
+        calibration(folder)
         same_result_for_any_threads(folder)
         ends_at_its_hard_end(folder)
 

@@ -41,7 +41,8 @@ std::string replaced(std::string text, std::string const& what, std::string cons
 std::vector<std::string> findings(std::string const& text, std::string const& day = "weekday")
 {
     ScratchFolder const folder;
-    static_cast<void>(folder.write("day.toml", "format = \"halong-scenario/1\"\nday = \"" + day + "\"\n"));
+    static_cast<void>(
+        folder.write("day.toml", "format = \"halong-scenario/1\"\ncity = \"c\"\nday = \"" + day + "\"\n"));
     auto const path = folder.write("fit.toml", text);
     std::vector<std::string> found;
     for (auto const& finding : check_file(path)) {
@@ -59,7 +60,8 @@ using Findings = std::vector<std::string>;
 TEST_CASE("a calibration is read", "[calibration]")
 {
     ScratchFolder const folder;
-    static_cast<void>(folder.write("day.toml", "format = \"halong-scenario/1\"\n[demand]\nthrough_factor = 1.5\n"));
+    static_cast<void>(
+        folder.write("day.toml", "format = \"halong-scenario/1\"\ncity = \"c\"\n[demand]\nthrough_factor = 1.5\n"));
     auto const calibration = load_calibration(folder.write("fit.toml", head));
     CHECK(calibration.id == "fit");
     REQUIRE(calibration.parameters.size() == 1);
@@ -71,7 +73,7 @@ TEST_CASE("a calibration is read", "[calibration]")
     CHECK(calibration.targets[0].tolerance_pct == 10);
     auto const force = number_in_force("demand.through_factor", calibration.scenario);
     CHECK(force.value == 1.5);
-    CHECK(force.set_at.find("day.toml:3") != std::string::npos);
+    CHECK(force.set_at.find("day.toml:4") != std::string::npos);
     CHECK(number_in_force("demand.visitors_per_day", calibration.scenario).set_at.empty());
     CHECK(findings(head) == Findings{});
 }

@@ -104,9 +104,10 @@ TEST_CASE("a key of several kinds of files is explained for each; a kind for its
     CHECK(seeds[1].kind == Kind::study);
     CHECK(explain("study.seed").size() == 1);
     auto const scenarios = explain("scenario");
-    REQUIRE(scenarios.size() == 2);
+    REQUIRE(scenarios.size() == 3);
     CHECK(scenarios[0].path.empty());
     CHECK(scenarios[1].path == "scenario");
+    CHECK(scenarios[2].kind == Kind::calibration);
     CHECK(explain_text("sites") ==
           "site rules: a file of format \"halong-sites/1\"\n"
           "  format (required)\n      Kind and version of this file.\n"
