@@ -132,8 +132,8 @@ std::vector<Comparison> beside_published(PeopleSummary const& summary)
     constexpr std::string_view split = "prior for the city 2019-24, from Đà Nẵng's shares and ownership";
     return {
         {"Người mỗi hộ", "Persons per household", "person", persons / households, 3.56, 3.95, Mark::estimate, census},
-        {"Dưới 15 tuổi", "Younger than 15", "%", of_ages(0, 3), 25.0, 26.8, Mark::stated, census},
-        {"Từ 65 tuổi", "65 and older", "%", of_ages(13, age_class_count), 6.5, 8.3, Mark::stated, census},
+        {"Dưới 15 tuổi", "Younger than 15", "%", of_ages(0, 3), 24.9, 26.9, Mark::stated, census},
+        {"Từ 65 tuổi", "65 and older", "%", of_ages(13, age_class_count), 6.4, 8.3, Mark::stated, census},
         {"Xe máy trên 1.000 dân", "Motorcycles per 1,000", "1",
          1000 * static_cast<double>(summary.motorbikes) / persons, 550, 680, Mark::estimate,
          "Hải Dương and Nghệ An 2023"},

@@ -68,7 +68,7 @@ void describe_mode_choice(Visitor& v, DemandParameters& d)
         v.field(key, value, {.text = text, .range = utility, .mark = Mark::estimate, .source = split});
     };
     constant(HALONG_KEY(d, motorbike_constant), "Utility of the motorbike before time; the reference mode.");
-    constant(HALONG_KEY(d, car_constant), "Utility of driving a car before time.");
+    constant(HALONG_KEY(d, car_constant), "Utility of driving a car of the household before time.");
     constant(HALONG_KEY(d, walk_constant), "Utility of walking before time.");
     constant(HALONG_KEY(d, bicycle_constant), "Utility of the bicycle before time.");
     constant(HALONG_KEY(d, passenger_constant), "Utility of riding with somebody before time.");
@@ -301,8 +301,7 @@ void describe(Visitor& v, TransitParameters& t)
             {.text = "Whether buses, boats and cabins run by the city's timetable, where it has one."});
     v.field(HALONG_KEY(t, bus_constant),
             {.text = "Utility of a bus before time, where one goes there and back; time counts as in a vehicle.",
-             .unit = "1",
-             .range = {-50, 50},
+             .range = {-20, 20},
              .mark = Mark::estimate,
              .source = "chosen to give 1 to 3 % of the trips of residents by bus (prior); Đà Nẵng about 2020: 1 %"});
     v.field(HALONG_KEY(t, walk_to_stop_m), {.text = "How far riders walk to and from a stop, as the crow flies.",
