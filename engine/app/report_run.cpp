@@ -100,6 +100,20 @@ std::string speed_line(simulation::RunResult const& run)
     return text;
 }
 
+std::string hotel_text(demand::HotelNights const& nights)
+{
+    std::int64_t const taken = nights.taken_tonight();
+    if (taken == 0) return "";
+    std::string text =
+        fmt::format("  khách sạn / hotels: {} of {} rooms taken tonight ({:.0f} %)\n", grouped(taken),
+                    grouped(nights.rooms), 100.0 * static_cast<double>(taken) / static_cast<double>(nights.rooms));
+    if (nights.persons_without_room > 0) {
+        text += fmt::format("  WARNING: the city is full: {} guests found no room and go home in the evening\n",
+                            grouped(nights.persons_without_room));
+    }
+    return text;
+}
+
 std::string gridlock_text(city::City const& city, simulation::RunResult const& run)
 {
     constexpr std::size_t most = 5;

@@ -3,6 +3,7 @@
 
 #include "city/city.hpp"
 #include "city/travel.hpp"
+#include "demand/hotels.hpp"
 #include "results/kpi.hpp"
 #include "results/result_file.hpp"
 #include "scenario/option.hpp"
@@ -26,6 +27,9 @@ std::string gridlock_text(city::City const& city, simulation::RunResult const& r
 
 // Legs that did not end, by place and zone, most first; "" when all ended.
 std::string stranded_text(city::City const& city, simulation::RunResult const& run);
+
+// Rooms taken tonight, and a warning when guests found the city full; "" without guests.
+std::string hotel_text(demand::HotelNights const& nights);
 
 // The gap of one day of replanning: of all, by kind of user, and in the worst hour.
 std::string gap_line(results::RouteGap const& gap);

@@ -3,6 +3,7 @@
 #include "app/run_folder.hpp"
 #include "app/settings.hpp"
 #include "app/stop_signals.hpp"
+#include "city/apply.hpp"
 #include "city/city_folder.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
@@ -11,11 +12,13 @@
 #include "core/progress.hpp"
 #include "core/random.hpp"
 #include "demand/demand.hpp"
+#include "demand/hotels.hpp"
 #include "demand/people_summary.hpp"
 #include "equilibrium/replanning.hpp"
 #include "export/geopackage.hpp"
 #include "export/people_chart.hpp"
 #include "export/transit_table.hpp"
+#include "export/visitor_tables.hpp"
 #include "export/volume_map.hpp"
 #include "results/kpi.hpp"
 #include "scenario/parse_file.hpp"
@@ -136,13 +139,14 @@ int run_command(RunSettings const& settings)
     core::ThreadLimit const limit(settings.threads);
     auto const scenario = scenario_of(settings);
     std::string const started = utc_now();
-    auto const city = city::load_city(scenario.city);
+    auto const city = city::on_day(scenario, city::load_city(scenario.city));
     auto const folder =
         make_run_folder(settings.out, scenario.id, scenario::to_toml(scenario), settings.force || settings.resume);
     FolderLock const lock(folder);
     core::write_file(folder / "scenario.toml", scenario::to_toml(scenario, folder));
     fmt::print("{}\n", city_line(city));
     auto const plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
+    auto const nights = demand::hotel_nights(city, scenario, core::Random(scenario.seed));
     auto const settled = settled_routes(city, scenario, plans, settings.quiet);
     auto const& routes = settled.routes;
     simulation::Simulation simulation(city, scenario, plans, routes);
@@ -159,11 +163,15 @@ int run_command(RunSettings const& settings)
     }
     auto const run = simulation.finish();
     auto const kpis = results::kpis_of(city, plans, run);
+    auto const spending = results::spending_of(city, plans, run);
     results::write_result(folder / "run.h5", city, scenario, run, kpis,
-                          provenance_of(city, scenario, nullptr, run, settings.command_line, started), settled.days);
+                          provenance_of(city, scenario, nullptr, run, settings.command_line, started), settled.days,
+                          spending);
     exporting::write_geopackage(folder / "results.gpkg", city, run);
     exporting::write_kpi_csv(folder / "kpis.csv", kpis);
     exporting::write_transit_csv(folder / "transit.csv", city, run);
+    exporting::write_queue_csv(folder / "queues.csv", city, run);
+    exporting::write_spending_csv(folder / "spending.csv", city, spending);
     exporting::write_volume_map(folder / "volumes.svg", city, run, map_hour);
     if (scenario.demand.route_file.empty()) {
         exporting::write_people_svg(folder / "people.svg", demand::summarise(city, scenario, plans),
@@ -172,9 +180,10 @@ int run_command(RunSettings const& settings)
     checkpoints.clear();
     link_latest(folder);
     print_kpis(kpis);
-    fmt::print("{}\n{}{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()),
-               exporting::transit_text(city, run), gridlock_text(city, run), stranded_text(city, run),
-               core::hex(run.digest), folder.string());
+    fmt::print("{}\n{}{}{}{}{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()),
+               exporting::transit_text(city, run), exporting::queue_text(city, run), exporting::spending_text(spending),
+               hotel_text(nights), gridlock_text(city, run), stranded_text(city, run), core::hex(run.digest),
+               folder.string());
     return run.valid ? done : invalid_run;
 }
 

@@ -1,6 +1,7 @@
 #include "app/report_run.hpp"
 #include "app/run_folder.hpp"
 #include "app/settings.hpp"
+#include "city/apply.hpp"
 #include "city/city_folder.hpp"
 #include "core/durable_file.hpp"
 #include "core/parallel.hpp"
@@ -45,7 +46,7 @@ int study_command(RunSettings const& settings)
     auto scenario = scenario::load_scenario(study.scenario, overrides.scenario);
     if (!settings.city.empty()) scenario.city = settings.city.string();
     std::string const started = utc_now();
-    auto const city = city::load_city(scenario.city);
+    auto const city = city::on_day(scenario, city::load_city(scenario.city));
     auto const out = make_run_folder(settings.out, study.id, scenario::to_toml(study), settings.force);
     fmt::print("{}\n{}\n", study.question.en, city_line(city));
     core::Progress progress(study.id, settings.quiet);

@@ -1,5 +1,7 @@
 #include "results/kpi.hpp"
 
+#include "results/spending.hpp"
+
 #include <algorithm>
 
 namespace halong::results {
@@ -105,6 +107,25 @@ std::vector<KpiInfo> const& all_kpis()
         {"camera_covered_share_pct", "%", "Camera: tỷ lệ phủ", "Camera covered share", "Covered over offered."},
         {"camera_detected_share_pct", "%", "Camera: tỷ lệ phát hiện", "Camera detected share",
          "Detected over offered."},
+        {"queue_offered_visits", "persons", "Xếp hàng: lượt đến", "Queues: visits offered",
+         "Persons who come to a place with gates, limited room or slots."},
+        {"queue_carried_visits", "persons", "Xếp hàng: lượt vào", "Queues: visits carried",
+         "Of these, the persons who are let in."},
+        {"queue_turned_away", "persons", "Xếp hàng: lượt bỏ về", "Queues: turned away",
+         "Of these, the persons who meet a closed door or would wait beyond their patience."},
+        {"queue_mean_wait_min", "min", "Xếp hàng: chờ trung bình", "Queues: mean wait",
+         "Mean wait of the persons who are let in."},
+        {"queue_wait_p95_min", "min", "Xếp hàng: chờ, phân vị 95 %", "Queues: 95th percentile of waits",
+         "Wait that 95 % of the persons who are let in do not exceed."},
+        {"spending_lodging_m_vnd", "million VND", "Chi tiêu: lưu trú", "Spending: lodging",
+         "What visitors spend on the day's night in hotels."},
+        {"spending_food_m_vnd", "million VND", "Chi tiêu: ăn uống", "Spending: food", "What visitors spend on meals."},
+        {"spending_transport_m_vnd", "million VND", "Chi tiêu: đi lại", "Spending: transport",
+         "What visitors spend on rides."},
+        {"spending_sights_m_vnd", "million VND", "Chi tiêu: tham quan", "Spending: sights",
+         "What visitors spend on tickets of sights and cruises."},
+        {"spending_shopping_m_vnd", "million VND", "Chi tiêu: mua sắm", "Spending: shopping",
+         "What visitors spend on goods where they visit."},
     };
     return kpis;
 }
@@ -136,6 +157,21 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
           units(camera.carried), share_pct(camera.covered, camera.offered),
           share_pct(camera.carried, camera.offered)}) {
         values.push_back(value);
+    }
+    services::Tally queue;
+    services::WaitTable waits;
+    if (auto const* service = find_service(run, "queue")) {
+        queue = service->by_zone.total();
+        waits = service->waits;
+    }
+    for (double const value : {units(queue.offered), units(queue.carried), static_cast<double>(waits.all_turned_away),
+                               waits.mean_wait_min, waits.wait_p95_min}) {
+        values.push_back(value);
+    }
+    constexpr double million = 1e6;
+    Spending const spending = spending_of(city, plans, run);
+    for (int i = 0; i < business_count; ++i) {
+        values.push_back(static_cast<double>(spending.total(static_cast<Business>(i))) / million);
     }
     std::vector<Kpi> kpis;
     for (std::size_t i = 0; i < values.size(); ++i) {

@@ -28,7 +28,7 @@ struct Kpi {
 };
 
 // Values in the order of all_kpis(). Traffic: vehicle-km, vehicle-hours, delay, mean speed, trips, mean trip time;
-// services: offered, covered, carried and their shares, by class of person where it matters.
+// services: offered, covered, carried and their shares, by class of person where it matters; waits in queues; spending.
 std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simulation::RunResult const& run);
 
 }  // namespace halong::results

@@ -4,13 +4,14 @@
 #include "core/hash.hpp"
 #include "geo/projection.hpp"
 #include "results/hdf5_file.hpp"
+#include "results/result_column.hpp"
 #include "results/result_network.hpp"
+#include "results/result_visitors.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <type_traits>
 
 namespace halong::results {
 namespace {
@@ -64,20 +65,6 @@ void add_crs(Hdf5Writer& file, city::City const& city)
     file.attribute("/projected_coordinate_system", "epsg", epsg);
     file.attribute("/projected_coordinate_system", "EPSG_code", city.crs);
     file.attribute("/projected_coordinate_system", "wkt", geo::Projection(city.crs).wkt());
-}
-
-// Adds a dataset with what it means and, for numbers, its unit ("1" for counts, none where rows differ).
-template <class T>
-void add_column(Hdf5Writer& file, std::string const& path, std::vector<T> const& values,
-                Hdf5Writer::Dimensions const& dimensions, std::string const& long_name, std::string const& units = {})
-{
-    if constexpr (std::is_arithmetic_v<T>) {
-        file.add(path, std::span<T const>(values), dimensions);
-        if (!units.empty()) file.attribute(path, "units", units);
-    } else {
-        file.add(path, values, dimensions);
-    }
-    file.attribute(path, "long_name", long_name);
 }
 
 void add_zones(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run)
@@ -309,7 +296,7 @@ void add_provenance(Hdf5Writer& file, Provenance const& provenance, simulation::
 
 void write_result(std::filesystem::path const& path, city::City const& city, scenario::Scenario const& scenario,
                   simulation::RunResult const& run, std::vector<Kpi> const& kpis, Provenance const& provenance,
-                  std::vector<RouteGap> const& days)
+                  std::vector<RouteGap> const& days, Spending const& spending)
 {
     Hdf5Writer file(path);
     add_header(file, city, scenario);
@@ -319,7 +306,11 @@ void write_result(std::filesystem::path const& path, city::City const& city, sce
     add_link_columns(file, city.network);
     add_link_hours(file, city.network, run.link_hours);
     add_zones(file, city, run);
-    for (auto const& service : run.services) add_service(file, city, service);
+    for (auto const& service : run.services) {
+        if (service.places.empty()) add_service(file, city, service);
+    }
+    add_queues(file, city, run);
+    add_spending(file, city, spending);
     add_kpis(file, kpis);
     add_gridlocks(file, city, run);
     add_replanning(file, days);

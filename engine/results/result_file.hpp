@@ -4,6 +4,7 @@
 #include "city/city.hpp"
 #include "results/kpi.hpp"
 #include "results/route_gap.hpp"
+#include "results/spending.hpp"
 #include "scenario/scenario.hpp"
 #include "simulation/simulation.hpp"
 
@@ -26,10 +27,11 @@ struct Provenance {
     double wall_s = 0;
 };
 
-// Writes the whole result durably; `days` of replanning came before the run. Throws CannotWrite.
+// Writes the whole result durably; `days` of replanning came before the run; `spending` of
+// its visitors, if it is known. Throws CannotWrite.
 void write_result(std::filesystem::path const& path, city::City const& city, scenario::Scenario const& scenario,
                   simulation::RunResult const& run, std::vector<Kpi> const& kpis, Provenance const& provenance,
-                  std::vector<RouteGap> const& days = {});
+                  std::vector<RouteGap> const& days = {}, Spending const& spending = {});
 
 // Reads back the KPIs of a result file. Throws UserError when it is not one of ours or incomplete.
 std::vector<Kpi> read_kpis(std::filesystem::path const& path);

@@ -1,0 +1,80 @@
+// Spending by hand: two foreign visitors for a day and a night, with one sight from which they are turned away.
+#include "results/spending.hpp"
+
+#include "demand/parameters.hpp"
+#include "services/toy_town.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace halong;
+using namespace halong::test;
+using city::Activity;
+using city::Mode;
+using results::Business;
+
+namespace {
+
+struct VisitorDay {
+    city::City town = line_town();
+    PlanSketch sketch;
+    simulation::RunResult run;
+
+    VisitorDay()
+    {
+        city::Place museum;
+        museum.fee_vnd = 40'000;
+        town.places.push_back(museum);
+        sketch.begin("guests", city::PersonClass::foreign_visitor, 2);
+        add(Activity::outside, Mode::car, 8 * hour);
+        add(Activity::visit, Mode::walk, 10 * hour, core::PlaceId{0});
+        add(Activity::meal, Mode::walk, 11 * hour);
+        add(Activity::visit, Mode::car, 11 * hour + 31 * minute, core::PlaceId{0});  // after a minute
+        add(Activity::hotel, Mode::none, core::never);
+        sketch.end();
+        sketch.begin("neighbour", city::PersonClass::resident);
+        add(Activity::meal, Mode::none, core::never);
+        sketch.end();
+    }
+
+private:
+    // Legs take half an hour.
+    void add(Activity activity, Mode mode, Millis departure, core::PlaceId place = {})
+    {
+        sketch.stay(core::NodeId{0}, {0, 0});
+        sketch.plans.activity.back() = activity;
+        sketch.plans.place.back() = place;
+        if (mode != Mode::none) sketch.leave(departure, mode);
+        run.legs.push_back({departure, mode == Mode::none ? core::never : departure + hour / 2, 0});
+    }
+    using Millis = core::Millis;
+};
+
+}  // namespace
+
+TEST_CASE("what two guests spend in a day")
+{
+    namespace p = demand::parameter;
+    VisitorDay const day;
+    auto const spending = results::spending_of(day.town, day.sketch.plans, day.run);
+    core::ZoneId const zone{0};
+    CHECK(spending.at(Business::lodging, zone, true) == 2 * 1'030'000);
+    CHECK(spending.at(Business::food, zone, true) == 2 * 175'000);
+    CHECK(spending.at(Business::transport, zone, true) == 2 * 2 * 80'000);
+    CHECK(spending.at(Business::sights, zone, true) == 2 * 40'000);
+    CHECK(spending.at(Business::shopping, zone, true) == 2 * 120'000);
+    CHECK(spending.at(Business::food, zone, false) == 0);
+    CHECK(spending.total(Business::food) == 350'000);
+    CHECK(spending.total() == 2 * (1'030'000 + 175'000 + 160'000 + 40'000 + 120'000));
+}
+
+TEST_CASE("whoever does not arrive spends nothing where he wanted to go")
+{
+    VisitorDay day;
+    day.run.legs[1].arrival_ms = core::never;  // stuck on the way to lunch
+    auto const spending = results::spending_of(day.town, day.sketch.plans, day.run);
+    CHECK(spending.total(Business::food) == 0);
+    CHECK(spending.total(Business::lodging) == 0);
+    CHECK(spending.total(Business::sights) == 80'000);
+    CHECK(results::Spending{}.total() == 0);
+    CHECK(results::Spending{}.total(Business::food) == 0);
+}
