@@ -58,7 +58,14 @@ enum class Decision : std::uint32_t {
     freight_time = 50,
     freight_duration = 51,
     depot_zone = 52,
-    rides_bus = 53,  // public transport
+    rides_bus = 53,     // public transport
+    plan_choice = 200,  // replanning from day to day: what a traveller looks for
+    plan_change = 201,  // whether he looks, and takes what he finds
+    moved_leg = 202,
+    departure_move = 203,
+    changed_tour = 204,
+    tried_mode = 205,
+    mode_taste = 206,
 };
 
 constexpr std::uint32_t purpose_of(Decision decision) { return static_cast<std::uint32_t>(decision); }

@@ -42,6 +42,7 @@ struct RunResult {
     traffic::Counters counters;
     std::vector<traffic::Gridlock> gridlocks;  // by (first sight, links); turns == 0: it never moved on
     std::vector<services::ServiceResult> services;
+    traffic::TurnWaits turn_waits;                // only of runs without services
     traffic::LineHours line_hours;                // of the city's lines of public transport
     std::int64_t turned_away = 0;                 // persons for whom no bus, boat or cabin came any more
     std::vector<std::int64_t> zone_hour_present;  // [zone][hour]: person-milliminutes of stays, by zone
@@ -56,7 +57,8 @@ struct RunResult {
     bool valid = true;         // false: more legs were held at the end than the limit allows
 };
 
-// Whether a run asks the services; who only wants the traffic of a day leaves them out.
+// Whether a run asks the services; who only wants the traffic of a day leaves them out, and learns how long vehicles
+// waited at turns (RunResult::turn_waits). Such a run cannot be saved.
 enum class ServicesOfRun {
     all,
     none
