@@ -43,7 +43,8 @@ Subject scenario_subject(ExportSettings const& settings, fs::path const& file)
     auto const scenario = scenario::load_scenario(file);
     Subject subject{city::load_city(scenario.city), {}};
     auto const plans = demand::make_plans(subject.city, scenario, core::Random(scenario.seed));
-    subject.legs = demand::vehicle_legs(plans, equilibrium::settled_routes(subject.city, scenario, plans).routes);
+    auto const settled = equilibrium::settled_day(subject.city, scenario, plans);
+    subject.legs = demand::vehicle_legs(settled.plans_or(plans), settled.routes);
     return subject;
 }
 

@@ -64,11 +64,19 @@ std::string gap_line(results::RouteGap const& gap)
         auto const excess_ms = [&](int h) { return gap.of_hour(h).driven_ms - gap.of_hour(h).best_ms; };
         if (excess_ms(hour) > excess_ms(worst)) worst = hour;
     }
+    std::string choices;
+    for (std::size_t i = 0; i < results::plan_choice_count; ++i) {
+        results::PlanSums const& plans = gap.plans[i];
+        if (plans.looked == 0) continue;
+        choices += fmt::format("; {}: {} tried another, which would save {:.2f} %, {} change",
+                               results::name_of(static_cast<results::PlanChoice>(i)), grouped(plans.looked),
+                               100 * plans.relative(), grouped(plans.changed));
+    }
     return fmt::format(
-        "day {}: gap {:.2f} % ({}); most is lost from {:02}:00 on ({:.2f} %); {} of {} legs looked, {} "
-        "change, {} held",
+        "day {}: gap {:.3f} % ({}); most is lost from {:02}:00 on ({:.2f} %); {} of {} legs looked, {} "
+        "change, {} held{}",
         gap.day, percent(gap.of_all()), users, worst, percent(gap.of_hour(worst)), grouped(gap.of_all().legs),
-        grouped(gap.vehicles), grouped(gap.changed), grouped(gap.held));
+        grouped(gap.vehicles), grouped(gap.changed), grouped(gap.held), choices);
 }
 
 std::string speed_line(simulation::RunResult const& run)

@@ -15,6 +15,7 @@
 #include "demand/hotels.hpp"
 #include "demand/people_summary.hpp"
 #include "equilibrium/replanning.hpp"
+#include "equilibrium/settled_file.hpp"
 #include "export/geopackage.hpp"
 #include "export/people_chart.hpp"
 #include "export/transit_table.hpp"
@@ -75,11 +76,11 @@ void resume(simulation::Simulation& simulation, Checkpoints const& checkpoints, 
     }
 }
 
-equilibrium::Replanned settled_routes(city::City const& city, scenario::Scenario const& scenario,
-                                      city::Plans const& plans, bool quiet)
+equilibrium::Replanned settled_day(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
+                                   bool quiet)
 {
     core::Progress progress("replanning", quiet || scenario.replanning.days == 0);
-    return equilibrium::settled_routes(city, scenario, plans, [&](int day, double done, results::RouteGap const* gap) {
+    return equilibrium::settled_day(city, scenario, plans, [&](int day, double done, results::RouteGap const* gap) {
         if (gap != nullptr) fmt::print("{}\n", gap_line(*gap));
         progress.update((day - 1 + done) / scenario.replanning.days, fmt::format("day {}", day));
     });
@@ -145,10 +146,14 @@ int run_command(RunSettings const& settings)
     FolderLock const lock(folder);
     core::write_file(folder / "scenario.toml", scenario::to_toml(scenario, folder));
     fmt::print("{}\n", city_line(city));
-    auto const plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
+    auto const made_plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
     auto const nights = demand::hotel_nights(city, scenario, core::Random(scenario.seed));
-    auto const settled = settled_routes(city, scenario, plans, settings.quiet);
+    auto const settled = settled_day(city, scenario, made_plans, settings.quiet);
+    auto const& plans = settled.plans_or(made_plans);
     auto const& routes = settled.routes;
+    if (!settled.days.empty()) {
+        equilibrium::save_settled_day(folder / "settled.bin", equilibrium::settled_day_of(city.network, plans, routes));
+    }
     simulation::Simulation simulation(city, scenario, plans, routes);
     Checkpoints checkpoints(folder, simulation::identity_of(city, scenario, plans, routes));
     if (settings.resume) {

@@ -68,6 +68,13 @@ enum class Decision : std::uint32_t {
     event_rank = 150,  // events
     event_arrival = 151,
     event_departure = 152,
+    plan_choice = 200,  // replanning from day to day: what a traveller looks for
+    plan_change = 201,  // whether he looks, and takes what he finds
+    moved_leg = 202,
+    departure_move = 203,
+    changed_tour = 204,
+    tried_mode = 205,
+    mode_taste = 206,
 };
 
 constexpr std::uint32_t purpose_of(Decision decision) { return static_cast<std::uint32_t>(decision); }

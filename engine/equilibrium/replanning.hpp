@@ -1,8 +1,10 @@
-// Day-to-day replanning of routes: yesterday's times of the roads are known, and some drivers look for a better way.
+// Day-to-day replanning: yesterday's times of the roads are known, and some travellers look for a better way, another
+// time to leave, another means of travel or another itinerary.
 #pragma once
 
 #include "city/city.hpp"
 #include "city/travel.hpp"
+#include "equilibrium/plan_trials.hpp"
 #include "network/routes.hpp"
 #include "results/route_gap.hpp"
 #include "scenario/scenario.hpp"
@@ -10,33 +12,46 @@
 
 #include <functional>
 #include <memory>
-#include <string>
+#include <optional>
 #include <vector>
 
 namespace halong::equilibrium {
 
-// Routes that change from day to day. Only legs with a vehicle of their own change; buses of the timetable keep theirs.
-// A leg looks by a draw of its own (traveller's key, day, leg), so that the same legs look in all variants of a study.
-// The best route is the earliest arrival in the day's mean times by link and hour of entry (network::TimedSearch), from
+// Plans of the same travellers (by traveller_key) drawn anew, knowing how a day went; who is left out keeps his own.
+using Itineraries = std::function<city::Plans(city::Plans const& today, simulation::RunResult const& run, int day)>;
+
+// What replanning is told by others; each may be empty.
+struct ReplanningHooks {
+    ModeUtilities mode_utilities;  // needed by replanning.modes; settled_day fills in those of the residents
+    Itineraries itineraries;       // where it is given, visitors and residents may take other days
+    LegCharge charge;              // weighed by those who try other times to leave
+};
+
+// Plans and routes that change from day to day. Riders of public transport and the buses of its timetable keep theirs.
+// With several choices on (scenario.replanning), a traveller looks for one of them on a day; he looks, and takes what is
+// better, by draws of his own (traveller's key, day, leg), so that the same travellers look in all variants of a study.
+// The best route is the earliest arrival in the day's mean waits by turn and slot of entry (network::TurnSearch), from
 // the time at which the leg really started. The result is the same for any number of threads.
 class Replanning {
 public:
-    // All arguments but the routes outlive this object.
-    Replanning(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
-               network::Routes routes);
+    // City and scenario outlive this object.
+    Replanning(city::City const& city, scenario::Scenario const& scenario, RoutedPlans begun,
+               ReplanningHooks hooks = {});
     ~Replanning();
     Replanning(Replanning const&) = delete;
     Replanning& operator=(Replanning const&) = delete;
 
+    [[nodiscard]] city::Plans const& plans() const;
     [[nodiscard]] network::Routes const& routes() const;
-    // The gap of a day on which routes() were driven, among those who look; remembers what they found. Throws
-    // InternalFault when the run has not as many stays as the plans.
+    // The gap of a day on which routes() were driven by plans(), among those who look; remembers what they found. The
+    // run must be one without services (simulation::ServicesOfRun::none): InternalFault when it is not, or when it has
+    // not as many stays as the plans.
     results::RouteGap look_back(simulation::RunResult const& run);
-    // Lets some of those who found a better route in the last look_back take it; `gap` is what it returned, and gets
-    // their number.
+    // Lets some of those who found something better in the last look_back take it; `gap` is what it returned, and gets
+    // their numbers.
     void change(results::RouteGap& gap);
-    // The routes, moved out.
-    network::Routes take_routes() &&;
+    // Plans and routes, moved out.
+    RoutedPlans take() &&;
 
 private:
     struct State;
@@ -45,15 +60,18 @@ private:
 
 struct Replanned {
     network::Routes routes;
+    std::optional<city::Plans> plans;     // where anything but routes may have changed
     std::vector<results::RouteGap> days;  // one for each day of replanning that was driven
+
+    [[nodiscard]] city::Plans const& plans_or(city::Plans const& given) const { return plans ? *plans : given; }
 };
 
 // Told the day (from 1), its share that is done, 0 … 1, and its gap once it is known (nullptr before).
 using DayWatcher = std::function<void(int day, double done, results::RouteGap const* gap)>;
 
-// simulation::route_plans, and then as many days of replanning as the scenario asks for (replanning.days), or until a
-// day's gap is at most replanning.stop_gap. Days have no services.
-Replanned settled_routes(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
-                         DayWatcher const& watcher = {});
+// simulation::route_plans, or what had settled before (replanning.warm_start), and then as many days of replanning as the scenario asks for (replanning.days), or until the
+// gap of the routes and the gains of all other choices are at most replanning.stop_gap. Days have no services.
+Replanned settled_day(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
+                      DayWatcher const& watcher = {}, ReplanningHooks hooks = {});
 
 }  // namespace halong::equilibrium

@@ -21,17 +21,17 @@ double StepSize::looking(int day) const
         case scenario::ReplanningStep::msa:
             break;
         case scenario::ReplanningStep::self_regulating:
-            return std::max(least_looking, 1.0 / (slowness_ + growth_after_fall));
+            return std::max(least_looking, 1.0 / (slowness_ + pace_ * growth_after_fall));
         case scenario::ReplanningStep::gap_ordered:
-            return std::clamp(looking_for_each_change / (day + 1), least_looking, 1.0);
+            return std::clamp(looking_for_each_change / days(day), least_looking, 1.0);
     }
-    return std::max(least_looking, 1.0 / (day + 1));
+    return std::max(least_looking, 1.0 / days(day));
 }
 
 double StepSize::changing(int day, double relative_gap)
 {
-    if (rule_ != scenario::ReplanningStep::self_regulating) return 1.0 / (day + 1);
-    slowness_ += relative_gap >= last_gap_ ? growth_after_rise : growth_after_fall;
+    if (rule_ != scenario::ReplanningStep::self_regulating) return 1.0 / days(day);
+    slowness_ += pace_ * (relative_gap >= last_gap_ ? growth_after_rise : growth_after_fall);
     last_gap_ = relative_gap;
     return 1.0 / slowness_;
 }

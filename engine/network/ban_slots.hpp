@@ -14,7 +14,9 @@ public:
 
     [[nodiscard]] std::size_t count() const { return begin_ms_.size(); }  // 1 without bans
     // Of a departure on any day.
-    [[nodiscard]] std::uint8_t slot_of(core::Millis departure_ms) const;
+    [[nodiscard]] std::uint8_t slot_of(std::int64_t departure_ms) const;
+    // The next time after `time_ms` (from 0) at which a slot begins, on any day.
+    [[nodiscard]] std::int64_t next_begin(std::int64_t time_ms) const;
     // Shuts the links that are banned in the slot for at least one of `users`; costs by link.
     void shut(std::size_t slot, Access users, std::vector<std::uint32_t>& costs_ms) const;
 

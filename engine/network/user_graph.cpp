@@ -51,14 +51,13 @@ std::vector<std::uint32_t> free_costs_of(Network const& network, RouteUser user,
     return walk_costs_ms(network, walk_speed_mps);
 }
 
-// Whose bans by hour a user keeps to.
+}  // namespace
+
 Access bans_of(RouteUser user)
 {
     if (user != RouteUser::heavy) return access_of(user);
     return Access::of(VehicleClass::lorry).with(Access::of(VehicleClass::bus)).with(Access::of(VehicleClass::coach));
 }
-
-}  // namespace
 
 UserGraph::UserGraph(Network const& network, RouteUser route_user, RouteChoiceParameters const& parameters,
                      BanSlots const& slots)

@@ -16,6 +16,9 @@ enum class Period : std::uint8_t {
 };
 inline constexpr std::size_t period_count = 2;
 
+// Whose bans by hour a user keeps to.
+Access bans_of(RouteUser user);
+
 struct UserGraph {
     // Free costs: time of a vehicle, distance of a walker as time at `parameters.walk_speed_mps`.
     // `slots` must outlive it.

@@ -221,7 +221,15 @@ void add_replanning(Hdf5Writer& file, std::vector<RouteGap> const& days)
     std::vector<std::int64_t> legs;
     std::vector<double> driven_h;
     std::vector<double> best_h;
+    std::vector<std::int64_t> plans_tried;
+    std::vector<std::int64_t> plans_changed;
+    std::vector<double> plan_gain;
     for (RouteGap const& day : days) {
+        for (PlanSums const& choice : day.plans) {
+            plans_tried.push_back(choice.looked);
+            plans_changed.push_back(choice.changed);
+            plan_gain.push_back(choice.relative());
+        }
         number.push_back(day.day);
         vehicles.push_back(day.vehicles);
         changed.push_back(day.changed);
@@ -238,12 +246,19 @@ void add_replanning(Hdf5Writer& file, std::vector<RouteGap> const& days)
     for (int user = 0; user < network::route_user_count; ++user) {
         users.emplace_back(name_of(static_cast<network::RouteUser>(user)));
     }
+    std::vector<std::string> choices;
+    for (std::size_t choice = 0; choice < plan_choice_count; ++choice) {
+        choices.emplace_back(name_of(static_cast<PlanChoice>(choice)));
+    }
     Hdf5Writer::Dimensions const by_day{"/replanning/day"};
+    Hdf5Writer::Dimensions const by_choice{"/replanning/day", "/replanning/plan_choice"};
     Hdf5Writer::Dimensions const by_cell{"/replanning/day", "/replanning/route_user", "/time"};
     file.add_group("/replanning");
     file.add_dimension("/replanning/day", days.size());
     file.add_coordinate("/replanning/route_user", users);
     file.attribute("/replanning/route_user", "long_name", std::string("who chooses a route"));
+    file.add_coordinate("/replanning/plan_choice", choices);
+    file.attribute("/replanning/plan_choice", "long_name", std::string("what travellers choose besides routes"));
     add_column(file, "/replanning/number", number, by_day, "number of the day of replanning, from 1", "1");
     add_column(file, "/replanning/vehicles", vehicles, by_day, "legs with a vehicle that started on the day", "1");
     add_column(file, "/replanning/changed", changed, by_day, "legs that take another route on the next day", "1");
@@ -251,6 +266,11 @@ void add_replanning(Hdf5Writer& file, std::vector<RouteGap> const& days)
     add_column(file, "/replanning/legs", legs, by_cell, "legs that looked for a better route", "1");
     add_column(file, "/replanning/driven_time", driven_h, by_cell, "time that their routes took on the day", "h");
     add_column(file, "/replanning/best_time", best_h, by_cell, "time that the best routes would have taken", "h");
+    add_column(file, "/replanning/plans_tried", plans_tried, by_choice, "travellers who tried another plan", "1");
+    add_column(file, "/replanning/plans_changed", plans_changed, by_choice,
+               "travellers who take another plan on the next day", "1");
+    add_column(file, "/replanning/plan_gain", plan_gain, by_choice,
+               "share of generalised time that the other plans would have saved", "1");
 }
 
 std::string provenance_json(Provenance const& provenance, simulation::RunResult const& run)

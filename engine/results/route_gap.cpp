@@ -9,6 +9,17 @@ std::string_view name_of(network::RouteUser user)
     return names[static_cast<std::size_t>(user)];
 }
 
+std::string_view name_of(PlanChoice choice)
+{
+    constexpr std::array<std::string_view, plan_choice_count> names{"departure time", "mode", "itinerary"};
+    return names[static_cast<std::size_t>(choice)];
+}
+
+double PlanSums::relative() const
+{
+    return cost_ms > 0 ? static_cast<double>(cost_ms - better_ms) / static_cast<double>(cost_ms) : 0.0;
+}
+
 GapSums& GapSums::operator+=(GapSums const& other)
 {
     legs += other.legs;

@@ -208,6 +208,50 @@ void describe(Visitor& v, ReplanningParameters& r)
             {.text = "No more days once the best routes would save at most this share of the driven time.",
              .unit = "share",
              .range = {0, 1}});
+    v.field(HALONG_KEY(r, slot_min),
+            {.text = "Drivers learn mean waits at turns by slots of the day of this length; short ones tell less of "
+                     "single turns, on which few drive.",
+             .unit = "min",
+             .range = {1, 60}});
+    v.field(HALONG_KEY(r, routes),
+            {.text = "Drivers look for better routes. With several choices on, each traveller looks for one of them on "
+                     "a day, by a draw."});
+    v.field(
+        HALONG_KEY(r, departure_times),
+        {.text = "Travellers also try other times to leave, and weigh time on the way against being early or late."});
+    v.field(
+        HALONG_KEY(r, modes),
+        {.text = "Residents also try other means of travel for a whole tour, by their utilities in [demand] with the "
+                 "times of the day before."});
+    v.field(HALONG_KEY(r, largest_shift_min),
+            {.text = "Furthest that a departure moves from one day to the next; small moves are tried most.",
+             .unit = "min",
+             .range = {1, 240},
+             .mark = Mark::assumption,
+             .source = "the length of a peak; what is further away is reached in several days"});
+    constexpr std::string_view small =
+        "Small 1982, American Economic Review 72: 467-479, as ratios 3.90 and 15.21 to "
+        "6.40 in Arnott, de Palma and Lindsey 1990";
+    v.field(HALONG_KEY(r, early_cost),
+            {.text = "Worth of a minute by which somebody is early, against a minute on the way.",
+             .unit = "1",
+             .range = {0, 0.99},
+             .mark = Mark::published,
+             .source = small});
+    v.field(HALONG_KEY(r, late_cost), {.text = "The same of a minute by which somebody is late.",
+                                       .unit = "1",
+                                       .range = {0, 20},
+                                       .mark = Mark::published,
+                                       .source = small});
+    v.field(HALONG_KEY(r, draws),
+            {.text = "Number of the draws of who looks and changes: another one gives another equilibrium of the same "
+                     "people.",
+             .range = {0, 1'000'000}});
+    v.field(HALONG_KEY(r, warm_start),
+            {.text = "File settled.bin that an earlier run with days of replanning left: routes, departure times and "
+                     "modes begin with what settled there; relative to the file that says it.",
+             .if_missing = "leave it out, or write e.g. warm_start = \"../runs/weekday/latest/settled.bin\"",
+             .is_path = true});
 }
 
 void describe(Visitor& v, WifiParameters& w)

@@ -81,6 +81,15 @@ struct ReplanningParameters {
     int days = 0;  // at most; 0: routes are chosen once
     ReplanningStep step = ReplanningStep::self_regulating;
     double stop_gap = 0.01;  // share of the driven time
+    double slot_min = 15;    // of the times that drivers learn
+    bool routes = true;      // what travellers look for
+    bool departure_times = false;
+    bool modes = false;
+    double largest_shift_min = 60;  // of a departure, from one day to the next
+    double early_cost = 0.61;       // of a minute, against a minute on the way
+    double late_cost = 2.38;
+    int draws = 0;           // other draws of who looks, for the same people
+    std::string warm_start;  // settled days of an earlier run; empty: none
     bool operator==(ReplanningParameters const&) const = default;
 };
 

@@ -146,6 +146,10 @@ Simulation::State::State(city::City const& city_in, scenario::Scenario const& sc
       transit(city.transit, plans, scenario.day, hard_end_ms),
       is_over(hard_end_ms <= 0)
 {
+    if (services_in == ServicesOfRun::none) {
+        auto const slot_ms = static_cast<Millis>(scenario.replanning.slot_min * core::ms_per_minute);
+        traffic.meter_turns(network::TurnIndex(city.network), slot_ms, hard_end_ms);
+    }
     day.begin(departures, presences);
     sort_out_transit();
 }
@@ -271,6 +275,7 @@ RunResult Simulation::State::finish()
     for (auto& service : services) run.services.push_back(service->result());
     run.legs = day.legs();
     run.link_hours = traffic.link_hours();
+    run.turn_waits = traffic.turn_waits();
     run.counters = traffic.counters();
     for (auto const& ring : traffic.turned_rings()) rings.add(ring);
     run.gridlocks = rings.list();

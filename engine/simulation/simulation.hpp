@@ -43,6 +43,7 @@ struct RunResult {
     traffic::Counters counters;
     std::vector<traffic::Gridlock> gridlocks;  // by (first sight, links); turns == 0: it never moved on
     std::vector<services::ServiceResult> services;
+    traffic::TurnWaits turn_waits;                // only of runs without services
     traffic::LineHours line_hours;                // of the city's lines of public transport
     std::int64_t turned_away = 0;                 // persons for whom no bus, boat or cabin came any more
     std::vector<std::int64_t> zone_hour_present;  // [zone][hour]: person-milliminutes of stays, by zone
@@ -58,7 +59,8 @@ struct RunResult {
 };
 
 // Whether a run asks all services; who only wants the traffic of a day leaves out all but those that hold people up
-// (queues), since these change when people go on.
+// (queues), since these change when people go on, and learns how long vehicles waited at turns (RunResult::turn_waits).
+// Such a run cannot be saved.
 enum class ServicesOfRun {
     all,
     none

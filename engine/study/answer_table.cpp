@@ -220,6 +220,20 @@ std::vector<std::string> notes_of(Study const& study)
     return notes;
 }
 
+// What the base's indicators differ by when the same people settle by other draws: no smaller difference is the option's.
+std::string equilibrium_note(StudyAnswer const& answer)
+{
+    std::string spreads;
+    for (KpiAnswer const& kpi : answer.kpis) {
+        spreads += fmt::format("{}{} {}", spreads.empty() ? "" : ", ", info_of(kpi.kpi).name_en,
+                               number_text(kpi.equilibrium_spread, decimals_of_difference(kpi.equilibrium_spread)));
+    }
+    return fmt::format(
+        "Nhiễu cân bằng / Equilibrium noise: {} cân bằng của cùng những người / equilibria of the same "
+        "people by other draws of replanning differ in the base by up to: {}.",
+        answer.other_equilibria.size() + 1, spreads);
+}
+
 std::string warning_of(StudyAnswer const& answer)
 {
     std::string runs;
@@ -248,6 +262,7 @@ std::string both(Text const& text, std::string_view between)
 AnswerTable answer_table(Study const& study, StudyAnswer const& answer)
 {
     AnswerTable table{facts_of(study, answer), {}, notes_of(study), warning_of(answer)};
+    if (!answer.other_equilibria.empty()) table.notes.push_back(equilibrium_note(answer));
     table.sections.push_back(kpi_section(study, answer));
     table.sections.push_back(cost_section(study, answer));
     table.sections.push_back(cost_per_unit_section(study, answer));

@@ -48,10 +48,23 @@ double vnd_per_unit_of(PairedDifference const& difference, double sign, double a
     return annual_cost_vnd / (benefit_a_day * days_per_year);
 }
 
+// Between the base's first run and those of other equilibria.
+double spread_of(double first, std::vector<RunRecord> const& others, std::string const& kpi)
+{
+    if (others.empty()) return std::numeric_limits<double>::quiet_NaN();
+    double least = first;
+    double largest = first;
+    for (RunRecord const& run : others) {
+        least = std::min(least, value_of(run, kpi));
+        largest = std::max(largest, value_of(run, kpi));
+    }
+    return largest - least;
+}
+
 KpiAnswer answer_of(scenario::Study const& study, scenario::StudyKpi const& kpi, StudyAnswer const& answer)
 {
     Series const base = series_of(answer.runs, base_variant, kpi.id, study.replications);
-    KpiAnswer result{kpi.id, mean_of(base), {}, {}, {}};
+    KpiAnswer result{kpi.id, mean_of(base), {}, {}, {}, spread_of(base.front(), answer.other_equilibria, kpi.id)};
     for (std::size_t i = 0; i < study.options.size(); ++i) {
         Series const option = series_of(answer.runs, study.options[i].id, kpi.id, study.replications);
         result.option_means.push_back(mean_of(option));
@@ -78,11 +91,13 @@ Series worth_of(scenario::Study const& study, std::vector<RunRecord> const& runs
 
 bool StudyAnswer::all_valid() const { return std::ranges::all_of(runs, &RunRecord::valid); }
 
-StudyAnswer evaluate(scenario::Study const& study, Subject subject, std::vector<RunRecord> runs)
+StudyAnswer evaluate(scenario::Study const& study, Subject subject, std::vector<RunRecord> runs,
+                     std::vector<RunRecord> other_equilibria)
 {
     StudyAnswer answer;
     answer.subject = std::move(subject);
     answer.runs = std::move(runs);
+    answer.other_equilibria = std::move(other_equilibria);
     for (scenario::Option const& option : study.options) {
         answer.annual_cost_vnd.push_back(annual_cost_vnd(static_cast<double>(option.capex_vnd),
                                                          static_cast<double>(option.opex_vnd_per_year),

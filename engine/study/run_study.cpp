@@ -15,6 +15,9 @@ namespace {
 
 using city::PersonClass;
 
+// Besides the base's own, where routes settle from day to day: what differs between them is no option's doing.
+constexpr int other_equilibria = 2;
+
 // The base or an option, with the city that it gives.
 struct Variant {
     std::string id{base_variant};
@@ -106,13 +109,32 @@ public:
             work_.run_at(std::min(share, 1.0), text_of(variant, core::clock_text(now).substr(0, 5)));
         };
         simulation::RunResult const result =
-            simulation::simulate(*variant.city, scenario_, plans_, settled.routes, watch);
+            simulation::simulate(*variant.city, scenario_, settled.plans_or(plans_), settled.routes, watch);
         work_.run_end();
-        std::vector<results::Kpi> kpis = results::kpis_of(*variant.city, plans_, result);
+        city::Plans const& plans = settled.plans_or(plans_);
+        std::vector<results::Kpi> kpis = results::kpis_of(*variant.city, plans, result);
         if (sink) {
-            sink({variant.id, number_, variant.option, scenario_, *variant.city, plans_, result, kpis, settled.days});
+            sink({variant.id, number_, variant.option, scenario_, *variant.city, plans, result, kpis, settled.days});
         }
         return {variant.id, number_, scenario_.seed, result.digest, result.wall_s, result.valid, std::move(kpis)};
+    }
+
+    // The base once more, with the same people and other draws of who looks and changes.
+    RunRecord settle_otherwise(Variant const& base, int draws)
+    {
+        scenario::Scenario other = scenario_;
+        other.replanning.draws += draws;
+        work_.routes_begin(text_of(base, fmt::format("equilibrium {}", draws + 1)));
+        auto const settled = equilibrium::settled_day(*base.city, other, plans_);
+        city::Plans const& plans = settled.plans_or(plans_);
+        auto const result = simulation::simulate(*base.city, other, plans, settled.routes);
+        return {base.id,
+                number_,
+                other.seed,
+                result.digest,
+                result.wall_s,
+                result.valid,
+                results::kpis_of(*base.city, plans, result)};
     }
 
     [[nodiscard]] city::Plans const& plans() const { return plans_; }
@@ -125,7 +147,7 @@ private:
         equilibrium::Replanned& target = is_base ? base_ : own;
         if (is_base || !variant.has_base_network) {
             work_.routes_begin(text_of(variant, "routes"));
-            target = equilibrium::settled_routes(
+            target = equilibrium::settled_day(
                 *variant.city, scenario_, plans_, [&](int day, double, results::RouteGap const*) {
                     work_.routes_begin(text_of(variant, fmt::format("day {} of replanning", day)));
                 });
@@ -157,6 +179,7 @@ StudyAnswer run_study(scenario::Study const& study, scenario::Scenario const& sc
     WorkDone work(watcher, study.replications, variants.size());
     Subject subject{city.name, city.schematic, scenario.title, scenario.day, 0, 0};
     std::vector<RunRecord> runs;
+    std::vector<RunRecord> others;
     for (int r = 0; r < study.replications; ++r) {
         Replication replication(study, scenario, r, work);
         replication.make_people(city);
@@ -166,9 +189,12 @@ StudyAnswer run_study(scenario::Study const& study, scenario::Scenario const& sc
                 count_people(replication.plans(), PersonClass::domestic_visitor, PersonClass::foreign_visitor);
         }
         for (Variant const& variant : variants) runs.push_back(replication.run(variant, sink));
+        for (int draws = 1; r == 0 && scenario.replanning.days > 0 && draws <= other_equilibria; ++draws) {
+            others.push_back(replication.settle_otherwise(variants.front(), draws));
+        }
     }
     work.finish("done");
-    return evaluate(study, std::move(subject), std::move(runs));
+    return evaluate(study, std::move(subject), std::move(runs), std::move(others));
 }
 
 }  // namespace halong::study

@@ -47,11 +47,13 @@ struct KpiAnswer {
     std::vector<double> option_means;           // by option
     std::vector<PairedDifference> differences;  // by option
     std::vector<double> vnd_per_unit;           // annual cost / (benefit a year); NaN where there is no benefit
+    double equilibrium_spread = 0;              // of the base between equilibria, largest less least; NaN: not known
 };
 
 struct StudyAnswer {
     Subject subject;
     std::vector<RunRecord> runs;                     // in the order in which they ran
+    std::vector<RunRecord> other_equilibria;         // of the base's first replication, by other draws of replanning
     std::vector<double> annual_cost_vnd;             // by option
     std::vector<KpiAnswer> kpis;                     // in the study's order
     std::vector<double> weighted_benefit_vnd;        // by option, a year, by the study's weights
@@ -94,7 +96,9 @@ void check_study(scenario::Study const& study);
 // NaN where the difference is not distinguishable from 0 or not a benefit.
 // Weighted benefit a year = sum of weight * benefit per day * days_per_year, whether distinguishable or not, with the
 // interval of the weighted sum itself, so that opposite noise in two KPIs cancels as it should.
-StudyAnswer evaluate(scenario::Study const& study, Subject subject, std::vector<RunRecord> runs);
+// `other_equilibria`: further runs of the base's replication 0 with the same people, but other draws of replanning.
+StudyAnswer evaluate(scenario::Study const& study, Subject subject, std::vector<RunRecord> runs,
+                     std::vector<RunRecord> other_equilibria = {});
 
 // Differs when any run's digest or any number of the answer differs; wall times do not count.
 std::uint64_t digest_of(StudyAnswer const& answer);

@@ -356,6 +356,9 @@ void NodeStep::cross(Contender& contender, Millis time_ms)
     tag_of(contender) += contender.mpcu * tag_per_mpcu(contender);
     if (uses_supply(contender)) supply_->serve(time_ms, contender.mpcu);
     if (contender.from_source) {
+        if (streets_.turn_meter) {
+            streets_.turn_meter->start(contender.index, contender.ready_ms, time_ms - contender.ready_ms);
+        }
         take_from_source(contender);
     } else {
         take_from_exit(contender, time_ms);
@@ -388,6 +391,10 @@ void NodeStep::take_from_exit(Contender const& contender, Millis time_ms)
 
     ++exit.vehicles[vehicle.vehicle];
     exit.delay_ms += time_ms - vehicle.exit_ms;
+    if (streets_.turn_meter) {
+        Millis const entry_ms = vehicle.exit_ms - free_times_ms_[exit.entrance][vehicle.vehicle];
+        streets_.turn_meter->leave(contender.index, vehicle.next_entrance, entry_ms, time_ms - vehicle.exit_ms);
+    }
     ++region_.link_moves;
     region_.digest += event_hash(vehicle.leg, exit.link, time_ms);
     if (exit.watched) {

@@ -9,6 +9,7 @@
 #include "traffic/link_state.hpp"
 #include "traffic/region.hpp"
 #include "traffic/road_model.hpp"
+#include "traffic/turn_meter.hpp"
 #include "traffic/turn_signal.hpp"
 
 #include <algorithm>
@@ -109,6 +110,8 @@ struct Streets {
         Millis& group = group_due[Layout::group_of_node(node)];
         if (time_ms < group) group = time_ms;
     }
+    std::unique_ptr<TurnMeter> turn_meter;  // nullptr: nobody asks
+
     [[nodiscard]] std::int64_t bytes() const;
 
     template <class Archive, class Self>
@@ -116,8 +119,9 @@ struct Streets {
     {
         auto& [layout, seepage_percent, exits, exit_ready, entrances, free_times_ms, source_ready, sources, nodes,
                node_due, group_due, turn_leads, first_turn, node_supplies, next_leg, departure_ms, vehicle, ways,
-               routes, regions, bans, turn_signals, turn_signal_exits] = self;
-        // Given by the network, the plans and the routes: layout, seepage, free times, vehicles, ways, bans, signals.
+               routes, regions, bans, turn_signals, turn_signal_exits, turn_meter] = self;
+        // Given by the network, the plans and the routes: layout, seepage, free times, vehicles, ways, bans, signals. Only days that
+        // are never saved have a meter of turns.
         archive.fixed(exits, exit_ready, entrances, source_ready, sources, nodes, node_due, group_due, turn_leads,
                       node_supplies, next_leg, departure_ms, regions);
     }

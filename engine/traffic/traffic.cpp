@@ -309,6 +309,18 @@ Traffic traffic_on(RoadModel model, network::Network const& network, city::Plans
     return Traffic(std::make_unique<Traffic::State>(model, network, plans, routes, std::move(watched), parameters));
 }
 
+void Traffic::meter_turns(network::TurnIndex const& index, Millis slot_ms, Millis end_ms)
+{
+    core::ensure(slot_ms > 0, "waits are metered in slots of more than 0 ms");
+    state_->streets->turn_meter = std::make_unique<TurnMeter>(*state_->streets, index, slot_ms, end_ms);
+}
+
+TurnWaits Traffic::turn_waits() const
+{
+    auto const& meter = state_->streets->turn_meter;
+    return meter ? meter->read(*state_->streets, state_->now_ms) : TurnWaits{};
+}
+
 void Traffic::depart(std::span<Departure const> departures) { state_->depart(departures); }
 void Traffic::advance(Millis until_ms, WindowEvents& events) { state_->advance(until_ms, events); }
 Millis Traffic::now() const { return state_->now_ms; }
@@ -360,7 +372,11 @@ std::vector<Whereabouts> Traffic::whereabouts() const
 
 std::int64_t Traffic::announced() const { return static_cast<std::int64_t>(state_->departures.size()); }
 
-void Traffic::save(core::ArchiveWriter& archive) const { State::transfer(archive, std::as_const(*state_)); }
+void Traffic::save(core::ArchiveWriter& archive) const
+{
+    core::ensure(!state_->streets->turn_meter, "traffic whose turns are metered cannot be saved");
+    State::transfer(archive, std::as_const(*state_));
+}
 void Traffic::load(core::ArchiveReader& archive) { State::transfer(archive, *state_); }
 
 std::array<double, traffic_phase_names.size()> const& Traffic::phase_wall_s() const { return state_->phase_wall_s; }

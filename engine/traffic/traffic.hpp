@@ -7,6 +7,7 @@
 #include "network/network.hpp"
 #include "network/routes.hpp"
 #include "scenario/scenario.hpp"
+#include "traffic/turn_meter.hpp"
 
 #include <array>
 #include <cstdint>
@@ -130,6 +131,12 @@ public:
     ~Traffic();
     Traffic(Traffic&&) noexcept;
     Traffic& operator=(Traffic&&) noexcept;
+
+    // Counts waits by turn and slot of `slot_ms` > 0 from now on; times after `end_ms` fall into the last slot. Call it
+    // before the first window. Such traffic cannot be saved.
+    void meter_turns(network::TurnIndex const& index, Millis slot_ms, Millis end_ms);
+    // What was counted so far; nothing without meter_turns.
+    [[nodiscard]] TurnWaits turn_waits() const;
 
     // Adds legs that start; any order. Times before now() are an InternalFault.
     void depart(std::span<Departure const> departures);

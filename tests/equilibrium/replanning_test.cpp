@@ -73,6 +73,11 @@ network::Routes straight_on(city::Plans const& plans)
     return routes;
 }
 
+equilibrium::RoutedPlans begun(city::Plans const& plans)
+{
+    return {plans, straight_on(plans), equilibrium::wished_times(plans)};
+}
+
 struct Settled {
     std::vector<results::RouteGap> gaps;
     std::vector<double> mean_s;  // by day
@@ -82,7 +87,7 @@ struct Settled {
 Settled settle(city::City const& town, scenario::Scenario const& scenario, city::Plans const& plans, int days)
 {
     Settled settled;
-    equilibrium::Replanning replanning(town, scenario, plans, straight_on(plans));
+    equilibrium::Replanning replanning(town, scenario, begun(plans));
     for (int day = 0; day < days; ++day) {
         auto const run =
             simulation::simulate(town, scenario, plans, replanning.routes(), {}, simulation::ServicesOfRun::none);
@@ -95,7 +100,7 @@ Settled settle(city::City const& town, scenario::Scenario const& scenario, city:
         settled.gaps.push_back(replanning.look_back(run));
         replanning.change(settled.gaps.back());
     }
-    settled.routes = std::move(replanning).take_routes();
+    settled.routes = std::move(replanning).take().routes;
     return settled;
 }
 
@@ -160,13 +165,13 @@ TEST_CASE("without days routes are those of the first choice; with them they sto
     auto const town = forked_town();
     auto const plans = commuters();
     scenario::Scenario scenario;
-    auto const once = equilibrium::settled_routes(town, scenario, plans);
+    auto const once = equilibrium::settled_day(town, scenario, plans);
     CHECK(once.days.empty());
     CHECK(once.routes.links == simulation::route_plans(town, plans, scenario).links);
 
     scenario.replanning.days = 5;
     scenario.replanning.stop_gap = 1;
-    auto const satisfied = equilibrium::settled_routes(town, scenario, plans);
+    auto const satisfied = equilibrium::settled_day(town, scenario, plans);
     REQUIRE(satisfied.days.size() == 1);
     CHECK(satisfied.days.front().changed == 0);
     CHECK(satisfied.routes.links == once.routes.links);
@@ -174,7 +179,7 @@ TEST_CASE("without days routes are those of the first choice; with them they sto
     scenario.replanning.stop_gap = 0;
     std::vector<int> told;
     auto const all =
-        equilibrium::settled_routes(town, scenario, plans, [&](int day, double, results::RouteGap const* gap) {
+        equilibrium::settled_day(town, scenario, plans, [&](int day, double, results::RouteGap const* gap) {
             if (gap != nullptr) told.push_back(day);
         });
     CHECK(all.days.size() == 5);
@@ -190,15 +195,17 @@ TEST_CASE("buses of the timetable keep their route")
         plans.bus_runs.push_back({traveller, 0});
     }
     scenario::Scenario const scenario;
-    equilibrium::Replanning replanning(town, scenario, plans, straight_on(plans));
+    equilibrium::Replanning replanning(town, scenario, begun(plans));
     simulation::RunResult run;
     run.legs.resize(plans.stay_count());
-    run.link_hours.link_count = town.network.link_count();
-    std::size_t const cells = town.network.link_count() * core::hours_per_day;
-    run.link_hours.vehicles.assign(cells * network::vehicle_class_count, 1);
-    run.link_hours.time_ms.assign(cells, 0);
-    run.link_hours.free_time_ms.assign(cells, 0);
-    run.link_hours.time_ms[run.link_hours.cell(short_road, 7)] = 1'000'000'000;  // a jam
+    network::TurnIndex const turns(town.network);
+    std::size_t const hours = 24;
+    run.turn_waits = {hour, hours, turns.turn_count(), turns.link_count(), {}, {}};
+    run.turn_waits.turns.resize(hours * turns.turn_count());
+    run.turn_waits.starts.resize(hours * turns.link_count());
+    for (int i = 0; i < 100; ++i) {  // a jam
+        run.turn_waits.turns[7 * turns.turn_count() + turns.turn(short_road, narrow_end)].add(hour);
+    }
     for (std::size_t stay = 0; stay < plans.stay_count(); ++stay) {
         if (plans.mode[stay] != Mode::none) run.legs[stay].departure_ms = plans.planned_end[stay];
     }

@@ -1,0 +1,95 @@
+#include "equilibrium/plan_cost.hpp"
+
+#include "network/link_costs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace halong::equilibrium {
+namespace {
+
+constexpr Millis least_stay_ms = 1'000;  // as in a run
+
+bool is_for_its_own_sake(city::Activity activity)
+{
+    using city::Activity;
+    return activity != Activity::home && activity != Activity::hotel && activity != Activity::outside &&
+           activity != Activity::transfer;
+}
+
+}  // namespace
+
+RouteUser user_of(city::Mode mode)
+{
+    using city::Mode;
+    switch (mode) {
+        case Mode::motorbike:
+            return RouteUser::motorbike;
+        case Mode::bicycle:
+            return RouteUser::bicycle;
+        case Mode::bus:
+        case Mode::coach:
+        case Mode::lorry:
+            return RouteUser::heavy;
+        case Mode::car:
+        case Mode::van:
+        case Mode::passenger:
+            return RouteUser::car;
+        case Mode::none:
+        case Mode::walk:
+        case Mode::transit:
+            break;
+    }
+    return RouteUser::walker;
+}
+
+std::int64_t leg_time_ms(DayRoads const& roads, city::Mode mode, std::span<LinkId const> route, Millis departure_ms)
+{
+    return std::min<std::int64_t>(roads.along(user_of(mode), route, departure_ms), core::ms_per_day);
+}
+
+PlanCost::PlanCost(DayRoads const& roads, scenario::Scenario const& scenario, LegCharge charge)
+    : roads_(roads),
+      charge_(std::move(charge)),
+      early_permille_(std::lround(1'000 * scenario.replanning.early_cost)),
+      late_permille_(std::lround(1'000 * scenario.replanning.late_cost))
+{
+    weight_permille_.fill(1'000);
+    scenario::DemandParameters const& demand = scenario.demand;
+    if (demand.time_utility_per_min < 0) {
+        weight_permille_[static_cast<std::size_t>(city::Mode::walk)] =
+            std::lround(1'000 * demand.walk_time_utility_per_min / demand.time_utility_per_min);
+    }
+}
+
+std::int64_t PlanCost::deviation_ms(std::int64_t late_by_ms) const
+{
+    return (late_by_ms > 0 ? late_by_ms * late_permille_ : -late_by_ms * early_permille_) / 1'000;
+}
+
+PlanCost::Day PlanCost::of(RoutedPlans const& day, std::uint32_t traveller) const
+{
+    city::Plans const& plans = day.plans;
+    std::int64_t cost_ms = 0;
+    std::int64_t out_ms = 0;
+    std::int64_t now_ms = 0;
+    std::uint32_t const begin = plans.stays_begin(traveller);
+    for (std::uint32_t stay = begin; stay + 1 < plans.stays_end(traveller); ++stay) {
+        Millis const least_ms = std::max(stay == begin ? 0 : least_stay_ms, plans.min_duration[stay]);
+        std::int64_t const leaves_ms = std::max<std::int64_t>(plans.planned_end[stay], now_ms + least_ms);
+        auto const departure_ms = static_cast<Millis>(std::min<std::int64_t>(leaves_ms, 3 * core::ms_per_day));
+        if (is_for_its_own_sake(plans.activity[stay])) out_ms += departure_ms - now_ms;
+        auto const route = day.routes[stay];
+        std::int64_t const time_ms = leg_time_ms(roads_, plans.mode[stay], route, departure_ms);
+        now_ms = departure_ms + time_ms;
+        cost_ms += time_ms * weight_permille_[static_cast<std::size_t>(plans.mode[stay])] / 1'000;
+        bool const goes_home = plans.activity[stay + 1] == city::Activity::home;
+        std::int64_t const late_by_ms = goes_home ? day.wished_ms[stay] - departure_ms : now_ms - day.wished_ms[stay];
+        cost_ms += deviation_ms(late_by_ms);
+        if (charge_) cost_ms += charge_(route, departure_ms, static_cast<Millis>(now_ms));
+    }
+    return {cost_ms, out_ms};
+}
+
+}  // namespace halong::equilibrium

@@ -1,0 +1,47 @@
+// What a traveller's day costs him in the times of a day: time on the way, being early or late, and what he pays.
+#pragma once
+
+#include "equilibrium/day_roads.hpp"
+#include "equilibrium/routed_plans.hpp"
+
+#include <array>
+#include <cstdint>
+#include <functional>
+
+namespace halong::equilibrium {
+
+// What somebody pays for a leg, in milliseconds on the way that are worth as much.
+using LegCharge = std::function<std::int64_t(std::span<LinkId const> route, Millis departure_ms, Millis arrival_ms)>;
+
+// Time of a leg by its mode, ms: that of its route in yesterday's times; passengers ride as cars do. A day where there is
+// no way. Not for `transit`. Needs roads prepared for the user.
+std::int64_t leg_time_ms(DayRoads const& roads, city::Mode mode, std::span<LinkId const> route, Millis departure_ms);
+// Whose routes a mode takes.
+RouteUser user_of(city::Mode mode);
+
+// Generalised time: a millisecond on the way counts 1 (walking: by its utility against that of riding), one by which
+// somebody arrives early `early_cost`, late `late_cost` (Small 1982; Vickrey 1969). Who goes home counts as early when
+// he leaves later than he wished, and as late when he leaves earlier: then the activity suffers.
+class PlanCost {
+public:
+    // All outlive it. `charge` may be empty.
+    PlanCost(DayRoads const& roads, scenario::Scenario const& scenario, LegCharge charge);
+
+    struct Day {
+        std::int64_t cost_ms = 0;
+        std::int64_t out_ms = 0;  // spent at places for which people go out: not at home, in hotels or on the way
+    };
+    // Of a traveller without rides in public transport.
+    [[nodiscard]] Day of(RoutedPlans const& day, std::uint32_t traveller) const;
+
+private:
+    [[nodiscard]] std::int64_t deviation_ms(std::int64_t late_by_ms) const;
+
+    DayRoads const& roads_;
+    LegCharge charge_;
+    std::int64_t early_permille_;
+    std::int64_t late_permille_;
+    std::array<std::int64_t, city::mode_count> weight_permille_{};  // of a millisecond on the way
+};
+
+}  // namespace halong::equilibrium

@@ -1,0 +1,48 @@
+// Settled days that other runs begin with: plans and routes by names that outlive a network's numbers.
+#pragma once
+
+#include "equilibrium/routed_plans.hpp"
+#include "network/network.hpp"
+#include "scenario/scenario.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+namespace halong::equilibrium {
+
+// Everybody's times to leave, modes and ways on a day, by traveller's key; nodes and links by their stable ids.
+struct SettledDay {
+    std::vector<std::uint64_t> traveller_key;
+    std::vector<std::uint32_t> first_stay{0};  // travellers + 1
+    std::vector<std::uint64_t> node;           // by stay
+    std::vector<core::Millis> planned_end;     // the same
+    std::vector<city::Mode> mode;              // the same
+    std::vector<std::uint32_t> offset{0};      // stays + 1
+    std::vector<std::uint32_t> link;           // along the ways, numbers in `link_id`
+    std::vector<std::uint64_t> link_id;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [traveller_key, first_stay, node, planned_end, mode, offset, link, link_id] = self;
+        archive.section("settled day");
+        archive(traveller_key, first_stay, node, planned_end, mode, offset, link, link_id);
+    }
+};
+
+SettledDay settled_day_of(network::Network const& network, city::Plans const& plans, network::Routes const& routes);
+
+// Durably. Throws CannotWrite.
+void save_settled_day(std::filesystem::path const& path, SettledDay const& settled);
+// UserError when the file cannot be read, is damaged, or is no such file.
+SettledDay load_settled_day(std::filesystem::path const& path);
+
+// Puts what had settled into plans that are new, for travellers of the same key with stays at the same nodes: modes and
+// times to leave where those choices are on (times keep their order), and the ways of legs with the same mode whose
+// links are all still there, in a row, from the leg's start to its end. All else stays as it is. Returns how many ways
+// were taken over.
+std::int64_t begin_with(SettledDay const& settled, network::Network const& network,
+                        scenario::ReplanningParameters const& parameters, RoutedPlans& fresh);
+
+}  // namespace halong::equilibrium

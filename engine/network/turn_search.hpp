@@ -1,0 +1,83 @@
+// Earliest arrivals where links take a fixed time, and turns a wait that changes during the day.
+#pragma once
+
+#include "network/ban_slots.hpp"
+#include "network/hierarchy_distances.hpp"
+#include "network/turn_index.hpp"
+#include "network/wait_profiles.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace halong::network {
+
+// What the links of a day cost one kind of user. Everything outlives it.
+struct TurnCosts {
+    TurnIndex const* index = nullptr;
+    WaitProfiles const* turn_waits = nullptr;   // by turn and time of entering the link before it
+    WaitProfiles const* start_waits = nullptr;  // by link and time of departure, of who starts there
+    // By slot of bans and link: time from entrance to stop line, ms; unreachable_cost where shut. Who comes to a link
+    // that is shut waits until it opens.
+    std::vector<std::vector<std::uint32_t>> free_ms;
+    BanSlots const* slots = nullptr;
+
+    // From entering the link at `entry_ms` until leaving it by the turn; unreachable_cost where it never opens.
+    [[nodiscard]] std::uint32_t time_ms(LinkId link, std::uint32_t turn, std::int64_t entry_ms) const;
+    // From `departure_ms` until a vehicle that starts on the link is on it.
+    [[nodiscard]] std::uint32_t start_ms(LinkId link, std::int64_t departure_ms) const
+    {
+        return start_waits->wait_ms(link.value(), departure_ms);
+    }
+    // Of a whole route, waits at its start and end included; unreachable_cost where it cannot be driven.
+    [[nodiscard]] std::uint32_t along(std::span<LinkId const> route, std::int64_t departure_ms) const;
+};
+
+// A* over turns with exact lower bounds from a contraction hierarchy of free times (after Strasser & Zeitz 2021, "A
+// Fast and Tight Heuristic for A* in Road Networks", SEA). Since waits keep first in, first out, the arrival found is
+// the earliest of all ways. Ways of equal arrival: each link is entered by the arc of least rank. One object per
+// thread.
+class TurnSearch {
+public:
+    // Milliseconds from `departure_ms` to the earliest arrival, or unreachable_cost when there is none before
+    // `limit_ms`. `bounds` is customised with times of which none is larger than those of `costs` at any time.
+    // Throws InternalFault when a node is not in the graph.
+    std::uint32_t find(TurnCosts const& costs, HierarchyCosts const& bounds, NodeId from, NodeId to,
+                       std::int64_t departure_ms, std::uint32_t limit_ms = UINT32_MAX);
+    // The same for one who stands on `from`, which he has entered at `departure_ms`; the way begins with that link.
+    std::uint32_t find_from(TurnCosts const& costs, HierarchyCosts const& bounds, LinkId from, NodeId to,
+                            std::int64_t departure_ms, std::uint32_t limit_ms = UINT32_MAX);
+    // Appends the links of the way that was found last; nothing when there was none.
+    void append_route(std::vector<LinkId>& links) const;
+    // Links that the last search has scanned: what its time depends on.
+    [[nodiscard]] std::size_t scanned() const { return scanned_; }
+
+private:
+    struct Label {
+        std::uint32_t cost;    // ms since departure, when the link of the arc is entered
+        std::uint32_t before;  // arc
+        std::uint32_t round;   // the search in which it was reached
+    };
+    struct Entry {
+        std::uint64_t bound;  // of the whole way over the arc
+        std::uint32_t cost;
+        std::uint32_t arc;
+    };
+    void start(HierarchyCosts const& bounds, NodeId to, std::uint32_t limit_ms);
+    std::uint32_t search(TurnCosts const& costs, NodeId to, std::int64_t departure_ms);
+    void scan(TurnCosts const& costs, Entry const& entry, std::int64_t departure_ms);
+    void end_at(std::uint32_t arc, std::uint32_t cost);
+    void reach(std::uint32_t arc, std::uint64_t cost, std::uint32_t before);
+
+    SearchGraph const* graph_ = nullptr;
+    HierarchyCosts const* bounds_ = nullptr;
+    HierarchyDistances to_destination_;
+    std::vector<Label> labels_;  // by arc
+    std::vector<Entry> queue_;   // a heap, least bound first
+    std::uint32_t round_ = 0;
+    std::uint32_t best_cost_ = UINT32_MAX;  // of arriving
+    std::uint32_t best_arc_ = UINT32_MAX;
+    std::size_t scanned_ = 0;
+};
+
+}  // namespace halong::network
