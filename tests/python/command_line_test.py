@@ -139,7 +139,8 @@ def calibration(folder):
     text = re.sub(r'scenario = "(.*?)"', lambda found: f'scenario = "{HOME / "scenarios" / found[1]}"', text)
     bad = folder / "unitless.toml"
     bad.write_text(text.replace('unit = "veh/day"\n', "", 1))
-    expect(2, r"unitless.toml:\d+:\d+: error: target 'bach-dang-bridge' lacks the required key 'unit'", "calibrate", bad)
+    expect(2, r"unitless.toml:\d+:\d+: error: target 'bach-dang-bridge' lacks the required key 'unit'", "calibrate",
+           bad)
     bad.write_text(text.replace('role = "validation"', 'role = "fit"'))
     expect(2, r"hai_phong_time is never fitted", "check", bad)
     expect(2, r"a figure of another day is never fitted", "check", bad)
