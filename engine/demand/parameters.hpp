@@ -222,17 +222,18 @@ inline constexpr Parameter rooms_to_beds{"rooms_to_beds", 2.0, "bed/room", Mark:
 inline constexpr Parameter hotel_beds{"hotel_beds", 40, "bed", Mark::assumption, "where nothing is known"};
 
 // What visitors spend, so that an arriving visitor leaves 2.2 million VND in the city (its target for 2024: 22,000 billion
-// VND of 10 million visitors) in the shares of a survey of the country in 2011: room 23.3 %, food 23.6 %, transport 22.1 %.
+// VND of 10 million visitors) in the shares of a survey of the country in 2011: room 23.3 %, food 23.6 %, transport 22.1 %,
+// the rest 31 %. Divided by what the model counts for each arriving visitor on an ordinary weekday.
 inline constexpr Parameter night_vnd{"night_vnd", 1'030'000, "VND/person", Mark::estimate,
-                                     "a night: 23.3 % of 2.2 million / 0.50 nights per visitor"};
-inline constexpr Parameter meal_vnd{"meal_vnd", 175'000, "VND/person", Mark::estimate,
-                                    "a meal: 23.6 % of 2.2 million / 1.5 days, two meals"};
-inline constexpr Parameter ride_vnd{"ride_vnd", 80'000, "VND/person", Mark::estimate,
-                                    "a ride or its fuel and parking: 22.1 % / 1.5 days, four rides"};
+                                     "23.3 % of 2.2 million / 0.50 nights per visitor"};
+inline constexpr Parameter meal_vnd{"meal_vnd", 415'000, "VND/person", Mark::estimate,
+                                    "23.6 % of 2.2 million / 1.25 meals per visitor, all food of the day"};
+inline constexpr Parameter ride_vnd{"ride_vnd", 123'000, "VND/person", Mark::estimate,
+                                    "22.1 % of 2.2 million / 3.96 rides per visitor, with fuel and parking"};
 inline constexpr Parameter cruise_vnd{"cruise_vnd", 500'000, "VND/person", Mark::estimate,
                                       "bay fee of about 290,000 (2023: 792 billion VND of 2.69 million) and the boat"};
-inline constexpr Parameter visit_shopping_vnd{"visit_shopping_vnd", 120'000, "VND/person", Mark::estimate,
-                                              "goods and small fees at a sight: the rest, 31 %, three visits a day"};
+inline constexpr Parameter visit_shopping_vnd{"visit_shopping_vnd", 209'000, "VND/person", Mark::estimate,
+                                              "31 % of 2.2 million less fees and cruises / 2.24 visits per visitor"};
 
 // Freight, line coaches and through traffic.
 inline constexpr Parameter through_car_share{"through_car_share", 0.70, "1", Mark::estimate, "of through vehicles"};

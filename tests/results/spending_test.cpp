@@ -1,7 +1,6 @@
 // Spending by hand: two foreign visitors for a day and a night, with one sight from which they are turned away.
 #include "results/spending.hpp"
 
-#include "demand/parameters.hpp"
 #include "services/toy_town.hpp"
 
 #include <catch2/catch.hpp>
@@ -38,7 +37,7 @@ struct VisitorDay {
 
 private:
     // Legs take half an hour.
-    void add(Activity activity, Mode mode, Millis departure, core::PlaceId place = {})
+    void add(Activity activity, Mode mode, core::Millis departure, core::PlaceId place = {})
     {
         sketch.stay(core::NodeId{0}, {0, 0});
         sketch.plans.activity.back() = activity;
@@ -46,25 +45,23 @@ private:
         if (mode != Mode::none) sketch.leave(departure, mode);
         run.legs.push_back({departure, mode == Mode::none ? core::never : departure + hour / 2, 0});
     }
-    using Millis = core::Millis;
 };
 
 }  // namespace
 
 TEST_CASE("what two guests spend in a day")
 {
-    namespace p = demand::parameter;
     VisitorDay const day;
     auto const spending = results::spending_of(day.town, day.sketch.plans, day.run);
     core::ZoneId const zone{0};
     CHECK(spending.at(Business::lodging, zone, true) == 2 * 1'030'000);
-    CHECK(spending.at(Business::food, zone, true) == 2 * 175'000);
-    CHECK(spending.at(Business::transport, zone, true) == 2 * 2 * 80'000);
+    CHECK(spending.at(Business::food, zone, true) == 2 * 415'000);
+    CHECK(spending.at(Business::transport, zone, true) == 2 * 2 * 123'000);
     CHECK(spending.at(Business::sights, zone, true) == 2 * 40'000);
-    CHECK(spending.at(Business::shopping, zone, true) == 2 * 120'000);
+    CHECK(spending.at(Business::shopping, zone, true) == 2 * 209'000);
     CHECK(spending.at(Business::food, zone, false) == 0);
-    CHECK(spending.total(Business::food) == 350'000);
-    CHECK(spending.total() == 2 * (1'030'000 + 175'000 + 160'000 + 40'000 + 120'000));
+    CHECK(spending.total(Business::food) == 830'000);
+    CHECK(spending.total() == 2 * (1'030'000 + 415'000 + 246'000 + 40'000 + 209'000));
 }
 
 TEST_CASE("whoever does not arrive spends nothing where he wanted to go")

@@ -89,9 +89,11 @@ TEST_CASE("a key without a file")
           "    type      table\n"
           "    in        scenario (halong-scenario/1)\n"
           "  rain = false\n"
-          "      Whether it rains all day: cameras see less.\n"
+          "      Whether it rains all day: cameras see less, and visitors prefer what has a roof.\n"
           "  fog = false\n"
-          "      Whether there is fog all day: cameras see less.\n");
+          "      Whether there is fog all day: cameras see less.\n"
+          "  boats_barred = false\n"
+          "      Whether no boat may leave the piers all day, as in a storm: nobody takes a cruise.\n");
     CHECK(explain_text("scenario.day").find("words     weekday, weekend, holiday\n") != std::string::npos);
     CHECK(explain_text("option.capex_vnd").find("default   none: the key is required") != std::string::npos);
 }

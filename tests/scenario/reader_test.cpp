@@ -179,7 +179,7 @@ TEST_CASE("unknown keys name the nearest known one")
           "'demand.visitors_per_day'?");
     CHECK(scenario_complaint("[weather]\ntyphoonlike = 3\n") ==
           "s.toml:4:1: error: unknown key 'weather.typhoonlike'\n    help: the keys here are: "
-          "rain, fog");
+          "rain, fog, boats_barred");
     CHECK(rule_complaint("anchor = \"points\"\npoints_lon_lat = [107, 21]\ncount = "
                          "1\n[site_rules.hotspot]\nheigth_m = 3\n") ==
           "r.toml:9:1: error: unknown key 'site_rules.r.hotspot.heigth_m'\n    help: did you mean "
