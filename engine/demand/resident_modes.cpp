@@ -1,6 +1,7 @@
 #include "demand/resident_modes.hpp"
 
 #include "demand/population.hpp"
+#include "demand/tour.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -14,8 +15,7 @@ ResidentModes::ResidentModes(city::City const& city, scenario::Scenario const& s
     Population const population = synthesise(city, scenario.demand, random);
     access_.reserve(population.person_count());
     for (std::size_t i = 0; i < population.person_count(); ++i) {
-        access_.emplace_back(population.key[i], mode_access(population.age[i], population.has_motorbike[i] != 0,
-                                                            population.has_car[population.household[i]] != 0));
+        access_.emplace_back(population.key[i], resident_of(population, i).access);
     }
     std::ranges::sort(access_, {}, [](auto const& person) { return person.first; });
 }

@@ -128,6 +128,7 @@ std::uint64_t digest_of(StudyAnswer const& answer)
         digest.add(std::uint64_t{run.valid});
         for (results::Kpi const& kpi : run.kpis) add(kpi.value);
     }
+    for (RunRecord const& run : answer.other_equilibria) digest.add(run.digest);
     for (KpiAnswer const& kpi : answer.kpis) {
         digest.add(kpi.kpi);
         add(kpi.base_mean);

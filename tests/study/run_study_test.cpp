@@ -136,7 +136,7 @@ TEST_CASE("a study's routes settle in every variant that has roads of its own, a
     scenario.replanning.stop_gap = 0;
     std::set<std::string> texts;
     int runs = 0;
-    study::run_study(
+    auto const answer = study::run_study(
         small_study(), scenario, test::small_city(),
         [&](study::FinishedRun const& run) {
             ++runs;
@@ -147,6 +147,15 @@ TEST_CASE("a study's routes settle in every variant that has roads of its own, a
         [&](double, std::string const& text) { texts.insert(text); });
     CHECK(runs == 8);
     CHECK(texts.contains("base, replication 1 of 2: day 1 of replanning"));
+
+    // The base's people settle twice more by other draws; what differs then is shown.
+    REQUIRE(answer.other_equilibria.size() == 2);
+    for (study::RunRecord const& run : answer.other_equilibria) {
+        CHECK(run.variant == "base");
+        CHECK(run.seed == answer.runs.front().seed);
+    }
+    for (study::KpiAnswer const& kpi : answer.kpis) CHECK(kpi.equilibrium_spread >= 0);
+    CHECK(study::table_text(small_study(), answer).find("Equilibrium noise") != std::string::npos);
 }
 
 TEST_CASE("a study gives one answer for one and two threads, and twice the same")
