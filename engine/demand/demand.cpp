@@ -33,7 +33,44 @@ void append(Parts& all, Parts more)
     all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+// Who comes, where they sleep, and who goes to an event.
+std::vector<VisitorGroup> groups_of_day(city::City const& city, scenario::Scenario const& scenario,
+                                        core::Random const& random)
+{
+    auto groups = visitor_groups(city, scenario.demand, random);
+    assign_hotels(city, random, groups);
+    send_groups_to_events(crowd_events(city, scenario), random, groups);
+    return groups;
+}
+
+Parts plans_of_groups(city::City const& city, scenario::Scenario const& scenario, DestinationChoice const& jobs,
+                      std::vector<VisitorGroup> const& groups, core::Random const& random,
+                      city::Experience const& experience)
+{
+    if (groups.empty()) return {};
+    auto const events = crowd_events(city, scenario);
+    VisitorPlans const visitors(city, scenario, jobs, events, random, experience);
+    return write_in_blocks(groups.size(),
+                           [&](std::size_t i, PlanWriter& writer) { visitors.write(groups[i], writer); });
+}
+
+void require_fitting(city::Experience const& experience, city::City const& city)
+{
+    core::ensure(experience.empty() || experience.wait_ms.size() == city.places.size() * core::hours_per_day,
+                 "experience is of another city");
+}
+
 }  // namespace
+
+city::Plans make_visitor_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random,
+                               city::Experience const& experience)
+{
+    if (!scenario.demand.route_file.empty()) return {};
+    require_fitting(experience, city);
+    DestinationChoice const jobs = job_choice(city, zone_geometry(city), scenario.demand.gravity_decay_per_km);
+    auto const groups = groups_of_day(city, scenario, random);
+    return with_transit(joined(plans_of_groups(city, scenario, jobs, groups, random, experience)), city, scenario);
+}
 
 city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random,
                        city::Experience const& experience)
@@ -44,8 +81,7 @@ city::Plans make_plans(city::City const& city, scenario::Scenario const& scenari
     auto missing = missing_for_a_day(city, scenario);
     if (!missing.empty()) throw core::UserError(std::move(missing));
 
-    core::ensure(experience.empty() || experience.wait_ms.size() == city.places.size() * core::hours_per_day,
-                 "experience is of another city");
+    require_fitting(experience, city);
     ZoneGeometry const geometry = zone_geometry(city);
     Population const population = synthesise(city, scenario.demand, random);
     Commitments const commitments(city, scenario, geometry, population, random);
@@ -59,15 +95,8 @@ city::Plans make_plans(city::City const& city, scenario::Scenario const& scenari
                                   [&](std::size_t h, PlanWriter& writer) { residents.write(h, writer); });
 
     DestinationChoice const jobs = job_choice(city, geometry, scenario.demand.gravity_decay_per_km);
-    auto groups = visitor_groups(city, scenario.demand, random);
-    assign_hotels(city, random, groups);
-    auto const events = crowd_events(city, scenario);
-    send_groups_to_events(events, random, groups);
-    if (!groups.empty()) {
-        VisitorPlans const visitors(city, scenario, jobs, events, random, experience);
-        append(parts, write_in_blocks(groups.size(),
-                                      [&](std::size_t i, PlanWriter& writer) { visitors.write(groups[i], writer); }));
-    }
+    auto const groups = groups_of_day(city, scenario, random);
+    append(parts, plans_of_groups(city, scenario, jobs, groups, random, experience));
     auto const vehicles = vehicle_trips(city, scenario, jobs, groups, random);
     append(parts, write_in_blocks(vehicles.size(), [&](std::size_t i, PlanWriter& writer) {
                write_vehicle_trip(city, random, vehicles[i], writer);

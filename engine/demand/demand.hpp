@@ -22,6 +22,10 @@ namespace halong::demand {
 city::Plans make_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random,
                        city::Experience const& experience = {});
 
+// The visitors of make_plans alone, for the same city, scenario and seed: drawn anew from what they experienced.
+city::Plans make_visitor_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random,
+                               city::Experience const& experience);
+
 // One request per stay that a leg follows; `request_of_stay[stay]` is its index or UINT32_MAX.
 struct LegRequests {
     std::vector<network::RouteRequest> requests;

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 namespace halong::city {
@@ -19,12 +18,23 @@ class ResidentModes {
 public:
     ResidentModes(city::City const& city, scenario::Scenario const& scenario, core::Random const& random);
 
-    // mode_utilities() of the resident; -infinity for all modes where the key is no resident's.
-    [[nodiscard]] std::array<double, city::mode_count> utilities(std::uint64_t traveller_key, double crow_fly_m) const;
+    // mode_utilities() of the resident who takes `taken` now. -infinity for all modes where the key is no resident's or
+    // that of a child whom others take to school, and for a motorbike or car that somebody else of the household might
+    // need: where there are not enough for all who may ride or drive, only those who have one today may keep it.
+    [[nodiscard]] std::array<double, city::mode_count> utilities(std::uint64_t traveller_key, double crow_fly_m,
+                                                                 Mode taken) const;
 
 private:
+    struct Person {
+        std::uint64_t key = 0;
+        ModeAccess access;
+        bool has_own_motorbike = false;
+        bool has_own_car = false;
+    };
+
     scenario::DemandParameters parameters_;
-    std::vector<std::pair<std::uint64_t, ModeAccess>> access_;  // by key
+    double bus_constant_ = 0;
+    std::vector<Person> persons_;  // by key
 };
 
 }  // namespace halong::demand

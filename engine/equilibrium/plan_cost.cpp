@@ -1,6 +1,7 @@
 #include "equilibrium/plan_cost.hpp"
 
 #include "network/link_costs.hpp"
+#include "services/entrances.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -68,6 +69,13 @@ std::int64_t PlanCost::deviation_ms(std::int64_t late_by_ms) const
     return (late_by_ms > 0 ? late_by_ms * late_permille_ : -late_by_ms * early_permille_) / 1'000;
 }
 
+// Expected at the entrance of the stay's place; nothing for those who do not queue.
+std::int64_t PlanCost::wait_ms(city::Plans const& plans, std::uint32_t stay, std::int64_t arrival_ms) const
+{
+    if (!plans.place[stay].valid() || !services::queues_for(plans.activity[stay])) return 0;
+    return experience_.wait_at(plans.place[stay], static_cast<Millis>(arrival_ms));
+}
+
 PlanCost::Day PlanCost::of(RoutedPlans const& day, std::uint32_t traveller) const
 {
     city::Plans const& plans = day.plans;
@@ -79,7 +87,12 @@ PlanCost::Day PlanCost::of(RoutedPlans const& day, std::uint32_t traveller) cons
         Millis const least_ms = std::max(stay == begin ? 0 : least_stay_ms, plans.min_duration[stay]);
         std::int64_t const leaves_ms = std::max<std::int64_t>(plans.planned_end[stay], now_ms + least_ms);
         auto const departure_ms = static_cast<Millis>(std::min<std::int64_t>(leaves_ms, 3 * core::ms_per_day));
-        if (is_for_its_own_sake(plans.activity[stay])) out_ms += departure_ms - now_ms;
+        if (is_for_its_own_sake(plans.activity[stay])) {
+            std::int64_t const waits_ms =
+                stay == begin ? 0 : std::min(wait_ms(plans, stay, now_ms), departure_ms - now_ms);
+            out_ms += departure_ms - now_ms - waits_ms;
+            cost_ms += waits_ms;
+        }
         auto const route = day.routes[stay];
         std::int64_t const time_ms = leg_time_ms(roads_, plans.mode[stay], route, departure_ms);
         now_ms = departure_ms + time_ms;

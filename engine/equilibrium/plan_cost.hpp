@@ -1,12 +1,14 @@
 // What a traveller's day costs him in the times of a day: time on the way, being early or late, and what he pays.
 #pragma once
 
+#include "city/experience.hpp"
 #include "equilibrium/day_roads.hpp"
 #include "equilibrium/routed_plans.hpp"
 
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <utility>
 
 namespace halong::equilibrium {
 
@@ -27,18 +29,24 @@ public:
     // All outlive it. `charge` may be empty.
     PlanCost(DayRoads const& roads, scenario::Scenario const& scenario, LegCharge charge);
 
+    // From now on people expect these waits at the entrances of places.
+    void expect(city::Experience experience) { experience_ = std::move(experience); }
+
     struct Day {
-        std::int64_t cost_ms = 0;
-        std::int64_t out_ms = 0;  // spent at places for which people go out: not at home, in hotels or on the way
+        std::int64_t cost_ms = 0;  // waits at entrances count as time on the way
+        std::int64_t out_ms =
+            0;  // spent at places for which people go out: not at home, in hotels, waiting or on the way
     };
     // Of a traveller without rides in public transport.
     [[nodiscard]] Day of(RoutedPlans const& day, std::uint32_t traveller) const;
 
 private:
     [[nodiscard]] std::int64_t deviation_ms(std::int64_t late_by_ms) const;
+    [[nodiscard]] std::int64_t wait_ms(city::Plans const& plans, std::uint32_t stay, std::int64_t arrival_ms) const;
 
     DayRoads const& roads_;
     LegCharge charge_;
+    city::Experience experience_;
     std::int64_t early_permille_;
     std::int64_t late_permille_;
     std::array<std::int64_t, city::mode_count> weight_permille_{};  // of a millisecond on the way

@@ -172,7 +172,7 @@ std::optional<PlanTrial> PlanTrials::other_mode(std::uint32_t traveller, network
         tours[static_cast<std::size_t>(which * static_cast<double>(tours.size()))];
     Mode const taken = plans.mode[trial.first_stay];
     double const crow_fly_m = geo::distance_m(plans.point[trial.first_stay], plans.point[trial.first_stay + 1]);
-    auto const utilities = utilities_(plans.traveller_key[traveller], crow_fly_m);
+    auto const utilities = utilities_(plans.traveller_key[traveller], crow_fly_m, taken);
     std::vector<Mode> others;
     for (Mode const mode : choosable) {
         if (mode != taken && utilities[index_of(mode)] != none) others.push_back(mode);

@@ -14,10 +14,10 @@
 
 namespace halong::equilibrium {
 
-// Utilities of the modes that a traveller may take for a tour of this crow-fly distance, with the travel times that
-// people expect; -infinity where he cannot. Of one person or household at a time: who takes which vehicle is up to it.
-using ModeUtilities =
-    std::function<std::array<double, city::mode_count>(std::uint64_t traveller_key, double crow_fly_m)>;
+// Utilities of the modes that a traveller who takes `taken` may take for a tour of this crow-fly distance, with the travel
+// times that people expect; -infinity where he cannot, also because others of his household may need the vehicle.
+using ModeUtilities = std::function<std::array<double, city::mode_count>(std::uint64_t traveller_key, double crow_fly_m,
+                                                                         city::Mode taken)>;
 
 // A traveller, what he tries, and what came of it.
 struct PlanTrial {

@@ -9,6 +9,7 @@
 #include "equilibrium/day_roads.hpp"
 #include "equilibrium/settled_file.hpp"
 #include "equilibrium/step_size.hpp"
+#include "services/entrances.hpp"
 
 #include <algorithm>
 #include <span>
@@ -101,6 +102,14 @@ network::Routes with_better(network::Routes const& routes, std::vector<Look*> co
     return next;
 }
 
+// Children come along: what was agreed on with them stays.
+bool takes_children(city::Plans const& plans, std::uint32_t traveller)
+{
+    return std::any_of(plans.activity.begin() + plans.stays_begin(traveller),
+                       plans.activity.begin() + plans.stays_end(traveller),
+                       [](city::Activity activity) { return activity == city::Activity::escort; });
+}
+
 std::vector<Search> searches_of(scenario::ReplanningParameters const& parameters, ReplanningHooks const& hooks)
 {
     std::vector<Search> searches;
@@ -134,7 +143,7 @@ struct Replanning::State {
     RoutedPlans today;
     demand::LegRequests legs;
     std::vector<std::uint8_t> keeps_route;  // by stay: legs of the timetable's buses
-    std::vector<std::uint8_t> keeps_plan;   // by traveller: those buses, and riders of public transport
+    std::vector<std::uint8_t> keeps_plan;   // by traveller: those buses, their riders, and who takes children to school
     DayRoads roads;
     PlanCost cost;
     StepSize step;       // of routes
@@ -173,7 +182,8 @@ void Replanning::State::know_plans()
         auto const modes =
             std::span(plans.mode)
                 .subspan(plans.stays_begin(traveller), plans.stays_end(traveller) - plans.stays_begin(traveller));
-        keeps_plan[traveller] = std::ranges::find(modes, city::Mode::transit) != modes.end() ? 1 : 0;
+        bool const rides = std::ranges::find(modes, city::Mode::transit) != modes.end();
+        keeps_plan[traveller] = rides || takes_children(plans, traveller) ? 1 : 0;
     }
     for (city::BusRun const& bus : plans.bus_runs) {
         keeps_plan[bus.traveller] = 1;
@@ -262,7 +272,9 @@ void Replanning::State::try_plans(simulation::RunResult const& run)
     last_trials.clear();
     if (!tries_plans()) return;
     for (int user = 0; user < network::route_user_count; ++user) roads.prepare(static_cast<RouteUser>(user));
-    Redrawn const redrawn(hooks.itineraries ? hooks.itineraries(today.plans, run, day) : city::Plans{});
+    RedrawnDay other = hooks.itineraries ? hooks.itineraries(today.plans, run, day) : RedrawnDay{};
+    cost.expect(std::move(other.experience));
+    Redrawn const redrawn(std::move(other.plans));
     PlanTrials const trials(today, roads, scenario, cost, hooks.mode_utilities, random, day);
     double const share = plan_step.looking(day);
     std::vector<std::pair<std::uint32_t, double>> looking;
@@ -367,8 +379,16 @@ Replanned settled_day(city::City const& city, scenario::Scenario const& scenario
     std::shared_ptr<demand::ResidentModes const> residents;
     if (scenario.replanning.modes && !hooks.mode_utilities) {
         residents = std::make_shared<demand::ResidentModes const>(city, scenario, core::Random(scenario.seed));
-        hooks.mode_utilities = [residents](std::uint64_t key, double crow_fly_m) {
-            return residents->utilities(key, crow_fly_m);
+        hooks.mode_utilities = [residents](std::uint64_t key, double crow_fly_m, city::Mode taken) {
+            return residents->utilities(key, crow_fly_m, taken);
+        };
+    }
+    if (scenario.replanning.itineraries && !hooks.itineraries) {
+        hooks.itineraries = [&](city::Plans const&, simulation::RunResult const& run, int) {
+            RedrawnDay other;
+            other.experience = services::experience_of(city, run.services);
+            other.plans = demand::make_visitor_plans(city, scenario, core::Random(scenario.seed), other.experience);
+            return other;
         };
     }
     bool const keeps_plans = !scenario.replanning.departure_times && !scenario.replanning.modes && !hooks.itineraries;

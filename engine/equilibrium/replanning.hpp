@@ -3,6 +3,7 @@
 #pragma once
 
 #include "city/city.hpp"
+#include "city/experience.hpp"
 #include "city/travel.hpp"
 #include "equilibrium/plan_trials.hpp"
 #include "network/routes.hpp"
@@ -17,13 +18,18 @@
 
 namespace halong::equilibrium {
 
-// Plans of the same travellers (by traveller_key) drawn anew, knowing how a day went; who is left out keeps his own.
-using Itineraries = std::function<city::Plans(city::Plans const& today, simulation::RunResult const& run, int day)>;
+// Plans of the same travellers (by traveller_key), drawn anew from what places were like on a day; who is left out keeps
+// his own. Whatever travellers try, they weigh the waits of that day.
+struct RedrawnDay {
+    city::Plans plans;
+    city::Experience experience;
+};
+using Itineraries = std::function<RedrawnDay(city::Plans const& today, simulation::RunResult const& run, int day)>;
 
 // What replanning is told by others; each may be empty.
 struct ReplanningHooks {
     ModeUtilities mode_utilities;  // needed by replanning.modes; settled_day fills in those of the residents
-    Itineraries itineraries;       // where it is given, visitors and residents may take other days
+    Itineraries itineraries;       // where it is given, travellers may take other days; settled_day fills in visitors'
     LegCharge charge;              // weighed by those who try other times to leave
 };
 

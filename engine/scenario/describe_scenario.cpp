@@ -223,6 +223,9 @@ void describe(Visitor& v, ReplanningParameters& r)
         HALONG_KEY(r, modes),
         {.text = "Residents also try other means of travel for a whole tour, by their utilities in [demand] with the "
                  "times of the day before."});
+    v.field(HALONG_KEY(r, itineraries),
+            {.text = "Visitors also try another day: other attractions, chosen with the waits and the crowding of the "
+                     "day before."});
     v.field(HALONG_KEY(r, largest_shift_min),
             {.text = "Furthest that a departure moves from one day to the next; small moves are tried most.",
              .unit = "min",

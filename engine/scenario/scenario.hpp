@@ -85,6 +85,7 @@ struct ReplanningParameters {
     bool routes = true;      // what travellers look for
     bool departure_times = false;
     bool modes = false;
+    bool itineraries = false;
     double largest_shift_min = 60;  // of a departure, from one day to the next
     double early_cost = 0.61;       // of a minute, against a minute on the way
     double late_cost = 2.38;

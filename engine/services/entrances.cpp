@@ -16,21 +16,6 @@ constexpr Millis away_at_once_ms = core::ms_per_minute;  // to read the sign and
 constexpr std::uint32_t no_row = std::numeric_limits<std::uint32_t>::max();
 constexpr std::int64_t thousandths = 1000;  // of a visit: tallies
 
-// Who comes as a guest; staff have doors of their own, and who changes vehicles has been in already.
-bool queues_for(Activity activity)
-{
-    switch (activity) {
-        case Activity::visit:
-        case Activity::cruise:
-        case Activity::leisure:
-        case Activity::shopping:
-        case Activity::meal:
-            return true;
-        default:
-            return false;
-    }
-}
-
 Millis millis(double amount, Millis unit) { return static_cast<Millis>(std::lround(amount * unit)); }
 
 class Entrances final : public Service {
@@ -161,6 +146,20 @@ QueueRules queue_rules(city::Place const& place)
         rules.closes_ms = millis(closes_h, core::ms_per_hour);
     }
     return rules;
+}
+
+bool queues_for(Activity activity)
+{
+    switch (activity) {
+        case Activity::visit:
+        case Activity::cruise:
+        case Activity::leisure:
+        case Activity::shopping:
+        case Activity::meal:
+            return true;
+        default:
+            return false;
+    }
 }
 
 std::unique_ptr<Service> make_entrances(city::City const& city, city::Plans const& plans,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "city/experience.hpp"
+#include "city/travel.hpp"
 #include "scenario/scenario.hpp"
 #include "services/queue.hpp"
 #include "services/service.hpp"
@@ -14,6 +15,9 @@ namespace halong::services {
 
 // The queue at a place: its gates, capacity, slots and opening hours.
 QueueRules queue_rules(city::Place const& place);
+
+// Who comes as a guest queues; staff have doors of their own, and who changes vehicles has been in already.
+bool queues_for(city::Activity activity);
 
 // Offered: visits of persons who come to a place with such an entrance. Covered: of these, those who come while it is
 // open or wait for it to open. Carried: of the covered, those who are let in. Whoever is let in late stays until he

@@ -32,7 +32,9 @@ void measure(std::string const& folder, int days, bool holiday, bool all)
     auto routes = simulation::route_plans(city, plans, scenario);
     equilibrium::ReplanningHooks hooks;
     demand::ResidentModes const residents(city, scenario, random);
-    hooks.mode_utilities = [&](std::uint64_t key, double crow_fly_m) { return residents.utilities(key, crow_fly_m); };
+    hooks.mode_utilities = [&](std::uint64_t key, double crow_fly_m, city::Mode taken) {
+        return residents.utilities(key, crow_fly_m, taken);
+    };
     auto wished = equilibrium::wished_times(plans);
     equilibrium::Replanning replanning(city, scenario, {std::move(plans), std::move(routes), std::move(wished)}, hooks);
     std::printf("%s on %d threads\n", folder.c_str(), core::thread_count());

@@ -100,7 +100,7 @@ std::int64_t users_of(network::Routes const& routes, core::LinkId link)
 // Everybody may take a car or walk; the car is liked less by `dislike`.
 equilibrium::ModeUtilities car_or_walk(double dislike)
 {
-    return [dislike](std::uint64_t, double) {
+    return [dislike](std::uint64_t, double, Mode) {
         std::array<double, city::mode_count> utilities{};
         utilities.fill(-std::numeric_limits<double>::infinity());
         utilities[static_cast<std::size_t>(Mode::car)] = -dislike;
@@ -214,7 +214,7 @@ TEST_CASE("with all choices on, plans keep their counts and come out the same on
         all.itineraries = [](city::Plans const& today, simulation::RunResult const&, int) {
             city::Plans later = today;
             for (std::size_t stay = 0; stay < later.stay_count(); stay += 2) later.planned_end[stay] += hour;
-            return later;
+            return equilibrium::RedrawnDay{later, {}};
         };
         return all;
     };
