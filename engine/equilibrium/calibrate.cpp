@@ -1,5 +1,6 @@
 #include "equilibrium/calibrate.hpp"
 
+#include "city/apply.hpp"
 #include "city/city_folder.hpp"
 #include "core/error.hpp"
 #include "core/random.hpp"
@@ -107,12 +108,15 @@ public:
     {
         auto parameters = scenario::load_scenario(file_, overrides);
         parameters.city = folder_.string();
-        auto const plans = demand::make_plans(city_, parameters, core::Random(parameters.seed));
+        auto const city = city::on_day(parameters, city_);
+        auto plans = demand::make_plans(city, parameters, core::Random(parameters.seed));
         std::optional<simulation::RunResult> run;
         std::vector<results::Kpi> kpis;
         if (needs_day(targets)) {
-            run = simulation::simulate(city_, parameters, plans, settled_routes(city_, parameters, plans).routes);
-            kpis = results::kpis_of(city_, plans, *run);
+            Replanned settled = settled_day(city, parameters, plans);
+            if (settled.plans) plans = std::move(*settled.plans);
+            run = simulation::simulate(city, parameters, plans, settled.routes);
+            kpis = results::kpis_of(city, plans, *run);
         }
         std::vector<double> values;
         for (CalibrationTarget const* target : targets) values.push_back(figure(*target, plans, run, kpis));

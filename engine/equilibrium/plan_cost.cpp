@@ -26,6 +26,7 @@ RouteUser user_of(city::Mode mode)
     using city::Mode;
     switch (mode) {
         case Mode::motorbike:
+        case Mode::ride_hail:
             return RouteUser::motorbike;
         case Mode::bicycle:
             return RouteUser::bicycle;
@@ -36,6 +37,7 @@ RouteUser user_of(city::Mode mode)
         case Mode::car:
         case Mode::van:
         case Mode::passenger:
+        case Mode::taxi:
             return RouteUser::car;
         case Mode::none:
         case Mode::walk:
