@@ -1,6 +1,7 @@
 #include "city/zone_margins.hpp"
 
 #include "city/build.hpp"
+#include "core/error.hpp"
 
 #include <catch2/catch.hpp>
 
