@@ -72,12 +72,16 @@ std::string published(demand::PeopleSummary const& summary, double x, double y)
         svg += stroke_path(fmt::format("M{:.1f} {:.1f}V{:.1f}M{:.1f} {:.1f}H{:.1f}M{:.1f} {:.1f}V{:.1f}", low, top - 1,
                                        top + 21, low, top + 21, high, high, top - 1, top + 21),
                            range_colour, 1.5);
-        svg += text_element(
-            {left + full + 10, top + 14},
-            fmt::format("{:.2f} {} ({})", row.simulated, row.unit == "1" ? "" : row.unit, demand::name_of(row.mark)),
-            {.size = 11});
+        std::string const range =
+            row.low < row.high ? fmt::format("{:g}–{:g}", row.low, row.high) : fmt::format("{:g}", row.low);
+        svg += text_element({left + full + 10, top + 10},
+                            fmt::format("{:.2f} {}", row.simulated, row.unit == "1" ? "" : row.unit), {.size = 11});
+        svg += text_element({left + full + 10, top + 22}, fmt::format("{} ({})", range, demand::name_of(row.mark)),
+                            {.size = 10, .colour = "#6b7783"});
         top += row_height;
     }
+    svg += text_element({x + 270, top + 14}, "thanh: mô phỏng, khung: công bố / bar: simulated, bracket: published",
+                        {.size = 10, .colour = "#6b7783"});
     return svg;
 }
 
