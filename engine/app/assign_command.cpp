@@ -59,7 +59,7 @@ Problem read_problem(AssignSettings const& settings)
         for (char const* name : {"node.csv", "link.csv", "demand.csv"}) {
             problem.files.push_back(settings.network / name);
         }
-        if (gmns.other_links > 0) {
+        if (gmns.other_links > 0 && !settings.quiet) {
             fmt::print("{} links left out, whose allowed_uses admit no vehicle of one's own\n", gmns.other_links);
         }
     } else {
@@ -186,7 +186,7 @@ int assign_command(AssignSettings const& settings)
         write_links(settings.out, problem, result);
         write_sidecar(sidecar_of(settings.out), settings, problem, result);
     }
-    if (!problem.known_flow.empty()) print_comparison(problem, result);
+    if (!problem.known_flow.empty() && !settings.quiet) print_comparison(problem, result);
     fmt::print(
         "{}: relative gap {:.3e} after {} iterations; Beckmann objective {:.6f}, total cost {:.6f}; "
         "{:.3f} s, and {:.3f} s to read\n",

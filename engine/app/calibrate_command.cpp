@@ -2,6 +2,7 @@
 #include "app/settings.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "core/progress.hpp"
 #include "equilibrium/calibrate.hpp"
@@ -117,13 +118,21 @@ void write_scenario(fs::path const& folder, scenario::Calibration const& calibra
     core::write_file(folder / "fitted.toml", text);
 }
 
+// What the fit follows from, for the name of its folder.
+std::string content_of(CalibrateSettings const& settings)
+{
+    std::string content = core::hash_of_file(settings.file) + settings.city.string();
+    for (std::string const& change : settings.overrides) content += "\n" + change;
+    return content;
+}
+
 }  // namespace
 
 int calibrate_command(CalibrateSettings const& settings)
 {
     auto const calibration = scenario::load_calibration(settings.file, settings.overrides);
     core::ThreadLimit const limit(settings.threads);
-    fs::path const folder = make_run_folder(settings.out, calibration.id, calibration.id, settings.force);
+    fs::path const folder = make_run_folder(settings.out, calibration.id, content_of(settings), settings.force);
     FolderLock const lock(folder);
     Calibrated result;
     {
@@ -140,7 +149,10 @@ int calibrate_command(CalibrateSettings const& settings)
     write_scenario(folder, calibration, result);
     link_latest(folder);
     fmt::print("fit.csv, parameters.csv and fitted.toml in {}\n", folder.string());
-    return done;
+    if (result.invalid_days == 0) return done;
+    fmt::print(stderr, "NOT VALID: {} of the simulated days ended with more legs held than the limit allows\n",
+               result.invalid_days);
+    return invalid_run;
 }
 
 }  // namespace halong::app

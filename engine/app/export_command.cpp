@@ -1,5 +1,6 @@
 #include "app/report_run.hpp"
 #include "app/settings.hpp"
+#include "city/apply.hpp"
 #include "city/city_folder.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
@@ -41,7 +42,7 @@ Subject scenario_subject(ExportSettings const& settings, fs::path const& file)
                                                "set demand.route_file in the scenario instead"});
     }
     auto const scenario = scenario::load_scenario(file);
-    Subject subject{city::load_city(scenario.city), {}};
+    Subject subject{city::on_day(scenario, city::load_city(scenario.city)), {}};
     auto const plans = demand::make_plans(subject.city, scenario, core::Random(scenario.seed));
     auto const settled = equilibrium::settled_day(subject.city, scenario, plans);
     subject.legs = demand::vehicle_legs(settled.plans_or(plans), settled.routes);

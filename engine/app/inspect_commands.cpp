@@ -1,5 +1,6 @@
 #include "app/report_run.hpp"
 #include "app/settings.hpp"
+#include "city/apply.hpp"
 #include "city/city_folder.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
@@ -104,11 +105,12 @@ void print_city(std::filesystem::path const& folder)
                report.issues.count(city::Severity::warning), report.issues.count(city::Severity::note));
 }
 
-// The people that the scenario's day makes; nothing of a route file, whose vehicles have no households.
+// The people that the scenario's day makes, before any days of replanning; nothing of a route file, whose vehicles have no
+// households.
 void print_people(scenario::Scenario const& scenario)
 {
     if (!scenario.demand.route_file.empty()) return;
-    auto const city = city::load_city(scenario.city);
+    auto const city = city::on_day(scenario, city::load_city(scenario.city));
     auto const plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
     fmt::print("\n{}", exporting::people_text(demand::summarise(city, scenario, plans)));
 }

@@ -1,5 +1,6 @@
 #include "app/report_run.hpp"
 
+#include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "core/version.hpp"
 #include "scenario/save.hpp"
@@ -111,10 +112,10 @@ std::string speed_line(simulation::RunResult const& run)
 std::string hotel_text(demand::HotelNights const& nights)
 {
     std::int64_t const taken = nights.taken_tonight();
-    if (taken == 0) return "";
-    std::string text =
-        fmt::format("  khách sạn / hotels: {} of {} rooms taken tonight ({:.0f} %)\n", grouped(taken),
-                    grouped(nights.rooms), 100.0 * static_cast<double>(taken) / static_cast<double>(nights.rooms));
+    if (taken == 0 && nights.persons_without_room == 0) return "";
+    double const share = static_cast<double>(taken) / static_cast<double>(std::max<std::int64_t>(1, nights.rooms));
+    std::string text = fmt::format("  khách sạn / hotels: {} of {} rooms taken tonight ({:.0f} %)\n", grouped(taken),
+                                   grouped(nights.rooms), 100.0 * share);
     if (nights.persons_without_room > 0) {
         text += fmt::format("  WARNING: the city is full: {} guests found no room and go home in the evening\n",
                             grouped(nights.persons_without_room));
@@ -177,6 +178,9 @@ results::Provenance provenance_of(city::City const& city, scenario::Scenario con
     provenance.seed = scenario.seed;
     provenance.threads = core::thread_count();
     provenance.inputs = city.inputs;
+    for (std::string const& file : {scenario.demand.route_file, scenario.replanning.warm_start}) {
+        if (!file.empty()) provenance.inputs.push_back({file, core::hash_of_file(file)});
+    }
     provenance.started_utc = started_utc;
     provenance.wall_s = run.wall_s;
     return provenance;

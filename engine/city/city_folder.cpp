@@ -301,6 +301,20 @@ LoadedCity read_city(CityFile const& file, fs::path const& folder)
     return loaded;
 }
 
+// Files that GDAL reads along with a layer without being told: parts of a Shapefile, the log of an open GeoPackage.
+std::vector<fs::path> companions_of(fs::path const& layer)
+{
+    std::vector<fs::path> found;
+    std::error_code error;
+    for (auto const& entry : fs::directory_iterator(layer.parent_path(), error)) {
+        fs::path const& path = entry.path();
+        bool const has_its_name = path.stem() == layer.stem() || path.filename() == layer.filename().string() + "-wal";
+        if (has_its_name && path != layer && entry.is_regular_file(error)) found.push_back(path);
+    }
+    std::ranges::sort(found);
+    return found;
+}
+
 // What the city follows from. The folder is part of it because messages name it. Nothing when a file cannot be read:
 // whoever reads it for the city says so better.
 std::optional<core::CompiledKey> key_of(CityFile const& file, fs::path const& folder)
@@ -311,6 +325,12 @@ std::optional<core::CompiledKey> key_of(CityFile const& file, fs::path const& fo
         for (InputFile const& input : inputs_of(file, folder)) {
             key.add_text(input.path);
             key.add_text(input.hash);
+        }
+        for (auto const& name : file.files()) {
+            for (fs::path const& companion : companions_of(folder / name)) {
+                key.add_text(companion.filename().string());
+                key.add_file(companion);
+            }
         }
         return key;
     } catch (core::UserError const&) {

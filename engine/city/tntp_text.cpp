@@ -74,10 +74,11 @@ TntpText::TntpText(std::string_view text, std::string file) : file_(std::move(fi
 
 void TntpText::read_metadata(std::string_view line, int number)
 {
+    line = line.substr(0, line.find('~'));  // a comment
     auto const open = line.find('<');
     auto const close = line.find('>');
     if (open == std::string_view::npos || close == std::string_view::npos || close < open) return;
-    std::string_view const rest = line.substr(close + 1, line.find('~') - close - 1);
+    std::string_view const rest = line.substr(close + 1);
     std::string_view const value = trimmed(rest);
     auto const column = static_cast<int>(value.empty() ? close : value.data() - line.data()) + 1;
     metadata_[std::string(trimmed(line.substr(open + 1, close - open - 1)))] = {value, number, column};

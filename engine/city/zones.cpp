@@ -7,6 +7,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <map>
+#include <numeric>
 #include <set>
 
 namespace halong::city {
@@ -111,6 +112,10 @@ Column<ZoneId, Zone> zones_from(geo::Layer const& layer, ZoneColumns const& colu
         zone.household_sizes = margin_of(layer, feature, household_size_columns(), id, findings);
         zone.ages = margin_of(layer, feature, age_columns(), id, findings);
         zone.sector = find_sector(layer.text(feature, columns.sector)).value_or(Sector::mixed);
+        if (zone.households == 0 && !zone.household_sizes.empty()) {
+            zone.households =
+                std::accumulate(zone.household_sizes.begin(), zone.household_sizes.end(), std::int64_t{0});
+        }
         if (zone.households == 0) {
             zone.households = std::llround(static_cast<double>(zone.residents) / persons_per_household);
         }

@@ -33,7 +33,8 @@ struct EventTimes {
 EventTimes event_times(CrowdEvent const& event, core::Random const& random, std::uint64_t key);
 
 // Residents of six and more who are free by then, each at most at one event: those who come first when each draws an
-// exponential time of rate exp(-leisure_decay km) attend, exactly as many as the event states (all, if that is more).
+// exponential time of rate exp(-leisure_decay km) attend, exactly as many as the event states (all, if that is more). The few
+// whom a school run keeps until the event is over do not come (ResidentPlans).
 class EventCrowds {
 public:
     EventCrowds(city::City const& city, scenario::Scenario const& scenario, Population const& population,

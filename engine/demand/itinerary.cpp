@@ -26,6 +26,8 @@ Itinerary::Itinerary(city::City const& city, core::Random const& random, Visitor
       now_(now),
       arriving_(activity == city::Activity::outside)
 {
+    parked_.place = PlaceId{};  // the street before it
+    parked_.outdoor_share = 0;
     writer_.stay(activity, start, 0);
 }
 

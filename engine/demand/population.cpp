@@ -205,13 +205,13 @@ void make_household(Population& population, city::City const& city, std::size_t 
         random.uniform(Stream::population, {key, purpose_of(Decision::household_car), 0}) < car_share ? 1 : 0;
 }
 
-// One member; `i` counts persons of the city, `ordinal` those of the zone.
-void make_person(Population& population, std::size_t i, std::uint64_t ordinal, std::size_t household, int age,
-                 ZonePeople const& people, core::Random const& random)
+// One member; `i` and `first`, the household's first member, count persons of the city, `ordinal` those of the zone. Zones
+// are made at the same time: nothing that another one writes may be read here.
+void make_person(Population& population, std::size_t i, std::size_t first, std::uint64_t ordinal, std::size_t household,
+                 int age, ZonePeople const& people, core::Random const& random)
 {
     constexpr int adult_from = first_adult_class * years_per_age_class;
     std::uint64_t const key = key_of(people.person_prefix, ordinal);
-    std::size_t const first = population.first_member[household];
     Role const role = role_of(random, key, age, people);
     population.key[i] = key;
     population.zone[i] = people.zone;
@@ -239,7 +239,8 @@ void make_zone(Population& population, city::City const& city, ZonePeople const&
     }
     for (std::uint32_t k = 0; k + 1 < members.first.size(); ++k) {
         for (std::uint32_t m = members.first[k]; m < members.first[k + 1]; ++m) {
-            make_person(population, first_person + m, m, first_household + k, members.age[m], people, random);
+            make_person(population, first_person + m, first_person + members.first[k], m, first_household + k,
+                        members.age[m], people, random);
         }
     }
 }

@@ -39,8 +39,8 @@ ResidentModes::ResidentModes(city::City const& city, scenario::Scenario const& s
         Claims const claims = claims_of(population, h);
         for (std::size_t i = population.first_member[h]; i < population.first_member[h + 1]; ++i) {
             Resident const resident = resident_of(population, i);
-            if (is_escorted(resident)) continue;
-            persons_.push_back({resident.key, resident.access, claims.riders <= population.motorbikes[h],
+            ModeAccess const access = is_escorted(resident) ? ModeAccess{.passenger = false} : resident.access;
+            persons_.push_back({resident.key, access, !is_escorted(resident), claims.riders <= population.motorbikes[h],
                                 claims.drivers <= population.cars[h]});
         }
     }
@@ -51,7 +51,7 @@ std::array<double, city::mode_count> ResidentModes::utilities(std::uint64_t trav
                                                               Mode taken) const
 {
     auto const person = std::ranges::lower_bound(persons_, traveller_key, {}, &Person::key);
-    if (person == persons_.end() || person->key != traveller_key) {
+    if (person == persons_.end() || person->key != traveller_key || !person->chooses) {
         std::array<double, city::mode_count> none{};
         none.fill(-std::numeric_limits<double>::infinity());
         return none;
@@ -60,6 +60,14 @@ std::array<double, city::mode_count> ResidentModes::utilities(std::uint64_t trav
     access.motorbike = access.motorbike && (person->has_own_motorbike || taken == Mode::motorbike);
     access.own_car = access.own_car && (person->has_own_car || taken == Mode::car);
     return mode_utilities(access, crow_fly_m, parameters_, bus_constant_);
+}
+
+bool ResidentModes::has_own(std::uint64_t traveller_key, Mode mode) const
+{
+    auto const person = std::ranges::lower_bound(persons_, traveller_key, {}, &Person::key);
+    if (person == persons_.end() || person->key != traveller_key) return true;
+    if (mode == Mode::motorbike) return person->has_own_motorbike;
+    return mode != Mode::car || person->has_own_car;
 }
 
 }  // namespace halong::demand

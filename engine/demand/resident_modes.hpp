@@ -24,10 +24,15 @@ public:
     [[nodiscard]] std::array<double, city::mode_count> utilities(std::uint64_t traveller_key, double crow_fly_m,
                                                                  Mode taken) const;
 
+    // Whether he may move a vehicle of this mode in time without asking anybody: nobody else of his household needs it,
+    // or it is none of a household (visitors, freight).
+    [[nodiscard]] bool has_own(std::uint64_t traveller_key, Mode mode) const;
+
 private:
     struct Person {
         std::uint64_t key = 0;
         ModeAccess access;
+        bool chooses = true;  // not a child whom others take to school
         bool has_own_motorbike = false;
         bool has_own_car = false;
     };

@@ -130,7 +130,7 @@ void ResidentPlans::go_to_event(Member& member, int index, std::size_t person, V
         auto const leave = member.day.gap_from(event->leave, event->length());
         if (!leave) return;
         event->leave = *leave;
-        event->end = std::max(event->end, *leave + event->travel);
+        if (event->arrival() >= event->end) return;  // a school run took him too long
         if (is_free_for(vehicles, *event)) break;
         access = without(access, event->mode);
     }

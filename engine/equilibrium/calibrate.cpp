@@ -102,6 +102,7 @@ public:
     {}
 
     [[nodiscard]] city::City const& city() const { return city_; }
+    [[nodiscard]] int invalid_days() const { return invalid_days_; }
 
     // Figures of targets that the model has.
     std::vector<double> figures(scenario::Overrides const& overrides, Targets const& targets, int& simulations)
@@ -117,6 +118,7 @@ public:
             if (settled.plans) plans = std::move(*settled.plans);
             run = simulation::simulate(city, parameters, plans, settled.routes);
             kpis = results::kpis_of(city, plans, *run);
+            if (!run->valid) ++invalid_days_;
         }
         std::vector<double> values;
         for (CalibrationTarget const* target : targets) values.push_back(figure(*target, plans, run, kpis));
@@ -158,6 +160,7 @@ private:
     CalibrationWatcher const& watcher_;
     std::filesystem::path folder_;
     city::City const& city_;
+    int invalid_days_ = 0;
 };
 
 void check_names(city::City const& city, Targets const& targets)
@@ -272,6 +275,7 @@ Calibrated calibrate(scenario::Calibration const& calibration, std::filesystem::
         auto const found = simulated.find(&target);
         result.rows.push_back({target, found == simulated.end() ? std::nullopt : std::optional(found->second)});
     }
+    for (auto const& [file, day] : days) result.invalid_days += day->invalid_days();
     return result;
 }
 

@@ -33,7 +33,8 @@ struct Calibrated {
     std::vector<CalibrationRow> rows;  // targets in the order of the file
     double start_misfit = 0;
     double misfit = 0;
-    int simulations = 0;  // of the fit
+    int simulations = 0;   // of the fit
+    int invalid_days = 0;  // of all days that were simulated: too many legs were held at their end
 };
 
 // Told after each evaluation how many there were so far, and whether it was a whole day.

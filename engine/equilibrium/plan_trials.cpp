@@ -29,12 +29,14 @@ std::size_t index_of(Mode mode) { return static_cast<std::size_t>(mode); }
 }  // namespace
 
 PlanTrials::PlanTrials(RoutedPlans const& today, DayRoads const& roads, scenario::Scenario const& scenario,
-                       PlanCost const& cost, ModeUtilities const& utilities, core::Random const& random, int day)
+                       PlanCost const& cost, ModeUtilities const& utilities, OwnVehicle const& has_own_vehicle,
+                       core::Random const& random, int day)
     : today_(today),
       roads_(roads),
       scenario_(scenario),
       cost_(cost),
       utilities_(utilities),
+      has_own_vehicle_(has_own_vehicle),
       random_(random),
       day_(static_cast<std::uint32_t>(day))
 {}
@@ -84,7 +86,9 @@ std::optional<PlanTrial> PlanTrials::other_departure(std::uint32_t traveller) co
     std::uint32_t const begin = plans.stays_begin(traveller);
     std::vector<std::uint32_t> legs;
     for (std::uint32_t stay = begin; stay < plans.stays_end(traveller); ++stay) {
-        if (city::has_vehicle(plans.mode[stay])) legs.push_back(stay);
+        Mode const mode = plans.mode[stay];
+        bool const is_own = !has_own_vehicle_ || has_own_vehicle_(plans.traveller_key[traveller], mode);
+        if (city::has_vehicle(mode) && is_own) legs.push_back(stay);
     }
     if (legs.empty()) return std::nullopt;
     double const which = uniform(core::Stream::departure, traveller, purpose_of(Decision::moved_leg), day_);

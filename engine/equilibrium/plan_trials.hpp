@@ -19,6 +19,9 @@ namespace halong::equilibrium {
 using ModeUtilities = std::function<std::array<double, city::mode_count>(std::uint64_t traveller_key, double crow_fly_m,
                                                                          city::Mode taken)>;
 
+// Whether nobody else of a traveller's household needs his vehicle of this mode; empty: it is everybody's own.
+using OwnVehicle = std::function<bool(std::uint64_t traveller_key, city::Mode mode)>;
+
 // A traveller, what he tries, and what came of it.
 struct PlanTrial {
     std::uint32_t traveller = 0;
@@ -42,14 +45,16 @@ class PlanTrials {
 public:
     // All outlive it. Roads must be prepared for all users.
     PlanTrials(RoutedPlans const& today, DayRoads const& roads, scenario::Scenario const& scenario,
-               PlanCost const& cost, ModeUtilities const& utilities, core::Random const& random, int day);
+               PlanCost const& cost, ModeUtilities const& utilities, OwnVehicle const& has_own_vehicle,
+               core::Random const& random, int day);
 
-    // Tries another time to leave for one leg with a vehicle; nothing where he has no such leg. The move is largest_shift
+    // Tries another time to leave for one leg with a vehicle of his own; nothing where he has no such leg. The move is largest_shift
     // times v |v|, v uniform in (-1, 1): small moves are most frequent. Times to leave keep their order. One trial and
     // not the best time of all: those who all took the best would meet there, and days would swing.
     [[nodiscard]] std::optional<PlanTrial> other_departure(std::uint32_t traveller) const;
-    // Tries one other mode for one tour from home to home whose legs have all the same mode. Tastes are those that made
+    // Tries one other mode for one tour from home to home whose legs have all the same mode. Tastes are such as to make
     // him choose what he takes: drawn from Gumbel's distribution, given that choice (in the times that he expected then).
+    // A simplification: of a logit without nests, and given the mode of today, also where he changed to it.
     [[nodiscard]] std::optional<PlanTrial> other_mode(std::uint32_t traveller, network::TurnSearch& search) const;
     // Tries the day that `redrawn` has for him (traveller `there` in it): better when it spares more time on the way
     // than it takes from the places for which he came. Nothing where one of the two rides public transport.
@@ -72,6 +77,7 @@ private:
     scenario::Scenario const& scenario_;
     PlanCost const& cost_;
     ModeUtilities const& utilities_;
+    OwnVehicle const& has_own_vehicle_;
     core::Random random_;
     std::uint32_t day_;
 };

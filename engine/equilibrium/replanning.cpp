@@ -143,7 +143,8 @@ struct Replanning::State {
     RoutedPlans today;
     demand::LegRequests legs;
     std::vector<std::uint8_t> keeps_route;  // by stay: legs of the timetable's buses
-    std::vector<std::uint8_t> keeps_plan;   // by traveller: those buses, their riders, and who takes children to school
+    std::vector<std::uint8_t>
+        keeps_plan;  // by traveller: those buses, their riders, hired vehicles, who takes children to school
     DayRoads roads;
     PlanCost cost;
     StepSize step;       // of routes
@@ -182,8 +183,10 @@ void Replanning::State::know_plans()
         auto const modes =
             std::span(plans.mode)
                 .subspan(plans.stays_begin(traveller), plans.stays_end(traveller) - plans.stays_begin(traveller));
-        bool const rides = std::ranges::find(modes, city::Mode::transit) != modes.end();
-        keeps_plan[traveller] = rides || takes_children(plans, traveller) ? 1 : 0;
+        bool const is_tied = std::ranges::any_of(modes, [](city::Mode mode) {
+            return mode == city::Mode::transit || mode == city::Mode::taxi || mode == city::Mode::ride_hail;
+        });
+        keeps_plan[traveller] = is_tied || takes_children(plans, traveller) ? 1 : 0;
     }
     for (city::BusRun const& bus : plans.bus_runs) {
         keeps_plan[bus.traveller] = 1;
@@ -272,10 +275,11 @@ void Replanning::State::try_plans(simulation::RunResult const& run)
     last_trials.clear();
     if (!tries_plans()) return;
     for (int user = 0; user < network::route_user_count; ++user) roads.prepare(static_cast<RouteUser>(user));
-    RedrawnDay other = hooks.itineraries ? hooks.itineraries(today.plans, run, day) : RedrawnDay{};
+    RedrawnDay other = hooks.itineraries ? hooks.itineraries(today.plans, run, day)
+                                         : RedrawnDay{{}, services::experience_of(city, run.services)};
     cost.expect(std::move(other.experience));
     Redrawn const redrawn(std::move(other.plans));
-    PlanTrials const trials(today, roads, scenario, cost, hooks.mode_utilities, random, day);
+    PlanTrials const trials(today, roads, scenario, cost, hooks.mode_utilities, hooks.has_own_vehicle, random, day);
     double const share = plan_step.looking(day);
     std::vector<std::pair<std::uint32_t, double>> looking;
     for (std::uint32_t traveller = 0; traveller < today.plans.traveller_count(); ++traveller) {
@@ -301,7 +305,7 @@ void Replanning::State::try_plans(simulation::RunResult const& run)
 void Replanning::State::take_plans(std::vector<PlanTrial*> const& changing)
 {
     if (changing.empty()) return;
-    PlanTrials const trials(today, roads, scenario, cost, hooks.mode_utilities, random, day);
+    PlanTrials const trials(today, roads, scenario, cost, hooks.mode_utilities, hooks.has_own_vehicle, random, day);
     RoutedPlans others;
     for (PlanTrial const* trial : changing) trials.append(others, *trial);
     std::vector<std::uint8_t> const all(changing.size(), 1);
@@ -375,10 +379,17 @@ Replanned settled_day(city::City const& city, scenario::Scenario const& scenario
 {
     Replanned result;
     result.routes = simulation::route_plans(city, plans, scenario);
-    if (scenario.replanning.days == 0) return result;
+    if (scenario.replanning.days == 0 && scenario.replanning.warm_start.empty()) return result;
     std::shared_ptr<demand::ResidentModes const> residents;
-    if (scenario.replanning.modes && !hooks.mode_utilities) {
+    if (scenario.replanning.modes || scenario.replanning.departure_times) {
         residents = std::make_shared<demand::ResidentModes const>(city, scenario, core::Random(scenario.seed));
+    }
+    if (scenario.replanning.departure_times && !hooks.has_own_vehicle) {
+        hooks.has_own_vehicle = [residents](std::uint64_t key, city::Mode mode) {
+            return residents->has_own(key, mode);
+        };
+    }
+    if (scenario.replanning.modes && !hooks.mode_utilities) {
         hooks.mode_utilities = [residents](std::uint64_t key, double crow_fly_m, city::Mode taken) {
             return residents->utilities(key, crow_fly_m, taken);
         };
@@ -405,7 +416,10 @@ Replanned settled_day(city::City const& city, scenario::Scenario const& scenario
                                               simulation::ServicesOfRun::none);
         results::RouteGap gap = replanning.look_back(run);
         double const stop = scenario.replanning.stop_gap;
-        bool const is_near = gap.of_all().relative() <= stop &&
+        results::GapSums const routes = gap.of_all();
+        bool const somebody_looked =
+            routes.legs > 0 || std::ranges::any_of(gap.plans, [](auto const& sums) { return sums.looked > 0; });
+        bool const is_near = somebody_looked && routes.relative() <= stop &&
                              std::ranges::all_of(gap.plans, [&](auto const& sums) { return sums.relative() <= stop; });
         if (!is_near) replanning.change(gap);
         result.days.push_back(gap);

@@ -29,6 +29,7 @@ using Itineraries = std::function<RedrawnDay(city::Plans const& today, simulatio
 // What replanning is told by others; each may be empty.
 struct ReplanningHooks {
     ModeUtilities mode_utilities;  // needed by replanning.modes; settled_day fills in those of the residents
+    OwnVehicle has_own_vehicle;    // whose times of leaving may move; settled_day fills in that of the residents
     Itineraries itineraries;       // where it is given, travellers may take other days; settled_day fills in visitors'
     LegCharge charge;              // weighed by those who try other times to leave
 };

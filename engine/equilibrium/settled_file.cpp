@@ -37,6 +37,7 @@ void check(std::filesystem::path const& path, SettledDay const& day)
 class Beginning {
 public:
     using LinkId = core::LinkId;
+    using Mode = city::Mode;
     Beginning(SettledDay const& settled, network::Network const& network,
               scenario::ReplanningParameters const& parameters)
         : settled_(settled), network_(network), parameters_(parameters), links_(settled.link_id.size())
@@ -63,15 +64,33 @@ public:
         return true;
     }
 
-    void take_choices(city::Plans& plans, std::uint32_t stay, std::uint32_t there) const
+    // Whether the traveller may take modes and times from there: all of his ways are whole, and nobody goes with him.
+    [[nodiscard]] bool has_choices(city::Plans const& plans, std::uint32_t traveller, std::uint32_t there) const
     {
-        bool const leg = plans.mode[stay] != city::Mode::none && settled_.mode[there] != city::Mode::none;
-        if (!leg || plans.mode[stay] == city::Mode::transit || settled_.mode[there] == city::Mode::transit) return;
-        if (parameters_.modes) plans.mode[stay] = settled_.mode[there];
-        if (parameters_.departure_times) plans.planned_end[stay] = settled_.planned_end[there];
+        std::uint32_t const begin = plans.stays_begin(traveller);
+        for (std::uint32_t stay = begin; stay < plans.stays_end(traveller); ++stay) {
+            std::uint32_t const known = settled_.first_stay[there] + stay - begin;
+            bool const moves = plans.mode[stay] != Mode::none;
+            if (moves != (settled_.mode[known] != Mode::none)) return false;
+            if (goes_with_others(plans.mode[stay]) || goes_with_others(settled_.mode[known])) return false;
+            if (plans.activity[stay] == city::Activity::escort) return false;
+            if (moves && plans.node[stay] != plans.node[stay + 1] && !way(plans, stay, known)) return false;
+        }
+        return true;
     }
 
-    // The way of the leg on this network; nothing where it is broken.
+    void take_choices(city::Plans& plans, std::uint32_t traveller, std::uint32_t there) const
+    {
+        std::uint32_t const begin = plans.stays_begin(traveller);
+        for (std::uint32_t stay = begin; stay < plans.stays_end(traveller); ++stay) {
+            std::uint32_t const known = settled_.first_stay[there] + stay - begin;
+            if (plans.mode[stay] == Mode::none) continue;
+            if (parameters_.modes) plans.mode[stay] = settled_.mode[known];
+            if (parameters_.departure_times) plans.planned_end[stay] = settled_.planned_end[known];
+        }
+    }
+
+    // The way of the leg on this network; nothing where it is broken, closed to the mode, or turns where that is banned.
     [[nodiscard]] std::optional<std::vector<LinkId>> way(city::Plans const& plans, std::uint32_t stay,
                                                          std::uint32_t there) const
     {
@@ -79,7 +98,10 @@ public:
         core::NodeId at = plans.node[stay];
         for (std::uint32_t i = settled_.offset[there]; i < settled_.offset[there + std::size_t{1}]; ++i) {
             LinkId const link = links_[settled_.link[i]];
-            if (!link.valid() || network_.from(link) != at) return std::nullopt;
+            if (!link.valid() || network_.from(link) != at || !is_open(link, settled_.mode[there])) return std::nullopt;
+            bool const may_turn =
+                links.empty() || settled_.mode[there] == Mode::walk || !network_.is_banned(links.back(), link);
+            if (!may_turn) return std::nullopt;
             links.push_back(link);
             at = network_.to(link);
         }
@@ -88,6 +110,18 @@ public:
     }
 
 private:
+    // In a vehicle that others move or come for.
+    static bool goes_with_others(Mode mode)
+    {
+        return mode == Mode::transit || mode == Mode::passenger || mode == Mode::taxi || mode == Mode::ride_hail;
+    }
+    [[nodiscard]] bool is_open(LinkId link, Mode mode) const
+    {
+        if (city::has_vehicle(mode)) return network_.access(link).has(city::vehicle_of(mode));
+        if (mode == Mode::passenger) return network_.access(link).has(network::VehicleClass::car);
+        return network_.access(link).has_walkers();
+    }
+
     SettledDay const& settled_;
     network::Network const& network_;
     scenario::ReplanningParameters const& parameters_;
@@ -143,15 +177,16 @@ std::int64_t begin_with(SettledDay const& settled, network::Network const& netwo
         auto const found = std::ranges::lower_bound(known, std::pair(key, std::uint32_t{0}));
         bool const fits =
             found != known.end() && found->first == key && beginning.fits(plans, traveller, found->second);
+        if (fits && beginning.has_choices(plans, traveller, found->second)) {
+            beginning.take_choices(plans, traveller, found->second);
+        }
         std::uint32_t const begin = plans.stays_begin(traveller);
         for (std::uint32_t stay = begin; stay < plans.stays_end(traveller); ++stay) {
             auto const old = fresh.routes[stay];
             std::optional<std::vector<core::LinkId>> way;
             if (fits && plans.mode[stay] != city::Mode::none) {
                 std::uint32_t const there = settled.first_stay[found->second] + stay - begin;
-                way = beginning.way(plans, stay, there);
-                if (way || plans.node[stay] == plans.node[stay + 1]) beginning.take_choices(plans, stay, there);
-                if (plans.mode[stay] != settled.mode[there]) way.reset();
+                if (plans.mode[stay] == settled.mode[there]) way = beginning.way(plans, stay, there);
             }
             std::span<core::LinkId const> const route = way ? std::span<core::LinkId const>(*way) : old;
             routes.links.insert(routes.links.end(), route.begin(), route.end());

@@ -39,9 +39,10 @@ void save_settled_day(std::filesystem::path const& path, SettledDay const& settl
 SettledDay load_settled_day(std::filesystem::path const& path);
 
 // Puts what had settled into plans that are new, for travellers of the same key with stays at the same nodes: modes and
-// times to leave where those choices are on (times keep their order), and the ways of legs with the same mode whose
-// links are all still there, in a row, from the leg's start to its end. All else stays as it is. Returns how many ways
-// were taken over.
+// times to leave where those choices are on, of a whole day at once (of nobody who is driven, hires, takes children to
+// school or has lost a way), and the ways of legs with the same mode whose links are all still there, open to it, in a
+// row, from the leg's start to its end, without a banned turn. All else stays as it is. Returns how many ways were taken
+// over.
 std::int64_t begin_with(SettledDay const& settled, network::Network const& network,
                         scenario::ReplanningParameters const& parameters, RoutedPlans& fresh);
 

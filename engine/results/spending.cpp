@@ -73,7 +73,8 @@ Spending spending_of(city::City const& city, city::Plans const& plans, simulatio
         Millis from_ms = 0;
         for (std::uint32_t stay = plans.stays_begin(traveller); stay < plans.stays_end(traveller); ++stay) {
             auto const& leg = run.legs[stay];
-            bool const boards = plans.mode[stay] == city::Mode::transit;  // a boat or cabin that may leave at once
+            // A boat or cabin that may leave at once; who missed the last one counts as if he had been aboard.
+            bool const boards = plans.mode[stay] == city::Mode::transit && leg.arrival_ms != core::never;
             bool const stays_long =
                 boards || leg.departure_ms == core::never || leg.departure_ms - from_ms >= least_stay_ms;
             if (stays_long) {

@@ -23,7 +23,7 @@ KeyInfo const* scenario_key(std::string_view path)
         std::string_view const step = path.substr(0, path.find('.'));
         path.remove_prefix(std::min(path.size(), step.size() + 1));
         auto const child = std::ranges::find(info->children, step, &KeyInfo::key);
-        if (child == info->children.end()) return nullptr;
+        if (child == info->children.end() || info->type == KeyType::list) return nullptr;  // no items of lists
         info = &*child;
     }
     return info;

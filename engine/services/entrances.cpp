@@ -78,13 +78,15 @@ Millis Entrances::admit(city::Presence const& coming)
     std::uint32_t const row = row_of_place_[place.value()];
     std::int32_t const persons = plans_.persons[coming.traveller];
     bool const boards = plans_.mode[coming.stay] == city::Mode::transit;
+    // Nobody aims at a show or sailing: whoever comes waits for the next one.
+    Millis const patience_ms = std::max(patience_ms_, millis(city_.places[place].slot_min, core::ms_per_minute));
     double const service_s = city_.places[place].gate_s_per_person * persons;
     QueueOutcome const outcome = queues_[row].come({.come_ms = coming.from_ms,
                                                     .persons = persons,
                                                     .service_ms = millis(service_s, core::ms_per_second),
                                                     .leave_ms = coming.to_ms,
                                                     .least_inside_ms = plans_.min_duration[coming.stay],
-                                                    .patience_ms = boards ? core::never : patience_ms_});
+                                                    .patience_ms = boards ? core::never : patience_ms});
     city::PersonClass const person_class = plans_.person_class[coming.traveller];
     visits_.push_back({row, persons, coming.from_ms, outcome.wait_ms, outcome.enter_ms, outcome.leave_ms,
                        outcome.admitted, outcome.open, person_class});

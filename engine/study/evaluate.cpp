@@ -89,7 +89,10 @@ Series worth_of(scenario::Study const& study, std::vector<RunRecord> const& runs
 
 }  // namespace
 
-bool StudyAnswer::all_valid() const { return std::ranges::all_of(runs, &RunRecord::valid); }
+bool StudyAnswer::all_valid() const
+{
+    return std::ranges::all_of(runs, &RunRecord::valid) && std::ranges::all_of(other_equilibria, &RunRecord::valid);
+}
 
 StudyAnswer evaluate(scenario::Study const& study, Subject subject, std::vector<RunRecord> runs,
                      std::vector<RunRecord> other_equilibria)
