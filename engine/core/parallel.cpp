@@ -1,13 +1,11 @@
 #include "core/parallel.hpp"
 
 #include "core/error.hpp"
+#include "core/parallel_tbb.hpp"
 
 #include <algorithm>
 #include <atomic>
-#include <tbb/blocked_range.h>
 #include <tbb/global_control.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 #include <thread>
 
 namespace halong::core {
@@ -64,16 +62,6 @@ private:
     std::atomic<std::size_t> done_ = 0;
 };
 
-// What TBB copies into its tasks and calls. It reads that copy before anything that the sanitizer could take for the
-// order of things, so that only this one step stays outside its view; the loop itself is within.
-struct LoopPart {
-    Loop* loop;
-    __attribute__((no_sanitize("thread"))) void operator()(tbb::blocked_range<std::size_t> const& range) const
-    {
-        loop->run(range.begin(), range.end());
-    }
-};
-
 }  // namespace
 
 void for_blocks(std::size_t size, std::size_t block, std::function<void(std::size_t, std::size_t)> const& body)
@@ -81,16 +69,9 @@ void for_blocks(std::size_t size, std::size_t block, std::function<void(std::siz
     if (size == 0) return;
     Loop loop(size, std::max<std::size_t>(1, block), body);
     if (loop.blocks() == 1 || thread_count() == 1) return loop.run(0, loop.blocks());
-    auto const in_parallel = [&loop] {
-        tbb::parallel_for(tbb::blocked_range<std::size_t>(0, loop.blocks(), 1), LoopPart{&loop},
-                          tbb::simple_partitioner{});
-    };
-    // Where more threads are asked for than there are cores, TBB starts them in an arena of that size only.
-    if (thread_count() > tbb::this_task_arena::max_concurrency()) {
-        tbb::task_arena(thread_count()).execute(in_parallel);
-    } else {
-        in_parallel();
-    }
+    run_in_tbb(loop.blocks(), thread_count(), {&loop, [](void* self, std::size_t first, std::size_t last) {
+                                                   static_cast<Loop*>(self)->run(first, last);
+                                               }});
     loop.require_done();
 }
 
