@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::uint32_t no_arc = UINT32_MAX;
 
-// The order of a heap whose first entry has the least bound; ties by arc, so that equal ways come out the same.
+// The order of a heap whose first entry has the least bound. In which order equal ones come does not matter: of equal ways
+// the ranks of arcs decide.
 constexpr auto later = [](auto const& a, auto const& b) { return a.bound > b.bound; };
 
 }  // namespace
@@ -72,20 +73,6 @@ std::uint32_t TurnSearch::find(TurnCosts const& costs, HierarchyCosts const& bou
         reach(arc, costs.start_ms(graph_->arc(arc).link, departure_ms), no_arc);
     }
     return search(costs, to, departure_ms);
-}
-
-std::uint32_t TurnSearch::find_from(TurnCosts const& costs, HierarchyCosts const& bounds, LinkId from, NodeId to,
-                                    std::int64_t departure_ms, std::uint32_t limit_ms)
-{
-    start(bounds, to, limit_ms);
-    for (std::uint32_t const state : graph_->states_of(costs.index->node_before(from))) {
-        for (std::uint32_t arc = graph_->first_arc(state); arc < graph_->first_arc(state + 1); ++arc) {
-            if (graph_->arc(arc).link != from) continue;
-            reach(arc, 0, no_arc);
-            return search(costs, to, departure_ms);
-        }
-    }
-    return unreachable_cost;  // not a link of this kind of user
 }
 
 std::uint32_t TurnSearch::search(TurnCosts const& costs, NodeId to, std::int64_t departure_ms)

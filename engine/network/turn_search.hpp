@@ -44,9 +44,6 @@ public:
     // Throws InternalFault when a node is not in the graph.
     std::uint32_t find(TurnCosts const& costs, HierarchyCosts const& bounds, NodeId from, NodeId to,
                        std::int64_t departure_ms, std::uint32_t limit_ms = UINT32_MAX);
-    // The same for one who stands on `from`, which he has entered at `departure_ms`; the way begins with that link.
-    std::uint32_t find_from(TurnCosts const& costs, HierarchyCosts const& bounds, LinkId from, NodeId to,
-                            std::int64_t departure_ms, std::uint32_t limit_ms = UINT32_MAX);
     // Appends the links of the way that was found last; nothing when there was none.
     void append_route(std::vector<LinkId>& links) const;
     // Links that the last search has scanned: what its time depends on.

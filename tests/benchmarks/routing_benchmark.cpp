@@ -7,7 +7,7 @@
 //     bench_routing_benchmark CITY [SCENARIO | -] [pairs, thousands = 100]
 //
 // on the network of a city folder, and on the same with all turns back onto the reverse link banned but those at dead
-// ends: the contraction hierarchy (build, memory, customisation, costs, routes, timed searches), Boost.Graph's Dijkstra
+// ends: the contraction hierarchy (build, memory, customisation, costs, routes, earliest arrivals), Boost.Graph's Dijkstra
 // beside it, and route choice for random trips or for the scenario's day. Costs are compared with Boost.Graph's; a
 // difference ends the program with 1.
 //
@@ -23,7 +23,7 @@
 #include "network/random_network.hpp"
 #include "network/reference_routing.hpp"
 #include "network/route_choice.hpp"
-#include "network/timed_search.hpp"
+#include "network/turn_search.hpp"
 #include "scenario/parse_file.hpp"
 
 #include <algorithm>
@@ -160,21 +160,19 @@ std::vector<Pair> random_pairs(std::size_t nodes, std::size_t count)
     return pairs;
 }
 
-// Costs that rise in the morning and fall again: 24 slots of an hour, each link by its own factor.
-network::TimeProfiles day_profiles(std::vector<std::uint32_t> const& free_ms)
+// Waits that rise in the morning and the evening: 24 slots of an hour, each item by its own factor.
+network::WaitProfiles day_waits(std::size_t items)
 {
     constexpr std::size_t hours = 24;
-    constexpr std::array<std::uint32_t, hours> extra{0,  0,  0,  0,  0,  10,  50, 100, 60, 30, 20, 20,
-                                                     30, 20, 20, 30, 60, 100, 60, 30,  20, 10, 0,  0};
-    std::vector<std::uint32_t> costs;
-    for (std::uint32_t const percent : extra) {
-        for (std::size_t link = 0; link < free_ms.size(); ++link) {
-            std::uint64_t const own = free_ms[link] * std::uint64_t{percent} * (link % 5) / 400;
-            bool const shut = free_ms[link] == network::unreachable_cost;
-            costs.push_back(shut ? free_ms[link] : static_cast<std::uint32_t>(free_ms[link] + own));
+    constexpr std::array<std::uint32_t, hours> most_s{0,  0,  0,  0,  0,  10,  50, 100, 60, 30, 20, 20,
+                                                      30, 20, 20, 30, 60, 100, 60, 30,  20, 10, 0,  0};
+    std::vector<std::uint32_t> waits_ms;
+    for (std::uint32_t const seconds : most_s) {
+        for (std::size_t item = 0; item < items; ++item) {
+            waits_ms.push_back(seconds * static_cast<std::uint32_t>(core::ms_per_second * (item % 5) / 4));
         }
     }
-    return {free_ms.size(), 0, core::ms_per_hour, std::move(costs), network::ProfileShape::linear};
+    return {items, core::ms_per_hour, std::move(waits_ms)};
 }
 
 // The hierarchy of one class of vehicles with its costs, and how long both took.
@@ -227,19 +225,22 @@ public:
                            links += route.size();
                        }
                    }));
-        auto const profiles = day_profiles(free_ms_);
-        network::HierarchyCosts const bounds(hierarchy_, profiles.least_costs());
-        network::TimedSearch search;
+        network::TurnIndex const index(network_);
+        auto const turn_waits = day_waits(index.turn_count());
+        auto const start_waits = day_waits(index.link_count());
+        network::BanSlots const no_bans{{}};
+        network::TurnCosts const day{&index, &turn_waits, &start_waits, {free_ms_}, &no_bans};
+        network::TurnSearch search;
         std::size_t scanned = 0;
         std::size_t const timed = std::min<std::size_t>(pairs.size(), 1'000);
-        print_rate("timed searches at 07:30", timed, least_ms(3, thread_ms, [&] {
+        print_rate("earliest arrivals at 07:30", timed, least_ms(3, thread_ms, [&] {
                        scanned = 0;
                        for (std::size_t i = 0; i < timed; ++i) {
-                           search.find(profiles, bounds, pairs[i].from, pairs[i].to, 27'000'000);
+                           search.find(day, costs_, pairs[i].from, pairs[i].to, 27'000'000);
                            scanned += search.scanned();
                        }
                    }));
-        fmt::print("    sum of costs {}; {:.0f} links a route; {:.0f} states a timed search\n", sum,
+        fmt::print("    sum of costs {}; {:.0f} links a route; {:.0f} links scanned for an earliest arrival\n", sum,
                    static_cast<double>(links) / static_cast<double>(routed),
                    static_cast<double>(scanned) / static_cast<double>(timed));
     }

@@ -1,7 +1,9 @@
 // Earliest arrivals over turns with waits that change, against looking at all ways again and again.
 #include "network/turn_search.hpp"
 
+#include "network/hierarchy_tree.hpp"
 #include "network/link_costs.hpp"
+#include "network/random_network.hpp"
 #include "network/user_graph.hpp"
 
 #include <algorithm>
@@ -50,7 +52,13 @@ struct SmallNet {
             link.shape = {nodes[link.from.value()].position, nodes[link.to.value()].position};
             links.push_back(link);
         }
-        network = Network(nodes, links, {});
+        std::vector<BannedTurn> banned;
+        for (std::size_t a = 0; a < links.size(); ++a) {
+            for (std::size_t b = 0; b < links.size(); ++b) {
+                if (links[a].to == links[b].from && below(12) == 0) banned.push_back({LinkId(a), LinkId(b)});
+            }
+        }
+        network = Network(nodes, links, banned);
         index = TurnIndex(network);
         auto const waits = [&](std::size_t items) {
             std::vector<std::uint32_t> ms(items * slots);
@@ -76,6 +84,7 @@ struct SmallNet {
             for (LinkId const link : network.links()) {
                 if (entry[link.value()] == INT64_MAX) continue;
                 for (LinkId const next : network.out_links(network.to(link))) {
+                    if (network.is_banned(link, next)) continue;
                     std::int64_t const then =
                         entry[link.value()] + costs.time_ms(link, index.turn(link, next), entry[link.value()]);
                     if (then >= entry[next.value()]) continue;
@@ -93,39 +102,120 @@ struct SmallNet {
     }
 };
 
-}  // namespace
-
-TEST_CASE("the earliest arrival over turns is that of looking at all ways, and its way takes as long")
+// All pairs of nodes; returns how many were compared.
+std::size_t compare_with_brute_force(SmallNet const& net, std::int64_t departure_ms)
 {
     TurnSearch search;
-    for (unsigned seed = 1; seed <= 150; ++seed) {
-        SmallNet const net(seed);
-        for (std::size_t from = 0; from < net.network.node_count(); ++from) {
-            for (std::size_t to = 0; to < net.network.node_count(); ++to) {
-                if (from == to) continue;
-                auto const departure_ms = static_cast<std::int64_t>(seed * 7'919 % 300'000);
-                std::uint32_t const exact = net.brute_force(core::NodeId(from), core::NodeId(to), departure_ms);
-                std::uint32_t const found =
-                    search.find(net.costs, *net.bounds, core::NodeId(from), core::NodeId(to), departure_ms);
-                if (found != exact) FAIL("seed " << seed << ", " << from << " to " << to << ": " << found);
+    std::size_t compared = 0;
+    for (core::NodeId const from : net.network.nodes()) {
+        for (core::NodeId const to : net.network.nodes()) {
+            if (from == to) continue;
+            std::uint32_t const exact = net.brute_force(from, to, departure_ms);
+            REQUIRE(search.find(net.costs, *net.bounds, from, to, departure_ms) == exact);
+            std::vector<LinkId> route;
+            search.append_route(route);
+            ++compared;
+            if (exact == unreachable_cost) {
+                REQUIRE(route.empty());
+                continue;
+            }
+            REQUIRE(net.costs.along(route, departure_ms) == exact);
+            // Below a limit that it does not meet there is none.
+            REQUIRE(search.find(net.costs, *net.bounds, from, to, departure_ms, exact) == unreachable_cost);
+            REQUIRE(search.find(net.costs, *net.bounds, from, to, departure_ms, exact + 1) == exact);
+        }
+    }
+    return compared;
+}
+
+std::size_t compare_networks(unsigned first, unsigned last)
+{
+    std::size_t compared = 0;
+    for (unsigned seed = first; seed < last; ++seed) {
+        INFO("seed " << seed);
+        compared += compare_with_brute_force(SmallNet(seed), seed * 7'919 % 300'000);
+    }
+    return compared;
+}
+
+}  // namespace
+
+TEST_CASE("the earliest arrival over turns is that of looking at all ways, and its way takes as long", "[turns]")
+{
+    CHECK(compare_networks(0, 600) > 15'000);
+}
+
+TEST_CASE("the earliest arrival over turns is that of looking at all ways, on 10,000 networks", "[turns][slow]")
+{
+    CHECK(compare_networks(1'000, 11'000) > 250'000);
+}
+
+TEST_CASE("without waits the earliest arrival is that of fixed costs", "[turns]")
+{
+    for (std::uint64_t seed = 0; seed < 12; ++seed) {
+        auto const network =
+            seed % 2 == 0 ? test::grid_sketch(6, 6, 0, seed).build() : test::random_sketch(40, 140, 30, seed).build();
+        BanSlots const slots{{}};
+        UserGraph const user(network, RouteUser::car, RouteChoiceParameters{}, slots);
+        HierarchyCosts const bounds(user.hierarchy, user.free_costs);
+        TurnIndex const index(network);
+        WaitProfiles const no_turns(index.turn_count(), slot_ms, std::vector<std::uint32_t>(index.turn_count(), 0));
+        WaitProfiles const no_starts(index.link_count(), slot_ms, std::vector<std::uint32_t>(index.link_count(), 0));
+        TurnCosts const costs{&index, &no_turns, &no_starts, {user.free_costs}, &slots};
+        HierarchyTree tree;
+        TurnSearch search;
+        for (core::NodeId const origin : network.nodes()) {
+            tree.grow(bounds, origin);
+            for (core::NodeId const node : network.nodes()) {
+                REQUIRE(search.find(costs, bounds, origin, node, 30'000) == tree.cost(node));
                 std::vector<LinkId> route;
                 search.append_route(route);
-                if (exact == unreachable_cost) {
-                    CHECK(route.empty());
-                    continue;
-                }
-                CHECK(net.costs.along(route, departure_ms) == exact);
-                // Below a limit that it does not meet there is none.
-                CHECK(search.find(net.costs, *net.bounds, core::NodeId(from), core::NodeId(to), departure_ms, exact) ==
-                      unreachable_cost);
-                CHECK(search.find(net.costs, *net.bounds, core::NodeId(from), core::NodeId(to), departure_ms,
-                                  exact + 1) == exact);
+                REQUIRE((origin == node || tree.cost(node) == unreachable_cost ||
+                         costs.along(route, 30'000) == tree.cost(node)));
             }
         }
     }
 }
 
-TEST_CASE("whoever comes later is never done earlier")
+TEST_CASE("who comes to a shut link waits until it opens, and at its end for his turn", "[turns]")
+{
+    SmallNet net(3);
+    LinkId const link{0};
+    // Shut from 00:01 to 00:03: three slots of the day.
+    BanSlots const slots({{link, Access::all_vehicles(), 60'000, 180'000}});
+    REQUIRE(slots.count() == 3);
+    net.costs.slots = &slots;
+    std::vector<std::uint32_t> const free_ms = net.costs.free_ms.front();
+    net.costs.free_ms.clear();
+    for (std::size_t slot = 0; slot < slots.count(); ++slot) {
+        auto own = free_ms;
+        slots.shut(slot, Access::all_vehicles(), own);
+        net.costs.free_ms.push_back(std::move(own));
+    }
+    WaitProfiles const waits(net.index.turn_count(), slot_ms,
+                             std::vector<std::uint32_t>(net.index.turn_count() * slots.count(), 700));
+    net.costs.turn_waits = &waits;
+    std::uint32_t const turn = net.index.end(link);
+    CHECK(net.costs.time_ms(link, turn, 59'999) == free_ms[0] + 700);
+    CHECK(net.costs.time_ms(link, turn, 60'000) == 120'000 + free_ms[0] + 700);
+    CHECK(net.costs.time_ms(link, turn, 179'999) == 1 + free_ms[0] + 700);
+    CHECK(net.costs.time_ms(link, turn, 180'000) == free_ms[0] + 700);
+    for (std::int64_t const departure_ms : {0, 59'000, 61'000, 170'000, 200'000}) {
+        CHECK(compare_with_brute_force(net, departure_ms) > 0);
+    }
+}
+
+TEST_CASE("searches from or to nowhere are refused", "[turns]")
+{
+    SmallNet const net(1);
+    TurnSearch search;
+    CHECK_THROWS_WITH(search.find(net.costs, *net.bounds, core::NodeId{}, core::NodeId{1}, 0),
+                      "a way starts at a known node");
+    CHECK_THROWS_WITH(search.find(net.costs, *net.bounds, core::NodeId{0}, core::NodeId{99}, 0),
+                      "a way ends at a known node");
+}
+
+TEST_CASE("whoever comes later is never done earlier", "[turns]")
 {
     WaitProfiles const waits(2, 60'000, {0, 500'000, 200'000, 10'000, 0, 0, 0, 0});
     for (std::uint32_t item = 0; item < 2; ++item) {
@@ -138,4 +228,33 @@ TEST_CASE("whoever comes later is never done earlier")
     CHECK(waits.wait_ms(0, 60'000) == 100'000);     // half-way between the middles
     CHECK(waits.wait_ms(1, 90'000) == 440'000);     // a minute later, at most a minute less
     CHECK(waits.wait_ms(1, 1'000'000) == 320'000);  // stays as it was in the last slot
+}
+
+TEST_CASE("waits of any kind keep first in, first out, and are rounded down", "[turns]")
+{
+    for (unsigned seed = 0; seed < 200; ++seed) {
+        std::mt19937 random(seed);
+        constexpr std::size_t items = 4;
+        constexpr core::Millis short_slot_ms = 16;
+        std::vector<std::uint32_t> ms(items * slots);
+        for (auto& wait : ms) wait = static_cast<std::uint32_t>(random() % 90);
+        WaitProfiles const waits(items, short_slot_ms, ms);
+        for (std::uint32_t item = 0; item < items; ++item) {
+            std::int64_t last_done = -1;
+            for (std::int64_t time = 0; time < 120; ++time) {
+                std::int64_t const done = time + waits.wait_ms(item, time);
+                REQUIRE(done >= last_done);
+                last_done = done;
+            }
+            // In the middle of a slot it is the slot's own, but for what those before it still wait.
+            for (std::size_t slot = 0; slot < slots; ++slot) {
+                auto const middle = static_cast<std::int64_t>(slot) * short_slot_ms + short_slot_ms / 2;
+                REQUIRE(waits.wait_ms(item, middle) >= ms[slot * items + item]);
+            }
+        }
+    }
+    CHECK_THROWS_WITH(WaitProfiles(2, 16, {1, 2, 3}), "profiles of waits need one for each item and slot");
+    CHECK_THROWS_WITH(WaitProfiles(2, 16, {}), "profiles of waits need one for each item and slot");
+    CHECK_THROWS_WITH(WaitProfiles(1, 0, {1}), "a slot of waits needs a length above 0 ms");
+    CHECK_THROWS_WITH(WaitProfiles(1, 16, {1, 86'400'001}), "a wait must not be longer than a day");
 }
