@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace halong::city {
@@ -61,6 +62,90 @@ network::VehicleClass vehicle_of(Mode mode)
             break;
     }
     throw core::InternalFault("vehicle_of: this mode moves no vehicle");
+}
+
+network::RouteUser route_user_of(Mode mode)
+{
+    switch (mode) {
+        case Mode::motorbike:
+        case Mode::ride_hail:
+            return network::RouteUser::motorbike;
+        case Mode::bicycle:
+            return network::RouteUser::bicycle;
+        case Mode::bus:
+        case Mode::coach:
+        case Mode::lorry:
+            return network::RouteUser::heavy;
+        case Mode::car:
+        case Mode::taxi:
+        case Mode::van:
+        case Mode::passenger:
+            return network::RouteUser::car;
+        case Mode::none:
+        case Mode::walk:
+        case Mode::transit:
+            break;
+    }
+    return network::RouteUser::walker;
+}
+
+namespace {
+
+// Calls body(column of `to`, the same column of `from`) for every column of travellers.
+template <class Body>
+void for_traveller_columns(Plans& to, Plans const& from, Body const& body)
+{
+    body(to.traveller_key, from.traveller_key);
+    body(to.person_class, from.person_class);
+    body(to.persons, from.persons);
+    body(to.home_zone, from.home_zone);
+}
+
+// The same for every column of stays.
+template <class Body>
+void for_stay_columns(Plans& to, Plans const& from, Body const& body)
+{
+    body(to.activity, from.activity);
+    body(to.place, from.place);
+    body(to.zone, from.zone);
+    body(to.node, from.node);
+    body(to.point, from.point);
+    body(to.outdoor_share, from.outdoor_share);
+    body(to.planned_end, from.planned_end);
+    body(to.min_duration, from.min_duration);
+    body(to.mode, from.mode);
+}
+
+auto appending(std::uint32_t begin, std::uint32_t end)
+{
+    return [begin, end](auto& column, auto const& rows) {
+        column.insert(column.end(), rows.begin() + begin, rows.begin() + end);
+    };
+}
+
+}  // namespace
+
+void reserve(Plans& plans, std::size_t travellers, std::size_t stays)
+{
+    for_traveller_columns(plans, plans, [travellers](auto& column, auto const&) { column.reserve(travellers); });
+    for_stay_columns(plans, plans, [stays](auto& column, auto const&) { column.reserve(stays); });
+    plans.first_stay.reserve(travellers + 1);
+}
+
+void append_travellers(Plans& to, Plans const& from, std::uint32_t first, std::uint32_t last)
+{
+    std::uint32_t const begin = from.first_stay[first];
+    std::uint32_t const end = from.first_stay[last];
+    auto const here = static_cast<std::uint32_t>(to.stay_count());
+    for_traveller_columns(to, from, appending(first, last));
+    for_stay_columns(to, from, appending(begin, end));
+    for (std::uint32_t traveller = first; traveller < last; ++traveller) {
+        to.first_stay.push_back(from.first_stay[traveller + std::size_t{1}] - begin + here);
+    }
+    auto ride = std::ranges::lower_bound(from.rides, begin, {}, &Ride::stay);
+    for (; ride != from.rides.end() && ride->stay < end; ++ride) {
+        to.rides.push_back({ride->stay - begin + here, ride->from_stop, ride->to_stop});
+    }
 }
 
 }  // namespace halong::city

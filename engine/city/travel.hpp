@@ -5,6 +5,7 @@
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "geo/geometry.hpp"
+#include "network/route_choice.hpp"
 #include "network/vehicle_class.hpp"
 
 #include <cstdint>
@@ -72,6 +73,9 @@ std::string_view name_of(Mode mode);
 // The vehicle that a mode moves; only for modes that have one.
 network::VehicleClass vehicle_of(Mode mode);
 bool has_vehicle(Mode mode);
+// Whose routes a leg of this mode takes: vans drive like cars; buses, coaches and lorries share one kind of route; passengers
+// ride along car routes; all that has no way on roads counts as walking.
+network::RouteUser route_user_of(Mode mode);
 
 // One row for each stay. Stay k of a traveller is followed by a leg (row k's leg columns) to stay k+1;
 // the traveller's last stay has mode `none`. A traveller moves as one: a person or a group in one vehicle.
@@ -103,6 +107,11 @@ struct Plans {
     [[nodiscard]] std::uint32_t stays_begin(std::uint32_t traveller) const { return first_stay[traveller]; }
     [[nodiscard]] std::uint32_t stays_end(std::uint32_t traveller) const { return first_stay[traveller + 1]; }
 };
+
+// Makes room in all columns for so many travellers and stays.
+void reserve(Plans& plans, std::size_t travellers, std::size_t stays);
+// Appends the travellers first … last - 1 of `from`, with their stays and rides, in their order. Bus runs stay behind.
+void append_travellers(Plans& to, Plans const& from, std::uint32_t first, std::uint32_t last);
 
 // Somebody is at a spot for a while: what services on the spot react to.
 struct Presence {

@@ -8,33 +8,6 @@ namespace {
 
 constexpr std::uint32_t no_request = std::numeric_limits<std::uint32_t>::max();
 
-// Vans drive like cars; buses, coaches and lorries share one kind of route; passengers ride along car routes.
-network::RouteUser route_user(city::Mode mode)
-{
-    using city::Mode;
-    switch (mode) {
-        case Mode::motorbike:
-        case Mode::ride_hail:
-            return network::RouteUser::motorbike;
-        case Mode::bicycle:
-            return network::RouteUser::bicycle;
-        case Mode::bus:
-        case Mode::coach:
-        case Mode::lorry:
-            return network::RouteUser::heavy;
-        case Mode::car:
-        case Mode::taxi:
-        case Mode::van:
-        case Mode::passenger:
-            return network::RouteUser::car;
-        case Mode::none:
-        case Mode::walk:
-        case Mode::transit:
-            break;
-    }
-    return network::RouteUser::walker;
-}
-
 }  // namespace
 
 LegRequests leg_requests(city::Plans const& plans)
@@ -48,7 +21,7 @@ LegRequests leg_requests(city::Plans const& plans)
         network::RouteRequest request;
         request.origin = plans.node[stay];
         request.destination = plans.node[stay + 1];
-        request.user = route_user(mode);
+        request.user = city::route_user_of(mode);
         request.pcu_milli = city::has_vehicle(mode) ? network::info(city::vehicle_of(mode)).pcu_milli : 0;
         request.departure_ms = plans.planned_end[stay];
         legs.request_of_stay[stay] = static_cast<std::uint32_t>(legs.requests.size());

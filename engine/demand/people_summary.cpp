@@ -1,6 +1,7 @@
 #include "demand/people_summary.hpp"
 
 #include "core/random.hpp"
+#include "demand/trips.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -47,20 +48,14 @@ TripPurpose purpose_of(Activity activity)
 
 void count_trips(PeopleSummary& summary, city::Plans const& plans, std::uint32_t traveller)
 {
-    std::uint32_t begin = plans.stays_begin(traveller);
-    Mode mode = Mode::none;
-    for (std::uint32_t stay = begin; stay + 1 < plans.stays_end(traveller); ++stay) {
-        if (mode != Mode::transit) mode = plans.mode[stay];
-        if (plans.activity[stay + 1] == Activity::transfer) continue;  // the trip goes on
-        auto const hour = static_cast<std::size_t>(plans.planned_end[begin] / core::ms_per_hour % hours_shown);
-        Activity const to = plans.activity[stay + 1];
-        TripPurpose const purpose = purpose_of(to == Activity::home ? plans.activity[begin] : to);
+    for_trips(plans, traveller, [&](Trip const& trip) {
+        auto const hour = static_cast<std::size_t>(plans.planned_end[trip.from] / core::ms_per_hour % hours_shown);
+        Activity const to = plans.activity[trip.to];
+        TripPurpose const purpose = purpose_of(to == Activity::home ? plans.activity[trip.from] : to);
         ++summary.trips;
-        ++summary.by_mode[static_cast<std::size_t>(mode)];
+        ++summary.by_mode[static_cast<std::size_t>(trip.mode)];
         ++summary.departures[static_cast<std::size_t>(purpose)][hour];
-        begin = stay + 1;
-        mode = Mode::none;
-    }
+    });
 }
 
 void count_visitors(PeopleSummary& summary, city::Plans const& plans, std::uint32_t traveller)

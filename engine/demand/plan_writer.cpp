@@ -11,50 +11,6 @@ namespace {
 constexpr std::size_t travellers_per_block = 4096;
 constexpr std::size_t stays_per_traveller = 5;  // room reserved; more only costs time
 
-void reserve(city::Plans& plans, std::size_t travellers, std::size_t stays)
-{
-    plans.traveller_key.reserve(travellers);
-    plans.person_class.reserve(travellers);
-    plans.persons.reserve(travellers);
-    plans.home_zone.reserve(travellers);
-    plans.first_stay.reserve(travellers + 1);
-    plans.activity.reserve(stays);
-    plans.place.reserve(stays);
-    plans.zone.reserve(stays);
-    plans.node.reserve(stays);
-    plans.point.reserve(stays);
-    plans.outdoor_share.reserve(stays);
-    plans.planned_end.reserve(stays);
-    plans.min_duration.reserve(stays);
-    plans.mode.reserve(stays);
-}
-
-template <class T>
-void append(std::vector<T>& all, std::vector<T> const& part)
-{
-    all.insert(all.end(), part.begin(), part.end());
-}
-
-void append(city::Plans& all, city::Plans const& part)
-{
-    auto const shift = all.first_stay.back();
-    append(all.traveller_key, part.traveller_key);
-    append(all.person_class, part.person_class);
-    append(all.persons, part.persons);
-    append(all.home_zone, part.home_zone);
-    std::transform(part.first_stay.begin() + 1, part.first_stay.end(), std::back_inserter(all.first_stay),
-                   [shift](std::uint32_t stay) { return stay + shift; });
-    append(all.activity, part.activity);
-    append(all.place, part.place);
-    append(all.zone, part.zone);
-    append(all.node, part.node);
-    append(all.point, part.point);
-    append(all.outdoor_share, part.outdoor_share);
-    append(all.planned_end, part.planned_end);
-    append(all.min_duration, part.min_duration);
-    append(all.mode, part.mode);
-}
-
 }  // namespace
 
 void PlanWriter::begin(Traveller const& traveller)
@@ -98,7 +54,7 @@ std::vector<city::Plans> write_in_blocks(std::size_t count, std::function<void(s
     std::vector<city::Plans> parts((count + travellers_per_block - 1) / travellers_per_block);
     core::for_blocks(count, travellers_per_block, [&](std::size_t first, std::size_t last) {
         city::Plans& part = parts[first / travellers_per_block];
-        reserve(part, last - first, (last - first) * stays_per_traveller);
+        city::reserve(part, last - first, (last - first) * stays_per_traveller);
         PlanWriter writer(part);
         for (std::size_t i = first; i < last; ++i) write(i, writer);
     });
@@ -114,9 +70,9 @@ city::Plans joined(std::vector<city::Plans> parts)
         stays += part.stay_count();
     }
     city::Plans all;
-    reserve(all, travellers, stays);
+    city::reserve(all, travellers, stays);
     for (city::Plans& part : parts) {
-        append(all, part);
+        city::append_travellers(all, part, 0, static_cast<std::uint32_t>(part.traveller_count()));
         part = city::Plans{};
     }
     return all;

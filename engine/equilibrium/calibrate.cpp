@@ -48,14 +48,25 @@ core::PlaceId place_of(city::City const& city, CalibrationTarget const& target)
         near.empty() ? "its layer `places` has their ids" : fmt::format("did you mean '{}'?", near)});
 }
 
-void check_mode(CalibrationTarget const& target)
+// One mode, or several with commas between.
+std::vector<city::Mode> modes_of(CalibrationTarget const& target)
 {
-    std::vector<std::string> modes;
-    for (int m = 1; m < city::mode_count; ++m) modes.emplace_back(city::name_of(static_cast<city::Mode>(m)));
-    if (std::ranges::find(modes, target.name) != modes.end()) return;
-    throw core::UserError(core::Diagnostic{fmt::format("target '{}'", target.id), 0, 0,
-                                           fmt::format("there is no mode '{}'", target.name),
-                                           fmt::format("modes are {}", fmt::join(modes, ", "))});
+    std::vector<std::string> names;
+    for (int m = 1; m < city::mode_count; ++m) names.emplace_back(city::name_of(static_cast<city::Mode>(m)));
+    std::vector<city::Mode> modes;
+    for (std::string_view rest = target.name; !rest.empty();) {
+        std::string_view name = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+        name.remove_prefix(std::min(name.size(), name.find_first_not_of(' ')));
+        auto const found = std::ranges::find(names, name);
+        if (found == names.end()) {
+            throw core::UserError(core::Diagnostic{
+                fmt::format("target '{}'", target.id), 0, 0, fmt::format("there is no mode '{}'", name),
+                fmt::format("give one or more, with commas between, of {}", fmt::join(names, ", "))});
+        }
+        modes.push_back(static_cast<city::Mode>(found - names.begin() + 1));
+    }
+    return modes;
 }
 
 void check_kpi(CalibrationTarget const& target)
@@ -136,7 +147,7 @@ private:
             case Quantity::trips_per_person:
                 return trips_per_person(plans);
             case Quantity::mode_share:
-                return mode_share_pct(plans, target.name);
+                return mode_share_pct(plans, modes_of(target));
             case Quantity::visitors:
                 return visitors(plans);
             case Quantity::bay_passengers:
@@ -172,7 +183,7 @@ void check_names(city::City const& city, Targets const& targets)
                                   target->quantity == Quantity::gateway_vehicles ||
                                   target->quantity == Quantity::gateway_vehicles_at_hour;
             if (at_place) place_of(city, *target);
-            if (target->quantity == Quantity::mode_share) check_mode(*target);
+            if (target->quantity == Quantity::mode_share) modes_of(*target);
             if (target->quantity == Quantity::kpi) check_kpi(*target);
         } catch (core::UserError const& error) {
             for (auto const& finding : error.diagnostics()) findings.push_back(finding);

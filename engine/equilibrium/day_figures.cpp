@@ -1,5 +1,7 @@
 #include "equilibrium/day_figures.hpp"
 
+#include "demand/trips.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -26,19 +28,15 @@ void for_stays(city::Plans const& plans, Wanted const& wanted, Body const& body)
     }
 }
 
-// Residents' trips by main mode; stays of transfer are part of a trip.
 std::array<std::int64_t, city::mode_count> trips_by_mode(city::Plans const& plans)
 {
     std::array<std::int64_t, city::mode_count> trips{};
-    Mode main = Mode::none;
-    for_stays(plans, is_resident, [&](std::uint32_t traveller, std::uint32_t stay) {
-        Mode const mode = plans.mode[stay];
-        if (mode == Mode::none) return;
-        if (main == Mode::none || mode == Mode::transit) main = mode;
-        if (plans.activity[stay + 1] == Activity::transfer) return;
-        trips[static_cast<std::size_t>(main)] += plans.persons[traveller];
-        main = Mode::none;
-    });
+    for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
+        if (!is_resident(plans.person_class[traveller])) continue;
+        demand::for_trips(plans, traveller, [&](demand::Trip const& trip) {
+            trips[static_cast<std::size_t>(trip.mode)] += plans.persons[traveller];
+        });
+    }
     return trips;
 }
 
@@ -83,15 +81,13 @@ double trips_per_person(city::Plans const& plans)
     return residents == 0 ? 0 : static_cast<double>(sum(trips_by_mode(plans))) / static_cast<double>(residents);
 }
 
-double mode_share_pct(city::Plans const& plans, std::string_view mode)
+double mode_share_pct(city::Plans const& plans, std::span<city::Mode const> modes)
 {
     auto const trips = trips_by_mode(plans);
+    std::int64_t by_modes = 0;
+    for (city::Mode const mode : modes) by_modes += trips[static_cast<std::size_t>(mode)];
     std::int64_t const all = sum(trips);
-    std::int64_t by_mode = 0;
-    for (std::size_t m = 0; m < trips.size(); ++m) {
-        if (city::name_of(static_cast<Mode>(m)) == mode) by_mode += trips[m];
-    }
-    return all == 0 ? 0 : 100.0 * static_cast<double>(by_mode) / static_cast<double>(all);
+    return all == 0 ? 0 : 100.0 * static_cast<double>(by_modes) / static_cast<double>(all);
 }
 
 double visitors(city::Plans const& plans)

@@ -6,8 +6,7 @@
 #include "scenario/calibration.hpp"
 #include "simulation/simulation.hpp"
 
-#include <string>
-#include <string_view>
+#include <span>
 
 namespace halong::equilibrium {
 
@@ -15,8 +14,8 @@ namespace halong::equilibrium {
 
 // Trips of residents over residents. Walks to and rides in public transport are one trip.
 double trips_per_person(city::Plans const& plans);
-// Share of residents' trips by one mode (city::name_of), %. A trip with a ride in public transport is by `transit`.
-double mode_share_pct(city::Plans const& plans, std::string_view mode);
+// Share of residents' trips by one of these modes, %. A trip with a ride in public transport is by `transit`.
+double mode_share_pct(city::Plans const& plans, std::span<city::Mode const> modes);
 // Visitors whose day begins outside the city.
 double visitors(city::Plans const& plans);
 // Visitors with a stay on the bay.

@@ -21,35 +21,9 @@ bool is_for_its_own_sake(city::Activity activity)
 
 }  // namespace
 
-RouteUser user_of(city::Mode mode)
-{
-    using city::Mode;
-    switch (mode) {
-        case Mode::motorbike:
-        case Mode::ride_hail:
-            return RouteUser::motorbike;
-        case Mode::bicycle:
-            return RouteUser::bicycle;
-        case Mode::bus:
-        case Mode::coach:
-        case Mode::lorry:
-            return RouteUser::heavy;
-        case Mode::car:
-        case Mode::van:
-        case Mode::passenger:
-        case Mode::taxi:
-            return RouteUser::car;
-        case Mode::none:
-        case Mode::walk:
-        case Mode::transit:
-            break;
-    }
-    return RouteUser::walker;
-}
-
 std::int64_t leg_time_ms(DayRoads const& roads, city::Mode mode, std::span<LinkId const> route, Millis departure_ms)
 {
-    return std::min<std::int64_t>(roads.along(user_of(mode), route, departure_ms), core::ms_per_day);
+    return std::min<std::int64_t>(roads.along(city::route_user_of(mode), route, departure_ms), core::ms_per_day);
 }
 
 PlanCost::PlanCost(DayRoads const& roads, scenario::Scenario const& scenario, LegCharge charge)

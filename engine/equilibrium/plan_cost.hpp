@@ -18,8 +18,6 @@ using LegCharge = std::function<std::int64_t(std::span<LinkId const> route, Mill
 // Time of a leg by its mode, ms: that of its route in yesterday's times; passengers ride as cars do. A day where there is
 // no way. Not for `transit`. Needs roads prepared for the user.
 std::int64_t leg_time_ms(DayRoads const& roads, city::Mode mode, std::span<LinkId const> route, Millis departure_ms);
-// Whose routes a mode takes.
-RouteUser user_of(city::Mode mode);
 
 // Generalised time: a millisecond on the way counts 1 (walking: by its utility against that of riding), one by which
 // somebody arrives early `early_cost`, late `late_cost` (Small 1982; Vickrey 1969). Who goes home counts as early when

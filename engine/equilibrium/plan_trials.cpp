@@ -186,8 +186,8 @@ std::optional<PlanTrial> PlanTrials::other_mode(std::uint32_t traveller, network
     trial.mode = others[static_cast<std::size_t>(tried * static_cast<double>(others.size()))];
     for (std::uint32_t stay = trial.first_stay; stay < trial.end_stay; ++stay) {
         if (plans.node[stay] != plans.node[stay + 1]) {
-            std::uint32_t const found = roads_.find(search, user_of(trial.mode), plans.node[stay], plans.node[stay + 1],
-                                                    plans.planned_end[stay], core::ms_per_day);
+            std::uint32_t const found = roads_.find(search, city::route_user_of(trial.mode), plans.node[stay],
+                                                    plans.node[stay + 1], plans.planned_end[stay], core::ms_per_day);
             if (found == network::unreachable_cost) return std::nullopt;
             search.append_route(trial.routes.links);
         }
@@ -212,14 +212,14 @@ std::optional<PlanTrial> PlanTrials::other_itinerary(std::uint32_t traveller, ci
     trial.choice = results::PlanChoice::itinerary;
     trial.itinerary = std::make_unique<RoutedPlans>();
     RoutedPlans& own = *trial.itinerary;
-    append_stays(own.plans, redrawn, there);
+    city::append_travellers(own.plans, redrawn, there, there + 1);
     own.wished_ms = wished_times(own.plans);
     for (std::uint32_t stay = 0; stay < own.plans.stay_count(); ++stay) {
         bool const moves = own.plans.mode[stay] != Mode::none && own.plans.node[stay] != own.plans.node[stay + 1];
         if (moves) {
             std::uint32_t const found =
-                roads_.find(search, user_of(own.plans.mode[stay]), own.plans.node[stay], own.plans.node[stay + 1],
-                            own.plans.planned_end[stay], core::ms_per_day);
+                roads_.find(search, city::route_user_of(own.plans.mode[stay]), own.plans.node[stay],
+                            own.plans.node[stay + 1], own.plans.planned_end[stay], core::ms_per_day);
             if (found == network::unreachable_cost) return std::nullopt;
             search.append_route(own.routes.links);
         }

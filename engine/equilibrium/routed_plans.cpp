@@ -10,20 +10,6 @@
 namespace halong::equilibrium {
 namespace {
 
-template <class Value>
-void append_rows(std::vector<Value>& to, std::vector<Value> const& from, std::uint32_t begin, std::uint32_t end)
-{
-    to.insert(to.end(), from.begin() + begin, from.begin() + end);
-}
-
-void append_rides(city::Plans& to, city::Plans const& from, std::uint32_t begin, std::uint32_t end, std::uint32_t first)
-{
-    auto ride = std::ranges::lower_bound(from.rides, begin, {}, &city::Ride::stay);
-    for (; ride != from.rides.end() && ride->stay < end; ++ride) {
-        to.rides.push_back({ride->stay - begin + first, ride->from_stop, ride->to_stop});
-    }
-}
-
 void append_routes(network::Routes& to, network::Routes const& from, std::uint32_t begin, std::uint32_t end,
                    std::uint32_t first)
 {
@@ -51,36 +37,13 @@ std::vector<core::Millis> wished_times(city::Plans const& plans)
     return wished;
 }
 
-void append_stays(city::Plans& plans, city::Plans const& source, std::uint32_t traveller)
-{
-    plans.traveller_key.push_back(source.traveller_key[traveller]);
-    plans.person_class.push_back(source.person_class[traveller]);
-    plans.persons.push_back(source.persons[traveller]);
-    plans.home_zone.push_back(source.home_zone[traveller]);
-    std::uint32_t const begin = source.stays_begin(traveller);
-    std::uint32_t const end = source.stays_end(traveller);
-    auto const first = static_cast<std::uint32_t>(plans.stay_count());
-    auto const append = [&](auto& column, auto const& rows) { append_rows(column, rows, begin, end); };
-    append(plans.activity, source.activity);
-    append(plans.place, source.place);
-    append(plans.zone, source.zone);
-    append(plans.node, source.node);
-    append(plans.point, source.point);
-    append(plans.outdoor_share, source.outdoor_share);
-    append(plans.planned_end, source.planned_end);
-    append(plans.min_duration, source.min_duration);
-    append(plans.mode, source.mode);
-    plans.first_stay.push_back(static_cast<std::uint32_t>(plans.stay_count()));
-    append_rides(plans, source, begin, end, first);
-}
-
 void append_traveller(RoutedPlans& to, RoutedPlans const& from, std::uint32_t traveller)
 {
     auto const first = static_cast<std::uint32_t>(to.plans.stay_count());
-    append_stays(to.plans, from.plans, traveller);
+    city::append_travellers(to.plans, from.plans, traveller, traveller + 1);
     std::uint32_t const begin = from.plans.stays_begin(traveller);
     std::uint32_t const end = from.plans.stays_end(traveller);
-    append_rows(to.wished_ms, from.wished_ms, begin, end);
+    to.wished_ms.insert(to.wished_ms.end(), from.wished_ms.begin() + begin, from.wished_ms.begin() + end);
     append_routes(to.routes, from.routes, begin, end, first);
 }
 

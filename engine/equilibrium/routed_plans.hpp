@@ -21,8 +21,6 @@ struct RoutedPlans {
 // (demand::expected_travel_ms). Who goes home would best leave when he planned to. core::never where no leg follows.
 std::vector<core::Millis> wished_times(city::Plans const& plans);
 
-// Appends a traveller of `from` with his stays and rides; nothing of bus runs.
-void append_stays(city::Plans& to, city::Plans const& from, std::uint32_t traveller);
 // Appends a traveller of `from` with his stays, rides, routes and wishes. Bus runs are not copied.
 void append_traveller(RoutedPlans& to, RoutedPlans const& from, std::uint32_t traveller);
 
