@@ -241,6 +241,10 @@ std::string warning_of(StudyAnswer const& answer)
         if (run.valid) continue;
         runs += fmt::format("{}{} (seed {})", runs.empty() ? "" : ", ", run.variant, run.seed);
     }
+    for (std::size_t i = 0; i < answer.other_equilibria.size(); ++i) {
+        RunRecord const& run = answer.other_equilibria[i];
+        if (!run.valid) runs += fmt::format("{}{} (equilibrium {})", runs.empty() ? "" : ", ", run.variant, i + 2);
+    }
     if (runs.empty()) return runs;
     return fmt::format(
         "KHÔNG HỢP LỆ / NOT VALID: {}. Quá nhiều chuyến đi bị kẹt đến cuối ngày; không nên dựa vào "

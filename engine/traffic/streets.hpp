@@ -120,8 +120,8 @@ struct Streets {
         auto& [layout, seepage_percent, exits, exit_ready, entrances, free_times_ms, source_ready, sources, nodes,
                node_due, group_due, turn_leads, first_turn, node_supplies, next_leg, departure_ms, vehicle, ways,
                routes, regions, bans, turn_signals, turn_signal_exits, turn_meter] = self;
-        // Given by the network, the plans and the routes: layout, seepage, free times, vehicles, ways, bans, signals. Only days that
-        // are never saved have a meter of turns.
+        // Given by the network, the plans and the routes: layout, seepage, free times, vehicles, ways, bans, signals.
+        // Only days that are never saved have a meter of turns.
         archive.fixed(exits, exit_ready, entrances, source_ready, sources, nodes, node_due, group_due, turn_leads,
                       node_supplies, next_leg, departure_ms, regions);
     }
