@@ -7,7 +7,6 @@
 #include "traffic/stop_line.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <span>
 #include <vector>
 
@@ -69,28 +68,27 @@ public:
 
     // Behind a vehicle whose next link is full. What is found is kept until the queue changes: near gridlock, most look
     // in vain.
-    bool pass_full_link(OpenLinks& open)
+    void pass_full_link(OpenLinks& open)
     {
         std::uint32_t const links = open.of(exit_.node);
-        if (exit_.nobody_passes && now_ms_ < exit_.passing_ms && (exit_.passing_links & links) == 0) return false;
+        if (exit_.nobody_passes && now_ms_ < exit_.passing_ms && (exit_.passing_links & links) == 0) return;
         std::uint32_t const blocked = first_target();
-        if (blocked == no_entrance || has_room(blocked)) return false;
+        if (blocked == no_entrance || has_room(blocked)) return;
         if (pass(File::narrow, blocked) || pass(File::wide, blocked)) {
             open.forget();
-            return true;
+            return;
         }
         exit_.nobody_passes = !exit_.by_turn && streets_.nodes[exit_.node].entrance_count <= OpenLinks::most;
         exit_.passing_ms = next_ms_;
         exit_.passing_links = wanted_links_;
-        return false;
     }
 
     // Behind a vehicle that waits for a green of its own, or gives way: it stands in a lane for turning, if there is one.
-    bool pass_waiting_turn()
+    void pass_waiting_turn()
     {
         std::uint32_t const blocked = first_target();
-        if (blocked == no_entrance || may_turn(blocked)) return false;
-        return pass(File::narrow, blocked) || (exit_.turning_lanes && pass(File::wide, blocked));
+        if (blocked == no_entrance || may_turn(blocked)) return;
+        if (!pass(File::narrow, blocked) && exit_.turning_lanes) pass(File::wide, blocked);
     }
 
 private:
@@ -198,10 +196,9 @@ void prefetch_queue(Region const& region, LinkExit const& exit)
     if (exit.chosen != File::none && !exit.nobody_passes) prefetch(&region.queues.front(file_of(exit, exit.chosen)));
 }
 
-// How many passed, of those who stand blocked at `exits` of one region.
-int pass_full_links(Streets& streets, Region& region, std::span<std::uint32_t const> exits, Millis now_ms)
+// For those who stand blocked at `exits` of one region.
+void pass_full_links(Streets& streets, Region& region, std::span<std::uint32_t const> exits, Millis now_ms)
 {
-    int count = 0;
     OpenLinks open(streets, region, now_ms);
     auto const node_of = [&](std::size_t i) { return streets.layout.node_of_exit[exits[i]]; };
     auto const is_first_of_node = [&](std::size_t i) { return i == 0 || node_of(i) != node_of(i - 1); };
@@ -217,34 +214,32 @@ int pass_full_links(Streets& streets, Region& region, std::span<std::uint32_t co
         },
         [&](std::size_t i) {
             if (streets.exits[exits[i]].chosen == File::none) return;
-            if (StopLinePassing(streets, region, exits[i], now_ms).pass_full_link(open)) ++count;
+            StopLinePassing(streets, region, exits[i], now_ms).pass_full_link(open);
         });
-    return count;
 }
 
 }  // namespace
 
-int pass_blocked(Streets& streets, Millis now_ms, Millis patience_ms)
+Millis pass_blocked(Streets& streets, Millis now_ms, Millis patience_ms)
 {
-    auto const blocked = exits_ready_before(streets, now_ms - patience_ms);
+    WaitingExits const waiting = look_who_waits(streets, now_ms, now_ms - patience_ms);
     // Nobody's passing matters at other nodes, so that regions can be looked at side by side.
-    std::vector<int> counts(streets.regions.size(), 0);
-    std::size_t const block = blocked.size() < least_exits_for_threads ? counts.size() : 1;
-    core::for_blocks(counts.size(), block, [&](std::size_t first, std::size_t last) {
-        for (std::size_t i = first; i < last; ++i) {
-            ExitSet const& exits = streets.regions[i].waiting;
-            auto const begin = std::ranges::lower_bound(blocked, exits.first());
-            auto const end = std::lower_bound(begin, blocked.end(), exits.end());
-            counts[i] = pass_full_links(streets, streets.regions[i], {begin, end}, now_ms);
-        }
-    });
-    int count = std::accumulate(counts.begin(), counts.end(), 0);
+    std::size_t const regions = streets.regions.size();
+    core::for_blocks(regions, waiting.impatient.size() < least_exits_for_threads ? regions : 1,
+                     [&](std::size_t first, std::size_t last) {
+                         for (std::size_t i = first; i < last; ++i) {
+                             ExitSet const& exits = streets.regions[i].waiting;
+                             auto const begin = std::ranges::lower_bound(waiting.impatient, exits.first());
+                             auto const end = std::lower_bound(begin, waiting.impatient.end(), exits.end());
+                             pass_full_links(streets, streets.regions[i], {begin, end}, now_ms);
+                         }
+                     });
     for (std::uint32_t const exit : streets.turn_signal_exits) {
         if (streets.exit_ready[exit] >= now_ms || streets.exits[exit].chosen == File::none) continue;
         Region& region = streets.regions[streets.layout.region_of_node(streets.exits[exit].node)];
-        if (StopLinePassing(streets, region, exit, now_ms).pass_waiting_turn()) ++count;
+        StopLinePassing(streets, region, exit, now_ms).pass_waiting_turn();
     }
-    return count;
+    return waiting.since_ms;
 }
 
 }  // namespace halong::traffic

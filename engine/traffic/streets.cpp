@@ -198,16 +198,18 @@ std::vector<std::uint32_t> exits_ready_before(Streets const& streets, Millis tim
     return found;
 }
 
-Millis waiting_since(Streets& streets, Millis now_ms)
+WaitingExits look_who_waits(Streets& streets, Millis now_ms, Millis before_ms)
 {
-    Millis since_ms = now_ms;
+    WaitingExits waiting{{}, now_ms};
     for (Region& region : streets.regions) {
         region.waiting.keep_if([&](std::uint32_t exit) {
-            since_ms = std::min(since_ms, streets.exit_ready[exit]);
-            return streets.exit_ready[exit] < now_ms;
+            Millis const ready_ms = streets.exit_ready[exit];
+            waiting.since_ms = std::min(waiting.since_ms, ready_ms);
+            if (ready_ms < before_ms) waiting.impatient.push_back(exit);
+            return ready_ms < now_ms;
         });
     }
-    return since_ms;
+    return waiting;
 }
 
 void join_source(Streets& streets, std::uint32_t leg, Millis departure_ms)

@@ -136,8 +136,13 @@ std::unique_ptr<Streets> build_streets(RoadModel const& model, network::Network 
 // their numbers.
 std::vector<std::uint32_t> exits_ready_before(Streets const& streets, Millis time_ms);
 
-// The least time since when a first vehicle waits for space; `now_ms` when none does. Forgets who waits no more.
-Millis waiting_since(Streets& streets, Millis now_ms);
+// Who waits at stop lines for space beyond.
+struct WaitingExits {
+    std::vector<std::uint32_t> impatient;  // where the first vehicle could have crossed before a given time
+    Millis since_ms = 0;  // the least time since when a first vehicle waits; the present when none does
+};
+// At `now_ms`; impatient are those who could have crossed before `before_ms`. Forgets who waits no more.
+WaitingExits look_who_waits(Streets& streets, Millis now_ms, Millis before_ms);
 
 // Puts a leg that departs now behind those that wait at the same entrance. Its route must not be empty.
 void join_source(Streets& streets, std::uint32_t leg, Millis departure_ms);

@@ -94,7 +94,7 @@ struct Traffic::State {
     {
         return interval_ms > 0 ? (now_ms / interval_ms + 1) * interval_ms : core::never;
     }
-    [[nodiscard]] Millis next_passing();
+    [[nodiscard]] Millis next_passing() const;
     void pass_to(Millis time_ms);
     void run_window(Window const& window, WindowEvents& events);
     void start_legs(Millis end_ms, WindowEvents& events);
@@ -117,6 +117,7 @@ struct Traffic::State {
     std::vector<Gridlock> turned;
     std::int64_t ring_turns = 0;
     std::int64_t squeezes = 0;
+    Millis waiting_since_ms = 0;  // when it was last looked who waits: whoever came to wait later waits for less
     Millis now_ms = 0;
     std::int64_t vehicles_started = 0;
     std::int64_t legs_started = 0;
@@ -131,16 +132,16 @@ template <class Archive, class Self>
 void Traffic::State::transfer(Archive& archive, Self& self)
 {
     auto& [plans, watched, window_ms, pass_after_ms, squeeze_after_ms, ring_turn_ms, held_short_links, streets, movers,
-           watched_links, departures, hours, crossings, turned, ring_turns, squeezes, now_ms, vehicles_started,
-           legs_started, arrived_at_once, phase_wall_s] = self;
+           watched_links, departures, hours, crossings, turned, ring_turns, squeezes, waiting_since_ms, now_ms,
+           vehicles_started, legs_started, arrived_at_once, phase_wall_s] = self;
     // Given: plans … held_short_links. Empty between windows: crossings. Of this process: phase_wall_s.
     archive.section("streets");
     archive(*streets);
     archive.section("free movers");
     archive(movers);
     archive.section("traffic");
-    archive(watched_links, departures, hours, turned, ring_turns, squeezes, now_ms, vehicles_started, legs_started,
-            arrived_at_once);
+    archive(watched_links, departures, hours, turned, ring_turns, squeezes, waiting_since_ms, now_ms, vehicles_started,
+            legs_started, arrived_at_once);
 }
 
 Traffic::State::State(RoadModel const& model, network::Network const& network, city::Plans const& plans_in,
@@ -180,12 +181,11 @@ Millis Traffic::State::next_event() const
 }
 
 // The next time at which somebody may pass a blocked vehicle: one that waits now, or will from now on.
-Millis Traffic::State::next_passing()
+Millis Traffic::State::next_passing() const
 {
     if (pass_after_ms == 0) return core::never;
-    core::PhaseTimer const timer(phase_wall_s, TrafficPhase::relieve);
     if (!streets->turn_signal_exits.empty()) return next_multiple(pass_interval_ms);  // there, without patience
-    Millis const patient_until_ms = waiting_since(*streets, now_ms) + pass_after_ms;
+    Millis const patient_until_ms = waiting_since_ms + pass_after_ms;
     return std::max(next_multiple(pass_interval_ms), (patient_until_ms / pass_interval_ms + 1) * pass_interval_ms);
 }
 
@@ -221,7 +221,9 @@ void Traffic::State::pass_to(Millis time_ms)
     if (time_ms % core::ms_per_hour == 0) read_meters(*streets, core::hour_of(now_ms), hours);
     now_ms = time_ms;
     if (time_ms % crowd_interval_ms == 0) movers.update_crowds();
-    if (pass_after_ms > 0 && time_ms % pass_interval_ms == 0) pass_blocked(*streets, time_ms, pass_after_ms);
+    if (pass_after_ms > 0 && time_ms % pass_interval_ms == 0) {
+        waiting_since_ms = pass_blocked(*streets, time_ms, pass_after_ms);
+    }
     if (ring_turn_ms > 0 && time_ms % ring_turn_ms == 0) ring_turns += turn_rings(*streets, time_ms, turned);
     if (squeeze_after_ms > 0 && time_ms % squeeze_interval_ms == 0) {
         squeezes += squeeze_in(*streets, time_ms, squeeze_after_ms);
