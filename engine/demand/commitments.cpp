@@ -64,6 +64,22 @@ bool is_commerce(city::City const& city, Spot const& spot)
     return sector == city::Sector::trade || sector == city::Sector::tourism;
 }
 
+// Brothers and sisters who are taken to school go to the same one.
+std::uint64_t school_key(Resident const& resident)
+{
+    return is_escorted(resident) ? resident.household_key : resident.key;
+}
+
+Tour started(city::Activity activity, Spot const& spot)
+{
+    Tour tour;
+    tour.activity = activity;
+    tour.ordinal = main_tour;
+    tour.spot = spot;
+    tour.spot.outdoor_share = 0;
+    return tour;
+}
+
 }  // namespace
 
 bool works_in_shifts(PlaceKind kind)
@@ -79,7 +95,7 @@ DestinationChoice job_choice(city::City const& city, ZoneGeometry const& geometr
 
 Commitments::Commitments(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
                          Population const& population, core::Random const& random)
-    : city_(city), scenario_(scenario), random_(random)
+    : city_(city), scenario_(scenario), geometry_(geometry), random_(random)
 {
     double const decay = scenario.demand.gravity_decay_per_km;
     work_ = doubly_constrained_choice(geometry,
@@ -119,11 +135,9 @@ bool Commitments::attends(Resident const& resident, bool in_shifts) const
 std::optional<Tour> Commitments::duty_of(Resident const& resident) const
 {
     bool const works = resident.role == Role::worker;
-    // Brothers and sisters who are taken to school go to the same one.
-    std::uint64_t const school_key = is_escorted(resident) ? resident.household_key : resident.key;
     if (school_level(resident.age, resident.role) == SchoolLevel::kindergarten && resident.role == Role::infant) {
         if (!attends(resident, false)) return std::nullopt;
-        return school_tour(school_key, {resident.home.zone, core::PlaceId{}});
+        return school_tour(resident, {resident.home.zone, core::PlaceId{}});
     }
     DestinationChoice const* choice = nullptr;
     if (works) choice = &work_;
@@ -132,31 +146,35 @@ std::optional<Tour> Commitments::duty_of(Resident const& resident) const
     if (choice == nullptr || choice->empty()) return std::nullopt;
     if (!works && !attends(resident, false)) return std::nullopt;
     auto const destination =
-        choice->choose(random_, works ? resident.key : school_key, main_tour,
+        choice->choose(random_, works ? resident.key : school_key(resident), main_tour,
                        works ? DestinationChoice::Decisions{Decision::work_zone, Decision::work_place}
                              : DestinationChoice::Decisions{Decision::school_zone, Decision::school_place},
                        resident.home.zone);
-    if (!works) return school_tour(school_key, destination);
+    if (!works) return school_tour(resident, destination);
     bool const in_shifts = destination.place.valid() && works_in_shifts(city_.places[destination.place].kind);
     if (!attends(resident, in_shifts)) return std::nullopt;
     return work_tour(resident, destination);
 }
 
-Tour Commitments::started(std::uint64_t key, city::Activity activity, DestinationChoice::Destination destination) const
+Spot Commitments::spot_of(std::uint64_t key, DestinationChoice::Destination destination) const
 {
-    Tour tour;
-    tour.activity = activity;
-    tour.ordinal = main_tour;
-    tour.spot = destination.place.valid()
-                    ? spot_in_place(city_, random_, key, main_tour, destination.place)
-                    : spot_in_zone(city_, random_, key, main_tour, destination.zone, parameter::workplace_spread_m);
-    tour.spot.outdoor_share = 0;
-    return tour;
+    return destination.place.valid()
+               ? spot_in_place(city_, random_, key, main_tour, destination.place)
+               : spot_in_zone(city_, random_, key, main_tour, destination.zone, parameter::workplace_spread_m);
 }
 
-Tour Commitments::school_tour(std::uint64_t key, DestinationChoice::Destination destination) const
+Spot Commitments::school_of(Resident const& resident, DestinationChoice::Destination destination) const
 {
-    Tour tour = started(key, city::Activity::school, destination);
+    std::uint64_t const key = school_key(resident);
+    if (destination.place.valid() || destination.zone != resident.home.zone) return spot_of(key, destination);
+    return spot_near(city_, random_, key, main_tour, resident.home, geometry_.local_spots[resident.home.zone.value()],
+                     parameter::workplace_spread_m);
+}
+
+Tour Commitments::school_tour(Resident const& resident, DestinationChoice::Destination destination) const
+{
+    std::uint64_t const key = school_key(resident);
+    Tour tour = started(city::Activity::school, school_of(resident, destination));
     double const u = uniform(Decision::school_session, key);
     // Schools of different levels begin a quarter of an hour apart (estimate).
     Millis const stagger = static_cast<Millis>(key % 3) * 15 * core::ms_per_minute;
@@ -177,7 +195,7 @@ Tour Commitments::school_tour(std::uint64_t key, DestinationChoice::Destination 
 Tour Commitments::work_tour(Resident const& resident, DestinationChoice::Destination destination) const
 {
     std::uint64_t const key = resident.key;
-    Tour tour = started(key, city::Activity::work, destination);
+    Tour tour = started(city::Activity::work, spot_of(key, destination));
     if (destination.place.valid()) {
         city::Place const& place = city_.places[destination.place];
         if (works_in_shifts(place.kind)) {

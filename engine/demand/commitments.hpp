@@ -16,7 +16,8 @@ namespace halong::demand {
 // an unnamed one. Schools: the same on pupils and school places; universities for students. Mines, ports and hotels
 // work in three shifts (06-14-22); places that open after noon from half an hour before until they close; trade and
 // tourism by the commerce tables; all else by the office tables with a break at noon. Children of one household who are
-// escorted share a school and its hours; kindergartens of children of 3 and 4 are unnamed spots of the home zone.
+// escorted share a school and its hours; kindergartens of children of 3 and 4 are unnamed spots of the home zone. Unnamed
+// schools of the home zone are near home.
 class Commitments {
 public:
     Commitments(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
@@ -31,15 +32,16 @@ public:
 private:
     [[nodiscard]] bool attends(Resident const& resident, bool works_in_shifts) const;
     [[nodiscard]] Tour work_tour(Resident const& resident, DestinationChoice::Destination destination) const;
-    [[nodiscard]] Tour school_tour(std::uint64_t key, DestinationChoice::Destination destination) const;
-    [[nodiscard]] Tour started(std::uint64_t key, city::Activity activity,
-                               DestinationChoice::Destination destination) const;
+    [[nodiscard]] Tour school_tour(Resident const& resident, DestinationChoice::Destination destination) const;
+    [[nodiscard]] Spot spot_of(std::uint64_t key, DestinationChoice::Destination destination) const;
+    [[nodiscard]] Spot school_of(Resident const& resident, DestinationChoice::Destination destination) const;
     void set_shift(Tour& tour, std::uint64_t key, city::PlaceKind kind) const;
     void set_working_day(Tour& tour, std::uint64_t key) const;
     [[nodiscard]] double uniform(Decision decision, std::uint64_t key) const;
 
     city::City const& city_;
     scenario::Scenario const& scenario_;
+    ZoneGeometry const& geometry_;
     core::Random random_;
     DestinationChoice work_;
     DestinationChoice school_;

@@ -108,7 +108,7 @@ Millis closing(city::Place const& place)
 
 Errands::Errands(city::City const& city, scenario::Scenario const& scenario, ZoneGeometry const& geometry,
                  Population const& population, TourModes const& modes, core::Random const& random)
-    : city_(city), scenario_(scenario), modes_(modes), random_(random)
+    : city_(city), scenario_(scenario), geometry_(geometry), modes_(modes), random_(random)
 {
     double const decay = scenario.demand.gravity_decay_per_km;
     auto const residents = residents_by_zone(population);
@@ -229,26 +229,12 @@ Spot Errands::spot_for(Resident const& resident, Purpose purpose, std::uint32_t 
     auto const& choice = choice_[static_cast<std::size_t>(purpose)];
     bool const local = choice.empty() || (!must_be_today(purpose) && uniform(Decision::errand_is_local, resident,
                                                                              ordinal) < parameter::local_share);
-    if (local) return spot_near_home(resident, ordinal);
+    if (local) {
+        return spot_near(city_, random_, resident.key, ordinal, resident.home,
+                         geometry_.local_spots[resident.home.zone.value()], parameter::workplace_spread_m);
+    }
     auto const destination = choice.choose(random_, resident.key, ordinal, decisions, resident.home.zone);
     return spot_in_place(city_, random_, resident.key, ordinal, destination.place);
-}
-
-Spot Errands::spot_near_home(Resident const& resident, std::uint32_t ordinal) const
-{
-    constexpr std::uint32_t candidates_per_errand = 16;  // room between the ordinals of two errands
-    Spot nearest;
-    double nearest_m = 0;
-    for (std::uint32_t k = 0; k < static_cast<std::uint32_t>(parameter::local_candidates); ++k) {
-        Spot const spot = spot_in_zone(city_, random_, resident.key, (ordinal + 1) * candidates_per_errand + k,
-                                       resident.home.zone, parameter::workplace_spread_m);
-        double const away_m = geo::distance_m(resident.home.point, spot.point);
-        if (k == 0 || away_m < nearest_m) {
-            nearest = spot;
-            nearest_m = away_m;
-        }
-    }
-    return nearest;
 }
 
 Spot Errands::shop_for(Resident const& resident) const { return spot_for(resident, Purpose::shopping, stop_ordinal); }

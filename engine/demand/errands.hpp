@@ -55,11 +55,11 @@ private:
     [[nodiscard]] double tours_per_day(Resident const& resident, bool committed) const;
     [[nodiscard]] std::optional<Tour> tour_for(Resident const& resident, Purpose purpose, std::uint32_t ordinal) const;
     [[nodiscard]] Spot spot_for(Resident const& resident, Purpose purpose, std::uint32_t ordinal) const;
-    [[nodiscard]] Spot spot_near_home(Resident const& resident, std::uint32_t ordinal) const;
     [[nodiscard]] double uniform(Decision decision, Resident const& resident, std::uint32_t ordinal) const;
 
     city::City const& city_;
     scenario::Scenario const& scenario_;
+    ZoneGeometry const& geometry_;
     TourModes const& modes_;
     core::Random random_;
     std::array<DestinationChoice, purpose_count> choice_;

@@ -113,8 +113,10 @@ inline constexpr Parameter shopping_share{"shopping_share", 0.58, "1", Mark::est
                                           "of shopping and leisure tours on weekdays"};
 inline constexpr Parameter local_share{"local_share", 0.3, "1", Mark::assumption,
                                        "errands at an unnamed shop, café or friend's house"};
-inline constexpr Parameter local_candidates{"local_candidates", 1, "spot", Mark::assumption,
-                                            "local errands go to the nearest of so many known spots of the zone"};
+inline constexpr Parameter local_reach_km{
+    "local_reach_km", 1.2, "km", Mark::assumption,
+    "mean crow-fly way to local errands and to unnamed schools of one's own zone, "
+    "where the zone is large enough"};
 inline constexpr Parameter weekend_health_factor{"weekend_health_factor", 0.35, "1", Mark::assumption,
                                                  "outpatients on weekends and holidays"};
 inline constexpr Parameter errand_rate_limit{

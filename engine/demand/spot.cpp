@@ -7,6 +7,44 @@
 #include <charconv>
 
 namespace halong::demand {
+namespace {
+
+struct DrawnNodes {
+    std::array<NodeId, most_local_spots> nodes{};  // by rank
+    std::uint32_t count = 0;
+};
+
+// Nodes of the zone by highest random weight, the first `count`, as far as there are.
+DrawnNodes nodes_in_zone(city::City const& city, ZoneId zone, std::uint64_t bits, std::uint32_t count)
+{
+    DrawnNodes drawn;
+    std::array<std::uint64_t, most_local_spots> ranks{};
+    for (NodeId const node : city.zone_nodes[zone]) {
+        std::uint64_t const rank = core::combine(bits, city.network.stable_id(node));
+        if (drawn.count == count && rank >= ranks[count - 1]) continue;
+        std::uint32_t at = drawn.count < count ? drawn.count++ : count - 1;
+        for (; at > 0 && ranks[at - 1] > rank; --at) {
+            ranks[at] = ranks[at - 1];
+            drawn.nodes[at] = drawn.nodes[at - 1];
+        }
+        ranks[at] = rank;
+        drawn.nodes[at] = node;
+    }
+    return drawn;
+}
+
+std::uint64_t node_bits(core::Random const& random, std::uint64_t key, std::uint32_t ordinal)
+{
+    return random.bits(core::Stream::spot, {key, purpose_of(Decision::unnamed_node), ordinal});
+}
+
+Spot spot_at(city::City const& city, ZoneId zone, NodeId node, std::uint64_t bits, double spread_m)
+{
+    return {PlaceId{}, zone, node,
+            scattered(core::combine(bits, city.network.stable_id(node)), city.network.position(node), spread_m), 0.0F};
+}
+
+}  // namespace
 
 std::uint64_t key_of(std::string_view prefix, std::uint64_t ordinal)
 {
@@ -32,17 +70,7 @@ geo::PointMetric scattered(std::uint64_t bits, geo::PointMetric centre, double r
 
 NodeId node_in_zone(city::City const& city, ZoneId zone, std::uint64_t bits)
 {
-    auto const& nodes = city.zone_nodes[zone];
-    NodeId best = nodes.front();
-    std::uint64_t least = core::combine(bits, city.network.stable_id(best));
-    for (std::size_t i = 1; i < nodes.size(); ++i) {
-        std::uint64_t const rank = core::combine(bits, city.network.stable_id(nodes[i]));
-        if (rank < least) {
-            least = rank;
-            best = nodes[i];
-        }
-    }
-    return best;
+    return nodes_in_zone(city, zone, bits, 1).nodes.front();
 }
 
 Spot spot_in_place(city::City const& city, core::Random const& random, std::uint64_t key, std::uint32_t ordinal,
@@ -58,10 +86,24 @@ Spot spot_in_place(city::City const& city, core::Random const& random, std::uint
 Spot spot_in_zone(city::City const& city, core::Random const& random, std::uint64_t key, std::uint32_t ordinal,
                   ZoneId zone, double spread_m)
 {
-    std::uint64_t const bits = random.bits(core::Stream::spot, {key, purpose_of(Decision::unnamed_node), ordinal});
-    NodeId const node = node_in_zone(city, zone, bits);
-    return {PlaceId{}, zone, node,
-            scattered(core::combine(bits, city.network.stable_id(node)), city.network.position(node), spread_m), 0.0F};
+    std::uint64_t const bits = node_bits(random, key, ordinal);
+    return spot_at(city, zone, node_in_zone(city, zone, bits), bits, spread_m);
+}
+
+Spot spot_near(city::City const& city, core::Random const& random, std::uint64_t key, std::uint32_t ordinal,
+               Spot const& home, std::uint32_t candidates, double spread_m)
+{
+    std::uint64_t const bits = node_bits(random, key, ordinal);
+    DrawnNodes const drawn = nodes_in_zone(city, home.zone, bits, candidates);
+    NodeId nearest = drawn.nodes.front();
+    double nearest_m = geo::distance_m(home.point, city.network.position(nearest));
+    for (std::uint32_t i = 1; i < drawn.count; ++i) {
+        double const away_m = geo::distance_m(home.point, city.network.position(drawn.nodes[i]));
+        if (away_m >= nearest_m) continue;
+        nearest = drawn.nodes[i];
+        nearest_m = away_m;
+    }
+    return spot_at(city, home.zone, nearest, bits, spread_m);
 }
 
 }  // namespace halong::demand

@@ -1,7 +1,10 @@
 #include "demand/zone_geometry.hpp"
 
 #include "core/hash.hpp"
+#include "demand/parameters.hpp"
+#include "demand/spot.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace halong::demand {
@@ -31,6 +34,12 @@ double distance_inside_m(city::City const& city, std::vector<core::NodeId> const
     return nodes.empty() ? 0.0 : disc_mean_distance * std::sqrt(2.0 * squares / static_cast<double>(nodes.size()));
 }
 
+std::uint32_t local_spots(double inside_km)
+{
+    double const ratio = inside_km / parameter::local_reach_km;
+    return static_cast<std::uint32_t>(std::clamp(std::round(ratio * ratio), 1.0, double{most_local_spots}));
+}
+
 }  // namespace
 
 ZoneGeometry zone_geometry(city::City const& city)
@@ -43,6 +52,7 @@ ZoneGeometry zone_geometry(city::City const& city)
         geometry.centre.push_back(nodes.empty() ? geo::centroid(zone.area) : mean_position(city, nodes));
         geometry.stable_id.push_back(core::hash_of(zone.id));
         geometry.km(i, i) = distance_inside_m(city, nodes, geometry.centre.back()) / metres_per_km;
+        geometry.local_spots.push_back(local_spots(geometry.km(i, i)));
         for (std::uint32_t j = 0; j < i; ++j) {
             double const away = geo::distance_m(geometry.centre[i], geometry.centre[j]) / metres_per_km;
             geometry.km(i, j) = away;

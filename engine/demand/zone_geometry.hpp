@@ -14,6 +14,9 @@ struct ZoneGeometry {
         centre;  // mean of the zone's street nodes: a built-up point, unlike the area's centre
     std::vector<std::uint64_t> stable_id;  // hash of the zone's id
     Matrix km;                             // crow-fly between centres; on the diagonal, the mean inside the zone
+    // The nearest of so many random spots in the zone is parameter::local_reach_km away on the average (that of n in a
+    // plane is about 1/sqrt(n) times as far as one), so that what is local does not depend on how large zones are drawn.
+    std::vector<std::uint32_t> local_spots;
 };
 
 // Inside a zone: 128 / (45 pi) of the radius (mean distance of two points of a disc), whose radius is sqrt(2) times the
