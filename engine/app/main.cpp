@@ -16,6 +16,7 @@ using halong::app::CalibrateSettings;
 using halong::app::ExportSettings;
 using halong::app::ImportSettings;
 using halong::app::RunSettings;
+using halong::app::SiteSettings;
 
 void add_run_options(CLI::App& command, RunSettings& settings, char const* what)
 {
@@ -121,6 +122,57 @@ void add_calibrate_options(CLI::App& command, CalibrateSettings& settings)
     command.add_flag("--quiet", settings.quiet, "no progress display");
 }
 
+void add_site_options(CLI::App& command, SiteSettings& settings)
+{
+    command.add_option("scenario", settings.file, "scenario file (TOML)")->required();
+    command.add_option("--service", settings.service, "service of the sites")
+        ->check(CLI::IsMember({"wifi"}))
+        ->capture_default_str();
+    command.add_option("--count", settings.count, "at most so many sites")->check(CLI::Range(1, 100'000));
+    command.add_option("--budget", settings.budget_vnd, "at most so much capital, VND")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 60));
+    command.add_option("--capex", settings.capex_vnd, "capital cost of one site, VND")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 60))
+        ->capture_default_str();
+    command.add_option("--opex", settings.opex_vnd_per_year, "running cost of one site, VND a year")
+        ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 60))
+        ->capture_default_str();
+    command.add_option("--life", settings.life_years, "life of a site, years")
+        ->check(CLI::Range(0.1, 200.0))
+        ->capture_default_str();
+    command.add_option("--eirp", settings.equipment.eirp_dbm, "radiated power of a new hotspot, dBm")
+        ->check(CLI::Range(-10.0, 60.0))
+        ->capture_default_str();
+    command.add_option("--frequency", settings.equipment.frequency_ghz, "its frequency, GHz")
+        ->check(CLI::Range(0.5, 100.0))
+        ->capture_default_str();
+    command.add_option("--height", settings.equipment.height_m, "its height above the ground, m")
+        ->check(CLI::Range(1.0, 150.0))
+        ->capture_default_str();
+    command.add_option("--uplink", settings.equipment.uplink_mbps, "rate of its line, Mbit/s")
+        ->check(CLI::Range(0.001, 100'000.0))
+        ->capture_default_str();
+    command.add_option("--association-cap", settings.equipment.association_cap, "most phones at once")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    command.add_option("--candidates", settings.candidates,
+                       "layer of points where sites may stand (default: street corners and places)");
+    command.add_option("--rounds", settings.rounds, "of choosing and simulating")
+        ->check(CLI::Range(1, 20))
+        ->capture_default_str();
+    command.add_option("--seconds", settings.solver_s, "at most so long for the exact search of a round")
+        ->check(CLI::Range(0.0, 86'400.0))
+        ->capture_default_str();
+    command.add_option("--city", settings.city, "run on this city folder instead of the scenario's");
+    command.add_option("--out", settings.out, "folder for the results (default: runs/<name>-sites/<time>-<hash>)");
+    command.add_option("--set", settings.overrides, "override a key: --set demand.visitors_per_day=30000")
+        ->allow_extra_args(false);
+    command.add_option("--threads", settings.threads, "threads (default: all cores); results do not depend on it")
+        ->check(CLI::Range(0, 4096));
+    command.add_flag("--force", settings.force, "write into an existing folder");
+    command.add_flag("--quiet", settings.quiet, "no progress display");
+}
+
 std::string joined(int count, char** words)
 {
     std::string text;
@@ -154,6 +206,7 @@ int command_line(int count, char** words)
     ExportSettings exporting;
     AssignSettings assigning;
     CalibrateSettings calibrating;
+    SiteSettings siting;
     std::vector<std::filesystem::path> files;
     std::string key;
     std::filesystem::path file;
@@ -198,6 +251,11 @@ int command_line(int count, char** words)
     calibrate->footer("Example: halong calibrate scenarios/calibration.toml --out my-fit");
     add_calibrate_options(*calibrate, calibrating);
     calibrate->callback([&] { code = calibrate_command(calibrating); });
+
+    auto* site = program.add_subcommand("site", "propose where further hotspots should stand, and simulate them");
+    site->footer("Example: halong site scenarios/weekday.toml --service wifi --count 40 --out my-sites");
+    add_site_options(*site, siting);
+    site->callback([&] { code = site_command(siting); });
 
     auto* check = program.add_subcommand("check", "check scenario, option, study, calibration and site-rule files");
     check->footer("Example: halong check scenarios/*.toml");

@@ -1,6 +1,8 @@
 // What the commands take from the command line.
 #pragma once
 
+#include "scenario/site_rule.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -77,6 +79,26 @@ struct CalibrateSettings {
     bool quiet = false;
 };
 
+struct SiteSettings {
+    std::filesystem::path file;          // scenario
+    std::filesystem::path city;          // replaces the scenario's city; empty: as the scenario says
+    std::filesystem::path candidates;    // layer of points; empty: street corners and places
+    std::filesystem::path out;           // empty: runs/<name>-sites/<time>-<hash>
+    std::vector<std::string> overrides;  // key=value
+    std::string service = "wifi";
+    int count = 0;                // most sites; 0: no limit
+    std::int64_t budget_vnd = 0;  // most capital; 0: no limit
+    std::int64_t capex_vnd = 200'000'000;
+    std::int64_t opex_vnd_per_year = 24'000'000;
+    double life_years = 5;
+    scenario::HotspotEquipment equipment;
+    int rounds = 2;
+    double solver_s = 30;
+    int threads = 0;  // 0: all cores
+    bool force = false;
+    bool quiet = false;
+};
+
 // Exit codes.
 enum ExitCode {
     done = 0,
@@ -93,6 +115,7 @@ int import_command(ImportSettings const& settings);
 int export_command(ExportSettings const& settings);
 int assign_command(AssignSettings const& settings);
 int calibrate_command(CalibrateSettings const& settings);
+int site_command(SiteSettings const& settings);
 int check_command(std::vector<std::filesystem::path> const& files);
 int explain_command(std::string const& key, std::filesystem::path const& file);
 int schema_command(std::string const& kind, std::filesystem::path const& out);

@@ -1,14 +1,16 @@
 #include "services/hotspot_map.hpp"
 
 #include "core/hash.hpp"
+#include "services/demand_cells.hpp"
 #include "services/radio.hpp"
 
 #include <cmath>
+#include <numbers>
 
 namespace halong::services {
 namespace {
 
-constexpr double cell_m = 25;          // shadowing is constant inside a cell, 20-50 m (assumption)
+constexpr double cell_m = demand_cell_m;  // shadowing is constant inside a cell, 20-50 m (assumption)
 constexpr double most_luck = 4;        // standard deviations of shadowing that are looked for: 3 spots in 100,000 miss
 constexpr double farthest_m = 20'000;  // no hotspot is looked for beyond it, whatever its power
 constexpr double phone_height_m = 1.5;
@@ -46,7 +48,35 @@ double reach_m(scenario::HotspotEquipment const& hotspot, scenario::WifiParamete
     return silent_m;
 }
 
+// Share of a normal distribution below `z` standard deviations.
+double normal_share_below(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
+
+// Share of spots at a distance at which the hotspot is heard: with and without line of sight, shadowing being normal.
+double heard_share(scenario::HotspotEquipment const& hotspot, scenario::WifiParameters const& parameters,
+                   double distance_m)
+{
+    RadioPath const path = path_to(hotspot, distance_m);
+    double const margin_db = hotspot.eirp_dbm - parameters.min_power_dbm;
+    auto const share = [&](bool sight) {
+        double const sigma_db = sight ? parameters.shadow_sigma_db : nlos_sigma_db;
+        return normal_share_below((margin_db - umi_path_loss_db(path, sight)) / sigma_db);
+    };
+    double const sight = umi_line_of_sight_probability(distance_m);
+    return sight * share(true) + (1 - sight) * share(false);
+}
+
 }  // namespace
+
+double median_reach_m(scenario::HotspotEquipment const& hotspot, scenario::WifiParameters const& parameters)
+{
+    double heard_m = 0;
+    double silent_m = farthest_m;
+    while (silent_m - heard_m > 1) {
+        double const middle_m = (heard_m + silent_m) / 2;
+        (heard_share(hotspot, parameters, middle_m) >= 0.5 ? heard_m : silent_m) = middle_m;
+    }
+    return heard_m;
+}
 
 HotspotMap::HotspotMap(city::City const& city, scenario::WifiParameters const& parameters, core::Random random)
     : city_(city), parameters_(parameters), random_(random)

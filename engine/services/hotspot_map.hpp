@@ -16,6 +16,10 @@ struct Reception {
     double power_dbm = 0;
 };
 
+// Distance within which a phone hears such a hotspot at half of the spots at least, metres (0 … 20 km, to the metre). For
+// choosing sites, before anybody knows how shadows fall.
+double median_reach_m(scenario::HotspotEquipment const& hotspot, scenario::WifiParameters const& parameters);
+
 class HotspotMap {
 public:
     HotspotMap(city::City const& city, scenario::WifiParameters const& parameters, core::Random random);

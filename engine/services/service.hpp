@@ -4,6 +4,7 @@
 #include "city/city.hpp"
 #include "city/travel.hpp"
 #include "core/time.hpp"
+#include "geo/geometry.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -99,6 +100,12 @@ struct SitePeak {
     double busy_share = 0;  // share of the day in which the limit was reached
 };
 
+// What a small square of the city asked for and got.
+struct DemandCell {
+    geo::PointMetric middle;
+    Tally tally;
+};
+
 // A service's results. Demand that no site covers counts in `zones` only.
 struct ServiceResult {
     std::string service;              // "wifi", "camera"
@@ -110,6 +117,7 @@ struct ServiceResult {
     std::vector<std::pair<std::string, double>> extras;  // further KPIs: name with unit suffix, value
     std::vector<core::PlaceId> places{};                 // row -> place, of services that stand at places, not at sites
     WaitTable waits{};                                   // of services that people queue for; else empty
+    std::vector<DemandCell> cells{};                     // of services whose sites cover an area; else empty
 };
 
 // One service of a run. Calls come from one thread, in order of simulated time; results must not depend on how events

@@ -3,6 +3,7 @@
 #include "core/archive.hpp"
 #include "core/hash.hpp"
 #include "services/airtime.hpp"
+#include "services/demand_cells.hpp"
 #include "services/hotspot_map.hpp"
 #include "services/radio.hpp"
 
@@ -34,6 +35,7 @@ struct Session {
     std::uint64_t key = 0;  // of the person; breaks ties
     std::uint32_t zone = 0;
     std::uint32_t hotspot = 0;
+    std::uint32_t cell = 0;
     PersonClass person_class = PersonClass::resident;
     double rate_mbps = 0;  // goodput while it has the air to itself
 };
@@ -91,12 +93,12 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, parameters, random, map, hotspots, by_site, by_zone, step_ms, step_start_ms, starting,
-               sessions, covered_sessions, blocked_sessions, need, share] = self;
+        auto& [city, plans, parameters, random, map, hotspots, by_site, by_zone, cells, step_ms, step_start_ms,
+               starting, sessions, covered_sessions, blocked_sessions, need, share] = self;
         // Given: city … map, step. Scratch: need, share.
         archive.section("wifi");
         archive.fixed(hotspots);
-        archive(by_site, by_zone, step_start_ms, starting, sessions, covered_sessions, blocked_sessions);
+        archive(by_site, by_zone, cells, step_start_ms, starting, sessions, covered_sessions, blocked_sessions);
     }
 
 private:
@@ -118,6 +120,7 @@ private:
     std::vector<Hotspot> hotspots_;
     TallyTable by_site_;
     TallyTable by_zone_;
+    DemandCells cells_;
     Millis step_ms_;
     Millis step_start_ms_ = 0;
     std::vector<std::vector<Session>> starting_;  // by step of their start
@@ -182,6 +185,7 @@ void Wifi::consider_person(city::Presence const& presence, std::uint64_t person,
     session.key = person;
     session.zone = plans_.zone[presence.stay].value();
     session.person_class = person_class;
+    session.cell = cells_.at(plans_.point[presence.stay]);
     auto const reception = map_.strongest(plans_.point[presence.stay]);
     if (reception) {
         session.hotspot = reception->hotspot;
@@ -198,8 +202,10 @@ void Wifi::offer(Session const& session, bool covered)
         std::int64_t const amount = milliminutes(t, next);
         Tally& zone = by_zone_.at(session.zone, core::hour_of(t), session.person_class);
         zone.offered += amount;
+        cells_.tally(session.cell).offered += amount;
         if (covered) {
             zone.covered += amount;
+            cells_.tally(session.cell).covered += amount;
             Tally& site = by_site_.at(session.hotspot, core::hour_of(t), session.person_class);
             site.offered += amount;
             site.covered += amount;
@@ -289,6 +295,7 @@ void Wifi::add_carried(Session const& session, Millis from_ms, Millis to_ms, dou
         int const hour = core::hour_of(t);
         by_zone_.at(session.zone, hour, session.person_class).carried += amount;
         by_site_.at(session.hotspot, hour, session.person_class).carried += amount;
+        cells_.tally(session.cell).carried += amount;
         t = next;
     }
 }
@@ -304,6 +311,7 @@ ServiceResult Wifi::result() const
     result.extras = {{"sessions", static_cast<double>(sessions_)},
                      {"covered_sessions", static_cast<double>(covered_sessions_)},
                      {"blocked_sessions", static_cast<double>(blocked_sessions_)}};
+    result.cells = cells_.sorted();
     return result;
 }
 

@@ -134,3 +134,28 @@ TEST_CASE("hotspot map: a strong hotspot is heard farther than an ordinary one c
     CHECK(heard < 80);
     CHECK_FALSE(map.strongest({19'000, 19'000}).has_value());
 }
+
+TEST_CASE("hotspot map: at the median reach half of the spots hear a hotspot", "[statistics]")
+{
+    for (double const eirp_dbm : {20.0, 23.0, 36.0}) {
+        scenario::WifiParameters const parameters;
+        auto site = hotspot_at("h", {0, 0});
+        site.hotspot.eirp_dbm = eirp_dbm;
+        double const reach_m = services::median_reach_m(site.hotspot, parameters);
+        // Many hotspots at one place, each with shadows of its own, heard at one spot.
+        std::vector<city::Site> sites;
+        for (int i = 0; i < 4'000; ++i) {
+            sites.push_back(site);
+            sites.back().stable_id = static_cast<std::uint64_t>(i) + 1;
+        }
+        auto const town = town_of(sites);
+        HotspotMap const map(town, parameters, core::Random(5));
+        geo::PointMetric const spot{reach_m, 0};
+        int heard = 0;
+        for (std::uint32_t h = 0; h < map.sites().size(); ++h) {
+            if (map.power_dbm(h, spot) >= parameters.min_power_dbm) ++heard;
+        }
+        // 4.5 standard deviations of a share of one half, and 1 % for the metre that the reach is rounded to.
+        CHECK(std::abs(heard / 4'000.0 - 0.5) < 4.5 * 0.5 / std::sqrt(4'000.0) + 0.01);
+    }
+}

@@ -1,0 +1,160 @@
+#include "app/report_run.hpp"
+#include "app/run_folder.hpp"
+#include "app/settings.hpp"
+#include "city/apply.hpp"
+#include "city/city_folder.hpp"
+#include "core/durable_file.hpp"
+#include "core/error.hpp"
+#include "core/hash.hpp"
+#include "core/parallel.hpp"
+#include "core/progress.hpp"
+#include "export/siting_layers.hpp"
+#include "geo/projection.hpp"
+#include "geo/vector_layer.hpp"
+#include "scenario/parse_file.hpp"
+#include "scenario/save.hpp"
+#include "study/number_text.hpp"
+#include "study/siting.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace halong::app {
+namespace {
+
+namespace fs = std::filesystem;
+using study::fit_left;
+using study::fit_right;
+using study::number_text;
+
+std::string person_min(std::int64_t thousandths) { return number_text(static_cast<double>(thousandths) / 1000, 0); }
+
+std::string percent(std::int64_t part, std::int64_t whole)
+{
+    return whole == 0 ? "–" : number_text(100.0 * static_cast<double>(part) / static_cast<double>(whole), 1) + " %";
+}
+
+study::SitingQuestion question_of(SiteSettings const& settings, std::string const& crs)
+{
+    study::SitingQuestion question;
+    question.equipment = settings.equipment;
+    if (settings.count > 0) question.limit.count = static_cast<std::uint32_t>(settings.count);
+    if (settings.budget_vnd > 0) question.limit.budget = settings.budget_vnd;
+    question.capex_vnd = settings.capex_vnd;
+    question.opex_vnd_per_year = settings.opex_vnd_per_year;
+    question.life_years = settings.life_years;
+    question.rounds = settings.rounds;
+    question.solver_s = settings.solver_s;
+    if (settings.candidates.empty()) return question;
+    auto const layer = geo::read_layer(settings.candidates, "", geo::Projection(crs));
+    for (geo::Feature const& feature : layer.features) {
+        auto const* const point = std::get_if<geo::PointMetric>(&feature.geometry);
+        if (point == nullptr) {
+            throw core::UserError(core::Diagnostic{layer.source, 0, 0,
+                                                   fmt::format("feature {} is not a point", feature.fid),
+                                                   "candidates are a layer of points"});
+        }
+        std::string const id = layer.text(feature, "id", fmt::format("{}", feature.fid));
+        question.candidates.push_back({*point, core::hash_of(id), layer.text(feature, "name", id)});
+    }
+    return question;
+}
+
+void print_answer(study::SitingAnswer const& answer)
+{
+    auto const& best = answer.rounds[answer.best_round];
+    fmt::print("\nWi-Fi, phút-người mỗi ngày / person-minutes a day\n");
+    fmt::print("  nhu cầu / offered {}, đã phục vụ / carried {} ({}) by {} hotspots\n", person_min(answer.base.offered),
+               person_min(answer.base.carried), percent(answer.base.carried, answer.base.offered), answer.existing);
+    fmt::print("  {} vị trí ứng viên / candidates; tầm phủ / reach of a new one {:.0f} m\n\n", answer.candidates,
+               answer.reach_m);
+    fmt::print("{} {} {} {} {} {}\n", fit_left("Lượt / Round", 13), fit_right("in reach", 12), fit_right("greedy", 12),
+               fit_right("chosen", 12), fit_right("bound", 12), fit_right("simulated", 12));
+    for (std::size_t i = 0; i < answer.rounds.size(); ++i) {
+        auto const& round = answer.rounds[i];
+        fmt::print("{} {} {} {} {} {}  {}{}\n", fit_left(fmt::format("{}", i + 1), 13),
+                   fit_right(person_min(round.demand), 12), fit_right(person_min(round.greedy.covered), 12),
+                   fit_right(person_min(round.choice.covered), 12), fit_right(person_min(round.bound), 12),
+                   fit_right("+" + person_min(round.carried), 12),
+                   round.proven ? "tối ưu / proven best"
+                                : "gap at most " + percent(round.bound - round.choice.covered, round.bound),
+                   i == answer.best_round ? "  ← đề xuất / proposed" : "");
+    }
+    fmt::print("\n{} {} {} {} {}\n", fit_left("#", 4), fit_left("Gần / Near", 36), fit_right("kỳ vọng/expected", 17),
+               fit_right("lũy kế / sum", 14), fit_right("mô phỏng/simulated", 19));
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < answer.sites.size(); ++i) {
+        auto const& site = answer.sites[i];
+        sum += site.expected;
+        fmt::print("{} {} {} {} {}  {}\n", fit_left(fmt::format("{}", i + 1), 4), fit_left(site.candidate.near, 36),
+                   fit_right(person_min(site.expected), 17), fit_right(percent(sum, best.demand), 14),
+                   fit_right(person_min(site.carried), 19), site.in_all ? "trong mọi phương án / in all choices" : "");
+    }
+    auto const carried = answer.base.carried + best.carried;
+    fmt::print("\n{} điểm mới / new hotspots: +{} person-min a day simulated; carried {} -> {}\n", answer.sites.size(),
+               person_min(best.carried), percent(answer.base.carried, answer.base.offered),
+               percent(carried, answer.base.offered));
+}
+
+// A study of the proposal, ready to run from the folder in which the scenario lies too.
+scenario::Study study_of(study::SitingAnswer const& answer)
+{
+    scenario::Study study;
+    study.question = {"Các điểm Wi-Fi được đề xuất đem lại gì?", "What do the proposed hotspots bring?"};
+    study.scenario = "scenario.toml";
+    study.options = {answer.option};
+    for (auto const& [id, better] : {std::pair{"wifi_carried_person_min", scenario::Better::more},
+                                     std::pair{"wifi_carried_share_pct", scenario::Better::more}}) {
+        scenario::StudyKpi kpi;
+        kpi.id = id;
+        kpi.better = better;
+        study.kpis.push_back(kpi);
+    }
+    return study;
+}
+
+// What the answer follows from, for the name of its folder.
+std::string content_of(SiteSettings const& settings, scenario::Scenario const& scenario)
+{
+    return fmt::format("{}|{}|{}|{}|{}|{}|{}", scenario::to_toml(scenario), settings.count, settings.budget_vnd,
+                       settings.capex_vnd, settings.rounds, settings.candidates.string(), settings.equipment.eirp_dbm);
+}
+
+}  // namespace
+
+int site_command(SiteSettings const& settings)
+{
+    if (settings.count <= 0 && settings.budget_vnd <= 0) {
+        throw core::UserError(core::Diagnostic{"halong site", 0, 0, "neither a number of sites nor a budget is given",
+                                               "write e.g. --count 40 or --budget 8000000000"});
+    }
+    core::ThreadLimit const limit(settings.threads);
+    auto scenario = scenario::load_scenario(settings.file, settings.overrides);
+    if (!settings.city.empty()) scenario.city = settings.city.string();
+    auto const city = city::on_day(scenario, city::load_city(scenario.city));
+    auto const question = question_of(settings, city.crs);
+    fs::path const out =
+        make_run_folder(settings.out, scenario.id + "-sites", content_of(settings, scenario), settings.force);
+    FolderLock const lock(out);
+    fmt::print("{}\n", city_line(city));
+    study::SitingAnswer answer;
+    {
+        core::Progress progress(scenario.id, settings.quiet);
+        answer = study::propose_hotspots(city, scenario, question,
+                                         [&](double done, std::string const& step) { progress.update(done, step); });
+    }
+    geo::Projection const projection(city.crs);
+    auto const sites = exporting::proposed_sites_layer(answer);
+    geo::write_geopackage(out / "sites.gpkg", projection, {sites, exporting::demand_cells_layer(answer)});
+    geo::write_geojson(out / "sites.geojson", projection, sites);
+    core::write_file(out / "option.toml", scenario::to_toml(answer.option));
+    core::write_file(out / "study.toml", scenario::to_toml(study_of(answer)));
+    core::write_file(out / "scenario.toml", scenario::to_toml(scenario, out));
+    link_latest(out);
+    print_answer(answer);
+    fmt::print("Results: {}\nGo on with: halong study {}\n", out.string(), (out / "study.toml").string());
+    bool const valid = std::ranges::all_of(answer.rounds, &study::SitingRound::valid);
+    return valid ? done : invalid_run;
+}
+
+}  // namespace halong::app

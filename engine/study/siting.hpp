@@ -1,0 +1,77 @@
+// Proposes where further hotspots should stand: the demand that goes unserved today, what could reach it, the best
+// places for the money, and what these do when they are simulated.
+#pragma once
+
+#include "city/city.hpp"
+#include "scenario/option.hpp"
+#include "scenario/scenario.hpp"
+#include "services/service.hpp"
+#include "study/cover.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace halong::study {
+
+// Where a site may stand.
+struct Candidate {
+    geo::PointMetric position;
+    std::uint64_t stable_id = 0;
+    std::string near;  // the place, the street or the zone, for people
+};
+
+struct SitingQuestion {
+    scenario::HotspotEquipment equipment;
+    CoverLimit limit;                             // at most so many, or for at most so much capital
+    std::int64_t capex_vnd = 200'000'000;         // of one site; Cần Thơ paid about 1 billion for 5; estimate
+    std::int64_t opex_vnd_per_year = 24'000'000;  // of one site: 12 %; 10 to 15 % are usual; assumption
+    double life_years = 5;                        // electronics; assumption
+    int rounds = 2;                               // of choosing and simulating, at least 1
+    double solver_s = 30;                         // for the exact search of one round
+    std::vector<Candidate> candidates;            // empty: street corners and places, see street_candidates()
+};
+
+// One round: chosen from demand as it was weighed then, and what came of it.
+struct SitingRound {
+    CoverChoice greedy;      // before swaps
+    CoverChoice choice;      // the best that was found
+    std::int64_t bound = 0;  // no choice covers more; thousandths of person-minutes, as everywhere here
+    bool proven = false;
+    std::int64_t demand = 0;   // unserved, in reach of some candidate
+    std::int64_t carried = 0;  // simulated: more than without the sites
+    bool valid = true;         // the simulated day
+};
+
+struct ProposedSite {
+    Candidate candidate;
+    std::int64_t expected = 0;  // what it adds to those before it, of the demand that goes unserved
+    std::int64_t carried = 0;   // simulated, by this site; some of it taken over from others
+    bool in_all = false;        // chosen in every round, and by the greedy rule as well
+};
+
+struct SitingAnswer {
+    std::size_t existing = 0;  // sites of the service that are kept
+    std::size_t candidates = 0;
+    double reach_m = 0;    // of one new site
+    services::Tally base;  // of the day without new sites
+    std::vector<services::DemandCell> cells;
+    std::vector<SitingRound> rounds;
+    std::size_t best_round = 0;       // by what was carried
+    std::vector<ProposedSite> sites;  // of that round, the one that adds most first
+    scenario::Option option;          // the sites as an option, to be studied further
+};
+
+// Street nodes and places, the first by stable id in each square of 50 m.
+std::vector<Candidate> street_candidates(city::City const& city);
+
+using SitingWatcher = std::function<void(double done, std::string const& step)>;
+
+// Simulates the scenario's day as it is, chooses (greedy, swaps, exact), simulates the choice with the same people, weighs the
+// demand that was within reach by what could really be carried, and chooses again. Sites that stand are kept.
+// UserError: no unserved demand, no candidate in reach of any, a budget below one site.
+SitingAnswer propose_hotspots(city::City const& city, scenario::Scenario const& scenario,
+                              SitingQuestion const& question, SitingWatcher const& watcher = {});
+
+}  // namespace halong::study

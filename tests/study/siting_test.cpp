@@ -1,0 +1,136 @@
+// Proposals for hotspots on a small city: within the limits, really simulated, the same on any number of threads.
+#include "study/siting.hpp"
+
+#include "city/apply.hpp"
+#include "core/error.hpp"
+#include "core/parallel.hpp"
+#include "core/random.hpp"
+#include "demand/demand.hpp"
+#include "equilibrium/replanning.hpp"
+#include "simulation/simulation.hpp"
+#include "study/small_city.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+using namespace halong;
+using study::SitingAnswer;
+using study::SitingQuestion;
+
+namespace {
+
+SitingQuestion few_sites(std::uint32_t count)
+{
+    SitingQuestion question;
+    question.limit.count = count;
+    return question;
+}
+
+services::ServiceResult wifi_on(city::City const& city, scenario::Scenario const& day)
+{
+    auto const plans = demand::make_plans(city, day, core::Random(day.seed));
+    auto const settled = equilibrium::settled_day(city, day, plans);
+    auto const run = simulation::simulate(city, day, settled.plans_or(plans), settled.routes);
+    return *std::ranges::find(run.services, "wifi", &services::ServiceResult::service);
+}
+
+}  // namespace
+
+TEST_CASE("wifi: the cells of a day hold all its demand, once")
+{
+    auto const wifi = wifi_on(test::small_city(), test::small_scenario());
+    services::Tally sum;
+    for (auto const& cell : wifi.cells) sum += cell.tally;
+    CHECK(sum == wifi.by_zone.total());
+    CHECK(sum.offered > 0);
+    CHECK(std::ranges::is_sorted(
+        wifi.cells, {}, [](services::DemandCell const& cell) { return std::pair(cell.middle.x_m, cell.middle.y_m); }));
+}
+
+TEST_CASE("a proposal keeps its limits, and what it promises is what its option does")
+{
+    auto const city = test::small_city();
+    auto const day = test::small_scenario();
+    SitingAnswer const answer = propose_hotspots(city, day, few_sites(3));
+    CHECK(answer.existing == 2);
+    REQUIRE(!answer.sites.empty());
+    CHECK(answer.sites.size() <= 3);
+    CHECK(answer.option.capex_vnd == static_cast<std::int64_t>(answer.sites.size()) * 200'000'000);
+    CHECK(answer.option.opex_vnd_per_year == static_cast<std::int64_t>(answer.sites.size()) * 24'000'000);
+
+    auto const& best = answer.rounds[answer.best_round];
+    CHECK(best.proven);
+    CHECK(best.bound == best.choice.covered);
+    CHECK(best.greedy.covered <= best.choice.covered);
+    CHECK(best.choice.covered <= best.demand);
+    for (auto const& round : answer.rounds) CHECK(round.carried <= best.carried);
+
+    services::ServiceResult const with = wifi_on(city::apply(answer.option, city), day);
+    CHECK(with.by_zone.total().carried - answer.base.carried == best.carried);
+    CHECK(with.by_zone.total().offered == answer.base.offered);
+    CHECK(best.carried > 0);
+    std::int64_t of_new_sites = 0;
+    for (auto const& site : answer.sites) of_new_sites += site.carried;
+    CHECK(of_new_sites >= best.carried);  // they also take over from those that stand
+}
+
+TEST_CASE("more sites never promise less, and a budget limits them as a number does")
+{
+    auto const city = test::small_city();
+    auto const day = test::small_scenario();
+    std::int64_t before = 0;
+    for (std::uint32_t count = 1; count <= 4; ++count) {
+        SitingQuestion by_count = few_sites(count);
+        by_count.rounds = 1;
+        auto const answer = propose_hotspots(city, day, by_count);
+        CHECK(answer.rounds[0].choice.covered >= before);
+        before = answer.rounds[0].choice.covered;
+        SitingQuestion by_budget;
+        by_budget.rounds = 1;
+        by_budget.limit.budget = count * by_budget.capex_vnd + by_budget.capex_vnd / 2;
+        CHECK(propose_hotspots(city, day, by_budget).rounds[0].choice.covered == before);
+    }
+}
+
+TEST_CASE("a proposal does not depend on the number of threads")
+{
+    auto const city = test::small_city();
+    auto const day = test::small_scenario();
+    auto const on = [&](int threads) {
+        core::ThreadLimit const limit(threads);
+        return propose_hotspots(city, day, few_sites(3));
+    };
+    SitingAnswer const one = on(1);
+    for (int const threads : {2, 4}) {
+        SitingAnswer const other = on(threads);
+        CHECK(other.option == one.option);
+        REQUIRE(other.sites.size() == one.sites.size());
+        for (std::size_t i = 0; i < one.sites.size(); ++i) CHECK(other.sites[i].carried == one.sites[i].carried);
+    }
+}
+
+TEST_CASE("candidates are corners and places, one in each square, whatever the order of the city's rows")
+{
+    auto const city = test::small_city();
+    auto const candidates = study::street_candidates(city);
+    CHECK(candidates.size() <= city.network.node_count() + city.places.size());
+    CHECK(std::ranges::is_sorted(candidates, {}, &study::Candidate::stable_id));
+    CHECK(std::ranges::any_of(candidates, [](study::Candidate const& c) { return c.near == "Trần Phú"; }));
+    for (city::Place const& place : city.places) {  // places come before corners
+        CHECK(std::ranges::any_of(candidates, [&](study::Candidate const& candidate) {
+            return geo::distance_m(candidate.position, place.position) < 75;
+        }));
+    }
+}
+
+TEST_CASE("what cannot be answered is said")
+{
+    auto const city = test::small_city();
+    auto const day = test::small_scenario();
+    SitingQuestion poor = few_sites(3);
+    poor.limit.budget = 199'999'999;
+    CHECK_THROWS_WITH(propose_hotspots(city, day, poor), Catch::Contains("does not pay for one site"));
+    SitingQuestion nowhere = few_sites(3);
+    nowhere.candidates = {{{0, 0}, 1, "the far corner"}};
+    CHECK_THROWS_WITH(propose_hotspots(city, day, nowhere), Catch::Contains("no candidate reaches"));
+}
