@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <numeric>
 #include <set>
 
 namespace halong::app {
@@ -33,6 +34,27 @@ std::string road_names(city::City const& city, std::vector<core::LinkId> const& 
     std::string text;
     for (auto const& name : names) text += (text.empty() ? "" : ", ") + name;
     return text;
+}
+
+std::string informed_line(simulation::RunResult const& run)
+{
+    traffic::Reroutings const& made = run.reroutings;
+    auto const sum = [](auto const& hours) { return std::accumulate(hours.begin(), hours.end(), std::int64_t{0}); };
+    auto const mean_min = [](std::int64_t sum_ms, simulation::DrivenLegs const& driven) {
+        return static_cast<double>(sum_ms) / static_cast<double>(std::max<std::int64_t>(1, driven.legs)) /
+               core::ms_per_minute;
+    };
+    auto const delay_min = [&](simulation::DrivenLegs const& driven) {
+        return mean_min(driven.time_ms - driven.free_ms, driven);
+    };
+    std::int64_t const under_way = sum(made.changed_under_way);
+    auto const busiest = std::ranges::max_element(made.changed_under_way) - made.changed_under_way.begin();
+    return fmt::format(
+        "{} legs of informed drivers: {} began by another way than planned, {} times one changed under way (most from "
+        "{:02}:00 on: {}), {} legs in all; mean delay {:.2f} min, {:.2f} min of all other drivers",
+        grouped(sum(made.started)), grouped(sum(made.changed_at_start)), grouped(under_way), busiest,
+        grouped(made.changed_under_way[static_cast<std::size_t>(busiest)]), grouped(made.legs_changed),
+        delay_min(run.informed), delay_min(run.uninformed));
 }
 
 }  // namespace
@@ -97,6 +119,7 @@ std::string speed_line(simulation::RunResult const& run)
         text += fmt::format("\n  {} times a vehicle squeezed into a full link after a long wait",
                             grouped(run.counters.squeezes));
     }
+    if (run.informed.legs > 0) text += "\n  " + informed_line(run);
     if (run.counters.banned_entries > 0) {
         text += fmt::format(
             "\n  {} times a vehicle entered a link from which it is banned at that hour: it was under "

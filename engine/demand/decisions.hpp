@@ -75,6 +75,7 @@ enum class Decision : std::uint32_t {
     changed_tour = 204,
     tried_mode = 205,
     mode_taste = 206,
+    informed_driver = 220,  // whether a driver hears the news of the roads
 };
 
 constexpr std::uint32_t purpose_of(Decision decision) { return static_cast<std::uint32_t>(decision); }

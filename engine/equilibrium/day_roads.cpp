@@ -11,7 +11,6 @@
 namespace halong::equilibrium {
 namespace {
 
-using network::VehicleClass;
 using network::WaitProfiles;
 
 constexpr std::size_t links_in_block = 512;
@@ -43,22 +42,6 @@ struct LinkMeans {
         return (wait_ms[slot] + link_prior_vehicles * quartile_ms) / (vehicles[slot] + link_prior_vehicles);
     }
 };
-
-VehicleClass vehicle_of(RouteUser user)
-{
-    switch (user) {
-        case RouteUser::motorbike:
-            return VehicleClass::motorbike;
-        case RouteUser::bicycle:
-            return VehicleClass::bicycle;
-        case RouteUser::heavy:
-            return VehicleClass::lorry;
-        case RouteUser::car:
-        case RouteUser::walker:
-            break;
-    }
-    return VehicleClass::car;
-}
 
 }  // namespace
 
@@ -121,7 +104,7 @@ struct DayRoads::Of {
             std::uint32_t& own_ms = free_ms[link.value()];
             if (own_ms == network::unreachable_cost) continue;
             auto const times_ms = traffic::free_times_of(network, link, scenario.traffic);
-            own_ms = static_cast<std::uint32_t>(times_ms[static_cast<std::size_t>(vehicle_of(graph.user))]);
+            own_ms = static_cast<std::uint32_t>(times_ms[static_cast<std::size_t>(network::vehicle_of(graph.user))]);
         }
         return free_ms;
     }

@@ -34,7 +34,18 @@ std::uint32_t TurnCosts::time_ms(LinkId link, std::uint32_t turn, std::int64_t e
 std::uint32_t TurnCosts::along(std::span<LinkId const> route, std::int64_t departure_ms) const
 {
     if (route.empty()) return 0;
-    std::int64_t now_ms = departure_ms + start_ms(route.front(), departure_ms);
+    return drive(route, departure_ms + start_ms(route.front(), departure_ms), departure_ms);
+}
+
+std::uint32_t TurnCosts::after(LinkId on, std::span<LinkId const> rest, std::int64_t leave_ms) const
+{
+    return drive(rest, leave_ms + turn_waits->wait_ms(index->turn(on, rest.front()), leave_ms), leave_ms);
+}
+
+// From `since_ms` until the end of the route, whose first link is entered at `entry_ms`.
+std::uint32_t TurnCosts::drive(std::span<LinkId const> route, std::int64_t entry_ms, std::int64_t since_ms) const
+{
+    std::int64_t now_ms = entry_ms;
     for (std::size_t i = 0; i < route.size(); ++i) {
         LinkId const link = route[i];
         std::uint32_t const turn = i + 1 < route.size() ? index->turn(link, route[i + 1]) : index->end(link);
@@ -42,7 +53,7 @@ std::uint32_t TurnCosts::along(std::span<LinkId const> route, std::int64_t depar
         if (cost_ms == unreachable_cost) return unreachable_cost;
         now_ms += cost_ms;
     }
-    return static_cast<std::uint32_t>(std::min<std::int64_t>(now_ms - departure_ms, unreachable_cost));
+    return static_cast<std::uint32_t>(std::min<std::int64_t>(now_ms - since_ms, unreachable_cost));
 }
 
 void TurnSearch::start(HierarchyCosts const& bounds, NodeId to, std::uint32_t limit_ms)
@@ -73,6 +84,19 @@ std::uint32_t TurnSearch::find(TurnCosts const& costs, HierarchyCosts const& bou
         reach(arc, costs.start_ms(graph_->arc(arc).link, departure_ms), no_arc);
     }
     return search(costs, to, departure_ms);
+}
+
+std::uint32_t TurnSearch::find_after(TurnCosts const& costs, HierarchyCosts const& bounds, LinkId on, NodeId to,
+                                     std::int64_t leave_ms, std::uint32_t limit_ms)
+{
+    start(bounds, to, limit_ms);
+    for (SearchGraph::Arc const& arc : graph_->arcs(graph_->start_state(costs.index->node_before(on)))) {
+        if (arc.link != on) continue;
+        for (std::uint32_t i = graph_->first_arc(arc.target); i < graph_->first_arc(arc.target + 1); ++i) {
+            reach(i, costs.turn_waits->wait_ms(costs.index->turn(on, graph_->arc(i).link), leave_ms), no_arc);
+        }
+    }
+    return search(costs, to, leave_ms);
 }
 
 std::uint32_t TurnSearch::search(TurnCosts const& costs, NodeId to, std::int64_t departure_ms)

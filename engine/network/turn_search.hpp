@@ -31,6 +31,13 @@ struct TurnCosts {
     }
     // Of a whole route, waits at its start and end included; unreachable_cost where it cannot be driven.
     [[nodiscard]] std::uint32_t along(std::span<LinkId const> route, std::int64_t departure_ms) const;
+    // Of the rest of a route (at least one link) for who stands at the end of `on` at `leave_ms`: the wait at the first
+    // turn, then the links; unreachable_cost where it cannot be driven.
+    [[nodiscard]] std::uint32_t after(LinkId on, std::span<LinkId const> rest, std::int64_t leave_ms) const;
+
+private:
+    [[nodiscard]] std::uint32_t drive(std::span<LinkId const> route, std::int64_t entry_ms,
+                                      std::int64_t since_ms) const;
 };
 
 // A* over turns with exact lower bounds from a contraction hierarchy of free times (after Strasser & Zeitz 2021, "A
@@ -44,6 +51,11 @@ public:
     // Throws InternalFault when a node is not in the graph.
     std::uint32_t find(TurnCosts const& costs, HierarchyCosts const& bounds, NodeId from, NodeId to,
                        std::int64_t departure_ms, std::uint32_t limit_ms = UINT32_MAX);
+    // The same for who stands at the end of the link `on` at `leave_ms`: turns that are banned from there, and turning
+    // back where `on` does not allow it, are no ways on. The way found begins behind `on`. unreachable_cost, too, where
+    // the graph's users may not be on that link.
+    std::uint32_t find_after(TurnCosts const& costs, HierarchyCosts const& bounds, LinkId on, NodeId to,
+                             std::int64_t leave_ms, std::uint32_t limit_ms = UINT32_MAX);
     // Appends the links of the way that was found last; nothing when there was none.
     void append_route(std::vector<LinkId>& links) const;
     // Links that the last search has scanned: what its time depends on.

@@ -53,6 +53,22 @@ std::vector<std::uint32_t> free_costs_of(Network const& network, RouteUser user,
 
 }  // namespace
 
+VehicleClass vehicle_of(RouteUser user)
+{
+    switch (user) {
+        case RouteUser::motorbike:
+            return VehicleClass::motorbike;
+        case RouteUser::bicycle:
+            return VehicleClass::bicycle;
+        case RouteUser::heavy:
+            return VehicleClass::lorry;
+        case RouteUser::car:
+        case RouteUser::walker:
+            break;
+    }
+    return VehicleClass::car;
+}
+
 Access bans_of(RouteUser user)
 {
     if (user != RouteUser::heavy) return access_of(user);

@@ -16,6 +16,8 @@ enum class Period : std::uint8_t {
 };
 inline constexpr std::size_t period_count = 2;
 
+// At whose speed a user drives; walkers have none (car).
+VehicleClass vehicle_of(RouteUser user);
 // Whose bans by hour a user keeps to.
 Access bans_of(RouteUser user);
 

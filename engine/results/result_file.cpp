@@ -212,6 +212,33 @@ void add_gridlocks(Hdf5Writer& file, city::City const& city, simulation::RunResu
     add_column(file, "/gridlock/turns", turns, {"/gridlock/ring"}, "how often the ring moved on as one", "1");
 }
 
+void add_informed(Hdf5Writer& file, simulation::RunResult const& run)
+{
+    auto const column = [](auto const& hours) { return std::vector<std::int64_t>(hours.begin(), hours.end()); };
+    traffic::Reroutings const& made = run.reroutings;
+    file.add_group("/informed");
+    add_column(file, "/informed/started", column(made.started), {"/time"},
+               "legs that informed drivers began in the hour", "1");
+    add_column(file, "/informed/changed_at_start", column(made.changed_at_start), {"/time"},
+               "of these, legs that began by another way than planned", "1");
+    add_column(file, "/informed/changed_under_way", column(made.changed_under_way), {"/time"},
+               "how often an informed driver changed the rest of his way in the hour", "1");
+    std::vector<std::int64_t> legs;
+    std::vector<double> time_h;
+    std::vector<double> free_h;
+    for (simulation::DrivenLegs const& driven : {run.informed, run.uninformed}) {
+        legs.push_back(driven.legs);
+        time_h.push_back(static_cast<double>(driven.time_ms) / core::ms_per_hour);
+        free_h.push_back(static_cast<double>(driven.free_ms) / core::ms_per_hour);
+    }
+    file.add_coordinate("/informed/driver", std::vector<std::string>{"informed", "other"});
+    file.attribute("/informed/driver", "long_name", std::string("who drives"));
+    add_column(file, "/informed/legs", legs, {"/informed/driver"}, "legs with a vehicle that arrived", "1");
+    add_column(file, "/informed/time", time_h, {"/informed/driver"}, "time of these legs", "h");
+    add_column(file, "/informed/free_time", free_h, {"/informed/driver"}, "the same alone on the road", "h");
+    file.attribute("/informed", "legs_changed", static_cast<double>(made.legs_changed));
+}
+
 void add_replanning(Hdf5Writer& file, std::vector<RouteGap> const& days)
 {
     std::vector<std::int32_t> number;
@@ -333,6 +360,7 @@ void write_result(std::filesystem::path const& path, city::City const& city, sce
     add_spending(file, city, spending);
     add_kpis(file, kpis);
     add_gridlocks(file, city, run);
+    add_informed(file, run);
     add_replanning(file, days);
     add_provenance(file, provenance, run);
     file.close();

@@ -152,6 +152,32 @@ void describe(Visitor& v, TrafficParameters& t)
              .range = {0, 3'600},
              .mark = Mark::assumption,
              .source = "keeps jams of one-shot routes from locking; other simulators take 10 to 300 s"});
+    constexpr std::string_view bounded =
+        "Mahmassani and Jayakrishnan 1991, Transportation Research A 25: 293-307, bounded rationality: drivers switch "
+        "for a fifth of the time that is left, and for a minute at least";
+    v.field(HALONG_KEY(t, informed_share),
+            {.text = "Share of the drivers who know the present times of the roads, by radio or phone, and may change "
+                     "the rest of their way; buses of the timetable never do.",
+             .unit = "share",
+             .range = share,
+             .mark = Mark::assumption,
+             .source = "0 keeps the routes with which people leave; no survey of the city's drivers was found"});
+    v.field(HALONG_KEY(t, informed_look_s), {.text = "How often the news of the roads is renewed, from 00:00 on.",
+                                             .unit = "s",
+                                             .range = {10, 3'600},
+                                             .mark = Mark::assumption,
+                                             .source = "traffic services renew their times every 1 to 15 minutes"});
+    v.field(HALONG_KEY(t, informed_gain),
+            {.text = "Least gain for which informed drivers take another way, as a share of the time that is left.",
+             .unit = "share",
+             .range = share,
+             .mark = Mark::published,
+             .source = bounded});
+    v.field(HALONG_KEY(t, informed_gain_s), {.text = "The same as a time; the larger of the two counts.",
+                                             .unit = "s",
+                                             .range = {0, 3'600},
+                                             .mark = Mark::published,
+                                             .source = bounded});
     v.field(HALONG_KEY(t, gridlock_limit_share),
             {.text = "Share of trips that may still be held at the end before the run is called invalid.",
              .unit = "share",

@@ -53,6 +53,10 @@ struct TrafficParameters {
     double ring_turn_s = 5;           // full rings of links may move on as one at these intervals; 0: never
     double pass_blocked_after_s = 2;  // who wants elsewhere passes a vehicle that is blocked for longer; 0: never
     double squeeze_after_s = 60;      // who waits longer at a stop line squeezes into the full link; 0: never
+    double informed_share = 0;        // of the drivers, who know the times of the roads on their way
+    double informed_look_s = 300;     // how often the news is renewed
+    double informed_gain = 0.2;       // least gain for which they take another way, of the time that is left
+    double informed_gain_s = 60;      // the same as a time; the larger of the two counts
     double gridlock_limit_share = 0.001;
     int end_hour = 30;  // hours after 00:00
     bool operator==(TrafficParameters const&) const = default;

@@ -5,6 +5,7 @@
 #include "core/hash.hpp"
 #include "core/phase_timer.hpp"
 #include "simulation/day.hpp"
+#include "simulation/informed_drivers.hpp"
 #include "simulation/services_of_run.hpp"
 
 #include <algorithm>
@@ -97,6 +98,7 @@ struct Simulation::State {
     void watch();
     [[nodiscard]] bool passed(Millis interval_ms) const { return now_ms % interval_ms < window_ms; }
     void check_that_nobody_vanished(std::vector<traffic::Whereabouts> const& under_way) const;
+    void add_driven_legs(RunResult& run) const;
     [[nodiscard]] std::vector<std::uint32_t> legs_at_stays() const;
     RunResult finish();
 
@@ -108,6 +110,7 @@ struct Simulation::State {
     Millis hard_end_ms;
     std::vector<std::unique_ptr<services::Service>> services;
     Day day;
+    std::vector<std::uint8_t> informed;  // by leg; empty where nobody is
     traffic::Traffic traffic;
     traffic::PublicTransport transit;
     std::vector<traffic::Departure> departures;  // of legs, not yet given to the traffic
@@ -122,9 +125,9 @@ struct Simulation::State {
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, scenario, plans, routes, window_ms, hard_end_ms, services, day, traffic, transit, departures,
-               presences, events, rings, now_ms, is_over, wall_s, phase_wall_s] = self;
-        // Given: city … hard end. Services and traffic save themselves. Empty between steps: arrivals of the window.
+        auto& [city, scenario, plans, routes, window_ms, hard_end_ms, services, day, informed, traffic, transit,
+               departures, presences, events, rings, now_ms, is_over, wall_s, phase_wall_s] = self;
+        // Given: city … hard end, informed. Services and traffic save themselves. Empty between steps: arrivals of the window.
         archive.section("day");
         archive(day, departures, presences, events.passages, rings, now_ms, is_over, wall_s, phase_wall_s);
         archive.section("public transport");
@@ -146,6 +149,11 @@ Simulation::State::State(city::City const& city_in, scenario::Scenario const& sc
       transit(city.transit, plans, scenario.day, hard_end_ms),
       is_over(hard_end_ms <= 0)
 {
+    if (scenario.traffic.informed_share > 0) {
+        traffic::InformedDrivers drivers = informed_drivers(plans, scenario);
+        informed = drivers.legs;
+        traffic.inform(city.network, std::move(drivers));
+    }
     if (services_in == ServicesOfRun::none) {
         auto const slot_ms = static_cast<Millis>(scenario.replanning.slot_min * core::ms_per_minute);
         traffic.meter_turns(network::TurnIndex(city.network), slot_ms, hard_end_ms);
@@ -254,6 +262,18 @@ void Simulation::State::check_that_nobody_vanished(std::vector<traffic::Whereabo
     core::ensure(day.open_legs() == found + not_begun + at_stops, "a traveller has vanished between two stays");
 }
 
+void Simulation::State::add_driven_legs(RunResult& run) const
+{
+    for (std::size_t leg = 0; leg < run.legs.size(); ++leg) {
+        LegResult const& result = run.legs[leg];
+        if (result.arrival_ms == core::never || !city::has_vehicle(plans.mode[leg])) continue;
+        DrivenLegs& sums = !informed.empty() && informed[leg] != 0 ? run.informed : run.uninformed;
+        ++sums.legs;
+        sums.time_ms += result.arrival_ms - result.departure_ms;
+        sums.free_ms += result.free_ms;
+    }
+}
+
 // Legs that have not begun, and those of riders and buses of the public transport.
 std::vector<std::uint32_t> Simulation::State::legs_at_stays() const
 {
@@ -276,6 +296,8 @@ RunResult Simulation::State::finish()
     run.legs = day.legs();
     run.link_hours = traffic.link_hours();
     run.turn_waits = traffic.turn_waits();
+    run.reroutings = traffic.reroutings();
+    add_driven_legs(run);
     run.counters = traffic.counters();
     for (auto const& ring : traffic.turned_rings()) rings.add(ring);
     run.gridlocks = rings.list();

@@ -37,10 +37,21 @@ struct LegResult {
     core::Millis free_ms = 0;
 };
 
+// Legs with a vehicle that arrived.
+struct DrivenLegs {
+    std::int64_t legs = 0;
+    std::int64_t time_ms = 0;
+    std::int64_t free_ms = 0;  // of the same legs, alone on the road
+    bool operator==(DrivenLegs const&) const = default;
+};
+
 struct RunResult {
     std::vector<LegResult> legs;  // by stay; default where no leg follows
     traffic::LinkHours link_hours;
     traffic::Counters counters;
+    traffic::Reroutings reroutings;
+    DrivenLegs informed;                       // of drivers who hear the news of the roads
+    DrivenLegs uninformed;                     // of all others, buses of the timetable included
     std::vector<traffic::Gridlock> gridlocks;  // by (first sight, links); turns == 0: it never moved on
     std::vector<services::ServiceResult> services;
     traffic::TurnWaits turn_waits;                // only of runs without services

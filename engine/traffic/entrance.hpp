@@ -49,6 +49,15 @@ inline void admit(LinkEntrance& entrance, RingPool<Hole>& holes, std::uint32_t m
     entrance.turn_mpcu = 0;
 }
 
+// The end at the node wants the place no longer that it may have claimed.
+inline void give_up_claim(LinkEntrance& entrance, std::uint16_t end)
+{
+    if (entrance.claimant != end) return;
+    entrance.claimant = no_claimant;
+    entrance.claim_end_ms = core::never;
+    entrance.turn_mpcu = 0;
+}
+
 // Ends a claim whose holder did not go before `claim_end_ms`.
 inline void lapse_claim(LinkEntrance& entrance)
 {

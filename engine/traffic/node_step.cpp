@@ -217,7 +217,7 @@ bool NodeStep::fill_from_source(Contender& contender)
     contender.vehicle.leg = source.first_leg;
     contender.vehicle.vehicle = streets_.vehicle[source.first_leg];
     contender.vehicle.next_entrance = contender.index;
-    contender.vehicle.way_position = streets_.way_begin(source.first_leg) - 1U;  // before the first link
+    contender.vehicle.way_position = streets_.first_position(source.first_leg) - 1U;  // before the first link
     contender.ready_ms = ready_ms;
     if (ready_ms < window_.end_ms) return true;
     later_ms_ = std::min(later_ms_, ready_ms);
@@ -359,6 +359,7 @@ void NodeStep::cross(Contender& contender, Millis time_ms)
         if (streets_.turn_meter) {
             streets_.turn_meter->start(contender.index, contender.ready_ms, time_ms - contender.ready_ms);
         }
+        if (streets_.news) streets_.news->start(contender.index, time_ms - contender.ready_ms);
         take_from_source(contender);
     } else {
         take_from_exit(contender, time_ms);
@@ -395,6 +396,7 @@ void NodeStep::take_from_exit(Contender const& contender, Millis time_ms)
         Millis const entry_ms = vehicle.exit_ms - free_times_ms_[exit.entrance][vehicle.vehicle];
         streets_.turn_meter->leave(contender.index, vehicle.next_entrance, entry_ms, time_ms - vehicle.exit_ms);
     }
+    if (streets_.news) streets_.news->leave(contender.index, vehicle.next_entrance, time_ms - vehicle.exit_ms);
     ++region_.link_moves;
     region_.digest += event_hash(vehicle.leg, exit.link, time_ms);
     if (exit.watched) {
@@ -427,7 +429,8 @@ void NodeStep::enter(Contender const& contender, Millis time_ms)
 void NodeStep::arrive(QueuedVehicle const& vehicle, Millis time_ms)
 {
     Millis free_ms = 0;
-    for (std::uint32_t i = streets_.way_begin(vehicle.leg); i <= vehicle.way_position; ++i) {
+    // Of the way with which it set out: who takes a longer one under way is delayed by it.
+    for (std::uint32_t i = streets_.way_begin(vehicle.leg); streets_.ways[i] != no_entrance; ++i) {
         free_ms += free_times_ms_[streets_.ways[i]][vehicle.vehicle];
     }
     region_.arrivals.push_back({vehicle.leg, time_ms, streets_.departure_ms[vehicle.leg], free_ms});

@@ -159,11 +159,8 @@ private:
     // The blocked vehicle no longer stands at the stop line: others may have the place it had claimed.
     void give_up_claim(std::uint32_t blocked)
     {
-        LinkEntrance& entrance = streets_.entrances[blocked];
-        if (entrance.claimant != number_ - streets_.nodes[exit_.node].first_exit) return;
-        entrance.claimant = no_claimant;
-        entrance.claim_end_ms = core::never;
-        entrance.turn_mpcu = 0;
+        traffic::give_up_claim(streets_.entrances[blocked],
+                               static_cast<std::uint16_t>(number_ - streets_.nodes[exit_.node].first_exit));
     }
 
     Streets& streets_;

@@ -214,7 +214,7 @@ WaitingExits look_who_waits(Streets& streets, Millis now_ms, Millis before_ms)
 
 void join_source(Streets& streets, std::uint32_t leg, Millis departure_ms)
 {
-    std::uint32_t const entrance = streets.ways[streets.way_begin(leg)];
+    std::uint32_t const entrance = streets.way(streets.first_position(leg));
     Source& source = streets.sources[entrance];
     if (source.first_leg == no_leg) {
         source.first_leg = leg;
@@ -227,6 +227,16 @@ void join_source(Streets& streets, std::uint32_t leg, Millis departure_ms)
     }
     source.last_leg = leg;
     streets.next_leg[leg] = no_leg;
+}
+
+std::uint32_t Streets::add_way(std::uint32_t first, std::span<LinkId const> links)
+{
+    std::size_t const position = ways.size() + other_ways.size();
+    core::ensure(position + links.size() + 2 < UINT32_MAX, "drivers change their ways more often than can be kept");
+    if (first != no_entrance) other_ways.push_back(first);
+    for (LinkId const link : links) other_ways.push_back(layout.entrance_of_link[link.value()]);
+    other_ways.push_back(no_entrance);
+    return static_cast<std::uint32_t>(position);
 }
 
 bool Streets::is_banned(std::uint32_t entrance, std::uint32_t vehicle_class, Millis time_ms) const
@@ -244,7 +254,7 @@ std::int64_t Streets::bytes() const
     auto const of = [](auto const& column) { return static_cast<std::int64_t>(column.capacity() * sizeof(column[0])); };
     std::int64_t sum = of(exits) + of(exit_ready) + of(entrances) + of(free_times_ms) + of(source_ready) + of(sources) +
                        of(nodes) + of(node_due) + of(group_due) + of(turn_leads) + of(first_turn) + of(next_leg) +
-                       of(departure_ms) + of(vehicle) + of(ways);
+                       of(departure_ms) + of(vehicle) + of(ways) + of(other_ways) + of(present_way);
     sum += of(layout.nodes) + of(layout.exit_of_link) + of(layout.entrance_of_link) + of(layout.link_of_exit) +
            of(layout.node_of_exit) + of(layout.node_of_entrance) + of(node_supplies);
     for (Region const& region : regions) {

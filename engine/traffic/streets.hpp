@@ -9,12 +9,14 @@
 #include "traffic/link_state.hpp"
 #include "traffic/region.hpp"
 #include "traffic/road_model.hpp"
+#include "traffic/road_news.hpp"
 #include "traffic/turn_meter.hpp"
 #include "traffic/turn_signal.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace halong::traffic {
@@ -69,6 +71,24 @@ struct Streets {
     BigColumn<std::uint32_t> ways;
     network::Routes const* routes = nullptr;
     [[nodiscard]] std::uint32_t way_begin(std::uint32_t leg) const { return routes->offset[leg] + leg; }
+    // Ways that drivers took instead under way, in the same form; their positions follow those of `ways`.
+    std::vector<std::uint32_t> other_ways;
+    std::vector<std::uint32_t> present_way;  // by leg: where its way begins; empty where nobody changes it
+    [[nodiscard]] std::uint32_t way(std::uint32_t position) const
+    {
+        return position < ways.size() ? ways[position] : other_ways[position - ways.size()];
+    }
+    // Only for prefetching.
+    [[nodiscard]] std::uint32_t const* address_of_way(std::uint32_t position) const
+    {
+        return position < ways.size() ? &ways[position] : &other_ways[position - ways.size()];
+    }
+    [[nodiscard]] std::uint32_t first_position(std::uint32_t leg) const
+    {
+        return present_way.empty() ? way_begin(leg) : present_way[leg];
+    }
+    // Adds a way of the link of entrance `first`, if it is one, and the links behind it. Returns its position.
+    std::uint32_t add_way(std::uint32_t first, std::span<core::LinkId const> links);
 
     std::vector<Region> regions;
 
@@ -111,6 +131,7 @@ struct Streets {
         if (time_ms < group) group = time_ms;
     }
     std::unique_ptr<TurnMeter> turn_meter;  // nullptr: nobody asks
+    std::unique_ptr<RoadNews> news;         // the same
 
     [[nodiscard]] std::int64_t bytes() const;
 
@@ -119,11 +140,14 @@ struct Streets {
     {
         auto& [layout, seepage_percent, exits, exit_ready, entrances, free_times_ms, source_ready, sources, nodes,
                node_due, group_due, turn_leads, first_turn, node_supplies, next_leg, departure_ms, vehicle, ways,
-               routes, regions, bans, turn_signals, turn_signal_exits, turn_meter] = self;
+               routes, other_ways, present_way, regions, bans, turn_signals, turn_signal_exits, turn_meter, news] =
+            self;
         // Given by the network, the plans and the routes: layout, seepage, free times, vehicles, ways, bans, signals.
         // Only days that are never saved have a meter of turns.
         archive.fixed(exits, exit_ready, entrances, source_ready, sources, nodes, node_due, group_due, turn_leads,
-                      node_supplies, next_leg, departure_ms, regions);
+                      node_supplies, next_leg, departure_ms, present_way, regions);
+        archive(other_ways);
+        if (news) archive(*news);
     }
 };
 

@@ -11,6 +11,7 @@
 #include "traffic/hour_counts.hpp"
 #include "traffic/node_step.hpp"
 #include "traffic/pass_blocked.hpp"
+#include "traffic/rerouting.hpp"
 #include "traffic/ring_turn.hpp"
 #include "traffic/road_model.hpp"
 #include "traffic/streets.hpp"
@@ -18,6 +19,7 @@
 #include "traffic/whereabouts.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <tuple>
 #include <utility>
 
@@ -109,11 +111,13 @@ struct Traffic::State {
     Millis ring_turn_ms;      // full rings are looked for at its multiples; 0: never
     std::int64_t held_short_links;
     std::unique_ptr<Streets> streets;
+    std::unique_ptr<Rerouting> rerouting;  // nullptr: nobody is informed
     FreeMovers movers;
     WatchedLinks watched_links;
     Departures departures;
     LinkHours hours;
     std::vector<WatchedCrossing> crossings;  // scratch
+    std::vector<Departure> starting;         // the same
     std::vector<Gridlock> turned;
     std::int64_t ring_turns = 0;
     std::int64_t squeezes = 0;
@@ -131,12 +135,14 @@ struct Traffic::State {
 template <class Archive, class Self>
 void Traffic::State::transfer(Archive& archive, Self& self)
 {
-    auto& [plans, watched, window_ms, pass_after_ms, squeeze_after_ms, ring_turn_ms, held_short_links, streets, movers,
-           watched_links, departures, hours, crossings, turned, ring_turns, squeezes, waiting_since_ms, now_ms,
-           vehicles_started, legs_started, arrived_at_once, phase_wall_s] = self;
-    // Given: plans … held_short_links. Empty between windows: crossings. Of this process: phase_wall_s.
+    auto& [plans, watched, window_ms, pass_after_ms, squeeze_after_ms, ring_turn_ms, held_short_links, streets,
+           rerouting, movers, watched_links, departures, hours, crossings, starting, turned, ring_turns, squeezes,
+           waiting_since_ms, now_ms, vehicles_started, legs_started, arrived_at_once, phase_wall_s] = self;
+    // Given: plans … held_short_links. Empty between windows: crossings, starting. Of this process: phase_wall_s.
     archive.section("streets");
     archive(*streets);
+    archive.section("informed drivers");
+    if (rerouting) archive(*rerouting);
     archive.section("free movers");
     archive(movers);
     archive.section("traffic");
@@ -199,7 +205,8 @@ void Traffic::State::advance(Millis until_ms, WindowEvents& events)
         Millis const hour_end_ms = (now_ms / core::ms_per_hour + 1) * core::ms_per_hour;
         Millis const stop_ms =
             std::min({until_ms, hour_end_ms, next_multiple(ring_turn_ms), next_multiple(crowd_interval_ms),
-                      next_multiple(squeeze_after_ms > 0 ? squeeze_interval_ms : 0), next_passing()});
+                      next_multiple(squeeze_after_ms > 0 ? squeeze_interval_ms : 0),
+                      next_multiple(rerouting ? rerouting->look_ms() : 0), next_passing()});
         Millis const start_ms = std::min(next_event(), stop_ms);
         Window const window{start_ms, std::min(stop_ms, start_ms + window_ms)};
         if (start_ms < stop_ms) run_window(window, events);
@@ -214,13 +221,15 @@ void Traffic::State::advance(Millis until_ms, WindowEvents& events)
               });
 }
 
-// Reads the meters out at the end of an hour, and looks at crowds and lets full rings move on at their times.
+// Reads the meters out at the end of an hour, looks at crowds, renews the news of the roads and lets full rings move on at
+// their times.
 void Traffic::State::pass_to(Millis time_ms)
 {
     core::PhaseTimer const timer(phase_wall_s, TrafficPhase::relieve);
     if (time_ms % core::ms_per_hour == 0) read_meters(*streets, core::hour_of(now_ms), hours);
     now_ms = time_ms;
     if (time_ms % crowd_interval_ms == 0) movers.update_crowds();
+    if (rerouting && time_ms % rerouting->look_ms() == 0) rerouting->renew(*streets, time_ms);
     if (pass_after_ms > 0 && time_ms % pass_interval_ms == 0) {
         waiting_since_ms = pass_blocked(*streets, time_ms, pass_after_ms);
     }
@@ -242,9 +251,14 @@ void Traffic::State::run_window(Window const& window, WindowEvents& events)
 void Traffic::State::start_legs(Millis end_ms, WindowEvents& events)
 {
     core::PhaseTimer const timer(phase_wall_s, TrafficPhase::start);
+    starting.clear();
     departures.take_due(end_ms, [&](Millis time_ms, std::uint32_t leg) {
         core::ensure(streets->departure_ms[leg] == core::never, "a leg departs twice");
         streets->departure_ms[leg] = time_ms;
+        starting.push_back({leg, time_ms});
+    });
+    if (rerouting && !starting.empty()) rerouting->set_out(*streets, starting);
+    for (auto const& [leg, time_ms] : starting) {
         ++legs_started;
         if ((*streets->routes)[leg].empty()) {
             events.arrivals.push_back({leg, time_ms, time_ms, 0});
@@ -255,7 +269,7 @@ void Traffic::State::start_legs(Millis end_ms, WindowEvents& events)
         } else {
             movers.start(leg, time_ms);
         }
-    });
+    }
 }
 
 void Traffic::State::move_vehicles(Window const& window)
@@ -322,6 +336,14 @@ TurnWaits Traffic::turn_waits() const
     auto const& meter = state_->streets->turn_meter;
     return meter ? meter->read(*state_->streets, state_->now_ms) : TurnWaits{};
 }
+
+void Traffic::inform(network::Network const& network, InformedDrivers drivers)
+{
+    core::ensure(state_->now_ms == 0 && state_->legs_started == 0, "drivers are informed before the first window");
+    state_->rerouting = std::make_unique<Rerouting>(network, state_->plans, *state_->streets, std::move(drivers));
+}
+
+Reroutings Traffic::reroutings() const { return state_->rerouting ? state_->rerouting->counts() : Reroutings{}; }
 
 void Traffic::depart(std::span<Departure const> departures) { state_->depart(departures); }
 void Traffic::advance(Millis until_ms, WindowEvents& events) { state_->advance(until_ms, events); }

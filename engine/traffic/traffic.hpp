@@ -5,6 +5,7 @@
 #include "city/travel.hpp"
 #include "core/time.hpp"
 #include "network/network.hpp"
+#include "network/route_choice.hpp"
 #include "network/routes.hpp"
 #include "scenario/scenario.hpp"
 #include "traffic/turn_meter.hpp"
@@ -33,7 +34,7 @@ struct Departure {
     Millis time_ms = 0;
 };
 
-// A leg that has ended, with the time that it would have taken alone on the road.
+// A leg that has ended, with the time that it would have taken alone on the road by the way with which it set out.
 struct Arrival {
     std::uint32_t leg = 0;
     Millis time_ms = 0;
@@ -107,6 +108,24 @@ struct Counters {
     std::int64_t held_short_links = 0;  // links whose free time was raised to min_link_time_ms
 };
 
+// Drivers who know the present times of the roads and may change the rest of their way (rerouting.hpp).
+struct InformedDrivers {
+    std::vector<std::uint8_t> legs;         // by leg: 1 where one of them drives; legs without a vehicle do not matter
+    Millis look_ms = 0;                     // > 0; the news is renewed at its multiples
+    double least_gain = 0;                  // for which they change, as a share of the time that is left
+    Millis least_gain_ms = 0;               // the same as a time; the larger of the two counts
+    network::RouteChoiceParameters routes;  // where drivers turn back
+};
+
+// What informed drivers did, by hour.
+struct Reroutings {
+    std::array<std::int64_t, core::hours_per_day> started{};            // legs that informed drivers began
+    std::array<std::int64_t, core::hours_per_day> changed_at_start{};   // of these, by another way than planned
+    std::array<std::int64_t, core::hours_per_day> changed_under_way{};  // how often one took another way
+    std::int64_t legs_changed = 0;                                      // on which that happened at least once
+    bool operator==(Reroutings const&) const = default;
+};
+
 // What happens in a window, in this order.
 enum class TrafficPhase {
     start,    // legs whose time has come wait at their first links
@@ -137,6 +156,11 @@ public:
     void meter_turns(network::TurnIndex const& index, Millis slot_ms, Millis end_ms);
     // What was counted so far; nothing without meter_turns.
     [[nodiscard]] TurnWaits turn_waits() const;
+
+    // From now on these drivers hear the news of the roads. Call it before the first window, and before load().
+    void inform(network::Network const& network, InformedDrivers drivers);
+    // What they did so far; zeros without any.
+    [[nodiscard]] Reroutings reroutings() const;
 
     // Adds legs that start; any order. Times before now() are an InternalFault.
     void depart(std::span<Departure const> departures);

@@ -5,31 +5,14 @@
 namespace halong::traffic {
 
 TurnMeter::TurnMeter(Streets const& streets, network::TurnIndex const& index, Millis slot_ms, Millis end_ms)
+    : numbers_(streets.layout, index)
 {
-    Layout const& layout = streets.layout;
     waits_.slot_ms = slot_ms;
     waits_.slot_count = static_cast<std::size_t>(std::max(1, (end_ms + slot_ms - 1) / slot_ms));
     waits_.turn_count = index.turn_count();
     waits_.link_count = index.link_count();
     waits_.turns.resize(waits_.slot_count * waits_.turn_count);
     waits_.starts.resize(waits_.slot_count * waits_.link_count);
-    first_turn_.resize(waits_.link_count);
-    end_turn_.resize(waits_.link_count);
-    place_.resize(waits_.link_count);
-    link_of_entrance_.resize(waits_.link_count);
-    for (std::uint32_t exit = 0; exit < waits_.link_count; ++exit) {
-        core::LinkId const link = layout.link_of_exit[exit];
-        first_turn_[exit] = index.first(link);
-        end_turn_[exit] = index.end(link);
-        std::uint32_t const entrance = layout.entrance_of_link[link.value()];
-        link_of_entrance_[entrance] = link.value();
-        place_[entrance] = index.place(link);
-    }
-}
-
-std::uint32_t TurnMeter::turn_of(std::uint32_t exit, std::uint32_t next_entrance) const
-{
-    return next_entrance == no_entrance ? end_turn_[exit] : first_turn_[exit] + place_[next_entrance];
 }
 
 TurnWaits TurnMeter::read(Streets const& streets, Millis now_ms) const

@@ -4,6 +4,7 @@
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "network/turn_index.hpp"
+#include "traffic/turn_numbers.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -56,23 +57,19 @@ public:
     // A vehicle that entered the link of `exit` at `entry_ms` leaves it for `next_entrance`, or ends there.
     void leave(std::uint32_t exit, std::uint32_t next_entrance, Millis entry_ms, Millis wait_ms)
     {
-        waits_.turns[waits_.slot_at(entry_ms) * waits_.turn_count + turn_of(exit, next_entrance)].add(wait_ms);
+        waits_.turns[waits_.slot_at(entry_ms) * waits_.turn_count + numbers_.turn(exit, next_entrance)].add(wait_ms);
     }
     void start(std::uint32_t entrance, Millis departure_ms, Millis wait_ms)
     {
-        waits_.starts[waits_.slot_at(departure_ms) * waits_.link_count + link_of_entrance_[entrance]].add(wait_ms);
+        waits_.starts[waits_.slot_at(departure_ms) * waits_.link_count + numbers_.link_of_entrance(entrance)].add(
+            wait_ms);
     }
     // What was counted, and the waits so far of those who still wait.
     [[nodiscard]] TurnWaits read(Streets const& streets, Millis now_ms) const;
 
 private:
-    [[nodiscard]] std::uint32_t turn_of(std::uint32_t exit, std::uint32_t next_entrance) const;
-
     TurnWaits waits_;
-    std::vector<std::uint32_t> first_turn_;        // by exit
-    std::vector<std::uint32_t> end_turn_;          // by exit
-    std::vector<std::uint32_t> place_;             // by entrance: which of the links that begin at its node it is
-    std::vector<std::uint32_t> link_of_entrance_;  // by entrance
+    TurnNumbers numbers_;
 };
 
 }  // namespace halong::traffic

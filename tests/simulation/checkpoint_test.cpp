@@ -33,6 +33,13 @@ struct BusyDay {
         scenario.traffic.end_hour = 2;
         routes = simulation::route_plans(town, plans, scenario);
     }
+    // The same with a share of informed drivers, who hear news every minute.
+    BusyDay(int side, int people, core::Millis rush, double informed_share) : BusyDay(side, people, rush)
+    {
+        scenario.traffic.informed_share = informed_share;
+        scenario.traffic.informed_look_s = 60;
+        scenario.traffic.informed_gain_s = 20;
+    }
     // A ring that locks, or turns.
     explicit BusyDay(bool relief) : town(ring_town()), plans(round_trips(480)), scenario(ring_scenario(relief))
     {
@@ -82,6 +89,8 @@ void require_same(RunResult const& a, RunResult const& b)
     REQUIRE(a.stranded == b.stranded);
     REQUIRE(std::tuple(a.end_ms, a.unreachable_legs, a.held_legs, a.agent_steps, a.valid) ==
             std::tuple(b.end_ms, b.unreachable_legs, b.held_legs, b.agent_steps, b.valid));
+    REQUIRE(a.reroutings == b.reroutings);
+    REQUIRE(std::pair(a.informed, a.uninformed) == std::pair(b.informed, b.uninformed));
     REQUIRE(a.gridlocks.size() == b.gridlocks.size());
     for (std::size_t i = 0; i < a.gridlocks.size(); ++i) {
         auto const& [first, last, links, held, turns] = a.gridlocks[i];
@@ -145,6 +154,30 @@ TEST_CASE("a town of several regions is resumed on 1, 2 and 4 threads")
         run.step();
     }
     CHECK(checkpoints >= 5);
+}
+
+TEST_CASE("a day with informed drivers is resumed on 1, 2 and 4 threads and has one result for any window")
+{
+    BusyDay day(12, 6'000, hour / 4, 0.4);
+    RunResult const expected = finished(day.begin());
+    CHECK(expected.reroutings.legs_changed > 100);
+    CHECK(expected.digest != finished(BusyDay(12, 6'000, hour / 4).begin()).digest);
+    int const threads[] = {1, 2, 4};
+    int checkpoints = 0;
+    Simulation run = day.begin();
+    for (int step = 0; !run.ended(); ++step) {
+        if (step % (20 * steps_between_checkpoints) == 7) {
+            core::ThreadLimit const limit(threads[checkpoints % 3]);
+            require_same(finished(day.at(saved(run))), expected);
+            ++checkpoints;
+        }
+        run.step();
+    }
+    CHECK(checkpoints >= 5);
+    for (int const window_ms : {250, 800}) {
+        day.scenario.traffic.window_ms = window_ms;
+        CHECK(finished(day.begin()).reroutings == expected.reroutings);
+    }
 }
 
 TEST_CASE("a town that locks, and one whose rings turn, are resumed with what was seen of their rings")

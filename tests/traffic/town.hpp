@@ -79,7 +79,7 @@ struct TownRun {
     bool ring_stands = false;  // a gridlock at the end
 };
 
-inline network::Network network_of(Town const& town)
+inline network::Network network_of(Town const& town, std::vector<network::BannedTurn> const& banned = {})
 {
     std::vector<network::NodeRecord> nodes;
     for (std::size_t i = 0; i < town.node_ids.size(); ++i) {
@@ -98,7 +98,7 @@ inline network::Network network_of(Town const& town)
         record.shape = {town.position(link.from), town.position(link.to)};
         links.push_back(record);
     }
-    return network::Network(nodes, links, {});
+    return network::Network(nodes, links, banned);
 }
 
 // Runs the traffic model. `departs(leg)`: which legs start; all by default.

@@ -91,6 +91,9 @@ public:
     // A plan for the signal at a node; the run obeys all that were given.
     void signal_plan(network::SignalPlan const& plan) { signal_plans_.push_back(plan); }
 
+    void ban_turn(LinkId from, LinkId to) { banned_turns_.push_back({from, to}); }
+    void ban_by_hour(network::HourBan const& ban) { hour_bans_.push_back(ban); }
+
     // All turns of the node together, veh/s.
     void node_capacity(int node, double per_s)
     {
@@ -145,7 +148,8 @@ public:
     // Makes the network and the traffic, without any leg under way.
     void build()
     {
-        network_ = network::Network(nodes_, links_, {});
+        network_ = network::Network(nodes_, links_, banned_turns_);
+        network_.add_hour_bans(hour_bans_);
         network_.set_signal_plans(signal_plans_);
         model_.signal_plans = network_.signal_plans();
         if (!node_capacities_.empty()) model_.node_capacity_pcu_per_h.assign(nodes_.size(), 0);
@@ -168,6 +172,7 @@ public:
     }
 
     [[nodiscard]] traffic::Traffic& traffic() { return *traffic_; }
+    [[nodiscard]] network::Network const& network() const { return network_; }
     [[nodiscard]] std::vector<traffic::Departure> const& departures() const { return departures_; }
     [[nodiscard]] std::size_t legs() const { return departures_.size(); }
     [[nodiscard]] city::Plans const& plans() const { return plans_; }
@@ -268,6 +273,8 @@ private:
     std::vector<network::LinkRecord> links_;
     traffic::RoadModel model_;
     std::vector<network::SignalPlan> signal_plans_;
+    std::vector<network::BannedTurn> banned_turns_;
+    std::vector<network::HourBan> hour_bans_;
     std::vector<std::pair<int, std::uint32_t>> node_capacities_;
     city::Plans plans_;
     network::Routes routes_;

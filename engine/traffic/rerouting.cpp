@@ -1,0 +1,265 @@
+#include "traffic/rerouting.hpp"
+
+#include "core/error.hpp"
+#include "core/parallel.hpp"
+#include "network/link_costs.hpp"
+#include "network/user_graph.hpp"
+#include "traffic/entrance.hpp"
+#include "traffic/stop_line.hpp"
+#include "traffic/streets.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halong::traffic {
+namespace {
+
+using network::RouteUser;
+using network::unreachable_cost;
+
+// Looks are shared out among at most so many searches, whose labels are kept.
+constexpr std::size_t most_searchers = 16;
+constexpr std::size_t least_looks_in_block = 32;
+
+}  // namespace
+
+struct Rerouting::Roads {
+    Roads(network::Network const& network, RouteUser user, network::RouteChoiceParameters const& parameters,
+          network::BanSlots const& slots, Streets const& streets)
+        : graph(network, user, parameters, slots), free_ms(free_times(graph, streets)), bounds(graph.hierarchy, free_ms)
+    {}
+
+    // Those of the traffic model; unreachable_cost where the users may not drive.
+    static std::vector<std::uint32_t> free_times(network::UserGraph const& graph, Streets const& streets)
+    {
+        std::vector<std::uint32_t> free_ms = graph.free_costs;
+        auto const vehicle = static_cast<std::size_t>(network::vehicle_of(graph.user));
+        for (std::size_t link = 0; link < free_ms.size(); ++link) {
+            if (free_ms[link] == unreachable_cost) continue;
+            free_ms[link] =
+                static_cast<std::uint32_t>(streets.free_times_ms[streets.layout.entrance_of_link[link]][vehicle]);
+        }
+        return free_ms;
+    }
+
+    network::UserGraph graph;
+    std::vector<std::uint32_t> free_ms;
+    network::HierarchyCosts bounds;
+    network::TurnCosts costs;
+};
+
+// A driver who looks, and what he found.
+struct Rerouting::Look {
+    enum class From : std::uint8_t {
+        link,    // he is on it
+        source,  // he waits to enter it
+        place    // he sets out
+    };
+    std::uint32_t leg = 0;
+    RouteUser user = RouteUser::car;
+    From from = From::link;
+    File file = File::none;      // of the queue in which he is
+    std::uint32_t exit = 0;      // the same
+    std::uint32_t in_file = 0;   // his place there
+    std::uint32_t position = 0;  // of that link, or of his first one, in the ways
+    std::vector<LinkId> better;  // the links behind that one, or all when he sets out; empty: he keeps his way
+};
+
+struct Rerouting::Searcher {
+    network::TurnSearch search;
+    std::vector<LinkId> rest;  // of the way of who looks
+};
+
+Rerouting::Rerouting(network::Network const& network, city::Plans const& plans, Streets& streets,
+                     InformedDrivers drivers)
+    : plans_(plans),
+      index_(network),
+      slots_(network.hour_bans()),
+      drivers_(std::move(drivers)),
+      legs_(plans.stay_count(), Driver::uninformed),
+      waits_{std::vector<std::uint32_t>(index_.turn_count(), 0), std::vector<std::uint32_t>(index_.link_count(), 0)},
+      searchers_(most_searchers)
+{
+    core::ensure(drivers_.legs.size() == plans.stay_count(), "informed drivers must be told for every leg");
+    core::ensure(drivers_.look_ms > 0, "the news is renewed after more than 0 ms");
+    core::ensure(drivers_.least_gain >= 0 && drivers_.least_gain_ms >= 0, "a least gain must not be negative");
+    for (std::size_t leg = 0; leg < legs_.size(); ++leg) {
+        if (drivers_.legs[leg] == 0 || !city::has_vehicle(plans.mode[leg])) continue;
+        legs_[leg] = Driver::informed;
+        auto const user = static_cast<std::size_t>(city::route_user_of(plans.mode[leg]));
+        if (users_[user]) continue;
+        users_[user] = std::make_unique<Roads>(network, static_cast<RouteUser>(user), drivers_.routes, slots_, streets);
+        users_[user]->costs = {&index_, &turns_, &starts_, {users_[user]->free_ms}, &slots_};
+    }
+    drivers_.legs = {};
+    streets.news = std::make_unique<RoadNews>(streets.layout, index_);
+    streets.present_way.resize(legs_.size());
+    for (std::uint32_t leg = 0; leg < legs_.size(); ++leg) streets.present_way[leg] = streets.way_begin(leg);
+    take_news();
+}
+
+Rerouting::~Rerouting() = default;
+
+void Rerouting::take_news()
+{
+    if (waits_.starts.empty()) return;  // there are no roads
+    turns_ = network::WaitProfiles(waits_.turns.size(), core::ms_per_day, waits_.turns);
+    starts_ = network::WaitProfiles(waits_.starts.size(), core::ms_per_day, waits_.starts);
+    for (auto& roads : users_) {
+        if (!roads) continue;
+        roads->costs.free_ms.front() = roads->free_ms;
+        slots_.shut(slots_.slot_of(std::max(0, news_ms_)), network::bans_of(roads->graph.user),
+                    roads->costs.free_ms.front());
+    }
+}
+
+void Rerouting::renew(Streets& streets, Millis now_ms)
+{
+    waits_ = streets.news->renew(streets, now_ms);
+    news_ms_ = now_ms;
+    take_news();
+    looks_.clear();
+    add_under_way(streets);
+    look_around(streets);
+    for (Look const& look : looks_) {
+        if (look.better.empty()) continue;
+        change(streets, look, now_ms);
+        ++counts_.changed_under_way[static_cast<std::size_t>(core::hour_of(now_ms))];
+    }
+}
+
+void Rerouting::set_out(Streets& streets, std::span<Departure const> starting)
+{
+    looks_.clear();
+    for (Departure const& departure : starting) {
+        if (!is_informed(departure.leg) || (*streets.routes)[departure.leg].empty()) continue;
+        ++counts_.started[static_cast<std::size_t>(core::hour_of(departure.time_ms))];
+        if (news_ms_ < 0) continue;
+        Look look;
+        look.leg = departure.leg;
+        look.user = city::route_user_of(plans_.mode[departure.leg]);
+        look.from = Look::From::place;
+        look.position = streets.first_position(departure.leg);
+        looks_.push_back(std::move(look));
+    }
+    look_around(streets);
+    for (Look const& look : looks_) {
+        if (look.better.empty()) continue;
+        change(streets, look, news_ms_);
+        ++counts_.changed_at_start[static_cast<std::size_t>(core::hour_of(streets.departure_ms[look.leg]))];
+    }
+}
+
+// Everybody informed who is on a link that is not his last, or waits to enter his first.
+void Rerouting::add_under_way(Streets const& streets)
+{
+    for (std::uint32_t number = 0; number < streets.exits.size(); ++number) {
+        LinkExit const& exit = streets.exits[number];
+        auto const& pool = streets.regions[streets.layout.region_of_node(exit.node)].queues;
+        for (File const file : {File::narrow, File::wide}) {
+            Ring const& ring = file_of(exit, file);
+            for (std::uint32_t i = 0; i < ring.size; ++i) {
+                QueuedVehicle const& vehicle = pool.at(ring, i);
+                if (!is_informed(vehicle.leg) || vehicle.next_entrance == no_entrance) continue;
+                looks_.push_back({vehicle.leg,
+                                  city::route_user_of(plans_.mode[vehicle.leg]),
+                                  Look::From::link,
+                                  file,
+                                  number,
+                                  i,
+                                  vehicle.way_position,
+                                  {}});
+            }
+        }
+    }
+    for (Source const& source : streets.sources) {
+        for (std::uint32_t leg = source.first_leg; leg != no_leg; leg = streets.next_leg[leg]) {
+            if (!is_informed(leg)) continue;
+            looks_.push_back({leg,
+                              city::route_user_of(plans_.mode[leg]),
+                              Look::From::source,
+                              File::none,
+                              0,
+                              0,
+                              streets.first_position(leg),
+                              {}});
+        }
+    }
+}
+
+// All at once; each look depends on the news and the driver's own way alone.
+void Rerouting::look_around(Streets const& streets)
+{
+    // Kinds of users one after the other, so that a search keeps its labels.
+    std::ranges::stable_sort(looks_, {}, &Look::user);
+    std::size_t const block = std::max(least_looks_in_block, (looks_.size() + most_searchers - 1) / most_searchers);
+    core::for_blocks(looks_.size(), block, [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) look_for_way(streets, looks_[i], searchers_[first / block]);
+    });
+}
+
+std::int64_t Rerouting::least_gain_ms(std::int64_t left_ms) const
+{
+    auto const permille = std::lround(1'000 * drivers_.least_gain);
+    return std::max({std::int64_t{1}, std::int64_t{drivers_.least_gain_ms}, left_ms * permille / 1'000});
+}
+
+void Rerouting::look_for_way(Streets const& streets, Look& look, Searcher& searcher) const
+{
+    Roads const& roads = *users_[static_cast<std::size_t>(look.user)];
+    bool const sets_out = look.from == Look::From::place;
+    auto const link_at = [&](std::uint32_t position) {
+        return streets.layout.link_of_exit[streets.entrances[streets.way(position)].exit];
+    };
+    std::vector<LinkId>& rest = searcher.rest;
+    rest.clear();
+    std::int64_t free_ms = 0;
+    for (std::uint32_t i = look.position + (sets_out ? 0 : 1); streets.way(i) != no_entrance; ++i) {
+        rest.push_back(link_at(i));
+        std::uint32_t const link_ms = roads.free_ms[rest.back().value()];
+        if (link_ms == unreachable_cost) return;  // his way was given to him: he may know what we do not
+        free_ms += link_ms;
+    }
+    if (rest.empty()) return;
+    LinkId const on = link_at(look.position);
+    core::NodeId const from = sets_out ? index_.node_before(on) : index_.node_after(on);
+    core::NodeId const to = index_.node_after(rest.back());
+    if (from == to) return;
+    std::uint32_t const own_ms = sets_out ? roads.costs.along(rest, news_ms_) : roads.costs.after(on, rest, news_ms_);
+    std::uint32_t limit_ms = unreachable_cost;
+    if (own_ms != unreachable_cost) {
+        std::int64_t const gain_ms = least_gain_ms(own_ms);
+        if (own_ms - free_ms < gain_ms) return;
+        limit_ms = static_cast<std::uint32_t>(own_ms - gain_ms + 1);
+    }
+    std::uint32_t const best_ms =
+        sets_out ? searcher.search.find(roads.costs, roads.bounds, from, to, news_ms_, limit_ms)
+                 : searcher.search.find_after(roads.costs, roads.bounds, on, to, news_ms_, limit_ms);
+    if (best_ms != unreachable_cost) searcher.search.append_route(look.better);
+}
+
+void Rerouting::change(Streets& streets, Look const& look, Millis now_ms)
+{
+    std::uint32_t const position =
+        streets.add_way(look.from == Look::From::place ? no_entrance : streets.way(look.position), look.better);
+    if (legs_[look.leg] != Driver::changed) ++counts_.legs_changed;
+    legs_[look.leg] = Driver::changed;
+    if (look.from != Look::From::link) {
+        streets.present_way[look.leg] = position;
+        return;
+    }
+    LinkExit& exit = streets.exits[look.exit];
+    auto& pool = streets.regions[streets.layout.region_of_node(exit.node)].queues;
+    QueuedVehicle& vehicle = pool.at(file_of(exit, look.file), look.in_file);
+    // Who stands at the stop line no longer has a right to the link beyond that he gives up.
+    if (look.in_file == 0 && look.file == exit.chosen) {
+        give_up_claim(streets.entrances[vehicle.next_entrance],
+                      static_cast<std::uint16_t>(look.exit - streets.nodes[exit.node].first_exit));
+    }
+    vehicle.way_position = position;
+    vehicle.next_entrance = streets.way(position + 1);
+    exit.nobody_passes = false;
+    streets.wake(exit.node, now_ms);
+}
+
+}  // namespace halong::traffic
