@@ -15,6 +15,7 @@ using halong::app::AssignSettings;
 using halong::app::CalibrateSettings;
 using halong::app::ExportSettings;
 using halong::app::ImportSettings;
+using halong::app::ReportSettings;
 using halong::app::RunSettings;
 using halong::app::SiteSettings;
 
@@ -81,6 +82,13 @@ void add_export_options(CLI::App& command, ExportSettings& settings)
                        "route file for a city folder (default: routes.csv.gz in it, if any)");
     command.add_option("--out", settings.out, "folder for the files")->required();
     command.add_flag("--force", settings.force, "write into an existing folder");
+}
+
+void add_report_options(CLI::App& command, ReportSettings& settings)
+{
+    command.add_option("folder", settings.folder, "results folder of a study or a run")->required();
+    command.add_option("--out", settings.out, "the HTML file (default: report.html in the folder)");
+    command.add_flag("--force", settings.force, "replace an existing file");
 }
 
 void add_assign_options(CLI::App& command, AssignSettings& settings)
@@ -204,6 +212,7 @@ int command_line(int count, char** words)
     run.command_line = joined(count, words);
     ImportSettings import;
     ExportSettings exporting;
+    ReportSettings reporting;
     AssignSettings assigning;
     CalibrateSettings calibrating;
     SiteSettings siting;
@@ -239,6 +248,11 @@ int command_line(int count, char** words)
     export_to->footer("Example: halong export --to sumo runs/holiday/latest --out holiday-sumo");
     add_export_options(*export_to, exporting);
     export_to->callback([&] { code = export_command(exporting); });
+
+    auto* report = program.add_subcommand("report", "make the report of a study or a run again, without simulating");
+    report->footer("Example: halong report runs/hotspots-or-cameras/latest --out report.html");
+    add_report_options(*report, reporting);
+    report->callback([&] { code = report_command(reporting); });
 
     auto* assign = program.add_subcommand("assign", "static user equilibrium of a network and its trips");
     assign->footer(

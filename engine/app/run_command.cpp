@@ -18,6 +18,8 @@
 #include "equilibrium/settled_file.hpp"
 #include "export/geopackage.hpp"
 #include "export/people_chart.hpp"
+#include "export/people_file.hpp"
+#include "export/report/report.hpp"
 #include "export/transit_table.hpp"
 #include "export/visitor_tables.hpp"
 #include "export/volume_map.hpp"
@@ -179,9 +181,11 @@ int run_command(RunSettings const& settings)
     exporting::write_spending_csv(folder / "spending.csv", city, spending);
     exporting::write_volume_map(folder / "volumes.svg", city, run, map_hour);
     if (scenario.demand.route_file.empty()) {
-        exporting::write_people_svg(folder / "people.svg", demand::summarise(city, scenario, plans),
-                                    scenario.title.vi + " / " + scenario.title.en);
+        auto const people = demand::summarise(city, scenario, plans);
+        exporting::write_people_svg(folder / "people.svg", people, scenario.title.vi + " / " + scenario.title.en);
+        exporting::write_people_json(folder / "people.json", people);
     }
+    exporting::write_report(folder, folder / report_file);
     checkpoints.clear();
     link_latest(folder);
     print_kpis(kpis);

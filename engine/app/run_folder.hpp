@@ -6,6 +6,8 @@
 
 namespace halong::app {
 
+inline constexpr char const* report_file = "report.html";  // in the folder of a study or a run
+
 // `out` as given (UserError when it holds something and `force` is not set), or runs/<name>/<UTC time>-<hash of text>.
 // The folder exists and can be written afterwards. Throws CannotWrite.
 std::filesystem::path make_run_folder(std::filesystem::path const& out, std::string const& name,

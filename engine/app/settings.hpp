@@ -54,6 +54,12 @@ struct ExportSettings {
     bool force = false;
 };
 
+struct ReportSettings {
+    std::filesystem::path folder;  // of a study or a run
+    std::filesystem::path out;     // empty: report.html in the folder
+    bool force = false;
+};
+
 struct AssignSettings {
     std::filesystem::path network;  // TNTP file or GMNS folder
     std::filesystem::path trips;    // TNTP; empty: the file beside the network
@@ -113,6 +119,7 @@ int run_command(RunSettings const& settings);
 int study_command(RunSettings const& settings);
 int import_command(ImportSettings const& settings);
 int export_command(ExportSettings const& settings);
+int report_command(ReportSettings const& settings);
 int assign_command(AssignSettings const& settings);
 int calibrate_command(CalibrateSettings const& settings);
 int site_command(SiteSettings const& settings);

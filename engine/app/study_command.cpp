@@ -6,7 +6,10 @@
 #include "core/durable_file.hpp"
 #include "core/parallel.hpp"
 #include "core/progress.hpp"
+#include "demand/people_summary.hpp"
 #include "export/geopackage.hpp"
+#include "export/people_file.hpp"
+#include "export/report/report.hpp"
 #include "export/volume_map.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
@@ -34,6 +37,10 @@ void write_run(std::filesystem::path const& out, study::FinishedRun const& finis
     if (finished.replication > 0) return;
     exporting::write_geopackage(folder / "results.gpkg", finished.city, finished.run);
     exporting::write_volume_map(folder / "volumes.svg", finished.city, finished.run, map_hour);
+    if (finished.scenario.demand.route_file.empty()) {
+        exporting::write_people_json(folder / "people.json",
+                                     demand::summarise(finished.city, finished.scenario, finished.plans));
+    }
 }
 
 }  // namespace
@@ -57,8 +64,10 @@ int study_command(RunSettings const& settings)
     study::write_answer(out, study, answer);
     core::write_file(out / "study.toml", scenario::to_toml(study, out));
     core::write_file(out / "scenario.toml", scenario::to_toml(scenario, out));
+    exporting::write_report(out, out / report_file);
     link_latest(out);
-    fmt::print("{}\nResults: {}  ({:.0f} s)\n", study::table_text(study, answer), out.string(), progress.elapsed_s());
+    fmt::print("{}\nReport: {}\nResults: {}  ({:.0f} s)\n", study::table_text(study, answer),
+               (out / report_file).string(), out.string(), progress.elapsed_s());
     bool const valid = std::ranges::all_of(answer.runs, &study::RunRecord::valid);
     return valid ? done : invalid_run;
 }

@@ -348,6 +348,16 @@ Hdf5Reader::~Hdf5Reader()
     if (file_->id >= 0) H5Fclose(file_->id);
 }
 
+bool Hdf5Reader::has(std::string const& path) const
+{
+    std::scoped_lock const lock(library());
+    // HDF5 answers for the last part of a path only when the parts before it are there.
+    for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+        if (H5Lexists(file_->id, path.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
+        if (end == std::string::npos) return true;
+    }
+}
+
 std::vector<double> Hdf5Reader::numbers(std::string const& path) const
 {
     std::scoped_lock const lock(library());

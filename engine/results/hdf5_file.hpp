@@ -61,6 +61,8 @@ public:
     Hdf5Reader(Hdf5Reader const&) = delete;
     Hdf5Reader& operator=(Hdf5Reader const&) = delete;
 
+    // Whether there is a group or dataset of this path.
+    [[nodiscard]] bool has(std::string const& path) const;
     [[nodiscard]] std::vector<double> numbers(std::string const& path) const;
     [[nodiscard]] std::vector<std::string> texts(std::string const& path) const;
     [[nodiscard]] std::string attribute(std::string const& path, std::string const& name) const;

@@ -148,6 +148,7 @@ void write_answer(std::filesystem::path const& folder, Study const& study, Study
     core::write_file(folder / "runs.csv", runs_csv(answer));
     core::write_file(folder / "options.csv", options_csv(study, answer));
     core::write_file(folder / "answer.csv", answer_csv(study, answer));
+    core::write_file(folder / "answer.json", answer_json(study, answer));
     core::write_file(folder / "answer.md", answer_markdown(study, answer));
 }
 

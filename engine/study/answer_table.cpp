@@ -50,15 +50,6 @@ int decimals_of_difference(double magnitude)
     return magnitude < 1 ? decimals_for(magnitude) - 2 : decimals_for(magnitude);
 }
 
-std::string interval_text(PairedDifference const& difference, double scale = 1)
-{
-    double const mean = difference.mean / scale;
-    double const half = difference.half_width / scale;
-    int const decimals = decimals_of_difference(std::max(std::abs(mean), half));
-    return fmt::format("{} ± {}{}", signed_text(mean, decimals), number_text(half, decimals),
-                       difference.distinguishable ? " *" : "");
-}
-
 AnswerCell difference_cell(std::string value, PairedDifference const& difference, double scale = 1)
 {
     if (difference.mean == 0 && difference.half_width == 0) return {std::move(value), "no difference", ""};
@@ -226,7 +217,7 @@ std::string equilibrium_note(StudyAnswer const& answer)
     std::string spreads;
     for (KpiAnswer const& kpi : answer.kpis) {
         spreads += fmt::format("{}{} {}", spreads.empty() ? "" : ", ", info_of(kpi.kpi).name_en,
-                               number_text(kpi.equilibrium_spread, decimals_of_difference(kpi.equilibrium_spread)));
+                               difference_text(kpi.equilibrium_spread));
     }
     return fmt::format(
         "Nhiễu cân bằng / Equilibrium noise: {} cân bằng của cùng những người / equilibria of the same "
@@ -256,6 +247,17 @@ std::string warning_of(StudyAnswer const& answer)
 }
 
 }  // namespace
+
+std::string interval_text(PairedDifference const& difference, double scale)
+{
+    double const mean = difference.mean / scale;
+    double const half = difference.half_width / scale;
+    int const decimals = decimals_of_difference(std::max(std::abs(mean), half));
+    return fmt::format("{} ± {}{}", signed_text(mean, decimals), number_text(half, decimals),
+                       difference.distinguishable ? " *" : "");
+}
+
+std::string difference_text(double value) { return number_text(value, decimals_of_difference(std::abs(value))); }
 
 std::string both(Text const& text, std::string_view between)
 {

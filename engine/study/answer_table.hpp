@@ -42,6 +42,11 @@ struct AnswerTable {
 
 AnswerTable answer_table(scenario::Study const& study, StudyAnswer const& answer);
 
+// "+210 ± 12 *": a difference with the half of its interval, in units of `scale`; the star where it is distinguishable.
+std::string interval_text(PairedDifference const& difference, double scale = 1);
+// A difference, or the half of its interval, as the table shows it: four digits that count, two below 1.
+std::string difference_text(double value);
+
 // The Vietnamese and the English text, or the one that there is.
 std::string both(scenario::Text const& text, std::string_view between = " / ");
 

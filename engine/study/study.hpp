@@ -106,8 +106,21 @@ std::uint64_t digest_of(StudyAnswer const& answer);
 // The answer as text for a terminal of 120 columns, Vietnamese and English.
 std::string table_text(scenario::Study const& study, StudyAnswer const& answer);
 
-// Writes answer.md, answer.csv (kpi, variant: mean, difference, …), options.csv (costs and weighted benefit) and
-// runs.csv to the folder, which is made where missing; each file durably. Throws CannotWrite.
+// Writes answer.md, answer.json (every run and figure), answer.csv (kpi, variant: mean, difference, …), options.csv (costs
+// and weighted benefit) and runs.csv to the folder, which is made where missing; each file durably. Throws CannotWrite.
 void write_answer(std::filesystem::path const& folder, scenario::Study const& study, StudyAnswer const& answer);
+
+// The content of answer.json: what was simulated, every run with its KPIs, and the figures that follow from them.
+std::string answer_json(scenario::Study const& study, StudyAnswer const& answer);
+
+// A study that has ended, with its answer.
+struct KeptStudy {
+    scenario::Study study;
+    StudyAnswer answer;
+};
+// Reads study.toml and answer.json of a results folder and evaluates the runs again; nothing is simulated. Throws
+// UserError: a file that is missing or not ours, runs that do not fit the study, or figures that do not follow from
+// the runs (the digest tells).
+KeptStudy read_study(std::filesystem::path const& folder);
 
 }  // namespace halong::study

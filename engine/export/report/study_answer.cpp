@@ -1,0 +1,211 @@
+#include "export/report/sections.hpp"
+#include "export/report/study_words.hpp"
+#include "export/report/texts.hpp"
+#include "scenario/words.hpp"
+#include "study/number_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace halong::exporting {
+namespace {
+
+using scenario::Better;
+using scenario::Study;
+using study::PairedDifference;
+using study::StudyAnswer;
+
+constexpr double million = 1e6;
+
+bool is_untouched(PairedDifference const& difference) { return difference.mean == 0 && difference.half_width == 0; }
+
+// "Wi-Fi carried rises by +28,701 ± 1,049 person-min a day (base 176,757)."
+Text found_text(StudyWords const& words, std::size_t kpi, std::size_t option)
+{
+    double const mean = words.answer().kpis[kpi].differences[option].mean;
+    return filled(mean > 0 ? "finding.more" : "finding.less", {{"kpi", words.kpi_name(kpi)},
+                                                               {"difference", words.difference(kpi, option)},
+                                                               {"unit", difference_unit_text(words.kpi_unit(kpi))},
+                                                               {"base", words.base(kpi)},
+                                                               {"base_unit", unit_text(words.kpi_unit(kpi))}});
+}
+
+// Names of the indicators for which `wanted` holds, with their differences where `with_figures`.
+template <class Wanted>
+Text kpi_list(StudyWords const& words, std::size_t option, bool with_figures, Wanted const& wanted)
+{
+    std::vector<Text> items;
+    for (std::size_t k = 0; k < words.answer().kpis.size(); ++k) {
+        if (!wanted(words.answer().kpis[k].differences[option])) continue;
+        items.push_back(with_figures ? filled("finding.item", {{"kpi", words.kpi_name(k)},
+                                                               {"difference", words.difference(k, option)},
+                                                               {"unit", difference_unit_text(words.kpi_unit(k))}})
+                                     : words.kpi_name(k));
+    }
+    return joined(items, "; ");
+}
+
+OptionCard::Line cost_line(Study const& study, StudyAnswer const& answer, std::size_t i)
+{
+    scenario::Option const& option = study.options[i];
+    auto const money = [](auto vnd) { return static_cast<double>(vnd) / million; };
+    return {filled("finding.cost", {{"annual", figure(study::number_text(money(answer.annual_cost_vnd[i])))},
+                                    {"capex", figure(study::given_text(money(option.capex_vnd)))},
+                                    {"opex", figure(study::given_text(money(option.opex_vnd_per_year)))},
+                                    {"life", figure(study::given_text(option.life_years))}}),
+            Tone::plain};
+}
+
+void add_costs_per_unit(OptionCard& card, StudyWords const& words, std::size_t option)
+{
+    std::vector<Text> items;
+    for (std::size_t k = 0; k < words.answer().kpis.size(); ++k) {
+        double const vnd = words.answer().kpis[k].vnd_per_unit[option];
+        if (!std::isfinite(vnd)) continue;
+        items.push_back(filled("finding.per_unit", {{"vnd", figure(study::rough_text(vnd))},
+                                                    {"unit", difference_unit_text(words.kpi_unit(k))},
+                                                    {"kpi", words.kpi_name(k)}}));
+    }
+    if (!items.empty()) card.lines.push_back({joined(items, "; "), Tone::plain});
+}
+
+void add_worth(OptionCard& card, StudyWords const& words, std::size_t option)
+{
+    auto const& cells = words.sum_cells();
+    if (cells.empty()) return;
+    PairedDifference const& benefit = words.answer().weighted_benefit[option];
+    double const net = (words.answer().weighted_benefit_vnd[option] - words.answer().annual_cost_vnd[option]) / million;
+    char const* const key = is_untouched(benefit)      ? "finding.worth_none"
+                            : !benefit.distinguishable ? "finding.worth_unclear"
+                                                       : "finding.worth";
+    card.lines.push_back({filled(key, {{"benefit", without_star(figure(cells[option].difference))},
+                                       {"net", figure(study::number_text(net))}}),
+                          Tone::plain});
+}
+
+OptionCard card_of(StudyWords const& words, std::size_t option)
+{
+    OptionCard card{words.option_title(option), words.study().options[option].id, {}};
+    auto const& kpis = words.answer().kpis;
+    for (std::size_t k = 0; k < kpis.size(); ++k) {
+        PairedDifference const& difference = kpis[k].differences[option];
+        if (difference.distinguishable) card.lines.push_back({found_text(words, k, option), words.tone(k, option)});
+    }
+    if (card.lines.empty()) card.lines.push_back({text_of("finding.nothing"), Tone::unclear});
+    Text const unclear = kpi_list(words, option, true, [](PairedDifference const& difference) {
+        return !difference.distinguishable && !is_untouched(difference);
+    });
+    if (!unclear.en.empty()) card.lines.push_back({filled("finding.unclear", {{"kpis", unclear}}), Tone::unclear});
+    Text const untouched = kpi_list(words, option, false, is_untouched);
+    if (!untouched.en.empty()) {
+        card.lines.push_back({filled("finding.untouched", {{"kpis", untouched}}), Tone::plain});
+    }
+    card.lines.push_back(cost_line(words.study(), words.answer(), option));
+    add_costs_per_unit(card, words, option);
+    add_worth(card, words, option);
+    return card;
+}
+
+// Differences in per cent of the base, so that indicators of all units stand on one scale.
+Chart differences_chart(StudyWords const& words)
+{
+    Chart chart{ChartKind::intervals,
+                text_of("answer.chart"),
+                text_of("answer.chart_unit"),
+                text_of("answer.chart_label"),
+                {},
+                {},
+                {},
+                2,
+                text_of("answer.chart_note")};
+    Series series{text_of("answer.chart_series"), {}, {}, {}, {}, false};
+    for (std::size_t i = 0; i < words.study().options.size(); ++i) {
+        for (std::size_t k = 0; k < words.answer().kpis.size(); ++k) {
+            auto const& kpi = words.answer().kpis[k];
+            PairedDifference const& difference = kpi.differences[i];
+            if (is_untouched(difference) || kpi.base_mean == 0) continue;
+            double const percent = 100 / std::abs(kpi.base_mean);
+            chart.labels.push_back(joined(words.option_title(i), " · ", words.kpi_name(k)));
+            series.values.push_back(difference.mean * percent);
+            series.low.push_back((difference.mean - difference.half_width) * percent);
+            series.high.push_back((difference.mean + difference.half_width) * percent);
+            series.tones.push_back(difference.distinguishable ? words.tone(k, i) : Tone::unclear);
+        }
+    }
+    chart.series.push_back(std::move(series));
+    return chart;
+}
+
+Text equilibrium_text(StudyWords const& words)
+{
+    auto const& answer = words.answer();
+    if (answer.other_equilibria.empty()) return text_of("uncertain.no_equilibria");
+    std::vector<Text> spreads;
+    for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
+        spreads.push_back(filled("finding.item", {{"kpi", words.kpi_name(k)},
+                                                  {"difference", words.equilibrium_spread(k)},
+                                                  {"unit", difference_unit_text(words.kpi_unit(k))}}));
+    }
+    return filled("uncertain.equilibria",
+                  {{"count", count_text(static_cast<std::int64_t>(answer.other_equilibria.size() + 1))},
+                   {"spreads", joined(spreads, "; ")}});
+}
+
+Bullets uncertain(StudyWords const& words)
+{
+    Study const& study = words.study();
+    auto const comparisons = static_cast<std::int64_t>(study.options.size() * study.kpis.size());
+    Bullets bullets{text_of("uncertain.title"), {}};
+    bullets.items.push_back(filled("uncertain.monte_carlo", {{"replications", count_text(study.replications)},
+                                                             {"confidence", words.confidence()}}));
+    bullets.items.push_back(equilibrium_text(words));
+    bullets.items.push_back(filled("uncertain.comparisons",
+                                   {{"comparisons", count_text(comparisons)}, {"confidence", words.confidence()}}));
+    bullets.items.push_back(text_of("uncertain.parameters"));
+    if (words.answer().subject.city_is_schematic) bullets.items.push_back(text_of("uncertain.schematic"));
+    return bullets;
+}
+
+Bullets facts(StudyWords const& words)
+{
+    auto const& subject = words.answer().subject;
+    Study const& study = words.study();
+    Bullets bullets{text_of("fact.title"), {}};
+    Text city = filled("fact.city", {{"city", same(subject.city)}});
+    if (subject.city_is_schematic) city = joined(city, " ", text_of("fact.schematic"));
+    bullets.items.push_back(city);
+    bullets.items.push_back(
+        filled("fact.day", {{"title", of_user(subject.scenario_title, "–")},
+                            {"day", text_of(fmt::format("day.{}", scenario::word_of(subject.day)))}}));
+    bullets.items.push_back(filled(
+        "fact.people", {{"residents", count_text(subject.residents)}, {"visitors", count_text(subject.visitors)}}));
+    bullets.items.push_back(
+        filled("fact.runs", {{"runs", count_text(static_cast<std::int64_t>(words.answer().runs.size()))},
+                             {"variants", count_text(static_cast<std::int64_t>(study.options.size() + 1))},
+                             {"replications", count_text(study.replications)}}));
+    return bullets;
+}
+
+}  // namespace
+
+Section answer_section(study::KeptStudy const& kept)
+{
+    StudyWords const words(kept);
+    Section section{"answer", text_of("section.answer"), {}};
+    if (!kept.answer.all_valid()) {
+        auto const invalid = std::ranges::count(kept.answer.runs, false, &study::RunRecord::valid) +
+                             std::ranges::count(kept.answer.other_equilibria, false, &study::RunRecord::valid);
+        section.blocks.emplace_back(
+            Paragraph{filled("answer.invalid", {{"runs", count_text(invalid)}}), ParagraphKind::warning});
+    }
+    OptionCards cards;
+    for (std::size_t i = 0; i < kept.study.options.size(); ++i) cards.cards.push_back(card_of(words, i));
+    section.blocks.emplace_back(std::move(cards));
+    section.blocks.emplace_back(differences_chart(words));
+    section.blocks.emplace_back(uncertain(words));
+    section.blocks.emplace_back(facts(words));
+    return section;
+}
+
+}  // namespace halong::exporting

@@ -1,0 +1,100 @@
+#include "export/report/study_words.hpp"
+
+#include "core/error.hpp"
+#include "export/report/texts.hpp"
+#include "results/kpi.hpp"
+#include "study/number_text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace halong::exporting {
+namespace {
+
+constexpr std::size_t kpi_section = 0;     // of the printed table
+constexpr std::size_t weight_section = 3;  // there when the study has weights
+
+results::KpiInfo const& info_of(std::string const& id)
+{
+    auto const& all = results::all_kpis();
+    auto const found = std::ranges::find(all, id, &results::KpiInfo::id);
+    core::ensure(found != all.end(), "a study names a KPI that no run reports");
+    return *found;
+}
+
+void drop_star(std::string& text)
+{
+    constexpr std::string_view star = " *";
+    if (text.ends_with(star)) text.resize(text.size() - star.size());
+}
+
+}  // namespace
+
+StudyWords::StudyWords(study::KeptStudy const& kept) : kept_(kept), table_(study::answer_table(kept.study, kept.answer))
+{}
+
+Text StudyWords::option_title(std::size_t option) const
+{
+    scenario::Option const& one = study().options[option];
+    return of_user(one.title, one.id);
+}
+
+Text StudyWords::kpi_name(std::size_t kpi) const
+{
+    auto const& info = info_of(answer().kpis[kpi].kpi);
+    return {std::string(info.name_vi), std::string(info.name_en)};
+}
+
+std::string_view StudyWords::kpi_unit(std::size_t kpi) const { return info_of(answer().kpis[kpi].kpi).unit; }
+
+Text StudyWords::base(std::size_t kpi) const { return figure(table_.sections[kpi_section].rows[kpi].base); }
+
+Text StudyWords::difference(std::size_t kpi, std::size_t option) const
+{
+    return without_star(figure(table_.sections[kpi_section].rows[kpi].cells[option].difference));
+}
+
+Text StudyWords::equilibrium_spread(std::size_t kpi) const
+{
+    return figure(study::difference_text(answer().kpis[kpi].equilibrium_spread));
+}
+
+Text StudyWords::confidence() const { return figure(study::given_text(100 * study().confidence)); }
+
+Tone StudyWords::tone(std::size_t kpi, std::size_t option) const
+{
+    auto const& difference = answer().kpis[kpi].differences[option];
+    if (difference.mean == 0 && difference.half_width == 0) return Tone::plain;
+    if (!difference.distinguishable) return Tone::unclear;
+    bool const wants_more = study().kpis[kpi].better == scenario::Better::more;
+    return (difference.mean > 0) == wants_more ? Tone::better : Tone::worse;
+}
+
+std::vector<study::AnswerCell> const& StudyWords::sum_cells() const
+{
+    static std::vector<study::AnswerCell> const none;
+    if (table_.sections.size() <= weight_section) return none;
+    auto const& rows = table_.sections[weight_section].rows;
+    return rows[rows.size() - 2].cells;  // before benefit less cost
+}
+
+Text without_star(Text text)
+{
+    drop_star(text.vi);
+    drop_star(text.en);
+    return text;
+}
+
+Cell report_cell(study::AnswerCell const& cell, Tone tone)
+{
+    Cell result{figure(cell.value), {}, {}, tone};
+    if (cell.difference == "no difference") {
+        result.difference = text_of("cell.no_difference");
+    } else {
+        result.difference = figure(cell.difference);
+    }
+    if (!cell.remark.empty()) result.remark = text_of("cell.unclear");
+    return result;
+}
+
+}  // namespace halong::exporting

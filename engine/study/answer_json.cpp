@@ -1,0 +1,188 @@
+#include "core/error.hpp"
+#include "core/hash.hpp"
+#include "scenario/parse_file.hpp"
+#include "scenario/words.hpp"
+#include "study/study.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace halong::study {
+namespace {
+
+using Json = nlohmann::ordered_json;  // KPIs keep their order
+using scenario::Study;
+
+constexpr std::string_view answer_format = "halong-answer/1";
+
+// JSON has no NaN: what is not a number is null.
+Json number_json(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+double number_of(Json const& json)
+{
+    return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
+}
+
+Json difference_json(PairedDifference const& difference)
+{
+    return {{"difference", number_json(difference.mean)},
+            {"half_width", number_json(difference.half_width)},
+            {"distinguishable", difference.distinguishable}};
+}
+
+Json subject_json(Subject const& subject)
+{
+    return {{"city", subject.city},
+            {"city_is_schematic", subject.city_is_schematic},
+            {"scenario_title", {{"vi", subject.scenario_title.vi}, {"en", subject.scenario_title.en}}},
+            {"day", std::string(scenario::word_of(subject.day))},
+            {"residents", subject.residents},
+            {"visitors", subject.visitors}};
+}
+
+Subject subject_of(Json const& json)
+{
+    Subject subject;
+    json.at("city").get_to(subject.city);
+    json.at("city_is_schematic").get_to(subject.city_is_schematic);
+    json.at("scenario_title").at("vi").get_to(subject.scenario_title.vi);
+    json.at("scenario_title").at("en").get_to(subject.scenario_title.en);
+    json.at("residents").get_to(subject.residents);
+    json.at("visitors").get_to(subject.visitors);
+    auto const day = json.at("day").get<std::string>();
+    auto const words = scenario::words_of(scenario::DayKind{});
+    auto const found = std::ranges::find(words, day);
+    core::ensure(found != words.end(), "a study is of an unknown kind of day");
+    subject.day = static_cast<scenario::DayKind>(found - words.begin());
+    return subject;
+}
+
+Json runs_json(std::vector<RunRecord> const& runs)
+{
+    Json list = Json::array();
+    for (RunRecord const& run : runs) {
+        Json kpis = Json::object();
+        for (results::Kpi const& kpi : run.kpis) kpis[kpi.id] = number_json(kpi.value);
+        list.push_back({{"variant", run.variant},
+                        {"replication", run.replication},
+                        {"seed", run.seed},
+                        {"digest", core::hex(run.digest)},
+                        {"wall_s", run.wall_s},
+                        {"valid", run.valid},
+                        {"kpis", std::move(kpis)}});
+    }
+    return list;
+}
+
+std::uint64_t digest_from(std::string const& hex)
+{
+    std::uint64_t value = 0;
+    auto const [end, error] = std::from_chars(hex.data(), hex.data() + hex.size(), value, 16);
+    core::ensure(error == std::errc{} && end == hex.data() + hex.size(), "a digest is not hexadecimal");
+    return value;
+}
+
+std::vector<RunRecord> runs_of(Json const& json)
+{
+    std::vector<RunRecord> runs;
+    for (Json const& one : json) {
+        RunRecord run;
+        one.at("variant").get_to(run.variant);
+        one.at("replication").get_to(run.replication);
+        one.at("seed").get_to(run.seed);
+        one.at("wall_s").get_to(run.wall_s);
+        one.at("valid").get_to(run.valid);
+        run.digest = digest_from(one.at("digest").get<std::string>());
+        for (auto const& [id, value] : one.at("kpis").items()) run.kpis.push_back({id, number_of(value)});
+        runs.push_back(std::move(run));
+    }
+    return runs;
+}
+
+Json kpis_json(Study const& study, StudyAnswer const& answer)
+{
+    Json list = Json::array();
+    for (KpiAnswer const& kpi : answer.kpis) {
+        Json options = Json::array();
+        for (std::size_t i = 0; i < study.options.size(); ++i) {
+            Json option{{"option", study.options[i].id}, {"mean", number_json(kpi.option_means[i])}};
+            option.update(difference_json(kpi.differences[i]));
+            option["vnd_per_unit"] = number_json(kpi.vnd_per_unit[i]);
+            options.push_back(std::move(option));
+        }
+        list.push_back({{"kpi", kpi.kpi},
+                        {"base_mean", number_json(kpi.base_mean)},
+                        {"equilibrium_spread", number_json(kpi.equilibrium_spread)},
+                        {"options", std::move(options)}});
+    }
+    return list;
+}
+
+Json options_json(Study const& study, StudyAnswer const& answer)
+{
+    Json list = Json::array();
+    for (std::size_t i = 0; i < study.options.size(); ++i) {
+        Json option{{"option", study.options[i].id}, {"annual_cost_vnd", number_json(answer.annual_cost_vnd[i])}};
+        option["weighted_benefit_vnd_per_year"] = difference_json(answer.weighted_benefit[i]);
+        list.push_back(std::move(option));
+    }
+    return list;
+}
+
+[[noreturn]] void refuse(std::filesystem::path const& path, std::string message)
+{
+    throw core::UserError(
+        core::Diagnostic{path.string(), 0, 0, std::move(message), "give the results folder that `halong study` wrote"});
+}
+
+std::string text_of_file(std::filesystem::path const& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    if (!file) refuse(path, "cannot be opened");
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+StudyAnswer answer_from(Study& study, Json const& json)
+{
+    core::ensure(json.at("format").get<std::string>() == answer_format, "the format of an answer is unknown");
+    json.at("study").get_to(study.id);
+    return evaluate(study, subject_of(json.at("subject")), runs_of(json.at("runs")),
+                    runs_of(json.at("other_equilibria")));
+}
+
+}  // namespace
+
+std::string answer_json(Study const& study, StudyAnswer const& answer)
+{
+    Json json{{"format", std::string(answer_format)},   {"study", study.id},
+              {"digest", core::hex(digest_of(answer))}, {"subject", subject_json(answer.subject)},
+              {"kpis", kpis_json(study, answer)},       {"options", options_json(study, answer)},
+              {"runs", runs_json(answer.runs)},         {"other_equilibria", runs_json(answer.other_equilibria)}};
+    return json.dump(1) + "\n";
+}
+
+KeptStudy read_study(std::filesystem::path const& folder)
+{
+    auto const toml = folder / "study.toml";
+    auto const path = folder / "answer.json";
+    KeptStudy kept{scenario::parse_study(text_of_file(toml), toml.string()), {}};
+    std::string digest;
+    try {
+        Json const json = Json::parse(text_of_file(path));
+        json.at("digest").get_to(digest);
+        kept.answer = answer_from(kept.study, json);
+    } catch (Json::exception const& error) {
+        refuse(path, fmt::format("is not an answer of this program: {}", error.what()));
+    } catch (core::InternalFault const& fault) {  // of evaluate: the runs are not those of the study
+        refuse(path, fmt::format("does not fit study.toml: {}", fault.what()));
+    }
+    if (core::hex(digest_of(kept.answer)) != digest) refuse(path, "holds figures that do not follow from its runs");
+    return kept;
+}
+
+}  // namespace halong::study
