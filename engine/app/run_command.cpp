@@ -16,6 +16,7 @@
 #include "demand/people_summary.hpp"
 #include "equilibrium/replanning.hpp"
 #include "equilibrium/settled_file.hpp"
+#include "export/delay_file.hpp"
 #include "export/geopackage.hpp"
 #include "export/people_chart.hpp"
 #include "export/people_file.hpp"
@@ -176,6 +177,7 @@ int run_command(RunSettings const& settings)
                           spending);
     exporting::write_geopackage(folder / "results.gpkg", city, run);
     exporting::write_kpi_csv(folder / "kpis.csv", kpis);
+    exporting::write_delays_json(folder / "delays.json", exporting::person_delays(city, plans, run));
     exporting::write_transit_csv(folder / "transit.csv", city, run);
     exporting::write_queue_csv(folder / "queues.csv", city, run);
     exporting::write_spending_csv(folder / "spending.csv", city, spending);

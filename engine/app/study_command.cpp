@@ -7,6 +7,7 @@
 #include "core/parallel.hpp"
 #include "core/progress.hpp"
 #include "demand/people_summary.hpp"
+#include "export/delay_file.hpp"
 #include "export/geopackage.hpp"
 #include "export/people_file.hpp"
 #include "export/report/report.hpp"
@@ -34,6 +35,8 @@ void write_run(std::filesystem::path const& out, study::FinishedRun const& finis
         provenance_of(finished.city, finished.scenario, finished.option, finished.run, command_line, started),
         finished.days);
     exporting::write_kpi_csv(folder / "kpis.csv", finished.kpis);
+    exporting::write_delays_json(folder / "delays.json",
+                                 exporting::person_delays(finished.city, finished.plans, finished.run));
     if (finished.replication > 0) return;
     exporting::write_geopackage(folder / "results.gpkg", finished.city, finished.run);
     exporting::write_volume_map(folder / "volumes.svg", finished.city, finished.run, map_hour);

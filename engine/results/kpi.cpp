@@ -17,7 +17,6 @@ struct TripSums {
     double person_delay_ms = 0;
 };
 
-// A cruise by boat is a leg of hours that ends where it began: a stay on the water, not a trip.
 bool is_tour_of_bay(city::Plans const& plans, std::uint32_t stay)
 {
     return plans.mode[stay] == city::Mode::transit && plans.activity[stay] == city::Activity::cruise;
@@ -29,8 +28,8 @@ TripSums trip_sums(city::Plans const& plans, simulation::RunResult const& run)
     TripSums sums;
     for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
         for (std::uint32_t stay = plans.stays_begin(traveller); stay < plans.stays_end(traveller); ++stay) {
+            if (!is_completed_trip(plans, run, stay)) continue;
             auto const& leg = run.legs[stay];
-            if (leg.arrival_ms == core::never || is_tour_of_bay(plans, stay)) continue;
             double const time_ms = leg.arrival_ms - leg.departure_ms;
             double const delay_ms = time_ms - leg.free_ms;
             sums.completed += 1;
@@ -128,6 +127,11 @@ std::vector<KpiInfo> const& all_kpis()
          "What visitors spend on goods where they visit."},
     };
     return kpis;
+}
+
+bool is_completed_trip(city::Plans const& plans, simulation::RunResult const& run, std::uint32_t stay)
+{
+    return run.legs[stay].arrival_ms != core::never && !is_tour_of_bay(plans, stay);
 }
 
 std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simulation::RunResult const& run)

@@ -5,6 +5,7 @@
 #include "city/travel.hpp"
 #include "simulation/simulation.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,10 @@ struct Kpi {
     std::string id;
     double value = 0;
 };
+
+// Whether the leg after a stay is a trip that reached its end. A cruise by boat is a leg of hours that ends where it
+// began: a stay on the water, not a trip.
+bool is_completed_trip(city::Plans const& plans, simulation::RunResult const& run, std::uint32_t stay);
 
 // Values in the order of all_kpis(). Traffic: vehicle-km, vehicle-hours, delay, mean speed, trips, mean trip time;
 // services: offered, covered, carried and their shares, by class of person where it matters; waits in queues; spending.

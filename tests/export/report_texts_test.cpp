@@ -83,7 +83,10 @@ TEST_CASE("figures and dates take each language's form")
     CHECK(date_text("<now>") == same("<now>"));
     CHECK(unit_text("person-min") == Text{"phút-người", "person-min"});
     CHECK(unit_text("furlong") == same("furlong"));
-    CHECK(difference_unit_text("%").en == "% points");
+    CHECK(difference_unit_text("%") == Text{"điểm phần trăm", "percentage points"});
+    CHECK(one_unit_text("%").en == "percentage point");
+    CHECK(one_unit_text("passages").en == "passage");
+    CHECK(one_unit_text("km").en == "km");
 }
 
 TEST_CASE("texts that are put in are not searched for parts again")

@@ -14,7 +14,14 @@ namespace halong::exporting {
 namespace {
 
 using study::PairedDifference;
-using Service = ServiceFigures RunFigures::*;
+
+// What is shared out: demand that a service carries, or delay of people.
+struct Subject {
+    std::string id;  // in the catalogue: gains.<id>_classes, gains.<id>_zones
+    Text unit;
+    DemandTable const& (*table_of)(RunFigures const&);
+    bool more_is_better = true;
+};
 using Groups = std::vector<double> (DemandTable::*)() const;  // by class of person or by zone
 constexpr std::size_t most_zones = 12;
 
@@ -23,12 +30,12 @@ struct Gain {
     std::vector<std::vector<double>> values;  // [variant][replication]
 };
 
-std::vector<Gain> gains_by(std::vector<VariantRuns> const& variants, Service service, Groups groups)
+std::vector<Gain> gains_by(std::vector<VariantRuns> const& variants, Subject const& subject, Groups groups)
 {
     std::vector<Gain> gains;
     for (std::size_t v = 0; v < variants.size(); ++v) {
         for (RunFigures const& run : variants[v].runs) {
-            auto const sums = ((run.*service).zone_carried.*groups)();
+            auto const sums = (subject.table_of(run).*groups)();
             gains.resize(sums.size());
             for (std::size_t g = 0; g < sums.size(); ++g) {
                 gains[g].values.resize(variants.size());
@@ -44,8 +51,7 @@ double mean_of(std::vector<double> const& values)
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-// What the groups of zones and classes share: a row of base and differences.
-Cell difference_cell(Gain const& gain, std::size_t variant, double confidence)
+Cell difference_cell(Gain const& gain, std::size_t variant, Subject const& subject, double confidence)
 {
     PairedDifference const difference = study::paired_difference(gain.values.front(), gain.values[variant], confidence);
     if (difference.mean == 0 && difference.half_width == 0) {
@@ -54,16 +60,18 @@ Cell difference_cell(Gain const& gain, std::size_t variant, double confidence)
     return {{},
             figure(study::interval_text(difference)),
             difference.distinguishable ? Text{} : text_of("cell.unclear"),
-            !difference.distinguishable ? Tone::unclear
-            : difference.mean > 0       ? Tone::better
-                                        : Tone::worse};
+            !difference.distinguishable                       ? Tone::unclear
+            : (difference.mean > 0) == subject.more_is_better ? Tone::better
+                                                              : Tone::worse};
 }
 
-TableRow row_of(Text name, Gain const& gain, double confidence)
+TableRow row_of(Text name, Gain const& gain, Subject const& subject, double confidence)
 {
     TableRow row{
         std::move(name), {}, {{figure(study::number_text(mean_of(gain.values.front()))), {}, {}, Tone::plain}}};
-    for (std::size_t v = 1; v < gain.values.size(); ++v) row.cells.push_back(difference_cell(gain, v, confidence));
+    for (std::size_t v = 1; v < gain.values.size(); ++v) {
+        row.cells.push_back(difference_cell(gain, v, subject, confidence));
+    }
     return row;
 }
 
@@ -89,31 +97,43 @@ Table empty_table(std::vector<VariantRuns> const& variants, Text title, std::str
     return table;
 }
 
-void add_service(Section& section, std::vector<VariantRuns> const& variants, std::string const& id, Service service,
-                 double confidence)
+void add_classes(Section& section, std::vector<VariantRuns> const& variants, Subject const& subject,
+                 std::vector<Gain> const& gains, double confidence)
 {
-    RunFigures const& first = variants.front().runs.front();
-    Text const unit = unit_text((first.*service).unit);
-    auto const by_class = gains_by(variants, service, &DemandTable::by_class);
-    if (std::ranges::none_of(by_class, changes_any)) return;
-    Table classes = empty_table(variants, filled("gains." + id + "_classes", {{"unit", unit}}), "gains.class");
-    for (std::size_t c = 0; c < by_class.size(); ++c) {
-        classes.rows.push_back(row_of(person_class_text(first.person_classes[c]), by_class[c], confidence));
+    auto const& classes = variants.front().runs.front().person_classes;
+    Table table =
+        empty_table(variants, filled("gains." + subject.id + "_classes", {{"unit", subject.unit}}), "gains.class");
+    for (std::size_t c = 0; c < gains.size(); ++c) {
+        table.rows.push_back(row_of(person_class_text(classes[c]), gains[c], subject, confidence));
     }
-    section.blocks.emplace_back(std::move(classes));
+    section.blocks.emplace_back(std::move(table));
+}
 
-    auto const by_zone = gains_by(variants, service, &DemandTable::by_row);
-    std::vector<std::size_t> order(by_zone.size());
+// The zones that change most.
+void add_zones(Section& section, std::vector<VariantRuns> const& variants, Subject const& subject,
+               std::vector<Gain> const& gains, double confidence)
+{
+    auto const& names = variants.front().runs.front().zone_names;
+    std::vector<std::size_t> order(gains.size());
     std::iota(order.begin(), order.end(), 0U);
-    std::ranges::stable_sort(order, std::ranges::greater(), [&](std::size_t z) { return largest_change(by_zone[z]); });
-    Table zones = empty_table(variants, filled("gains." + id + "_zones", {{"unit", unit}}), "gains.zone");
+    std::ranges::stable_sort(order, std::ranges::greater(), [&](std::size_t z) { return largest_change(gains[z]); });
+    Table table =
+        empty_table(variants, filled("gains." + subject.id + "_zones", {{"unit", subject.unit}}), "gains.zone");
     for (std::size_t const z : std::span(order).first(std::min(most_zones, order.size()))) {
-        if (!changes_any(by_zone[z])) continue;
-        zones.rows.push_back(row_of(same(first.zone_names[z]), by_zone[z], confidence));
+        if (changes_any(gains[z])) table.rows.push_back(row_of(same(names[z]), gains[z], subject, confidence));
     }
-    zones.note = filled("gains.zones_note", {{"shown", count_text(static_cast<std::int64_t>(zones.rows.size()))},
-                                             {"all", count_text(static_cast<std::int64_t>(by_zone.size()))}});
-    section.blocks.emplace_back(std::move(zones));
+    table.note = filled("gains.zones_note", {{"shown", count_text(static_cast<std::int64_t>(table.rows.size()))},
+                                             {"all", count_text(static_cast<std::int64_t>(gains.size()))}});
+    section.blocks.emplace_back(std::move(table));
+}
+
+// Nothing where no option changes it.
+void add_subject(Section& section, std::vector<VariantRuns> const& variants, Subject const& subject, double confidence)
+{
+    auto const by_class = gains_by(variants, subject, &DemandTable::by_class);
+    if (std::ranges::none_of(by_class, changes_any)) return;
+    add_classes(section, variants, subject, by_class, confidence);
+    add_zones(section, variants, subject, gains_by(variants, subject, &DemandTable::by_row), confidence);
 }
 
 }  // namespace
@@ -127,10 +147,24 @@ Text person_class_text(std::string const& word)
 Section gains_section(std::vector<VariantRuns> const& variants, double confidence)
 {
     Section section{"gains", text_of("section.gains"), {Paragraph{text_of("gains.intro"), ParagraphKind::plain}}};
-    add_service(section, variants, "wifi", &RunFigures::wifi, confidence);
-    add_service(section, variants, "camera", &RunFigures::camera, confidence);
-    if (section.blocks.size() == 1) section.blocks.emplace_back(Paragraph{text_of("gains.none"), ParagraphKind::plain});
-    return section;
+    auto const& first = variants.front().runs.front();
+    std::vector<Subject> const subjects{
+        {"wifi", unit_text(first.wifi.unit), [](RunFigures const& run) -> auto const& {return run.wifi.zone_carried;
+}
+}  // namespace halong::exporting
+, {"camera", unit_text(first.camera.unit), [](RunFigures const& run) -> auto const& {return run.camera.zone_carried;
+}
+}
+, {"delay", unit_text("person-h"), [](RunFigures const& run) -> auto const& {return run.person_delay_h;
+}
+, false
+}
+,
+}
+;
+for (Subject const& subject : subjects) add_subject(section, variants, subject, confidence);
+if (section.blocks.size() == 1) section.blocks.emplace_back(Paragraph{text_of("gains.none"), ParagraphKind::plain});
+return section;
 }
 
 }  // namespace halong::exporting

@@ -26,7 +26,7 @@ VariantRuns variant_runs(fs::path const& folder, scenario::Study const& study, s
 {
     VariantRuns variant{std::move(id), std::move(title), {}};
     for (int r = 0; r < study.replications; ++r) {
-        variant.runs.push_back(read_run(run_folder(folder, variant.id, r) / "run.h5"));
+        variant.runs.push_back(read_run(run_folder(folder, variant.id, r)));
     }
     return variant;
 }
@@ -69,7 +69,7 @@ Document study_report(fs::path const& folder)
 Document run_report(fs::path const& folder)
 {
     std::vector<VariantRuns> variants(1);
-    variants[0].runs.push_back(read_run(folder / "run.h5"));
+    variants[0].runs.push_back(read_run(folder));
     RunFigures const& run = variants[0].runs.front();
     auto const scenario = scenario::parse_scenario(run.scenario_toml, (folder / "run.h5").string());
     variants[0].title = of_user(scenario.title, scenario.id);
@@ -80,6 +80,8 @@ Document run_report(fs::path const& folder)
         {"maps", text_of("section.maps"), {maps_of(variants, folder / "results.gpkg", confidence)}});
     document.sections.push_back(profiles_section(variants));
     add_people(document, folder / "people.json");
+    Section visits = visits_section(run);
+    if (!visits.blocks.empty()) document.sections.push_back(std::move(visits));
     document.sections.push_back(traffic_section(variants));
     document.sections.push_back(method_section(variants, ""));
     return document;

@@ -1,8 +1,11 @@
 #include "export/report/run_figures.hpp"
 
 #include "core/error.hpp"
+#include "core/time.hpp"
+#include "export/delay_file.hpp"
 #include "results/hdf5_file.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -92,6 +95,48 @@ std::vector<RingFigures> rings_of(Hdf5Reader const& file)
     return rings;
 }
 
+std::vector<QueueFigures> queues_of(Hdf5Reader const& file)
+{
+    std::vector<QueueFigures> queues;
+    auto const names = file.texts("/queue/name");
+    auto const capacity = file.numbers("/queue/capacity");
+    auto const came = file.numbers("/queue/came");
+    auto const admitted = file.numbers("/queue/admitted");
+    auto const turned_away = file.numbers("/queue/turned_away");
+    auto const mean_wait = file.numbers("/queue/mean_wait");
+    auto const peak_inside = file.numbers("/queue/peak_inside");
+    for (std::size_t place = 0; place < names.size(); ++place) {
+        QueueFigures queue{names[place], 0, 0, 0, 0, 0, static_cast<std::int64_t>(capacity[place])};
+        for (std::size_t cell = place * hours_of_day; cell < (place + 1) * hours_of_day; ++cell) {
+            queue.came += static_cast<std::int64_t>(came[cell]);
+            queue.admitted += static_cast<std::int64_t>(admitted[cell]);
+            queue.turned_away += static_cast<std::int64_t>(turned_away[cell]);
+            if (admitted[cell] > 0) queue.wait_min += admitted[cell] * mean_wait[cell];
+            queue.peak_inside = std::max(queue.peak_inside, static_cast<std::int64_t>(peak_inside[cell]));
+        }
+        queues.push_back(std::move(queue));
+    }
+    return queues;
+}
+
+std::vector<SpendingFigures> spending_of(Hdf5Reader const& file)
+{
+    std::vector<SpendingFigures> spending;
+    auto const kinds = file.texts("/spending/business");
+    auto const classes = file.texts("/spending/visitor_class");
+    auto const amounts = file.numbers("/spending/amount");  // [business][zone][class]
+    std::size_t const cells = amounts.size() / std::max<std::size_t>(1, kinds.size());
+    for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+        SpendingFigures one{kinds[kind], {}};
+        for (std::string const& visitor : classes) one.vnd.emplace_back(visitor, 0);
+        for (std::size_t cell = 0; cell < cells; ++cell) {
+            one.vnd[cell % classes.size()].second += amounts[kind * cells + cell];
+        }
+        spending.push_back(std::move(one));
+    }
+    return spending;
+}
+
 void add_provenance(RunFigures& run, Hdf5Reader const& file)
 {
     auto const json = nlohmann::ordered_json::parse(file.texts("/provenance/record").at(0));
@@ -134,6 +179,8 @@ RunFigures run_of(Hdf5Reader const& file)
     for (std::size_t i = 0; i < kpi_ids.size(); ++i) run.kpis.push_back({kpi_ids[i], kpi_values[i]});
     run.days = days_of(file);
     run.rings = rings_of(file);
+    run.queues = queues_of(file);
+    run.spending = spending_of(file);
     add_provenance(run, file);
     return run;
 }
@@ -191,19 +238,30 @@ HourSums RunFigures::link_volumes() const
     return sums;
 }
 
-RunFigures read_run(std::filesystem::path const& run_h5)
+RunFigures read_run(std::filesystem::path const& folder)
 {
+    auto const run_h5 = folder / "run.h5";
     Hdf5Reader const file(run_h5);
     if (!file.has("/provenance/record") || file.attribute("/", "filetype") != "halong-result") {
         refuse(run_h5, "is not a result of this program");
     }
+    RunFigures run;
     try {
-        return run_of(file);
+        run = run_of(file);
     } catch (nlohmann::json::exception const& error) {
         refuse(run_h5, fmt::format("has a record that cannot be read: {}", error.what()));
     } catch (core::InternalFault const& fault) {
         refuse(run_h5, fmt::format("is not complete: {}", fault.what()));
     }
+    if (auto const path = folder / "delays.json"; std::filesystem::exists(path)) {
+        PersonDelays const delays = read_delays_json(path);
+        if (delays.zones != run.zone_ids.size()) refuse(path, "has other zones than run.h5");
+        run.person_delay_h = {delays.zones, run.person_classes.size(), {}};
+        for (std::int64_t const ms : delays.person_ms) {
+            run.person_delay_h.cells.push_back(static_cast<double>(ms) / core::ms_per_hour);
+        }
+    }
+    return run;
 }
 
 }  // namespace halong::exporting

@@ -1,4 +1,4 @@
-// What the report shows of one run, read from the run.h5 that it left.
+// What the report shows of one run, read from the files that it left.
 #pragma once
 
 #include <array>
@@ -40,6 +40,25 @@ struct ReplanningDay {
     std::int64_t changed = 0;
 };
 
+// A place where people queue, over the day.
+struct QueueFigures {
+    std::string name;
+    std::int64_t came = 0;
+    std::int64_t admitted = 0;
+    std::int64_t turned_away = 0;
+    double wait_min = 0;  // of all admitted
+    std::int64_t peak_inside = 0;
+    std::int64_t capacity = 0;  // 0: no limit is known
+
+    [[nodiscard]] double mean_wait_min() const { return admitted > 0 ? wait_min / static_cast<double>(admitted) : 0; }
+};
+
+// What visitors of one class spent on one kind of business.
+struct SpendingFigures {
+    std::string business;
+    std::vector<std::pair<std::string, double>> vnd;  // by class of visitor
+};
+
 struct RingFigures {
     double first_seen_s = 0;
     double last_seen_s = 0;
@@ -64,9 +83,12 @@ struct RunFigures {
     std::vector<std::string> person_classes;
     ServiceFigures wifi;
     ServiceFigures camera;
+    DemandTable person_delay_h;  // by home zone; no rows where the run left no delays.json
     std::vector<KpiFigure> kpis;
     std::vector<ReplanningDay> days;
     std::vector<RingFigures> rings;
+    std::vector<QueueFigures> queues;
+    std::vector<SpendingFigures> spending;  // all 0 where it was not asked for
 
     // provenance
     std::string software;
@@ -87,7 +109,7 @@ struct RunFigures {
     [[nodiscard]] HourSums link_volumes() const;  // vehicles that left a link, all links
 };
 
-// Throws UserError: not a result of this program, or incomplete.
-RunFigures read_run(std::filesystem::path const& run_h5);
+// Reads run.h5 and delays.json of a run's folder. Throws UserError: not a result of this program, or incomplete.
+RunFigures read_run(std::filesystem::path const& folder);
 
 }  // namespace halong::exporting

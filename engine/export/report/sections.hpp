@@ -28,6 +28,9 @@ Section gains_section(std::vector<VariantRuns> const& variants, double confidenc
 // The first page of a run: the day, whether it is valid, all indicators.
 Section day_section(RunFigures const& run, scenario::Scenario const& scenario);
 
+// Places where visitors queue, and what they spend, of the day; no blocks where there is neither.
+Section visits_section(RunFigures const& run);
+
 // ---- Of both -----------------------------------------------------------------------------------
 
 // The day by hour; means over the replications. `variants`: the base first.

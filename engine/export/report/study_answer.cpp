@@ -64,7 +64,7 @@ void add_costs_per_unit(OptionCard& card, StudyWords const& words, std::size_t o
         double const vnd = words.answer().kpis[k].vnd_per_unit[option];
         if (!std::isfinite(vnd)) continue;
         items.push_back(filled("finding.per_unit", {{"vnd", figure(study::rough_text(vnd))},
-                                                    {"unit", difference_unit_text(words.kpi_unit(k))},
+                                                    {"unit", one_unit_text(words.kpi_unit(k))},
                                                     {"kpi", words.kpi_name(k)}}));
     }
     if (!items.empty()) card.lines.push_back({joined(items, "; "), Tone::plain});

@@ -141,4 +141,10 @@ Text unit_text(std::string_view unit)
 
 Text difference_unit_text(std::string_view unit) { return unit_text(unit == "%" ? "% points" : unit); }
 
+Text one_unit_text(std::string_view unit)
+{
+    std::string const key = fmt::format("one.{}", unit == "%" ? "% points" : unit);
+    return has_text(key) ? text_of(key) : unit_text(unit);
+}
+
 }  // namespace halong::exporting

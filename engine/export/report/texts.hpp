@@ -40,5 +40,7 @@ Text date_text(std::string const& iso);
 Text unit_text(std::string_view unit);
 // Of differences: those of "%" are percentage points.
 Text difference_unit_text(std::string_view unit);
+// "passage" of "passages": what a cost is per.
+Text one_unit_text(std::string_view unit);
 
 }  // namespace halong::exporting
