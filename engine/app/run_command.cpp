@@ -17,6 +17,7 @@
 #include "equilibrium/replanning.hpp"
 #include "equilibrium/settled_file.hpp"
 #include "export/delay_file.hpp"
+#include "export/desk_tables.hpp"
 #include "export/geopackage.hpp"
 #include "export/people_chart.hpp"
 #include "export/people_file.hpp"
@@ -180,6 +181,8 @@ int run_command(RunSettings const& settings)
     exporting::write_delays_json(folder / "delays.json", exporting::person_delays(city, plans, run));
     exporting::write_transit_csv(folder / "transit.csv", city, run);
     exporting::write_queue_csv(folder / "queues.csv", city, run);
+    exporting::write_desk_csv(folder / "counters.csv", city, run, "counter");
+    exporting::write_desk_csv(folder / "clinics.csv", city, run, "clinic");
     exporting::write_spending_csv(folder / "spending.csv", city, spending);
     exporting::write_volume_map(folder / "volumes.svg", city, run, map_hour);
     if (scenario.demand.route_file.empty()) {
@@ -191,10 +194,10 @@ int run_command(RunSettings const& settings)
     checkpoints.clear();
     link_latest(folder);
     print_kpis(kpis);
-    fmt::print("{}\n{}{}{}{}{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()),
-               exporting::transit_text(city, run), exporting::queue_text(city, run), exporting::spending_text(spending),
-               hotel_text(nights), gridlock_text(city, run), stranded_text(city, run), core::hex(run.digest),
-               folder.string());
+    fmt::print("{}\n{}{}{}{}{}{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()),
+               exporting::transit_text(city, run), exporting::queue_text(city, run), exporting::desk_text(city, run),
+               exporting::spending_text(spending), hotel_text(nights), gridlock_text(city, run),
+               stranded_text(city, run), core::hex(run.digest), folder.string());
     return run.valid ? done : invalid_run;
 }
 

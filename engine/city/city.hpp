@@ -115,6 +115,7 @@ struct Place {
     double slot_min = 0;            // entry at whole multiples of this only (shows, sailings) …
     std::int64_t slot_persons = 0;  // … by so many persons each
     std::int64_t fee_vnd = 0;       // ticket of an adult
+    std::int64_t posts = 0;         // windows of a one-stop centre, consulting rooms of a hospital; 0: by its visits
     bool estimated = true;
     [[nodiscard]] bool has_queue() const { return gates > 0 || capacity > 0 || slot_min > 0; }
 
@@ -124,11 +125,11 @@ struct Place {
         auto& [id, stable_id, name, kind, position, vehicle_node, zone, visits_per_day, peak_visits_per_day, jobs,
                rooms, beds, pupils, radius_m, outdoor_share, stay_median_min, opens_h, closes_h, visitor_share,
                through_veh_per_day, lorries_per_day, gates, gate_s_per_person, capacity, slot_min, slot_persons,
-               fee_vnd, estimated] = self;
+               fee_vnd, posts, estimated] = self;
         archive(id, stable_id, name, kind, position, vehicle_node, zone, visits_per_day, peak_visits_per_day, jobs,
                 rooms, beds, pupils, radius_m, outdoor_share, stay_median_min, opens_h, closes_h, visitor_share,
                 through_veh_per_day, lorries_per_day, gates, gate_s_per_person, capacity, slot_min, slot_persons,
-                fee_vnd, estimated);
+                fee_vnd, posts, estimated);
     }
 };
 

@@ -177,6 +177,7 @@ OutputLayer place_layer(City const& city)
                        {"slot_min", FieldType::real},
                        {"slot_persons", FieldType::integer},
                        {"fee_vnd", FieldType::integer},
+                       {"posts", FieldType::integer},
                        {"mark", FieldType::text}},
                       {},
                       ""};
@@ -206,6 +207,7 @@ OutputLayer place_layer(City const& city)
                                    or_nothing(place.slot_min),
                                    or_nothing(place.slot_persons),
                                    or_nothing(place.fee_vnd),
+                                   or_nothing(place.posts),
                                    std::string(place.estimated ? "estimate" : "stated")}});
     }
     return layer;

@@ -103,6 +103,7 @@ void read_own_columns(geo::Layer const& layer, geo::Feature const& feature, Plac
     place.slot_min = number("slot_min", 0);
     place.slot_persons = layer.integer(feature, "slot_persons", 0);
     place.fee_vnd = layer.integer(feature, "fee_vnd", 0);
+    place.posts = layer.integer(feature, "posts", 0);
     place.estimated = layer.text(feature, "mark", "estimate") != "stated";
 }
 
@@ -134,7 +135,8 @@ void check_ranges(Place const& place, std::string const& where, std::vector<core
                             {"capacity", static_cast<double>(place.capacity), 0, 1e6},
                             {"slot_min", place.slot_min, 0, 1440},
                             {"slot_persons", static_cast<double>(place.slot_persons), 0, 1e6},
-                            {"fee_vnd", static_cast<double>(place.fee_vnd), 0, 1e8}};
+                            {"fee_vnd", static_cast<double>(place.fee_vnd), 0, 1e8},
+                            {"posts", static_cast<double>(place.posts), 0, 1000}};
     for (auto const& range : ranges) {
         if (range.value >= range.low && range.value <= range.high) continue;
         findings.push_back({where, 0, 0,
@@ -159,11 +161,17 @@ void check_entrance(geo::Layer const& layer, geo::Feature const& feature, Place 
     auto const refuse = [&](std::string const& message, char const* help) {
         findings.push_back({where, 0, 0, fmt::format("place '{}' {}", place.id, message), help});
     };
-    for (char const* limit : {"gates", "capacity", "slot_min", "slot_persons"}) {
+    for (char const* limit : {"gates", "capacity", "slot_min", "slot_persons", "posts"}) {
         if (layer.number(feature, limit, 1) == 0) {
             refuse(fmt::format("has {} = 0, which lets nobody in", limit),
                    "write how many (1 or more), or leave it empty where no limit is known");
         }
+    }
+    bool const is_centre = place.kind == PlaceKind::one_stop_centre;
+    if ((is_centre || place.kind == PlaceKind::clinic) && place.closes_h < place.opens_h) {
+        refuse(fmt::format("is a {} that opens at {} h and closes at {} h", is_centre ? "one-stop centre" : "clinic",
+                           place.opens_h, place.closes_h),
+               "it closes on the day on which it opens: exchange the two, or write closes_h after opens_h");
     }
     if ((place.gates > 0) != (place.gate_s_per_person > 0)) {
         refuse(fmt::format("has gates = {} and gate_s_per_person = {}", place.gates, place.gate_s_per_person),

@@ -137,6 +137,7 @@ void append_travellers(Plans& to, Plans const& from, std::uint32_t first, std::u
     std::uint32_t const begin = from.first_stay[first];
     std::uint32_t const end = from.first_stay[last];
     auto const here = static_cast<std::uint32_t>(to.stay_count());
+    auto const travellers_here = static_cast<std::uint32_t>(to.traveller_count());
     for_traveller_columns(to, from, appending(first, last));
     for_stay_columns(to, from, appending(begin, end));
     for (std::uint32_t traveller = first; traveller < last; ++traveller) {
@@ -145,6 +146,11 @@ void append_travellers(Plans& to, Plans const& from, std::uint32_t first, std::u
     auto ride = std::ranges::lower_bound(from.rides, begin, {}, &Ride::stay);
     for (; ride != from.rides.end() && ride->stay < end; ++ride) {
         to.rides.push_back({ride->stay - begin + here, ride->from_stop, ride->to_stop});
+    }
+    auto application = std::ranges::lower_bound(from.applications, first, {}, &Application::traveller);
+    for (; application != from.applications.end() && application->traveller < last; ++application) {
+        std::uint32_t const traveller = application->traveller - first + travellers_here;
+        to.applications.push_back({traveller, application->centre, application->time_ms});
     }
 }
 

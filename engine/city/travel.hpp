@@ -77,6 +77,13 @@ bool has_vehicle(Mode mode);
 // ride along car routes; all that has no way on roads counts as walking.
 network::RouteUser route_user_of(Mode mode);
 
+// A dossier that somebody files online with a one-stop centre, from wherever he is.
+struct Application {
+    std::uint32_t traveller = 0;
+    PlaceId centre;
+    Millis time_ms = 0;
+};
+
 // One row for each stay. Stay k of a traveller is followed by a leg (row k's leg columns) to stay k+1;
 // the traveller's last stay has mode `none`. A traveller moves as one: a person or a group in one vehicle.
 struct Plans {
@@ -102,6 +109,8 @@ struct Plans {
     std::vector<Ride> rides;       // one for each leg of mode `transit`, by stay
     std::vector<BusRun> bus_runs;  // travellers who are buses, by traveller
 
+    std::vector<Application> applications;  // by traveller
+
     [[nodiscard]] std::size_t traveller_count() const { return traveller_key.size(); }
     [[nodiscard]] std::size_t stay_count() const { return activity.size(); }
     [[nodiscard]] std::uint32_t stays_begin(std::uint32_t traveller) const { return first_stay[traveller]; }
@@ -110,7 +119,8 @@ struct Plans {
 
 // Makes room in all columns for so many travellers and stays.
 void reserve(Plans& plans, std::size_t travellers, std::size_t stays);
-// Appends the travellers first … last - 1 of `from`, with their stays and rides, in their order. Bus runs stay behind.
+// Appends the travellers first … last - 1 of `from`, with their stays, rides and applications, in
+// their order. Bus runs stay behind.
 void append_travellers(Plans& to, Plans const& from, std::uint32_t first, std::uint32_t last);
 
 // Somebody is at a spot for a while: what services on the spot react to.

@@ -25,6 +25,8 @@ enum class Stream : std::uint32_t {
     weather = 14,
     route = 15,      // differences in taste between routes
     site_rule = 16,  // ties and jitter when a rule places sites
+    counter = 17,    // what somebody wants at a one-stop centre, and how long he waits for it
+    clinic = 18,     // the same at a hospital or clinic
     test = 99,
 };
 

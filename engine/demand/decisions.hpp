@@ -63,8 +63,9 @@ enum class Decision : std::uint32_t {
     sex = 101,
     can_ride = 102,
     nest_of_tour = 103,
-    taxi_start = 104,  // taxis and hired motorbikes
-    // 105-149 are kept for residents
+    taxi_start = 104,   // taxis and hired motorbikes
+    online_time = 105,  // residents: when they file a dossier
+    // 106-149 are kept for residents
     event_rank = 150,  // events
     event_arrival = 151,
     event_departure = 152,

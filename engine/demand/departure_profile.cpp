@@ -27,6 +27,8 @@ constexpr ProfilePoint health_start_points[] = {{6.0, 0},     {7.0, 0.20},  {8.5
                                                 {13.0, 0.83}, {14.5, 0.96}, {16.0, 1}};
 constexpr ProfilePoint one_stop_start_points[] = {{7.25, 0},     {8.0, 0.18},  {9.5, 0.54}, {11.0, 0.70},
                                                   {13.25, 0.72}, {15.0, 0.94}, {16.25, 1}};
+constexpr ProfilePoint online_filing_points[] = {{6.0, 0},     {8.0, 0.10},  {11.5, 0.48}, {13.5, 0.56},
+                                                 {17.0, 0.82}, {22.5, 0.98}, {23.5, 1}};
 constexpr ProfilePoint day_visitor_arrival_points[] = {{5.5, 0},     {7.0, 0.07},  {8.5, 0.32}, {10.0, 0.62},
                                                        {11.5, 0.82}, {14.0, 0.95}, {16.0, 1}};
 constexpr ProfilePoint guest_arrival_points[] = {{6.5, 0},     {9.0, 0.12},  {11.0, 0.40}, {13.0, 0.62},
@@ -81,6 +83,7 @@ DepartureProfile const shopping_start{"shopping_start", shopping_start_points};
 DepartureProfile const leisure_start{"leisure_start", leisure_start_points};
 DepartureProfile const health_start{"health_start", health_start_points};
 DepartureProfile const one_stop_start{"one_stop_start", one_stop_start_points};
+DepartureProfile const online_filing{"online_filing", online_filing_points};
 DepartureProfile const day_visitor_arrival{"day_visitor_arrival", day_visitor_arrival_points};
 DepartureProfile const guest_arrival{"guest_arrival", guest_arrival_points};
 DepartureProfile const day_visitor_return{"day_visitor_return", day_visitor_return_points};
@@ -93,11 +96,23 @@ DepartureProfile const delivery{"delivery", delivery_points};
 std::span<DepartureProfile const* const> all_profiles()
 {
     using namespace profiles;
-    static constexpr std::array<DepartureProfile const*, 16> all{
-        &office_start,   &office_end,         &commerce_start, &commerce_end,   &lunch_out,
-        &shopping_start, &leisure_start,      &health_start,   &one_stop_start, &day_visitor_arrival,
-        &guest_arrival,  &day_visitor_return, &guest_return,   &through,        &lorry,
-        &delivery};
+    static constexpr std::array<DepartureProfile const*, 17> all{&office_start,
+                                                                 &office_end,
+                                                                 &commerce_start,
+                                                                 &commerce_end,
+                                                                 &lunch_out,
+                                                                 &shopping_start,
+                                                                 &leisure_start,
+                                                                 &health_start,
+                                                                 &one_stop_start,
+                                                                 &online_filing,
+                                                                 &day_visitor_arrival,
+                                                                 &guest_arrival,
+                                                                 &day_visitor_return,
+                                                                 &guest_return,
+                                                                 &through,
+                                                                 &lorry,
+                                                                 &delivery};
     return all;
 }
 

@@ -40,6 +40,7 @@ extern DepartureProfile const shopping_start;  // leaving home
 extern DepartureProfile const leisure_start;
 extern DepartureProfile const health_start;
 extern DepartureProfile const one_stop_start;
+extern DepartureProfile const online_filing;
 extern DepartureProfile const day_visitor_arrival;  // passing the gateway
 extern DepartureProfile const guest_arrival;        // visitors who stay the night
 extern DepartureProfile const day_visitor_return;   // setting out for the gateway

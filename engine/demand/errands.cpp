@@ -1,5 +1,7 @@
 #include "demand/errands.hpp"
 
+#include "core/exact_math.hpp"
+#include "demand/mode_choice.hpp"
 #include "demand/parameters.hpp"
 
 #include <algorithm>
@@ -15,6 +17,7 @@ using core::Stream;
 using scenario::DayKind;
 
 constexpr int adult_age = 18;
+constexpr int usual_age = 40;
 constexpr std::uint32_t rated_limit = 3;  // errands by rate; the ordinals after them are fixed
 constexpr std::uint32_t health_ordinal = 4;
 constexpr std::uint32_t one_stop_ordinal = 5;
@@ -97,6 +100,14 @@ city::Activity activity_of(Purpose purpose)
     return city::Activity::visit;  // to an authority; the place says which
 }
 
+// Share of the procedures that are done online where this share of the dossiers is filed there: a visit to a counter
+// leaves less than a dossier.
+double online_procedures(scenario::CounterParameters const& p, double share_of_dossiers)
+{
+    double const online = p.dossiers_per_visit * share_of_dossiers / (1 - share_of_dossiers);
+    return online / (1 + online);
+}
+
 Millis opening(city::Place const& place) { return static_cast<Millis>(place.opens_h * ms_per_hour); }
 Millis closing(city::Place const& place)
 {
@@ -123,17 +134,19 @@ Errands::Errands(city::City const& city, scenario::Scenario const& scenario, Zon
                                             purpose == Purpose::shopping ? parameter::shopping_decay_per_km
                                                                          : parameter::leisure_decay_per_km);
         if (purpose == Purpose::health) health_rate_ = total(places) / everybody;
-        if (purpose == Purpose::one_stop) one_stop_rate_ = total(places) / everybody;
+        if (purpose == Purpose::one_stop) authority_rate_ = total(places) / everybody;
     }
     auto const adults =
         static_cast<double>(std::ranges::count_if(population.age, [](int age) { return age >= adult_age; }));
-    if (adults > 0) one_stop_rate_ *= everybody / adults;
+    if (adults > 0) authority_rate_ *= everybody / adults;
     if (scenario.day != DayKind::weekday) {
         health_rate_ *= parameter::weekend_health_factor;
-        one_stop_rate_ = 0;
+        authority_rate_ = 0;
     }
     health_rate_ = std::min<double>(health_rate_, parameter::errand_rate_limit);
-    one_stop_rate_ = std::min<double>(one_stop_rate_, parameter::errand_rate_limit);
+    authority_rate_ = std::min<double>(authority_rate_, parameter::errand_rate_limit) *
+                      scenario.counters.visits_factor /
+                      (1 - online_procedures(scenario.counters, scenario.counters.usual_online_share));
 }
 
 double Errands::uniform(Decision decision, Resident const& resident, std::uint32_t ordinal) const
@@ -164,9 +177,42 @@ bool Errands::needs_health(Resident const& resident) const
     return uniform(Decision::has_errand, resident, health_ordinal) < health_rate_;
 }
 
+// Of the resident's draw for a procedure: below 1 he needs one today.
+double Errands::need_of_authority(Resident const& resident) const
+{
+    if (resident.age < adult_age || !(authority_rate_ > 0)) return 1;
+    return uniform(Decision::has_errand, resident, one_stop_ordinal) / authority_rate_;
+}
+
+// Logit of the counter, with its travel there and back and the usual wait, against filing online (McFadden 1974).
+double Errands::online_chance(Resident const& resident) const
+{
+    scenario::CounterParameters const& p = scenario_.counters;
+    if (p.channel == scenario::OnlineChannel::given) return online_procedures(p, p.online_share);
+    Spot const centre = spot_for(resident, Purpose::one_stop, one_stop_ordinal);
+    double const away_m = geo::distance_m(resident.home.point, centre.point);
+    double const travel_min = 2.0 * expected_travel_ms(Mode::motorbike, away_m) / ms_per_minute;
+    double const age_utility = p.online_age_utility * (resident.age - usual_age) / 10.0;
+    double const saved = -scenario_.demand.time_utility_per_min * (travel_min + p.usual_wait_min);
+    return 1 / (1 + core::exact_exp(-(p.online_constant + age_utility + saved)));
+}
+
+// One draw decides on the need and on the way: whoever goes to a counter when fewer file online still does when more do
+// stay away, or files online himself.
 bool Errands::needs_one_stop(Resident const& resident) const
 {
-    return resident.age >= adult_age && uniform(Decision::has_errand, resident, one_stop_ordinal) < one_stop_rate_;
+    double const need = need_of_authority(resident);
+    return need < 1 && need < 1 - online_chance(resident);
+}
+
+std::optional<FiledOnline> Errands::filed_online(Resident const& resident) const
+{
+    double const need = need_of_authority(resident);
+    bool const has_centre = !choice_[static_cast<std::size_t>(Purpose::one_stop)].empty();
+    if (!(need < 1) || !has_centre || need < 1 - online_chance(resident)) return std::nullopt;
+    Spot const centre = spot_for(resident, Purpose::one_stop, one_stop_ordinal);
+    return FiledOnline{centre.place,
+                       time_at(profiles::online_filing, uniform(Decision::online_time, resident, one_stop_ordinal))};
 }
 
 void Errands::wishes_of(Resident const& resident, bool committed, ErrandList& list) const

@@ -25,6 +25,12 @@ enum class Purpose : std::uint8_t {
 };
 inline constexpr int purpose_count = 4;
 
+// A dossier that a resident files online.
+struct FiledOnline {
+    core::PlaceId centre;
+    Millis time = 0;
+};
+
 // At most so many errands of one person in a day: three by rate, one at a hospital, one at a one-stop centre.
 inline constexpr std::size_t errand_limit = 5;
 struct ErrandList {
@@ -46,12 +52,16 @@ public:
     [[nodiscard]] bool takes_day_off(Resident const& resident) const;
     // A shop for a stop on the way home; invalid zone where none can be chosen.
     [[nodiscard]] Spot shop_for(Resident const& resident) const;
+    // What the resident files online today instead of going to a one-stop centre.
+    [[nodiscard]] std::optional<FiledOnline> filed_online(Resident const& resident) const;
     // Whether the place of the tour is open for at least half of its stay; moves the end to the closing time.
     [[nodiscard]] bool fits_opening_hours(Tour& tour) const;
 
 private:
     [[nodiscard]] bool needs_health(Resident const& resident) const;
     [[nodiscard]] bool needs_one_stop(Resident const& resident) const;
+    [[nodiscard]] double need_of_authority(Resident const& resident) const;
+    [[nodiscard]] double online_chance(Resident const& resident) const;
     [[nodiscard]] double tours_per_day(Resident const& resident, bool committed) const;
     [[nodiscard]] std::optional<Tour> tour_for(Resident const& resident, Purpose purpose, std::uint32_t ordinal) const;
     [[nodiscard]] Spot spot_for(Resident const& resident, Purpose purpose, std::uint32_t ordinal) const;
@@ -63,8 +73,8 @@ private:
     TourModes const& modes_;
     core::Random random_;
     std::array<DestinationChoice, purpose_count> choice_;
-    double health_rate_ = 0;    // visits per resident and day
-    double one_stop_rate_ = 0;  // visits per adult and day
+    double health_rate_ = 0;     // visits per resident and day
+    double authority_rate_ = 0;  // procedures per adult and day, at a counter or online
 };
 
 }  // namespace halong::demand

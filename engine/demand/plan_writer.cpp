@@ -42,6 +42,11 @@ void PlanWriter::leave(Millis time, city::Mode mode)
     plans_.mode.back() = mode;
 }
 
+void PlanWriter::apply(core::PlaceId centre, Millis time)
+{
+    plans_.applications.push_back({static_cast<std::uint32_t>(plans_.traveller_count() - 1), centre, time});
+}
+
 void PlanWriter::finish()
 {
     core::ensure(plans_.stay_count() > plans_.first_stay.back() && plans_.mode.back() == city::Mode::none,

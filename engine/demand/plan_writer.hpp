@@ -28,6 +28,8 @@ public:
     void stay(city::Activity activity, Spot const& spot, Millis min_duration);
     // Ends the last stay at `time` (not before the stay before it ended) with a leg by `mode`.
     void leave(Millis time, city::Mode mode);
+    // The traveller files a dossier online; by time.
+    void apply(core::PlaceId centre, Millis time);
     // The last stay never ends. The traveller has at least one.
     void finish();
 

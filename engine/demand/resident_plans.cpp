@@ -179,7 +179,10 @@ void ResidentPlans::write(std::size_t h, PlanWriter& writer) const
             place_errand(members[i], static_cast<int>(i), vehicles, wishes.tours[k]);
         }
     }
-    for (Member const& member : members) member.day.write(writer, member.who);
+    for (Member const& member : members) {
+        member.day.write(writer, member.who);
+        if (auto const filed = errands_.filed_online(member.who)) writer.apply(filed->centre, filed->time);
+    }
 }
 
 }  // namespace halong::demand

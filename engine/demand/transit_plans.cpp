@@ -24,6 +24,7 @@ public:
     city::Plans run(scenario::Scenario const& scenario)
     {
         for (std::uint32_t traveller = 0; traveller < from_.traveller_count(); ++traveller) copy(traveller);
+        to_.applications = from_.applications;
         Millis const end_ms = scenario.traffic.end_hour * core::ms_per_hour;
         for (std::uint32_t trip = 0; trip < city_.transit.trips.size(); ++trip) {
             city::TransitTrip const& row = city_.transit.trips[trip];

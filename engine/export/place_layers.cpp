@@ -185,7 +185,19 @@ OutputLayer zones_layer(City const& city, RunResult const& run)
                        {"camera_offered_passages", FieldType::real},
                        {"camera_covered_passages", FieldType::real},
                        {"camera_carried_passages", FieldType::real},
-                       {"camera_carried_share_pct", FieldType::real}},
+                       {"camera_carried_share_pct", FieldType::real},
+                       {"counter_offered_visits", FieldType::real},
+                       {"counter_covered_visits", FieldType::real},
+                       {"counter_carried_visits", FieldType::real},
+                       {"counter_carried_share_pct", FieldType::real},
+                       {"clinic_offered_visits", FieldType::real},
+                       {"clinic_covered_visits", FieldType::real},
+                       {"clinic_carried_visits", FieldType::real},
+                       {"clinic_carried_share_pct", FieldType::real},
+                       {"school_offered_pupils", FieldType::real},
+                       {"school_covered_pupils", FieldType::real},
+                       {"school_carried_pupils", FieldType::real},
+                       {"school_carried_share_pct", FieldType::real}},
                       {},
                       zones_style()};
     for (std::uint32_t i = 0; i < city.zones.size(); ++i) {
@@ -202,7 +214,7 @@ OutputLayer zones_layer(City const& city, RunResult const& run)
                                   present_person_h(run, id),
                                   stranded_at(run, id, &simulation::StrandedLegs::held),
                                   stranded_at(run, id, &simulation::StrandedLegs::unreachable)};
-        for (std::string_view const service : {"wifi", "camera"}) {
+        for (std::string_view const service : {"wifi", "camera", "counter", "clinic", "school"}) {
             services::Tally const tally = zone_total(run, service, id);
             add_tally(values, tally);
             values.push_back(share_pct(tally));

@@ -165,20 +165,36 @@ std::string zones_style()
     return graduated("wifi_carried_share_pct", ranges, symbols, false);
 }
 
+namespace {
+
+// Points by `service`, the first symbol for the first word.
+std::string by_service(std::string_view first, std::string_view first_label, std::string_view second,
+                       std::string_view second_label, std::string_view symbols)
+{
+    return document(
+        fmt::format("<renderer-v2 type=\"categorizedSymbol\" attr=\"service\" symbollevels=\"0\" forceraster=\"0\" "
+                    "enableorderby=\"0\">\n<categories>\n"
+                    "<category symbol=\"0\" value=\"{}\" label=\"{}\" render=\"true\" type=\"string\"/>\n"
+                    "<category symbol=\"1\" value=\"{}\" label=\"{}\" render=\"true\" type=\"string\"/>\n"
+                    "</categories>\n<symbols>\n{}</symbols>\n</renderer-v2>\n",
+                    first, first_label, second, second_label, symbols));
+}
+
+}  // namespace
+
 std::string sites_style()
 {
     std::string const symbols =
         symbol("marker", 0, "SimpleMarker", marker("circle", "#1f6fb2", "2.6")) +
         symbol("marker", 1, "SimpleMarker", marker("triangle", "#2f7d4f", "1.8"), turned_by_azimuth);
-    return document(
-        fmt::format("<renderer-v2 type=\"categorizedSymbol\" attr=\"service\" symbollevels=\"0\" "
-                    "forceraster=\"0\" "
-                    "enableorderby=\"0\">\n<categories>\n"
-                    "<category symbol=\"0\" value=\"wifi\" label=\"Wi-Fi\" render=\"true\" type=\"string\"/>\n"
-                    "<category symbol=\"1\" value=\"camera\" label=\"Camera\" render=\"true\" "
-                    "type=\"string\"/>\n"
-                    "</categories>\n<symbols>\n{}</symbols>\n</renderer-v2>\n",
-                    symbols));
+    return by_service("wifi", "Wi-Fi", "camera", "Camera", symbols);
+}
+
+std::string desks_style()
+{
+    std::string const symbols = symbol("marker", 0, "SimpleMarker", marker("square", "#8c510a", "2.8")) +
+                                symbol("marker", 1, "SimpleMarker", marker("cross_fill", "#c51b7d", "3.2"));
+    return by_service("counter", "Một cửa / One-stop centre", "clinic", "Khám bệnh / Hospital, clinic", symbols);
 }
 
 }  // namespace halong::exporting

@@ -13,5 +13,7 @@ std::string gridlock_style();
 std::string zones_style();
 // Points by `service`: hotspots as circles, cameras as triangles turned along their view.
 std::string sites_style();
+// Points by `service`: one-stop centres as squares, hospitals and clinics as crosses.
+std::string desks_style();
 
 }  // namespace halong::exporting

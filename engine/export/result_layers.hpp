@@ -17,5 +17,7 @@ geo::OutputLayer gridlock_layer(city::City const& city, simulation::RunResult co
 geo::OutputLayer zones_layer(city::City const& city, simulation::RunResult const& run);
 // Points: equipment of each site, and its day.
 geo::OutputLayer sites_layer(city::City const& city, simulation::RunResult const& run);
+// Points: one-stop centres, hospitals and clinics, and their day.
+geo::OutputLayer desks_layer(city::City const& city, simulation::RunResult const& run);
 
 }  // namespace halong::exporting

@@ -1,8 +1,12 @@
 #include "results/kpi.hpp"
 
+#include "core/error.hpp"
 #include "results/spending.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
 
 namespace halong::results {
 namespace {
@@ -71,6 +75,37 @@ services::ServiceResult const* find_service(simulation::RunResult const& run, st
     return found == run.services.end() ? nullptr : &*found;
 }
 
+// The further figures of services that are KPIs, each the end of a KPI's name.
+constexpr std::array<std::string_view, 11> counter_extras{
+    "abandonment_pct", "mean_wait_min", "wait_p95_min",  "within_15_min_pct", "within_30_min_pct",
+    "utilisation_pct", "overtime_h",    "lost_person_h", "online_share_pct",  "back_office_utilisation_pct",
+    "back_office_left"};
+
+constexpr std::array<std::string_view, 13> clinic_extras{
+    "abandonment_pct", "hospital_wait_min", "hospital_at_once_pct", "station_wait_min",        "station_at_once_pct",
+    "wait_p95_min",    "mean_total_min",    "within_norm_pct",      "doctors_utilisation_pct", "patients_per_doctor_h",
+    "admitted",        "without_bed",       "peak_beds_pct"};
+
+constexpr std::array<std::string_view, 5> school_extras{"overloaded_schools", "without_seat", "mean_way_km",
+                                                        "way_p90_km", "beyond_radius_pct"};
+
+// Offered, covered and carried, then the figures of these names. Zero where the city has no such service.
+void add_service_values(services::ServiceResult const* service, std::span<std::string_view const> extras,
+                        std::vector<double>& values)
+{
+    services::Tally const visits = service != nullptr ? service->by_zone.total() : services::Tally{};
+    for (std::int64_t const amount : {visits.offered, visits.covered, visits.carried}) values.push_back(units(amount));
+    for (std::string_view const name : extras) {
+        double value = 0;
+        if (service != nullptr) {
+            auto const found = std::ranges::find(service->extras, name, &std::pair<std::string, double>::first);
+            core::ensure(found != service->extras.end(), "a service does not tell a figure of a KPI");
+            value = found->second;
+        }
+        values.push_back(value);
+    }
+}
+
 }  // namespace
 
 std::vector<KpiInfo> const& all_kpis()
@@ -116,6 +151,83 @@ std::vector<KpiInfo> const& all_kpis()
          "Mean wait of the persons who are let in."},
         {"queue_wait_p95_min", "min", "Xếp hàng: chờ, phân vị 95 %", "Queues: 95th percentile of waits",
          "Wait that 95 % of the persons who are let in do not exceed."},
+        {"counter_offered_visits", "persons", "Một cửa: lượt đến", "One-stop centres: visits offered",
+         "Persons who come to a one-stop centre."},
+        {"counter_covered_visits", "persons", "Một cửa: trong giờ làm việc", "One-stop centres: visits covered",
+         "Of these, the persons who come before closing time."},
+        {"counter_carried_visits", "persons", "Một cửa: lượt được phục vụ", "One-stop centres: visits carried",
+         "Of the covered, the persons who are served at a window."},
+        {"counter_abandonment_pct", "%", "Một cửa: tỷ lệ bỏ về", "One-stop centres: abandonment",
+         "Share of the persons within opening hours who find too many ahead of them, or lose patience."},
+        {"counter_mean_wait_min", "min", "Một cửa: chờ trung bình", "One-stop centres: mean wait",
+         "Mean wait of the persons who are served."},
+        {"counter_wait_p95_min", "min", "Một cửa: chờ, phân vị 95 %", "One-stop centres: 95th percentile of waits",
+         "Wait that 95 % of the persons who are served do not exceed."},
+        {"counter_within_15_min_pct", "%", "Một cửa: được phục vụ trong 15 phút", "One-stop centres: within 15 min",
+         "Share of the persons within opening hours whose turn comes within 15 minutes."},
+        {"counter_within_30_min_pct", "%", "Một cửa: được phục vụ trong 30 phút", "One-stop centres: within 30 min",
+         "The same within 30 minutes."},
+        {"counter_utilisation_pct", "%", "Một cửa: mức sử dụng quầy", "One-stop centres: use of windows",
+         "Time at work of the windows over the time in which they are open."},
+        {"counter_overtime_h", "h", "Một cửa: giờ làm thêm", "One-stop centres: overtime",
+         "Window-hours of service after closing time."},
+        {"counter_lost_person_h", "person-h", "Một cửa: giờ chờ", "One-stop centres: hours lost waiting",
+         "Time in queues of all who came, served or not."},
+        {"counter_online_share_pct", "%", "Một cửa: hồ sơ trực tuyến", "One-stop centres: filed online",
+         "Share of the dossiers of the day that are filed online."},
+        {"counter_back_office_utilisation_pct", "%", "Một cửa: mức sử dụng bộ phận xử lý",
+         "One-stop centres: use of back offices", "Time at work of the clerks over the time in which they are there."},
+        {"counter_back_office_left", "dossiers", "Một cửa: hồ sơ tồn", "One-stop centres: dossiers left",
+         "Dossiers of the day that the back offices have not finished."},
+        {"clinic_offered_visits", "persons", "Khám bệnh: lượt đến", "Hospitals and clinics: visits offered",
+         "Persons who come to see a doctor."},
+        {"clinic_covered_visits", "persons", "Khám bệnh: trong giờ làm việc", "Hospitals and clinics: visits covered",
+         "Of these, the persons who come before closing time; hospitals never close."},
+        {"clinic_carried_visits", "persons", "Khám bệnh: lượt được khám", "Hospitals and clinics: visits carried",
+         "Of the covered, the persons who are seen to the end of their way."},
+        {"clinic_abandonment_pct", "%", "Khám bệnh: tỷ lệ bỏ về", "Hospitals and clinics: abandonment",
+         "Share of the persons within opening hours who leave before a doctor has seen them."},
+        {"clinic_hospital_wait_min", "min", "Bệnh viện: chờ khám", "Hospitals: wait for first care",
+         "Mean time in queues before a doctor sees the patient; district hospitals of Việt Nam, 2015: 32.6 min."},
+        {"clinic_hospital_at_once_pct", "%", "Bệnh viện: khám ngay", "Hospitals: seen at once",
+         "Share of the patients who wait for less than a minute; district hospitals of Việt Nam, 2015: 9.0 %."},
+        {"clinic_station_wait_min", "min", "Trạm y tế: chờ khám", "Clinics: wait for first care",
+         "The same at clinics; commune health stations of Việt Nam, 2015: 11.6 min."},
+        {"clinic_station_at_once_pct", "%", "Trạm y tế: khám ngay", "Clinics: seen at once",
+         "The same at clinics; commune health stations of Việt Nam, 2015: 42.8 %."},
+        {"clinic_wait_p95_min", "min", "Khám bệnh: chờ, phân vị 95 %",
+         "Hospitals and clinics: 95th percentile of waits",
+         "Wait for first care that 95 % of the patients do not exceed."},
+        {"clinic_mean_total_min", "min", "Khám bệnh: tổng thời gian", "Hospitals and clinics: time in all",
+         "Mean time from coming to the end of the visit."},
+        {"clinic_within_norm_pct", "%", "Khám bệnh: trong định mức", "Hospitals and clinics: within the norm",
+         "Share of the patients who are done in 2 hours, or 3 with a test (norm of the Ministry of Health)."},
+        {"clinic_doctors_utilisation_pct", "%", "Khám bệnh: mức sử dụng bác sĩ",
+         "Hospitals and clinics: use of doctors", "Time at work of the doctors over the time in which they are there."},
+        {"clinic_patients_per_doctor_h", "1/h", "Khám bệnh: bệnh nhân mỗi giờ bác sĩ",
+         "Hospitals and clinics: patients per doctor-hour", "Patients seen over hours of doctors who are there."},
+        {"clinic_admitted", "persons", "Bệnh viện: nhập viện", "Hospitals: admitted",
+         "Patients who are given a bed, and stay for the night."},
+        {"clinic_without_bed", "persons", "Bệnh viện: nằm ghép", "Hospitals: without a bed",
+         "Of these, the patients who find all beds taken."},
+        {"clinic_peak_beds_pct", "%", "Bệnh viện: công suất giường", "Hospitals: beds taken at the peak",
+         "Most beds taken at once, over all beds."},
+        {"school_offered_pupils", "persons", "Trường học: học sinh đến", "Schools: pupils offered",
+         "Pupils and students who come to a school on the day."},
+        {"school_covered_pupils", "persons", "Trường học: trường biết số chỗ", "Schools: pupils covered",
+         "Of these, those of schools whose seats are known."},
+        {"school_carried_pupils", "persons", "Trường học: có chỗ ngồi", "Schools: pupils carried",
+         "Of the covered, those who find a seat."},
+        {"school_overloaded_schools", "schools", "Trường học: trường quá tải", "Schools: overloaded",
+         "Schools with more pupils than seats."},
+        {"school_without_seat", "persons", "Trường học: thiếu chỗ", "Schools: pupils without a seat",
+         "Pupils beyond the seats of their schools."},
+        {"school_mean_way_km", "km", "Trường học: quãng đường trung bình", "Schools: mean way",
+         "Mean way from home to school, as the crow flies."},
+        {"school_way_p90_km", "km", "Trường học: quãng đường, phân vị 90 %", "Schools: 90th percentile of ways",
+         "Way that 90 % of the pupils do not exceed."},
+        {"school_beyond_radius_pct", "%", "Trường học: ngoài bán kính", "Schools: beyond the radius",
+         "Share of the pupils who live farther than 1,000 m from their school (QCVN 01:2021/BXD, lower secondary)."},
         {"spending_lodging_m_vnd", "million VND", "Chi tiêu: lưu trú", "Spending: lodging",
          "What visitors spend on the day's night in hotels."},
         {"spending_food_m_vnd", "million VND", "Chi tiêu: ăn uống", "Spending: food", "What visitors spend on meals."},
@@ -172,6 +284,9 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
                                waits.mean_wait_min, waits.wait_p95_min}) {
         values.push_back(value);
     }
+    add_service_values(find_service(run, "counter"), counter_extras, values);
+    add_service_values(find_service(run, "clinic"), clinic_extras, values);
+    add_service_values(find_service(run, "school"), school_extras, values);
     constexpr double million = 1e6;
     Spending const spending = spending_of(city, plans, run);
     for (int i = 0; i < business_count; ++i) {

@@ -33,7 +33,8 @@ struct Kpi {
 bool is_completed_trip(city::Plans const& plans, simulation::RunResult const& run, std::uint32_t stay);
 
 // Values in the order of all_kpis(). Traffic: vehicle-km, vehicle-hours, delay, mean speed, trips, mean trip time;
-// services: offered, covered, carried and their shares, by class of person where it matters; waits in queues; spending.
+// services: offered, covered, carried and their shares, by class of person where it matters; waits in queues, at
+// one-stop centres, hospitals and clinics; spending.
 std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simulation::RunResult const& run);
 
 }  // namespace halong::results

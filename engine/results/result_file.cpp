@@ -6,6 +6,7 @@
 #include "results/hdf5_file.hpp"
 #include "results/result_column.hpp"
 #include "results/result_network.hpp"
+#include "results/result_services.hpp"
 #include "results/result_visitors.hpp"
 
 #include <algorithm>
@@ -87,36 +88,6 @@ void add_zones(Hdf5Writer& file, city::City const& city, simulation::RunResult c
     add_column(file, "/zones/residents", residents, {"/zone"}, "residents of the zone", "1");
     add_column(file, "/zones/present", present, {"/zone", "/time"}, "time that people stay in the zone in the hour",
                "person min");
-}
-
-struct TallyColumns {
-    std::vector<double> offered;
-    std::vector<double> covered;
-    std::vector<double> carried;
-};
-
-TallyColumns columns_of(services::TallyTable const& table)
-{
-    TallyColumns columns;
-    for (auto const& cell : table.cells()) {
-        columns.offered.push_back(static_cast<double>(cell.offered) / 1000);
-        columns.covered.push_back(static_cast<double>(cell.covered) / 1000);
-        columns.carried.push_back(static_cast<double>(cell.carried) / 1000);
-    }
-    return columns;
-}
-
-// `prefix` such as "/wifi/site_"; `rows` is the dimension of sites or zones.
-void add_tallies(Hdf5Writer& file, std::string const& prefix, services::TallyTable const& table,
-                 std::string const& rows, std::string const& unit)
-{
-    TallyColumns const columns = columns_of(table);
-    Hdf5Writer::Dimensions const dimensions{rows, "/time", "/person_class"};
-    add_column(file, prefix + "offered", columns.offered, dimensions, "all demand", unit);
-    add_column(file, prefix + "covered", columns.covered, dimensions, "of the offered demand, in reach of a site",
-               unit);
-    add_column(file, prefix + "carried", columns.carried, dimensions, "of the covered demand, served within capacity",
-               unit);
 }
 
 void add_sites(Hdf5Writer& file, city::City const& city, services::ServiceResult const& service,
@@ -357,6 +328,8 @@ void write_result(std::filesystem::path const& path, city::City const& city, sce
         if (service.places.empty()) add_service(file, city, service);
     }
     add_queues(file, city, run);
+    for (char const* service : {"counter", "clinic"}) add_desks(file, city, run, service);
+    add_schools(file, city, run);
     add_spending(file, city, spending);
     add_kpis(file, kpis);
     add_gridlocks(file, city, run);

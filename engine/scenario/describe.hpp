@@ -27,6 +27,8 @@ void describe(Visitor& visitor, WifiParameters& wifi);
 void describe(Visitor& visitor, CameraParameters& camera);
 void describe(Visitor& visitor, TransitParameters& transit);
 void describe(Visitor& visitor, QueueParameters& queues);
+void describe(Visitor& visitor, CounterParameters& counters);
+void describe(Visitor& visitor, ClinicParameters& clinics);
 void describe(Visitor& visitor, Weather& weather);
 void describe(Visitor& visitor, Event& event);
 void describe(Visitor& visitor, Scenario& scenario);

@@ -461,6 +461,8 @@ void describe(Visitor& v, Scenario& s)
     v.field(HALONG_KEY(s, camera), {.text = "What a camera detects of what passes."});
     v.field(HALONG_KEY(s, transit), {.text = "Buses, boats and cabins, and who rides in them."});
     v.field(HALONG_KEY(s, queues), {.text = "How people queue at the entrances of places."});
+    v.field(HALONG_KEY(s, counters), {.text = "Windows, visitors and dossiers of the one-stop centres."});
+    v.field(HALONG_KEY(s, clinics), {.text = "Patients, doctors and beds of hospitals and clinics."});
     v.field(HALONG_KEY(s, weather), {.text = "The weather of the day."});
     v.field("event", s.events, {.text = "Events of the day: crowds and closed roads.", .item = "event"});
 }

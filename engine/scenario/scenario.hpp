@@ -139,6 +139,74 @@ struct QueueParameters {
     bool operator==(QueueParameters const&) const = default;
 };
 
+enum class WindowPolicy {
+    fixed,
+    threshold
+};
+
+enum class OnlineChannel {
+    choice,
+    given
+};
+
+struct CounterParameters {
+    double visits_factor = 1.0;
+    double quick_share = 0.5;
+    double land_share = 0.15;
+    double quick_min = 5;
+    double standard_min = 12;
+    double land_min = 25;
+    double service_cv = 0.7;
+    double window_utilisation = 0.75;
+    double windows_factor = 1.0;
+    WindowPolicy window_policy = WindowPolicy::fixed;
+    int open_more_above = 10;  // people who wait
+    int most_more_windows = 2;
+    double lunch_from_h = 11.5;
+    double lunch_to_h = 13.5;
+    double lunch_share = 0.25;
+    double appointment_share = 0.1;
+    double appointment_spread_min = 5;
+    double balk_least = 6;  // people ahead for each window
+    double balk_most = 15;
+    double patience_mean_min = 45;
+    double dossiers_per_visit = 0.75;
+    double dossier_min = 20;
+    double back_office_utilisation = 0.8;
+    double usual_online_share = 0.636;
+    OnlineChannel channel = OnlineChannel::given;
+    double online_share = 0.636;
+    double online_constant = -2.25;
+    double online_age_utility = -0.4;  // for ten years beyond 40
+    double usual_wait_min = 10;
+    bool operator==(CounterParameters const&) const = default;
+};
+
+struct ClinicParameters {
+    double posts_factor = 1.0;
+    double hospital_utilisation = 0.57;
+    double clinic_utilisation = 0.4;
+    double opens_h = 7;
+    double closes_h = 17;
+    double lunch_from_h = 11.5;
+    double lunch_to_h = 13.5;
+    double lunch_share = 0.3;
+    double night_share = 0.15;
+    double emergency_share = 0.05;
+    double test_share = 0.5;
+    double register_min = 3;
+    double exam_min = 9.3;
+    double test_min = 12;
+    double second_exam_min = 5;
+    double pharmacy_min = 4;
+    double service_cv = 0.7;
+    double patience_mean_min = 240;
+    double admission_share = 0.11;
+    double beds_taken_share = 0.85;
+    double stay_days = 6;
+    bool operator==(ClinicParameters const&) const = default;
+};
+
 struct Weather {
     bool rain = false;
     bool fog = false;
@@ -173,6 +241,8 @@ struct Scenario {
     CameraParameters camera;
     TransitParameters transit;
     QueueParameters queues;
+    CounterParameters counters;
+    ClinicParameters clinics;
     Weather weather;
     std::vector<Event> events;  // key `event`
     bool operator==(Scenario const&) const = default;

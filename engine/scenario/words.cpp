@@ -13,6 +13,8 @@ constexpr std::array<string_view, 2> service_kinds{"wifi", "camera"};
 constexpr std::array<string_view, 4> anchors{"junctions", "places", "roads", "points"};
 constexpr std::array<string_view, 4> dori_levels{"detect", "observe", "recognise", "identify"};
 constexpr std::array<string_view, 2> u_turns{"dead_ends", "anywhere"};
+constexpr std::array<string_view, 2> window_policies{"fixed", "threshold"};
+constexpr std::array<string_view, 2> online_channels{"choice", "given"};
 constexpr std::array<string_view, 3> replanning_steps{"msa", "self_regulating", "gap_ordered"};
 
 constexpr std::array<string_view, 10> quantities{"trips_per_person",
@@ -48,6 +50,8 @@ Words words_of(Anchor) { return anchors; }
 Words words_of(DoriLevel) { return dori_levels; }
 Words words_of(UTurns) { return u_turns; }
 Words words_of(ReplanningStep) { return replanning_steps; }
+Words words_of(WindowPolicy) { return window_policies; }
+Words words_of(OnlineChannel) { return online_channels; }
 Words words_of(Quantity) { return quantities; }
 Words words_of(TargetRole) { return target_roles; }
 Words place_kind_words() { return place_kinds; }

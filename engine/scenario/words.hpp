@@ -21,6 +21,8 @@ Words words_of(Anchor);
 Words words_of(DoriLevel);
 Words words_of(UTurns);
 Words words_of(ReplanningStep);
+Words words_of(WindowPolicy);
+Words words_of(OnlineChannel);
 Words words_of(Quantity);
 Words words_of(TargetRole);
 

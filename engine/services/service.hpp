@@ -118,6 +118,15 @@ struct ServiceResult {
     std::vector<core::PlaceId> places{};                 // row -> place, of services that stand at places, not at sites
     WaitTable waits{};                                   // of services that people queue for; else empty
     std::vector<DemandCell> cells{};                     // of services whose sites cover an area; else empty
+    // Of services with servers (windows, doctors), [row][hour]: server-milliseconds at work, and there at all.
+    std::vector<std::int64_t> busy_ms{};
+    std::vector<std::int64_t> duty_ms{};
+};
+
+// Somebody may go on: his stay ends then.
+struct Release {
+    std::uint32_t stay = 0;
+    Millis leave_ms = 0;  // `never`: he stays for the night, and makes none of the legs that he planned
 };
 
 // One service of a run. Calls come from one thread, in order of simulated time; results must not depend on how events
@@ -135,8 +144,16 @@ public:
         return false;
     }
     // Somebody comes to such a stay, in order of (from_ms, stay); `to_ms` is when he would leave if nobody were before
-    // him. Gives when he does leave: later when he waited, at once when he is turned away.
+    // him. Gives when he does leave: later when he waited, at once when he is turned away; `never` when that is not known
+    // yet, and release() will tell.
     virtual Millis admit(city::Presence const& coming) { return coming.to_ms; }
+    // Called once a window, when everybody who came before `now_ms` has been admitted: tells of all whose time was not
+    // known when they came what was decided before `now_ms`. Nobody leaves until 1 s after it was decided.
+    virtual void release(Millis now_ms, std::vector<Release>& released)
+    {
+        static_cast<void>(now_ms);
+        static_cast<void>(released);
+    }
     // Stays that begin in this window, ordered by (from_ms, stay).
     virtual void presences(std::span<city::Presence const> presences) { static_cast<void>(presences); }
     // Passages in this window on the links that any service of the run watches, ordered by (exit_ms, leg).

@@ -50,7 +50,7 @@ std::uint64_t hash_of(city::Plans const& plans)
 {
     core::Digest digest;
     auto const& [traveller_key, person_class, persons, home_zone, first_stay, activity, place, zone, node, point,
-                 outdoor_share, planned_end, min_duration, mode, rides, bus_runs] = plans;
+                 outdoor_share, planned_end, min_duration, mode, rides, bus_runs, applications] = plans;
     auto const add = [&](auto const&... columns) { (digest.add(columns), ...); };
     add(traveller_key, person_class, persons, home_zone, first_stay, activity, place, zone, node, point, outdoor_share,
         planned_end, min_duration, mode);
@@ -59,6 +59,12 @@ std::uint64_t hash_of(city::Plans const& plans)
     }
     for (city::BusRun const& run : bus_runs) {
         for (std::uint32_t const number : {run.traveller, run.trip}) digest.add(std::uint64_t{number});
+    }
+    for (city::Application const& one : applications) {
+        auto const time_ms = static_cast<std::uint32_t>(one.time_ms);
+        for (std::uint32_t const number : {one.traveller, one.centre.value(), time_ms}) {
+            digest.add(std::uint64_t{number});
+        }
     }
     return digest.value();
 }

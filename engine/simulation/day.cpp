@@ -73,18 +73,48 @@ std::vector<Day::Coming> Day::take_coming()
 void Day::admit(city::Presence presence, std::vector<traffic::Departure>& departures,
                 std::vector<city::Presence>& presences)
 {
+    keep(presence, presences);
+    release(presence.stay, presence.to_ms, departures);
+}
+
+bool Day::leaves(std::uint32_t stay) const { return plans_.mode[stay] != Mode::none && !is_unreachable(stay); }
+
+void Day::keep(city::Presence presence, std::vector<city::Presence>& presences)
+{
     ++stays_begun_;
     std::uint32_t const stay = presence.stay;
-    if (plans_.mode[stay] != Mode::none && is_unreachable(stay)) ++unreachable_;
-    bool const leaves = plans_.mode[stay] != Mode::none && !is_unreachable(stay);
-    if (leaves) {
-        departures.push_back({stay, presence.to_ms});
+    if (leaves(stay)) {
         ++open_legs_;
-        legs_[stay].departure_ms = presence.to_ms;
     } else {
+        if (plans_.mode[stay] != Mode::none) ++unreachable_;
         presence.to_ms = core::never;
     }
     presences.push_back(presence);
+}
+
+void Day::release(std::uint32_t stay, Millis leave_ms, std::vector<traffic::Departure>& departures)
+{
+    if (!leaves(stay)) return;
+    if (leave_ms == core::never) {
+        --open_legs_;
+        overnight_.push_back(stay);
+        return;
+    }
+    departures.push_back({stay, leave_ms});
+    legs_[stay].departure_ms = leave_ms;
+}
+
+// Nobody else has begun a stay that a leg follows, and no time to leave, but who stays for the night.
+std::vector<std::uint32_t> Day::kept_stays() const
+{
+    std::vector<std::uint32_t> found;
+    if (doors_.empty()) return found;
+    for (std::uint32_t stay = 1; stay < legs_.size(); ++stay) {
+        bool const begun = doors_[stay] != 0 && legs_[stay - 1].arrival_ms != core::never;
+        if (begun && legs_[stay].departure_ms == core::never && leaves(stay)) found.push_back(stay);
+    }
+    std::erase_if(found, [&](std::uint32_t stay) { return std::ranges::find(overnight_, stay) != overnight_.end(); });
+    return found;
 }
 
 // A bus without a way to its next stop is there at once, and counted: its riders are not to wait for ever.

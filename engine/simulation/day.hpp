@@ -36,12 +36,19 @@ public:
     void admit(city::Presence presence, std::vector<traffic::Departure>& departures,
                std::vector<city::Presence>& presences);
 
+    // Begins a stay whose end the service at the door does not know yet; others take it to end as planned.
+    void keep(city::Presence presence, std::vector<city::Presence>& presences);
+    // Ends it; with `never`, its traveller makes none of the legs that he has planned from then on.
+    void release(std::uint32_t stay, core::Millis leave_ms, std::vector<traffic::Departure>& departures);
+
     [[nodiscard]] std::vector<LegResult> const& legs() const { return legs_; }
     [[nodiscard]] std::int64_t unreachable_legs() const { return unreachable_; }
     // Stays whose leg has no way, and stays whose leg is planned for `end_ms` or later; ascending. O(stays).
     [[nodiscard]] std::vector<std::uint32_t> unreachable_stays() const;
     [[nodiscard]] std::vector<std::uint32_t> legs_not_begun(core::Millis end_ms) const;
-    // Legs that are planned to start or under way.
+    // Stays that were kept and not released, and that a leg follows; ascending. O(stays).
+    [[nodiscard]] std::vector<std::uint32_t> kept_stays() const;
+    // Legs that are planned to start or under way, or follow a stay that is kept.
     [[nodiscard]] std::int64_t open_legs() const { return open_legs_; }
     [[nodiscard]] std::int64_t stays_begun() const { return stays_begun_; }
     // Person-milliminutes of all stays by [zone][hour], up to `end_ms` or midnight.
@@ -50,11 +57,11 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [plans, routes, doors, traveller_of_stay, is_bus, legs, unreachable, open_legs, stays_begun, coming] =
-            self;
+        auto& [plans, routes, doors, traveller_of_stay, is_bus, legs, unreachable, open_legs, stays_begun, overnight,
+               coming] = self;
         // Given: plans, routes, doors and who is in which stay. Empty between steps: who is coming.
         archive.fixed(legs);
-        archive(unreachable, open_legs, stays_begun);
+        archive(unreachable, open_legs, stays_begun, overnight);
     }
 
 private:
@@ -64,6 +71,7 @@ private:
                                                  core::Millis from_ms) const;
     void begin_halt(std::uint32_t stay, core::Millis from_ms, std::vector<traffic::Departure>& departures);
     [[nodiscard]] bool is_unreachable(std::uint32_t stay) const;
+    [[nodiscard]] bool leaves(std::uint32_t stay) const;
 
     city::Plans const& plans_;
     network::Routes const& routes_;
@@ -74,6 +82,7 @@ private:
     std::int64_t unreachable_ = 0;
     std::int64_t open_legs_ = 0;
     std::int64_t stays_begun_ = 0;
+    std::vector<std::uint32_t> overnight_;  // stays that a planned leg no longer follows
     std::vector<Coming> coming_;
 };
 

@@ -2,7 +2,10 @@
 
 #include "core/random.hpp"
 #include "services/camera.hpp"
+#include "services/clinics.hpp"
+#include "services/counters.hpp"
 #include "services/entrances.hpp"
+#include "services/schools.hpp"
 #include "services/wifi.hpp"
 
 #include <utility>
@@ -17,9 +20,16 @@ std::vector<std::unique_ptr<services::Service>> make_services(city::City const& 
     if (which == ServicesOfRun::all) {
         services.push_back(services::make_wifi(city, plans, scenario.wifi, random));
         services.push_back(services::make_camera(city, plans, scenario.camera, scenario.weather, random));
+        if (auto schools = services::make_schools(city, plans)) services.push_back(std::move(schools));
     }
     if (auto entrances = services::make_entrances(city, plans, scenario.queues)) {
         services.push_back(std::move(entrances));
+    }
+    if (auto counters = services::make_counters(city, plans, scenario.counters, random)) {
+        services.push_back(std::move(counters));
+    }
+    if (auto clinics = services::make_clinics(city, plans, scenario.clinics, random)) {
+        services.push_back(std::move(clinics));
     }
     return services;
 }

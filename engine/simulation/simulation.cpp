@@ -115,6 +115,7 @@ struct Simulation::State {
     traffic::PublicTransport transit;
     std::vector<traffic::Departure> departures;  // of legs, not yet given to the traffic
     std::vector<city::Presence> presences;       // since the services were last served
+    std::vector<services::Release> released;     // in the window
     traffic::WindowEvents events;                // arrivals of the window; passages since the last service
     Rings rings;                                 // that stood when they were looked for
     Millis now_ms = 0;
@@ -126,8 +127,9 @@ struct Simulation::State {
     static void transfer(Archive& archive, Self& self)
     {
         auto& [city, scenario, plans, routes, window_ms, hard_end_ms, services, day, informed, traffic, transit,
-               departures, presences, events, rings, now_ms, is_over, wall_s, phase_wall_s] = self;
-        // Given: city … hard end, informed. Services and traffic save themselves. Empty between steps: arrivals of the window.
+               departures, presences, released, events, rings, now_ms, is_over, wall_s, phase_wall_s] = self;
+        // Given: city … hard end, informed. Services and traffic save themselves. Empty between steps: who was released, and
+        // arrivals of the window.
         archive.section("day");
         archive(day, departures, presences, events.passages, rings, now_ms, is_over, wall_s, phase_wall_s);
         archive.section("public transport");
@@ -208,14 +210,22 @@ void Simulation::State::arrive()
 }
 
 // Everybody who has come to a queue in this window, in the order of coming: on foot, by vehicle, bus or boat. Nobody
-// leaves within the window in which he came, so that this can wait until all have come.
+// leaves within the window in which he came, so that this can wait until all have come. Then everybody goes on whom a
+// service has let go meanwhile.
 void Simulation::State::admit()
 {
     for (Day::Coming& coming : day.take_coming()) {
         Millis const to_ms = services[coming.door - std::size_t{1}]->admit(coming.presence);
+        if (to_ms == core::never) {
+            day.keep(coming.presence, presences);
+            continue;
+        }
         coming.presence.to_ms = std::max(to_ms, coming.presence.from_ms + core::ms_per_second);
         day.admit(coming.presence, departures, presences);
     }
+    for (auto& service : services) service->release(now_ms, released);
+    for (services::Release const& one : released) day.release(one.stay, one.leave_ms, departures);
+    released.clear();
 }
 
 // Gives riders and buses that have come to a stop to the public transport; all others are left for the traffic.
@@ -259,7 +269,8 @@ void Simulation::State::check_that_nobody_vanished(std::vector<traffic::Whereabo
     core::ensure(counters.departures == counters.arrivals + found, "a leg that started has vanished from the streets");
     auto const not_begun = traffic.announced() + static_cast<std::int64_t>(departures.size());
     auto const at_stops = static_cast<std::int64_t>(transit.open_legs().size());
-    core::ensure(day.open_legs() == found + not_begun + at_stops, "a traveller has vanished between two stays");
+    auto const kept = static_cast<std::int64_t>(day.kept_stays().size());
+    core::ensure(day.open_legs() == found + not_begun + at_stops + kept, "a traveller has vanished between two stays");
 }
 
 void Simulation::State::add_driven_legs(RunResult& run) const
@@ -274,10 +285,11 @@ void Simulation::State::add_driven_legs(RunResult& run) const
     }
 }
 
-// Legs that have not begun, and those of riders and buses of the public transport.
+// Legs that have not begun, those of who is still at a service, and of riders and buses of the public transport.
 std::vector<std::uint32_t> Simulation::State::legs_at_stays() const
 {
     std::vector<std::uint32_t> legs = day.legs_not_begun(now_ms);
+    std::ranges::copy(day.kept_stays(), std::back_inserter(legs));
     std::ranges::copy_if(transit.open_legs(), std::back_inserter(legs), [&](std::uint32_t leg) {
         Millis const departure_ms = day.legs()[leg].departure_ms;
         return departure_ms == core::never || departure_ms < now_ms;

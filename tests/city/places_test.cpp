@@ -2,6 +2,7 @@
 #include "city/build.hpp"
 #include "core/error.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace halong;
@@ -26,7 +27,8 @@ geo::Layer museum_layer(Row const& row)
         feature.values.push_back(std::move(value));
     };
     add("id", std::string("museum"));
-    add("kind", std::string("museum"));
+    bool const states_kind = std::ranges::find(row, "kind", &Row::value_type::first) != row.end();
+    if (!states_kind) add("kind", std::string("museum"));
     for (auto const& [name, value] : row) add(name, value);
     layer.features.push_back(feature);
     return layer;
@@ -71,11 +73,13 @@ TEST_CASE("places: entrances are read, and without one nobody queues")
     CHECK(place.fee_vnd == 40'000);
     CHECK(place.has_queue());
     CHECK_FALSE(museum({}).has_queue());
+    CHECK(museum({{"posts", std::int64_t{12}}}).posts == 12);
+    CHECK_THAT(faults({{"posts", -2.0}}), Contains("posts = -2; allowed are 0 to 1000"));
 }
 
 TEST_CASE("places: a limit of zero is refused where it stands, and so is half an entrance")
 {
-    for (char const* limit : {"capacity", "gates", "slot_min", "slot_persons"}) {
+    for (char const* limit : {"capacity", "gates", "slot_min", "slot_persons", "posts"}) {
         auto const text = faults({{limit, 0.0}});
         CHECK_THAT(text, Contains("places.geojson, feature 7"));
         CHECK_THAT(text, Contains(std::string("place 'museum' has ") + limit + " = 0, which lets nobody in"));
@@ -93,4 +97,8 @@ TEST_CASE("places: hours past midnight are taken in both ways, and no hours at a
     CHECK_THAT(faults({{"opens_h", 9.0}, {"closes_h", 9.0}}), Contains("opens at 9 h and closes at 9 h"));
     CHECK_THAT(faults({{"opens_h", 9.0}, {"closes_h", 31.0}}), Contains("closes_h = 31; allowed are 0 to 30"));
     CHECK_THAT(faults({{"opens_h", -1.0}}), Contains("opens_h = -1; allowed are 0 to 24"));
+    Row const reversed{{"kind", std::string("one_stop_centre")}, {"opens_h", 17.0}, {"closes_h", 7.5}};
+    CHECK_THAT(faults(reversed),
+               Contains("place 'museum' is a one-stop centre that opens at 17 h and closes at 7.5 h") &&
+                   Contains("exchange the two"));
 }

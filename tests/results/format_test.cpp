@@ -44,6 +44,9 @@ std::string replaced(std::string text, std::string const& mark, std::string cons
 
 std::vector<std::string> for_each_service(std::string const& text)
 {
+    if (text.find("<desk>") != std::string::npos) {
+        return {replaced(text, "<desk>", "counter"), replaced(text, "<desk>", "clinic")};
+    }
     if (text.find("<service>") == std::string::npos) return {text};
     return {replaced(replaced(text, "<service>", "wifi"), "<unit>", "person_min"),
             replaced(replaced(text, "<service>", "camera"), "<unit>", "passage")};

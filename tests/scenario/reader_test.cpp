@@ -244,6 +244,22 @@ TEST_CASE("rules between keys are checked")
           "    help: shorten signal_lost_s or lengthen signal_cycle_s");
     CHECK(scenario_complaint("[camera]\nsunset_h = 5.7\n").find("'sunrise_h' = 5.7 is not before 'sunset_h' = 5.7") !=
           std::string::npos);
+    for (auto const& [file, complaint] :
+         {std::pair{"[counters]\nquick_share = 0.9\n",
+                    "s.toml:4:15: error: counters: 'quick_share' = 0.9 and "
+                    "'land_share' = 0.15 are more than all visits"},
+          {"[counters]\nlunch_from_h = 14\n",
+           "s.toml:4:16: error: counters: the pause at noon lasts from 14 h to 13.5 h"},
+          {"[counters]\nbalk_least = 20\n",
+           "s.toml:4:14: error: counters: 'balk_least' = 20 is above 'balk_most' = 15"},
+          {"[counters]\nquick_min = -5\n",
+           "s.toml:4:13: error: 'counters.quick_min' = -5 is outside the allowed range"},
+          {"[counters]\nwindows_factor = 0\n",
+           "s.toml:4:18: error: 'counters.windows_factor' = 0 is outside the allowed range"},
+          {"[clinics]\nopens_h = 18\n", "s.toml:4:11: error: clinics: outpatients are seen from 18 h to 17 h"},
+          {"[clinics]\nexam_min = 0\n", "s.toml:4:12: error: 'clinics.exam_min' = 0 is outside the allowed range"}}) {
+        CHECK(scenario_complaint(file).find(complaint) == 0);
+    }
     CHECK(option_complaint("[[roads]]\nname = \"A\"\n") ==
           "o.toml:6:8: error: roads[1]: the change to road 'A' changes nothing\n"
           "    help: say lanes_change, speed_limit_kmh or ban");

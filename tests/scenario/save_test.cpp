@@ -101,6 +101,12 @@ void mend(Scenario& s)
     s.traffic.signal_lost_s = std::min(s.traffic.signal_lost_s, s.traffic.signal_cycle_s / 4);
     s.camera.sunrise_h = s.camera.sunset_h / 3;
     s.camera.sunset_h = std::max(s.camera.sunset_h, 0.1);
+    s.counters.land_share = std::min(s.counters.land_share, 1 - s.counters.quick_share);
+    s.counters.lunch_from_h = std::min(s.counters.lunch_from_h, s.counters.lunch_to_h);
+    s.counters.balk_least = std::min(s.counters.balk_least, s.counters.balk_most);
+    s.clinics.opens_h = s.clinics.closes_h / 3;
+    s.clinics.closes_h = std::max(s.clinics.closes_h, 0.1);
+    s.clinics.lunch_from_h = std::min(s.clinics.lunch_from_h, s.clinics.lunch_to_h);
 }
 
 void mend(SiteRule& rule, Randomiser& random)

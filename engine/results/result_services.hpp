@@ -1,0 +1,25 @@
+// The parts of a result file about services.
+#pragma once
+
+#include "city/city.hpp"
+#include "results/hdf5_file.hpp"
+#include "services/service.hpp"
+#include "simulation/simulation.hpp"
+
+#include <string>
+
+namespace halong::results {
+
+// Offered, covered and carried demand by row, hour and class of person. `prefix` such as "/wifi/site_"; `rows` is the
+// dimension of sites, places or zones.
+void add_tallies(Hdf5Writer& file, std::string const& prefix, services::TallyTable const& table,
+                 std::string const& rows, std::string const& unit);
+
+// Group of a service whose people are served at places by windows or doctors ("counter", "clinic"): waits, servers and
+// visits by place and hour, visits by zone; 0 places where the city has none.
+void add_desks(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run, std::string const& service);
+
+// Group /school: pupils and seats by school, demand by school and zone; 0 places where the city has none.
+void add_schools(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run);
+
+}  // namespace halong::results

@@ -1,0 +1,60 @@
+#include "services/desk.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halong::services {
+
+Millis millis(double amount, Millis unit) { return static_cast<Millis>(std::lround(amount * unit)); }
+
+Millis patience_ms(double mean_min, double exponential)
+{
+    constexpr double sqrt_pi = 1.7724538509055160;
+    double const minutes = mean_min * 2 / sqrt_pi * std::sqrt(exponential);
+    return millis(std::min(minutes, 24.0 * 60), core::ms_per_minute);
+}
+
+double median_of(double mean, double cv) { return mean / std::sqrt(1 + cv * cv); }
+
+SitePeak peak_of(StationLog const& log)
+{
+    SitePeak peak;
+    int on_duty = 0;
+    int full = 0;
+    for (std::size_t hour = 0; hour < log.busy_ms.size(); ++hour) {
+        if (log.duty_ms[hour] == 0) continue;
+        ++on_duty;
+        if (log.busy_ms[hour] * 100 >= log.duty_ms[hour] * 95) ++full;
+        double const at_work = hours(log.busy_ms[hour]);
+        if (at_work <= peak.peak_load) continue;
+        peak.peak_load = at_work;
+        peak.peak_at_ms = static_cast<Millis>(hour) * core::ms_per_hour;
+    }
+    if (on_duty > 0) peak.busy_share = static_cast<double>(full) / on_duty;
+    return peak;
+}
+
+void add_hours(StationLog& to, StationLog const& from)
+{
+    for (std::size_t hour = 0; hour < to.busy_ms.size(); ++hour) {
+        to.busy_ms[hour] += from.busy_ms[hour];
+        to.duty_ms[hour] += from.duty_ms[hour];
+    }
+    to.overtime_ms += from.overtime_ms;
+}
+
+std::int64_t sum(std::span<std::int64_t const> amounts)
+{
+    std::int64_t all = 0;
+    for (std::int64_t const amount : amounts) all += amount;
+    return all;
+}
+
+double percent(std::int64_t part, std::int64_t whole)
+{
+    return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+}
+
+double hours(std::int64_t time_ms) { return static_cast<double>(time_ms) / core::ms_per_hour; }
+
+}  // namespace halong::services

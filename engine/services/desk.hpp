@@ -1,0 +1,36 @@
+// Times and figures of services whose people are served at stations.
+#pragma once
+
+#include "services/service.hpp"
+#include "services/stations.hpp"
+
+#include <cstdint>
+#include <span>
+
+namespace halong::services {
+
+// An amount of units of time, to the nearest millisecond.
+Millis millis(double amount, Millis unit);
+
+// Patience with this mean, Weibull with shape 2 (Rayleigh), from a standard exponential: whoever has waited for long is
+// likelier to leave. A day at most.
+Millis patience_ms(double mean_min, double exponential);
+
+// Median of a log-normal with this mean and coefficient of variation.
+double median_of(double mean, double cv);
+
+// The hour in which its servers were busiest, with how many of them were at work on average; the share of the hours on
+// duty in which they were so for 95 % of the time or more.
+SitePeak peak_of(StationLog const& log);
+
+// Adds the hours of one station to those of another.
+void add_hours(StationLog& to, StationLog const& from);
+
+std::int64_t sum(std::span<std::int64_t const> amounts);
+
+// 0 of nothing.
+double percent(std::int64_t part, std::int64_t whole);
+
+double hours(std::int64_t time_ms);
+
+}  // namespace halong::services
