@@ -1,3 +1,4 @@
+#include "app/assign_scenario.hpp"
 #include "app/settings.hpp"
 #include "city/gmns.hpp"
 #include "city/tntp.hpp"
@@ -13,6 +14,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace halong::app {
 namespace {
@@ -25,6 +27,7 @@ struct Problem {
     city::StaticDemand demand;
     std::vector<double> known_flow;  // by link; empty: none
     std::vector<fs::path> files;
+    std::optional<AssignedDay> day;  // of a scenario
 };
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -47,6 +50,18 @@ Problem read_problem(AssignSettings const& settings)
 {
     city::CostWeights const weights{settings.toll_weight, settings.distance_weight};
     Problem problem;
+    if (is_scenario(settings)) {
+        problem.day = assigned_day(settings);
+        problem.network = problem.day->problem.network;
+        problem.demand = problem.day->problem.demand;
+        problem.files = {settings.network};
+        return problem;
+    }
+    if (!settings.settled.empty() || !settings.run.empty() || !settings.city.empty() || !settings.overrides.empty()) {
+        throw core::UserError(core::Diagnostic{settings.network.string(), 0, 0,
+                                               "--settled, --run, --city and --set go with a scenario",
+                                               "leave them out, or give a scenario (.toml)"});
+    }
     if (fs::is_directory(settings.network)) {
         if (!settings.trips.empty() || !settings.flows.empty()) {
             throw core::UserError(core::Diagnostic{settings.network.string(), 0, 0,
@@ -83,11 +98,13 @@ fs::path sidecar_of(fs::path const& out)
 
 void check_out(AssignSettings const& settings)
 {
-    if (settings.out.empty()) return;
-    for (fs::path const& path : {settings.out, sidecar_of(settings.out)}) {
+    std::vector<fs::path> files;
+    if (!settings.out.empty()) files = {settings.out, sidecar_of(settings.out)};
+    if (!settings.settled.empty()) files.push_back(settings.settled);
+    for (fs::path const& path : files) {
         if (settings.force || !fs::exists(path)) continue;
-        throw core::UserError(core::Diagnostic{path.string(), 0, 0, "exists already",
-                                               "choose another --out, or replace it with --force"});
+        throw core::UserError(
+            core::Diagnostic{path.string(), 0, 0, "exists already", "choose another name, or replace it with --force"});
     }
 }
 
@@ -186,6 +203,8 @@ int assign_command(AssignSettings const& settings)
         write_links(settings.out, problem, result);
         write_sidecar(sidecar_of(settings.out), settings, problem, result);
     }
+    if (problem.day && !settings.settled.empty()) write_settled(settings.settled, *problem.day, result);
+    if (problem.day && !settings.run.empty()) print_run_fit(settings, *problem.day, result);
     if (!problem.known_flow.empty() && !settings.quiet) print_comparison(problem, result);
     fmt::print(
         "{}: relative gap {:.3e} after {} iterations; Beckmann objective {:.6f}, total cost {:.6f}; "

@@ -93,7 +93,8 @@ void add_report_options(CLI::App& command, ReportSettings& settings)
 
 void add_assign_options(CLI::App& command, AssignSettings& settings)
 {
-    command.add_option("network", settings.network, "TNTP network (_net.tntp), or a GMNS folder")->required();
+    command.add_option("network", settings.network, "TNTP network (_net.tntp), GMNS folder, or scenario (TOML)")
+        ->required();
     command.add_option("--trips", settings.trips, "TNTP trips (default: the _trips.tntp beside the network)");
     command.add_option("--flows", settings.flows, "TNTP flows to compare the result with");
     command
@@ -114,8 +115,20 @@ void add_assign_options(CLI::App& command, AssignSettings& settings)
                        "CSV of links with volume and cost; a .json beside it says how they came");
     command.add_option("--threads", settings.threads, "threads (default: all cores); results do not depend on it")
         ->check(CLI::Range(0, 4096));
-    command.add_flag("--force", settings.force, "replace the files of --out");
+    command.add_flag("--force", settings.force, "replace the files of --out and --settled");
     command.add_flag("--quiet", settings.quiet, "only the last line");
+    auto* const scenario = command.add_option_group("scenario", "with a scenario");
+    scenario->add_option("--from-h", settings.from_h, "hour of the day from which legs leave")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 23));
+    scenario->add_option("--to-h", settings.to_h, "hour at which the last have left")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 24));
+    scenario->add_option("--settled", settings.settled,
+                         "write the ways that were found, with which runs begin: replanning.warm_start");
+    scenario->add_option("--run", settings.run, "run.h5 of a run of the scenario to compare the flows with");
+    scenario->add_option("--city", settings.city, "use this city folder instead of the scenario's");
+    scenario->add_option("--set", settings.overrides, "override a key: --set seed=7")->allow_extra_args(false);
 }
 
 void add_calibrate_options(CLI::App& command, CalibrateSettings& settings)
@@ -254,10 +267,12 @@ int command_line(int count, char** words)
     add_report_options(*report, reporting);
     report->callback([&] { code = report_command(reporting); });
 
-    auto* assign = program.add_subcommand("assign", "static user equilibrium of a network and its trips");
+    auto* assign =
+        program.add_subcommand("assign", "static user equilibrium of a network and its trips, or of a scenario's peak");
     assign->footer(
         "Example: halong assign SiouxFalls_net.tntp --trips SiouxFalls_trips.tntp --gap 1e-8 --out flows.csv\n"
-        "     or: halong assign gmns-folder --out flows.csv   (node.csv, link.csv, demand.csv)");
+        "     or: halong assign gmns-folder --out flows.csv   (node.csv, link.csv, demand.csv)\n"
+        "     or: halong assign scenarios/weekday.toml --from-h 7 --to-h 8 --gap 1e-4 --settled settled.bin");
     add_assign_options(*assign, assigning);
     assign->callback([&] { code = assign_command(assigning); });
 

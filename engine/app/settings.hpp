@@ -61,7 +61,7 @@ struct ReportSettings {
 };
 
 struct AssignSettings {
-    std::filesystem::path network;  // TNTP file or GMNS folder
+    std::filesystem::path network;  // TNTP file, GMNS folder or scenario
     std::filesystem::path trips;    // TNTP; empty: the file beside the network
     std::filesystem::path flows;    // TNTP flows to compare with; empty: none
     std::filesystem::path out;      // CSV; empty: none
@@ -70,7 +70,14 @@ struct AssignSettings {
     bool system_optimum = false;
     double toll_weight = 0;
     double distance_weight = 0;
-    int threads = 0;  // 0: all cores
+    // Of a scenario
+    std::filesystem::path city;          // replaces the scenario's; empty: as the file says
+    std::vector<std::string> overrides;  // key=value
+    int from_h = 7;                      // hours of the day in which legs leave
+    int to_h = 8;
+    std::filesystem::path settled;  // settled day to write; empty: none
+    std::filesystem::path run;      // run.h5 to compare with; empty: none
+    int threads = 0;                // 0: all cores
     bool force = false;
     bool quiet = false;
 };

@@ -5,7 +5,9 @@
 #include "equilibrium/least_cost_tree.hpp"
 #include "equilibrium/path_flows.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 
 namespace halong::equilibrium {
 namespace {
@@ -61,7 +63,7 @@ public:
                 tree.grow(origins_[i].origin, flows_.link_costs());
                 for (std::size_t pair = origins_[i].first; pair < origins_[i].last; ++pair) {
                     least_[pair] = tree.cost_to(demand_.destination[pair]);
-                    core::ensure(std::isfinite(least_[pair]), "a pair of the demand has no path");
+                    if (!std::isfinite(least_[pair])) continue;
                     excess_[pair] = flows_.excess(pair, least_[pair]);
                     links.clear();
                     tree.append_path(demand_.destination[pair], links);
@@ -69,6 +71,7 @@ public:
                 }
             }
         });
+        refuse_endless_costs();
     }
 
     // As of the last find_paths.
@@ -119,6 +122,28 @@ public:
     }
 
 private:
+    // Every pair has a path; if the cheapest has no finite cost, the costs have grown beyond what can be counted.
+    void refuse_endless_costs() const
+    {
+        auto const is_endless = [](double cost) { return !std::isfinite(cost); };
+        auto const first = std::ranges::find_if(least_, is_endless);
+        if (first == least_.end()) return;
+        auto const pair = static_cast<std::size_t>(first - least_.begin());
+        auto const link =
+            static_cast<std::size_t>(std::ranges::max_element(flows_.link_costs()) - flows_.link_costs().begin());
+        throw core::UserError(core::Diagnostic{
+            demand_.file, demand_.line[pair], demand_.column[pair],
+            fmt::format(
+                "from node {} to node {} every path costs more than a number can hold, as for {} pairs in all; "
+                "dearest is the link from {} to {} of {}: {:g} trips on a capacity of {:g} with free time {:g}, "
+                "b {:g} and power {:g}",
+                network_.node_id[demand_.origin[pair]], network_.node_id[demand_.destination[pair]],
+                std::ranges::count_if(least_, is_endless), network_.node_id[network_.from[link]],
+                network_.node_id[network_.to[link]], network_.file, flows_.link_flows()[link], network_.capacity[link],
+                network_.free_time[link], network_.b[link], network_.power[link]),
+            "a link costs free_time (1 + b (flow / capacity)^power): check these of the link, and the trips"});
+    }
+
     city::StaticNetwork const& network_;
     city::StaticDemand const& demand_;
     VolumeDelay costs_;

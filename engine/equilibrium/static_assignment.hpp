@@ -50,7 +50,8 @@ using AssignmentWatcher = std::function<void(AssignmentIteration const&)>;
 // costs equal pair by pair: flow goes from a dearer to the cheapest path by a Newton step over the links in which they
 // differ, shortened where it would go past equal costs, so that the objective falls (gradient projection: Jayakrishnan
 // et al. 1994; repeated over pairs within an iteration as in Xie, Nie & Liu 2018). The result is the same, bit for bit,
-// for any number of threads. Every pair of the demand needs a path (city::unreachable_pairs); throws InternalFault else.
+// for any number of threads. Every pair of the demand needs a path (city::unreachable_pairs); UserError, with the pair's
+// place in its file and the dearest link, where the cost of none is finite.
 Assignment assign(city::StaticNetwork const& network, city::StaticDemand const& demand,
                   AssignmentOptions const& options, AssignmentWatcher const& watcher = {});
 

@@ -37,7 +37,7 @@ double VolumeDelay::power_less_one(Term const& term, double ratio)
 VolumeDelay::Value VolumeDelay::at(std::uint32_t link, double flow) const
 {
     Term const& term = terms_[link];
-    if (term.power == 0) return {term.constant + term.factor, 0};
+    if (term.power == 0 || term.factor == 0) return {term.constant + term.factor, 0};
     double const ratio = flow / term.capacity;
     double const below = term.factor * power_less_one(term, ratio);
     return {term.constant + below * ratio, below * term.power / term.capacity};
@@ -46,7 +46,7 @@ VolumeDelay::Value VolumeDelay::at(std::uint32_t link, double flow) const
 double VolumeDelay::integral(std::uint32_t link, double flow) const
 {
     Term const& term = terms_[link];
-    if (term.power == 0) return (term.constant + term.factor) * flow;
+    if (term.power == 0 || term.factor == 0) return (term.constant + term.factor) * flow;
     double const ratio = flow / term.capacity;
     return flow * (term.constant + term.factor * power_less_one(term, ratio) * ratio / (term.power + 1));
 }

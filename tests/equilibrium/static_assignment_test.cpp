@@ -275,6 +275,34 @@ TEST_CASE("an assignment stops at its limit and says so", "[assign]")
     CHECK(result.gap == result.iterations.back().gap);
 }
 
+TEST_CASE("costs that no number can hold are told by the pair and the link", "[assign]")
+{
+    city::StaticNetwork network = test::static_nodes(3);
+    add_static_link(network, 0, 1, {.free_time = 2, .b = 0.15, .power = 4, .capacity = 1e-100});
+    add_static_link(network, 1, 2, {.free_time = 1});
+    auto const demand = test::static_demand(network, {{0, 1, 10, 7, 3}, {0, 2, 5, 8, 3}, {1, 2, 5, 9, 3}});
+    std::string message;
+    try {
+        static_cast<void>(assign(network, demand, {}));
+    } catch (core::UserError const& error) {
+        message = error.what();
+    }
+    CHECK_THAT(message, Catch::Contains("demand:7:3") && Catch::Contains("from node 1 to node 2") &&
+                            Catch::Contains("for 2 pairs in all") && Catch::Contains("link from 1 to 2 of network") &&
+                            Catch::Contains("15 trips on a capacity of 1e-100"));
+}
+
+TEST_CASE("a link whose cost does not grow has it at any flow", "[assign]")
+{
+    city::StaticNetwork network = test::static_nodes(2);
+    add_static_link(network, 0, 1, {.free_time = 2, .b = 0, .power = 4, .capacity = 1e-100});
+    auto const result = assign(network, test::static_demand(network, {{0, 1, 10, 1, 1}}), {});
+    CHECK(result.cost == std::vector<double>{2});
+    CHECK(result.total_cost == 20);
+    CHECK(result.beckmann == 20);
+    CHECK(result.has_converged);
+}
+
 TEST_CASE("no demand needs no path", "[assign]")
 {
     StaticCase made{test::static_nodes(2), {}};
