@@ -99,5 +99,5 @@ TEST_CASE("an answer that stood there is replaced as a whole")
     static_cast<void>(folder.write("answer.csv", "old"));
     study::write_answer(folder.path(), test::hand_study(), hand_answer());
     CHECK_THAT(test::content_of(folder.path() / "answer.csv"), Catch::StartsWith("kpi,unit,better,variant,mean,"));
-    CHECK(folder.names().size() == 4);
+    CHECK(folder.names().size() == 5);
 }

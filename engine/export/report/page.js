@@ -488,7 +488,7 @@
                 panel.lines.selectAll("path").remove();
                 panel.sites.selectAll("path").remove();
                 panel.mark.attr("d", null);
-                panel.zones.attr("fill", "#f7f5ef");
+                panel.zones.attr("fill", "#f7f5ef").attr("fill-opacity", 1);
                 if (measure.kind === "roads") this.drawRoads(panel, measure, isDifference);
                 else this.drawZones(panel, measure, isDifference);
             }
@@ -531,8 +531,8 @@
         }
 
         drawZones(panel, measure, isDifference) {
-            panel.lines.append("path").attr("d", this.all.network).attr("fill", "none").attr("stroke", "#aab4bd")
-                .attr("stroke-width", 0.5).attr("vector-effect", "non-scaling-stroke").attr("pointer-events", "none");
+            panel.lines.append("path").attr("d", this.all.network).attr("fill", "none").attr("stroke", "#8a96a1")
+                .attr("stroke-width", 0.5).attr("stroke-opacity", 0.35).attr("vector-effect", "non-scaling-stroke").attr("pointer-events", "none");
             panel.zones.attr("fill", (zone, row) => {
                 const values = this.values(row);
                 if (values.base === null) return "#fff";
@@ -540,8 +540,8 @@
                     return measure.colours[Math.max(0, classOf(measure.limits, panel.name === "option" ? values.option : values.base))];
                 }
                 const key = this.differenceKey(measure, values);
-                return key === "0" || !values.clear ? "#f7f5ef" : this.differenceStyle(key).colour;
-            });
+                return key === "0" ? "#f7f5ef" : this.differenceStyle(key).colour;
+            }).attr("fill-opacity", (zone, row) => (isDifference && this.values(row).difference && !this.values(row).clear ? 0.3 : 1));
             const old = [], added = [];
             for (const site of measure.sites) {
                 const inBase = site.share[0] !== null;
