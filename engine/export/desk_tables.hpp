@@ -1,5 +1,5 @@
-// One-stop centres, hospitals and clinics of a run: tables for spreadsheets, and lines in Vietnamese and English for the
-// terminal.
+// One-stop centres, hospitals and clinics of a run: tables for spreadsheets, and lines in Vietnamese and English for
+// the terminal.
 #pragma once
 
 #include "city/city.hpp"
@@ -17,8 +17,8 @@ namespace halong::exporting {
 void write_desk_csv(std::filesystem::path const& path, city::City const& city, simulation::RunResult const& run,
                     std::string_view service);
 
-// For each of the two services a line about all, and one for each of the three places where people waited longest in all,
-// with figures of other cities beside those of the run where there are any; "" where the city has no such place.
+// For each of the two services a line about all, and one for each of the three places where people waited longest in
+// all, with figures of other cities beside those of the run where there are any; "" where the city has no such place.
 std::string desk_text(city::City const& city, simulation::RunResult const& run);
 
 }  // namespace halong::exporting

@@ -184,7 +184,7 @@ struct CounterParameters {
 
 struct ClinicParameters {
     double posts_factor = 1.0;
-    double hospital_utilisation = 0.57;
+    double hospital_utilisation = 0.63;
     double clinic_utilisation = 0.4;
     double opens_h = 7;
     double closes_h = 17;

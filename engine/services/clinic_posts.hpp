@@ -18,9 +18,10 @@ enum class ClinicStation : std::uint8_t {
 };
 inline constexpr int clinic_station_count = 4;
 
-// People who serve at a station at once in the outpatients' hours. Doctors: as the place states; else, like all others, as
-// many as its visits of an ordinary day keep busy for `hospital_utilisation` (`clinic_utilisation`) of these hours, one at
-// least. All times `posts_factor`. A clinic (commune health station) has neither registration nor laboratory: 0.
+// People who serve at a station at once in the outpatients' hours. Doctors: as the place states; else, like all
+// others, as many as its visits of an ordinary day keep busy for `hospital_utilisation` (`clinic_utilisation`) of
+// these hours, one at least. All times `posts_factor`. A clinic (commune health station) has neither registration nor
+// laboratory: 0.
 int posts_at(city::Place const& place, ClinicStation station, scenario::ClinicParameters const& parameters);
 
 // Hours of the day in which outpatients are seen: those of a place that closes, else those of the scenario.

@@ -23,13 +23,13 @@ int back_office_of(city::Place const& centre, scenario::CounterParameters const&
 // Shifts of the windows over opening, lunch and the regular end.
 StationRules window_rules(city::Place const& centre, scenario::CounterParameters const& parameters);
 
-// Whoever comes as a visitor to a one-stop centre takes a number at its windows, with an errand that is quick, standard
-// or about land or business, and leaves when he has been served or has lost patience. Visitors with an appointment go
-// first from its time on. Who is there at closing time is still served.
-// Offered: visits. Covered: of these, those within opening hours (or before them). Carried: of the covered, those served.
-// By site: the centre; by zone: where the visitor lives; by hour of coming, of visitors with an appointment that of it.
-// Dossiers go on to the back office, those that were filed online (`Plans::applications`) go there at once.
-// Nothing when the city has no such centre.
+// Whoever comes as a visitor to a one-stop centre takes a number at its windows, with an errand that is quick,
+// standard or about land or business, and leaves when he has been served or has lost patience. Visitors with an
+// appointment go first from its time on. Who is there at closing time is still served. Offered: visits. Covered: of
+// these, those within opening hours (or before them). Carried: of the covered, those served. By site: the centre; by
+// zone: where the visitor lives; by hour of coming, of visitors with an appointment that of it. Dossiers go on to the
+// back office, those that were filed online (`Plans::applications`) go there at once. Nothing when the city has no
+// such centre.
 std::unique_ptr<Service> make_counters(city::City const& city, city::Plans const& plans,
                                        scenario::CounterParameters const& parameters, core::Random random);
 

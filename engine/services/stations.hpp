@@ -1,10 +1,10 @@
 // Stations at which people are served one by one: windows, doctors, laboratories, desks. Several servers, priorities,
 // people who do not join a long queue or leave it, servers who come and go.
 //
-// Unlike the queue of an entrance (queue.hpp), nobody's wait is known when he comes: who is more urgent overtakes, and a
-// window more may open. So stations work through events, in whole milliseconds and in one order: by time; of one
-// time first who is done, then servers who come or go, then who comes, then whose patience ends; then by id.
-// Results depend on nothing else, and not on how often next() is asked.
+// Unlike the queue of an entrance (queue.hpp), nobody's wait is known when he comes: who is more urgent overtakes, and
+// a window more may open. So stations work through events, in whole milliseconds and in one order: by time; of one
+// time first who is done, then servers who come or go, then who comes, then whose patience ends; then by id. Results
+// depend on nothing else, and not on how often next() is asked.
 #pragma once
 
 #include "core/time.hpp"
@@ -29,8 +29,8 @@ struct Shift {
 
 struct StationRules {
     std::vector<Shift> shifts;  // ascending; before the first nobody serves
-    // One more server comes when somebody joins the queue and more than `open_more_above` wait then, `most_more` at most
-    // beyond the shift; one of these goes again whenever someone has been served and nobody waits.
+    // One more server comes when somebody joins the queue and more than `open_more_above` wait then, `most_more` at
+    // most beyond the shift; one of these goes again whenever someone has been served and nobody waits.
     std::int64_t open_more_above = any_number;
     int most_more = 0;
     Millis ends_ms = core::never;  // the regular end: from then on servers stay for those only who have come

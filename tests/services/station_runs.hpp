@@ -125,8 +125,8 @@ inline Estimate estimated(StationLaw const& law, double StationFigures::*figure,
     return estimate_of(values);
 }
 
-// Within 6 standard errors of 16 runs (Student, 15 degrees of freedom: wrong alarm in 2.4 of 100,000 comparisons) and the
-// grain of a millisecond.
+// Within 6 standard errors of 16 runs (Student, 15 degrees of freedom: wrong alarm in 2.4 of 100,000 comparisons) and
+// the grain of a millisecond.
 inline void check_theory(Estimate const& found, double expected)
 {
     INFO("expected " << expected << ", found " << found.mean << " with a standard error of " << found.standard_error);

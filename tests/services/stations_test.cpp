@@ -253,7 +253,8 @@ TEST_CASE("stations: M/G/1 by the variation of the service (Pollaczek and Khinch
     }
 }
 
-// Cobham (1954), for exponential services of one mean: W1 = C / (c (1 - r1)), W2 = W1 / (1 - r1 - r2), in mean services.
+// Cobham (1954), for exponential services of one mean: W1 = C / (c (1 - r1)), W2 = W1 / (1 - r1 - r2), in mean
+// services.
 TEST_CASE("stations: waits of two priorities that interrupt nobody", "[statistics]")
 {
     for (auto const& [arrivals, servers, urgent] :
