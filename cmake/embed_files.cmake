@@ -1,6 +1,7 @@
 # Writes a C++ file that holds other files as texts, and the SHA-256 of each. Run as a script:
 #   cmake -D OUTPUT=out.cpp -D HEADER=export/report/assets.hpp -D NAMESPACE=halong::exporting::assets
-#         -D "FILES=name=path;other=path" -P embed_files.cmake
+#         -D "FILES=name=path;other=path|path" -P embed_files.cmake
+# Paths with | between them are joined into one text.
 # HEADER declares for each name `extern std::string_view const <name>` and, where wanted, `<name>_sha256`.
 set(delimiter "halong_file")
 set(code "// Made by cmake/embed_files.cmake; do not edit.\n#include \"${HEADER}\"\n\nnamespace ${NAMESPACE} {\n\n")
@@ -8,11 +9,15 @@ file(READ "${INCLUDES}/${HEADER}" header)
 foreach(pair IN LISTS FILES)
     string(REGEX MATCH "^([a-z0-9_]+)=(.*)$" matched "${pair}")
     set(name "${CMAKE_MATCH_1}")
-    set(path "${CMAKE_MATCH_2}")
-    file(READ "${path}" content)
+    string(REPLACE "|" ";" paths "${CMAKE_MATCH_2}")
+    set(content "")
+    foreach(path IN LISTS paths)
+        file(READ "${path}" part)
+        string(APPEND content "${part}")
+    endforeach()
     string(FIND "${content}" ")${delimiter}\"" clash)
     if(NOT clash EQUAL -1)
-        message(FATAL_ERROR "${path} holds )${delimiter}\", which ends the text")
+        message(FATAL_ERROR "${paths} hold )${delimiter}\", which ends the text")
     endif()
     string(APPEND code "std::string_view const ${name} = R\"${delimiter}(${content})${delimiter}\";\n")
     string(FIND "${header}" "${name}_sha256" wants_hash)

@@ -190,7 +190,6 @@ int run_command(RunSettings const& settings)
         exporting::write_people_svg(folder / "people.svg", people, scenario.title.vi + " / " + scenario.title.en);
         exporting::write_people_json(folder / "people.json", people);
     }
-    exporting::write_report(folder, folder / report_file);
     checkpoints.clear();
     link_latest(folder);
     print_kpis(kpis);
@@ -198,6 +197,8 @@ int run_command(RunSettings const& settings)
                exporting::transit_text(city, run), exporting::queue_text(city, run), exporting::desk_text(city, run),
                exporting::spending_text(spending), hotel_text(nights), gridlock_text(city, run),
                stranded_text(city, run), core::hex(run.digest), folder.string());
+    exporting::write_report(folder, folder / report_file);
+    fmt::print("{}\n", (folder / report_file).string());
     return run.valid ? done : invalid_run;
 }
 

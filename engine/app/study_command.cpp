@@ -67,10 +67,10 @@ int study_command(RunSettings const& settings)
     study::write_answer(out, study, answer);
     core::write_file(out / "study.toml", scenario::to_toml(study, out));
     core::write_file(out / "scenario.toml", scenario::to_toml(scenario, out));
-    exporting::write_report(out, out / report_file);
     link_latest(out);
-    fmt::print("{}\nReport: {}\nResults: {}  ({:.0f} s)\n", study::table_text(study, answer),
-               (out / report_file).string(), out.string(), progress.elapsed_s());
+    fmt::print("{}\nResults: {}  ({:.0f} s)\n", study::table_text(study, answer), out.string(), progress.elapsed_s());
+    exporting::write_report(out, out / report_file);
+    fmt::print("Report: {}\n", (out / report_file).string());
     bool const valid = std::ranges::all_of(answer.runs, &study::RunRecord::valid);
     return valid ? done : invalid_run;
 }

@@ -49,7 +49,8 @@ TEST_CASE("runs and options have their tables, with commas and quotes kept")
     auto study = test::hand_study();
     study.options[0].title.en = "More \"hotspots\", 40";
     study::write_answer(folder.path(), study, hand_answer());
-    CHECK(folder.names() == std::vector<std::string>{"answer.csv", "answer.json", "answer.md", "options.csv", "runs.csv"});
+    CHECK(folder.names() ==
+          std::vector<std::string>{"answer.csv", "answer.json", "answer.md", "options.csv", "runs.csv"});
     auto const runs = geo::read_table(folder.path() / "runs.csv");
     REQUIRE(runs.features.size() == 9);
     CHECK(runs.fields.size() == 6 + results::all_kpis().size());

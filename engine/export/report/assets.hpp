@@ -7,7 +7,7 @@ namespace halong::exporting::assets {
 
 extern std::string_view const texts_json;  // texts.json: the catalogue
 extern std::string_view const page_css;    // page.css
-extern std::string_view const page_js;     // page.js
+extern std::string_view const page_js;     // words.js, tables.js, charts.js, maps.js, page.js, one behind the other
 extern std::string_view const d3_js;       // D3 (Debian's node-d3)
 extern std::string_view const d3_licence;  // and the licence under which it travels
 

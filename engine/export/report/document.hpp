@@ -106,7 +106,7 @@ struct Listing {
     std::string text;
 };
 
-// Maps of base, option and difference; the JSON that page.js draws (map_section.cpp).
+// Maps of base, option and difference; the JSON that maps.js draws (map_section.cpp).
 struct Maps {
     Text title;
     Text note;

@@ -108,7 +108,6 @@ private:
 
 // ---- Roads -------------------------------------------------------------------------------------
 
-constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 using Rows = std::vector<std::vector<std::size_t>>;  // by stretch: its links' columns in a run
 
 Rows rows_of(std::vector<Stretch> const& stretches, RunFigures const& run)

@@ -17,7 +17,7 @@ std::string page_html(Document const& document);
 // same in JSON.
 std::string json_in_page(std::string_view json);
 
-// The document as the JSON that page.js reads, before that escaping.
+// The document as the JSON that the script reads, before that escaping.
 std::string document_json(Document const& document);
 
 }  // namespace halong::exporting
