@@ -1,4 +1,5 @@
-// What the news of the roads tells: waits of who left, drawn to the link's mean where few did, and of who stands longer.
+// What the news of the roads tells: waits of who left, drawn to the link's mean where few did, or of who stands for
+// longer.
 #include "traffic/road_news.hpp"
 
 #include "traffic/stop_line.hpp"
