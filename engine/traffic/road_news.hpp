@@ -33,7 +33,8 @@ public:
     // One that waited to start enters its first link.
     void start(std::uint32_t entrance, Millis wait_ms) { started_[entrance].add(wait_ms); }
 
-    // The waits at `now_ms`: of who left since this was last asked, and of the queues as they stand. Begins a new interval.
+    // The waits at `now_ms`: of who left since this was last asked, and of the queues as they stand. Begins a new
+    // interval.
     [[nodiscard]] RoadWaits renew(Streets const& streets, Millis now_ms);
 
     template <class Archive, class Self>
