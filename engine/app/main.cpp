@@ -19,17 +19,24 @@ using halong::app::ReportSettings;
 using halong::app::RunSettings;
 using halong::app::SiteSettings;
 
-void add_run_options(CLI::App& command, RunSettings& settings, char const* what)
+// What commands share that simulate a scenario and write a folder; `name` is that of the default folder.
+template <class Settings>
+void add_common_options(CLI::App& command, Settings& settings, std::string const& name, std::string const& example)
 {
-    command.add_option("file", settings.file, what)->required();
     command.add_option("--city", settings.city, "run on this city folder instead of the scenario's");
-    command.add_option("--out", settings.out, "folder for the results (default: runs/<name>/<time>-<hash>)");
-    command.add_option("--set", settings.overrides, "override a key: --set demand.visitors_per_day=30000")
-        ->allow_extra_args(false);
+    command.add_option("--out", settings.out,
+                       fmt::format("folder for the results (default: runs/{}/<time>-<hash>)", name));
+    command.add_option("--set", settings.overrides, "override a key: --set " + example)->allow_extra_args(false);
     command.add_option("--threads", settings.threads, "threads (default: all cores); results do not depend on it")
         ->check(CLI::Range(0, 4096));
     command.add_flag("--force", settings.force, "write into an existing folder");
     command.add_flag("--quiet", settings.quiet, "no progress display");
+}
+
+void add_run_options(CLI::App& command, RunSettings& settings, char const* what)
+{
+    command.add_option("file", settings.file, what)->required();
+    add_common_options(command, settings, "<name>", "demand.visitors_per_day=30000");
 }
 
 void add_checkpoint_options(CLI::App& command, RunSettings& settings)
@@ -134,13 +141,7 @@ void add_assign_options(CLI::App& command, AssignSettings& settings)
 void add_calibrate_options(CLI::App& command, CalibrateSettings& settings)
 {
     command.add_option("file", settings.file, "calibration file (TOML)")->required();
-    command.add_option("--city", settings.city, "calibrate on this city folder instead of the scenarios'");
-    command.add_option("--out", settings.out, "folder for the tables (default: runs/<name>/<time>-<hash>)");
-    command.add_option("--set", settings.overrides, "override a key: --set iterations=3")->allow_extra_args(false);
-    command.add_option("--threads", settings.threads, "threads (default: all cores); results do not depend on it")
-        ->check(CLI::Range(0, 4096));
-    command.add_flag("--force", settings.force, "write into an existing folder");
-    command.add_flag("--quiet", settings.quiet, "no progress display");
+    add_common_options(command, settings, "<name>", "iterations=3");
 }
 
 void add_site_options(CLI::App& command, SiteSettings& settings)
@@ -184,14 +185,7 @@ void add_site_options(CLI::App& command, SiteSettings& settings)
     command.add_option("--seconds", settings.solver_s, "at most so long for the exact search of a round")
         ->check(CLI::Range(0.0, 86'400.0))
         ->capture_default_str();
-    command.add_option("--city", settings.city, "run on this city folder instead of the scenario's");
-    command.add_option("--out", settings.out, "folder for the results (default: runs/<name>-sites/<time>-<hash>)");
-    command.add_option("--set", settings.overrides, "override a key: --set demand.visitors_per_day=30000")
-        ->allow_extra_args(false);
-    command.add_option("--threads", settings.threads, "threads (default: all cores); results do not depend on it")
-        ->check(CLI::Range(0, 4096));
-    command.add_flag("--force", settings.force, "write into an existing folder");
-    command.add_flag("--quiet", settings.quiet, "no progress display");
+    add_common_options(command, settings, "<name>-sites", "demand.visitors_per_day=30000");
 }
 
 std::string joined(int count, char** words)

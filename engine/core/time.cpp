@@ -1,8 +1,11 @@
 #include "core/time.hpp"
 
+#include <cmath>
 #include <fmt/format.h>
 
 namespace halong::core {
+
+Millis millis(double amount, Millis unit) { return static_cast<Millis>(std::lround(amount * unit)); }
 
 std::string clock_text(Millis time)
 {

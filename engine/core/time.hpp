@@ -19,6 +19,9 @@ inline constexpr int hours_per_day = 24;
 // The hour of the day, 0 … 23; times past midnight wrap round, times before it count as hour 0.
 constexpr int hour_of(Millis time) { return time < 0 ? 0 : static_cast<int>((time / ms_per_hour) % hours_per_day); }
 
+// An amount of units of time, such as 1.5 of ms_per_hour, to the nearest millisecond. The result must fit.
+Millis millis(double amount, Millis unit);
+
 // "07:05:09" for a time of day; hours go on past 24.
 std::string clock_text(Millis time);
 

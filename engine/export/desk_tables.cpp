@@ -1,7 +1,9 @@
 #include "export/desk_tables.hpp"
 
+#include "export/place_day.hpp"
 #include "export/qgis_style.hpp"
 #include "export/result_layers.hpp"
+#include "services/desk.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -13,83 +15,19 @@ namespace {
 using core::hours_per_day;
 using geo::FieldType;
 
-services::ServiceResult const* desks_of(simulation::RunResult const& run, std::string_view service)
-{
-    auto const found = std::ranges::find(run.services, service, &services::ServiceResult::service);
-    return found == run.services.end() || found->places.empty() ? nullptr : &*found;
-}
+double utilisation_pct(PlaceDay const& day) { return services::percent(day.busy_ms, day.duty_ms); }
 
-double minutes(std::int64_t time_ms) { return static_cast<double>(time_ms) / core::ms_per_minute; }
-
-double hours(std::int64_t time_ms) { return static_cast<double>(time_ms) / core::ms_per_hour; }
-
-double mean_minutes(std::int64_t sum_ms, std::int64_t persons)
-{
-    return persons == 0 ? 0 : minutes(sum_ms) / static_cast<double>(persons);
-}
-
-// One place over the day.
-struct PlaceDay {
-    core::PlaceId place;
-    std::int64_t served = 0;
-    std::int64_t unserved = 0;
-    std::int64_t wait_ms = 0;
-    std::int64_t peak_inside = 0;
-    std::int64_t busy_ms = 0;
-    std::int64_t duty_ms = 0;
-    core::Millis wait_p95_ms = 0;  // of the worst hour
-    std::int64_t worst_hour = 0;   // of coming, with the longest mean wait
-};
-
-std::vector<PlaceDay> days_of(services::ServiceResult const& desks)
-{
-    std::vector<PlaceDay> days;
-    services::WaitTable const& waits = desks.waits;
-    for (std::size_t row = 0; row < desks.places.size(); ++row) {
-        PlaceDay day{desks.places[row]};
-        double worst_min = -1;
-        for (std::size_t hour = 0; hour < hours_per_day; ++hour) {
-            std::size_t const cell = row * hours_per_day + hour;
-            day.served += waits.admitted[cell];
-            day.unserved += waits.turned_away[cell];
-            day.wait_ms += waits.wait_ms[cell];
-            day.peak_inside = std::max(day.peak_inside, waits.peak_inside[cell]);
-            day.busy_ms += desks.busy_ms[cell];
-            day.duty_ms += desks.duty_ms[cell];
-            double const mean = mean_minutes(waits.wait_ms[cell], waits.admitted[cell]);
-            if (waits.admitted[cell] == 0 || mean <= worst_min) continue;
-            worst_min = mean;
-            day.worst_hour = static_cast<std::int64_t>(hour);
-            day.wait_p95_ms = waits.wait_p95_ms[cell];
-        }
-        days.push_back(day);
-    }
-    return days;
-}
-
-double utilisation_pct(PlaceDay const& day)
-{
-    return day.duty_ms == 0 ? 0 : 100.0 * static_cast<double>(day.busy_ms) / static_cast<double>(day.duty_ms);
-}
-
-double figure(services::ServiceResult const& desks, std::string_view name)
-{
-    auto const found = std::ranges::find(desks.extras, name, &std::pair<std::string, double>::first);
-    return found == desks.extras.end() ? 0 : found->second;
-}
-
-std::string longest_waits(city::City const& city, services::ServiceResult const& desks)
+std::string longest_waits_text(city::City const& city, services::ServiceResult const& desks)
 {
     constexpr std::size_t shown = 3;
-    auto days = days_of(desks);
-    std::ranges::stable_sort(days, std::ranges::greater{}, &PlaceDay::wait_ms);
+    auto const days = longest_waits(desks);
     std::string text;
     for (std::size_t i = 0; i < std::min(shown, days.size()); ++i) {
         text += fmt::format(
             "    {}: {} phục vụ / served, chờ / wait {:.1f} min (worst from {}:00: 95 % {:.0f} min), "
             "{} bỏ về / left, {:.0f} % at work\n",
-            city.places[days[i].place].name, days[i].served, mean_minutes(days[i].wait_ms, days[i].served),
-            days[i].worst_hour, minutes(days[i].wait_p95_ms), days[i].unserved, utilisation_pct(days[i]));
+            city.places[days[i].place].name, days[i].admitted, days[i].mean_wait_min(), days[i].worst_hour,
+            minutes(days[i].wait_p95_ms), days[i].turned_away, utilisation_pct(days[i]));
     }
     return text;
 }
@@ -115,15 +53,15 @@ geo::OutputLayer desks_layer(city::City const& city, simulation::RunResult const
                            {},
                            desks_style()};
     for (std::string const service : {"counter", "clinic"}) {
-        auto const* desks = desks_of(run, service);
+        auto const* desks = with_places(run.services, service);
         if (desks == nullptr) continue;
-        for (PlaceDay const& day : days_of(*desks)) {
+        for (PlaceDay const& day : days_of_places(*desks)) {
             city::Place const& place = city.places[day.place];
             layer.features.push_back({static_cast<std::int64_t>(layer.features.size()) + 1,
                                       place.position,
-                                      {service, place.id, place.name, day.served + day.unserved, day.served,
-                                       day.unserved, mean_minutes(day.wait_ms, day.served), minutes(day.wait_p95_ms),
-                                       day.peak_inside, utilisation_pct(day), day.worst_hour}});
+                                      {service, place.id, place.name, day.admitted + day.turned_away, day.admitted,
+                                       day.turned_away, day.mean_wait_min(), minutes(day.wait_p95_ms), day.peak_inside,
+                                       utilisation_pct(day), day.worst_hour}});
         }
     }
     return layer;
@@ -132,7 +70,7 @@ geo::OutputLayer desks_layer(city::City const& city, simulation::RunResult const
 void write_desk_csv(std::filesystem::path const& path, city::City const& city, simulation::RunResult const& run,
                     std::string_view service)
 {
-    auto const* desks = desks_of(run, service);
+    auto const* desks = with_places(run.services, service);
     if (desks == nullptr) return;
     geo::OutputLayer table{std::string(service), "", geo::GeometryType::none, {}, {}, ""};
     for (char const* name : {"place", "name"}) table.fields.push_back({name, FieldType::text});
@@ -151,8 +89,8 @@ void write_desk_csv(std::filesystem::path const& path, city::City const& city, s
             {0,
              {},
              {place.id, place.name, static_cast<std::int64_t>(cell % hours_per_day), came, waits.admitted[cell],
-              waits.turned_away[cell], mean_minutes(waits.wait_ms[cell], waits.admitted[cell]),
-              minutes(waits.wait_p95_ms[cell]), hours(desks->busy_ms[cell]), hours(desks->duty_ms[cell])}});
+              waits.turned_away[cell], waits.mean_wait_min_of(cell), minutes(waits.wait_p95_ms[cell]),
+              services::hours(desks->busy_ms[cell]), services::hours(desks->duty_ms[cell])}});
     }
     geo::write_csv(path, table);
 }
@@ -160,24 +98,25 @@ void write_desk_csv(std::filesystem::path const& path, city::City const& city, s
 std::string desk_text(city::City const& city, simulation::RunResult const& run)
 {
     std::string text;
-    if (auto const* desks = desks_of(run, "counter")) {
+    if (auto const* desks = with_places(run.services, "counter")) {
         text += fmt::format(
             "  một cửa / one-stop centres: {} served after {:.1f} min on average (95 %: {:.1f} min), "
             "{:.1f} % left, windows {:.0f} % at work, {:.1f} % of {:.0f} dossiers online\n",
             desks->waits.all_admitted, desks->waits.mean_wait_min, desks->waits.wait_p95_min,
-            figure(*desks, "abandonment_pct"), figure(*desks, "utilisation_pct"), figure(*desks, "online_share_pct"),
-            figure(*desks, "dossiers"));
-        text += longest_waits(city, *desks);
+            services::extra_of(*desks, "abandonment_pct"), services::extra_of(*desks, "utilisation_pct"),
+            services::extra_of(*desks, "online_share_pct"), services::extra_of(*desks, "dossiers"));
+        text += longest_waits_text(city, *desks);
     }
-    if (auto const* desks = desks_of(run, "clinic")) {
+    if (auto const* desks = with_places(run.services, "clinic")) {
         text += fmt::format(
             "  khám bệnh / hospitals and clinics: {} seen; first care after {:.1f} min in hospitals, "
             "{:.1f} % at once (district hospitals, 2015: 32.6 min, 9.0 %), {:.1f} min and {:.1f} % in "
             "clinics (commune stations: 11.6 min, 42.8 %); {:.0f} given a bed, {:.0f} % of beds taken\n",
-            desks->waits.all_admitted, figure(*desks, "hospital_wait_min"), figure(*desks, "hospital_at_once_pct"),
-            figure(*desks, "station_wait_min"), figure(*desks, "station_at_once_pct"), figure(*desks, "admitted"),
-            figure(*desks, "peak_beds_pct"));
-        text += longest_waits(city, *desks);
+            desks->waits.all_admitted, services::extra_of(*desks, "hospital_wait_min"),
+            services::extra_of(*desks, "hospital_at_once_pct"), services::extra_of(*desks, "station_wait_min"),
+            services::extra_of(*desks, "station_at_once_pct"), services::extra_of(*desks, "admitted"),
+            services::extra_of(*desks, "peak_beds_pct"));
+        text += longest_waits_text(city, *desks);
     }
     return text;
 }

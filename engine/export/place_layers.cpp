@@ -37,8 +37,8 @@ Value share_pct(services::Tally const& tally)
 
 services::Tally zone_total(RunResult const& run, std::string_view service, ZoneId zone)
 {
-    auto const found = std::ranges::find(run.services, service, &services::ServiceResult::service);
-    return found == run.services.end() ? services::Tally{} : found->by_zone.row_total(zone.value());
+    auto const* const found = services::find_service(run.services, service);
+    return found == nullptr ? services::Tally{} : found->by_zone.row_total(zone.value());
 }
 
 double present_person_h(RunResult const& run, ZoneId zone)

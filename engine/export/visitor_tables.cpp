@@ -1,5 +1,6 @@
 #include "export/visitor_tables.hpp"
 
+#include "export/place_day.hpp"
 #include "geo/vector_layer.hpp"
 
 #include <algorithm>
@@ -14,46 +15,6 @@ using core::hours_per_day;
 using geo::FieldType;
 using results::Business;
 
-services::ServiceResult const* queues_of(simulation::RunResult const& run)
-{
-    auto const found = std::ranges::find(run.services, "queue", &services::ServiceResult::service);
-    return found == run.services.end() || found->places.empty() ? nullptr : &*found;
-}
-
-double minutes(std::int64_t time_ms) { return static_cast<double>(time_ms) / core::ms_per_minute; }
-
-double mean_minutes(std::int64_t sum_ms, std::int64_t persons)
-{
-    return persons == 0 ? 0 : minutes(sum_ms) / static_cast<double>(persons);
-}
-
-// One place over the day.
-struct PlaceSum {
-    core::PlaceId place;
-    std::int64_t admitted = 0;
-    std::int64_t turned_away = 0;
-    std::int64_t wait_ms = 0;
-    std::int64_t peak_inside = 0;
-};
-
-std::vector<PlaceSum> longest_waits(services::ServiceResult const& queues)
-{
-    std::vector<PlaceSum> sums;
-    services::WaitTable const& waits = queues.waits;
-    for (std::size_t row = 0; row < queues.places.size(); ++row) {
-        PlaceSum sum{queues.places[row]};
-        for (std::size_t cell = row * hours_per_day; cell < (row + 1) * hours_per_day; ++cell) {
-            sum.admitted += waits.admitted[cell];
-            sum.turned_away += waits.turned_away[cell];
-            sum.wait_ms += waits.wait_ms[cell];
-            sum.peak_inside = std::max(sum.peak_inside, waits.peak_inside[cell]);
-        }
-        sums.push_back(sum);
-    }
-    std::ranges::stable_sort(sums, std::ranges::greater{}, &PlaceSum::wait_ms);
-    return sums;
-}
-
 constexpr std::array<std::string_view, results::business_count> business_vi{"lưu trú", "ăn uống", "đi lại", "tham quan",
                                                                             "mua sắm"};
 
@@ -61,7 +22,7 @@ constexpr std::array<std::string_view, results::business_count> business_vi{"lư
 
 void write_queue_csv(std::filesystem::path const& path, city::City const& city, simulation::RunResult const& run)
 {
-    auto const* queues = queues_of(run);
+    auto const* queues = with_places(run.services, "queue");
     if (queues == nullptr) return;
     geo::OutputLayer table{"queues", "", geo::GeometryType::none, {}, {}, ""};
     for (char const* name : {"place", "name"}) table.fields.push_back({name, FieldType::text});
@@ -80,15 +41,15 @@ void write_queue_csv(std::filesystem::path const& path, city::City const& city, 
             {0,
              {},
              {place.id, place.name, hour, came, waits.admitted[cell], waits.turned_away[cell],
-              mean_minutes(waits.wait_ms[cell], waits.admitted[cell]), minutes(waits.wait_p95_ms[cell]),
-              waits.peak_inside[cell], place.capacity > 0 ? geo::Value{place.capacity} : geo::Value{}}});
+              waits.mean_wait_min_of(cell), minutes(waits.wait_p95_ms[cell]), waits.peak_inside[cell],
+              place.capacity > 0 ? geo::Value{place.capacity} : geo::Value{}}});
     }
     geo::write_csv(path, table);
 }
 
 std::string queue_text(city::City const& city, simulation::RunResult const& run)
 {
-    auto const* queues = queues_of(run);
+    auto const* queues = with_places(run.services, "queue");
     if (queues == nullptr) return "";
     services::WaitTable const& waits = queues->waits;
     std::string text = fmt::format(
@@ -99,8 +60,8 @@ std::string queue_text(city::City const& city, simulation::RunResult const& run)
     for (std::size_t i = 0; i < std::min(shown, sums.size()); ++i) {
         if (sums[i].wait_ms == 0 && sums[i].turned_away == 0) continue;
         text += fmt::format("    {}: {} vào / in, chờ / wait {:.1f} min, {} bỏ về / turned away, {} at once\n",
-                            city.places[sums[i].place].name, sums[i].admitted,
-                            mean_minutes(sums[i].wait_ms, sums[i].admitted), sums[i].turned_away, sums[i].peak_inside);
+                            city.places[sums[i].place].name, sums[i].admitted, sums[i].mean_wait_min(),
+                            sums[i].turned_away, sums[i].peak_inside);
     }
     return text;
 }

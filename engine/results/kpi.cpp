@@ -69,12 +69,6 @@ double share_pct(std::int64_t part, std::int64_t whole)
 
 double units(std::int64_t thousandths) { return static_cast<double>(thousandths) / 1000.0; }
 
-services::ServiceResult const* find_service(simulation::RunResult const& run, std::string_view name)
-{
-    auto const found = std::ranges::find(run.services, name, &services::ServiceResult::service);
-    return found == run.services.end() ? nullptr : &*found;
-}
-
 // The further figures of services that are KPIs, each the end of a KPI's name.
 constexpr std::array<std::string_view, 11> counter_extras{
     "abandonment_pct", "mean_wait_min", "wait_p95_min",  "within_15_min_pct", "within_30_min_pct",
@@ -96,13 +90,7 @@ void add_service_values(services::ServiceResult const* service, std::span<std::s
     services::Tally const visits = service != nullptr ? service->by_zone.total() : services::Tally{};
     for (std::int64_t const amount : {visits.offered, visits.covered, visits.carried}) values.push_back(units(amount));
     for (std::string_view const name : extras) {
-        double value = 0;
-        if (service != nullptr) {
-            auto const found = std::ranges::find(service->extras, name, &std::pair<std::string, double>::first);
-            core::ensure(found != service->extras.end(), "a service does not tell a figure of a KPI");
-            value = found->second;
-        }
-        values.push_back(value);
+        values.push_back(service != nullptr ? services::extra_of(*service, name) : 0);
     }
 }
 
@@ -260,13 +248,13 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
                                hours > 0 ? km / hours : 0};
     services::Tally wifi;
     services::Tally visitors;
-    if (auto const* service = find_service(run, "wifi")) {
+    if (auto const* service = services::find_service(run.services, "wifi")) {
         wifi = service->by_zone.total();
         visitors = service->by_zone.class_total(PersonClass::domestic_visitor);
         visitors += service->by_zone.class_total(PersonClass::foreign_visitor);
     }
     services::Tally camera;
-    if (auto const* service = find_service(run, "camera")) camera = service->by_zone.total();
+    if (auto const* service = services::find_service(run.services, "camera")) camera = service->by_zone.total();
     for (double const value :
          {units(wifi.offered), units(wifi.covered), units(wifi.carried), share_pct(wifi.covered, wifi.offered),
           share_pct(wifi.carried, wifi.offered), units(visitors.carried), units(camera.offered), units(camera.covered),
@@ -276,7 +264,7 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
     }
     services::Tally queue;
     services::WaitTable waits;
-    if (auto const* service = find_service(run, "queue")) {
+    if (auto const* service = services::find_service(run.services, "queue")) {
         queue = service->by_zone.total();
         waits = service->waits;
     }
@@ -284,9 +272,9 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
                                waits.mean_wait_min, waits.wait_p95_min}) {
         values.push_back(value);
     }
-    add_service_values(find_service(run, "counter"), counter_extras, values);
-    add_service_values(find_service(run, "clinic"), clinic_extras, values);
-    add_service_values(find_service(run, "school"), school_extras, values);
+    add_service_values(services::find_service(run.services, "counter"), counter_extras, values);
+    add_service_values(services::find_service(run.services, "clinic"), clinic_extras, values);
+    add_service_values(services::find_service(run.services, "school"), school_extras, values);
     constexpr double million = 1e6;
     Spending const spending = spending_of(city, plans, run);
     for (int i = 0; i < business_count; ++i) {

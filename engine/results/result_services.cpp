@@ -3,6 +3,8 @@
 #include "results/result_column.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <vector>
 
 namespace halong::results {
@@ -33,15 +35,10 @@ std::vector<double> in_units(std::vector<Amount> const& times_ms, core::Millis u
     return values;
 }
 
-// 0 where nobody was served.
 std::vector<double> mean_wait_min(services::WaitTable const& waits)
 {
     std::vector<double> values;
-    for (std::size_t i = 0; i < waits.admitted.size(); ++i) {
-        auto const persons = static_cast<double>(waits.admitted[i]);
-        double const wait_ms = static_cast<double>(waits.wait_ms[i]);
-        values.push_back(persons > 0 ? wait_ms / persons / core::ms_per_minute : 0);
-    }
+    for (std::size_t cell = 0; cell < waits.admitted.size(); ++cell) values.push_back(waits.mean_wait_min_of(cell));
     return values;
 }
 
@@ -70,31 +67,70 @@ void add_tallies(Hdf5Writer& file, std::string const& prefix, services::TallyTab
 
 namespace {
 
+// The dimension `place` of a group, with id and name.
+void add_places(Hdf5Writer& file, city::City const& city, std::string const& group,
+                std::vector<core::PlaceId> const& places)
+{
+    std::vector<std::string> ids;
+    std::vector<std::string> names;
+    for (core::PlaceId const id : places) {
+        ids.push_back(city.places[id].id);
+        names.push_back(city.places[id].name);
+    }
+    std::string const dimension = group + "/place";
+    file.add_dimension(dimension, ids.size());
+    add_column(file, group + "/id", ids, {dimension}, "id of the place");
+    add_column(file, group + "/name", names, {dimension}, "name of the place");
+}
+
+std::vector<std::int64_t> sum(std::vector<std::int64_t> const& a, std::vector<std::int64_t> const& b)
+{
+    std::vector<std::int64_t> values;
+    std::ranges::transform(a, b, std::back_inserter(values), std::plus<>{});
+    return values;
+}
+
 // Its places, and what was wanted there and by zone: what all services at places have.
 services::ServiceResult begin_group(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run,
                                     std::string const& service, std::string const& unit)
 {
-    auto const found = std::ranges::find(run.services, service, &services::ServiceResult::service);
-    services::ServiceResult result = found == run.services.end() ? none_in(city, unit) : *found;
-    std::vector<std::string> ids;
-    std::vector<std::string> names;
-    for (core::PlaceId const id : result.places) {
-        ids.push_back(city.places[id].id);
-        names.push_back(city.places[id].name);
-    }
+    auto const* const found = services::find_service(run.services, service);
+    services::ServiceResult result = found == nullptr ? none_in(city, unit) : *found;
     std::string const group = "/" + service;
     std::string const places = group + "/place";
     file.add_group(group);
     file.attribute(group, "unit", result.unit);
-    file.add_dimension(places, ids.size());
-    add_column(file, group + "/id", ids, {places}, "id of the place");
-    add_column(file, group + "/name", names, {places}, "name of the place");
+    add_places(file, city, group, result.places);
     add_tallies(file, group + "/place_", result.by_site, places, result.unit);
     add_tallies(file, group + "/zone_", result.by_zone, "/zone", result.unit);
     return result;
 }
 
 }  // namespace
+
+void add_queues(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run)
+{
+    auto const* const found = services::find_service(run.services, "queue");
+    services::ServiceResult const none{};
+    services::ServiceResult const& queues = found == nullptr ? none : *found;
+    services::WaitTable const& waits = queues.waits;
+    std::vector<std::int64_t> capacity;
+    for (core::PlaceId const id : queues.places) capacity.push_back(city.places[id].capacity);
+    Hdf5Writer::Dimensions const by_hour{"/queue/place", "/time"};
+    file.add_group("/queue");
+    add_places(file, city, "/queue", queues.places);
+    add_column(file, "/queue/capacity", capacity, {"/queue/place"}, "persons inside at once, 0 where no limit is known",
+               "1");
+    add_column(file, "/queue/came", sum(waits.admitted, waits.turned_away), by_hour,
+               "persons who came in the hour (offered)", "1");
+    add_column(file, "/queue/admitted", waits.admitted, by_hour, "of these, persons who were let in (carried)", "1");
+    add_column(file, "/queue/turned_away", waits.turned_away, by_hour,
+               "of these, persons who met a closed door or would have waited beyond their patience", "1");
+    add_column(file, "/queue/mean_wait", mean_wait_min(waits), by_hour, "mean wait of the admitted", "min");
+    add_column(file, "/queue/wait_p95", in_units(waits.wait_p95_ms, core::ms_per_minute), by_hour,
+               "wait that 95 % of the admitted did not exceed", "min");
+    add_column(file, "/queue/peak_inside", waits.peak_inside, by_hour, "most persons inside at once", "1");
+}
 
 void add_desks(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run, std::string const& service)
 {

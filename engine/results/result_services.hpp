@@ -15,6 +15,9 @@ namespace halong::results {
 void add_tallies(Hdf5Writer& file, std::string const& prefix, services::TallyTable const& table,
                  std::string const& rows, std::string const& unit);
 
+// Group /queue: places where people queue, by hour; 0 rows where there are none.
+void add_queues(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run);
+
 // Group of a service whose people are served at places by windows or doctors ("counter", "clinic"): waits, servers and
 // visits by place and hour, visits by zone; 0 places where the city has none.
 void add_desks(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run, std::string const& service);

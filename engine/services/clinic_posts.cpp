@@ -9,6 +9,7 @@ namespace halong::services {
 namespace {
 
 using city::PlaceKind;
+using core::millis;
 
 OutpatientHours lunch_within(OutpatientHours const& hours, scenario::ClinicParameters const& p)
 {

@@ -3,16 +3,16 @@
 #include "core/archive.hpp"
 #include "services/clinic_posts.hpp"
 #include "services/desk.hpp"
-#include "services/wait_table.hpp"
+#include "services/visit_book.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace halong::services {
 namespace {
 
 using city::PlaceKind;
+using core::millis;
 using core::Stream;
 
 // Decisions of Stream::clinic. Numbers are never reused or reordered: add at the end.
@@ -35,9 +35,7 @@ enum class Step : std::uint8_t {
     pharmacy
 };
 
-constexpr Millis way_ms = 2 * core::ms_per_minute;  // from one station to the next, and out (assumption)
-constexpr std::uint32_t no_row = std::numeric_limits<std::uint32_t>::max();
-constexpr std::int64_t thousandths = 1000;
+constexpr Millis way_ms = 2 * core::ms_per_minute;    // from one station to the next, and out (assumption)
 constexpr Millis immediate_ms = core::ms_per_minute;  // who waits for less was seen at once
 // Patients go home between the morning round and the end of the day (assumption).
 constexpr double first_discharge_h = 8;
@@ -83,23 +81,17 @@ public:
           plans_(plans),
           parameters_(parameters),
           random_(random),
-          places_(houses(city)),
-          row_of_place_(city.places.size(), no_row),
-          stations_(rules(city, places_, parameters)),
-          wards_(places_.size()),
-          by_house_(places_.size()),
-          by_zone_(city.zones.size())
+          rows_(city, is_house),
+          stations_(rules(city, rows_.places(), parameters)),
+          wards_(rows_.size()),
+          book_(rows_.size(), city.zones.size())
     {
-        for (std::uint32_t row = 0; row < places_.size(); ++row) {
-            row_of_place_[places_[row].value()] = row;
-            make_beds(row);
-        }
+        for (std::uint32_t row = 0; row < rows_.size(); ++row) make_beds(row);
     }
 
     [[nodiscard]] bool admits(std::uint32_t stay) const override
     {
-        return plans_.place[stay].valid() && plans_.activity[stay] == city::Activity::health &&
-               row_of_place_[plans_.place[stay].value()] != no_row;
+        return plans_.activity[stay] == city::Activity::health && rows_.of(plans_.place[stay]) != PlaceRows::none;
     }
     Millis admit(city::Presence const& coming) override;
     void release(Millis now_ms, std::vector<Release>& released) override
@@ -114,24 +106,14 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, parameters, random, places, row_of_place, stations, patients, outcomes, visits, wards,
-               discharges, by_house, by_zone] = self;
-        // Given: city … row_of_place, discharges.
+        auto& [city, plans, parameters, random, rows, stations, patients, outcomes, wards, discharges, book] = self;
+        // Given: city … rows, discharges.
         archive.section("clinic");
-        archive(stations, patients, outcomes, visits);
+        archive(stations, patients, outcomes, book);
         archive.fixed(wards);
-        archive(by_house, by_zone);
     }
 
 private:
-    static std::vector<core::PlaceId> houses(city::City const& city)
-    {
-        std::vector<core::PlaceId> found;
-        for (std::uint32_t i = 0; i < city.places.size(); ++i) {
-            if (is_house(city.places[core::PlaceId{i}])) found.emplace_back(i);
-        }
-        return found;
-    }
     // By row, then by ClinicStation.
     static std::vector<StationRules> rules(city::City const& city, std::vector<core::PlaceId> const& places,
                                            scenario::ClinicParameters const& parameters)
@@ -150,7 +132,7 @@ private:
     }
     [[nodiscard]] bool is_hospital(std::uint32_t row) const
     {
-        return city_.places[places_[row]].kind == PlaceKind::hospital;
+        return city_.places[rows_[row]].kind == PlaceKind::hospital;
     }
     [[nodiscard]] static core::Draw draw(Choice choice, std::uint64_t key, std::uint32_t ordinal)
     {
@@ -167,33 +149,25 @@ private:
     void finish(Patient const& patient, JobEnd const& end, bool complete);
     void give_bed(std::uint32_t row, Millis time_ms);
     [[nodiscard]] double step_min(Step step) const;
-    [[nodiscard]] core::ZoneId zone_of(std::uint32_t traveller, std::uint32_t stay) const
-    {
-        core::ZoneId const home = plans_.home_zone[traveller];
-        return home.valid() ? home : plans_.zone[stay];
-    }
     void add_extras(ServiceResult& result) const;
 
     city::City const& city_;
     city::Plans const& plans_;
     scenario::ClinicParameters parameters_;
     core::Random random_;
-    std::vector<core::PlaceId> places_;
-    std::vector<std::uint32_t> row_of_place_;
+    PlaceRows rows_;
     Stations stations_;
     std::vector<Patient> patients_;  // in the order of coming; all of the day
-    std::vector<Outcome> outcomes_;  // beside visits_
-    std::vector<QueueVisit> visits_;
+    std::vector<Outcome> outcomes_;  // beside the visits of the book
     std::vector<Ward> wards_;
     std::vector<std::vector<Millis>> discharges_;  // by row, ascending
-    TallyTable by_house_;
-    TallyTable by_zone_;
+    VisitBook book_;
 };
 
 // Beds that are taken when the day begins, and when each of these patients goes home if he does so today.
 void Clinics::make_beds(std::uint32_t row)
 {
-    city::Place const& place = city_.places[places_[row]];
+    city::Place const& place = city_.places[rows_[row]];
     wards_[row].at_night = std::llround(static_cast<double>(place.beds) * parameters_.beds_taken_share);
     wards_[row].peak = wards_[row].at_night;
     std::vector<Millis> times;
@@ -212,7 +186,7 @@ void Clinics::give_bed(std::uint32_t row, Millis time_ms)
     auto const gone = std::ranges::upper_bound(discharges_[row], time_ms) - discharges_[row].begin();
     ++ward.admitted;
     std::int64_t const taken = ward.at_night - gone + ward.admitted;
-    if (taken > city_.places[places_[row]].beds) ++ward.without_bed;
+    if (taken > city_.places[rows_[row]].beds) ++ward.without_bed;
     ward.peak = std::max(ward.peak, taken);
 }
 
@@ -255,13 +229,11 @@ void Clinics::send(std::uint32_t index, std::uint32_t stay, Millis come_ms)
     Patient const& patient = patients_[index];
     std::uint64_t const key = plans_.traveller_key[patient.traveller];
     std::uint32_t const ordinal = stay - plans_.stays_begin(patient.traveller);
-    double const cv = parameters_.service_cv;
     core::Draw const work{key, static_cast<std::uint32_t>(Choice::work) + static_cast<std::uint32_t>(patient.step),
                           ordinal};
-    double const minutes = random_.lognormal(Stream::clinic, work, median_of(step_min(patient.step), cv), cv);
     Job job{.id = stay, .station = station_of(patient.row, where(patient.step)), .tag = index, .come_ms = come_ms};
     job.priority = patient.urgent != 0 ? 0 : 1;
-    job.service_ms = std::max(core::ms_per_second, millis(std::min(minutes, 600.0), core::ms_per_minute));
+    job.service_ms = work_ms(random_, Stream::clinic, work, step_min(patient.step), parameters_.service_cv);
     if (patient.urgent == 0 && patient.step <= Step::first_exam) {  // whoever has been seen stays to the end
         double const e = random_.exponential(Stream::clinic, draw(Choice::patience, key, ordinal));
         job.patience_ms = patience_ms(parameters_.patience_mean_min, e);
@@ -271,21 +243,18 @@ void Clinics::send(std::uint32_t index, std::uint32_t stay, Millis come_ms)
 
 Millis Clinics::admit(city::Presence const& coming)
 {
-    std::uint32_t const row = row_of_place_[plans_.place[coming.stay].value()];
-    city::Place const& place = city_.places[places_[row]];
+    std::uint32_t const row = rows_.of(plans_.place[coming.stay]);
+    city::Place const& place = city_.places[rows_[row]];
     std::uint64_t const key = plans_.traveller_key[coming.traveller];
     std::uint32_t const ordinal = coming.stay - plans_.stays_begin(coming.traveller);
     city::PersonClass const person_class = plans_.person_class[coming.traveller];
     std::int32_t const persons = plans_.persons[coming.traveller];
     Millis const closes_ms = millis(outpatient_hours(place, parameters_).closes_h, core::ms_per_hour);
     bool const open = never_closes(place) || coming.from_ms < closes_ms;
-    std::int64_t const amount = persons * thousandths;
-    Tally const tally{amount, open ? amount : 0, 0};
-    int const hour = core::hour_of(coming.from_ms);
-    by_house_.at(row, hour, person_class) += tally;
-    by_zone_.at(zone_of(coming.traveller, coming.stay).value(), hour, person_class) += tally;
+    book_.count(row, zone_of_visitor(plans_, coming.traveller, coming.stay), coming.from_ms, person_class,
+                tally_of(persons, open, false));
     if (!open) {
-        visits_.push_back(
+        book_.add(
             {row, persons, coming.from_ms, core::never, coming.from_ms, coming.from_ms, false, false, person_class});
         outcomes_.push_back({});
         return coming.from_ms + way_ms;
@@ -331,19 +300,17 @@ void Clinics::finish(Patient const& patient, JobEnd const& end, bool complete)
 {
     city::PersonClass const person_class = plans_.person_class[patient.traveller];
     std::int32_t const persons = plans_.persons[patient.traveller];
-    visits_.push_back({patient.row, persons, patient.come_ms, patient.waited_ms, patient.come_ms, end.end_ms, complete,
-                       true, person_class});
+    book_.add({patient.row, persons, patient.come_ms, patient.waited_ms, patient.come_ms, end.end_ms, complete, true,
+               person_class});
     outcomes_.push_back({.total_ms = end.end_ms - patient.come_ms,
                          .tested = patient.tested,
                          .complete = complete,
                          .hospital = is_hospital(patient.row),
                          .urgent = patient.urgent});
     if (!complete) return;
-    Tally const carried{0, 0, persons * thousandths};
-    int const hour = core::hour_of(patient.come_ms);
-    by_house_.at(patient.row, hour, person_class) += carried;
     auto const stay = static_cast<std::uint32_t>(end.job.id);
-    by_zone_.at(zone_of(patient.traveller, stay).value(), hour, person_class) += carried;
+    book_.count(patient.row, zone_of_visitor(plans_, patient.traveller, stay), patient.come_ms, person_class,
+                {0, 0, persons * thousandths});
 }
 
 void Clinics::follow(JobEnd const& end, std::vector<Release>& released)
@@ -385,8 +352,8 @@ void Clinics::add_extras(ServiceResult& result) const
     std::int64_t complete = 0;
     std::int64_t in_norm = 0;
     std::int64_t total_ms = 0;
-    for (std::size_t i = 0; i < visits_.size(); ++i) {
-        QueueVisit const& visit = visits_[i];
+    for (std::size_t i = 0; i < outcomes_.size(); ++i) {
+        QueueVisit const& visit = book_.visits()[i];
         Outcome const& outcome = outcomes_[i];
         if (!visit.open) continue;
         ++open;
@@ -407,9 +374,9 @@ void Clinics::add_extras(ServiceResult& result) const
     std::int64_t peak = 0;
     std::int64_t admitted = 0;
     std::int64_t without_bed = 0;
-    for (std::uint32_t row = 0; row < places_.size(); ++row) {
+    for (std::uint32_t row = 0; row < rows_.size(); ++row) {
         add_hours(doctors, stations_.log(station_of(row, ClinicStation::doctor)));
-        beds += city_.places[places_[row]].beds;
+        beds += city_.places[rows_[row]].beds;
         peak += wards_[row].peak;
         admitted += wards_[row].admitted;
         without_bed += wards_[row].without_bed;
@@ -433,18 +400,9 @@ void Clinics::add_extras(ServiceResult& result) const
 
 ServiceResult Clinics::result() const
 {
-    ServiceResult result;
-    result.service = "clinic";
-    result.unit = "visit";
-    result.by_site = by_house_;
-    result.by_zone = by_zone_;
-    result.places = places_;
-    result.waits = wait_table(visits_, places_.size());
-    for (std::uint32_t row = 0; row < places_.size(); ++row) {
-        StationLog const& log = stations_.log(station_of(row, ClinicStation::doctor));
-        result.busy_ms.insert(result.busy_ms.end(), log.busy_ms.begin(), log.busy_ms.end());
-        result.duty_ms.insert(result.duty_ms.end(), log.duty_ms.begin(), log.duty_ms.end());
-        result.peaks.push_back(peak_of(log));
+    ServiceResult result = book_.result("clinic", "visit", rows_);
+    for (std::uint32_t row = 0; row < rows_.size(); ++row) {
+        add_row(result, stations_.log(station_of(row, ClinicStation::doctor)));
     }
     add_extras(result);
     return result;

@@ -3,16 +3,16 @@
 #include "core/archive.hpp"
 #include "core/hash.hpp"
 #include "services/desk.hpp"
-#include "services/wait_table.hpp"
+#include "services/visit_book.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace halong::services {
 namespace {
 
 using city::Activity;
+using core::millis;
 using core::Stream;
 
 // Decisions of Stream::counter. Numbers are never reused or reordered: add at the end.
@@ -29,9 +29,7 @@ enum class Choice : std::uint32_t {
 
 constexpr Millis way_out_ms = core::ms_per_minute;
 constexpr std::uint32_t no_ordinal = 0;  // of a dossier that no stay leaves; nobody comes to a counter with stay 0
-constexpr std::uint32_t no_row = std::numeric_limits<std::uint32_t>::max();
-constexpr std::int64_t thousandths = 1000;
-constexpr std::int32_t appointed = 0;  // priorities at the windows
+constexpr std::int32_t appointed = 0;    // priorities at the windows
 constexpr std::int32_t walked_in = 1;
 
 Millis opening(city::Place const& place) { return millis(place.opens_h, core::ms_per_hour); }
@@ -72,6 +70,8 @@ StationRules rules_of(city::Place const& centre, scenario::CounterParameters con
     return rules;
 }
 
+bool is_centre(city::Place const& place) { return place.kind == city::PlaceKind::one_stop_centre; }
+
 class Counters final : public Service {
 public:
     Counters(city::City const& city, city::Plans const& plans, scenario::CounterParameters const& parameters,
@@ -80,20 +80,16 @@ public:
           plans_(plans),
           parameters_(parameters),
           random_(random),
-          places_(centres(city)),
-          row_of_place_(city.places.size(), no_row),
-          stations_(rules(city, places_, parameters)),
-          by_centre_(places_.size()),
-          by_zone_(city.zones.size())
+          rows_(city, is_centre),
+          stations_(rules(city, rows_.places(), parameters)),
+          book_(rows_.size(), city.zones.size())
     {
-        for (std::uint32_t row = 0; row < places_.size(); ++row) row_of_place_[places_[row].value()] = row;
         for (city::Application const& application : plans_.applications) file_online(application);
     }
 
     [[nodiscard]] bool admits(std::uint32_t stay) const override
     {
-        return plans_.place[stay].valid() && plans_.activity[stay] == Activity::visit &&
-               row_of_place_[plans_.place[stay].value()] != no_row;
+        return plans_.activity[stay] == Activity::visit && rows_.of(plans_.place[stay]) != PlaceRows::none;
     }
     Millis admit(city::Presence const& coming) override;
     void release(Millis now_ms, std::vector<Release>& released) override
@@ -108,22 +104,13 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, parameters, random, places, row_of_place, stations, visits, by_centre, by_zone, dossiers,
-               online, done] = self;
-        // Given: city … row_of_place.
+        auto& [city, plans, parameters, random, rows, stations, book, dossiers, online, done] = self;
+        // Given: city … rows.
         archive.section("counter");
-        archive(stations, visits, by_centre, by_zone, dossiers, online, done);
+        archive(stations, book, dossiers, online, done);
     }
 
 private:
-    static std::vector<core::PlaceId> centres(city::City const& city)
-    {
-        std::vector<core::PlaceId> found;
-        for (std::uint32_t i = 0; i < city.places.size(); ++i) {
-            if (city.places[core::PlaceId{i}].kind == city::PlaceKind::one_stop_centre) found.emplace_back(i);
-        }
-        return found;
-    }
     // By row: the windows, then the back office.
     static std::vector<StationRules> rules(city::City const& city, std::vector<core::PlaceId> const& places,
                                            scenario::CounterParameters const& parameters)
@@ -148,13 +135,9 @@ private:
     {
         return {key, static_cast<std::uint32_t>(choice), ordinal};
     }
-    // Log-normal round a mean of so many minutes.
-    [[nodiscard]] Millis work_ms(Choice choice, std::uint64_t key, std::uint32_t ordinal, double mean_min) const
+    [[nodiscard]] Millis work_of(Choice choice, std::uint64_t key, std::uint32_t ordinal, double mean_min) const
     {
-        double const cv = parameters_.service_cv;
-        double const minutes =
-            random_.lognormal(Stream::counter, draw(choice, key, ordinal), median_of(mean_min, cv), cv);
-        return std::max(core::ms_per_second, millis(std::min(minutes, 600.0), core::ms_per_minute));
+        return work_ms(random_, Stream::counter, draw(choice, key, ordinal), mean_min, parameters_.service_cv);
     }
     [[nodiscard]] double procedure_min(std::uint64_t key, std::uint32_t ordinal) const
     {
@@ -165,23 +148,15 @@ private:
     void file_online(city::Application const& application);
     void file(std::uint64_t key, std::uint32_t ordinal, std::uint32_t row, Millis time_ms);
     void follow(JobEnd const& end, std::vector<Release>& released);
-    [[nodiscard]] core::ZoneId zone_of(std::uint32_t traveller, std::uint32_t stay) const
-    {
-        core::ZoneId const home = plans_.home_zone[traveller];
-        return home.valid() ? home : plans_.zone[stay];
-    }
     void add_extras(ServiceResult& result) const;
 
     city::City const& city_;
     city::Plans const& plans_;
     scenario::CounterParameters parameters_;
     core::Random random_;
-    std::vector<core::PlaceId> places_;
-    std::vector<std::uint32_t> row_of_place_;
+    PlaceRows rows_;
     Stations stations_;
-    std::vector<QueueVisit> visits_;
-    TallyTable by_centre_;
-    TallyTable by_zone_;
+    VisitBook book_;
     std::int64_t dossiers_ = 0;  // given to the back offices so far
     std::int64_t online_ = 0;    // of the day, filed online
     std::int64_t done_ = 0;
@@ -194,26 +169,26 @@ void Counters::file(std::uint64_t key, std::uint32_t ordinal, std::uint32_t row,
     Job const dossier{.id = core::combine(key, ordinal),
                       .station = back_office(row),
                       .come_ms = time_ms,
-                      .service_ms = work_ms(Choice::dossier_work, key, ordinal, parameters_.dossier_min)};
+                      .service_ms = work_of(Choice::dossier_work, key, ordinal, parameters_.dossier_min)};
     stations_.come(dossier);
 }
 
 void Counters::file_online(city::Application const& application)
 {
-    std::uint32_t const row = row_of_place_[application.centre.value()];
-    if (row == no_row) return;
+    std::uint32_t const row = rows_.of(application.centre);
+    if (row == PlaceRows::none) return;
     ++online_;
     file(plans_.traveller_key[application.traveller], no_ordinal, row, application.time_ms);
 }
 
 Millis Counters::admit(city::Presence const& coming)
 {
-    std::uint32_t const row = row_of_place_[plans_.place[coming.stay].value()];
+    std::uint32_t const row = rows_.of(plans_.place[coming.stay]);
     std::uint64_t const key = plans_.traveller_key[coming.traveller];
     std::uint32_t const ordinal = coming.stay - plans_.stays_begin(coming.traveller);
     city::PersonClass const person_class = plans_.person_class[coming.traveller];
     std::int32_t const persons = plans_.persons[coming.traveller];
-    Millis const closes_ms = closing(city_.places[places_[row]]);
+    Millis const closes_ms = closing(city_.places[rows_[row]]);
     bool const open = coming.from_ms < closes_ms;
 
     Job job{.id = coming.stay, .station = windows(row), .tag = coming.traveller, .priority = walked_in};
@@ -224,17 +199,14 @@ Millis Counters::admit(city::Presence const& coming)
         job.priority = appointed;
         job.come_ms = std::clamp(coming.from_ms + millis(early_min, core::ms_per_minute), coming.from_ms, closes_ms);
     }
-    std::int64_t const amount = persons * thousandths;
-    Tally const tally{amount, open ? amount : 0, 0};
-    int const hour = core::hour_of(job.come_ms);
-    by_centre_.at(row, hour, person_class) += tally;
-    by_zone_.at(zone_of(coming.traveller, coming.stay).value(), hour, person_class) += tally;
+    book_.count(row, zone_of_visitor(plans_, coming.traveller, coming.stay), job.come_ms, person_class,
+                tally_of(persons, open, false));
     if (!open) {
-        visits_.push_back(
+        book_.add(
             {row, persons, coming.from_ms, core::never, coming.from_ms, coming.from_ms, false, false, person_class});
         return coming.from_ms + way_out_ms;
     }
-    job.service_ms = work_ms(Choice::service_time, key, ordinal, procedure_min(key, ordinal));
+    job.service_ms = work_of(Choice::service_time, key, ordinal, procedure_min(key, ordinal));
     double const e = random_.exponential(Stream::counter, draw(Choice::patience, key, ordinal));
     job.patience_ms = patience_ms(parameters_.patience_mean_min, e);
     if (job.priority == walked_in) {
@@ -259,14 +231,11 @@ void Counters::follow(JobEnd const& end, std::vector<Release>& released)
     bool const served = end.ending == JobEnding::served;
     std::int32_t const persons = plans_.persons[traveller];
     Millis const wait_ms = end.ending == JobEnding::turned_round ? core::never : end.start_ms - end.job.come_ms;
-    visits_.push_back(
-        {row, persons, end.job.come_ms, wait_ms, end.job.come_ms, end.end_ms, served, true, person_class});
+    book_.add({row, persons, end.job.come_ms, wait_ms, end.job.come_ms, end.end_ms, served, true, person_class});
     released.push_back({stay, end.end_ms + way_out_ms});
     if (!served) return;
-    Tally const carried{0, 0, persons * thousandths};
-    int const hour = core::hour_of(end.job.come_ms);
-    by_centre_.at(row, hour, person_class) += carried;
-    by_zone_.at(zone_of(traveller, stay).value(), hour, person_class) += carried;
+    book_.count(row, zone_of_visitor(plans_, traveller, stay), end.job.come_ms, person_class,
+                {0, 0, persons * thousandths});
     std::uint64_t const key = plans_.traveller_key[traveller];
     std::uint32_t const ordinal = stay - plans_.stays_begin(traveller);
     if (uniform(Choice::leaves_dossier, key, ordinal) < parameters_.dossiers_per_visit) {
@@ -281,7 +250,7 @@ void Counters::add_extras(ServiceResult& result) const
     std::int64_t within_15 = 0;
     std::int64_t within_30 = 0;
     std::int64_t lost_ms = 0;
-    for (QueueVisit const& visit : visits_) {
+    for (QueueVisit const& visit : book_.visits()) {
         if (!visit.open) continue;
         open += visit.persons;
         if (!visit.admitted) gave_up += visit.persons;
@@ -291,7 +260,7 @@ void Counters::add_extras(ServiceResult& result) const
     }
     std::int64_t overtime_ms = 0;
     StationLog office;
-    for (std::uint32_t row = 0; row < places_.size(); ++row) {
+    for (std::uint32_t row = 0; row < rows_.size(); ++row) {
         overtime_ms += stations_.log(windows(row)).overtime_ms;
         add_hours(office, stations_.log(back_office(row)));
     }
@@ -312,19 +281,8 @@ void Counters::add_extras(ServiceResult& result) const
 
 ServiceResult Counters::result() const
 {
-    ServiceResult result;
-    result.service = "counter";
-    result.unit = "visit";
-    result.by_site = by_centre_;
-    result.by_zone = by_zone_;
-    result.places = places_;
-    result.waits = wait_table(visits_, places_.size());
-    for (std::uint32_t row = 0; row < places_.size(); ++row) {
-        StationLog const& log = stations_.log(windows(row));
-        result.busy_ms.insert(result.busy_ms.end(), log.busy_ms.begin(), log.busy_ms.end());
-        result.duty_ms.insert(result.duty_ms.end(), log.duty_ms.begin(), log.duty_ms.end());
-        result.peaks.push_back(peak_of(log));
-    }
+    ServiceResult result = book_.result("counter", "visit", rows_);
+    for (std::uint32_t row = 0; row < rows_.size(); ++row) add_row(result, stations_.log(windows(row)));
     add_extras(result);
     return result;
 }
@@ -360,7 +318,6 @@ StationRules window_rules(city::Place const& centre, scenario::CounterParameters
 std::unique_ptr<Service> make_counters(city::City const& city, city::Plans const& plans,
                                        scenario::CounterParameters const& parameters, core::Random random)
 {
-    auto const is_centre = [](city::Place const& place) { return place.kind == city::PlaceKind::one_stop_centre; };
     if (std::ranges::none_of(city.places, is_centre)) return nullptr;
     return std::make_unique<Counters>(city, plans, parameters, random);
 }

@@ -5,16 +5,20 @@
 
 namespace halong::services {
 
-Millis millis(double amount, Millis unit) { return static_cast<Millis>(std::lround(amount * unit)); }
-
 Millis patience_ms(double mean_min, double exponential)
 {
     constexpr double sqrt_pi = 1.7724538509055160;
     double const minutes = mean_min * 2 / sqrt_pi * std::sqrt(exponential);
-    return millis(std::min(minutes, 24.0 * 60), core::ms_per_minute);
+    return core::millis(std::min(minutes, 24.0 * 60), core::ms_per_minute);
 }
 
-double median_of(double mean, double cv) { return mean / std::sqrt(1 + cv * cv); }
+Millis work_ms(core::Random const& random, core::Stream stream, core::Draw const& draw, double mean_min, double cv)
+{
+    constexpr double most_min = 600;
+    double const median_min = mean_min / std::sqrt(1 + cv * cv);
+    double const minutes = random.lognormal(stream, draw, median_min, cv);
+    return std::max(core::ms_per_second, core::millis(std::min(minutes, most_min), core::ms_per_minute));
+}
 
 SitePeak peak_of(StationLog const& log)
 {
@@ -32,6 +36,13 @@ SitePeak peak_of(StationLog const& log)
     }
     if (on_duty > 0) peak.busy_share = static_cast<double>(full) / on_duty;
     return peak;
+}
+
+void add_row(ServiceResult& result, StationLog const& log)
+{
+    result.busy_ms.insert(result.busy_ms.end(), log.busy_ms.begin(), log.busy_ms.end());
+    result.duty_ms.insert(result.duty_ms.end(), log.duty_ms.begin(), log.duty_ms.end());
+    result.peaks.push_back(peak_of(log));
 }
 
 void add_hours(StationLog& to, StationLog const& from)

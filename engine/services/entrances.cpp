@@ -1,22 +1,19 @@
 #include "services/entrances.hpp"
 
 #include "core/archive.hpp"
-#include "services/wait_table.hpp"
+#include "services/visit_book.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 namespace halong::services {
 namespace {
 
 using city::Activity;
+using core::millis;
 
 constexpr Millis away_at_once_ms = core::ms_per_minute;  // to read the sign and turn round
-constexpr std::uint32_t no_row = std::numeric_limits<std::uint32_t>::max();
-constexpr std::int64_t thousandths = 1000;  // of a visit: tallies
 
-Millis millis(double amount, Millis unit) { return static_cast<Millis>(std::lround(amount * unit)); }
+bool has_queue(city::Place const& place) { return place.has_queue(); }
 
 class Entrances final : public Service {
 public:
@@ -24,23 +21,15 @@ public:
         : city_(city),
           plans_(plans),
           patience_ms_(millis(parameters.patience_min, core::ms_per_minute)),
-          row_of_place_(city.places.size(), no_row),
-          by_zone_(city.zones.size())
+          rows_(city, has_queue),
+          book_(rows_.size(), city.zones.size())
     {
-        for (std::uint32_t i = 0; i < city.places.size(); ++i) {
-            city::Place const& place = city.places[core::PlaceId{i}];
-            if (!place.has_queue()) continue;
-            row_of_place_[i] = static_cast<std::uint32_t>(places_.size());
-            places_.emplace_back(i);
-            queues_.emplace_back(queue_rules(place));
-        }
-        by_place_ = TallyTable(places_.size());
+        for (core::PlaceId const place : rows_.places()) queues_.emplace_back(queue_rules(city.places[place]));
     }
 
     [[nodiscard]] bool admits(std::uint32_t stay) const override
     {
-        return plans_.place[stay].valid() && queues_for(plans_.activity[stay]) &&
-               row_of_place_[plans_.place[stay].value()] != no_row;
+        return queues_for(plans_.activity[stay]) && rows_.of(plans_.place[stay]) != PlaceRows::none;
     }
     Millis admit(city::Presence const& coming) override;
     void advance(Millis until_ms) override { static_cast<void>(until_ms); }  // every wait is known when it begins
@@ -51,31 +40,28 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, patience, row_of_place, places, queues, visits, by_place, by_zone] = self;
-        // Given: city … places.
+        auto& [city, plans, patience, rows, queues, book] = self;
+        // Given: city … rows.
         archive.section("queue");
         archive.fixed(queues);
-        archive(visits, by_place, by_zone);
+        archive(book);
     }
 
 private:
-    [[nodiscard]] SitePeak peak_of(std::size_t row, WaitTable const& waits) const;
+    [[nodiscard]] SitePeak peak_of(std::uint32_t row, WaitTable const& waits) const;
 
     city::City const& city_;
     city::Plans const& plans_;
     Millis patience_ms_;
-    std::vector<std::uint32_t> row_of_place_;
-    std::vector<core::PlaceId> places_;
+    PlaceRows rows_;
     std::vector<FifoQueue> queues_;  // by row
-    std::vector<QueueVisit> visits_;
-    TallyTable by_place_;
-    TallyTable by_zone_;
+    VisitBook book_;
 };
 
 Millis Entrances::admit(city::Presence const& coming)
 {
     core::PlaceId const place = plans_.place[coming.stay];
-    std::uint32_t const row = row_of_place_[place.value()];
+    std::uint32_t const row = rows_.of(place);
     std::int32_t const persons = plans_.persons[coming.traveller];
     bool const boards = plans_.mode[coming.stay] == city::Mode::transit;
     // Nobody aims at a show or sailing: whoever comes waits for the next one.
@@ -88,24 +74,22 @@ Millis Entrances::admit(city::Presence const& coming)
                                                     .least_inside_ms = plans_.min_duration[coming.stay],
                                                     .patience_ms = boards ? core::never : patience_ms});
     city::PersonClass const person_class = plans_.person_class[coming.traveller];
-    visits_.push_back({row, persons, coming.from_ms, outcome.wait_ms, outcome.enter_ms, outcome.leave_ms,
-                       outcome.admitted, outcome.open, person_class});
-    std::int64_t const amount = persons * thousandths;
-    Tally const tally{amount, outcome.open ? amount : 0, outcome.admitted ? amount : 0};
-    int const hour = core::hour_of(coming.from_ms);
-    by_place_.at(row, hour, person_class) += tally;
-    by_zone_.at(plans_.zone[coming.stay].value(), hour, person_class) += tally;
+    book_.add({row, persons, coming.from_ms, outcome.wait_ms, outcome.enter_ms, outcome.leave_ms, outcome.admitted,
+               outcome.open, person_class});
+    book_.count(row, plans_.zone[coming.stay], coming.from_ms, person_class,
+                tally_of(persons, outcome.open, outcome.admitted));
     return outcome.admitted ? outcome.leave_ms : coming.from_ms + away_at_once_ms;
 }
 
 // The hour with the most people inside; the share of hours in which it was full.
-SitePeak Entrances::peak_of(std::size_t row, WaitTable const& waits) const
+SitePeak Entrances::peak_of(std::uint32_t row, WaitTable const& waits) const
 {
     SitePeak peak;
-    std::int64_t const capacity = city_.places[places_[row]].capacity;
+    std::int64_t const capacity = city_.places[rows_[row]].capacity;
     int full = 0;
     for (int hour = 0; hour < core::hours_per_day; ++hour) {
-        std::int64_t const inside = waits.peak_inside[row * core::hours_per_day + static_cast<std::size_t>(hour)];
+        std::int64_t const inside =
+            waits.peak_inside[row * std::size_t{core::hours_per_day} + static_cast<std::size_t>(hour)];
         if (capacity > 0 && inside >= capacity) ++full;
         if (static_cast<double>(inside) <= peak.peak_load) continue;
         peak.peak_load = static_cast<double>(inside);
@@ -117,14 +101,8 @@ SitePeak Entrances::peak_of(std::size_t row, WaitTable const& waits) const
 
 ServiceResult Entrances::result() const
 {
-    ServiceResult result;
-    result.service = "queue";
-    result.unit = "visit";
-    result.by_site = by_place_;
-    result.by_zone = by_zone_;
-    result.places = places_;
-    result.waits = wait_table(visits_, places_.size());
-    for (std::size_t row = 0; row < places_.size(); ++row) result.peaks.push_back(peak_of(row, result.waits));
+    ServiceResult result = book_.result("queue", "visit", rows_);
+    for (std::uint32_t row = 0; row < rows_.size(); ++row) result.peaks.push_back(peak_of(row, result.waits));
     result.extras = {{"turned_away_persons", static_cast<double>(result.waits.all_turned_away)},
                      {"mean_wait_min", result.waits.mean_wait_min},
                      {"wait_p95_min", result.waits.wait_p95_min}};
@@ -167,7 +145,7 @@ bool queues_for(Activity activity)
 std::unique_ptr<Service> make_entrances(city::City const& city, city::Plans const& plans,
                                         scenario::QueueParameters const& parameters)
 {
-    if (std::ranges::none_of(city.places, [](city::Place const& place) { return place.has_queue(); })) return nullptr;
+    if (std::ranges::none_of(city.places, has_queue)) return nullptr;
     return std::make_unique<Entrances>(city, plans, parameters);
 }
 

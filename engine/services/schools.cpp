@@ -2,19 +2,15 @@
 
 #include "core/archive.hpp"
 #include "services/desk.hpp"
-#include "services/wait_table.hpp"
+#include "services/visit_book.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace halong::services {
 namespace {
 
 using city::PlaceKind;
-
-constexpr std::uint32_t no_row = std::numeric_limits<std::uint32_t>::max();
-constexpr std::int64_t thousandths = 1000;
 
 bool has_seats(city::Place const& place)
 {
@@ -24,16 +20,12 @@ bool has_seats(city::Place const& place)
 class Schools final : public Service {
 public:
     Schools(city::City const& city, city::Plans const& plans)
-        : city_(city), plans_(plans), row_of_place_(city.places.size(), no_row), by_zone_(city.zones.size())
-    {
-        for (std::uint32_t i = 0; i < city.places.size(); ++i) {
-            if (!has_seats(city.places[core::PlaceId{i}])) continue;
-            row_of_place_[i] = static_cast<std::uint32_t>(places_.size());
-            places_.emplace_back(i);
-        }
-        came_.assign(places_.size(), 0);
-        by_school_ = TallyTable(places_.size());
-    }
+        : city_(city),
+          plans_(plans),
+          rows_(city, has_seats),
+          came_(rows_.size(), 0),
+          book_(rows_.size(), city.zones.size())
+    {}
 
     void presences(std::span<city::Presence const> presences) override
     {
@@ -49,11 +41,11 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, places, row_of_place, came, ways_m, by_school, by_zone] = self;
-        // Given: city … row_of_place.
+        auto& [city, plans, rows, came, ways_m, book] = self;
+        // Given: city … rows.
         archive.section("school");
         archive.fixed(came);
-        archive(ways_m, by_school, by_zone);
+        archive(ways_m, book);
     }
 
 private:
@@ -68,12 +60,10 @@ private:
 
     city::City const& city_;
     city::Plans const& plans_;
-    std::vector<core::PlaceId> places_;
-    std::vector<std::uint32_t> row_of_place_;
+    PlaceRows rows_;
     std::vector<std::int64_t> came_;    // by row
     std::vector<std::int32_t> ways_m_;  // of each pupil, from where his day began, as the crow flies
-    TallyTable by_school_;
-    TallyTable by_zone_;
+    VisitBook book_;
 };
 
 void Schools::seat(city::Presence const& presence)
@@ -81,33 +71,20 @@ void Schools::seat(city::Presence const& presence)
     std::uint32_t const stay = presence.stay;
     std::uint32_t const home = plans_.stays_begin(presence.traveller);
     core::PlaceId const place = plans_.place[stay];
-    std::uint32_t const row = place.valid() ? row_of_place_[place.value()] : no_row;
+    std::uint32_t const row = rows_.of(place);
     ways_m_.push_back(static_cast<std::int32_t>(std::lround(geo::distance_m(plans_.point[home], plans_.point[stay]))));
-    Tally tally{thousandths, 0, 0};
-    if (row != no_row) {
-        tally.covered = thousandths;
-        if (++came_[row] <= city_.places[place].pupils) tally.carried = thousandths;
-    }
-    city::PersonClass const person_class = plans_.person_class[presence.traveller];
-    int const hour = core::hour_of(presence.from_ms);
-    core::ZoneId const lives_in = plans_.home_zone[presence.traveller];
-    core::ZoneId const zone = lives_in.valid() ? lives_in : plans_.zone[home];
-    by_zone_.at(zone.value(), hour, person_class) += tally;
-    if (row != no_row) by_school_.at(row, hour, person_class) += tally;
+    bool const is_known = row != PlaceRows::none;
+    bool const has_seat = is_known && ++came_[row] <= city_.places[place].pupils;
+    book_.count(row, zone_of_visitor(plans_, presence.traveller, home), presence.from_ms,
+                plans_.person_class[presence.traveller], tally_of(1, is_known, has_seat));
 }
 
 ServiceResult Schools::result() const
 {
-    ServiceResult result;
-    result.service = "school";
-    result.unit = "pupil";
-    result.by_site = by_school_;
-    result.by_zone = by_zone_;
-    result.places = places_;
-    result.waits = wait_table({}, places_.size());  // nobody queues
+    ServiceResult result = book_.result("school", "pupil", rows_);  // nobody queues: no waits
     std::int64_t overloaded = 0;
-    for (std::size_t row = 0; row < places_.size(); ++row) {
-        std::int64_t const seats = city_.places[places_[row]].pupils;
+    for (std::uint32_t row = 0; row < rows_.size(); ++row) {
+        std::int64_t const seats = city_.places[rows_[row]].pupils;
         if (came_[row] > seats) ++overloaded;
         result.peaks.push_back({.peak_load = static_cast<double>(came_[row]),
                                 .busy_share = static_cast<double>(came_[row]) / static_cast<double>(seats)});
@@ -118,7 +95,7 @@ ServiceResult Schools::result() const
     for (std::int32_t const way : ways) all_m += way;
     auto const beyond = ways.end() - std::ranges::upper_bound(ways, static_cast<std::int32_t>(school_radius_m));
     auto const pupils = static_cast<double>(ways.size());
-    Tally const total = by_zone_.total();
+    Tally const total = result.by_zone.total();
     result.extras = {{"overloaded_schools", static_cast<double>(overloaded)},
                      {"without_seat", static_cast<double>(total.covered - total.carried) / thousandths},
                      {"mean_way_km", ways.empty() ? 0 : static_cast<double>(all_m) / pupils / 1000},

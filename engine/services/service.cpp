@@ -1,5 +1,11 @@
 #include "services/service.hpp"
 
+#include "core/error.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+
 namespace halong::services {
 
 using city::person_class_count;
@@ -37,6 +43,19 @@ Tally TallyTable::total() const
     Tally sum;
     for (Tally const& cell : cells_) sum += cell;
     return sum;
+}
+
+ServiceResult const* find_service(std::span<ServiceResult const> results, std::string_view name)
+{
+    auto const found = std::ranges::find(results, name, &ServiceResult::service);
+    return found == results.end() ? nullptr : &*found;
+}
+
+double extra_of(ServiceResult const& result, std::string_view name)
+{
+    auto const found = std::ranges::find(result.extras, name, &std::pair<std::string, double>::first);
+    if (found != result.extras.end()) return found->second;
+    throw core::InternalFault(fmt::format("the service {} tells no {}", result.service, name));
 }
 
 }  // namespace halong::services

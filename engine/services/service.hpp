@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace halong::core {
@@ -76,6 +77,12 @@ private:
     std::size_t rows_ = 0;
 };
 
+// Person-milliseconds over persons, in minutes; 0 of nobody.
+inline double mean_minutes(std::int64_t sum_ms, std::int64_t persons)
+{
+    return persons == 0 ? 0 : static_cast<double>(sum_ms) / static_cast<double>(persons) / core::ms_per_minute;
+}
+
 // How people wait at the spots of a service that lets them in one after the other, in columns [row][hour of coming].
 struct WaitTable {
     std::vector<std::int64_t> admitted;     // persons who were let in
@@ -87,6 +94,11 @@ struct WaitTable {
     // open the wait that he would have had, an hour at most; and the persons it is of.
     std::vector<std::int64_t> expected_ms;
     std::vector<std::int64_t> expected_persons;
+    // Of those of one cell who were let in, minutes; 0 where nobody was.
+    [[nodiscard]] double mean_wait_min_of(std::size_t cell) const
+    {
+        return mean_minutes(wait_ms[cell], admitted[cell]);
+    }
     // Over all rows and hours.
     std::int64_t all_admitted = 0;
     std::int64_t all_turned_away = 0;
@@ -122,6 +134,11 @@ struct ServiceResult {
     std::vector<std::int64_t> busy_ms{};
     std::vector<std::int64_t> duty_ms{};
 };
+
+// The result of the service of this name; nullptr where there is none.
+ServiceResult const* find_service(std::span<ServiceResult const> results, std::string_view name);
+// A further figure of a service, by its name. Throws InternalFault when the service does not tell it.
+double extra_of(ServiceResult const& result, std::string_view name);
 
 // Somebody may go on: his stay ends then.
 struct Release {

@@ -25,6 +25,7 @@ using services::ServiceResult;
 
 constexpr double candidate_square_m = 50;
 constexpr std::string_view option_id = "proposed-hotspots";
+constexpr std::string_view rule_id = "proposed";
 
 std::string street_at(city::City const& city, core::NodeId node)
 {
@@ -41,9 +42,9 @@ std::string street_at(city::City const& city, core::NodeId node)
 
 ServiceResult const& wifi_of(simulation::RunResult const& run)
 {
-    auto const found = std::ranges::find(run.services, "wifi", &ServiceResult::service);
-    if (found == run.services.end()) throw core::InternalFault("siting: a run without the service wifi");
-    return *found;
+    auto const* const wifi = services::find_service(run.services, "wifi");
+    if (wifi == nullptr) throw core::InternalFault("siting: a run without the service wifi");
+    return *wifi;
 }
 
 std::int64_t unserved(services::Tally const& tally) { return std::max<std::int64_t>(0, tally.offered - tally.carried); }
@@ -197,7 +198,7 @@ private:
         option.opex_vnd_per_year = count * question_.opex_vnd_per_year;
         option.life_years = question_.life_years;
         scenario::SiteRule rule;
-        rule.id = "proposed";
+        rule.id = rule_id;
         rule.service = scenario::ServiceKind::wifi;
         rule.anchor = scenario::Anchor::points;
         rule.count = static_cast<int>(count);
@@ -219,7 +220,7 @@ private:
         std::vector<std::pair<geo::PointMetric, std::int64_t>> carried;
         for (std::size_t row = 0; row < wifi.sites.size(); ++row) {
             city::Site const& site = city.sites[wifi.sites[row]];
-            if (site.rule == "proposed") carried.emplace_back(site.position, wifi.by_site.row_total(row).carried);
+            if (site.rule == rule_id) carried.emplace_back(site.position, wifi.by_site.row_total(row).carried);
         }
         return carried;
     }

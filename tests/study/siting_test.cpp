@@ -31,7 +31,7 @@ services::ServiceResult wifi_on(city::City const& city, scenario::Scenario const
     auto const plans = demand::make_plans(city, day, core::Random(day.seed));
     auto const settled = equilibrium::settled_day(city, day, plans);
     auto const run = simulation::simulate(city, day, settled.plans_or(plans), settled.routes);
-    return *std::ranges::find(run.services, "wifi", &services::ServiceResult::service);
+    return *services::find_service(run.services, "wifi");
 }
 
 }  // namespace
