@@ -231,6 +231,7 @@ OutputLayer site_layer(City const& city)
                        {"height_m", FieldType::real},
                        {"uplink_mbps", FieldType::real},
                        {"association_cap", FieldType::integer},
+                       {"channel", FieldType::integer},
                        {"pixels", FieldType::integer},
                        {"field_of_view_deg", FieldType::real},
                        {"level", FieldType::integer}},
@@ -244,8 +245,8 @@ OutputLayer site_layer(City const& city)
              {site.id, std::string(service_names[static_cast<std::size_t>(site.service)]), site.field, site.rule,
               city.zones[site.zone].id, site.heading_rad, site.hotspot.frequency_ghz, site.hotspot.eirp_dbm,
               wifi ? site.hotspot.height_m : site.camera.height_m, site.hotspot.uplink_mbps,
-              integer(site.hotspot.association_cap), integer(site.camera.pixels), site.camera.field_of_view_deg,
-              integer(static_cast<std::int64_t>(site.camera.level))}});
+              integer(site.hotspot.association_cap), integer(site.hotspot.channel), integer(site.camera.pixels),
+              site.camera.field_of_view_deg, integer(static_cast<std::int64_t>(site.camera.level))}});
     }
     return layer;
 }
@@ -372,9 +373,12 @@ Column<SiteId, Site> read_sites(std::filesystem::path const& geopackage, geo::Pr
         site.rule = rows.text(feature, "rule");
         site.position = *point;
         site.heading_rad = rows.number(feature, "heading_rad", 0);
-        site.hotspot = {rows.number(feature, "frequency_ghz", 2.44), rows.number(feature, "eirp_dbm", 23),
-                        rows.number(feature, "height_m", 8), rows.number(feature, "uplink_mbps", 100),
-                        static_cast<int>(rows.integer(feature, "association_cap", 64))};
+        site.hotspot = {rows.number(feature, "frequency_ghz", 2.44),
+                        rows.number(feature, "eirp_dbm", 23),
+                        rows.number(feature, "height_m", 8),
+                        rows.number(feature, "uplink_mbps", 100),
+                        static_cast<int>(rows.integer(feature, "association_cap", 64)),
+                        static_cast<int>(rows.integer(feature, "channel", 0))};
         site.camera = {static_cast<int>(rows.integer(feature, "pixels", 1920)),
                        rows.number(feature, "field_of_view_deg", 79.6), rows.number(feature, "height_m", 6),
                        static_cast<scenario::DoriLevel>(rows.integer(feature, "level", 0))};

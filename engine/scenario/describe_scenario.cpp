@@ -283,53 +283,6 @@ void describe(Visitor& v, ReplanningParameters& r)
              .is_path = true});
 }
 
-void describe(Visitor& v, WifiParameters& w)
-{
-    constexpr std::string_view to_calibrate = "no figure for the city is public; to be calibrated with the operator's";
-    auto rate = [&v, to_calibrate](std::string_view key, double& value, std::string_view text) {
-        v.field(key, value,
-                {.text = text, .unit = "share", .range = share, .mark = Mark::assumption, .source = to_calibrate});
-    };
-    rate(HALONG_KEY(w, take_rate_foreign),
-         "Share of foreign visitors' outdoor stays of over 5 minutes that want a session.");
-    rate(HALONG_KEY(w, take_rate_domestic), "The same share for domestic visitors.");
-    rate(HALONG_KEY(w, take_rate_worker), "The same share for people at work.");
-    rate(HALONG_KEY(w, take_rate_resident), "The same share for other residents.");
-    v.field(HALONG_KEY(w, session_median_min),
-            {.text = "Median length of a session (log-normal), cut at the end of the stay.",
-             .unit = "min",
-             .range = {0, 1440, true},
-             .mark = Mark::assumption,
-             .source = "mean 18 min with variation 1: median = 18 / sqrt(2)"});
-    v.field(HALONG_KEY(w, session_cv), {.text = "Coefficient of variation of the length of a session.",
-                                        .range = {0, 10},
-                                        .mark = Mark::assumption,
-                                        .source = to_calibrate});
-    v.field(HALONG_KEY(w, need_mbps),
-            {.text = "Mean rate that an active session needs.",
-             .unit = "Mbit/s",
-             .range = {0, 1000, true},
-             .mark = Mark::assumption,
-             .source = "ten times the mean of a British operator's hotspots in 2013 (53 kbit/s)"});
-    v.field(HALONG_KEY(w, min_power_dbm), {.text = "Received power from which a phone can associate and use data.",
-                                           .unit = "dBm",
-                                           .range = {-110, -30},
-                                           .mark = Mark::assumption,
-                                           .source = "usual planning threshold for data"});
-    v.field(HALONG_KEY(w, mac_efficiency), {.text = "Useful rate / rate of the radio.",
-                                            .unit = "share",
-                                            .range = {0, 1, true},
-                                            .mark = Mark::assumption,
-                                            .source = "Bianchi (2000) with aggregated frames gives 0.54 to 0.73"});
-    v.field(HALONG_KEY(w, shadow_sigma_db), {.text = "Standard deviation of slow fading.",
-                                             .unit = "dB",
-                                             .range = {0, 20},
-                                             .mark = Mark::published,
-                                             .source = "3GPP TR 38.901, urban micro, line of sight"});
-    v.field(HALONG_KEY(w, step_s),
-            {.text = "How often the airtime of a hotspot is shared anew.", .unit = "s", .range = {1, 3600}});
-}
-
 void describe(Visitor& v, CameraParameters& c)
 {
     constexpr std::string_view to_calibrate = "to be replaced by the operator's records";

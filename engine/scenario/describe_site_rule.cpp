@@ -89,6 +89,10 @@ void describe(Visitor& v, HotspotEquipment& h)
                                              .range = {1, 10'000},
                                              .mark = Mark::estimate,
                                              .source = "60 to 80 per access point: Đà Nẵng's specification, 2016"});
+    v.field(HALONG_KEY(h, channel),
+            {.text = "Number among the channels that do not overlap (3 at 2.4 GHz, 24 at 5 GHz); 0: "
+                     "the one on which it hears the fewest others.",
+             .range = {0, 24}});
 }
 
 void describe(Visitor& v, CameraEquipment& c)

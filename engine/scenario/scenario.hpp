@@ -98,6 +98,19 @@ struct ReplanningParameters {
     bool operator==(ReplanningParameters const&) const = default;
 };
 
+enum class PathLoss {
+    umi,          // 3GPP TR 38.901, urban micro street canyon, with a chance of line of sight
+    log_distance  // free space at 1 m, then `path_loss_exponent`
+};
+enum class MacModel {
+    contention,  // Bianchi (2000) by the phones that are active
+    fixed        // always `mac_efficiency`
+};
+enum class AirSharing {
+    airtime,    // equal time: who hears well gets more through
+    throughput  // equal rates: one slow phone slows all
+};
+
 struct WifiParameters {
     double take_rate_foreign = 0.35;
     double take_rate_domestic = 0.15;
@@ -107,8 +120,16 @@ struct WifiParameters {
     double session_cv = 1.0;
     double need_mbps = 0.5;
     double min_power_dbm = -75.0;
+    MacModel mac = MacModel::contention;
+    int frames_per_burst = 32;
     double mac_efficiency = 0.6;
+    AirSharing sharing = AirSharing::airtime;
+    double contention_dbm = -82.0;
+    PathLoss path_loss = PathLoss::umi;
+    double path_loss_exponent = 3.0;
     double shadow_sigma_db = 4.0;
+    double uptime = 0.98;
+    double repair_h = 4;
     double step_s = 60.0;
     bool operator==(WifiParameters const&) const = default;
 };

@@ -25,6 +25,7 @@ struct HotspotEquipment {
     double height_m = 8;
     double uplink_mbps = 100;
     int association_cap = 64;
+    int channel = 0;  // 0: the quietest
     bool operator==(HotspotEquipment const&) const = default;
 };
 

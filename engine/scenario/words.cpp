@@ -15,6 +15,9 @@ constexpr std::array<string_view, 4> dori_levels{"detect", "observe", "recognise
 constexpr std::array<string_view, 2> u_turns{"dead_ends", "anywhere"};
 constexpr std::array<string_view, 2> window_policies{"fixed", "threshold"};
 constexpr std::array<string_view, 2> online_channels{"choice", "given"};
+constexpr std::array<string_view, 2> path_losses{"umi", "log_distance"};
+constexpr std::array<string_view, 2> mac_models{"contention", "fixed"};
+constexpr std::array<string_view, 2> air_sharings{"airtime", "throughput"};
 constexpr std::array<string_view, 3> replanning_steps{"msa", "self_regulating", "gap_ordered"};
 
 constexpr std::array<string_view, 10> quantities{"trips_per_person",
@@ -52,6 +55,9 @@ Words words_of(UTurns) { return u_turns; }
 Words words_of(ReplanningStep) { return replanning_steps; }
 Words words_of(WindowPolicy) { return window_policies; }
 Words words_of(OnlineChannel) { return online_channels; }
+Words words_of(PathLoss) { return path_losses; }
+Words words_of(MacModel) { return mac_models; }
+Words words_of(AirSharing) { return air_sharings; }
 Words words_of(Quantity) { return quantities; }
 Words words_of(TargetRole) { return target_roles; }
 Words place_kind_words() { return place_kinds; }

@@ -23,6 +23,9 @@ Words words_of(UTurns);
 Words words_of(ReplanningStep);
 Words words_of(WindowPolicy);
 Words words_of(OnlineChannel);
+Words words_of(PathLoss);
+Words words_of(MacModel);
+Words words_of(AirSharing);
 Words words_of(Quantity);
 Words words_of(TargetRole);
 

@@ -36,8 +36,8 @@ double reach_m(scenario::HotspotEquipment const& hotspot, scenario::WifiParamete
     auto const may_be_heard = [&](double distance_m) {
         RadioPath const path = path_to(hotspot, distance_m);
         double const margin_db = hotspot.eirp_dbm - parameters.min_power_dbm;
-        return umi_path_loss_db(path, true) <= margin_db + most_luck * parameters.shadow_sigma_db ||
-               umi_path_loss_db(path, false) <= margin_db + most_luck * nlos_sigma_db;
+        return path_loss_db(parameters, path, true) <= margin_db + most_luck * parameters.shadow_sigma_db ||
+               path_loss_db(parameters, path, false) <= margin_db + most_luck * nlos_sigma_db;
     };
     double heard_m = 0;
     double silent_m = farthest_m;
@@ -59,9 +59,9 @@ double heard_share(scenario::HotspotEquipment const& hotspot, scenario::WifiPara
     double const margin_db = hotspot.eirp_dbm - parameters.min_power_dbm;
     auto const share = [&](bool sight) {
         double const sigma_db = sight ? parameters.shadow_sigma_db : nlos_sigma_db;
-        return normal_share_below((margin_db - umi_path_loss_db(path, sight)) / sigma_db);
+        return normal_share_below((margin_db - path_loss_db(parameters, path, sight)) / sigma_db);
     };
-    double const sight = umi_line_of_sight_probability(distance_m);
+    double const sight = sight_probability(parameters, distance_m);
     return sight * share(true) + (1 - sight) * share(false);
 }
 
@@ -101,20 +101,21 @@ double HotspotMap::power_dbm(std::uint32_t hotspot, geo::PointMetric point) cons
     RadioPath const path = path_to(site.hotspot, distance_m);
     std::uint64_t const key = core::combine(site.stable_id, cell_of(point));
     double const luck = random_.uniform(core::Stream::radio_shadow, {key, sight_purpose, 0});
-    bool const sight = luck < umi_line_of_sight_probability(distance_m);
+    bool const sight = luck < sight_probability(parameters_, distance_m);
     double const sigma_db = sight ? parameters_.shadow_sigma_db : nlos_sigma_db;
     double const shadow_db = sigma_db * random_.normal(core::Stream::radio_shadow, {key, shadow_purpose, 0});
-    return site.hotspot.eirp_dbm - umi_path_loss_db(path, sight) + shadow_db;
+    return site.hotspot.eirp_dbm - path_loss_db(parameters_, path, sight) + shadow_db;
 }
 
-std::optional<Reception> HotspotMap::strongest(geo::PointMetric point) const
+std::optional<Reception> HotspotMap::strongest(geo::PointMetric point,
+                                               std::function<bool(std::uint32_t)> const& works) const
 {
     std::optional<Reception> best;
     std::uint64_t best_id = 0;
     for (std::uint32_t const hotspot : index_.touching({point.x_m, point.y_m, point.x_m, point.y_m})) {
         if (geo::distance_m(city_.sites[sites_[hotspot]].position, point) > reach_m_[hotspot]) continue;
         double const power = power_dbm(hotspot, point);
-        if (power < parameters_.min_power_dbm) continue;
+        if (power < parameters_.min_power_dbm || (works && !works(hotspot))) continue;
         std::uint64_t const id = city_.sites[sites_[hotspot]].stable_id;
         if (!best || power > best->power_dbm || (power == best->power_dbm && id < best_id)) {
             best = Reception{hotspot, power};

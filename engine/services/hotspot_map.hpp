@@ -6,6 +6,7 @@
 #include "geo/spatial_index.hpp"
 #include "scenario/scenario.hpp"
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -26,8 +27,10 @@ public:
 
     // Sites of the service, in order of SiteId.
     [[nodiscard]] std::vector<core::SiteId> const& sites() const { return sites_; }
-    // The strongest hotspot at or above min_power_dbm, ties by stable id; nothing when none is heard.
-    [[nodiscard]] std::optional<Reception> strongest(geo::PointMetric point) const;
+    // The strongest hotspot at or above min_power_dbm, ties by stable id; nothing when none is heard. Of those only for
+    // which works(hotspot) holds, if that is given.
+    [[nodiscard]] std::optional<Reception> strongest(geo::PointMetric point,
+                                                     std::function<bool(std::uint32_t)> const& works = {}) const;
     // Received power of one hotspot at a point, dBm: EIRP - path loss + shadowing; line of sight and shadowing are
     // drawn per hotspot and 25 m cell.
     [[nodiscard]] double power_dbm(std::uint32_t hotspot, geo::PointMetric point) const;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
 namespace halong::services {
 namespace {
@@ -48,12 +49,23 @@ constexpr std::array<RateStep, 12> single_stream{{{2, 8.6},
                                                   {34, 129.0},
                                                   {36, 143.4}}};
 
+constexpr auto double_stream = [] {
+    std::array<double, single_stream.size()> rates{};
+    for (std::size_t i = 0; i < rates.size(); ++i) rates[i] = 2 * single_stream[i].rate_mbps;
+    return rates;
+}();
+
+double distance_in_space_m(RadioPath const& path)
+{
+    double const rise_m = path.site_height_m - path.user_height_m;
+    return std::max(1.0, std::sqrt(path.distance_2d_m * path.distance_2d_m + rise_m * rise_m));
+}
+
 }  // namespace
 
 double umi_path_loss_db(RadioPath const& path, bool line_of_sight)
 {
-    double const rise_m = path.site_height_m - path.user_height_m;
-    double const distance_3d_m = std::max(1.0, std::sqrt(path.distance_2d_m * path.distance_2d_m + rise_m * rise_m));
+    double const distance_3d_m = distance_in_space_m(path);
     double const open_db = line_of_sight_loss_db(path, distance_3d_m);
     if (line_of_sight) return open_db;
     double const blocked_db =
@@ -68,12 +80,31 @@ double umi_line_of_sight_probability(double distance_2d_m)
     return near + core::exact_exp(-distance_2d_m / 36) * (1 - near);
 }
 
+double log_distance_loss_db(RadioPath const& path, double exponent)
+{
+    double const at_1_m_db = 20 * log10_of(4 * std::numbers::pi * path.frequency_ghz * 1e9 / speed_of_light_mps);
+    return at_1_m_db + 10 * exponent * log10_of(distance_in_space_m(path));
+}
+
+double path_loss_db(scenario::WifiParameters const& parameters, RadioPath const& path, bool line_of_sight)
+{
+    return parameters.path_loss == scenario::PathLoss::umi ? umi_path_loss_db(path, line_of_sight)
+                                                           : log_distance_loss_db(path, parameters.path_loss_exponent);
+}
+
+double sight_probability(scenario::WifiParameters const& parameters, double distance_2d_m)
+{
+    return parameters.path_loss == scenario::PathLoss::umi ? umi_line_of_sight_probability(distance_2d_m) : 1;
+}
+
+std::span<double const> phy_rates_mbps() { return double_stream; }
+
 double phy_rate_mbps(double snr_db)
 {
     constexpr double second_stream_db = 3;
     double rate = 0;
-    for (RateStep const& step : single_stream) {
-        if (snr_db >= step.min_snr_db + second_stream_db) rate = 2 * step.rate_mbps;
+    for (std::size_t i = 0; i < single_stream.size(); ++i) {
+        if (snr_db >= single_stream[i].min_snr_db + second_stream_db) rate = double_stream[i];
     }
     return rate;
 }

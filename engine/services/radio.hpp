@@ -1,6 +1,10 @@
 // Radio between a hotspot on a pole and a phone in the street.
 #pragma once
 
+#include "scenario/scenario.hpp"
+
+#include <span>
+
 namespace halong::services {
 
 // Geometry and frequency of one radio link. Heights above the ground, metres; frequency 0.5-100 GHz.
@@ -21,11 +25,21 @@ double umi_path_loss_db(RadioPath const& path, bool line_of_sight);
 // 3GPP TR 38.901 Table 7.4.2-1.
 double umi_line_of_sight_probability(double distance_2d_m);
 
+// Path loss in dB over a distance in space of at least 1 m: free space up to 1 m, 20 log10(4 pi f / c), then 10 n log10 d
+// (the log-distance model; Rappaport 2002, eq. 4.69).
+double log_distance_loss_db(RadioPath const& path, double exponent);
+
+// By the model that the parameters name; sight matters to `umi` only, where it has a chance.
+double path_loss_db(scenario::WifiParameters const& parameters, RadioPath const& path, bool line_of_sight);
+double sight_probability(scenario::WifiParameters const& parameters, double distance_2d_m);
+
 // Noise of a 20 MHz channel with a noise figure of 7 dB: -174 + 10 log10(20e6) + 7 = -94 dBm.
 inline constexpr double noise_dbm = -94.0;
 
 // PHY rate in Mbit/s of a two-stream phone on 20 MHz (802.11ax) at a signal-to-noise ratio: single-stream thresholds of
 // hostap's table, raised by 3 dB, and twice their rates; 0 below the lowest.
 double phy_rate_mbps(double snr_db);
+// Every rate that it may give but 0, ascending.
+std::span<double const> phy_rates_mbps();
 
 }  // namespace halong::services

@@ -3,8 +3,11 @@
 #include "core/archive.hpp"
 #include "core/hash.hpp"
 #include "services/airtime.hpp"
+#include "services/channels.hpp"
+#include "services/dcf.hpp"
 #include "services/demand_cells.hpp"
 #include "services/hotspot_map.hpp"
+#include "services/outages.hpp"
 #include "services/radio.hpp"
 
 #include <algorithm>
@@ -17,6 +20,8 @@ namespace {
 using city::PersonClass;
 
 constexpr Millis least_episode_ms = 5 * core::ms_per_minute;  // assumption: data/halong/SOURCES.md §4
+constexpr double idle_airtime = 0.05;  // of the time: a hotspot that is never busier stands in the wrong place
+constexpr int most_contenders = 256;   // more do not lower what gets through by much
 constexpr Millis tally_grain_ms = 60;  // a milliminute: sessions start and end on whole ones, so that tallies are exact
 
 // Whole milliminutes of a span; those of adjoining spans add up to those of the whole.
@@ -37,7 +42,7 @@ struct Session {
     std::uint32_t hotspot = 0;
     std::uint32_t cell = 0;
     PersonClass person_class = PersonClass::resident;
-    double rate_mbps = 0;  // goodput while it has the air to itself
+    double rate_mbps = 0;  // of the radio
 };
 
 struct Hotspot {
@@ -45,14 +50,25 @@ struct Hotspot {
     std::int64_t peak = 0;
     Millis peak_at_ms = 0;
     std::int64_t steps_at_limit = 0;
+    double peak_airtime = 0;  // share of a step
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [active, peak, peak_at_ms, steps_at_limit] = self;
-        archive(active, peak, peak_at_ms, steps_at_limit);
+        auto& [active, peak, peak_at_ms, steps_at_limit, peak_airtime] = self;
+        archive(active, peak, peak_at_ms, steps_at_limit, peak_airtime);
     }
 };
+
+std::vector<Outages> outages_of(city::City const& city, HotspotMap const& map,
+                                scenario::WifiParameters const& parameters, core::Random const& random)
+{
+    std::vector<Outages> outages;
+    for (core::SiteId const site : map.sites()) {
+        outages.emplace_back(random, city.sites[site].stable_id, parameters.uptime, parameters.repair_h);
+    }
+    return outages;
+}
 
 class Wifi final : public Service {
 public:
@@ -63,6 +79,9 @@ public:
           parameters_(parameters),
           random_(random),
           map_(city, parameters, random),
+          contenders_(plan_channels(city, map_.sites(), parameters).contenders),
+          outages_(outages_of(city, map_, parameters, random)),
+          contention_(parameters.frames_per_burst, most_contenders),
           hotspots_(map_.sites().size()),
           by_site_(map_.sites().size()),
           by_zone_(city.zones.size()),
@@ -93,23 +112,30 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, parameters, random, map, hotspots, by_site, by_zone, cells, step_ms, step_start_ms,
-               starting, sessions, covered_sessions, blocked_sessions, need, share] = self;
-        // Given: city … map, step. Scratch: need, share.
+        auto& [city, plans, parameters, random, map, contenders, outages, contention, hotspots, by_site, by_zone, cells,
+               step_ms, step_start_ms, starting, sessions, covered_sessions, blocked_sessions, outage_sessions,
+               carried_kbit, rate, need, share, wanted, air] = self;
+        // Given: city … contention, step. Scratch: rate … air.
         archive.section("wifi");
         archive.fixed(hotspots);
-        archive(by_site, by_zone, cells, step_start_ms, starting, sessions, covered_sessions, blocked_sessions);
+        archive(by_site, by_zone, cells, step_start_ms, starting, sessions, covered_sessions, blocked_sessions,
+                outage_sessions, carried_kbit);
     }
 
 private:
     [[nodiscard]] double take_rate(PersonClass person_class) const;
+    [[nodiscard]] Millis step_of(Millis time_ms) const { return time_ms - time_ms % step_ms_; }
+    [[nodiscard]] double present_share(Session const& session) const;
+    [[nodiscard]] double goodput_mbps(double rate_mbps, std::size_t phones) const;
     void consider(city::Presence const& presence);
     void consider_person(city::Presence const& presence, std::uint64_t person, Millis outdoor_start_ms,
                          Millis outdoor_ms, std::uint32_t ordinal);
     void offer(Session const& session, bool covered);
     void step();
     void associate(Session const& session);
-    void serve(std::uint32_t row);
+    [[nodiscard]] double airtime_wanted(Hotspot const& hotspot) const;
+    void serve(std::uint32_t row, double air);
+    void share_throughput(Hotspot& hotspot, double air, double uplink_mbps);
     void add_carried(Session const& session, Millis from_ms, Millis to_ms, double share);
 
     city::City const& city_;
@@ -117,6 +143,9 @@ private:
     scenario::WifiParameters parameters_;
     core::Random random_;
     HotspotMap map_;
+    std::vector<std::vector<std::uint32_t>> contenders_;  // by hotspot
+    std::vector<Outages> outages_;                        // by hotspot
+    ContentionTable contention_;
     std::vector<Hotspot> hotspots_;
     TallyTable by_site_;
     TallyTable by_zone_;
@@ -127,8 +156,13 @@ private:
     std::int64_t sessions_ = 0;
     std::int64_t covered_sessions_ = 0;
     std::int64_t blocked_sessions_ = 0;
+    std::int64_t outage_sessions_ = 0;
+    std::int64_t carried_kbit_ = 0;
+    std::vector<double> rate_;  // by session of a hotspot, as need and share
     std::vector<double> need_;
     std::vector<double> share_;
+    std::vector<double> wanted_;  // airtime by hotspot, as air
+    std::vector<double> air_;
 };
 
 double Wifi::take_rate(PersonClass person_class) const
@@ -186,10 +220,13 @@ void Wifi::consider_person(city::Presence const& presence, std::uint64_t person,
     session.zone = plans_.zone[presence.stay].value();
     session.person_class = person_class;
     session.cell = cells_.at(plans_.point[presence.stay]);
-    auto const reception = map_.strongest(plans_.point[presence.stay]);
+    Millis const step_ms = step_of(session.start_ms);
+    auto const works = [&](std::uint32_t hotspot) { return outages_[hotspot].works_at(step_ms); };
+    auto reception = map_.strongest(plans_.point[presence.stay], works);
+    if (!reception) reception = map_.strongest(plans_.point[presence.stay]);  // in reach, but out of order
     if (reception) {
         session.hotspot = reception->hotspot;
-        session.rate_mbps = parameters_.mac_efficiency * phy_rate_mbps(reception->power_dbm - noise_dbm);
+        session.rate_mbps = phy_rate_mbps(reception->power_dbm - noise_dbm);
     }
     offer(session, reception.has_value());
 }
@@ -228,14 +265,24 @@ void Wifi::step()
         for (Session const& session : starting_[index]) associate(session);
         std::vector<Session>().swap(starting_[index]);
     }
+    wanted_.assign(hotspots_.size(), 0);
+    air_.resize(hotspots_.size());
     for (std::uint32_t row = 0; row < hotspots_.size(); ++row) {
-        if (!hotspots_[row].active.empty()) serve(row);
+        if (outages_[row].works_at(step_start_ms_)) wanted_[row] = std::min(1.0, airtime_wanted(hotspots_[row]));
+    }
+    share_air(contenders_, wanted_, air_);
+    for (std::uint32_t row = 0; row < hotspots_.size(); ++row) {
+        if (!hotspots_[row].active.empty()) serve(row, air_[row]);
     }
 }
 
 void Wifi::associate(Session const& session)
 {
     Hotspot& hotspot = hotspots_[session.hotspot];
+    if (!outages_[session.hotspot].works_at(step_start_ms_)) {
+        ++outage_sessions_;
+        return;
+    }
     auto const busy =
         std::ranges::count_if(hotspot.active, [&](Session const& other) { return other.end_ms > session.start_ms; });
     if (busy >= city_.sites[map_.sites()[session.hotspot]].hotspot.association_cap) {
@@ -249,39 +296,77 @@ void Wifi::associate(Session const& session)
     }
 }
 
-// One step of one hotspot: airtime first, then the uplink, each shared max-min; then ended sessions leave.
-void Wifi::serve(std::uint32_t row)
+// Of this step.
+double Wifi::present_share(Session const& session) const
+{
+    Millis const from = std::max(session.start_ms, step_start_ms_);
+    return static_cast<double>(std::min(session.end_ms, step_start_ms_ + step_ms_) - from) / step_ms_;
+}
+
+double Wifi::goodput_mbps(double rate_mbps, std::size_t phones) const
+{
+    if (rate_mbps <= 0) return 0;
+    return rate_mbps * (parameters_.mac == scenario::MacModel::contention ? contention_.efficiency(rate_mbps, phones)
+                                                                          : parameters_.mac_efficiency);
+}
+
+double Wifi::airtime_wanted(Hotspot const& hotspot) const
+{
+    double airtime = 0;
+    for (Session const& session : hotspot.active) {
+        double const goodput = goodput_mbps(session.rate_mbps, hotspot.active.size());
+        if (goodput > 0) airtime += present_share(session) * std::min(1.0, parameters_.need_mbps / goodput);
+    }
+    return airtime;
+}
+
+// Into share_, Mbit/s by session: the air first, then the uplink, each max-min.
+void Wifi::share_throughput(Hotspot& hotspot, double air, double uplink_mbps)
+{
+    std::size_t const phones = hotspot.active.size();
+    rate_.resize(phones);
+    need_.resize(phones);
+    share_.resize(phones);
+    double airtime = 0;
+    for (std::size_t i = 0; i < phones; ++i) {
+        rate_[i] = goodput_mbps(hotspot.active[i].rate_mbps, phones);
+        double const needed = rate_[i] > 0 ? parameters_.need_mbps / rate_[i] : 0;
+        need_[i] = present_share(hotspot.active[i]) * std::min(1.0, needed);  // nobody can use more than his own time
+        airtime += present_share(hotspot.active[i]) * needed;
+    }
+    if (parameters_.sharing == scenario::AirSharing::airtime) {
+        fill_to_limit(need_, air, share_);
+        for (std::size_t i = 0; i < phones; ++i) share_[i] *= rate_[i];
+    } else {
+        for (std::size_t i = 0; i < phones; ++i) need_[i] *= rate_[i];
+        std::vector<double> cost(phones);
+        std::ranges::transform(rate_, cost.begin(), [](double rate) { return rate > 0 ? 1 / rate : 0; });
+        fill_to_limit(need_, cost, air, share_);
+    }
+    hotspot.peak_airtime = std::max(hotspot.peak_airtime, std::min(airtime, air));
+    double throughput = 0;
+    for (std::size_t i = 0; i < phones; ++i) throughput += share_[i];
+    if (airtime > air || throughput > uplink_mbps) ++hotspot.steps_at_limit;
+    std::swap(need_, share_);
+    fill_to_limit(need_, uplink_mbps, share_);
+}
+
+// One step of one hotspot, which has the share `air` of the time; then ended sessions leave.
+void Wifi::serve(std::uint32_t row, double air)
 {
     Hotspot& hotspot = hotspots_[row];
     Millis const step_end_ms = step_start_ms_ + step_ms_;
-    std::size_t const users = hotspot.active.size();
-    need_.resize(users);
-    share_.resize(users);
-    auto const present = [&](Session const& session) {
-        Millis const from = std::max(session.start_ms, step_start_ms_);
-        return static_cast<double>(std::min(session.end_ms, step_end_ms) - from) / step_ms_;
-    };
-    double airtime = 0;
-    for (std::size_t i = 0; i < users; ++i) {
-        Session const& session = hotspot.active[i];
-        double const needed = session.rate_mbps > 0 ? parameters_.need_mbps / session.rate_mbps : 0;
-        need_[i] = present(session) * std::min(1.0, needed);  // nobody can use more than his own time
-        airtime += present(session) * needed;
-    }
-    fill_to_limit(need_, 1.0, share_);
-    double throughput = 0;
-    for (std::size_t i = 0; i < users; ++i) {
-        need_[i] = share_[i] * hotspot.active[i].rate_mbps;
-        throughput += need_[i];
-    }
-    double const uplink = city_.sites[map_.sites()[row]].hotspot.uplink_mbps;
-    fill_to_limit(need_, uplink, share_);
-    if (airtime > 1.0 || throughput > uplink) ++hotspot.steps_at_limit;
-    for (std::size_t i = 0; i < users; ++i) {
-        Session const& session = hotspot.active[i];
-        double const wanted = present(session) * parameters_.need_mbps;
-        add_carried(session, std::max(session.start_ms, step_start_ms_), std::min(session.end_ms, step_end_ms),
-                    wanted > 0 ? std::min(1.0, share_[i] / wanted) : 0);
+    if (outages_[row].works_at(step_start_ms_)) {
+        share_throughput(hotspot, air, city_.sites[map_.sites()[row]].hotspot.uplink_mbps);
+        double kbit = 0;
+        for (std::size_t i = 0; i < hotspot.active.size(); ++i) {
+            Session const& session = hotspot.active[i];
+            double const wanted = present_share(session) * parameters_.need_mbps;
+            add_carried(session, std::max(session.start_ms, step_start_ms_), std::min(session.end_ms, step_end_ms),
+                        wanted > 0 ? std::min(1.0, share_[i] / wanted) : 0);
+            kbit += share_[i] * step_ms_;  // Mbit/s x ms
+        }
+        carried_kbit_ += static_cast<std::int64_t>(std::floor(kbit + 0.5));
     }
     std::erase_if(hotspot.active, [&](Session const& session) { return session.end_ms <= step_end_ms; });
 }
@@ -302,6 +387,7 @@ void Wifi::add_carried(Session const& session, Millis from_ms, Millis to_ms, dou
 
 ServiceResult Wifi::result() const
 {
+    auto const is_idle = [](Hotspot const& hotspot) { return hotspot.peak_airtime <= idle_airtime; };
     ServiceResult result{"wifi", "person_min", map_.sites(), by_site_, by_zone_, {}, {}};
     double const steps = std::max(1.0, static_cast<double>(core::ms_per_day) / step_ms_);
     for (Hotspot const& hotspot : hotspots_) {
@@ -310,7 +396,10 @@ ServiceResult Wifi::result() const
     }
     result.extras = {{"sessions", static_cast<double>(sessions_)},
                      {"covered_sessions", static_cast<double>(covered_sessions_)},
-                     {"blocked_sessions", static_cast<double>(blocked_sessions_)}};
+                     {"blocked_sessions", static_cast<double>(blocked_sessions_)},
+                     {"outage_sessions", static_cast<double>(outage_sessions_)},
+                     {"idle_hotspots", static_cast<double>(std::ranges::count_if(hotspots_, is_idle))},
+                     {"gigabytes", static_cast<double>(carried_kbit_) / 8e6}};
     result.cells = cells_.sorted();
     return result;
 }

@@ -8,10 +8,11 @@
 namespace halong::services {
 
 // Offered: person-minutes of the sessions that people outdoors want (take rates by class; each person of a group for
-// himself). Covered: of these, with the strongest hotspot at or above min_power_dbm. Carried: of the covered, those
-// within the association cap and the shares of airtime and uplink; a session that gets half of its need counts half.
-// People indoors are not served by hotspots in the street (assumption). Hotspots do not disturb each
-// other's airtime. Sessions end at midnight at the latest.
+// himself). Covered: of these, with a hotspot at or above min_power_dbm: the strongest that works when they begin. Carried:
+// of the covered, those within the association cap and the shares of airtime and uplink, while the hotspot works; a session
+// that gets half of its need counts half. Hotspots of one channel that hear each other share the air. What a phone gets
+// through in its airtime falls with the number of phones that are active there. People indoors are not served by hotspots
+// in the street (assumption). Sessions end at midnight at the latest.
 std::unique_ptr<Service> make_wifi(city::City const& city, city::Plans const& plans,
                                    scenario::WifiParameters const& parameters, core::Random random);
 

@@ -68,3 +68,39 @@ TEST_CASE("the order of the needs does not change anybody's share")
         REQUIRE(std::vector<double>(turned_share.rbegin(), turned_share.rend()) == share);
     }
 }
+
+TEST_CASE("water-filling with costs: by hand, and as without where all cost the same")
+{
+    std::vector<double> share(3);
+    fill_to_limit(std::vector<double>{1, 1, 1}, std::vector<double>{1, 2, 5}, 8, share);
+    CHECK(share == std::vector<double>{1, 1, 1});
+    fill_to_limit(std::vector<double>{8, 8, 0.5}, std::vector<double>{1, 2, 4}, 8, share);
+    CHECK(share == std::vector<double>{2, 2, 0.5});
+    fill_to_limit(std::vector<double>{0, 3, 3}, std::vector<double>{0, 1, 1}, 4, share);  // who cannot get anything
+    CHECK(share == std::vector<double>{0, 2, 2});
+
+    halong::test::Draws draws(6);
+    for (int trial = 0; trial < 2'000; ++trial) {
+        std::vector<double> need(static_cast<std::size_t>(1 + draws.below(30)));
+        for (double& value : need) value = draws.uniform(0, 2);
+        std::vector<double> cost(need.size());
+        for (double& value : cost) value = draws.uniform(0.1, 3);
+        double const limit = draws.uniform(0, 20);
+        std::vector<double> got(need.size());
+        fill_to_limit(need, cost, limit, got);
+        double const level = *std::ranges::max_element(got);
+        double used = 0;
+        double wanted = 0;
+        for (std::size_t i = 0; i < need.size(); ++i) {
+            used += cost[i] * got[i];
+            wanted += cost[i] * need[i];
+            REQUIRE((got[i] == need[i] || got[i] == level));
+            REQUIRE(got[i] <= need[i]);
+        }
+        REQUIRE(used == Approx(std::min(limit, wanted)).margin(1e-9));
+        std::vector<double> plain(need.size());
+        fill_to_limit(need, limit, plain);
+        fill_to_limit(need, std::vector<double>(need.size(), 1), limit, got);
+        for (std::size_t i = 0; i < need.size(); ++i) REQUIRE(got[i] == Approx(plain[i]).margin(1e-9));
+    }
+}

@@ -2,6 +2,7 @@
 // depend neither on how events are cut into windows nor on sites that nobody hears.
 #include "services/wifi.hpp"
 
+#include "services/dcf.hpp"
 #include "services/radio.hpp"
 #include "services/toy_town.hpp"
 
@@ -31,6 +32,8 @@ scenario::WifiParameters certain()
     parameters.session_median_min = 1'440;
     parameters.session_cv = 0;
     parameters.shadow_sigma_db = 0;
+    parameters.uptime = 1;
+    parameters.mac = scenario::MacModel::fixed;
     return parameters;
 }
 
@@ -321,6 +324,7 @@ TEST_CASE("wifi: without limits all that is covered is carried, to the milliminu
         Case day = random_case(seed);
         day.parameters.need_mbps = 1e-6;
         day.parameters.min_power_dbm = -75;
+        day.parameters.uptime = 1;
         for (auto& site : day.town.sites) {
             site.hotspot.association_cap = 10'000;
             site.hotspot.uplink_mbps = 10'000;
@@ -347,6 +351,9 @@ TEST_CASE("wifi: a hotspot that nobody can hear changes nothing, wherever it is 
 {
     Case const day = random_case(3);
     auto const before = day.run();
+    auto const is_idle = [](auto const& entry) { return entry.first == "idle_hotspots"; };
+    auto others = before.extras;
+    std::erase_if(others, is_idle);
     for (std::size_t position = 0; position <= 6; ++position) {
         CAPTURE(position);
         Case more = day;
@@ -360,7 +367,9 @@ TEST_CASE("wifi: a hotspot that nobody can hear changes nothing, wherever it is 
         CHECK(after.by_site.row_total(position) == Tally{});
         CHECK(after.peaks[position].peak_load == 0);
         CHECK(after.by_zone.cells() == before.by_zone.cells());
-        CHECK(after.extras == before.extras);
+        CHECK(extra(after, "idle_hotspots") == extra(before, "idle_hotspots") + 1);
+        std::erase_if(after.extras, is_idle);
+        CHECK(after.extras == others);
         for (std::size_t i = 0; i < 6; ++i) {
             std::size_t const now = i < position ? i : i + 1;
             for (int h = 0; h < 24; ++h) {
@@ -382,4 +391,87 @@ TEST_CASE("wifi: cameras among the sites are not hotspots")
     auto const result = day.run();
     REQUIRE(result.sites == std::vector<core::SiteId>{core::SiteId{1}});
     CHECK(result.by_site.row_total(0).carried == person_hour);
+}
+
+TEST_CASE("wifi: two hotspots of one channel share the air, on two channels they do not")
+{
+    auto const carried = [](int second_channel) {
+        Case day;
+        auto one = hotspot_at("one", {300, 0});
+        auto two = hotspot_at("two", {330, 0});  // in sight of each other
+        for (auto* site : {&one, &two}) {
+            site->hotspot.uplink_mbps = 10'000;
+            site->hotspot.association_cap = 100;
+        }
+        one.hotspot.channel = 1;
+        two.hotspot.channel = second_channel;
+        put_sites(day.town, {one, two});
+        day.parameters.need_mbps = 60;  // two at each pole want more than its air
+        day.somebody("left", 9 * hour, 10 * hour, 4, PersonClass::foreign_visitor, {299, 0});
+        day.somebody("right", 9 * hour, 10 * hour, 4, PersonClass::foreign_visitor, {331, 0});
+        return day.run().by_zone.total().carried;
+    };
+    double const goodput = 0.6 * services::phy_rate_mbps(100);
+    double const alone = std::min(1.0, goodput / (4 * 60));  // share of what each of the four wants
+    CHECK(static_cast<double>(carried(2)) == Approx(8 * person_hour * alone).epsilon(1e-3));
+    CHECK(static_cast<double>(carried(1)) == Approx(4 * person_hour * alone).epsilon(3e-3));
+}
+
+TEST_CASE("wifi: the more phones contend, the less gets through, by Bianchi's model")
+{
+    auto const gigabytes = [](int persons) {
+        Case day;
+        auto pole = hotspot_at("pole", at_pole);
+        pole.hotspot.uplink_mbps = 10'000;
+        pole.hotspot.association_cap = 100;
+        put_sites(day.town, {pole});
+        day.parameters.mac = scenario::MacModel::contention;
+        day.parameters.need_mbps = 1'000;
+        day.somebody("crowd", 9 * hour, 10 * hour, persons);
+        return extra(day.run(), "gigabytes");
+    };
+    services::ContentionTable const table(32, 100);
+    double const rate = services::phy_rate_mbps(100);
+    for (int const persons : {1, 5, 50}) {
+        double const mbps = rate * table.efficiency(rate, static_cast<std::size_t>(persons));
+        CHECK(gigabytes(persons) == Approx(mbps * 3'600 / 8'000).epsilon(1e-6));
+    }
+    CHECK(gigabytes(5) > gigabytes(50));
+}
+
+TEST_CASE("wifi: with equal rates a slow phone slows all, with equal airtime it does not")
+{
+    auto const carried = [](scenario::AirSharing sharing) {
+        Case day;
+        auto pole = hotspot_at("pole", at_pole);
+        pole.hotspot.uplink_mbps = 10'000;
+        put_sites(day.town, {pole});
+        day.parameters.path_loss = scenario::PathLoss::log_distance;
+        day.parameters.path_loss_exponent = 3.5;
+        day.parameters.sharing = sharing;
+        day.parameters.need_mbps = 1'000;
+        day.somebody("near", 9 * hour, 10 * hour);
+        day.somebody("far", 9 * hour, 10 * hour, 1, PersonClass::domestic_visitor, {at_pole.x_m + 28, 0});
+        auto const result = day.run();
+        auto const of = [&](PersonClass who) { return result.by_zone.at(0, 9, who).carried; };
+        return std::pair(of(PersonClass::foreign_visitor), of(PersonClass::domestic_visitor));
+    };
+    auto const [near, far] = carried(scenario::AirSharing::airtime);
+    auto const [slowed, slow] = carried(scenario::AirSharing::throughput);
+    CHECK(near > far);
+    CHECK(slowed == slow);
+    CHECK(slowed < near);
+    CHECK(slow > far);
+}
+
+TEST_CASE("wifi: who stands beside a hotspot that is out of order is covered, not carried, unless another is heard")
+{
+    Case day;
+    put_sites(day.town, {hotspot_at("pole", at_pole)});
+    day.parameters.uptime = 1e-9;
+    day.parameters.repair_h = 700;
+    day.somebody("guest", 9 * hour, 10 * hour);
+    auto const alone = day.run();
+    CHECK(alone.by_zone.total() == Tally{person_hour, person_hour, 0});
+    CHECK(extra(alone, "outage_sessions") == 1);
 }
