@@ -6,6 +6,7 @@
 #include "geo/geometry.hpp"
 #include "scenario/scenario.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -63,6 +64,13 @@ struct TransitLine {
         archive(id, route, name, kind, capacity, stops);
     }
 };
+
+// Seats of a vehicle: all but in buses, where half of the persons that one holds stand when it is full (estimate: a city bus
+// for 60 has about 30 seats).
+inline int seats_of(TransitLine const& line)
+{
+    return line.kind == TransitKind::bus ? std::max(1, line.capacity / 2) : line.capacity;
+}
 
 // When a vehicle is to be at a stop. Hours may go on past 24.
 struct StopTime {

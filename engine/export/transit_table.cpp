@@ -16,6 +16,11 @@ double mean_min(std::int64_t sum_ms, std::int64_t count)
     return count == 0 ? 0 : static_cast<double>(sum_ms) / static_cast<double>(count) / core::ms_per_minute;
 }
 
+double share(std::int64_t part, std::int64_t whole)
+{
+    return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
 }  // namespace
 
 void write_transit_csv(std::filesystem::path const& path, city::City const& city, simulation::RunResult const& run)
@@ -30,6 +35,7 @@ void write_transit_csv(std::filesystem::path const& path, city::City const& city
     table.fields.push_back({"mean_ride_min", FieldType::real});
     table.fields.push_back({"peak_load", FieldType::integer});
     table.fields.push_back({"peak_load_share", FieldType::real});
+    table.fields.push_back({"crowded_share", FieldType::real});
     auto const& hours = run.line_hours;
     for (std::uint32_t line = 0; line < city.transit.lines.size(); ++line) {
         city::TransitLine const& row = city.transit.lines[line];
@@ -43,7 +49,8 @@ void write_transit_csv(std::filesystem::path const& path, city::City const& city
                   std::int64_t{hour}, hours.departures[cell], hours.boardings[cell], hours.alightings[cell],
                   hours.passed_up[cell], mean_min(hours.wait_ms[cell], hours.boardings[cell]),
                   mean_min(hours.ride_ms[cell], hours.alightings[cell]), hours.peak_load[cell],
-                  static_cast<double>(hours.peak_load[cell]) / row.capacity}});
+                  static_cast<double>(hours.peak_load[cell]) / row.capacity,
+                  share(hours.crowded_ms[cell], hours.aboard_ms[cell])}});
         }
     }
     geo::write_csv(path, table);
@@ -56,6 +63,8 @@ std::string transit_text(city::City const& city, simulation::RunResult const& ru
         std::int64_t boardings = 0;
         std::int64_t passed_up = 0;
         std::int64_t wait_ms = 0;
+        std::int64_t aboard_ms = 0;
+        std::int64_t crowded_ms = 0;
     };
     std::array<Sum, city::transit_kind_count> sums{};
     for (std::size_t cell = 0; cell < run.line_hours.departures.size(); ++cell) {
@@ -65,6 +74,8 @@ std::string transit_text(city::City const& city, simulation::RunResult const& ru
         sum.boardings += run.line_hours.boardings[cell];
         sum.passed_up += run.line_hours.passed_up[cell];
         sum.wait_ms += run.line_hours.wait_ms[cell];
+        sum.aboard_ms += run.line_hours.aboard_ms[cell];
+        sum.crowded_ms += run.line_hours.crowded_ms[cell];
     }
     std::string text;
     for (std::size_t kind = 0; kind < sums.size(); ++kind) {
@@ -72,9 +83,9 @@ std::string transit_text(city::City const& city, simulation::RunResult const& ru
         if (sum.departures == 0) continue;
         text += fmt::format(
             "  {}: {} departures, {} persons boarded after {:.1f} min on average, {} times somebody was passed "
-            "up\n",
+            "up, {:.1f} % of the time aboard crowded\n",
             city::name_of(static_cast<city::TransitKind>(kind)), sum.departures, sum.boardings,
-            mean_min(sum.wait_ms, sum.boardings), sum.passed_up);
+            mean_min(sum.wait_ms, sum.boardings), sum.passed_up, 100 * share(sum.crowded_ms, sum.aboard_ms));
     }
     if (run.turned_away > 0) {
         text += fmt::format("  {} persons came too late for the last bus, boat or cabin and took a taxi\n",

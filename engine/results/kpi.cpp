@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <span>
 #include <string_view>
 
@@ -91,6 +92,21 @@ void add_service_values(services::ServiceResult const* service, std::span<std::s
     for (std::int64_t const amount : {visits.offered, visits.covered, visits.carried}) values.push_back(units(amount));
     for (std::string_view const name : extras) {
         values.push_back(service != nullptr ? services::extra_of(*service, name) : 0);
+    }
+}
+
+void add_transit_values(simulation::RunResult const& run, std::vector<double>& values)
+{
+    auto const& hours = run.line_hours;
+    auto const sum = [](std::vector<std::int64_t> const& column) {
+        return std::accumulate(column.begin(), column.end(), std::int64_t{0});
+    };
+    std::int64_t const boardings = sum(hours.boardings);
+    for (double const value :
+         {static_cast<double>(boardings), services::mean_minutes(sum(hours.wait_ms), boardings),
+          static_cast<double>(sum(hours.passed_up)), static_cast<double>(sum(hours.crowded_ms)) / core::ms_per_minute,
+          static_cast<double>(run.turned_away)}) {
+        values.push_back(value);
     }
 }
 
@@ -216,6 +232,16 @@ std::vector<KpiInfo> const& all_kpis()
          "Way that 90 % of the pupils do not exceed."},
         {"school_beyond_radius_pct", "%", "Trường học: ngoài bán kính", "Schools: beyond the radius",
          "Share of the pupils who live farther than 1,000 m from their school (QCVN 01:2021/BXD, lower secondary)."},
+        {"transit_boardings", "persons", "Giao thông công cộng: lượt khách", "Public transport: boardings",
+         "Persons who board buses, boats and cabins."},
+        {"transit_mean_wait_min", "min", "Giao thông công cộng: chờ trung bình", "Public transport: mean wait",
+         "Mean wait at the stop of those who board."},
+        {"transit_passed_up", "persons", "Giao thông công cộng: bị bỏ lại", "Public transport: passed up",
+         "Times that somebody was left behind by a full vehicle, persons of a group each."},
+        {"transit_crowded_person_min", "person-min", "Giao thông công cộng: thời gian đi xe quá đông",
+         "Public transport: crowded minutes", "Time aboard vehicles with more than 1.25 persons a seat."},
+        {"transit_missed", "persons", "Giao thông công cộng: lỡ chuyến cuối", "Public transport: missed the last",
+         "Persons who came too late for the last vehicle and took a taxi."},
         {"spending_lodging_m_vnd", "million VND", "Chi tiêu: lưu trú", "Spending: lodging",
          "What visitors spend on the day's night in hotels."},
         {"spending_food_m_vnd", "million VND", "Chi tiêu: ăn uống", "Spending: food", "What visitors spend on meals."},
@@ -275,6 +301,7 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
     add_service_values(services::find_service(run.services, "counter"), counter_extras, values);
     add_service_values(services::find_service(run.services, "clinic"), clinic_extras, values);
     add_service_values(services::find_service(run.services, "school"), school_extras, values);
+    add_transit_values(run, values);
     constexpr double million = 1e6;
     Spending const spending = spending_of(city, plans, run);
     for (int i = 0; i < business_count; ++i) {

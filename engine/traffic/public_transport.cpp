@@ -33,7 +33,7 @@ enum Event : std::uint32_t {
 void grow(LineHours& hours, std::size_t lines)
 {
     for (auto* column : {&hours.departures, &hours.boardings, &hours.alightings, &hours.passed_up, &hours.wait_ms,
-                         &hours.ride_ms, &hours.peak_load}) {
+                         &hours.ride_ms, &hours.peak_load, &hours.aboard_ms, &hours.crowded_ms}) {
         column->assign(lines * core::hours_per_day, 0);
     }
 }
@@ -82,6 +82,7 @@ void PublicTransport::add_run(std::uint32_t trip, std::uint32_t traveller)
     first_stay_.push_back(traveller == none ? none : plans_.stays_begin(traveller));
     position_.push_back(0);
     call_ms_.push_back(core::never);
+    called_ms_.push_back(0);
     first_aboard_.push_back(none);
     load_.push_back(0);
     plan_call(run, std::max(0, transit_.trips[trip].times.front().departure_ms - doors_closed_ms));
@@ -277,6 +278,8 @@ void PublicTransport::call(Millis time_ms, std::uint32_t run)
     std::uint32_t const line = transit_.trips[trip_[run]].line;
     auto const& stops = transit_.lines[line].stops;
     std::uint32_t const position = position_[run];
+    if (position > 0) count_aboard(time_ms, run);
+    called_ms_[run] = time_ms;
     std::int64_t const out = alight(time_ms, run);
     --calls_left_[position_offset_[line] + position];
     if (position + 1 == stops.size()) return;
@@ -290,6 +293,17 @@ void PublicTransport::call(Millis time_ms, std::uint32_t run)
     depart(time_ms, run, dwell_time_ms(in, out));
     if (calls_left_[position_offset_[line] + position] == 0) turn_away_hopeless(time_ms, stops[position]);
     if (position == 0) leave_when_full(time_ms, line);
+}
+
+// Those who were aboard since the last call.
+void PublicTransport::count_aboard(Millis time_ms, std::uint32_t run)
+{
+    std::uint32_t const line = transit_.trips[trip_[run]].line;
+    std::size_t const cell = cell_of_call(line, position_[run] - 1, called_ms_[run]);
+    std::int64_t const aboard_ms = load_[run] * (time_ms - called_ms_[run]);
+    hours_.aboard_ms[cell] += aboard_ms;
+    bool const crowded = 4 * load_[run] > 5 * std::int64_t{city::seats_of(transit_.lines[line])};
+    if (crowded) hours_.crowded_ms[cell] += aboard_ms;
 }
 
 std::int64_t PublicTransport::alight(Millis time_ms, std::uint32_t run)

@@ -34,6 +34,9 @@ struct LineHours {
     std::vector<std::int64_t> wait_ms;    // person-ms, of those who board
     std::vector<std::int64_t> ride_ms;    // person-ms, of those who alight
     std::vector<std::int64_t> peak_load;  // most aboard when leaving a stop
+    std::vector<std::int64_t> aboard_ms;  // person-ms between calls at stops
+    // Of these, in vehicles with more than 1.25 persons a seat: levels of service E and F (Kittelson et al. 2003, TCQSM).
+    std::vector<std::int64_t> crowded_ms;
 
     [[nodiscard]] static std::size_t cell(std::uint32_t line, Millis time_ms)
     {
@@ -43,8 +46,8 @@ struct LineHours {
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [departures, boardings, alightings, passed_up, wait_ms, ride_ms, peak_load] = self;
-        archive.fixed(departures, boardings, alightings, passed_up, wait_ms, ride_ms, peak_load);
+        auto& [departures, boardings, alightings, passed_up, wait_ms, ride_ms, peak_load, aboard_ms, crowded_ms] = self;
+        archive.fixed(departures, boardings, alightings, passed_up, wait_ms, ride_ms, peak_load, aboard_ms, crowded_ms);
     }
 };
 
@@ -84,11 +87,11 @@ public:
     {
         auto& [transit, plans, traveller, next_rider, came_ms, boarded_ms, exit_position, free_ms, first_waiting,
                last_waiting, waiting_persons, call_offset, stop_calls, first_run, next_run, position_offset, calls_left,
-               trip, first_stay, position, call_ms, first_aboard, load, runs_of_line, run_of_bus, coming, calls, taxis,
-               hours, turned_away, digest, arrivals, departures] = self;
+               trip, first_stay, position, call_ms, called_ms, first_aboard, load, runs_of_line, run_of_bus, coming,
+               calls, taxis, hours, turned_away, digest, arrivals, departures] = self;
         // Given by the timetable and the plans: who rides, which runs there are, and which call where.
         archive.fixed(next_rider, came_ms, boarded_ms, exit_position, free_ms, first_waiting, last_waiting,
-                      waiting_persons, next_run, calls_left, position, call_ms, first_aboard, load);
+                      waiting_persons, next_run, calls_left, position, call_ms, called_ms, first_aboard, load);
         archive(coming, calls, taxis, hours, turned_away, digest);
     }
 
@@ -103,6 +106,7 @@ private:
     [[nodiscard]] std::int64_t board(Millis time_ms, std::uint32_t run);
     void depart(Millis time_ms, std::uint32_t run, Millis dwell_ms);
     void plan_call(std::uint32_t run, Millis time_ms);
+    void count_aboard(Millis time_ms, std::uint32_t run);
     void leave_when_full(Millis time_ms, std::uint32_t line);
     void turn_away_hopeless(Millis time_ms, std::uint32_t stop);
     void turn_away(Millis time_ms, std::uint32_t rider);
@@ -147,6 +151,7 @@ private:
     std::vector<std::uint32_t> first_stay_;  // of the bus in the plans; none: not a bus
     std::vector<std::uint32_t> position_;    // of the stop where it is or that it reaches next
     std::vector<Millis> call_ms_;            // planned calls at stops; never: on the road, or done
+    std::vector<Millis> called_ms_;          // its last call
     std::vector<std::uint32_t> first_aboard_;
     std::vector<std::int64_t> load_;  // persons
     std::vector<std::uint32_t> runs_of_line_;

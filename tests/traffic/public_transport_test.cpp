@@ -147,6 +147,8 @@ TEST_CASE("a bus leaves on time, stops for its riders and takes them where they 
     CHECK(service.sum(&LineHours::wait_ms) == 2 * (10 * ms_per_minute - 1'000) + 4 * ms_per_minute);
     CHECK(service.sum(&LineHours::ride_ms) == 2 * (at_end - 8 * ms_per_hour + 1'000) + (at_end - at_second));
     CHECK(service.running->hours().peak_load[8] == 3);
+    CHECK(service.sum(&LineHours::aboard_ms) == 2 * (at_second - 8 * ms_per_hour + 1'000) + 3 * (at_end - at_second));
+    CHECK(service.sum(&LineHours::crowded_ms) == 0);
     CHECK(service.running->turned_away() == 1);
     CHECK(service.arrivals.size() == 3);  // he took a taxi: 1 km x 1.35 at 30 km/h
     Millis const taxi_ms = 162'000;
@@ -171,6 +173,18 @@ TEST_CASE("riders board in the order of their coming, and a full vehicle passes 
     CHECK(service.running->hours().passed_up[LineHours::cell(0, 8 * ms_per_hour)] == 6);
     CHECK(service.sum(&LineHours::passed_up) == 6);
     CHECK(service.running->turned_away() == 0);
+}
+
+TEST_CASE("a bus is crowded from more than 1.25 persons a seat", "[transit]")
+{
+    for (int const persons : {6, 7}) {  // 5 of the 10 places are seats
+        Service service;
+        service.trip(service.line(TransitKind::bus, 10, 2), 8 * ms_per_hour);
+        service.rider(7 * ms_per_hour, 0, 1, persons);
+        service.run();
+        CHECK(service.sum(&LineHours::aboard_ms) == persons * (5 * ms_per_minute + 1'000));
+        CHECK(service.sum(&LineHours::crowded_ms) == (persons == 7 ? service.sum(&LineHours::aboard_ms) : 0));
+    }
 }
 
 TEST_CASE("nobody is left behind for ever: a party beyond any vehicle takes an empty one", "[transit]")
