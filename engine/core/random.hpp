@@ -27,6 +27,7 @@ enum class Stream : std::uint32_t {
     site_rule = 16,  // ties and jitter when a rule places sites
     counter = 17,    // what somebody wants at a one-stop centre, and how long he waits for it
     clinic = 18,     // the same at a hospital or clinic
+    operations = 19,  // incidents, and who notices them when
     test = 99,
 };
 
