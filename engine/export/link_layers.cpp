@@ -59,7 +59,9 @@ std::vector<geo::Field> link_fields()
                                    {"van_day", FieldType::integer},
                                    {"heavy_day", FieldType::integer},
                                    {"bicycle_day", FieldType::integer},
-                                   {"walkers_day", FieldType::integer}};
+                                   {"walkers_day", FieldType::integer},
+                                   {"vehicle_km_day", FieldType::real},
+                                   {"cameras", FieldType::integer}};
     for (auto const& [name, type] : {std::pair{"volume", FieldType::integer}, std::pair{"speed_kmh", FieldType::real},
                                      std::pair{"delay_s", FieldType::real}}) {
         for (int hour = 0; hour < core::hours_per_day; ++hour) {
@@ -98,7 +100,12 @@ Feature link_feature(City const& city, RunResult const& run, LinkId link)
                               number(network.is_bridge(link)),
                               number(peak.hour),
                               number(peak.vehicles)};
-    add_day_values(values, link_day(run.link_hours, link));
+    LinkHour const day = link_day(run.link_hours, link);
+    add_day_values(values, day);
+    values.emplace_back(day.vehicles * network.length_m(link) / 1000);
+    auto const* const cameras = services::find_service(run.services, "camera");
+    bool const is_known = cameras != nullptr && !cameras->link_sites.empty();
+    values.push_back(is_known ? number(cameras->link_sites[link.value()]) : Value());
     std::vector<Value> speeds;
     std::vector<Value> delays;
     for (int hour = 0; hour < core::hours_per_day; ++hour) {

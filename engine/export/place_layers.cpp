@@ -100,7 +100,8 @@ std::vector<geo::Field> site_fields()
             {"carried_share_pct", FieldType::real},
             {"peak_load", FieldType::real},
             {"peak_at", FieldType::date_time},
-            {"busy_share_pct", FieldType::real}};
+            {"busy_share_pct", FieldType::real},
+            {"detected_alone", FieldType::integer}};
 }
 
 std::string name_of(scenario::DoriLevel level)
@@ -155,9 +156,10 @@ void add_site_results(std::vector<Value>& values, RunResult const& run, SiteId s
         std::string const clock = core::clock_text(peak.peak_at_ms % core::ms_per_day);
         values.push_back(peak.peak_load > 0 ? Value(fmt::format("{}T{}", nominal_day, clock)) : Value());
         values.push_back(100 * peak.busy_share);
+        values.push_back(service.sole.empty() ? Value() : number(service.sole[i] / 1000));
         return;
     }
-    values.insert(values.end(), 8, Value());
+    values.insert(values.end(), 9, Value());
 }
 
 }  // namespace
@@ -197,7 +199,11 @@ OutputLayer zones_layer(City const& city, RunResult const& run)
                        {"school_offered_pupils", FieldType::real},
                        {"school_covered_pupils", FieldType::real},
                        {"school_carried_pupils", FieldType::real},
-                       {"school_carried_share_pct", FieldType::real}},
+                       {"school_carried_share_pct", FieldType::real},
+                       {"operations_offered_incidents", FieldType::real},
+                       {"operations_covered_incidents", FieldType::real},
+                       {"operations_carried_incidents", FieldType::real},
+                       {"operations_carried_share_pct", FieldType::real}},
                       {},
                       zones_style()};
     for (std::uint32_t i = 0; i < city.zones.size(); ++i) {
@@ -214,7 +220,7 @@ OutputLayer zones_layer(City const& city, RunResult const& run)
                                   present_person_h(run, id),
                                   stranded_at(run, id, &simulation::StrandedLegs::held),
                                   stranded_at(run, id, &simulation::StrandedLegs::unreachable)};
-        for (std::string_view const service : {"wifi", "camera", "counter", "clinic", "school"}) {
+        for (std::string_view const service : {"wifi", "camera", "counter", "clinic", "school", "operations"}) {
             services::Tally const tally = zone_total(run, service, id);
             add_tally(values, tally);
             values.push_back(share_pct(tally));

@@ -2,7 +2,9 @@
 
 #include "export/volume_classes.hpp"
 
+#include <array>
 #include <fmt/format.h>
+#include <span>
 #include <vector>
 
 namespace halong::exporting {
@@ -195,6 +197,49 @@ std::string desks_style()
     std::string const symbols = symbol("marker", 0, "SimpleMarker", marker("square", "#8c510a", "2.8")) +
                                 symbol("marker", 1, "SimpleMarker", marker("cross_fill", "#c51b7d", "3.2"));
     return by_service("counter", "Một cửa / One-stop centre", "clinic", "Khám bệnh / Hospital, clinic", symbols);
+}
+
+namespace {
+
+struct Category {
+    std::string_view value;
+    std::string_view label;
+    std::string_view colour;
+};
+
+// Points by the values of a column.
+std::string by_category(std::string_view column, std::string_view shape, std::span<Category const> categories)
+{
+    std::string list;
+    std::string symbols;
+    for (std::size_t i = 0; i < categories.size(); ++i) {
+        list += fmt::format("<category symbol=\"{}\" value=\"{}\" label=\"{}\" render=\"true\" type=\"string\"/>\n", i,
+                            categories[i].value, categories[i].label);
+        symbols += symbol("marker", i, "SimpleMarker", marker(shape, categories[i].colour, "2.4"));
+    }
+    return document(
+        fmt::format("<renderer-v2 type=\"categorizedSymbol\" attr=\"{}\" symbollevels=\"0\" forceraster=\"0\" "
+                    "enableorderby=\"0\">\n<categories>\n{}</categories>\n<symbols>\n{}</symbols>\n</renderer-v2>\n",
+                    column, list, symbols));
+}
+
+}  // namespace
+
+std::string incidents_style()
+{
+    constexpr std::array<Category, 4> notices{{{"tour", "Nhìn thấy / Seen on a screen", "#1b9e77"},
+                                               {"analytics", "Phân tích hình ảnh / Analytics", "#66a61e"},
+                                               {"call", "Gọi điện / Call", "#1f6fb2"},
+                                               {"none", "Bỏ sót / Missed", "#c1121f"}}};
+    return by_category("noticed_by", "diamond", notices);
+}
+
+std::string parking_style()
+{
+    constexpr std::array<Category, 3> vehicles{{{"motorbike", "Xe máy / Motorbikes", "#fdb863"},
+                                                {"car", "Ô tô / Cars", "#5e3c99"},
+                                                {"coach", "Xe khách / Coaches", "#e66101"}}};
+    return by_category("vehicle", "square", vehicles);
 }
 
 }  // namespace halong::exporting

@@ -15,5 +15,9 @@ std::string zones_style();
 std::string sites_style();
 // Points by `service`: one-stop centres as squares, hospitals and clinics as crosses.
 std::string desks_style();
+// Points by `noticed_by`: green where a camera told, blue where somebody called, red where nobody did.
+std::string incidents_style();
+// Points by `vehicle`: motorbikes, cars and coaches.
+std::string parking_style();
 
 }  // namespace halong::exporting

@@ -20,4 +20,10 @@ geo::OutputLayer sites_layer(city::City const& city, simulation::RunResult const
 // Points: one-stop centres, hospitals and clinics, and their day.
 geo::OutputLayer desks_layer(city::City const& city, simulation::RunResult const& run);
 
+// Points: incidents of the day, and how and when the operations centre learned of each.
+geo::OutputLayer incidents_layer(city::City const& city, simulation::RunResult const& run);
+
+// Points: car parks of places for each kind of vehicle, and their day.
+geo::OutputLayer parking_layer(city::City const& city, simulation::RunResult const& run);
+
 }  // namespace halong::exporting

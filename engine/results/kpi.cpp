@@ -84,6 +84,26 @@ constexpr std::array<std::string_view, 13> clinic_extras{
 constexpr std::array<std::string_view, 5> school_extras{"overloaded_schools", "without_seat", "mean_way_km",
                                                         "way_p90_km", "beyond_radius_pct"};
 
+constexpr std::array<std::string_view, 5> camera_extras{
+    "blind_vehicle_km_pct", "trips_seen_pct", "trips_seen_often_pct", "cameras_per_detection", "one_camera_only_pct"};
+
+constexpr std::array<std::string_view, 4> parking_extras{"turned_away", "cruising_km", "occupancy_p95_pct",
+                                                         "hours_above_85_pct"};
+
+constexpr std::array<std::string_view, 13> operations_extras{"missed",
+                                                             "within_60_s_pct",
+                                                             "within_5_min_pct",
+                                                             "by_tour_pct",
+                                                             "by_analytics_pct",
+                                                             "by_call_pct",
+                                                             "delay_median_s",
+                                                             "delay_p95_s",
+                                                             "utilisation_pct",
+                                                             "alarms_per_operator_h",
+                                                             "urgent_wait_s",
+                                                             "other_wait_s",
+                                                             "false_alarms_per_camera_h_at_85_pct"};
+
 // Offered, covered and carried, then the figures of these names. Zero where the city has no such service.
 void add_service_values(services::ServiceResult const* service, std::span<std::string_view const> extras,
                         std::vector<double>& values)
@@ -145,6 +165,16 @@ std::vector<KpiInfo> const& all_kpis()
         {"camera_covered_share_pct", "%", "Camera: tỷ lệ phủ", "Camera covered share", "Covered over offered."},
         {"camera_detected_share_pct", "%", "Camera: tỷ lệ phát hiện", "Camera detected share",
          "Detected over offered."},
+        {"camera_blind_vehicle_km_pct", "%", "Camera: xe-km không thấy", "Camera blind vehicle-km",
+         "Share of the vehicle-km on links without a part in any field of view."},
+        {"camera_trips_seen_pct", "%", "Camera: chuyến đi được thấy", "Camera: trips detected",
+         "Expected share of the trips that are detected at least once, given the day's weather."},
+        {"camera_trips_seen_often_pct", "%", "Camera: chuyến đi được theo dõi", "Camera: trips followed",
+         "Expected share of the trips that are detected at least so often as camera.seen_at_least says."},
+        {"camera_per_detection", "cameras", "Camera: số camera mỗi lượt phát hiện", "Cameras for each detection",
+         "Mean number of cameras that detect a passage which any of them detects."},
+        {"camera_one_only_pct", "%", "Camera: lượt chỉ một camera thấy", "Camera: detected by one only",
+         "Share of the detected passages that would be lost if the one camera that detected them failed."},
         {"queue_offered_visits", "persons", "Xếp hàng: lượt đến", "Queues: visits offered",
          "Persons who come to a place with gates, limited room or slots."},
         {"queue_carried_visits", "persons", "Xếp hàng: lượt vào", "Queues: visits carried",
@@ -242,6 +272,88 @@ std::vector<KpiInfo> const& all_kpis()
          "Public transport: crowded minutes", "Time aboard vehicles with more than 1.25 persons a seat."},
         {"transit_missed", "persons", "Giao thông công cộng: lỡ chuyến cuối", "Public transport: missed the last",
          "Persons who came too late for the last vehicle and took a taxi."},
+        {"operations_offered_incidents", "incidents", "Trung tâm điều hành: sự cố",
+         "Operations centre: incidents offered", "Incidents of the day on roads and among people outdoors."},
+        {"operations_covered_incidents", "incidents", "Trung tâm điều hành: trong tầm camera",
+         "Operations centre: incidents covered", "Of these, those in view of a camera at work."},
+        {"operations_carried_incidents", "incidents", "Trung tâm điều hành: camera phát hiện",
+         "Operations centre: incidents carried", "Of the covered, those noticed through a camera while they lasted."},
+        {"operations_missed", "incidents", "Trung tâm điều hành: sự cố bỏ sót", "Operations centre: missed incidents",
+         "Incidents that were over before an operator, an alarm or a call told of them."},
+        {"operations_within_60_s_pct", "%", "Trung tâm điều hành: biết trong 60 giây",
+         "Operations centre: noticed within 60 s",
+         "Share of the incidents that the centre knows of within 60 seconds."},
+        {"operations_within_5_min_pct", "%", "Trung tâm điều hành: biết trong 5 phút",
+         "Operations centre: noticed within 5 min", "The same within 5 minutes."},
+        {"operations_by_tour_pct", "%", "Trung tâm điều hành: nhân viên nhìn thấy",
+         "Operations centre: noticed on the tour of views", "Share of the incidents that an operator saw first."},
+        {"operations_by_analytics_pct", "%", "Trung tâm điều hành: phân tích hình ảnh báo",
+         "Operations centre: noticed by analytics", "Share of the incidents of which a camera's software told first."},
+        {"operations_by_call_pct", "%", "Trung tâm điều hành: người dân gọi", "Operations centre: noticed by a call",
+         "Share of the incidents of which a call told first."},
+        {"operations_delay_median_s", "s", "Trung tâm điều hành: thời gian phát hiện, trung vị",
+         "Operations centre: median time to notice", "Of the incidents that were noticed."},
+        {"operations_delay_p95_s", "s", "Trung tâm điều hành: thời gian phát hiện, phân vị 95 %",
+         "Operations centre: 95th percentile of the time to notice", "Of the incidents that were noticed."},
+        {"operations_utilisation_pct", "%", "Trung tâm điều hành: mức sử dụng nhân viên",
+         "Operations centre: use of operators", "Time on alarms, true and false, over the time of the operators."},
+        {"operations_alarms_per_operator_h", "1/h", "Trung tâm điều hành: cảnh báo mỗi giờ một người",
+         "Operations centre: alarms per operator-hour", "Alarms, true and false, over hours of operators."},
+        {"operations_urgent_wait_s", "s", "Trung tâm điều hành: chờ xử lý, khẩn cấp",
+         "Operations centre: wait of urgent alarms", "Mean wait of urgent alarms for an operator."},
+        {"operations_other_wait_s", "s", "Trung tâm điều hành: chờ xử lý, còn lại",
+         "Operations centre: wait of other alarms", "Mean wait of the other alarms for an operator."},
+        {"operations_false_alarms_per_camera_h_at_85_pct", "1/h", "Trung tâm điều hành: ngưỡng báo động giả",
+         "Operations centre: false alarms at 85 % use",
+         "False alarms for each camera and hour at which operators would be at work for 85 % of their time."},
+        {"motorbike_parking_offered_vehicles", "vehicles", "Đỗ xe máy: lượt đến", "Parking of motorbikes: offered",
+         "Motorbikes that come to a place."},
+        {"motorbike_parking_covered_vehicles", "vehicles", "Đỗ xe máy: trong tầm bãi đỗ",
+         "Parking of motorbikes: covered", "Of these, those with a car park within a walk."},
+        {"motorbike_parking_carried_vehicles", "vehicles", "Đỗ xe máy: có chỗ", "Parking of motorbikes: carried",
+         "Of the covered, those that find room."},
+        {"motorbike_parking_turned_away", "vehicles", "Đỗ xe máy: hết chỗ", "Parking of motorbikes: turned away",
+         "Vehicles that find no room within a walk of their place."},
+        {"motorbike_parking_cruising_km", "km", "Đỗ xe máy: xe-km tìm chỗ", "Parking of motorbikes: cruising",
+         "Vehicle-km from full car parks to the next ones."},
+        {"motorbike_parking_occupancy_p95_pct", "%", "Đỗ xe máy: mức đầy, phân vị 95 %",
+         "Parking of motorbikes: 95th percentile of occupancy",
+         "Occupancy that 95 % of the hours of all car parks do not exceed."},
+        {"motorbike_parking_hours_above_85_pct", "h", "Đỗ xe máy: giờ đầy trên 85 %",
+         "Parking of motorbikes: hours above 85 %",
+         "Hours of car parks in which more than 85 % of the spaces are taken."},
+        {"car_parking_offered_vehicles", "vehicles", "Đỗ ô tô: lượt đến", "Parking of cars: offered",
+         "Cars that come to a place."},
+        {"car_parking_covered_vehicles", "vehicles", "Đỗ ô tô: trong tầm bãi đỗ", "Parking of cars: covered",
+         "Of these, those with a car park within a walk."},
+        {"car_parking_carried_vehicles", "vehicles", "Đỗ ô tô: có chỗ", "Parking of cars: carried",
+         "Of the covered, those that find room."},
+        {"car_parking_turned_away", "vehicles", "Đỗ ô tô: hết chỗ", "Parking of cars: turned away",
+         "Vehicles that find no room within a walk of their place."},
+        {"car_parking_cruising_km", "km", "Đỗ ô tô: xe-km tìm chỗ", "Parking of cars: cruising",
+         "Vehicle-km from full car parks to the next ones."},
+        {"car_parking_occupancy_p95_pct", "%", "Đỗ ô tô: mức đầy, phân vị 95 %",
+         "Parking of cars: 95th percentile of occupancy",
+         "Occupancy that 95 % of the hours of all car parks do not exceed."},
+        {"car_parking_hours_above_85_pct", "h", "Đỗ ô tô: giờ đầy trên 85 %", "Parking of cars: hours above 85 %",
+         "Hours of car parks in which more than 85 % of the spaces are taken."},
+        {"coach_parking_offered_vehicles", "vehicles", "Đỗ xe khách: lượt đến", "Parking of coaches: offered",
+         "Coaches that come to a place."},
+        {"coach_parking_covered_vehicles", "vehicles", "Đỗ xe khách: trong tầm bãi đỗ", "Parking of coaches: covered",
+         "Of these, those with a car park within a walk."},
+        {"coach_parking_carried_vehicles", "vehicles", "Đỗ xe khách: có chỗ", "Parking of coaches: carried",
+         "Of the covered, those that find room."},
+        {"coach_parking_turned_away", "vehicles", "Đỗ xe khách: hết chỗ", "Parking of coaches: turned away",
+         "Vehicles that find no room within a walk of their place."},
+        {"coach_parking_cruising_km", "km", "Đỗ xe khách: xe-km tìm chỗ", "Parking of coaches: cruising",
+         "Vehicle-km from full car parks to the next ones."},
+        {"coach_parking_occupancy_p95_pct", "%", "Đỗ xe khách: mức đầy, phân vị 95 %",
+         "Parking of coaches: 95th percentile of occupancy",
+         "Occupancy that 95 % of the hours of all car parks do not exceed."},
+        {"coach_parking_hours_above_85_pct", "h", "Đỗ xe khách: giờ đầy trên 85 %",
+         "Parking of coaches: hours above 85 %", "Hours of car parks in which more than 85 % of the spaces are taken."},
+        {"coach_parking_pier_peak_pct", "%", "Đỗ xe khách: bến tàu lúc đông nhất",
+         "Parking of coaches: piers at their peak", "Most coaches at once over the spaces, of the fullest pier."},
         {"spending_lodging_m_vnd", "million VND", "Chi tiêu: lưu trú", "Spending: lodging",
          "What visitors spend on the day's night in hotels."},
         {"spending_food_m_vnd", "million VND", "Chi tiêu: ăn uống", "Spending: food", "What visitors spend on meals."},
@@ -288,6 +400,10 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
           share_pct(camera.carried, camera.offered)}) {
         values.push_back(value);
     }
+    auto const* const cameras = services::find_service(run.services, "camera");
+    for (std::string_view const name : camera_extras) {
+        values.push_back(cameras != nullptr ? services::extra_of(*cameras, name) : 0);
+    }
     services::Tally queue;
     services::WaitTable waits;
     if (auto const* service = services::find_service(run.services, "queue")) {
@@ -302,6 +418,12 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
     add_service_values(services::find_service(run.services, "clinic"), clinic_extras, values);
     add_service_values(services::find_service(run.services, "school"), school_extras, values);
     add_transit_values(run, values);
+    add_service_values(services::find_service(run.services, "operations"), operations_extras, values);
+    for (std::string_view const name : {"motorbike_parking", "car_parking", "coach_parking"}) {
+        add_service_values(services::find_service(run.services, name), parking_extras, values);
+    }
+    auto const* const coaches = services::find_service(run.services, "coach_parking");
+    values.push_back(coaches != nullptr ? services::extra_of(*coaches, "pier_peak_pct") : 0);
     constexpr double million = 1e6;
     Spending const spending = spending_of(city, plans, run);
     for (int i = 0; i < business_count; ++i) {

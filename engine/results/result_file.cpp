@@ -326,10 +326,12 @@ void write_result(std::filesystem::path const& path, city::City const& city, sce
     add_zones(file, city, run);
     for (auto const& service : run.services) {
         if (service.places.empty()) add_service(file, city, service);
+        if (service.service == "operations") add_incidents(file, city, service);
     }
     add_queues(file, city, run);
     for (char const* service : {"counter", "clinic"}) add_desks(file, city, run, service);
     add_schools(file, city, run);
+    add_parking(file, city, run);
     add_spending(file, city, spending);
     add_kpis(file, kpis);
     add_gridlocks(file, city, run);

@@ -152,6 +152,71 @@ void add_desks(Hdf5Writer& file, city::City const& city, simulation::RunResult c
                "time of windows or doctors who were there", "h");
 }
 
+void add_incidents(Hdf5Writer& file, city::City const& city, services::ServiceResult const& operations)
+{
+    std::vector<double> x;
+    std::vector<double> y;
+    std::vector<std::string> kinds;
+    std::vector<std::string> zones;
+    std::vector<std::string> notices;
+    std::vector<std::int32_t> cameras;
+    std::vector<std::int32_t> urgent;
+    std::vector<double> at_h;
+    std::vector<double> visible_s;
+    std::vector<double> delay_s;
+    std::vector<double> attended_s;
+    auto const after_s = [](services::Incident const& incident, core::Millis time_ms) {
+        return time_ms == core::never ? -1.0 : static_cast<double>(time_ms - incident.at_ms) / core::ms_per_second;
+    };
+    for (services::Incident const& incident : operations.incidents) {
+        x.push_back(incident.point.x_m);
+        y.push_back(incident.point.y_m);
+        kinds.emplace_back(services::name_of(incident.kind));
+        zones.push_back(city.zones[incident.zone].id);
+        notices.emplace_back(services::name_of(incident.notice));
+        cameras.push_back(incident.cameras);
+        urgent.push_back(incident.urgent ? 1 : 0);
+        at_h.push_back(static_cast<double>(incident.at_ms) / core::ms_per_hour);
+        visible_s.push_back(static_cast<double>(incident.visible_ms) / core::ms_per_second);
+        delay_s.push_back(after_s(incident, incident.noticed_ms));
+        attended_s.push_back(after_s(incident, incident.attended_ms));
+    }
+    std::string const group = "/operations/";
+    Hdf5Writer::Dimensions const rows{group + "incident"};
+    file.add_dimension(group + "incident", x.size());
+    add_column(file, group + "incident_x", x, rows, "x of the incident", "m");
+    add_column(file, group + "incident_y", y, rows, "y of the incident", "m");
+    add_column(file, group + "incident_zone", zones, rows, "id of its zone");
+    add_column(file, group + "incident_kind", kinds, rows, "road, or public_space: among people outdoors");
+    add_column(file, group + "incident_urgent", urgent, rows, "1: its alarm is handled first", "1");
+    add_column(file, group + "incident_cameras", cameras, rows, "cameras at work with a view of it", "1");
+    add_column(file, group + "incident_at", at_h, rows, "time of day at which it happened", "h");
+    add_column(file, group + "incident_lasted", visible_s, rows, "how long it lasted", "s");
+    add_column(file, group + "incident_noticed_by", notices, rows,
+               "tour, analytics or call: how the centre learned of it; none: it did not");
+    add_column(file, group + "incident_noticed_after", delay_s, rows, "when it did; -1: never", "s");
+    add_column(file, group + "incident_attended_after", attended_s, rows, "when an operator saw to it; -1: never", "s");
+    add_column(file, group + "at_work", in_units(operations.busy_ms, core::ms_per_hour), {"/time"},
+               "time of operators at work on alarms", "h");
+    add_column(file, group + "on_duty", in_units(operations.duty_ms, core::ms_per_hour), {"/time"},
+               "time of operators who were there", "h");
+}
+
+void add_parking(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run)
+{
+    for (std::string const service : {"motorbike_parking", "car_parking", "coach_parking"}) {
+        services::ServiceResult const lots = begin_group(file, city, run, service, "vehicle");
+        std::string const place = "/" + service + "/place";
+        Hdf5Writer::Dimensions const by_hour{place, "/time"};
+        std::vector<double> peaks;
+        for (services::SitePeak const& peak : lots.peaks) peaks.push_back(peak.peak_load);
+        add_column(file, "/" + service + "/peak_taken", peaks, {place}, "most spaces taken at once", "1");
+        add_column(file, "/" + service + "/taken", in_units(lots.busy_ms, core::ms_per_hour), by_hour,
+                   "spaces taken, mean of the hour", "1");
+        add_column(file, "/" + service + "/spaces", in_units(lots.duty_ms, core::ms_per_hour), by_hour, "spaces", "1");
+    }
+}
+
 void add_schools(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run)
 {
     services::ServiceResult const schools = begin_group(file, city, run, "school", "pupil");

@@ -22,6 +22,12 @@ void add_queues(Hdf5Writer& file, city::City const& city, simulation::RunResult 
 // visits by place and hour, visits by zone; 0 places where the city has none.
 void add_desks(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run, std::string const& service);
 
+// Columns of group /operations about each incident; 0 rows where there are none.
+void add_incidents(Hdf5Writer& file, city::City const& city, services::ServiceResult const& operations);
+
+// Groups /motorbike_parking, /car_parking and /coach_parking: spaces by place, those taken by hour, and who found room.
+void add_parking(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run);
+
 // Group /school: pupils and seats by school, demand by school and zone; 0 places where the city has none.
 void add_schools(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run);
 

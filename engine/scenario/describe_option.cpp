@@ -99,6 +99,11 @@ void describe(Visitor& v, Option& option)
                                              .source = "5 years for electronics, 10 for poles and fibre"});
     v.field(HALONG_KEY(option, add_sites), {.text = "Sites that the option adds, by rule.", .item = "site rule"});
     v.field(HALONG_KEY(option, roads), {.text = "Roads that the option changes.", .item = "road change"});
+    v.field(
+        HALONG_KEY(option, operators_change),
+        {.text = "Operators added to (or, negative, taken from) each shift of the operations centre, with their posts.",
+         .unit = "operators",
+         .range = {-1'000, 1'000}});
     v.check({"id"}, option.id != "base", "an option cannot have the id \"base\"",
             "the base case is called so; choose another name");
 }

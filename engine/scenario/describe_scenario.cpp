@@ -316,6 +316,10 @@ void describe(Visitor& v, CameraParameters& c)
              .range = factor,
              .mark = Mark::assumption,
              .source = to_calibrate});
+    v.field(HALONG_KEY(c, seen_at_least),
+            {.text = "Times that a trip must be detected to count as followed, in the share of trips seen so often.",
+             .unit = "times",
+             .range = {1, 64}});
     v.check({"sunrise_h", "sunset_h"}, c.sunrise_h < c.sunset_h,
             fmt::format("'sunrise_h' = {} is not before 'sunset_h' = {}", c.sunrise_h, c.sunset_h),
             "write both as hours after 00:00, e.g. sunrise_h = 5.7 and sunset_h = 18.2");
@@ -412,6 +416,8 @@ void describe(Visitor& v, Scenario& s)
     v.field(HALONG_KEY(s, replanning), {.text = "How routes settle from day to day."});
     v.field(HALONG_KEY(s, wifi), {.text = "Who uses public Wi-Fi, and what its radio can do."});
     v.field(HALONG_KEY(s, camera), {.text = "What a camera detects of what passes."});
+    v.field(HALONG_KEY(s, operations), {.text = "Who watches the cameras, and what there is to notice."});
+    v.field(HALONG_KEY(s, parking), {.text = "Car parks of places, and who finds room there."});
     v.field(HALONG_KEY(s, transit), {.text = "Buses, boats and cabins, and who rides in them."});
     v.field(HALONG_KEY(s, queues), {.text = "How people queue at the entrances of places."});
     v.field(HALONG_KEY(s, counters), {.text = "Windows, visitors and dossiers of the one-stop centres."});

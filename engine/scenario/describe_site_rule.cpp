@@ -115,6 +115,21 @@ void describe(Visitor& v, CameraEquipment& c)
     v.field(HALONG_KEY(c, level), {.text = "What the camera is for: 25, 62.5, 125 or 250 pixels per metre.",
                                    .mark = Mark::published,
                                    .source = "IEC EN 62676-4"});
+    v.field(HALONG_KEY(c, presets),
+            {.text = "Headings, evenly round, to which the camera turns in turn; 1: it stands still.",
+             .unit = "headings",
+             .range = {1, 360}});
+    v.field(HALONG_KEY(c, preset_dwell_s), {.text = "How long a turning camera stays at each heading.",
+                                            .unit = "s",
+                                            .range = {0, 86'400, true},
+                                            .mark = Mark::assumption,
+                                            .source = "usual tours of turning cameras"});
+    v.field(HALONG_KEY(c, preset_move_s),
+            {.text = "How long it takes to turn from one heading to the next; nothing is seen then.",
+             .unit = "s",
+             .range = {0, 3'600},
+             .mark = Mark::assumption,
+             .source = "usual tours of turning cameras"});
 }
 
 void describe(Visitor& v, SiteRule& rule)

@@ -19,7 +19,11 @@ struct Option {
     double life_years = 10;
     std::vector<SiteRule> add_sites;
     std::vector<RoadChange> roads;
+    int operators_change = 0;  // in each shift of the operations centre, with their posts
     bool operator==(Option const&) const = default;
 };
+
+// The scenario with what the option changes of it: the operators and posts of the operations centre, none below 0.
+Scenario with_option(Scenario scenario, Option const& option);
 
 }  // namespace halong::scenario

@@ -144,7 +144,47 @@ struct CameraParameters {
     double sunset_h = 18.2;
     double exposure_time_s = 0.5;        // t0 of 1 - exp(-t/t0)
     double occlusion_per_density = 0.6;  // c of 1 - exp(-c k), k = PCU per metre and lane-width
+    int seen_at_least = 3;               // times on one trip
     bool operator==(CameraParameters const&) const = default;
+};
+
+struct OperationsParameters {
+    int posts = 14;  // in the room
+    int operators_morning = 10;
+    int operators_afternoon = 10;
+    int operators_night = 6;
+    double morning_from_h = 6;
+    double afternoon_from_h = 14;
+    double night_from_h = 22;
+    int views = 9;  // that one operator has before him
+    double view_s = 8;
+    double road_incidents_per_million_km = 20;   // vehicle-km
+    double public_incidents_per_million_h = 20;  // person-hours outdoors
+    double road_visible_min = 10;
+    double public_visible_min = 3;
+    double analytics_chance = 0.8;
+    double analytics_delay_s = 20;
+    double false_alarms_per_camera_h = 0.05;
+    double call_delay_min = 6;
+    double urgent_share = 0.2;
+    double handling_min = 4;
+    double false_alarm_min = 3;
+    bool operator==(OperationsParameters const&) const = default;
+};
+
+struct ParkingParameters {
+    double spaces_factor = 1.0;
+    double motorbike_spaces_per_person = 0.8;  // of those whom a place holds at once
+    double car_spaces_per_person = 0.12;
+    double coach_spaces_per_person = 0.01;
+    double walk_m = 400;
+    double walk_kmh = 4.3;
+    double search_kmh = 12;
+    double car_fee_vnd = 20'000;
+    double motorbike_fee_vnd = 5'000;
+    double coach_fee_vnd = 50'000;
+    double vnd_per_min = 250;
+    bool operator==(ParkingParameters const&) const = default;
 };
 
 struct TransitParameters {
@@ -260,6 +300,8 @@ struct Scenario {
     ReplanningParameters replanning;
     WifiParameters wifi;
     CameraParameters camera;
+    OperationsParameters operations;
+    ParkingParameters parking;
     TransitParameters transit;
     QueueParameters queues;
     CounterParameters counters;

@@ -41,6 +41,9 @@ struct CameraEquipment {
     double field_of_view_deg = 79.6;
     double height_m = 6;
     DoriLevel level = DoriLevel::detect;
+    int presets = 1;             // headings that it turns to in turn, evenly round; 1: it stands still
+    double preset_dwell_s = 20;  // at each
+    double preset_move_s = 4;    // from one to the next, in which nothing is seen
     bool operator==(CameraEquipment const&) const = default;
 };
 

@@ -18,7 +18,6 @@ using core::LinkId;
 using network::RoadClass;
 
 constexpr std::int64_t one_passage = 1000;  // tallies are in thousandths
-constexpr double fog_factor = 0.5;          // assumption: data/halong/SOURCES.md §4
 constexpr double jam_pcu_per_m_lane = 1.0 / 7.5;
 constexpr std::size_t passages_per_block = 2048;
 
@@ -26,15 +25,6 @@ bool is_main_street(RoadClass road)
 {
     return road == RoadClass::trunk || road == RoadClass::primary || road == RoadClass::secondary ||
            road == RoadClass::tertiary;
-}
-
-std::vector<core::SiteId> camera_sites(city::City const& city)
-{
-    std::vector<core::SiteId> sites;
-    for (std::uint32_t i = 0; i < city.sites.size(); ++i) {
-        if (city.sites[core::SiteId{i}].service == scenario::ServiceKind::camera) sites.emplace_back(i);
-    }
-    return sites;
 }
 
 class Camera final : public Service {
@@ -53,10 +43,11 @@ public:
     static void transfer(Archive& archive, Self& self)
     {
         auto& [city, plans, parameters, weather, random, sites, views, view_offset, zone_of_link, traveller_of_stay,
-               clear_share, by_site, by_zone, detected_offset, detected] = self;
-        // Given: city … clear_share. Scratch: detected.
+               clear_share, length_mm, by_site, by_zone, sole, detecting, vehicle_mm, blind_mm, has_passed, seen_times,
+               sight_offset, sights] = self;
+        // Given: city … length_mm. Scratch: sights.
         archive.section("camera");
-        archive(by_site, by_zone);
+        archive(by_site, by_zone, sole, detecting, vehicle_mm, blind_mm, has_passed, seen_times);
     }
 
 private:
@@ -65,10 +56,17 @@ private:
         return {views_.data() + view_offset_[link.value()], views_.data() + view_offset_[link.value() + 1]};
     }
     void find_zones();
-    void find_travellers();
     [[nodiscard]] double steady_probability(Millis time) const;
-    [[nodiscard]] bool detects(LinkView const& view, city::Passage const& passage) const;
-    void add(city::Passage const& passage, std::span<std::uint8_t const> detected);
+    // What one camera makes of one passage.
+    struct Sight {
+        float chance = 0;
+        bool detected = false;
+    };
+    [[nodiscard]] Sight sight_of(LinkView const& view, city::Passage const& passage) const;
+    void add(city::Passage const& passage, std::span<Sight const> sights);
+    void add_chances(std::uint32_t leg, std::span<Sight const> sights);
+    void add_trips(ServiceResult& result) const;
+    void add_redundancy(ServiceResult& result) const;
 
     city::City const& city_;
     city::Plans const& plans_;
@@ -80,11 +78,18 @@ private:
     std::vector<std::uint32_t> view_offset_;  // by link + 1
     std::vector<std::uint32_t> zone_of_link_;
     std::vector<std::uint32_t> traveller_of_stay_;
-    std::vector<double> clear_share_;  // by occupancy in thousandths: 1 - occlusion
+    std::vector<double> clear_share_;      // by occupancy in thousandths: 1 - occlusion
+    std::vector<std::int32_t> length_mm_;  // by link
     TallyTable by_site_;
     TallyTable by_zone_;
-    std::vector<std::size_t> detected_offset_;  // by passage of a window + 1
-    std::vector<std::uint8_t> detected_;        // for each view of each passage: 1 when it detects
+    std::vector<std::int64_t> sole_;         // by site, thousandths of passages that it alone detected
+    std::int64_t detecting_ = 0;             // cameras that detected, over all passages
+    std::int64_t vehicle_mm_ = 0;            // of passages of vehicles
+    std::int64_t blind_mm_ = 0;              // of these, on links without a part in view
+    std::vector<std::uint8_t> has_passed_;   // by leg: 1 when it has been on a link
+    std::vector<float> seen_times_;          // [leg][i]: probability of exactly i < seen_at_least detections
+    std::vector<std::size_t> sight_offset_;  // by passage of a window + 1
+    std::vector<Sight> sights_;              // for each view of each passage
 };
 
 Camera::Camera(city::City const& city, city::Plans const& plans, scenario::CameraParameters const& parameters,
@@ -97,13 +102,19 @@ Camera::Camera(city::City const& city, city::Plans const& plans, scenario::Camer
       sites_(camera_sites(city)),
       views_(link_views(city, sites_)),
       view_offset_(city.network.link_count() + 1, 0),
+      traveller_of_stay_(travellers_by_stay(plans)),
       by_site_(sites_.size()),
-      by_zone_(city.zones.size())
+      by_zone_(city.zones.size()),
+      sole_(sites_.size(), 0),
+      has_passed_(plans.stay_count(), 0),
+      seen_times_(plans.stay_count() * static_cast<std::size_t>(parameters.seen_at_least), 0)
 {
+    for (LinkId const link : city.network.links()) {
+        length_mm_.push_back(static_cast<std::int32_t>(std::lround(city.network.length_m(link) * 1000)));
+    }
     for (LinkView const& view : views_) ++view_offset_[view.link.value() + 1];
     for (std::size_t i = 1; i < view_offset_.size(); ++i) view_offset_[i] += view_offset_[i - 1];
     find_zones();
-    find_travellers();
     for (int permille = 0; permille <= 1000; ++permille) {
         double const density = permille / 1000.0 * jam_pcu_per_m_lane;
         clear_share_.push_back(core::exact_exp(-parameters.occlusion_per_density * density));
@@ -121,15 +132,6 @@ void Camera::find_zones()
     });
 }
 
-void Camera::find_travellers()
-{
-    traveller_of_stay_.resize(plans_.stay_count());
-    for (std::uint32_t traveller = 0; traveller < plans_.traveller_count(); ++traveller) {
-        std::fill(traveller_of_stay_.begin() + plans_.stays_begin(traveller),
-                  traveller_of_stay_.begin() + plans_.stays_end(traveller), traveller);
-    }
-}
-
 std::vector<LinkId> Camera::watched_links() const
 {
     std::vector<LinkId> links;
@@ -141,51 +143,62 @@ std::vector<LinkId> Camera::watched_links() const
 
 double Camera::steady_probability(Millis time) const
 {
-    double const hour = static_cast<double>(time % core::ms_per_day) / core::ms_per_hour;
-    bool const day = hour >= parameters_.sunrise_h && hour < parameters_.sunset_h;
-    double p = parameters_.uptime * parameters_.algorithm_factor;
-    p *= day ? parameters_.day_factor : parameters_.night_factor;
-    if (weather_.rain) p *= parameters_.rain_factor;
-    if (weather_.fog) p *= fog_factor;
-    return p;
+    return parameters_.uptime * parameters_.algorithm_factor * clear_sight(time, parameters_, weather_);
 }
 
 // One draw for each camera, traveller, leg and link: the same whatever other cameras stand where.
-bool Camera::detects(LinkView const& view, city::Passage const& passage) const
+Camera::Sight Camera::sight_of(LinkView const& view, city::Passage const& passage) const
 {
-    if (view.seen_share <= 0) return false;
+    if (view.seen_share <= 0) return {};
     double const in_view_s = view.seen_share * (passage.exit_ms - passage.entry_ms) / 1000.0;
     double const exposed = 1 - core::exact_exp(-in_view_s / parameters_.exposure_time_s);
     double const p = steady_probability(passage.exit_ms) * exposed *
-                     clear_share_[std::min<std::size_t>(passage.occupancy_permille, 1000)];
+                     clear_share_[std::min<std::size_t>(passage.occupancy_permille, 1000)] * view.duty;
     std::uint32_t const traveller = traveller_of_stay_[passage.leg];
     std::uint32_t const ordinal = passage.leg - plans_.stays_begin(traveller);
     std::uint64_t const entity =
         core::combine(city_.sites[sites_[view.camera]].stable_id, plans_.traveller_key[traveller]);
     auto const link = static_cast<std::uint32_t>(city_.network.stable_id(view.link));
-    return random_.uniform(core::Stream::camera_detection, {entity, link, ordinal}) < p;
+    bool const detected = random_.uniform(core::Stream::camera_detection, {entity, link, ordinal}) < p;
+    return {static_cast<float>(p), detected};
 }
 
 // Draws run in parallel, one result for each view of each passage; sums are added in order afterwards.
 void Camera::passages(std::span<city::Passage const> passages)
 {
-    detected_offset_.assign(1, 0);
+    sight_offset_.assign(1, 0);
     for (city::Passage const& passage : passages) {
-        detected_offset_.push_back(detected_offset_.back() + views(passage.link).size());
+        sight_offset_.push_back(sight_offset_.back() + views(passage.link).size());
     }
-    detected_.assign(detected_offset_.back(), 0);
+    sights_.assign(sight_offset_.back(), {});
     core::for_each_index(passages.size(), passages_per_block, [&](std::size_t i) {
         auto const seen_by = views(passages[i].link);
         for (std::size_t k = 0; k < seen_by.size(); ++k) {
-            detected_[detected_offset_[i] + k] = detects(seen_by[k], passages[i]) ? 1 : 0;
+            sights_[sight_offset_[i] + k] = sight_of(seen_by[k], passages[i]);
         }
     });
     for (std::size_t i = 0; i < passages.size(); ++i) {
-        add(passages[i], {detected_.data() + detected_offset_[i], detected_.data() + detected_offset_[i + 1]});
+        add(passages[i], {sights_.data() + sight_offset_[i], sights_.data() + sight_offset_[i + 1]});
     }
 }
 
-void Camera::add(city::Passage const& passage, std::span<std::uint8_t const> detected)
+// The number of detections of a trip, given the day's weather, is a sum of independent draws (Poisson-binomial): its
+// probabilities below `seen_at_least`, one passage after the other.
+void Camera::add_chances(std::uint32_t leg, std::span<Sight const> sights)
+{
+    auto const most = static_cast<std::size_t>(parameters_.seen_at_least);
+    float* const times = seen_times_.data() + leg * most;
+    if (has_passed_[leg] == 0) times[0] = 1;
+    has_passed_[leg] = 1;
+    for (Sight const& sight : sights) {
+        float const p = sight.chance;
+        if (p <= 0) continue;
+        for (std::size_t i = most - 1; i > 0; --i) times[i] = times[i] * (1 - p) + times[i - 1] * p;
+        times[0] *= 1 - p;
+    }
+}
+
+void Camera::add(city::Passage const& passage, std::span<Sight const> sights)
 {
     std::uint32_t const zone_row = zone_of_link_[passage.link.value()];
     bool const is_watched = zone_row != UINT32_MAX;  // others may watch more links
@@ -193,7 +206,8 @@ void Camera::add(city::Passage const& passage, std::span<std::uint8_t const> det
     int const hour = core::hour_of(passage.exit_ms);
     PersonClass const person_class = plans_.person_class[traveller_of_stay_[passage.leg]];
     bool covered = false;
-    bool carried = false;
+    std::int64_t detecting = 0;
+    std::uint32_t last = 0;
     auto const seen_by = views(passage.link);
     for (std::size_t k = 0; k < seen_by.size(); ++k) {
         Tally& site = by_site_.at(seen_by[k].camera, hour, person_class);
@@ -201,14 +215,59 @@ void Camera::add(city::Passage const& passage, std::span<std::uint8_t const> det
         if (seen_by[k].seen_share <= 0) continue;
         covered = true;
         site.covered += one_passage;
-        if (detected[k] == 0) continue;
-        carried = true;
+        if (!sights[k].detected) continue;
+        ++detecting;
+        last = seen_by[k].camera;
         site.carried += one_passage;
     }
     Tally& zone = by_zone_.at(zone_row, hour, person_class);
     zone.offered += one_passage;
     if (covered) zone.covered += one_passage;
-    if (carried) zone.carried += one_passage;
+    if (detecting > 0) zone.carried += one_passage;
+    if (detecting == 1) sole_[last] += one_passage;
+    detecting_ += detecting;
+    add_chances(passage.leg, sights);
+    if (!city::has_vehicle(plans_.mode[passage.leg])) return;
+    vehicle_mm_ += length_mm_[passage.link.value()];
+    if (!covered) blind_mm_ += length_mm_[passage.link.value()];
+}
+
+double percent(double part, double whole) { return whole > 0 ? 100 * part / whole : 0; }
+
+// Expected shares of the trips, given the weather of the day; in millionths, so that their sum is exact.
+void Camera::add_trips(ServiceResult& result) const
+{
+    auto const most = static_cast<std::size_t>(parameters_.seen_at_least);
+    std::int64_t trips = 0;
+    std::int64_t never = 0;
+    std::int64_t less = 0;
+    for (std::size_t leg = 0; leg < has_passed_.size(); ++leg) {
+        if (has_passed_[leg] == 0) continue;
+        float const* const times = seen_times_.data() + leg * most;
+        double below = 0;
+        for (std::size_t i = 0; i < most; ++i) below += times[i];
+        ++trips;
+        never += std::llround(1e6 * times[0]);
+        less += std::llround(1e6 * std::min(below, 1.0));
+    }
+    double const all = 1e6 * static_cast<double>(trips);
+    result.extras.emplace_back("trips_seen_pct", percent(all - static_cast<double>(never), all));
+    result.extras.emplace_back("trips_seen_often_pct", percent(all - static_cast<double>(less), all));
+}
+
+void Camera::add_redundancy(ServiceResult& result) const
+{
+    auto const detected = static_cast<double>(by_zone_.total().carried) / one_passage;
+    std::int64_t all = 0;
+    std::int64_t worst = 0;
+    for (std::int64_t const sole : sole_) {
+        all += sole / one_passage;
+        worst = std::max(worst, sole / one_passage);
+    }
+    double const mean = detected > 0 ? static_cast<double>(detecting_) / detected : 0;
+    result.extras.emplace_back("cameras_per_detection", mean);
+    result.extras.emplace_back("one_camera_only_pct", percent(static_cast<double>(all), detected));
+    result.extras.emplace_back("worst_failure_pct", percent(static_cast<double>(worst), detected));
 }
 
 ServiceResult Camera::result() const
@@ -234,7 +293,17 @@ ServiceResult Camera::result() const
         bool const seen = std::ranges::any_of(views(link), [](LinkView const& view) { return view.seen_share > 0; });
         if (!seen) blind_m += city_.network.length_m(link);
     }
-    result.extras = {{"main_street_km", main_m / 1000}, {"main_street_unseen_link_km", blind_m / 1000}};
+    result.extras = {
+        {"main_street_km", main_m / 1000},
+        {"main_street_unseen_link_km", blind_m / 1000},
+        {"blind_vehicle_km_pct", percent(static_cast<double>(blind_mm_), static_cast<double>(vehicle_mm_))}};
+    add_trips(result);
+    add_redundancy(result);
+    result.sole = sole_;
+    for (LinkId const link : city_.network.links()) {
+        auto const seen = std::ranges::count_if(views(link), [](LinkView const& view) { return view.seen_share > 0; });
+        result.link_sites.push_back(static_cast<std::uint16_t>(std::min<std::ptrdiff_t>(seen, UINT16_MAX)));
+    }
     return result;
 }
 

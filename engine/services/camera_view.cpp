@@ -12,44 +12,41 @@ namespace {
 
 constexpr double sample_m = 2;
 
-// A sector: apex, axis as a unit vector, cosine of half the opening.
-struct Sector {
-    geo::PointMetric apex;
-    double axis_x;
-    double axis_y;
-    double cosine;
-    double radius_m;
+constexpr double fog_factor = 0.5;  // assumption: data/halong/SOURCES.md §4
 
-    [[nodiscard]] bool in_reach(geo::PointMetric point) const { return geo::distance_m(apex, point) <= radius_m; }
-    [[nodiscard]] bool sees(geo::PointMetric point) const
-    {
-        double const distance = geo::distance_m(apex, point);
-        if (distance > radius_m) return false;
-        double const along = (point.x_m - apex.x_m) * axis_x + (point.y_m - apex.y_m) * axis_y;
-        return along >= cosine * distance;
-    }
-};
-
-Sector sector_of(city::Site const& site)
+geo::Box reach_of(Sector const& sector)
 {
-    double const half = site.camera.field_of_view_deg / 2 * std::numbers::pi / 180;
-    return {site.position, core::exact_cos(site.heading_rad), core::exact_sin(site.heading_rad), core::exact_cos(half),
-            dori_distance_m(site.camera)};
+    return geo::expanded({sector.apex.x_m, sector.apex.y_m, sector.apex.x_m, sector.apex.y_m}, sector.radius_m);
 }
 
-LinkView view_of(network::Network const& network, core::LinkId link, std::uint32_t camera, Sector const& sector)
+geo::SpatialIndex index_of(std::vector<std::vector<Sector>> const& cameras)
+{
+    std::vector<std::pair<geo::Box, std::uint32_t>> items;
+    for (std::uint32_t row = 0; row < cameras.size(); ++row) items.emplace_back(reach_of(cameras[row].front()), row);
+    return geo::SpatialIndex(items);
+}
+
+LinkView view_of(network::Network const& network, core::LinkId link, std::uint32_t camera,
+                 std::vector<Sector> const& sectors, double duty)
 {
     auto const shape = network.shape(link);
     geo::Line const line(shape.begin(), shape.end());
     int const samples = std::max(1, static_cast<int>(geo::length_m(line) / sample_m));
-    LinkView view{link, camera, false, 0};
-    int seen = 0;
+    LinkView view{link, camera, false, 0, 0};
+    std::vector<int> seen(sectors.size(), 0);
     for (int i = 0; i < samples; ++i) {
         auto const point = geo::point_along(line, (i + 0.5) / samples);
-        view.near = view.near || sector.in_reach(point);
-        seen += sector.sees(point) ? 1 : 0;
+        view.near = view.near || sectors.front().in_reach(point);
+        for (std::size_t k = 0; k < sectors.size(); ++k) seen[k] += sectors[k].sees(point) ? 1 : 0;
     }
-    view.seen_share = static_cast<double>(seen) / samples;
+    int headings = 0;
+    for (int const count : seen) {
+        if (count == 0) continue;
+        ++headings;
+        view.seen_share += static_cast<double>(count) / samples;
+    }
+    if (headings > 0) view.seen_share /= headings;
+    view.duty = duty * headings;
     return view;
 }
 
@@ -88,17 +85,87 @@ double dori_distance_m(scenario::CameraEquipment const& camera)
     return camera.pixels * core::exact_cos(half) / (2 * pixels_per_metre(camera.level) * core::exact_sin(half));
 }
 
+std::vector<core::SiteId> camera_sites(city::City const& city)
+{
+    std::vector<core::SiteId> sites;
+    for (std::uint32_t i = 0; i < city.sites.size(); ++i) {
+        if (city.sites[core::SiteId{i}].service == scenario::ServiceKind::camera) sites.emplace_back(i);
+    }
+    return sites;
+}
+
+double clear_sight(core::Millis time, scenario::CameraParameters const& parameters, scenario::Weather const& weather)
+{
+    double const hour = static_cast<double>(time % core::ms_per_day) / core::ms_per_hour;
+    bool const day = hour >= parameters.sunrise_h && hour < parameters.sunset_h;
+    double p = day ? parameters.day_factor : parameters.night_factor;
+    if (weather.rain) p *= parameters.rain_factor;
+    if (weather.fog) p *= fog_factor;
+    return p;
+}
+
+std::vector<Sector> sectors_of(city::Site const& camera)
+{
+    double const half = camera.camera.field_of_view_deg / 2 * std::numbers::pi / 180;
+    double const between = 2 * std::numbers::pi / camera.camera.presets;
+    std::vector<Sector> sectors;
+    for (int heading = 0; heading < camera.camera.presets; ++heading) {
+        double const axis = camera.heading_rad + heading * between;
+        sectors.push_back({camera.position, core::exact_cos(axis), core::exact_sin(axis), core::exact_cos(half),
+                           dori_distance_m(camera.camera)});
+    }
+    return sectors;
+}
+
+double duty_share(scenario::CameraEquipment const& camera)
+{
+    if (camera.presets <= 1) return 1;
+    return camera.preset_dwell_s / (camera.presets * (camera.preset_dwell_s + camera.preset_move_s));
+}
+
+Sectors::Sectors(city::City const& city, std::vector<core::SiteId> const& cameras)
+{
+    for (core::SiteId const id : cameras) {
+        city::Site const& site = city.sites[id];
+        sectors_.push_back(sectors_of(site));
+        Turn turn;
+        turn.stay_ms = std::max<std::int64_t>(1, core::millis(site.camera.preset_dwell_s, core::ms_per_second));
+        turn.move_ms = core::millis(site.camera.preset_move_s, core::ms_per_second);
+        auto const cycle = static_cast<std::uint64_t>(site.camera.presets * (turn.stay_ms + turn.move_ms));
+        turn.begins_ms = site.stable_id % cycle;
+        turns_.push_back(turn);
+    }
+    index_ = index_of(sectors_);
+}
+
+bool Sectors::sees(std::uint32_t row, geo::PointMetric point, core::Millis time_ms) const
+{
+    auto const& sectors = sectors_[row];
+    if (sectors.size() == 1) return sectors.front().sees(point);
+    Turn const& turn = turns_[row];
+    std::int64_t const one = turn.stay_ms + turn.move_ms;
+    auto const headings = static_cast<std::int64_t>(sectors.size());
+    std::int64_t const at = (time_ms + static_cast<std::int64_t>(turn.begins_ms)) % (headings * one);
+    return at % one < turn.stay_ms && sectors[static_cast<std::size_t>(at / one)].sees(point);
+}
+
+std::vector<std::uint32_t> Sectors::seeing(geo::PointMetric point, core::Millis time_ms) const
+{
+    auto rows = index_.touching({point.x_m, point.y_m, point.x_m, point.y_m});
+    std::erase_if(rows, [&](std::uint32_t row) { return !sees(row, point, time_ms); });
+    return rows;
+}
+
 std::vector<LinkView> link_views(city::City const& city, std::vector<core::SiteId> const& cameras)
 {
     auto const index = index_of_links(city.network);
     std::vector<LinkView> views;
     for (std::uint32_t camera = 0; camera < cameras.size(); ++camera) {
         city::Site const& site = city.sites[cameras[camera]];
-        Sector const sector = sector_of(site);
-        geo::Box const reach = geo::expanded(
-            {site.position.x_m, site.position.y_m, site.position.x_m, site.position.y_m}, sector.radius_m);
-        for (std::uint32_t const key : index.touching(reach)) {
-            LinkView const view = view_of(city.network, core::LinkId{key}, camera, sector);
+        auto const sectors = sectors_of(site);
+        double const duty = duty_share(site.camera);
+        for (std::uint32_t const key : index.touching(reach_of(sectors.front()))) {
+            LinkView const view = view_of(city.network, core::LinkId{key}, camera, sectors, duty);
             if (view.near) views.push_back(view);
         }
     }

@@ -5,6 +5,7 @@
 #include "city/travel.hpp"
 #include "core/time.hpp"
 #include "geo/geometry.hpp"
+#include "services/incident.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -133,7 +134,13 @@ struct ServiceResult {
     // Of services with servers (windows, doctors), [row][hour]: server-milliseconds at work, and there at all.
     std::vector<std::int64_t> busy_ms{};
     std::vector<std::int64_t> duty_ms{};
+    std::vector<Incident> incidents{};        // of the operations centre, by time
+    std::vector<std::int64_t> sole{};         // of cameras, by site: carried thousandths that no other site carried
+    std::vector<std::uint16_t> link_sites{};  // of cameras, by link: sites with a part of it in view
 };
+
+// stay -> its traveller.
+std::vector<std::uint32_t> travellers_by_stay(city::Plans const& plans);
 
 // The result of the service of this name; nullptr where there is none.
 ServiceResult const* find_service(std::span<ServiceResult const> results, std::string_view name);

@@ -5,6 +5,8 @@
 #include "services/clinics.hpp"
 #include "services/counters.hpp"
 #include "services/entrances.hpp"
+#include "services/operations.hpp"
+#include "services/parking.hpp"
 #include "services/schools.hpp"
 #include "services/wifi.hpp"
 
@@ -20,6 +22,13 @@ std::vector<std::unique_ptr<services::Service>> make_services(city::City const& 
     if (which == ServicesOfRun::all) {
         services.push_back(services::make_wifi(city, plans, scenario.wifi, random));
         services.push_back(services::make_camera(city, plans, scenario.camera, scenario.weather, random));
+        services.push_back(
+            services::make_operations(city, plans, scenario.operations, scenario.camera, scenario.weather, random));
+        for (auto const kind :
+             {services::ParkedKind::motorbike, services::ParkedKind::car, services::ParkedKind::coach}) {
+            auto parking = services::make_parking(city, plans, kind, scenario.parking);
+            if (parking) services.push_back(std::move(parking));
+        }
         if (auto schools = services::make_schools(city, plans)) services.push_back(std::move(schools));
     }
     if (auto entrances = services::make_entrances(city, plans, scenario.queues)) {

@@ -102,6 +102,8 @@ public:
 
     RunRecord run(Variant const& variant, RunSink const& sink)
     {
+        scenario::Scenario const scenario =
+            variant.option == nullptr ? scenario_ : scenario::with_option(scenario_, *variant.option);
         equilibrium::Replanned own;
         equilibrium::Replanned const& settled = routes_for(variant, own);
         auto const watch = [&](core::Millis now, std::int64_t) {
@@ -109,12 +111,12 @@ public:
             work_.run_at(std::min(share, 1.0), text_of(variant, core::clock_text(now).substr(0, 5)));
         };
         simulation::RunResult const result =
-            simulation::simulate(*variant.city, scenario_, settled.plans_or(plans_), settled.routes, watch);
+            simulation::simulate(*variant.city, scenario, settled.plans_or(plans_), settled.routes, watch);
         work_.run_end();
         city::Plans const& plans = settled.plans_or(plans_);
         std::vector<results::Kpi> kpis = results::kpis_of(*variant.city, plans, result);
         if (sink) {
-            sink({variant.id, number_, variant.option, scenario_, *variant.city, plans, result, kpis, settled.days});
+            sink({variant.id, number_, variant.option, scenario, *variant.city, plans, result, kpis, settled.days});
         }
         return {variant.id, number_, scenario_.seed, result.digest, result.wall_s, result.valid, std::move(kpis)};
     }

@@ -47,9 +47,14 @@ std::vector<std::string> for_each_service(std::string const& text)
     if (text.find("<desk>") != std::string::npos) {
         return {replaced(text, "<desk>", "counter"), replaced(text, "<desk>", "clinic")};
     }
+    if (text.find("<parking>") != std::string::npos) {
+        return {replaced(text, "<parking>", "motorbike_parking"), replaced(text, "<parking>", "car_parking"),
+                replaced(text, "<parking>", "coach_parking")};
+    }
     if (text.find("<service>") == std::string::npos) return {text};
     return {replaced(replaced(text, "<service>", "wifi"), "<unit>", "person_min"),
-            replaced(replaced(text, "<service>", "camera"), "<unit>", "passage")};
+            replaced(replaced(text, "<service>", "camera"), "<unit>", "passage"),
+            replaced(replaced(text, "<service>", "operations"), "<unit>", "incident")};
 }
 
 // The rows of the table whose head begins with this cell; rows with `<service>` once for each service, with the

@@ -60,6 +60,11 @@ simulation::RunResult by_hand(city::City const& town)
     wifi.by_zone.at(0, 9, PersonClass::foreign_visitor) = {1'000, 1'000, 250};
     services::ServiceResult camera{"camera", "passage", {}, services::TallyTable(0), services::TallyTable(1), {}, {}};
     camera.by_zone.at(0, 8, PersonClass::worker) = {10'000, 5'000, 4'000};
+    camera.extras = {{"blind_vehicle_km_pct", 30},
+                     {"trips_seen_pct", 60},
+                     {"trips_seen_often_pct", 20},
+                     {"cameras_per_detection", 1.5},
+                     {"one_camera_only_pct", 70}};
     run.services = {wifi, camera};
     return run;
 }
@@ -88,6 +93,11 @@ TEST_CASE("every KPI of a small result by hand")
     CHECK(value_of(kpis, "camera_detected_passages") == 4);
     CHECK(value_of(kpis, "camera_covered_share_pct") == 50);
     CHECK(value_of(kpis, "camera_detected_share_pct") == 40);
+    CHECK(value_of(kpis, "camera_blind_vehicle_km_pct") == 30);
+    CHECK(value_of(kpis, "camera_trips_seen_pct") == 60);
+    CHECK(value_of(kpis, "camera_trips_seen_often_pct") == 20);
+    CHECK(value_of(kpis, "camera_per_detection") == 1.5);
+    CHECK(value_of(kpis, "camera_one_only_pct") == 70);
 }
 
 TEST_CASE("an empty day has zeros, not infinities")

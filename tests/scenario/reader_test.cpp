@@ -242,6 +242,10 @@ TEST_CASE("rules between keys are checked")
           "s.toml:5:17: error: traffic: two phases that lose 10 s each leave no green in a cycle "
           "of 20 s\n"
           "    help: shorten signal_lost_s or lengthen signal_cycle_s");
+    CHECK(scenario_complaint("[operations]\noperators_morning = 15\n")
+              .find("a shift has 15 operators, but the room 'posts' = 14") != std::string::npos);
+    CHECK(scenario_complaint("[operations]\nmorning_from_h = 14\nafternoon_from_h = 6\n")
+              .find("the shifts begin at 14, 6 and 22 h, which is not morning, afternoon, night") != std::string::npos);
     CHECK(scenario_complaint("[camera]\nsunset_h = 5.7\n").find("'sunrise_h' = 5.7 is not before 'sunset_h' = 5.7") !=
           std::string::npos);
     for (auto const& [file, complaint] :

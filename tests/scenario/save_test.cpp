@@ -101,6 +101,11 @@ void mend(Scenario& s)
     s.traffic.signal_lost_s = std::min(s.traffic.signal_lost_s, s.traffic.signal_cycle_s / 4);
     s.camera.sunrise_h = s.camera.sunset_h / 3;
     s.camera.sunset_h = std::max(s.camera.sunset_h, 0.1);
+    auto& room = s.operations;
+    room.night_from_h = std::max(room.night_from_h, 0.4);
+    room.afternoon_from_h = room.night_from_h / 2;
+    room.morning_from_h = room.night_from_h / 4;
+    room.posts = std::max({room.operators_morning, room.operators_afternoon, room.operators_night});
     s.counters.land_share = std::min(s.counters.land_share, 1 - s.counters.quick_share);
     s.counters.lunch_from_h = std::min(s.counters.lunch_from_h, s.counters.lunch_to_h);
     s.counters.balk_least = std::min(s.counters.balk_least, s.counters.balk_most);

@@ -237,3 +237,111 @@ TEST_CASE("camera: results do not depend on threads or on how passages are cut i
         }
     }
 }
+
+namespace {
+
+double extra(ServiceResult const& result, std::string const& name) { return services::extra_of(result, name); }
+
+// P(at least k of independent events) by all their combinations.
+double at_least(std::vector<double> const& chances, int k)
+{
+    double sum = 0;
+    for (unsigned which = 0; which < (1U << chances.size()); ++which) {
+        double p = 1;
+        int happened = 0;
+        for (std::size_t i = 0; i < chances.size(); ++i) {
+            bool const happens = (which >> i & 1U) != 0;
+            p *= happens ? chances[i] : 1 - chances[i];
+            happened += happens ? 1 : 0;
+        }
+        if (happened >= k) sum += p;
+    }
+    return sum;
+}
+
+}  // namespace
+
+TEST_CASE("camera: trips seen at least k times by all combinations, under the one weather of the day")
+{
+    city::City town = line_town();
+    put_sites(town, {camera_at("a", {0, 0}, 0), camera_at("b", {300, 0}, 3.14159), camera_at("c", {300, 0}, 0)});
+    Crowd crowd(1, 10 * hour, 1'000);
+    crowd.passages.push_back({0, core::LinkId{2}, 10 * hour + 30'000, 10 * hour + 60'000, 500});
+    scenario::CameraParameters p;
+    double const half_full = std::exp(-p.occlusion_per_density * 0.5 / 7.5);
+    for (bool const rains : {false, true}) {
+        double const light = p.day_factor * (rains ? p.rain_factor : 1);
+        double const one = chance(camera_at("a", {0, 0}, 0), light, 1);
+        double const behind = chance(camera_at("a", {0, 0}, 0), light, half_full);
+        for (int k = 1; k <= 4; ++k) {
+            p.seen_at_least = k;
+            auto const result = watch(town, crowd, {.rain = rains}, p);
+            CHECK(extra(result, "trips_seen_pct") == Approx(100 * at_least({one, one, behind}, 1)).margin(1e-3));
+            CHECK(extra(result, "trips_seen_often_pct") == Approx(100 * at_least({one, one, behind}, k)).margin(1e-3));
+        }
+    }
+    put_sites(town, {});
+    CHECK(extra(watch(town, crowd), "trips_seen_pct") == 0);
+    CHECK(extra(watch(town, Crowd(0, 0, 0)), "trips_seen_pct") == 0);
+}
+
+TEST_CASE("camera: trips seen are the mean of the draws", "[statistics]")
+{
+    // One passage by one camera for each trip: the expected share against 20,000 draws, 4.9 standard deviations.
+    city::City town = line_town();
+    put_sites(town, {camera_at("c", {0, 0}, 0)});
+    auto const result = watch(town, Crowd(20'000, 9 * hour, 1'000, street, 900));
+    double const expected = extra(result, "trips_seen_pct") / 100;
+    double const found = static_cast<double>(result.by_zone.total().carried) / 1'000 / 20'000;
+    CHECK(found == Approx(expected).margin(4.9 * std::sqrt(expected * (1 - expected) / 20'000)));
+}
+
+TEST_CASE("camera: blind links by vehicle-km, and what one camera more or less is worth")
+{
+    city::City town = line_town();
+    Crowd crowd(300, 10 * hour, 1'000);
+    Crowd const other(100, 10 * hour, 1'000, core::LinkId{2});
+    crowd.passages.insert(crowd.passages.end(), other.passages.begin(), other.passages.end());
+    put_sites(town, {camera_at("a", {0, 0}, 0)});
+    auto const alone = watch(town, crowd);
+    CHECK(extra(alone, "blind_vehicle_km_pct") == Approx(25));
+    CHECK(alone.link_sites == std::vector<std::uint16_t>{1, 1, 0, 0, 0});
+    CHECK(extra(alone, "cameras_per_detection") == 1);
+    CHECK(extra(alone, "one_camera_only_pct") == 100);
+    CHECK(extra(alone, "worst_failure_pct") == 100);
+    CHECK(alone.sole[0] == alone.by_zone.total().carried);
+    put_sites(town, {camera_at("a", {0, 0}, 0), camera_at("b", {10, 0}, 0)});
+    auto const both = watch(town, crowd);
+    auto const carried = both.by_zone.total().carried;
+    CHECK(both.by_site.total().carried ==
+          std::llround(extra(both, "cameras_per_detection") * static_cast<double>(carried)));
+    // What fails with one camera is what the other does not detect.
+    CHECK(both.sole[0] == carried - both.by_site.row_total(1).carried);
+    CHECK(both.sole[1] == carried - both.by_site.row_total(0).carried);
+    CHECK(extra(both, "worst_failure_pct") < 50);
+}
+
+TEST_CASE("camera: one that turns sees all round, for its share of the time", "[statistics]")
+{
+    city::City town = line_town();
+    auto turning = camera_at("turning", {0, 0}, 3.14159);
+    turning.camera.presets = 4;
+    turning.camera.preset_dwell_s = 20;
+    turning.camera.preset_move_s = 5;
+    CHECK(services::duty_share(turning.camera) == 0.2);
+    put_sites(town, {turning});
+    auto const views = services::link_views(town, services::camera_sites(town));
+    REQUIRE(views.size() == 2);  // both directions of the street that begins there
+    CHECK(views[0].duty == 0.2);
+    auto const total = watch(town, Crowd(20'000, 9 * hour, 1'000)).by_site.total();
+    auto still = camera_at("still", {0, 0}, 0);
+    double const p = 0.2 * chance(still, scenario::CameraParameters{}.day_factor, 1);
+    CHECK(static_cast<double>(total.carried) / 1'000 ==
+          Approx(20'000 * p).margin(4.9 * std::sqrt(20'000 * p * (1 - p))));
+    // A spot in one heading: in view for 20 of every 100 s.
+    services::Sectors const sectors(town, services::camera_sites(town));
+    int seen = 0;
+    for (core::Millis at = 0; at < 100'000; at += 100) seen += sectors.seeing({20, 0}, at).empty() ? 0 : 1;
+    CHECK(seen == 200);
+    CHECK(sectors.seeing({200, 0}, 0).empty());
+}

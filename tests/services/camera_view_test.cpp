@@ -84,6 +84,20 @@ TEST_CASE("DORI distances of common lenses are the published ones")
     CHECK(services::pixels_per_metre(DoriLevel::observe) == 62.5);
 }
 
+TEST_CASE("DORI distances of finer pictures, by 3,840 px")
+{
+    for (auto const& [field_of_view_deg, level, metres] : {std::tuple{79.6, DoriLevel::detect, 92.0},
+                                                           {79.6, DoriLevel::observe, 37.0},
+                                                           {79.6, DoriLevel::recognise, 18.0},
+                                                           {51.9, DoriLevel::detect, 158.0},
+                                                           {51.9, DoriLevel::recognise, 32.0},
+                                                           {30.0, DoriLevel::detect, 287.0},
+                                                           {30.0, DoriLevel::observe, 115.0},
+                                                           {30.0, DoriLevel::identify, 29.0}}) {
+        CHECK(services::dori_distance_m(equipment(field_of_view_deg, level, 3'840)) == Approx(metres).margin(0.51));
+    }
+}
+
 TEST_CASE("a camera that looks along a street sees it up to its distance; one that looks away sees none of it")
 {
     city::City town = line_town();

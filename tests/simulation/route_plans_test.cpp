@@ -46,9 +46,10 @@ TEST_CASE("a run has its services in the order of the report, and watches what t
     auto const town = line_town();
     PlanSketch const sketch;
     auto const services = simulation::make_services(town, sketch.plans, {});
-    REQUIRE(services.size() == 2);
+    REQUIRE(services.size() == 3);
     CHECK(services[0]->result().service == "wifi");
     CHECK(services[1]->result().service == "camera");
+    CHECK(services[2]->result().service == "operations");
     // All five links are tertiary: main streets.
     CHECK(simulation::watched_links(5, services) == std::vector<std::uint8_t>{1, 1, 1, 1, 1});
 }

@@ -107,9 +107,10 @@ TEST_CASE("one car alone: out and back over 600 m at 10 m/s, to the millisecond"
           (24 * 60 - 2) * 1'000);
     CHECK(result.zone_hour_present[8] == 59'000);
     CHECK(result.zone_hour_present[9] == 60'000);
-    REQUIRE(result.services.size() == 2);
+    REQUIRE(result.services.size() == 3);
     CHECK(result.services[0].service == "wifi");
     CHECK(result.services[1].service == "camera");
+    CHECK(result.services[2].service == "operations");
     CHECK(result.services[1].by_zone.total().offered == 4 * 1'000);  // two links each way
 }
 

@@ -1,0 +1,52 @@
+#include "scenario/describe.hpp"
+
+namespace halong::scenario {
+namespace {
+
+constexpr std::string_view no_count = "no count of the city's car parks is public; to be replaced by a survey";
+
+}  // namespace
+
+void describe(Visitor& v, ParkingParameters& p)
+{
+    v.field(HALONG_KEY(p, spaces_factor), {.text = "Scales the spaces of every car park.", .range = {0, 20}});
+    auto spaces = [&v](std::string_view key, double& value, std::string_view text) {
+        v.field(
+            key, value,
+            {.text = text, .unit = "spaces/person", .range = {0, 10}, .mark = Mark::assumption, .source = no_count});
+    };
+    spaces(HALONG_KEY(p, motorbike_spaces_per_person),
+           "Motorbike spaces of a place for each person whom it holds at once on an ordinary day.");
+    spaces(HALONG_KEY(p, car_spaces_per_person), "Car spaces for each such person.");
+    spaces(HALONG_KEY(p, coach_spaces_per_person), "Coach spaces for each such person, at sights, piers and hotels.");
+    v.field(HALONG_KEY(p, walk_m), {.text = "How far from his place somebody parks at most, as the crow flies.",
+                                    .unit = "m",
+                                    .range = {0, 5'000},
+                                    .mark = Mark::assumption,
+                                    .source = "the usual catchment of a car park is 300 to 500 m"});
+    v.field(HALONG_KEY(p, walk_kmh), {.text = "Speed on foot from the car park.",
+                                      .unit = "km/h",
+                                      .range = {0.5, 10},
+                                      .mark = Mark::assumption,
+                                      .source = "1.2 m/s, the mean of walkers in a run"});
+    v.field(HALONG_KEY(p, search_kmh), {.text = "Speed from a full car park to the next one.",
+                                        .unit = "km/h",
+                                        .range = {1, 60},
+                                        .mark = Mark::assumption,
+                                        .source = no_count});
+    auto fee = [&v](std::string_view key, double& value, std::string_view text) {
+        v.field(key, value,
+                {.text = text, .unit = "VND", .range = {0, 1e7}, .mark = Mark::assumption, .source = no_count});
+    };
+    fee(HALONG_KEY(p, car_fee_vnd), "What it costs to park a car at a sight, pier, market or mall.");
+    fee(HALONG_KEY(p, motorbike_fee_vnd), "The same of a motorbike.");
+    fee(HALONG_KEY(p, coach_fee_vnd), "The same of a coach.");
+    v.field(HALONG_KEY(p, vnd_per_min),
+            {.text = "Worth of a minute, against which fees are weighed.",
+             .unit = "VND/min",
+             .range = {1, 1e6},
+             .mark = Mark::assumption,
+             .source = "30 % of an income of 8 million VND a month over 176 h, rounded up"});
+}
+
+}  // namespace halong::scenario
