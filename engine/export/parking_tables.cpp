@@ -4,6 +4,7 @@
 #include "export/qgis_style.hpp"
 #include "export/result_layers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <string_view>
@@ -69,7 +70,9 @@ geo::OutputLayer parking_layer(city::City const& city, simulation::RunResult con
 
 void write_parking_csv(std::filesystem::path const& path, city::City const& city, simulation::RunResult const& run)
 {
-    if (services::find_service(run.services, kinds.front().service) == nullptr) return;
+    bool const has_parking = std::ranges::any_of(
+        kinds, [&](Kind const& kind) { return services::find_service(run.services, kind.service) != nullptr; });
+    if (!has_parking) return;
     geo::OutputLayer table = parking_layer(city, run);
     table.geometry_type = geo::GeometryType::none;
     for (geo::Feature& feature : table.features) feature.geometry = {};
