@@ -71,12 +71,3 @@ TEST_CASE("precision and the most replications belong together")
                Contains("'max_replications' = 8 is less than 'replications' = 9"));
     CHECK_THAT(faults_of(study_text("budget_minutes = 8", "")), Contains("'budget_minutes' limits"));
 }
-
-TEST_CASE("headings of cameras are one for each point")
-{
-    std::string const site =
-        "[[options.add_sites]]\nid = \"c\"\nservice = \"camera\"\nanchor = \"points\"\n"
-        "points_lon_lat = [107.08, 20.95]\ncount = 1\n";
-    CHECK(faults_of(study_text("", site + "headings_deg = [180]")).empty());
-    CHECK_THAT(faults_of(study_text("", site + "headings_deg = [180, 90]")), Contains("2 headings for 1 points"));
-}
