@@ -230,8 +230,15 @@ int command_line(int count, char** words)
     std::filesystem::path out;
 
     auto* study = program.add_subcommand("study", "run a study: base and options with the same people, and compare");
-    study->footer("Example: halong study scenarios/hotspots-or-cameras.toml");
+    study->footer(
+        "Example: halong study scenarios/hotspots-or-cameras.toml --out my-study\n"
+        "Interrupted, it goes on with: halong study scenarios/hotspots-or-cameras.toml --out my-study --resume");
     add_run_options(*study, run, "study file (TOML)");
+    study
+        ->add_flag(
+            "--resume", run.resume,
+            "go on with the study in the folder --out after the runs that had ended (from the first when none had)")
+        ->needs(study->get_option("--out"));
     study->callback([&] { code = study_command(run); });
 
     auto* single = program.add_subcommand("run", "simulate one scenario");

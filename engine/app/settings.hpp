@@ -20,7 +20,7 @@ struct RunSettings {
     bool force = false;
     bool quiet = false;
     std::int64_t checkpoint_every_ms = 0;  // simulated time; 0: only when asked to stop (`run`)
-    bool resume = false;                   // go on in `out` (`run`)
+    bool resume = false;                   // go on in `out` (`run`, `study`)
     std::string command_line;              // for provenance
 };
 

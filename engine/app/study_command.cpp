@@ -4,6 +4,7 @@
 #include "city/apply.hpp"
 #include "city/city_folder.hpp"
 #include "core/durable_file.hpp"
+#include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "core/progress.hpp"
 #include "demand/people_summary.hpp"
@@ -46,6 +47,37 @@ void write_run(std::filesystem::path const& out, study::FinishedRun const& finis
     }
 }
 
+constexpr char const* state_file = "state.json";  // finished runs, from which a study goes on
+
+// All that the runs of a study follow from; not what is made of them, nor how many there are.
+std::uint64_t content_of(scenario::Study const& study, scenario::Scenario const& scenario, city::City const& city)
+{
+    scenario::Study simulated;
+    simulated.seed = study.seed;
+    for (scenario::Option const& option : study.options) {
+        scenario::Option changes;
+        changes.id = option.id;
+        changes.add_sites = option.add_sites;
+        changes.roads = option.roads;
+        simulated.options.push_back(std::move(changes));
+    }
+    core::Digest digest;
+    digest.add(scenario::to_toml(simulated));
+    digest.add(scenario::to_toml(scenario));
+    for (city::InputFile const& input : city.inputs) digest.add(input.hash);
+    return digest.value();
+}
+
+// The runs that an interrupted study left in the folder; none where it begins.
+study::StudyState state_before(RunSettings const& settings, std::uint64_t content)
+{
+    auto const file = settings.out / state_file;
+    if (!settings.resume || !std::filesystem::exists(file)) return {};
+    auto state = study::read_state(file, content);
+    fmt::print("Going on after {} runs of {:.0f} s\n", state.runs.size(), state.elapsed_s);
+    return state;
+}
+
 }  // namespace
 
 int study_command(RunSettings const& settings)
@@ -57,13 +89,18 @@ int study_command(RunSettings const& settings)
     if (!settings.city.empty()) scenario.city = settings.city.string();
     std::string const started = utc_now();
     auto const city = city::on_day(scenario, city::load_city(scenario.city));
-    auto const out = make_run_folder(settings.out, study.id, scenario::to_toml(study), settings.force);
+    auto const out =
+        make_run_folder(settings.out, study.id, scenario::to_toml(study), settings.force || settings.resume);
+    FolderLock const lock(out);
+    auto const content = content_of(study, scenario, city);
+    auto before = state_before(settings, content);
     fmt::print("{}\n{}\n", study.question.en, city_line(city));
     core::Progress progress(study.id, settings.quiet);
     auto const answer = study::run_study(
         study, scenario, city,
         [&](study::FinishedRun const& finished) { write_run(out, finished, settings.command_line, started); },
-        [&](double fraction, std::string const& text) { progress.update(fraction, text); });
+        [&](double fraction, std::string const& text) { progress.update(fraction, text); }, std::move(before),
+        [&](study::StudyState const& state) { core::write_file(out / state_file, study::state_json(state, content)); });
     study::write_answer(out, study, answer);
     core::write_file(out / "study.toml", scenario::to_toml(study, out));
     core::write_file(out / "scenario.toml", scenario::to_toml(scenario, out));

@@ -94,9 +94,12 @@ void describe(Visitor& v, Option& option)
              .if_missing = "an option needs its cost: write opex_vnd_per_year = 0 if running it is free"});
     v.field(HALONG_KEY(option, life_years), {.text = "Years over which the capital cost is spread.",
                                              .unit = "years",
-                                             .range = {0, 100, true},
+                                             .range = {0.1, 100},
                                              .mark = Mark::estimate,
                                              .source = "5 years for electronics, 10 for poles and fibre"});
+    v.field(HALONG_KEY(option, start_year), {.text = "Year at whose beginning it is built; 0: the study's first year.",
+                                             .unit = "year",
+                                             .range = {0, 2300}});
     v.field(HALONG_KEY(option, add_sites), {.text = "Sites that the option adds, by rule.", .item = "site rule"});
     v.field(HALONG_KEY(option, roads), {.text = "Roads that the option changes.", .item = "road change"});
     v.field(

@@ -1,5 +1,8 @@
 #include "scenario/describe.hpp"
 
+#include <algorithm>
+#include <fmt/format.h>
+
 namespace halong::scenario {
 
 void describe(Visitor& v, StudyKpi& kpi)
@@ -17,6 +20,13 @@ void describe(Visitor& v, StudyKpi& kpi)
              .range = {0, 1e12},
              .mark = Mark::assumption,
              .source = "0 leaves the indicator out of the sum"});
+    v.field(HALONG_KEY(kpi, precision),
+            {.text = "Wanted half-width of the interval of each option's difference, in the indicator's unit; 0: none.",
+             .range = {0, 1e15}});
+    v.field(HALONG_KEY(kpi, precision_pct),
+            {.text = "The same in per cent of the base's mean; 0: none. Where both are given, both hold.",
+             .unit = "%",
+             .range = {0, 100}});
 }
 
 void describe(Visitor& v, Study& study)
@@ -30,6 +40,19 @@ void describe(Visitor& v, Study& study)
             {.text = "Runs of the base and of each option, each with other random numbers.",
              .unit = "runs",
              .range = {2, 1000}});
+    v.field(
+        HALONG_KEY(study, max_replications),
+        {.text = "Replications are added up to this number until every indicator has its precision; 0: none are added.",
+         .unit = "runs",
+         .range = {0, 1000}});
+    v.field(HALONG_KEY(study, budget_minutes),
+            {.text = "Time for all runs: none is added that would probably end later; 0: no limit.",
+             .unit = "min",
+             .range = {0, 1e6}});
+    v.field(HALONG_KEY(study, indifference_vnd_per_year),
+            {.text = "Differences in net worth a year that do not matter, for screening options out; 0: not screened.",
+             .unit = "VND/year",
+             .range = {0, 1e15}});
     v.field(HALONG_KEY(study, seed), {.text = "Replication r (0, 1, ...) runs with seed + r.", .range = {0, 1e15}});
     v.field(HALONG_KEY(study, confidence),
             {.text = "Confidence of the intervals around the differences.", .unit = "share", .range = {0.5, 0.999}});
@@ -42,6 +65,23 @@ void describe(Visitor& v, Study& study)
              .range = {0, 1},
              .mark = Mark::assumption,
              .source = "10 %, with 6 to 12 % as a sensitivity; ADB appraised at 9 to 12 %"});
+    v.field(HALONG_KEY(study, discount_rates),
+            {.text = "Rates at which net present values are shown as well.",
+             .unit = "share/year",
+             .range = {0, 1},
+             .mark = Mark::assumption,
+             .source = "social projects are appraised at 6 %, projects of ADB in Vietnam were at up to 12 %"});
+    v.field(HALONG_KEY(study, first_year), {.text = "Year in which the horizon begins, and whose money values are.",
+                                            .unit = "year",
+                                            .range = {2000, 2200}});
+    v.field(
+        HALONG_KEY(study, horizon_years),
+        {.text =
+             "Years over which costs and benefits are added up; what wears out is renewed, what is left is taken off.",
+         .unit = "years",
+         .range = {1, 100},
+         .mark = Mark::assumption,
+         .source = "the life of poles and fibre; electronics are renewed once"});
     v.field(HALONG_KEY(study, options), {.text = "What is compared with the base.",
                                          .required = true,
                                          .if_missing = "a study needs at least one [[options]]",
@@ -52,6 +92,31 @@ void describe(Visitor& v, Study& study)
              .required = true,
              .if_missing = "a study needs at least one [[kpis]]; `halong explain kpis` lists them",
              .item = "KPI"});
+    bool const wants_precision =
+        std::ranges::any_of(study.kpis, [](StudyKpi const& kpi) { return kpi.precision > 0 || kpi.precision_pct > 0; });
+    v.check({"max_replications", "replications"},
+            study.max_replications == 0 || study.max_replications >= study.replications,
+            fmt::format("'max_replications' = {} is less than 'replications' = {}", study.max_replications,
+                        study.replications),
+            "write a larger number, or 0 to run as many as 'replications'");
+    v.check({"max_replications", "kpis"}, study.max_replications == 0 || wants_precision,
+            "'max_replications' is given, but no indicator has a precision to reach",
+            "write precision = ... or precision_pct = ... under one of [[kpis]]");
+    v.check({"kpis", "max_replications"}, study.max_replications > 0 || !wants_precision,
+            "an indicator has a precision, but 'max_replications' is not given",
+            "write e.g. replications = 10 and max_replications = 50");
+    v.check({"budget_minutes", "max_replications"}, study.max_replications > 0 || study.budget_minutes == 0,
+            "'budget_minutes' limits replications that are added, but 'max_replications' is not given",
+            "write e.g. max_replications = 50, or leave budget_minutes out");
+    for (Option const& option : study.options) {
+        bool const starts_in_time =
+            option.start_year == 0 ||
+            (option.start_year >= study.first_year && option.start_year < study.first_year + study.horizon_years);
+        v.check({"options", "first_year", "horizon_years"}, starts_in_time,
+                fmt::format("option '{}' starts in {}, but the study's years are {} to {}", option.id,
+                            option.start_year, study.first_year, study.first_year + study.horizon_years - 1),
+                "change start_year of the option, or first_year or horizon_years of the study");
+    }
 }
 
 void describe_document(Visitor& v, Kind kind)

@@ -17,6 +17,7 @@ struct Option {
     std::int64_t capex_vnd = -1;          // required (0 is a value); money is in whole VND
     std::int64_t opex_vnd_per_year = -1;  // required
     double life_years = 10;
+    int start_year = 0;  // in which it is built; 0: the first year of the study
     std::vector<SiteRule> add_sites;
     std::vector<RoadChange> roads;
     int operators_change = 0;  // in each shift of the operations centre, with their posts

@@ -40,20 +40,23 @@ std::string unit_of(std::string const& kpi)
 
 std::string answer_csv(Study const& study, StudyAnswer const& answer)
 {
-    std::string csv = csv_line({"kpi", "unit", "better", "variant", "mean", "difference", "half_width",
-                                "distinguishable", "vnd_per_unit", "weight_vnd_per_unit"});
+    std::string csv =
+        csv_line({"kpi", "unit", "better", "variant", "mean", "difference", "half_width", "distinguishable",
+                  "vnd_per_unit", "weight_vnd_per_unit", "break_even", "p", "p_holm", "probability_best"});
     for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
         KpiAnswer const& kpi = answer.kpis[k];
         std::string const unit = unit_of(kpi.kpi);
         std::string const better = study.kpis[k].better == scenario::Better::more ? "more" : "less";
         std::string const weight = exact(study.kpis[k].weight_vnd_per_unit);
-        csv +=
-            csv_line({kpi.kpi, unit, better, std::string(base_variant), exact(kpi.base_mean), "", "", "", "", weight});
+        csv += csv_line({kpi.kpi, unit, better, std::string(base_variant), exact(kpi.base_mean), "", "", "", "", weight,
+                         "", "", "", exact(kpi.probability_best.front())});
         for (std::size_t i = 0; i < study.options.size(); ++i) {
             PairedDifference const& difference = kpi.differences[i];
             csv += csv_line({kpi.kpi, unit, better, study.options[i].id, exact(kpi.option_means[i]),
                              exact(difference.mean), exact(difference.half_width),
-                             difference.distinguishable ? "yes" : "no", exact(kpi.vnd_per_unit[i]), weight});
+                             difference.distinguishable ? "yes" : "no", exact(kpi.vnd_per_unit[i]), weight,
+                             exact(kpi.break_even[i]), exact(kpi.comparisons[i].p), exact(kpi.comparisons[i].p_holm),
+                             exact(kpi.probability_best[i + 1])});
         }
     }
     return csv;
@@ -62,13 +65,21 @@ std::string answer_csv(Study const& study, StudyAnswer const& answer)
 std::string options_csv(Study const& study, StudyAnswer const& answer)
 {
     std::string csv = csv_line({"option", "title_vi", "title_en", "capex_vnd", "opex_vnd_per_year", "life_years",
-                                "annual_cost_vnd", "weighted_benefit_vnd_per_year", "half_width_vnd_per_year"});
+                                "annual_cost_vnd", "weighted_benefit_vnd_per_year", "half_width_vnd_per_year",
+                                "start_year", "cost_pv_vnd", "benefit_pv_vnd", "npv_vnd", "npv_half_width_vnd",
+                                "benefit_cost_ratio", "internal_rate", "break_even_capex_vnd"});
     for (std::size_t i = 0; i < study.options.size(); ++i) {
         scenario::Option const& option = study.options[i];
+        Economics const& worth = answer.economics[i];
         csv += csv_line({option.id, option.title.vi, option.title.en, fmt::format("{}", option.capex_vnd),
                          fmt::format("{}", option.opex_vnd_per_year), exact(option.life_years),
                          exact(answer.annual_cost_vnd[i]), exact(answer.weighted_benefit_vnd[i]),
-                         exact(answer.weighted_benefit[i].half_width)});
+                         exact(answer.weighted_benefit[i].half_width),
+                         fmt::format("{}", option.start_year == 0 ? study.first_year : option.start_year),
+                         fmt::format("{}", worth.cost_vnd), fmt::format("{}", worth.benefit_vnd),
+                         fmt::format("{}", worth.npv_vnd), fmt::format("{}", worth.npv_half_width_vnd),
+                         exact(worth.benefit_cost_ratio), worth.internal_rate ? exact(*worth.internal_rate) : "",
+                         worth.break_even_capex_vnd ? fmt::format("{}", *worth.break_even_capex_vnd) : ""});
     }
     return csv;
 }

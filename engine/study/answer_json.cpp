@@ -20,6 +20,7 @@ using Json = nlohmann::ordered_json;  // KPIs keep their order
 using scenario::Study;
 
 constexpr std::string_view answer_format = "halong-answer/1";
+constexpr std::string_view state_format = "halong-study-state/1";
 
 // JSON has no NaN: what is not a number is null.
 Json number_json(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
@@ -104,6 +105,24 @@ std::vector<RunRecord> runs_of(Json const& json)
     return runs;
 }
 
+Json interval_json(std::optional<Interval> const& interval)
+{
+    if (!interval) return nullptr;
+    return {{"estimate", interval->estimate},
+            {"low", interval->low},
+            {"high", interval->high},
+            {"confidence", interval->confidence}};
+}
+
+// By variant, the base first.
+Json ranking_json(Ranking const& ranking)
+{
+    return {{"probability_not_dominated", ranking.pareto},
+            {"probability_best", ranking.best},
+            {"next_100_runs", ranking.next_runs},
+            {"kept_by_screening", ranking.may_be_best}};
+}
+
 Json kpis_json(Study const& study, StudyAnswer const& answer)
 {
     Json list = Json::array();
@@ -113,14 +132,50 @@ Json kpis_json(Study const& study, StudyAnswer const& answer)
             Json option{{"option", study.options[i].id}, {"mean", number_json(kpi.option_means[i])}};
             option.update(difference_json(kpi.differences[i]));
             option["vnd_per_unit"] = number_json(kpi.vnd_per_unit[i]);
+            option["break_even"] = number_json(kpi.break_even[i]);
+            option["p"] = number_json(kpi.comparisons[i].p);
+            option["p_holm"] = number_json(kpi.comparisons[i].p_holm);
+            option["distinguishable_alone"] = kpi.comparisons[i].alone;
+            option["median"] = interval_json(kpi.robust[i].median);
+            option["bootstrap_mean"] = interval_json(kpi.robust[i].mean);
+            option["probability_best"] = kpi.probability_best[i + 1];
             options.push_back(std::move(option));
         }
         list.push_back({{"kpi", kpi.kpi},
                         {"base_mean", number_json(kpi.base_mean)},
+                        {"base_probability_best", kpi.probability_best.front()},
                         {"equilibrium_spread", number_json(kpi.equilibrium_spread)},
                         {"options", std::move(options)}});
     }
     return list;
+}
+
+Json economics_json(Study const& study, Economics const& economics)
+{
+    Json rates = Json::array();
+    for (std::size_t r = 0; r < study.discount_rates.size(); ++r) {
+        rates.push_back({{"rate", study.discount_rates[r]}, {"npv_vnd", economics.npv_at_rate_vnd[r]}});
+    }
+    Json json{{"cost_vnd", economics.cost_vnd},
+              {"benefit_vnd", economics.benefit_vnd},
+              {"npv_vnd", economics.npv_vnd},
+              {"npv_half_width_vnd", economics.npv_half_width_vnd},
+              {"distinguishable", economics.distinguishable},
+              {"benefit_cost_ratio", number_json(economics.benefit_cost_ratio)},
+              {"internal_rate", nullptr},
+              {"npv_at_rates", std::move(rates)},
+              {"break_even_capex_vnd", nullptr}};
+    if (economics.internal_rate) json["internal_rate"] = *economics.internal_rate;
+    if (economics.break_even_capex_vnd) json["break_even_capex_vnd"] = *economics.break_even_capex_vnd;
+    return json;
+}
+
+Json increment_json(Study const& study, Increment const& increment)
+{
+    return {{"against", increment.against ? study.options[*increment.against].id : std::string(base_variant)},
+            {"dominated", increment.dominated},
+            {"cost_vnd", increment.cost_vnd},
+            {"benefit_vnd", increment.benefit_vnd}};
 }
 
 Json options_json(Study const& study, StudyAnswer const& answer)
@@ -129,6 +184,8 @@ Json options_json(Study const& study, StudyAnswer const& answer)
     for (std::size_t i = 0; i < study.options.size(); ++i) {
         Json option{{"option", study.options[i].id}, {"annual_cost_vnd", number_json(answer.annual_cost_vnd[i])}};
         option["weighted_benefit_vnd_per_year"] = difference_json(answer.weighted_benefit[i]);
+        option["economics"] = economics_json(study, answer.economics[i]);
+        if (!answer.increments.empty()) option["increment"] = increment_json(study, answer.increments[i]);
         list.push_back(std::move(option));
     }
     return list;
@@ -155,14 +212,48 @@ StudyAnswer answer_from(Study& study, Json const& json)
                     runs_of(json.at("other_equilibria")));
 }
 
+Json state_of(std::filesystem::path const& file, std::uint64_t content)
+{
+    Json json = Json::parse(text_of_file(file));
+    core::ensure(json.at("format").get<std::string>() == state_format, "the format of a study's state is unknown");
+    if (json.at("content").get<std::string>() == core::hex(content)) return json;
+    refuse(file, "was left by another study, scenario or city; the same files are needed to go on");
+}
+
 }  // namespace
+
+std::string state_json(StudyState const& state, std::uint64_t content)
+{
+    Json json{{"format", std::string(state_format)}, {"content", core::hex(content)},
+              {"elapsed_s", state.elapsed_s},        {"subject", subject_json(state.subject)},
+              {"runs", runs_json(state.runs)},       {"other_equilibria", runs_json(state.other_equilibria)}};
+    return json.dump(1) + "\n";
+}
+
+StudyState read_state(std::filesystem::path const& file, std::uint64_t content)
+{
+    try {
+        Json const json = state_of(file, content);
+        return {subject_of(json.at("subject")), runs_of(json.at("runs")), runs_of(json.at("other_equilibria")),
+                json.at("elapsed_s").get<double>()};
+    } catch (Json::exception const& error) {
+        refuse(file, fmt::format("is not a state of this program: {}", error.what()));
+    } catch (core::InternalFault const& fault) {
+        refuse(file, fmt::format("is not a state of this program: {}", fault.what()));
+    }
+}
 
 std::string answer_json(Study const& study, StudyAnswer const& answer)
 {
-    Json json{{"format", std::string(answer_format)},   {"study", study.id},
-              {"digest", core::hex(digest_of(answer))}, {"subject", subject_json(answer.subject)},
-              {"kpis", kpis_json(study, answer)},       {"options", options_json(study, answer)},
-              {"runs", runs_json(answer.runs)},         {"other_equilibria", runs_json(answer.other_equilibria)}};
+    Json json{{"format", std::string(answer_format)},
+              {"study", study.id},
+              {"digest", core::hex(digest_of(answer))},
+              {"subject", subject_json(answer.subject)},
+              {"kpis", kpis_json(study, answer)},
+              {"options", options_json(study, answer)},
+              {"ranking", ranking_json(answer.ranking)},
+              {"runs", runs_json(answer.runs)},
+              {"other_equilibria", runs_json(answer.other_equilibria)}};
     return json.dump(1) + "\n";
 }
 

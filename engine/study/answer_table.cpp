@@ -1,6 +1,5 @@
-#include "study/answer_table.hpp"
-
 #include "core/error.hpp"
+#include "study/answer_rows.hpp"
 #include "study/number_text.hpp"
 
 #include <algorithm>
@@ -14,23 +13,7 @@ using scenario::Study;
 using scenario::StudyKpi;
 using scenario::Text;
 
-constexpr double million = 1e6;
-
-results::KpiInfo const& info_of(std::string const& kpi)
-{
-    auto const& all = results::all_kpis();
-    auto const found = std::ranges::find(all, kpi, &results::KpiInfo::id);
-    core::ensure(found != all.end(), "an answer holds a KPI that no run reports");
-    return *found;
-}
-
-Text name_of(StudyKpi const& kpi)
-{
-    auto const& info = info_of(kpi.id);
-    return {std::string(info.name_vi), std::string(info.name_en)};
-}
-
-Text name_of(scenario::DayKind day)
+Text day_name(scenario::DayKind day)
 {
     switch (day) {
         case scenario::DayKind::weekend:
@@ -43,23 +26,11 @@ Text name_of(scenario::DayKind day)
     return {"ngày thường", "weekday"};
 }
 
-// Decimals for a difference and its half-width, by the larger: four digits that count, two below 1, and never so many
-// that the pair outgrows its column.
-int decimals_of_difference(double magnitude)
-{
-    return magnitude < 1 ? decimals_for(magnitude) - 2 : decimals_for(magnitude);
-}
-
-AnswerCell difference_cell(std::string value, PairedDifference const& difference, double scale = 1)
-{
-    if (difference.mean == 0 && difference.half_width == 0) return {std::move(value), "no difference", ""};
-    return {std::move(value), interval_text(difference, scale),
-            difference.distinguishable ? "" : "not distinguishable"};
-}
-
 AnswerSection kpi_section(Study const& study, StudyAnswer const& answer)
 {
-    AnswerSection section{{"Chỉ số mỗi ngày; chênh lệch so với cơ sở", "Indicators per day; difference from base"}, {}};
+    AnswerSection section{AnswerPart::indicators,
+                          {"Chỉ số mỗi ngày; chênh lệch so với cơ sở", "Indicators per day; difference from base"},
+                          {}};
     for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
         KpiAnswer const& kpi = answer.kpis[k];
         char const* const arrow = study.kpis[k].better == scenario::Better::more ? "↑" : "↓";
@@ -67,42 +38,40 @@ AnswerSection kpi_section(Study const& study, StudyAnswer const& answer)
             name_of(study.kpis[k]), fmt::format("{} {}", info_of(kpi.kpi).unit, arrow), number_text(kpi.base_mean), {}};
         for (std::size_t i = 0; i < kpi.differences.size(); ++i) {
             row.cells.push_back(difference_cell(number_text(kpi.option_means[i]), kpi.differences[i]));
+            AnswerCell& cell = row.cells.back();
+            if (!cell.remark.empty()) cell.remark = remark_of(kpi.differences[i], kpi.comparisons[i]);
         }
         section.rows.push_back(std::move(row));
     }
     return section;
 }
 
-// A row of one number for each option; `form` says how it is shown.
-template <class Value>
-AnswerRow number_row(Study const& study, Text name, std::string unit, std::string (*form)(double), Value const& value)
-{
-    AnswerRow row{std::move(name), std::move(unit), "–", {}};
-    for (std::size_t i = 0; i < study.options.size(); ++i) {
-        row.cells.push_back({form(static_cast<double>(value(i))), "", ""});
-    }
-    return row;
-}
+std::string year_text(double year) { return fmt::format("{:.0f}", year); }
 
 AnswerSection cost_section(Study const& study, StudyAnswer const& answer)
 {
     auto const& options = study.options;
     auto const money = [](auto vnd) { return static_cast<double>(vnd) / million; };
-    AnswerSection section{{"Chi phí (triệu đồng)", "Cost (m VND: millions of VND)"}, {}};
+    AnswerSection section{AnswerPart::costs, {"Chi phí (triệu đồng)", "Cost (m VND: millions of VND)"}, {}};
     section.rows.push_back(number_row(study, {"Vốn đầu tư", "Capital cost"}, "m VND", given_text,
                                       [&](std::size_t i) { return money(options[i].capex_vnd); }));
     section.rows.push_back(number_row(study, {"Vận hành", "Running cost"}, "m VND/year", given_text,
                                       [&](std::size_t i) { return money(options[i].opex_vnd_per_year); }));
     section.rows.push_back(number_row(study, {"Tuổi thọ", "Life"}, "years", given_text,
                                       [&](std::size_t i) { return options[i].life_years; }));
+    section.rows.push_back(number_row(study, {"Bắt đầu", "Start"}, "year", year_text, [&](std::size_t i) {
+        return options[i].start_year == 0 ? study.first_year : options[i].start_year;
+    }));
     section.rows.push_back(number_row(study, {"Chi phí hằng năm", "Annual cost"}, "m VND/year", number_text,
                                       [&](std::size_t i) { return money(answer.annual_cost_vnd[i]); }));
+    section.rows.push_back(number_row(study, {"Giá trị hiện tại của chi phí", "Present value of costs"}, "m VND",
+                                      number_text, [&](std::size_t i) { return money(answer.economics[i].cost_vnd); }));
     return section;
 }
 
 AnswerSection cost_per_unit_section(Study const& study, StudyAnswer const& answer)
 {
-    AnswerSection section{{"Đồng cho mỗi đơn vị lợi ích", "VND per unit of benefit"}, {}};
+    AnswerSection section{AnswerPart::costs_per_unit, {"Đồng cho mỗi đơn vị lợi ích", "VND per unit of benefit"}, {}};
     for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
         auto row = number_row(study, name_of(study.kpis[k]), fmt::format("VND/{}", info_of(answer.kpis[k].kpi).unit),
                               rough_text, [&](std::size_t i) { return answer.kpis[k].vnd_per_unit[i]; });
@@ -111,16 +80,13 @@ AnswerSection cost_per_unit_section(Study const& study, StudyAnswer const& answe
     return section;
 }
 
-bool has_weights(Study const& study)
-{
-    return std::ranges::any_of(study.kpis, [](StudyKpi const& kpi) { return kpi.weight_vnd_per_unit != 0; });
-}
-
 // Each weighted KPI with its weight under "base" and what its benefit is worth a year under the options; the sum.
 AnswerSection weight_section(Study const& study, StudyAnswer const& answer)
 {
     AnswerSection section{
-        {"Giá trị theo trọng số của nghiên cứu (triệu đồng/năm)", "Worth in the study's own weights (m VND/year)"}, {}};
+        AnswerPart::worth,
+        {"Giá trị theo trọng số của nghiên cứu (triệu đồng/năm)", "Worth in the study's own weights (m VND/year)"},
+        {}};
     for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
         StudyKpi const& kpi = study.kpis[k];
         if (kpi.weight_vnd_per_unit == 0) continue;
@@ -150,9 +116,9 @@ std::string runs_text(Study const& study, StudyAnswer const& answer)
     std::size_t const all = answer.runs.size();
     std::string const verdict = valid == all ? fmt::format("cả {} hợp lệ / all {} valid", all, all)
                                              : fmt::format("{} / {} KHÔNG HỢP LỆ / NOT VALID", all - valid, all);
-    std::uint64_t const last = study.seed + static_cast<std::uint64_t>(study.replications) - 1;
+    std::uint64_t const last = study.seed + static_cast<std::uint64_t>(answer.replications) - 1;
     return fmt::format("{} phương án × {} lần lặp / {} variants × {} replications, seeds {}–{}; {}",
-                       study.options.size() + 1, study.replications, study.options.size() + 1, study.replications,
+                       study.options.size() + 1, answer.replications, study.options.size() + 1, answer.replications,
                        study.seed, last, verdict);
 }
 
@@ -165,7 +131,7 @@ std::vector<AnswerFact> facts_of(Study const& study, StudyAnswer const& answer)
          subject.city +
              (subject.city_is_schematic ? " (sơ đồ, không phải số đo / a schematic: authored, not surveyed)" : "")});
     std::string const title = both(subject.scenario_title);
-    facts.push_back({{"Ngày", "Day"}, (title.empty() ? "" : title + "; ") + both(name_of(subject.day))});
+    facts.push_back({{"Ngày", "Day"}, (title.empty() ? "" : title + "; ") + both(day_name(subject.day))});
     facts.push_back({{"Người", "People"},
                      fmt::format("{} cư dân / residents, {} du khách / visitors; như nhau trong mọi phương án / the "
                                  "same people in every variant",
@@ -179,7 +145,7 @@ std::vector<AnswerFact> facts_of(Study const& study, StudyAnswer const& answer)
     return facts;
 }
 
-std::vector<std::string> notes_of(Study const& study)
+std::vector<std::string> notes_of(Study const& study, StudyAnswer const& answer)
 {
     std::string const confidence =
         number_text(100 * study.confidence, study.confidence * 100 == std::floor(study.confidence * 100) ? 0 : 1);
@@ -188,11 +154,14 @@ std::vector<std::string> notes_of(Study const& study)
         fmt::format("±: nửa khoảng tin cậy {0} % (t ghép cặp). / half-width of the {0} % "
                     "confidence interval (paired t over {1} "
                     "replications).",
-                    confidence, study.replications));
+                    confidence, answer.replications));
     notes.push_back(
-        "*: khác 0 rõ rệt. / distinguishable from 0.  not distinguishable: không phân biệt được "
-        "với 0.  no "
-        "difference: giống hệt trong mọi lần lặp / identical in every replication.");
+        "*: khác 0 rõ rệt, xét chung mọi so sánh (Holm). / distinguishable from 0 among all comparisons of this answer "
+        "together (Holm 1979); not distinguishable: không phân biệt được với 0; only alone: khoảng của riêng nó "
+        "không "
+        "chứa 0, nhưng giữa nhiều so sánh điều đó có thể do ngẫu nhiên / its own interval excludes 0, which may be "
+        "chance "
+        "among so many; no difference: giống hệt trong mọi lần lặp / identical in every replication.");
     notes.push_back(
         "↑ ↓: nhiều hơn, ít hơn là tốt. / more, less is better.  –: không có lợi ích phân biệt "
         "được / no "
@@ -202,11 +171,14 @@ std::vector<std::string> notes_of(Study const& study)
                     "ngày/năm. / Annual cost: "
                     "annuity at {0} % a year plus running cost; benefit of a day × {1} days a year.",
                     fmt::format("{:g}", 100 * study.discount_rate), fmt::format("{:g}", study.days_per_year)));
+    if (auto note = precision_note(study, answer); !note.empty()) notes.push_back(std::move(note));
+    notes.push_back(certainty_note(answer));
     if (has_weights(study)) {
         notes.push_back(
             "Trọng số do nghiên cứu đặt ra, cột cơ sở. / Weights are the study's own choice; they "
             "stand in "
             "the base column.");
+        notes.push_back(economics_note(study));
     }
     return notes;
 }
@@ -248,31 +220,33 @@ std::string warning_of(StudyAnswer const& answer)
 
 }  // namespace
 
-std::string interval_text(PairedDifference const& difference, double scale)
-{
-    double const mean = difference.mean / scale;
-    double const half = difference.half_width / scale;
-    int const decimals = decimals_of_difference(std::max(std::abs(mean), half));
-    return fmt::format("{} ± {}{}", signed_text(mean, decimals), number_text(half, decimals),
-                       difference.distinguishable ? " *" : "");
-}
-
-std::string difference_text(double value) { return number_text(value, decimals_of_difference(std::abs(value))); }
-
 std::string both(Text const& text, std::string_view between)
 {
     if (text.vi.empty() || text.vi == text.en) return text.en;
     return text.en.empty() ? text.vi : text.vi + std::string(between) + text.en;
 }
 
+AnswerSection const* AnswerTable::find(AnswerPart part) const
+{
+    auto const found = std::ranges::find(sections, part, &AnswerSection::part);
+    return found == sections.end() ? nullptr : &*found;
+}
+
 AnswerTable answer_table(Study const& study, StudyAnswer const& answer)
 {
-    AnswerTable table{facts_of(study, answer), {}, notes_of(study), warning_of(answer)};
+    AnswerTable table{facts_of(study, answer), {}, notes_of(study, answer), warning_of(answer)};
     if (!answer.other_equilibria.empty()) table.notes.push_back(equilibrium_note(answer));
     table.sections.push_back(kpi_section(study, answer));
     table.sections.push_back(cost_section(study, answer));
     table.sections.push_back(cost_per_unit_section(study, answer));
-    if (has_weights(study)) table.sections.push_back(weight_section(study, answer));
+    if (has_weights(study)) {
+        table.sections.push_back(weight_section(study, answer));
+        table.sections.push_back(economics_section(study, answer));
+        table.sections.push_back(increments_section(study, answer));
+    }
+    table.sections.push_back(comparisons_section(study, answer));
+    if (answer.kpis.front().robust.front().median) table.sections.push_back(robust_section(study, answer));
+    table.sections.push_back(ranking_section(study, answer));
     return table;
 }
 

@@ -12,7 +12,7 @@ namespace halong::study {
 struct AnswerCell {
     std::string value;
     std::string difference;  // "+210 ± 12 *", "" where there is none
-    std::string remark;      // "not distinguishable"
+    std::string remark;      // "not distinguishable", "only alone", "dominated", "none", "kept", "screened out"
 };
 
 struct AnswerRow {
@@ -22,7 +22,20 @@ struct AnswerRow {
     std::vector<AnswerCell> cells;  // by option
 };
 
+enum class AnswerPart {
+    indicators,
+    costs,
+    costs_per_unit,
+    worth,        // in the study's weights, where it has any; so the two that follow
+    economics,    // over the years
+    increments,   // between options in order of their costs
+    comparisons,  // p alone and together
+    robust,       // from 6 replications on
+    ranking       // chances to be best
+};
+
 struct AnswerSection {
+    AnswerPart part = AnswerPart::indicators;
     scenario::Text title;
     std::vector<AnswerRow> rows;
 };
@@ -35,9 +48,12 @@ struct AnswerFact {
 
 struct AnswerTable {
     std::vector<AnswerFact> facts;
-    std::vector<AnswerSection> sections;  // KPIs, costs, VND per unit of benefit, worth in the study's weights
+    std::vector<AnswerSection> sections;  // in the order of AnswerPart
     std::vector<std::string> notes;
     std::string warning;  // "" when every run is valid
+
+    // nullptr where the answer has no such part.
+    [[nodiscard]] AnswerSection const* find(AnswerPart part) const;
 };
 
 AnswerTable answer_table(scenario::Study const& study, StudyAnswer const& answer);

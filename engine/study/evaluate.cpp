@@ -1,17 +1,17 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "study/comparisons.hpp"
 #include "study/study.hpp"
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 
 namespace halong::study {
 namespace {
-
-// One KPI of one variant, by replication.
-using Series = std::vector<double>;
 
 double value_of(RunRecord const& run, std::string const& kpi)
 {
@@ -61,33 +61,213 @@ double spread_of(double first, std::vector<RunRecord> const& others, std::string
     return largest - least;
 }
 
+// Of replications before any were added.
+std::size_t first_stage_of(scenario::Study const& study)
+{
+    return study.max_replications > 0 ? static_cast<std::size_t>(study.replications) : every_replication;
+}
+
+int replications_of(scenario::Study const& study, std::vector<RunRecord> const& runs)
+{
+    if (study.max_replications == 0) return study.replications;
+    int replications = study.replications;
+    for (RunRecord const& run : runs) replications = std::max(replications, run.replication + 1);
+    return replications;
+}
+
 KpiAnswer answer_of(scenario::Study const& study, scenario::StudyKpi const& kpi, StudyAnswer const& answer)
 {
-    Series const base = series_of(answer.runs, base_variant, kpi.id, study.replications);
-    KpiAnswer result{kpi.id, mean_of(base), {}, {}, {}, spread_of(base.front(), answer.other_equilibria, kpi.id)};
+    Series const base = series_of(answer.runs, base_variant, kpi.id, answer.replications);
+    KpiAnswer result;
+    result.kpi = kpi.id;
+    result.base_mean = mean_of(base);
+    result.equilibrium_spread = spread_of(base.front(), answer.other_equilibria, kpi.id);
     for (std::size_t i = 0; i < study.options.size(); ++i) {
-        Series const option = series_of(answer.runs, study.options[i].id, kpi.id, study.replications);
+        Series const option = series_of(answer.runs, study.options[i].id, kpi.id, answer.replications);
         result.option_means.push_back(mean_of(option));
-        result.differences.push_back(paired_difference(base, option, study.confidence));
-        result.vnd_per_unit.push_back(
-            vnd_per_unit_of(result.differences.back(), sign_of(kpi), answer.annual_cost_vnd[i], study.days_per_year));
+        result.differences.push_back(paired_difference(base, option, study.confidence, first_stage_of(study)));
+        result.comparisons.push_back(
+            {paired_p_value(base, option, first_stage_of(study)), 1, result.differences.back().distinguishable});
+        result.robust.push_back(robust_difference(base, option, study.confidence));
     }
     return result;
 }
 
-// Worth of a variant's KPIs by replication, VND a year, in the study's weights.
-Series worth_of(scenario::Study const& study, std::vector<RunRecord> const& runs, std::string_view variant)
+// What may be told from 0 when all comparisons of the answer are looked at together.
+void compare_together(scenario::Study const& study, StudyAnswer& answer)
 {
-    Series worth(static_cast<std::size_t>(study.replications), 0.0);
+    std::vector<double> p_values;
+    for (KpiAnswer const& kpi : answer.kpis) {
+        for (Comparison const& comparison : kpi.comparisons) p_values.push_back(comparison.p);
+    }
+    auto const adjusted = holm(p_values);
+    std::size_t next = 0;
+    for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
+        KpiAnswer& kpi = answer.kpis[k];
+        for (std::size_t i = 0; i < kpi.comparisons.size(); ++i, ++next) {
+            kpi.comparisons[i].p_holm = adjusted[next];
+            kpi.differences[i].distinguishable = adjusted[next] < 1 - study.confidence;
+            kpi.vnd_per_unit.push_back(vnd_per_unit_of(kpi.differences[i], sign_of(study.kpis[k]),
+                                                       answer.annual_cost_vnd[i], study.days_per_year));
+        }
+    }
+}
+
+// Worth of a variant's KPIs by replication, VND a year, in the study's weights.
+Series worth_of(scenario::Study const& study, StudyAnswer const& answer, std::string_view variant)
+{
+    Series worth(static_cast<std::size_t>(answer.replications), 0.0);
     for (scenario::StudyKpi const& kpi : study.kpis) {
-        Series const series = series_of(runs, variant, kpi.id, study.replications);
+        Series const series = series_of(answer.runs, variant, kpi.id, answer.replications);
         double const vnd = sign_of(kpi) * kpi.weight_vnd_per_unit * study.days_per_year;
         for (std::size_t r = 0; r < worth.size(); ++r) worth[r] += vnd * series[r];
     }
     return worth;
 }
 
+void add_weighted_benefits(scenario::Study const& study, StudyAnswer& answer)
+{
+    Series const base = worth_of(study, answer, base_variant);
+    std::vector<double> p_values;
+    for (scenario::Option const& option : study.options) {
+        Series const worth = worth_of(study, answer, option.id);
+        answer.weighted_benefit.push_back(paired_difference(base, worth, study.confidence, first_stage_of(study)));
+        answer.weighted_benefit_vnd.push_back(answer.weighted_benefit.back().mean);
+        p_values.push_back(paired_p_value(base, worth, first_stage_of(study)));
+    }
+    auto const adjusted = holm(p_values);
+    for (std::size_t i = 0; i < adjusted.size(); ++i) {
+        answer.weighted_benefit[i].distinguishable = adjusted[i] < 1 - study.confidence;
+    }
+}
+
+// Of the base and of each option, larger is better.
+std::vector<Series> series_of_variants(scenario::Study const& study, StudyAnswer const& answer,
+                                       scenario::StudyKpi const& kpi)
+{
+    std::vector<Series> variants{series_of(answer.runs, base_variant, kpi.id, answer.replications)};
+    for (auto const& option : study.options)
+        variants.push_back(series_of(answer.runs, option.id, kpi.id, answer.replications));
+    for (Series& series : variants) {
+        for (double& value : series) value *= sign_of(kpi);
+    }
+    return variants;
+}
+
+// Worth less annual cost by replication, VND a year, more than the base.
+std::vector<Series> net_worth_of_variants(scenario::Study const& study, StudyAnswer const& answer)
+{
+    Series const base = worth_of(study, answer, base_variant);
+    std::vector<Series> variants{Series(base.size(), 0.0)};
+    for (std::size_t i = 0; i < study.options.size(); ++i) {
+        Series net = worth_of(study, answer, study.options[i].id);
+        for (std::size_t r = 0; r < net.size(); ++r) net[r] -= base[r] + answer.annual_cost_vnd[i];
+        variants.push_back(std::move(net));
+    }
+    return variants;
+}
+
+std::vector<int> next_runs_of(std::vector<Series> const& variants)
+{
+    constexpr int further_runs = 100;
+    std::vector<double> means;
+    std::vector<double> variances;
+    for (Series const& series : variants) {
+        double const mean = mean_of(series);
+        double squares = 0;
+        for (double const value : series) squares += (value - mean) * (value - mean);
+        means.push_back(mean);
+        variances.push_back(squares / static_cast<double>(series.size() - 1));
+    }
+    std::vector<int> const runs(variants.size(), static_cast<int>(variants.front().size()));
+    return optimal_allocation(means, variances, runs, further_runs);
+}
+
+void add_ranking(scenario::Study const& study, StudyAnswer& answer)
+{
+    MeanDraws const draws(static_cast<std::size_t>(answer.replications));
+    std::vector<std::vector<Series>> objectives;
+    for (std::size_t k = 0; k < study.kpis.size(); ++k) {
+        objectives.push_back(series_of_variants(study, answer, study.kpis[k]));
+        answer.kpis[k].probability_best = probability_best(draws, objectives.back());
+    }
+    std::vector<Series> costs{Series(static_cast<std::size_t>(answer.replications), 0.0)};
+    for (double const cost : answer.annual_cost_vnd) costs.emplace_back(costs.front().size(), -cost);
+    objectives.push_back(std::move(costs));
+    answer.ranking.pareto = probability_undominated(draws, objectives);
+    if (!has_weights(study)) return;
+    auto const net_worth = net_worth_of_variants(study, answer);
+    answer.ranking.best = probability_best(draws, net_worth);
+    answer.ranking.next_runs = next_runs_of(net_worth);
+    if (study.indifference_vnd_per_year == 0) return;
+    answer.ranking.may_be_best =
+        kim_nelson_kept(net_worth, static_cast<double>(study.indifference_vnd_per_year), study.confidence);
+}
+
+Economics economics_of(scenario::Study const& study, scenario::Option const& option, PairedDifference const& benefit)
+{
+    int const start = option.start_year == 0 ? 0 : option.start_year - study.first_year;
+    Investment const investment{option.capex_vnd, option.opex_vnd_per_year, option.life_years, start};
+    return economics_of(investment, benefit.mean, benefit.half_width, study.horizon_years, study.discount_rate,
+                        study.discount_rates);
+}
+
+// What a KPI would have to differ by, so that an option just pays, were all else as it is.
+double break_even_of(scenario::Study const& study, scenario::StudyKpi const& kpi, double difference,
+                     double benefit_vnd_per_year, Economics const& economics)
+{
+    double const vnd = sign_of(kpi) * kpi.weight_vnd_per_unit * study.days_per_year;
+    if (vnd == 0) return std::numeric_limits<double>::quiet_NaN();
+    return difference + (economics.break_even_benefit_vnd_per_year - benefit_vnd_per_year) / vnd;
+}
+
+void add_economics(scenario::Study const& study, StudyAnswer& answer)
+{
+    for (std::size_t i = 0; i < study.options.size(); ++i) {
+        answer.economics.push_back(economics_of(study, study.options[i], answer.weighted_benefit[i]));
+        for (std::size_t k = 0; k < study.kpis.size(); ++k) {
+            answer.kpis[k].break_even.push_back(break_even_of(study, study.kpis[k], answer.kpis[k].differences[i].mean,
+                                                              answer.weighted_benefit[i].mean,
+                                                              answer.economics.back()));
+        }
+    }
+    if (!has_weights(study)) return;
+    std::vector<std::int64_t> costs;
+    std::vector<std::int64_t> benefits;
+    for (Economics const& one : answer.economics) {
+        costs.push_back(one.cost_vnd);
+        benefits.push_back(one.benefit_vnd);
+    }
+    answer.increments = increments(costs, benefits);
+}
+
 }  // namespace
+
+double replications_wanted(scenario::Study const& study, std::vector<RunRecord> const& all_runs, int replications)
+{
+    std::vector<RunRecord> runs;
+    std::ranges::copy_if(all_runs, std::back_inserter(runs),
+                         [&](RunRecord const& run) { return run.replication < replications; });
+    double wanted = replications;
+    for (scenario::StudyKpi const& kpi : study.kpis) {
+        if (kpi.precision == 0 && kpi.precision_pct == 0) continue;
+        Series const base = series_of(runs, base_variant, kpi.id, replications);
+        double half_width = std::numeric_limits<double>::infinity();
+        if (kpi.precision > 0) half_width = kpi.precision;
+        if (kpi.precision_pct > 0) half_width = std::min(half_width, kpi.precision_pct / 100 * std::abs(mean_of(base)));
+        for (scenario::Option const& option : study.options) {
+            Series const series = series_of(runs, option.id, kpi.id, replications);
+            wanted = std::max(wanted,
+                              replications_needed(base, series, half_width, study.confidence, first_stage_of(study)));
+        }
+    }
+    return wanted;
+}
+
+bool has_weights(scenario::Study const& study)
+{
+    return std::ranges::any_of(study.kpis, [](auto const& kpi) { return kpi.weight_vnd_per_unit != 0; });
+}
 
 bool StudyAnswer::all_valid() const
 {
@@ -101,18 +281,18 @@ StudyAnswer evaluate(scenario::Study const& study, Subject subject, std::vector<
     answer.subject = std::move(subject);
     answer.runs = std::move(runs);
     answer.other_equilibria = std::move(other_equilibria);
+    answer.replications = replications_of(study, answer.runs);
+    answer.replications_wanted = replications_wanted(study, answer.runs, answer.replications);
     for (scenario::Option const& option : study.options) {
         answer.annual_cost_vnd.push_back(annual_cost_vnd(static_cast<double>(option.capex_vnd),
                                                          static_cast<double>(option.opex_vnd_per_year),
                                                          option.life_years, study.discount_rate));
     }
     for (scenario::StudyKpi const& kpi : study.kpis) answer.kpis.push_back(answer_of(study, kpi, answer));
-    Series const base = worth_of(study, answer.runs, base_variant);
-    for (scenario::Option const& option : study.options) {
-        Series const worth = worth_of(study, answer.runs, option.id);
-        answer.weighted_benefit.push_back(paired_difference(base, worth, study.confidence));
-        answer.weighted_benefit_vnd.push_back(answer.weighted_benefit.back().mean);
-    }
+    compare_together(study, answer);
+    add_weighted_benefits(study, answer);
+    add_economics(study, answer);
+    add_ranking(study, answer);
     return answer;
 }
 
@@ -137,9 +317,16 @@ std::uint64_t digest_of(StudyAnswer const& answer)
         add(kpi.base_mean);
         for (double const mean : kpi.option_means) add(mean);
         for (PairedDifference const& difference : kpi.differences) add_difference(difference);
+        for (Comparison const& comparison : kpi.comparisons) add(comparison.p_holm);
     }
+    for (double const chance : answer.ranking.pareto) add(chance);
+    for (double const chance : answer.ranking.best) add(chance);
     for (double const cost : answer.annual_cost_vnd) add(cost);
     for (PairedDifference const& difference : answer.weighted_benefit) add_difference(difference);
+    for (Economics const& one : answer.economics) {
+        digest.add(static_cast<std::uint64_t>(one.npv_vnd));
+        digest.add(static_cast<std::uint64_t>(one.cost_vnd));
+    }
     return digest.value();
 }
 

@@ -7,6 +7,7 @@
 #include "study/study.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
 #include <memory>
 
@@ -52,9 +53,20 @@ std::int64_t count_people(city::Plans const& plans, PersonClass first, PersonCla
 class WorkDone {
 public:
     WorkDone(StudyWatcher const& watcher, int replications, std::size_t variants)
-        : watcher_(watcher),
-          all_(replications * (plans_work + static_cast<double>(variants) * (routes_work + run_work)))
-    {}
+        : watcher_(watcher), one_(plans_work + static_cast<double>(variants) * (routes_work + run_work))
+    {
+        expect(replications);
+    }
+
+    // So many replications in all, as far as is known.
+    void expect(int replications)
+    {
+        replications_ = replications;
+        all_ = replications * one_;
+    }
+    [[nodiscard]] int replications() const { return replications_; }
+    void skip_replication() { done_ += one_; }
+    void skip_run() { done_ += routes_work + run_work; }
 
     void plans_begin(std::string const& text) { tell(0, text); }
     void plans_end() { done_ += plans_work; }
@@ -76,26 +88,45 @@ private:
 
     void tell(double extra, std::string const& text)
     {
-        if (watcher_) watcher_(std::min(1.0, (done_ + extra) / all_), text);
+        told_ = std::max(told_, std::min(1.0, (done_ + extra) / all_));
+        if (watcher_) watcher_(told_, text);
     }
 
     StudyWatcher const& watcher_;
-    double all_;
+    double one_;  // of a replication
+    int replications_ = 0;
+    double all_ = 1;
     double done_ = 0;
+    double told_ = 0;  // never falls, though more replications may be wanted than were expected
+};
+
+// Time since the study began, with what it took before it was interrupted.
+class Clock {
+public:
+    explicit Clock(double before_s) : before_s_(before_s) {}
+    [[nodiscard]] double elapsed_s() const
+    {
+        return before_s_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
+
+private:
+    double before_s_;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
 // One replication: the same people and seed through all variants.
 class Replication {
 public:
     Replication(scenario::Study const& study, scenario::Scenario const& scenario, int number, WorkDone& work)
-        : study_(study), scenario_(scenario), number_(number), work_(work)
+        : scenario_(scenario), number_(number), work_(work)
     {
         scenario_.seed = study.seed + static_cast<std::uint64_t>(number);
     }
 
     void make_people(city::City const& city)
     {
-        work_.plans_begin(fmt::format("replication {} of {}: plans of the day", number_ + 1, study_.replications));
+        work_.plans_begin(fmt::format("replication {} of {}: plans of the day", number_ + 1, work_.replications()));
+        base_city_ = &city;
         plans_ = demand::make_plans(city, scenario_, core::Random(scenario_.seed));
         work_.plans_end();
     }
@@ -142,61 +173,147 @@ public:
     [[nodiscard]] city::Plans const& plans() const { return plans_; }
 
 private:
-    // The base comes first, so its routes are there for the variants that may share them.
+    // The base's routes are found once, for all variants that may share them.
     equilibrium::Replanned const& routes_for(Variant const& variant, equilibrium::Replanned& own)
     {
-        bool const is_base = variant.option == nullptr;
-        equilibrium::Replanned& target = is_base ? base_ : own;
-        if (is_base || !variant.has_base_network) {
+        // The base's city has the base's network, and so have all that share its routes.
+        equilibrium::Replanned& target = variant.has_base_network ? base_ : own;
+        if (!variant.has_base_network || !base_is_settled_) {
             work_.routes_begin(text_of(variant, "routes"));
-            target = equilibrium::settled_day(
-                *variant.city, scenario_, plans_, [&](int day, double, results::RouteGap const*) {
-                    work_.routes_begin(text_of(variant, fmt::format("day {} of replanning", day)));
-                });
+            city::City const& city = variant.has_base_network ? *base_city_ : *variant.city;
+            target = equilibrium::settled_day(city, scenario_, plans_, [&](int day, double, results::RouteGap const*) {
+                work_.routes_begin(text_of(variant, fmt::format("day {} of replanning", day)));
+            });
+            base_is_settled_ = base_is_settled_ || variant.has_base_network;
         }
         work_.routes_end();
-        return variant.has_base_network ? base_ : own;
+        return target;
     }
 
     [[nodiscard]] std::string text_of(Variant const& variant, std::string_view step) const
     {
-        return fmt::format("{}, replication {} of {}: {}", variant.id, number_ + 1, study_.replications, step);
+        return fmt::format("{}, replication {} of {}: {}", variant.id, number_ + 1, work_.replications(), step);
     }
 
-    scenario::Study const& study_;
     scenario::Scenario scenario_;
     int number_;
     WorkDone& work_;
     city::Plans plans_;
+    city::City const* base_city_ = nullptr;
     equilibrium::Replanned base_;
+    bool base_is_settled_ = false;
+};
+
+bool has_run(StudyState const& state, std::string_view variant, int replication)
+{
+    return std::ranges::any_of(
+        state.runs, [&](RunRecord const& run) { return run.variant == variant && run.replication == replication; });
+}
+
+class StudyRun {
+public:
+    StudyRun(scenario::Study const& study, scenario::Scenario const& scenario, city::City const& city,
+             RunSink const& sink, StudyWatcher const& watcher, StudyState before, StateKeeper const& keep)
+        : study_(study),
+          scenario_(scenario),
+          city_(city),
+          sink_(sink),
+          keep_(keep),
+          variants_(variants_of(study, city)),
+          work_(watcher, study.replications, variants_.size()),
+          clock_(before.elapsed_s),
+          state_(std::move(before))
+    {
+        int const most = std::max(study.replications, study.max_replications);
+        std::erase_if(state_.runs, [most](RunRecord const& run) { return run.replication >= most; });
+        Subject const& known = state_.subject;
+        state_.subject = {city.name, city.schematic, scenario.title, scenario.day, known.residents, known.visitors};
+    }
+
+    StudyAnswer answer()
+    {
+        for (int r = 0; r < study_.replications; ++r) replicate(r);
+        for (int done = study_.replications; done < next_target(done); ++done) replicate(done);
+        work_.finish("done");
+        return evaluate(study_, std::move(state_.subject), std::move(state_.runs), std::move(state_.other_equilibria));
+    }
+
+private:
+    // Replications that are wanted in all, when `done` are there; as many as these where there is no time for more.
+    int next_target(int done)
+    {
+        if (study_.max_replications <= done) return done;
+        double const wanted = replications_wanted(study_, state_.runs, done);
+        double const target = std::min(wanted, static_cast<double>(study_.max_replications));
+        double const one_s = clock_.elapsed_s() / done;
+        bool const has_time = study_.budget_minutes == 0 || clock_.elapsed_s() + one_s <= 60 * study_.budget_minutes;
+        // What has been simulated before an interruption counts, whatever time is left.
+        if (!has_time && !has_run(state_, base_variant, done)) return done;
+        work_.expect(static_cast<int>(target));
+        return static_cast<int>(target);
+    }
+
+    [[nodiscard]] int equilibria_wanted(int r) const
+    {
+        return r == 0 && scenario_.replanning.days > 0 ? other_equilibria : 0;
+    }
+
+    [[nodiscard]] bool is_complete(int r) const
+    {
+        bool const has_all =
+            std::ranges::all_of(variants_, [&](Variant const& variant) { return has_run(state_, variant.id, r); });
+        return has_all && (r > 0 || static_cast<int>(state_.other_equilibria.size()) >= equilibria_wanted(r));
+    }
+
+    void replicate(int r)
+    {
+        if (is_complete(r)) return work_.skip_replication();
+        Replication replication(study_, scenario_, r, work_);
+        replication.make_people(city_);
+        if (r == 0) {
+            auto const& plans = replication.plans();
+            state_.subject.residents = count_people(plans, PersonClass::resident, PersonClass::worker);
+            state_.subject.visitors = count_people(plans, PersonClass::domestic_visitor, PersonClass::foreign_visitor);
+        }
+        for (Variant const& variant : variants_) {
+            if (has_run(state_, variant.id, r)) {
+                work_.skip_run();
+                continue;
+            }
+            state_.runs.push_back(replication.run(variant, sink_));
+            keep();
+        }
+        auto& others = state_.other_equilibria;
+        while (r == 0 && static_cast<int>(others.size()) < equilibria_wanted(r)) {
+            others.push_back(replication.settle_otherwise(variants_.front(), static_cast<int>(others.size()) + 1));
+            keep();
+        }
+    }
+
+    void keep()
+    {
+        state_.elapsed_s = clock_.elapsed_s();
+        if (keep_) keep_(state_);
+    }
+
+    scenario::Study const& study_;
+    scenario::Scenario const& scenario_;
+    city::City const& city_;
+    RunSink const& sink_;
+    StateKeeper const& keep_;
+    std::vector<Variant> variants_;
+    WorkDone work_;
+    Clock clock_;
+    StudyState state_;
 };
 
 }  // namespace
 
 StudyAnswer run_study(scenario::Study const& study, scenario::Scenario const& scenario, city::City const& city,
-                      RunSink const& sink, StudyWatcher const& watcher)
+                      RunSink const& sink, StudyWatcher const& watcher, StudyState before, StateKeeper const& keep)
 {
     check_study(study);
-    std::vector<Variant> const variants = variants_of(study, city);
-    WorkDone work(watcher, study.replications, variants.size());
-    Subject subject{city.name, city.schematic, scenario.title, scenario.day, 0, 0};
-    std::vector<RunRecord> runs;
-    std::vector<RunRecord> others;
-    for (int r = 0; r < study.replications; ++r) {
-        Replication replication(study, scenario, r, work);
-        replication.make_people(city);
-        if (r == 0) {
-            subject.residents = count_people(replication.plans(), PersonClass::resident, PersonClass::worker);
-            subject.visitors =
-                count_people(replication.plans(), PersonClass::domestic_visitor, PersonClass::foreign_visitor);
-        }
-        for (Variant const& variant : variants) runs.push_back(replication.run(variant, sink));
-        for (int draws = 1; r == 0 && scenario.replanning.days > 0 && draws <= other_equilibria; ++draws) {
-            others.push_back(replication.settle_otherwise(variants.front(), draws));
-        }
-    }
-    work.finish("done");
-    return evaluate(study, std::move(subject), std::move(runs), std::move(others));
+    return StudyRun(study, scenario, city, sink, watcher, std::move(before), keep).answer();
 }
 
 }  // namespace halong::study

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace halong::study {
 namespace {
@@ -72,6 +73,44 @@ double upper_quantile(double tail, int degrees)
     }
 }
 
+// Mean and sample variance of the first `count` differences. Deviations from the first one: where all are equal, both
+// are exact.
+struct Moments {
+    double mean = 0;
+    double variance = 0;
+};
+Moments moments_of(std::span<double const> base, std::span<double const> option, std::size_t count)
+{
+    double const first = option[0] - base[0];
+    double sum = 0;
+    for (std::size_t r = 0; r < count; ++r) sum += (option[r] - base[r]) - first;
+    double const mean = first + sum / static_cast<double>(count);
+    double squares = 0;
+    for (std::size_t r = 0; r < count; ++r) {
+        double const deviation = (option[r] - base[r]) - mean;
+        squares += deviation * deviation;
+    }
+    return {mean, squares / static_cast<double>(count - 1)};
+}
+
+struct Spread {
+    double mean = 0;
+    double variance = 0;
+    double standard_error = 0;  // of the mean
+    int degrees = 1;
+};
+Spread spread_of_differences(std::span<double const> base, std::span<double const> option, std::size_t first_stage)
+{
+    core::ensure(base.size() == option.size() && base.size() >= 2, "a paired difference needs two pairs or more");
+    std::size_t const n = base.size();
+    std::size_t const first = first_stage == every_replication ? n : first_stage;
+    core::ensure(first >= 2 && first <= n, "the first stage has two replications or more, and is part of all");
+    Moments const all = moments_of(base, option, n);
+    double const variance =
+        first == n ? all.variance : std::max(all.variance, moments_of(base, option, first).variance);
+    return {all.mean, variance, std::sqrt(variance / static_cast<double>(n)), static_cast<int>(first) - 1};
+}
+
 }  // namespace
 
 double student_t_quantile(double p, int degrees)
@@ -82,29 +121,36 @@ double student_t_quantile(double p, int degrees)
     return p > 0.5 ? upper_quantile(1 - p, degrees) : -upper_quantile(p, degrees);
 }
 
-PairedDifference paired_difference(std::span<double const> base, std::span<double const> option, double confidence)
+double paired_p_value(std::span<double const> base, std::span<double const> option, std::size_t first_stage)
 {
-    core::ensure(base.size() == option.size() && base.size() >= 2, "a paired difference needs two pairs or more");
+    Spread const spread = spread_of_differences(base, option, first_stage);
+    if (spread.standard_error == 0) return spread.mean == 0 ? std::numeric_limits<double>::quiet_NaN() : 0.0;
+    return 2 * upper_tail(std::abs(spread.mean) / spread.standard_error, spread.degrees);
+}
+
+PairedDifference paired_difference(std::span<double const> base, std::span<double const> option, double confidence,
+                                   std::size_t first_stage)
+{
     core::ensure(confidence > 0 && confidence < 1, "confidence must lie between 0 and 1");
-    std::size_t const n = base.size();
-    double const first = option[0] - base[0];
-    // Deviations from the first difference: where all are equal, mean and spread are exact.
-    double sum = 0;
-    for (std::size_t r = 0; r < n; ++r) sum += (option[r] - base[r]) - first;
-    double const count = static_cast<double>(n);
-    PairedDifference result;
-    result.mean = first + sum / count;
-    double squares = 0;
-    for (std::size_t r = 0; r < n; ++r) {
-        double const deviation = (option[r] - base[r]) - result.mean;
-        squares += deviation * deviation;
-    }
-    double const standard_error = std::sqrt(squares / (count - 1) / count);
-    if (standard_error > 0) {
-        result.half_width = standard_error * student_t_quantile((1 + confidence) / 2, static_cast<int>(n) - 1);
+    Spread const spread = spread_of_differences(base, option, first_stage);
+    PairedDifference result{spread.mean, 0, false};
+    if (spread.standard_error > 0) {
+        result.half_width = spread.standard_error * student_t_quantile((1 + confidence) / 2, spread.degrees);
     }
     result.distinguishable = std::abs(result.mean) > result.half_width;
     return result;
+}
+
+double replications_needed(std::span<double const> base, std::span<double const> option, double half_width,
+                           double confidence, std::size_t first_stage)
+{
+    core::ensure(half_width >= 0, "a precision must not be negative");
+    Spread const spread = spread_of_differences(base, option, first_stage);
+    auto const n = static_cast<double>(base.size());
+    if (spread.variance == 0) return n;
+    if (half_width == 0) return std::numeric_limits<double>::infinity();
+    double const times = student_t_quantile((1 + confidence) / 2, spread.degrees) / half_width;
+    return std::max(n, std::ceil(times * times * spread.variance));
 }
 
 double annual_cost_vnd(double capex_vnd, double opex_vnd_per_year, double life_years, double discount_rate)

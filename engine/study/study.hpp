@@ -8,6 +8,8 @@
 #include "scenario/scenario.hpp"
 #include "scenario/study.hpp"
 #include "simulation/simulation.hpp"
+#include "study/economics.hpp"
+#include "study/robust.hpp"
 #include "study/statistics.hpp"
 
 #include <cstdint>
@@ -41,23 +43,51 @@ struct RunRecord {
     std::vector<results::Kpi> kpis;
 };
 
+// One difference among all of the answer.
+struct Comparison {
+    double p = 1;        // of Student's t: the chance of such a difference where there is none
+    double p_holm = 1;   // the same, allowing for all comparisons of the study (Holm 1979)
+    bool alone = false;  // its own interval excludes 0
+};
+
 struct KpiAnswer {
     std::string kpi;
     double base_mean = 0;
     std::vector<double> option_means;           // by option
-    std::vector<PairedDifference> differences;  // by option
+    std::vector<PairedDifference> differences;  // by option; distinguishable among all comparisons, by Holm
+    std::vector<Comparison> comparisons;        // by option
+    std::vector<RobustDifference> robust;       // by option
+    std::vector<double> probability_best;       // of the base, then by option: that no other is better in the long run
     std::vector<double> vnd_per_unit;           // annual cost / (benefit a year); NaN where there is no benefit
-    double equilibrium_spread = 0;              // of the base between equilibria, largest less least; NaN: not known
+    std::vector<double> break_even;  // by option: the difference at which its net present value is 0 when the other
+                                     // KPIs differ as they do; NaN without weight
+    double equilibrium_spread = 0;   // of the base between equilibria, largest less least; NaN: not known
+};
+
+// Which variant to choose, and how sure that is. Vectors: the base, then by option. Net worth is the weighted benefit
+// less the annual cost; all but `pareto` need weights and are empty without.
+struct Ranking {
+    std::vector<double> best;  // probability that none has a larger net worth
+    std::vector<double>
+        pareto;  // probability that no other costs no more and is no worse in any KPI, and better in one
+    std::vector<int> next_runs;  // how 100 further runs would best be shared out to find the best (OCBA)
+    std::vector<bool>
+        may_be_best;  // kept by the screening of Kim and Nelson; empty without `indifference_vnd_per_year`
 };
 
 struct StudyAnswer {
     Subject subject;
-    std::vector<RunRecord> runs;                     // in the order in which they ran
+    int replications = 0;            // of every variant
+    double replications_wanted = 0;  // for the precision, as far as these tell; at most `replications` where it is met
+    std::vector<RunRecord> runs;     // in the order in which they ran
     std::vector<RunRecord> other_equilibria;         // of the base's first replication, by other draws of replanning
     std::vector<double> annual_cost_vnd;             // by option
     std::vector<KpiAnswer> kpis;                     // in the study's order
     std::vector<double> weighted_benefit_vnd;        // by option, a year, by the study's weights
     std::vector<PairedDifference> weighted_benefit;  // the same with its interval
+    std::vector<Economics> economics;                // by option, over the study's horizon
+    std::vector<Increment> increments;               // by option; empty where the study has no weights
+    Ranking ranking;
     [[nodiscard]] bool all_valid() const;
 };
 
@@ -78,27 +108,54 @@ using RunSink = std::function<void(FinishedRun const&)>;
 // Told about every change: text such as "base, replication 1 of 3: 07:15", and the share of all work done.
 using StudyWatcher = std::function<void(double fraction, std::string const& text)>;
 
+// What a study that has not ended leaves, from which it goes on.
+struct StudyState {
+    Subject subject;
+    std::vector<RunRecord> runs;  // in the order of a study that is not interrupted
+    std::vector<RunRecord> other_equilibria;
+    double elapsed_s = 0;  // wall time so far
+};
+using StateKeeper = std::function<void(StudyState const&)>;
+
 // Simulates every variant and replication on `city` (the scenario's). Replication r has the seed study.seed + r; its
 // plans are made once, on the base city, and used in every variant. Routes are found again for every variant whose
 // network differs from the base's; the day itself is always simulated. KPI ids and options are checked before the first
 // run. `sink` may be empty; it is called from one thread right after each run: replication 0 of the base and of each
 // option in the study's order, then replication 1, and so on; `answer.runs` has that order too.
+// With max_replications, further replications follow until replications_wanted() is met, that number is reached, or the
+// next one would probably end after budget_minutes.
+// `before`: runs that are there already are not simulated again, and the answer is that of a study without interruption,
+// wall times aside (but for budget_minutes, which counts them). `keep`, which may be empty, is called after each run and
+// its sink.
 // Throws UserError (unknown KPI, an option that does not fit the city), and whatever the sink throws.
 StudyAnswer run_study(scenario::Study const& study, scenario::Scenario const& scenario, city::City const& city,
-                      RunSink const& sink, StudyWatcher const& watcher);
+                      RunSink const& sink, StudyWatcher const& watcher, StudyState before = {},
+                      StateKeeper const& keep = {});
+
+// Replications after which every difference would have its precision, as far as the first `replications` tell; at least
+// as many as these.
+double replications_wanted(scenario::Study const& study, std::vector<RunRecord> const& runs, int replications);
 
 // Throws UserError with every fault of the study that its file alone does not show: KPI ids that no run reports (with
 // the nearest one), KPIs or options named twice, fewer than two replications, a confidence outside (0, 1).
 void check_study(scenario::Study const& study);
 
-// Means, differences and worth from complete records: one run for each variant and replication, in any order.
+// Means, differences and worth from complete records: one run for each variant and replication, in any order; as many
+// replications as the study asks for or, with max_replications, as there are.
 // Benefit: the difference in the direction of `better`. VND per unit = annual cost / (benefit per day * days_per_year),
 // NaN where the difference is not distinguishable from 0 or not a benefit.
 // Weighted benefit a year = sum of weight * benefit per day * days_per_year, whether distinguishable or not, with the
-// interval of the weighted sum itself, so that opposite noise in two KPIs cancels as it should.
+// interval of the weighted sum itself, so that opposite noise in two KPIs cancels as it should. It is taken for the benefit
+// of every year in which an option is in service.
+// A difference is distinguishable where Holm's step-down procedure over all options and KPIs finds it so at the study's
+// confidence; comparisons in which no replication differs are no tests and are not counted. The weighted benefits of the
+// options are a family of their own.
 // `other_equilibria`: further runs of the base's replication 0 with the same people, but other draws of replanning.
 StudyAnswer evaluate(scenario::Study const& study, Subject subject, std::vector<RunRecord> runs,
                      std::vector<RunRecord> other_equilibria = {});
+
+// Whether any KPI of the study is worth money.
+bool has_weights(scenario::Study const& study);
 
 // Differs when any run's digest or any number of the answer differs; wall times do not count.
 std::uint64_t digest_of(StudyAnswer const& answer);
@@ -112,6 +169,11 @@ void write_answer(std::filesystem::path const& folder, scenario::Study const& st
 
 // The content of answer.json: what was simulated, every run with its KPIs, and the figures that follow from them.
 std::string answer_json(scenario::Study const& study, StudyAnswer const& answer);
+
+// The content of a file that keeps a state; `content` is all that its runs follow from.
+std::string state_json(StudyState const& state, std::uint64_t content);
+// The state that a file keeps. Throws UserError: a file that is missing or not ours, or of other `content`.
+StudyState read_state(std::filesystem::path const& file, std::uint64_t content);
 
 // A study that has ended, with its answer.
 struct KeptStudy {

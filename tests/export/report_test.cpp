@@ -127,8 +127,8 @@ TEST_CASE("the report of a study is one page, in which hostile texts stay texts"
     CHECK(data.at("title").at("en") == hostile);
     std::vector<std::string> sections;
     for (auto const& section : data.at("sections")) sections.push_back(section.at("id"));
-    CHECK(sections == std::vector<std::string>{"answer", "indicators", "costs", "maps", "profiles", "gains", "people",
-                                               "traffic", "method"});
+    CHECK(sections == std::vector<std::string>{"answer", "indicators", "costs", "certainty", "maps", "profiles",
+                                               "gains", "people", "traffic", "method"});
     CHECK_THAT(data.at("licence").get<std::string>(), Contains("Mike Bostock"));
 }
 
@@ -163,7 +163,7 @@ TEST_CASE("every figure of the report's tables is that of the printed table")
     auto const kept = hand_kept();
     auto const printed = study::answer_table(kept.study, kept.answer);
     std::vector<Table> tables;
-    for (Section const& section : {indicators_section(kept), costs_section(kept)}) {
+    for (Section const& section : {indicators_section(kept), costs_section(kept), certainty_section(kept)}) {
         for (Block const& block : section.blocks) {
             if (auto const* table = std::get_if<Table>(&block)) tables.push_back(*table);
         }

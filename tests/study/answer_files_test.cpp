@@ -27,7 +27,7 @@ TEST_CASE("the answer's CSV reads back by GDAL, row by row")
     study::write_answer(folder.path() / "out", test::hand_study(), hand_answer());
     auto const table = geo::read_table(folder.path() / "out" / "answer.csv");
     REQUIRE(table.features.size() == 9);  // 3 KPIs x (base + 2 options)
-    REQUIRE(table.fields.size() == 10);
+    REQUIRE(table.fields.size() == 14);
     CHECK(table.text(table.features[0], "variant") == "base");
     CHECK(table.number(table.features[0], "mean", -1) == 155'700);
     CHECK(table.text(table.features[0], "difference").empty());
@@ -39,6 +39,9 @@ TEST_CASE("the answer's CSV reads back by GDAL, row by row")
     CHECK(table.text(table.features[1], "distinguishable") == "yes");
     CHECK(table.number(table.features[1], "vnd_per_unit", -1) == 4'000);
     CHECK(table.number(table.features[1], "weight_vnd_per_unit", -1) == 100);
+    CHECK(table.number(table.features[1], "break_even", -1) == 40'000);
+    CHECK(table.number(table.features[1], "p_holm", -1) == 0);
+    CHECK(table.number(table.features[1], "probability_best", -1) == 1);
     CHECK(table.text(table.features[2], "distinguishable") == "no");
     CHECK(table.text(table.features[2], "vnd_per_unit").empty());
 }
@@ -64,6 +67,8 @@ TEST_CASE("runs and options have their tables, with commas and quotes kept")
     REQUIRE(options.features.size() == 2);
     CHECK(options.text(options.features[0], "title_en") == "More \"hotspots\", 40");
     CHECK(options.number(options.features[0], "annual_cost_vnd", -1) == 1.2e9);
+    CHECK(options.number(options.features[0], "npv_vnd", -1) == -11.7e9);
+    CHECK(options.text(options.features[0], "break_even_capex_vnd").empty());
     CHECK(options.number(options.features[1], "weighted_benefit_vnd_per_year", -1) == Approx(-1.5e9));
 }
 

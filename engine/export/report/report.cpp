@@ -22,21 +22,22 @@ fs::path run_folder(fs::path const& study, std::string const& variant, int repli
     return study / variant / std::to_string(replication + 1);
 }
 
-VariantRuns variant_runs(fs::path const& folder, scenario::Study const& study, std::string id, Text title)
+VariantRuns variant_runs(fs::path const& folder, int replications, std::string id, Text title)
 {
     VariantRuns variant{std::move(id), std::move(title), {}};
-    for (int r = 0; r < study.replications; ++r) {
+    for (int r = 0; r < replications; ++r) {
         variant.runs.push_back(read_run(run_folder(folder, variant.id, r)));
     }
     return variant;
 }
 
-std::vector<VariantRuns> runs_of(fs::path const& folder, scenario::Study const& study)
+std::vector<VariantRuns> runs_of(fs::path const& folder, study::KeptStudy const& kept)
 {
     std::vector<VariantRuns> variants;
-    variants.push_back(variant_runs(folder, study, std::string(study::base_variant), text_of("table.base")));
-    for (scenario::Option const& option : study.options) {
-        variants.push_back(variant_runs(folder, study, option.id, of_user(option.title, option.id)));
+    variants.push_back(
+        variant_runs(folder, kept.answer.replications, std::string(study::base_variant), text_of("table.base")));
+    for (scenario::Option const& option : kept.study.options) {
+        variants.push_back(variant_runs(folder, kept.answer.replications, option.id, of_user(option.title, option.id)));
     }
     return variants;
 }
@@ -50,12 +51,12 @@ void add_people(Document& document, fs::path const& file)
 Document study_report(fs::path const& folder)
 {
     study::KeptStudy const kept = study::read_study(folder);
-    std::vector<VariantRuns> const variants = runs_of(folder, kept.study);
+    std::vector<VariantRuns> const variants = runs_of(folder, kept);
     fs::path const base = run_folder(folder, std::string(study::base_variant), 0);
     Document document{of_user(kept.study.question, kept.study.id),
                       filled("title.study", {{"city", same(kept.answer.subject.city)}, {"study", same(kept.study.id)}}),
                       {}};
-    document.sections = {answer_section(kept), indicators_section(kept), costs_section(kept)};
+    document.sections = {answer_section(kept), indicators_section(kept), costs_section(kept), certainty_section(kept)};
     document.sections.push_back(
         {"maps", text_of("section.maps"), {maps_of(variants, base / "results.gpkg", kept.study.confidence)}});
     document.sections.push_back(profiles_section(variants));

@@ -20,6 +20,8 @@ Section answer_section(study::KeptStudy const& study);
 // The printed table of indicators and of costs, the same texts cell by cell.
 Section indicators_section(study::KeptStudy const& study);
 Section costs_section(study::KeptStudy const& study);
+// How sure the answer is: chances to be best, p values, intervals without normality.
+Section certainty_section(study::KeptStudy const& study);
 // Differences of what services carried, by class of person and by zone, with their paired intervals.
 Section gains_section(std::vector<VariantRuns> const& variants, double confidence);
 

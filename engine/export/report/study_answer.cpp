@@ -84,6 +84,24 @@ void add_worth(OptionCard& card, StudyWords const& words, std::size_t option)
                           Tone::plain});
 }
 
+void add_net_value(OptionCard& card, StudyWords const& words, std::size_t option)
+{
+    if (words.sum_cells().empty()) return;
+    study::Economics const& one = words.answer().economics[option];
+    PairedDifference const value{static_cast<double>(one.npv_vnd), static_cast<double>(one.npv_half_width_vnd), false};
+    card.lines.push_back(
+        {filled(one.distinguishable ? "finding.npv" : "finding.npv_unclear",
+                {{"years", count_text(words.study().horizon_years)},
+                 {"rate", figure(study::given_text(100 * words.study().discount_rate))},
+                 {"npv", figure(study::interval_text(value, million))},
+                 {"ratio", figure(study::number_text(one.benefit_cost_ratio, 2))},
+                 {"irr", one.internal_rate ? figure(study::number_text(100 * *one.internal_rate, 1) + " %")
+                                           : text_of("cell.none")}}),
+         !one.distinguishable ? Tone::unclear
+         : one.npv_vnd > 0    ? Tone::better
+                              : Tone::worse});
+}
+
 OptionCard card_of(StudyWords const& words, std::size_t option)
 {
     OptionCard card{words.option_title(option), words.study().options[option].id, {}};
@@ -104,6 +122,7 @@ OptionCard card_of(StudyWords const& words, std::size_t option)
     card.lines.push_back(cost_line(words.study(), words.answer(), option));
     add_costs_per_unit(card, words, option);
     add_worth(card, words, option);
+    add_net_value(card, words, option);
     return card;
 }
 
@@ -152,16 +171,42 @@ Text equilibrium_text(StudyWords const& words)
                    {"spreads", joined(spreads, "; ")}});
 }
 
+// "Best by benefit less cost: More hotspots 97 %, base 3 %", with the base and every option.
+Text best_text(StudyWords const& words)
+{
+    auto const& ranking = words.answer().ranking;
+    auto const& chances = ranking.best.empty() ? ranking.pareto : ranking.best;
+    std::vector<Text> items;
+    for (std::size_t v = 0; v < chances.size(); ++v) {
+        Text const name = v == 0 ? text_of("table.base") : words.option_title(v - 1);
+        items.push_back(joined(name, " ", figure(study::number_text(100 * chances[v], 0) + " %")));
+    }
+    return filled(ranking.best.empty() ? "uncertain.pareto" : "uncertain.best", {{"chances", joined(items, ", ")}});
+}
+
 Bullets uncertain(StudyWords const& words)
 {
     Study const& study = words.study();
-    auto const comparisons = static_cast<std::int64_t>(study.options.size() * study.kpis.size());
+    std::int64_t comparisons = 0;
+    for (auto const& kpi : words.answer().kpis) {
+        comparisons += std::ranges::count_if(kpi.comparisons, [](auto const& one) { return !std::isnan(one.p); });
+    }
     Bullets bullets{text_of("uncertain.title"), {}};
-    bullets.items.push_back(filled("uncertain.monte_carlo", {{"replications", count_text(study.replications)},
+    bullets.items.push_back(filled("uncertain.monte_carlo", {{"replications", count_text(words.answer().replications)},
                                                              {"confidence", words.confidence()}}));
+    if (study.max_replications > 0) {
+        double const wanted = words.answer().replications_wanted;
+        bullets.items.push_back(
+            filled(wanted <= words.answer().replications ? "uncertain.precise" : "uncertain.not_precise",
+                   {{"replications", count_text(words.answer().replications)},
+                    {"wanted", figure(std::isfinite(wanted) ? study::number_text(wanted, 0) : std::string("∞"))}}));
+    }
     bullets.items.push_back(equilibrium_text(words));
-    bullets.items.push_back(filled("uncertain.comparisons",
-                                   {{"comparisons", count_text(comparisons)}, {"confidence", words.confidence()}}));
+    bullets.items.push_back(
+        filled("uncertain.comparisons", {{"comparisons", count_text(comparisons)},
+                                         {"confidence", words.confidence()},
+                                         {"wrong", figure(study::given_text(100 - 100 * study.confidence))}}));
+    bullets.items.push_back(best_text(words));
     bullets.items.push_back(text_of("uncertain.parameters"));
     if (words.answer().subject.city_is_schematic) bullets.items.push_back(text_of("uncertain.schematic"));
     return bullets;
@@ -183,7 +228,7 @@ Bullets facts(StudyWords const& words)
     bullets.items.push_back(
         filled("fact.runs", {{"runs", count_text(static_cast<std::int64_t>(words.answer().runs.size()))},
                              {"variants", count_text(static_cast<std::int64_t>(study.options.size() + 1))},
-                             {"replications", count_text(study.replications)}}));
+                             {"replications", count_text(words.answer().replications)}}));
     return bullets;
 }
 

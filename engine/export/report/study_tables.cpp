@@ -8,6 +8,7 @@
 namespace halong::exporting {
 namespace {
 
+using study::AnswerPart;
 using study::AnswerRow;
 using study::AnswerSection;
 using study::PairedDifference;
@@ -56,6 +57,28 @@ Tone tone_of_benefit(PairedDifference const& benefit)
     return benefit.mean > 0 ? Tone::better : Tone::worse;
 }
 
+Table worth_table(StudyWords const& words, AnswerSection const& printed)
+{
+    std::size_t const sum = printed.rows.size() - 2;
+    Table table = table_of(words, printed, [&](std::size_t row, std::size_t option) {
+        return row == sum ? tone_of_benefit(words.answer().weighted_benefit[option]) : Tone::plain;
+    });
+    table.note = text_of("cost.weights_note");
+    return table;
+}
+
+Table economics_table(StudyWords const& words, AnswerSection const& printed)
+{
+    constexpr std::size_t net_value = 2;  // after costs and benefit
+    Table table = table_of(words, printed, [&](std::size_t row, std::size_t option) {
+        study::Economics const& one = words.answer().economics[option];
+        if (row != net_value) return Tone::plain;
+        return !one.distinguishable ? Tone::unclear : one.npv_vnd > 0 ? Tone::better : Tone::worse;
+    });
+    table.note = filled("cost.economics_note", {{"years", count_text(words.study().horizon_years)}});
+    return table;
+}
+
 Chart cost_chart(StudyWords const& words)
 {
     constexpr double million = 1e6;
@@ -79,10 +102,10 @@ Section indicators_section(study::KeptStudy const& kept)
 {
     StudyWords const words(kept);
     Section section{"indicators", text_of("section.indicators"), {}};
-    Table table = table_of(words, words.table().sections[0],
+    Table table = table_of(words, *words.table().find(AnswerPart::indicators),
                            [&words](std::size_t kpi, std::size_t option) { return words.tone(kpi, option); });
     table.note = filled("table.note",
-                        {{"confidence", words.confidence()}, {"replications", count_text(kept.study.replications)}});
+                        {{"confidence", words.confidence()}, {"replications", count_text(kept.answer.replications)}});
     section.blocks.emplace_back(std::move(table));
     return section;
 }
@@ -90,22 +113,39 @@ Section indicators_section(study::KeptStudy const& kept)
 Section costs_section(study::KeptStudy const& kept)
 {
     StudyWords const words(kept);
-    auto const& sections = words.table().sections;
+    study::AnswerTable const& printed = words.table();
     Section section{"costs", text_of("section.costs"), {}};
     section.blocks.emplace_back(cost_chart(words));
-    Table costs = table_of(words, sections[1], plain_tone);
+    Table costs = table_of(words, *printed.find(AnswerPart::costs), plain_tone);
     costs.note = filled("cost.note", {{"rate", figure(study::given_text(100 * kept.study.discount_rate))}});
     section.blocks.emplace_back(std::move(costs));
-    Table per_unit = table_of(words, sections[2], plain_tone);
+    Table per_unit = table_of(words, *printed.find(AnswerPart::costs_per_unit), plain_tone);
     per_unit.note = filled("cost.per_unit_note", {{"days", figure(study::given_text(kept.study.days_per_year))}});
     section.blocks.emplace_back(std::move(per_unit));
-    if (sections.size() > 3) {
-        std::size_t const sum = sections[3].rows.size() - 2;
-        Table worth = table_of(words, sections[3], [&](std::size_t row, std::size_t option) {
-            return row == sum ? tone_of_benefit(kept.answer.weighted_benefit[option]) : Tone::plain;
-        });
-        worth.note = text_of("cost.weights_note");
-        section.blocks.emplace_back(std::move(worth));
+    auto const* const worth = printed.find(AnswerPart::worth);
+    if (worth == nullptr) return section;
+    section.blocks.emplace_back(worth_table(words, *worth));
+    section.blocks.emplace_back(economics_table(words, *printed.find(AnswerPart::economics)));
+    Table increments = table_of(words, *printed.find(AnswerPart::increments), plain_tone);
+    increments.note = text_of("cost.increments_note");
+    section.blocks.emplace_back(std::move(increments));
+    return section;
+}
+
+Section certainty_section(study::KeptStudy const& kept)
+{
+    StudyWords const words(kept);
+    Section section{"certainty", text_of("section.certainty"), {}};
+    Table ranking = table_of(words, *words.table().find(AnswerPart::ranking), plain_tone);
+    ranking.note = text_of("certainty.ranking_note");
+    section.blocks.emplace_back(std::move(ranking));
+    Table comparisons = table_of(words, *words.table().find(AnswerPart::comparisons), plain_tone);
+    comparisons.note = text_of("certainty.comparisons_note");
+    section.blocks.emplace_back(std::move(comparisons));
+    if (auto const* const robust = words.table().find(AnswerPart::robust)) {
+        Table table = table_of(words, *robust, plain_tone);
+        table.note = filled("certainty.robust_note", {{"confidence", words.confidence()}});
+        section.blocks.emplace_back(std::move(table));
     }
     return section;
 }

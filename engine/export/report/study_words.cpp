@@ -6,13 +6,31 @@
 #include "study/number_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
+#include <string_view>
+#include <utility>
 
 namespace halong::exporting {
 namespace {
 
-constexpr std::size_t kpi_section = 0;     // of the printed table
-constexpr std::size_t weight_section = 3;  // there when the study has weights
+// What stands in a cell in words; the printed table has them in English alone.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> words_of_cells{
+    {{"not distinguishable", "cell.unclear"},
+     {"no difference", "cell.no_difference"},
+     {"dominated", "cell.dominated"},
+     {"none", "cell.none"},
+     {"only alone", "cell.only_alone"},
+     {"kept", "cell.kept"},
+     {"screened out", "cell.screened_out"}}};
+
+Text cell_words(std::string const& english)
+{
+    for (auto const& [words, key] : words_of_cells) {
+        if (english == words) return text_of(key);
+    }
+    return figure(english);
+}
 
 results::KpiInfo const& info_of(std::string const& id)
 {
@@ -47,11 +65,14 @@ Text StudyWords::kpi_name(std::size_t kpi) const
 
 std::string_view StudyWords::kpi_unit(std::size_t kpi) const { return info_of(answer().kpis[kpi].kpi).unit; }
 
-Text StudyWords::base(std::size_t kpi) const { return figure(table_.sections[kpi_section].rows[kpi].base); }
+Text StudyWords::base(std::size_t kpi) const
+{
+    return figure(table_.find(study::AnswerPart::indicators)->rows[kpi].base);
+}
 
 Text StudyWords::difference(std::size_t kpi, std::size_t option) const
 {
-    return without_star(figure(table_.sections[kpi_section].rows[kpi].cells[option].difference));
+    return without_star(figure(table_.find(study::AnswerPart::indicators)->rows[kpi].cells[option].difference));
 }
 
 Text StudyWords::equilibrium_spread(std::size_t kpi) const
@@ -73,8 +94,9 @@ Tone StudyWords::tone(std::size_t kpi, std::size_t option) const
 std::vector<study::AnswerCell> const& StudyWords::sum_cells() const
 {
     static std::vector<study::AnswerCell> const none;
-    if (table_.sections.size() <= weight_section) return none;
-    auto const& rows = table_.sections[weight_section].rows;
+    auto const* const worth = table_.find(study::AnswerPart::worth);
+    if (worth == nullptr) return none;
+    auto const& rows = worth->rows;
     return rows[rows.size() - 2].cells;  // before benefit less cost
 }
 
@@ -87,14 +109,7 @@ Text without_star(Text text)
 
 Cell report_cell(study::AnswerCell const& cell, Tone tone)
 {
-    Cell result{figure(cell.value), {}, {}, tone};
-    if (cell.difference == "no difference") {
-        result.difference = text_of("cell.no_difference");
-    } else {
-        result.difference = figure(cell.difference);
-    }
-    if (!cell.remark.empty()) result.remark = text_of("cell.unclear");
-    return result;
+    return {figure(cell.value), cell_words(cell.difference), cell_words(cell.remark), tone};
 }
 
 }  // namespace halong::exporting
