@@ -280,7 +280,7 @@ Location exact_centers(LocationProblem const& problem, std::uint32_t count, doub
         for (std::uint32_t j = 0; j < problem.candidates; ++j) distances.push_back(problem.distance_of(i, j));
     }
     std::ranges::sort(distances);
-    distances.erase(std::ranges::unique(distances).begin(), distances.end());
+    distances.erase(std::unique(distances.begin(), distances.end()), distances.end());
     Location best = greedy_medians(problem, count);
     best.value = center_value(problem, best.chosen);
     best.proven = true;
