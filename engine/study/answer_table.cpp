@@ -244,9 +244,9 @@ AnswerTable answer_table(Study const& study, StudyAnswer const& answer)
         table.sections.push_back(economics_section(study, answer));
         table.sections.push_back(increments_section(study, answer));
     }
+    table.sections.push_back(ranking_section(study, answer));
     table.sections.push_back(comparisons_section(study, answer));
     if (answer.kpis.front().robust.front().median) table.sections.push_back(robust_section(study, answer));
-    table.sections.push_back(ranking_section(study, answer));
     return table;
 }
 

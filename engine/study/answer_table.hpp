@@ -29,9 +29,9 @@ enum class AnswerPart {
     worth,        // in the study's weights, where it has any; so the two that follow
     economics,    // over the years
     increments,   // between options in order of their costs
+    ranking,      // chances to be best
     comparisons,  // p alone and together
-    robust,       // from 6 replications on
-    ranking       // chances to be best
+    robust        // from 6 replications on
 };
 
 struct AnswerSection {

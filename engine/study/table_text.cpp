@@ -42,7 +42,7 @@ template <class CellText>
 void add_row_line(std::string& text, std::string_view name, std::string_view unit, std::string_view base, Block block,
                   CellText const& cell_text)
 {
-    std::string line = fit_left(name, name_width) + fit_left(unit, unit_width) + fit_right(base, base_width);
+    std::string line = fit_left(name, name_width - 1) + " " + fit_left(unit, unit_width) + fit_right(base, base_width);
     for (std::size_t i = block.first; i < block.last; ++i) line += " " + fit_right(cell_text(i), option_width - 1);
     add_line(text, std::move(line));
 }
