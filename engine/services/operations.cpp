@@ -201,7 +201,7 @@ Operations::Operations(city::City const& city, city::Plans const& plans,
       weather_(weather),
       random_(random),
       sites_(camera_sites(city)),
-      sectors_(std::make_shared<Sectors const>(city, sites_)),
+      sectors_(std::make_shared<Sectors const>(city, sites_, scenario::DoriLevel::detect)),
       tour_(static_cast<std::int64_t>(sites_.size()), parameters),
       traveller_of_stay_(travellers_by_stay(plans)),
       on_roads_(random, Stream::operations, static_cast<std::uint32_t>(Choice::road_gap), link_keys(city.network),
@@ -313,18 +313,18 @@ void Operations::passages(std::span<city::Passage const> passages)
     for (city::Passage const& passage : passages) {
         auto const link = passage.link.value();
         if (length_mm_[link] == 0) continue;
-        std::uint32_t const traveller = traveller_of_stay_[passage.leg];
         bool const drives = city::has_vehicle(plans_.mode[passage.leg]);
         Exposure& exposure = drives ? on_roads_ : on_foot_;
-        std::int64_t const amount =
-            drives ? length_mm_[link] : std::int64_t{plans_.persons[traveller]} * (passage.exit_ms - passage.entry_ms);
+        auto const traveller = [&] { return traveller_of_stay_[passage.leg]; };
+        std::int64_t const persons = drives ? 0 : plans_.persons[traveller()];
+        std::int64_t const amount = drives ? length_mm_[link] : persons * (passage.exit_ms - passage.entry_ms);
         exposure.add(link, amount, [&](std::uint32_t number, double fraction) {
             auto const shape = city_.network.shape(passage.link);
             Incident incident;
             incident.key = core::combine(exposure.key(link), 2 * std::uint64_t{number} + (drives ? 0 : 1));
             incident.point = geo::point_along(geo::Line(shape.begin(), shape.end()), fraction);
             incident.kind = drives ? IncidentKind::road : IncidentKind::public_space;
-            incident.person_class = plans_.person_class[traveller];
+            incident.person_class = plans_.person_class[traveller()];
             incident.at_ms = passage.exit_ms;
             happen(incident);
         });
