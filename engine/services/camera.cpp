@@ -177,7 +177,19 @@ void Camera::passages(std::span<city::Passage const> passages)
             sights_[sight_offset_[i] + k] = sight_of(seen_by[k], passages[i]);
         }
     });
+    // Passages of a minute go all over the city: without asking ahead, each would wait for memory several times.
+    constexpr std::size_t ahead = 24;
+    auto const most = static_cast<std::size_t>(parameters_.seen_at_least);
     for (std::size_t i = 0; i < passages.size(); ++i) {
+        if (i + ahead < passages.size()) {
+            city::Passage const& later = passages[i + ahead];
+            __builtin_prefetch(&has_passed_[later.leg], 1);
+            __builtin_prefetch(&traveller_of_stay_[later.leg]);
+            __builtin_prefetch(&plans_.mode[later.leg]);
+            __builtin_prefetch(&length_mm_[later.link.value()]);
+            __builtin_prefetch(&zone_of_link_[later.link.value()]);
+            if (!views(later.link).empty()) __builtin_prefetch(&seen_times_[later.leg * most], 1);
+        }
         add(passages[i], {sights_.data() + sight_offset_[i], sights_.data() + sight_offset_[i + 1]});
     }
 }

@@ -104,15 +104,17 @@ double clear_sight(core::Millis time, scenario::CameraParameters const& paramete
     return p;
 }
 
-std::vector<Sector> sectors_of(city::Site const& camera)
+std::vector<Sector> sectors_of(city::Site const& camera, scenario::DoriLevel level)
 {
+    scenario::CameraEquipment at_level = camera.camera;
+    at_level.level = level;
     double const half = camera.camera.field_of_view_deg / 2 * std::numbers::pi / 180;
     double const between = 2 * std::numbers::pi / camera.camera.presets;
     std::vector<Sector> sectors;
     for (int heading = 0; heading < camera.camera.presets; ++heading) {
         double const axis = camera.heading_rad + heading * between;
         sectors.push_back({camera.position, core::exact_cos(axis), core::exact_sin(axis), core::exact_cos(half),
-                           dori_distance_m(camera.camera)});
+                           dori_distance_m(at_level)});
     }
     return sectors;
 }
@@ -123,11 +125,11 @@ double duty_share(scenario::CameraEquipment const& camera)
     return camera.preset_dwell_s / (camera.presets * (camera.preset_dwell_s + camera.preset_move_s));
 }
 
-Sectors::Sectors(city::City const& city, std::vector<core::SiteId> const& cameras)
+Sectors::Sectors(city::City const& city, std::vector<core::SiteId> const& cameras, scenario::DoriLevel level)
 {
     for (core::SiteId const id : cameras) {
         city::Site const& site = city.sites[id];
-        sectors_.push_back(sectors_of(site));
+        sectors_.push_back(sectors_of(site, level));
         Turn turn;
         turn.stay_ms = std::max<std::int64_t>(1, core::millis(site.camera.preset_dwell_s, core::ms_per_second));
         turn.move_ms = core::millis(site.camera.preset_move_s, core::ms_per_second);
@@ -162,7 +164,7 @@ std::vector<LinkView> link_views(city::City const& city, std::vector<core::SiteI
     std::vector<LinkView> views;
     for (std::uint32_t camera = 0; camera < cameras.size(); ++camera) {
         city::Site const& site = city.sites[cameras[camera]];
-        auto const sectors = sectors_of(site);
+        auto const sectors = sectors_of(site, site.camera.level);
         double const duty = duty_share(site.camera);
         for (std::uint32_t const key : index.touching(reach_of(sectors.front()))) {
             LinkView const view = view_of(city.network, core::LinkId{key}, camera, sectors, duty);

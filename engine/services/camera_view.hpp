@@ -41,17 +41,17 @@ struct Sector {
         return along >= cosine * distance;
     }
 };
-// One for each heading of a camera that turns, else one.
-std::vector<Sector> sectors_of(city::Site const& camera);
+// One for each heading of a camera that turns, else one; as far as this level reaches.
+std::vector<Sector> sectors_of(city::Site const& camera, scenario::DoriLevel level);
 
 // Share of the time for which a camera looks along one of its headings: stay / (headings (stay + move)); 1 for a camera
 // that stands still.
 double duty_share(scenario::CameraEquipment const& camera);
 
-// Which cameras see a point.
+// Which cameras see a point at a level.
 class Sectors {
 public:
-    Sectors(city::City const& city, std::vector<core::SiteId> const& cameras);
+    Sectors(city::City const& city, std::vector<core::SiteId> const& cameras, scenario::DoriLevel level);
     // Rows of cameras that have the point in their field of view at this time, ascending: a camera that turns goes through
     // its headings in order, from a moment of its own on. O(log cameras + cameras near the point).
     [[nodiscard]] std::vector<std::uint32_t> seeing(geo::PointMetric point, core::Millis time_ms) const;

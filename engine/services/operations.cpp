@@ -3,8 +3,8 @@
 #include "core/archive.hpp"
 #include "core/hash.hpp"
 #include "services/camera_view.hpp"
-#include "services/desk.hpp"
 #include "services/exposure.hpp"
+#include "services/operations_figures.hpp"
 #include "services/stations.hpp"
 #include "services/tour.hpp"
 
@@ -96,16 +96,6 @@ struct Signal {
 
 bool later(Signal const& a, Signal const& b) { return b.order() < a.order(); }
 
-// What the alarms of the day took, whatever they were for.
-struct AlarmSums {
-    std::int64_t false_alarms = 0;
-    std::int64_t handled = 0;
-    std::int64_t urgent = 0;
-    std::int64_t urgent_wait_ms = 0;
-    std::int64_t wait_ms = 0;
-    std::int64_t false_busy_ms = 0;
-};
-
 class Operations final : public Service {
 public:
     Operations(city::City const& city, city::Plans const& plans, scenario::OperationsParameters const& parameters,
@@ -123,10 +113,10 @@ public:
     static void transfer(Archive& archive, Self& self)
     {
         auto& [city, plans, parameters, cameras, weather, random, sites, sectors, tour, traveller_of_stay, length_mm,
-               on_roads, on_foot, at_spots, room, signals, incidents, alarms, waits, by_site, by_zone] = self;
+               on_roads, on_foot, at_spots, room, signals, incidents, alarms, by_site, by_zone] = self;
         // Given: city … length_mm.
         archive.section("operations");
-        archive(on_roads, on_foot, at_spots, room, signals, incidents, alarms, waits, by_site, by_zone);
+        archive(on_roads, on_foot, at_spots, room, signals, incidents, alarms, by_site, by_zone);
     }
 
 private:
@@ -166,7 +156,6 @@ private:
     void look(Signal const& view);
     void raise(std::uint64_t key, std::uint32_t incident, bool is_urgent, double mean_min, Millis now_ms);
     void notice(Signal const& signal);
-    void add_extras(ServiceResult& result) const;
 
     city::City const& city_;
     city::Plans const& plans_;
@@ -186,7 +175,6 @@ private:
     std::vector<Signal> signals_;  // a heap, the next on top
     std::vector<Incident> incidents_;
     AlarmSums alarms_;
-    std::vector<Millis> waits_;  // of handled alarms
     TallyTable by_site_;
     TallyTable by_zone_;
 };
@@ -201,7 +189,7 @@ Operations::Operations(city::City const& city, city::Plans const& plans,
       weather_(weather),
       random_(random),
       sites_(camera_sites(city)),
-      sectors_(std::make_shared<Sectors const>(city, sites_)),
+      sectors_(std::make_shared<Sectors const>(city, sites_, scenario::DoriLevel::detect)),
       tour_(static_cast<std::int64_t>(sites_.size()), parameters),
       traveller_of_stay_(travellers_by_stay(plans)),
       on_roads_(random, Stream::operations, static_cast<std::uint32_t>(Choice::road_gap), link_keys(city.network),
@@ -313,18 +301,18 @@ void Operations::passages(std::span<city::Passage const> passages)
     for (city::Passage const& passage : passages) {
         auto const link = passage.link.value();
         if (length_mm_[link] == 0) continue;
-        std::uint32_t const traveller = traveller_of_stay_[passage.leg];
         bool const drives = city::has_vehicle(plans_.mode[passage.leg]);
         Exposure& exposure = drives ? on_roads_ : on_foot_;
-        std::int64_t const amount =
-            drives ? length_mm_[link] : std::int64_t{plans_.persons[traveller]} * (passage.exit_ms - passage.entry_ms);
+        auto const traveller = [&] { return traveller_of_stay_[passage.leg]; };
+        std::int64_t const persons = drives ? 0 : plans_.persons[traveller()];
+        std::int64_t const amount = drives ? length_mm_[link] : persons * (passage.exit_ms - passage.entry_ms);
         exposure.add(link, amount, [&](std::uint32_t number, double fraction) {
             auto const shape = city_.network.shape(passage.link);
             Incident incident;
             incident.key = core::combine(exposure.key(link), 2 * std::uint64_t{number} + (drives ? 0 : 1));
             incident.point = geo::point_along(geo::Line(shape.begin(), shape.end()), fraction);
             incident.kind = drives ? IncidentKind::road : IncidentKind::public_space;
-            incident.person_class = plans_.person_class[traveller];
+            incident.person_class = plans_.person_class[traveller()];
             incident.at_ms = passage.exit_ms;
             happen(incident);
         });
@@ -348,7 +336,7 @@ void Operations::follow(JobEnd const& end)
     Millis const wait_ms = end.start_ms - end.job.come_ms;
     ++alarms_.handled;
     alarms_.wait_ms += wait_ms;
-    waits_.push_back(wait_ms);
+    alarms_.waits_ms.push_back(wait_ms);
     if (end.job.priority == urgent) {
         ++alarms_.urgent;
         alarms_.urgent_wait_ms += wait_ms;
@@ -412,80 +400,6 @@ void Operations::raise(std::uint64_t key, std::uint32_t incident, bool is_urgent
     room_.come(job);
 }
 
-double seconds(double sum_ms, std::int64_t count)
-{
-    return count == 0 ? 0 : sum_ms / static_cast<double>(count) / core::ms_per_second;
-}
-
-// The value that so many in a hundred do not exceed, seconds; 0 of none.
-double percentile_s(std::vector<Millis> times, int hundredths)
-{
-    if (times.empty()) return 0;
-    std::size_t const rank = (times.size() * static_cast<std::size_t>(hundredths) + 99) / 100;
-    auto const at = times.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(1, rank) - 1);
-    std::ranges::nth_element(times, at);
-    return static_cast<double>(*at) / core::ms_per_second;
-}
-
-void Operations::add_extras(ServiceResult& result) const
-{
-    auto const share_of = [&](auto const& counts) {
-        return percent(std::ranges::count_if(incidents_, counts), static_cast<std::int64_t>(incidents_.size()));
-    };
-    auto const by = [&](Notice notice) {
-        return share_of([=](Incident const& incident) { return incident.notice == notice; });
-    };
-    auto const within = [&](Millis most_ms) {
-        return share_of([=](Incident const& i) { return i.notice != Notice::none && i.delay_ms() <= most_ms; });
-    };
-    std::vector<Millis> delays;
-    for (Incident const& incident : incidents_) {
-        if (incident.notice != Notice::none) delays.push_back(incident.delay_ms());
-    }
-    double planned_ms = 0;
-    int most_operators = 0;
-    auto const shifts = shifts_of(parameters_);
-    for (std::size_t i = 0; i + 1 < shifts.size(); ++i) {
-        Millis const to_ms = std::min(shifts[i + 1].from_ms, core::ms_per_day);
-        planned_ms += static_cast<double>(shifts[i].servers) * (to_ms - shifts[i].from_ms);
-        most_operators = std::max(most_operators, shifts[i].servers);
-    }
-    auto const cameras = static_cast<double>(sites_.size());
-    double const mean_operators = planned_ms / core::ms_per_day;
-    auto const busy_ms = static_cast<double>(sum(result.busy_ms));
-    double peak_pct = 0;
-    for (std::size_t hour = 0; hour < result.busy_ms.size(); ++hour) {
-        peak_pct = std::max(peak_pct, percent(result.busy_ms[hour], result.duty_ms[hour]));
-    }
-    // Planned time times 0.85, less what incidents take, over what one false alarm for each camera and hour takes.
-    double const left_ms = 0.85 * planned_ms - (busy_ms - static_cast<double>(alarms_.false_busy_ms));
-    double const each_ms = cameras * core::hours_per_day * parameters_.false_alarm_min * core::ms_per_minute;
-    Millis const revisit = revisit_ms(static_cast<std::int64_t>(cameras), most_operators, parameters_.views,
-                                      millis(parameters_.view_s, core::ms_per_second));
-    auto const missed = std::ranges::count(incidents_, Notice::none, &Incident::notice);
-    result.extras = {{"noticed_pct", 100.0 * (incidents_.empty() ? 0 : 1) - by(Notice::none)},
-                     {"missed", static_cast<double>(missed)},
-                     {"within_60_s_pct", within(core::ms_per_minute)},
-                     {"within_5_min_pct", within(5 * core::ms_per_minute)},
-                     {"by_tour_pct", by(Notice::tour)},
-                     {"by_analytics_pct", by(Notice::analytics)},
-                     {"by_call_pct", by(Notice::call)},
-                     {"delay_median_s", percentile_s(delays, 50)},
-                     {"delay_p95_s", percentile_s(delays, 95)},
-                     {"false_alarms", static_cast<double>(alarms_.false_alarms)},
-                     {"alarms_per_operator_h",
-                      planned_ms > 0 ? static_cast<double>(alarms_.handled) * core::ms_per_hour / planned_ms : 0},
-                     {"utilisation_pct", percent(sum(result.busy_ms), sum(result.duty_ms))},
-                     {"peak_utilisation_pct", peak_pct},
-                     {"urgent_wait_s", seconds(static_cast<double>(alarms_.urgent_wait_ms), alarms_.urgent)},
-                     {"other_wait_s", seconds(static_cast<double>(alarms_.wait_ms - alarms_.urgent_wait_ms),
-                                              alarms_.handled - alarms_.urgent)},
-                     {"wait_p95_s", percentile_s(waits_, 95)},
-                     {"cameras_per_operator", mean_operators > 0 ? cameras / mean_operators : 0},
-                     {"revisit_s", revisit == core::never ? 0 : static_cast<double>(revisit) / core::ms_per_second},
-                     {"false_alarms_per_camera_h_at_85_pct", each_ms > 0 ? std::max(0.0, left_ms) / each_ms : 0}};
-}
-
 // What is still open is followed to its end, so that the figures do not depend on when the run ends.
 ServiceResult Operations::result() const
 {
@@ -508,7 +422,7 @@ ServiceResult Operations::result() const
     result.busy_ms.assign(log.busy_ms.begin(), log.busy_ms.end());
     result.duty_ms.assign(log.duty_ms.begin(), log.duty_ms.end());
     result.incidents = done.incidents_;
-    done.add_extras(result);
+    result.extras = operations_figures(parameters_, sites_.size(), result, done.alarms_);
     std::ranges::stable_sort(result.incidents, {}, &Incident::at_ms);
     return result;
 }

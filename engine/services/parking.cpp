@@ -48,7 +48,13 @@ bool is_sight(PlaceKind kind)
 
 bool takes_fee(PlaceKind kind) { return is_sight(kind) || kind == PlaceKind::market || kind == PlaceKind::mall; }
 
-bool takes_coaches(PlaceKind kind) { return is_sight(kind) || kind == PlaceKind::hotel; }
+// Open to whoever is bound elsewhere.
+bool is_public(PlaceKind kind) { return takes_fee(kind) || kind == PlaceKind::park || kind == PlaceKind::bus_station; }
+
+bool takes_coaches(PlaceKind kind)
+{
+    return is_sight(kind) || kind == PlaceKind::hotel || kind == PlaceKind::bus_station;
+}
 
 bool is_pier(PlaceKind kind) { return kind == PlaceKind::pier || kind == PlaceKind::cruise_port; }
 
@@ -58,8 +64,9 @@ double persons_at_once(city::Place const& place)
 {
     double const open_h = std::max(1.0, place.closes_h - place.opens_h);
     double const stay_h = std::min(place.stay_median_min / 60, open_h);
-    double const visitors = place.visits_per_day * stay_h / (open_h * 2 / 3);
-    return visitors + 0.8 * static_cast<double>(place.jobs) + 1.5 * static_cast<double>(place.rooms);
+    double const visitors = place.visits_per_day * stay_h / (open_h / 4);
+    return visitors + 0.8 * static_cast<double>(place.jobs) + 1.5 * static_cast<double>(place.rooms) +
+           0.3 * static_cast<double>(place.pupils);
 }
 
 // A car park within reach of a place, and what it costs to use it when it is empty, minutes.
@@ -161,7 +168,8 @@ void Parking::find_reach()
         for (std::uint32_t lot = 0; lot < rows_.size(); ++lot) {
             city::Place const& there = city_.places[rows_[lot]];
             double const metres = geo::distance_m(city_.places[here].position, there.position);
-            if (spaces_[lot] == 0 || metres > parameters_.walk_m) continue;
+            bool const is_own = rows_[lot] == here;
+            if (spaces_[lot] == 0 || metres > parameters_.walk_m || !(is_own || is_public(there.kind))) continue;
             double const fee_min =
                 takes_fee(there.kind) ? parameters_.*about(kind_).fee_vnd / parameters_.vnd_per_min : 0;
             lots.push_back({lot, 2 * metres * detour / metres_per_min + fee_min});

@@ -160,7 +160,7 @@ TEST_CASE("lists of a file are entered by id, or as a whole")
     REQUIRE(one.values.size() == 1);
     CHECK(one.values[0].text == "64");
     CHECK(explain("study.options.coast-road-lane.roads.lanes_change", path).at(0).values.at(0).text == "-1");
-    CHECK(explain("options.coast-road-lane", path).at(0).values.size() == 4);
+    CHECK(explain("options.coast-road-lane", path).at(0).values.size() == 5);
 }
 
 TEST_CASE("an unknown key names the nearest known one")

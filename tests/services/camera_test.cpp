@@ -339,7 +339,7 @@ TEST_CASE("camera: one that turns sees all round, for its share of the time", "[
     CHECK(static_cast<double>(total.carried) / 1'000 ==
           Approx(20'000 * p).margin(4.9 * std::sqrt(20'000 * p * (1 - p))));
     // A spot in one heading: in view for 20 of every 100 s.
-    services::Sectors const sectors(town, services::camera_sites(town));
+    services::Sectors const sectors(town, services::camera_sites(town), scenario::DoriLevel::detect);
     int seen = 0;
     for (core::Millis at = 0; at < 100'000; at += 100) seen += sectors.seeing({20, 0}, at).empty() ? 0 : 1;
     CHECK(seen == 200);

@@ -19,7 +19,7 @@ using city::Presence;
 
 namespace {
 
-city::Place lot_at(std::string const& id, double x_m, std::int64_t jobs, PlaceKind kind = PlaceKind::industrial_park)
+city::Place lot_at(std::string const& id, double x_m, std::int64_t jobs, PlaceKind kind = PlaceKind::park)
 {
     auto place = desk_place(id, kind, 0, 24);
     place.position = {x_m, 0};
@@ -75,7 +75,7 @@ TEST_CASE("parking: spaces by the persons whom a place holds at once")
     pier.opens_h = 6;
     pier.closes_h = 18;
     pier.stay_median_min = 60;
-    CHECK(spaces_of(pier, ParkedKind::coach, p) == 200);  // an hour each, over 8 hours
+    CHECK(spaces_of(pier, ParkedKind::coach, p) == 534);  // an hour each, within 3 hours
     p.coach_spaces_per_person = 1e-9;
     CHECK(spaces_of(pier, ParkedKind::coach, p) == 1);
 }
@@ -174,6 +174,20 @@ TEST_CASE("parking: fees and walks decide where there is room everywhere")
     CHECK(lot_of() == 1);
     p.walk_m = 50;
     CHECK(lot_of() == 0);
+}
+
+TEST_CASE("parking: the car park of a company takes its own people only")
+{
+    auto const town = town_with({lot_at("small", 300, 1), lot_at("works", 310, 90, PlaceKind::industrial_park)});
+    PlanSketch sketch;
+    for (int i = 0; i < 3; ++i) drive(sketch, std::to_string(i), core::PlaceId{i / 2});
+    auto const parking = make_parking(town, sketch.plans, ParkedKind::car, plain(400));
+    parking->presences(std::vector<Presence>{at_place(sketch, 0, 8 * hour, 9 * hour),
+                                             at_place(sketch, 1, 8 * hour, 9 * hour),
+                                             at_place(sketch, 2, 8 * hour, 9 * hour)});
+    auto const result = parking->result();
+    CHECK(result.by_site.row_total(0) == Tally{2'000, 2'000, 1'000});
+    CHECK(result.by_site.row_total(1) == Tally{1'000, 1'000, 1'000});
 }
 
 TEST_CASE("parking: a vehicle stands until its driver leaves with it; taxis and walkers take no space")
