@@ -67,7 +67,7 @@ Channels plan_channels(city::City const& city, std::span<core::SiteId const> sit
     }
     for (auto& list : plan.contenders) {  // two that hear each other stand there twice
         std::ranges::sort(list);
-        list.erase(std::ranges::unique(list).begin(), list.end());
+        list.erase(std::unique(list.begin(), list.end()), list.end());
     }
     return plan;
 }

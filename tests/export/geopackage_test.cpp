@@ -181,6 +181,7 @@ TEST_CASE("zones and sites carry the sums of the services")
     CHECK(sum_of(zones, "population") == 600);
     for (auto const& service : small_run().run.services) {
         bool const is_wifi = service.service == "wifi";
+        if (!is_wifi && service.service != "camera") continue;
         auto const total = service.by_zone.total();
         std::string const unit = is_wifi ? "wifi_{}_person_min" : "camera_{}_passages";
         CHECK(real_sum_of(zones, fmt::format(fmt::runtime(unit), "offered")) * 1000 == Approx(total.offered));

@@ -115,7 +115,7 @@ TEST_CASE("a key of several kinds of files is explained for each; a kind for its
           "  format (required)\n      Kind and version of this file.\n"
           "  site_rules\n      Rules by which sites are placed where no list of real ones is "
           "public.\n");
-    CHECK(explain("kpis").at(0).key->children.size() == 3);
+    CHECK(explain("kpis").at(0).key->children.size() == 5);
 }
 
 TEST_CASE("a key in a file: the value in force, who sets it and what it replaces")
@@ -160,7 +160,7 @@ TEST_CASE("lists of a file are entered by id, or as a whole")
     REQUIRE(one.values.size() == 1);
     CHECK(one.values[0].text == "64");
     CHECK(explain("study.options.coast-road-lane.roads.lanes_change", path).at(0).values.at(0).text == "-1");
-    CHECK(explain("options.coast-road-lane", path).at(0).values.size() == 5);
+    CHECK(explain("options.coast-road-lane", path).at(0).values.size() == 6);
 }
 
 TEST_CASE("an unknown key names the nearest known one")

@@ -129,6 +129,15 @@ void mend(Option& option, Randomiser& random)
     }
 }
 
+void mend(Study& study, Randomiser& random)
+{
+    study.max_replications = std::max(study.max_replications, study.replications);
+    for (auto& option : study.options) {
+        mend(option, random);
+        option.start_year = 0;  // the first year
+    }
+}
+
 }  // namespace
 
 TEST_CASE("scenarios: parse(to_toml(x)) == x")
@@ -155,7 +164,7 @@ TEST_CASE("options, studies and site rules: parse(to_toml(x)) == x")
         Study study;
         describe(random, study);
         study.id = "why";
-        for (auto& option : study.options) mend(option, random);
+        mend(study, random);
         INFO(to_toml(study));
         REQUIRE(parse_study(to_toml(study), "why.toml") == study);
         for (auto const& option : study.options) {
