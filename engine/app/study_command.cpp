@@ -7,6 +7,7 @@
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "core/progress.hpp"
+#include "core/version.hpp"
 #include "demand/people_summary.hpp"
 #include "export/delay_file.hpp"
 #include "export/geopackage.hpp"
@@ -49,19 +50,14 @@ void write_run(std::filesystem::path const& out, study::FinishedRun const& finis
 
 constexpr char const* state_file = "state.json";  // finished runs, from which a study goes on
 
-// All that the runs of a study follow from; not what is made of them, nor how many there are.
+// All that the runs of a study follow from, the program among it; not what is made of them, nor how many there are.
 std::uint64_t content_of(scenario::Study const& study, scenario::Scenario const& scenario, city::City const& city)
 {
     scenario::Study simulated;
     simulated.seed = study.seed;
-    for (scenario::Option const& option : study.options) {
-        scenario::Option changes;
-        changes.id = option.id;
-        changes.add_sites = option.add_sites;
-        changes.roads = option.roads;
-        simulated.options.push_back(std::move(changes));
-    }
+    for (scenario::Option const& option : study.options) simulated.options.push_back(scenario::changes_of(option));
     core::Digest digest;
+    digest.add(std::string(core::program_version) + std::string(core::git_commit()));
     digest.add(scenario::to_toml(simulated));
     digest.add(scenario::to_toml(scenario));
     for (city::InputFile const& input : city.inputs) digest.add(input.hash);

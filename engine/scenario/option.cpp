@@ -13,4 +13,15 @@ Scenario with_option(Scenario scenario, Option const& option)
     return scenario;
 }
 
+Option changes_of(Option option)
+{
+    Option const plain;
+    option.title = plain.title;
+    option.capex_vnd = plain.capex_vnd;
+    option.opex_vnd_per_year = plain.opex_vnd_per_year;
+    option.life_years = plain.life_years;
+    option.start_year = plain.start_year;
+    return option;
+}
+
 }  // namespace halong::scenario

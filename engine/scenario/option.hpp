@@ -27,4 +27,7 @@ struct Option {
 // The scenario with what the option changes of it: the operators and posts of the operations centre, none below 0.
 Scenario with_option(Scenario scenario, Option const& option);
 
+// The option without its title, costs and years: all that a run follows from, and nothing that is made of runs.
+Option changes_of(Option option);
+
 }  // namespace halong::scenario

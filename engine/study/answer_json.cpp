@@ -217,7 +217,7 @@ Json state_of(std::filesystem::path const& file, std::uint64_t content)
     Json json = Json::parse(text_of_file(file));
     core::ensure(json.at("format").get<std::string>() == state_format, "the format of a study's state is unknown");
     if (json.at("content").get<std::string>() == core::hex(content)) return json;
-    refuse(file, "was left by another study, scenario or city; the same files are needed to go on");
+    refuse(file, "was left by another study, scenario, city or build of the program; the same are needed to go on");
 }
 
 }  // namespace

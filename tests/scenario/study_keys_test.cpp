@@ -71,3 +71,15 @@ TEST_CASE("precision and the most replications belong together")
                Contains("'max_replications' = 8 is less than 'replications' = 9"));
     CHECK_THAT(faults_of(study_text("budget_minutes = 8", "")), Contains("'budget_minutes' limits"));
 }
+
+TEST_CASE("the changes of an option are all that is not its title, costs and years")
+{
+    auto option = [](std::string const& keys) {
+        return scenario::changes_of(scenario::parse_study(study_text("", keys), "s/study.toml").options.at(0));
+    };
+    auto const plain = option("");
+    CHECK(option("title = { vi = \"Nhiều\", en = \"Much\" }\nlife_years = 3\nstart_year = 2027") == plain);
+    CHECK(option("operators_change = 2") != plain);
+    CHECK(option("[[options.roads]]\nname = \"Hạ Long\"\nlanes_change = 1") != plain);
+    CHECK(plain.id == "a");
+}

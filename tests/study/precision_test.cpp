@@ -160,7 +160,7 @@ TEST_CASE("a study that is interrupted after any run goes on to the same answer"
         CHECK(again.subject.residents == whole.subject.residents);
     }
     auto const file = folder.write("state.json", study::state_json(states[0], 77));
-    CHECK_THROWS_WITH(study::read_state(file, 78), Catch::Contains("another study, scenario or city"));
+    CHECK_THROWS_WITH(study::read_state(file, 78), Catch::Contains("another study, scenario, city or build"));
     CHECK_THROWS_WITH(study::read_state(folder.write("bad.json", "{"), 77), Catch::Contains("not a state"));
     CHECK_THROWS_AS(study::read_state(folder.path() / "none.json", 77), core::UserError);
 }
