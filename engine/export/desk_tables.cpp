@@ -3,7 +3,7 @@
 #include "export/place_day.hpp"
 #include "export/qgis_style.hpp"
 #include "export/result_layers.hpp"
-#include "services/desk.hpp"
+#include "services/figures.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

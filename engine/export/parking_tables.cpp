@@ -24,7 +24,7 @@ constexpr std::array<Kind, 3> kinds{{{"motorbike", "motorbike_parking", "đỗ x
                                      {"car", "car_parking", "đỗ ô tô / parking of cars"},
                                      {"coach", "coach_parking", "đỗ xe khách / parking of coaches"}}};
 
-Value vehicles(std::int64_t thousandths) { return thousandths / 1000; }
+Value vehicles(std::int64_t amount) { return amount / services::thousandths; }
 
 }  // namespace
 

@@ -19,13 +19,11 @@ using simulation::RunResult;
 
 Value number(auto value) { return static_cast<std::int64_t>(value); }
 
-double units(std::int64_t thousandths) { return static_cast<double>(thousandths) / 1000; }
-
 // offered, covered, carried.
 void add_tally(std::vector<Value>& values, services::Tally const& tally)
 {
-    for (std::int64_t const thousandths : {tally.offered, tally.covered, tally.carried}) {
-        values.push_back(units(thousandths));
+    for (std::int64_t const amount : {tally.offered, tally.covered, tally.carried}) {
+        values.push_back(services::units(amount));
     }
 }
 

@@ -8,8 +8,6 @@ namespace {
 
 using geo::FieldType;
 
-double person_min(std::int64_t thousandths) { return static_cast<double>(thousandths) / 1000; }
-
 geo::Area square(geo::PointMetric middle)
 {
     double const half_m = services::demand_cell_m / 2;
@@ -41,8 +39,8 @@ geo::OutputLayer proposed_sites_layer(study::SitingAnswer const& answer)
         layer.features.push_back(
             {rank,
              site.candidate.position,
-             {rank, site.candidate.near, core::hex(site.candidate.stable_id), person_min(site.expected),
-              person_min(site.carried), answer.reach_m, std::int64_t{site.in_all}}});
+             {rank, site.candidate.near, core::hex(site.candidate.stable_id), services::units(site.expected),
+              services::units(site.carried), answer.reach_m, std::int64_t{site.in_all}}});
     }
     return layer;
 }
@@ -62,8 +60,8 @@ geo::OutputLayer demand_cells_layer(study::SitingAnswer const& answer)
         layer.features.push_back(
             {static_cast<std::int64_t>(layer.features.size()) + 1,
              square(cell.middle),
-             {person_min(cell.tally.offered), person_min(cell.tally.covered), person_min(cell.tally.carried),
-              person_min(cell.tally.offered - cell.tally.carried)}});
+             {services::units(cell.tally.offered), services::units(cell.tally.covered),
+              services::units(cell.tally.carried), services::units(cell.tally.offered - cell.tally.carried)}});
     }
     return layer;
 }

@@ -11,11 +11,6 @@ namespace {
 
 using geo::FieldType;
 
-double mean_min(std::int64_t sum_ms, std::int64_t count)
-{
-    return count == 0 ? 0 : static_cast<double>(sum_ms) / static_cast<double>(count) / core::ms_per_minute;
-}
-
 double share(std::int64_t part, std::int64_t whole)
 {
     return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
@@ -47,8 +42,8 @@ void write_transit_csv(std::filesystem::path const& path, city::City const& city
                  {},
                  {row.id, row.name, std::string(city::name_of(row.kind)), std::int64_t{row.capacity},
                   std::int64_t{hour}, hours.departures[cell], hours.boardings[cell], hours.alightings[cell],
-                  hours.passed_up[cell], mean_min(hours.wait_ms[cell], hours.boardings[cell]),
-                  mean_min(hours.ride_ms[cell], hours.alightings[cell]), hours.peak_load[cell],
+                  hours.passed_up[cell], services::mean_minutes(hours.wait_ms[cell], hours.boardings[cell]),
+                  services::mean_minutes(hours.ride_ms[cell], hours.alightings[cell]), hours.peak_load[cell],
                   static_cast<double>(hours.peak_load[cell]) / row.capacity,
                   share(hours.crowded_ms[cell], hours.aboard_ms[cell])}});
         }
@@ -85,7 +80,8 @@ std::string transit_text(city::City const& city, simulation::RunResult const& ru
             "  {}: {} departures, {} persons boarded after {:.1f} min on average, {} times somebody was passed "
             "up, {:.1f} % of the time aboard crowded\n",
             city::name_of(static_cast<city::TransitKind>(kind)), sum.departures, sum.boardings,
-            mean_min(sum.wait_ms, sum.boardings), sum.passed_up, 100 * share(sum.crowded_ms, sum.aboard_ms));
+            services::mean_minutes(sum.wait_ms, sum.boardings), sum.passed_up,
+            100 * share(sum.crowded_ms, sum.aboard_ms));
     }
     if (run.turned_away > 0) {
         text += fmt::format("  {} persons came too late for the last bus, boat or cabin and took a taxi\n",

@@ -2,10 +2,10 @@
 
 #include "core/error.hpp"
 #include "results/spending.hpp"
+#include "services/figures.hpp"
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <span>
 #include <string_view>
 
@@ -13,6 +13,9 @@ namespace halong::results {
 namespace {
 
 using city::PersonClass;
+using services::percent;
+using services::sum;
+using services::units;
 
 struct TripSums {
     double completed = 0;
@@ -63,13 +66,6 @@ double vehicle_km(city::City const& city, simulation::RunResult const& run)
     return metres / 1000;
 }
 
-double share_pct(std::int64_t part, std::int64_t whole)
-{
-    return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
-}
-
-double units(std::int64_t thousandths) { return static_cast<double>(thousandths) / 1000.0; }
-
 // The further figures of services that are KPIs, each the end of a KPI's name.
 constexpr std::array<std::string_view, 11> counter_extras{
     "abandonment_pct", "mean_wait_min", "wait_p95_min",  "within_15_min_pct", "within_30_min_pct",
@@ -118,9 +114,6 @@ void add_service_values(services::ServiceResult const* service, std::span<std::s
 void add_transit_values(simulation::RunResult const& run, std::vector<double>& values)
 {
     auto const& hours = run.line_hours;
-    auto const sum = [](std::vector<std::int64_t> const& column) {
-        return std::accumulate(column.begin(), column.end(), std::int64_t{0});
-    };
     std::int64_t const boardings = sum(hours.boardings);
     for (double const value :
          {static_cast<double>(boardings), services::mean_minutes(sum(hours.wait_ms), boardings),
@@ -394,10 +387,9 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
     services::Tally camera;
     if (auto const* service = services::find_service(run.services, "camera")) camera = service->by_zone.total();
     for (double const value :
-         {units(wifi.offered), units(wifi.covered), units(wifi.carried), share_pct(wifi.covered, wifi.offered),
-          share_pct(wifi.carried, wifi.offered), units(visitors.carried), units(camera.offered), units(camera.covered),
-          units(camera.carried), share_pct(camera.covered, camera.offered),
-          share_pct(camera.carried, camera.offered)}) {
+         {units(wifi.offered), units(wifi.covered), units(wifi.carried), percent(wifi.covered, wifi.offered),
+          percent(wifi.carried, wifi.offered), units(visitors.carried), units(camera.offered), units(camera.covered),
+          units(camera.carried), percent(camera.covered, camera.offered), percent(camera.carried, camera.offered)}) {
         values.push_back(value);
     }
     auto const* const cameras = services::find_service(run.services, "camera");

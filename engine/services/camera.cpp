@@ -5,6 +5,7 @@
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "services/camera_view.hpp"
+#include "services/figures.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +18,6 @@ using city::PersonClass;
 using core::LinkId;
 using network::RoadClass;
 
-constexpr std::int64_t one_passage = 1000;  // tallies are in thousandths
 constexpr double jam_pcu_per_m_lane = 1.0 / 7.5;
 constexpr std::size_t passages_per_block = 2048;
 
@@ -223,28 +223,26 @@ void Camera::add(city::Passage const& passage, std::span<Sight const> sights)
     auto const seen_by = views(passage.link);
     for (std::size_t k = 0; k < seen_by.size(); ++k) {
         Tally& site = by_site_.at(seen_by[k].camera, hour, person_class);
-        site.offered += one_passage;
+        site.offered += thousandths;
         if (seen_by[k].seen_share <= 0) continue;
         covered = true;
-        site.covered += one_passage;
+        site.covered += thousandths;
         if (!sights[k].detected) continue;
         ++detecting;
         last = seen_by[k].camera;
-        site.carried += one_passage;
+        site.carried += thousandths;
     }
     Tally& zone = by_zone_.at(zone_row, hour, person_class);
-    zone.offered += one_passage;
-    if (covered) zone.covered += one_passage;
-    if (detecting > 0) zone.carried += one_passage;
-    if (detecting == 1) sole_[last] += one_passage;
+    zone.offered += thousandths;
+    if (covered) zone.covered += thousandths;
+    if (detecting > 0) zone.carried += thousandths;
+    if (detecting == 1) sole_[last] += thousandths;
     detecting_ += detecting;
     add_chances(passage.leg, sights);
     if (!city::has_vehicle(plans_.mode[passage.leg])) return;
     vehicle_mm_ += length_mm_[passage.link.value()];
     if (!covered) blind_mm_ += length_mm_[passage.link.value()];
 }
-
-double percent(double part, double whole) { return whole > 0 ? 100 * part / whole : 0; }
 
 // Expected shares of the trips, given the weather of the day; in millionths, so that their sum is exact.
 void Camera::add_trips(ServiceResult& result) const
@@ -262,40 +260,31 @@ void Camera::add_trips(ServiceResult& result) const
         never += std::llround(1e6 * times[0]);
         less += std::llround(1e6 * std::min(below, 1.0));
     }
-    double const all = 1e6 * static_cast<double>(trips);
-    result.extras.emplace_back("trips_seen_pct", percent(all - static_cast<double>(never), all));
-    result.extras.emplace_back("trips_seen_often_pct", percent(all - static_cast<double>(less), all));
+    std::int64_t const all = 1'000'000 * trips;
+    result.extras.emplace_back("trips_seen_pct", percent(all - never, all));
+    result.extras.emplace_back("trips_seen_often_pct", percent(all - less, all));
 }
 
 void Camera::add_redundancy(ServiceResult& result) const
 {
-    auto const detected = static_cast<double>(by_zone_.total().carried) / one_passage;
+    std::int64_t const detected = by_zone_.total().carried / thousandths;
     std::int64_t all = 0;
     std::int64_t worst = 0;
     for (std::int64_t const sole : sole_) {
-        all += sole / one_passage;
-        worst = std::max(worst, sole / one_passage);
+        all += sole / thousandths;
+        worst = std::max(worst, sole / thousandths);
     }
-    double const mean = detected > 0 ? static_cast<double>(detecting_) / detected : 0;
+    double const mean = detected > 0 ? static_cast<double>(detecting_) / static_cast<double>(detected) : 0;
     result.extras.emplace_back("cameras_per_detection", mean);
-    result.extras.emplace_back("one_camera_only_pct", percent(static_cast<double>(all), detected));
-    result.extras.emplace_back("worst_failure_pct", percent(static_cast<double>(worst), detected));
+    result.extras.emplace_back("one_camera_only_pct", percent(all, detected));
+    result.extras.emplace_back("worst_failure_pct", percent(worst, detected));
 }
 
 ServiceResult Camera::result() const
 {
     ServiceResult result{"camera", "passage", sites_, by_site_, by_zone_, {}, {}};
     for (std::size_t row = 0; row < sites_.size(); ++row) {
-        SitePeak peak;
-        for (int hour = 0; hour < core::hours_per_day; ++hour) {
-            Tally sum;
-            for (int c = 0; c < city::person_class_count; ++c) {
-                sum += by_site_.at(row, hour, static_cast<PersonClass>(c));
-            }
-            auto const load = static_cast<double>(sum.covered / one_passage);
-            if (load > peak.peak_load) peak = {load, hour * core::ms_per_hour, 0};
-        }
-        result.peaks.push_back(peak);
+        result.peaks.push_back(busiest_hour(by_site_, row, &Tally::covered));
     }
     double blind_m = 0;
     double main_m = 0;
@@ -305,10 +294,9 @@ ServiceResult Camera::result() const
         bool const seen = std::ranges::any_of(views(link), [](LinkView const& view) { return view.seen_share > 0; });
         if (!seen) blind_m += city_.network.length_m(link);
     }
-    result.extras = {
-        {"main_street_km", main_m / 1000},
-        {"main_street_unseen_link_km", blind_m / 1000},
-        {"blind_vehicle_km_pct", percent(static_cast<double>(blind_mm_), static_cast<double>(vehicle_mm_))}};
+    result.extras = {{"main_street_km", main_m / 1000},
+                     {"main_street_unseen_link_km", blind_m / 1000},
+                     {"blind_vehicle_km_pct", percent(blind_mm_, vehicle_mm_)}};
     add_trips(result);
     add_redundancy(result);
     result.sole = sole_;

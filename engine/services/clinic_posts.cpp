@@ -1,7 +1,5 @@
 #include "services/clinic_posts.hpp"
 
-#include "services/desk.hpp"
-
 #include <algorithm>
 #include <cmath>
 

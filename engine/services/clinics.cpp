@@ -3,6 +3,7 @@
 #include "core/archive.hpp"
 #include "services/clinic_posts.hpp"
 #include "services/desk.hpp"
+#include "services/figures.hpp"
 #include "services/visit_book.hpp"
 
 #include <algorithm>

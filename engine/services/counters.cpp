@@ -3,6 +3,7 @@
 #include "core/archive.hpp"
 #include "core/hash.hpp"
 #include "services/desk.hpp"
+#include "services/figures.hpp"
 #include "services/visit_book.hpp"
 
 #include <algorithm>

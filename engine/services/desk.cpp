@@ -1,5 +1,7 @@
 #include "services/desk.hpp"
 
+#include "services/figures.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -53,19 +55,5 @@ void add_hours(StationLog& to, StationLog const& from)
     }
     to.overtime_ms += from.overtime_ms;
 }
-
-std::int64_t sum(std::span<std::int64_t const> amounts)
-{
-    std::int64_t all = 0;
-    for (std::int64_t const amount : amounts) all += amount;
-    return all;
-}
-
-double percent(std::int64_t part, std::int64_t whole)
-{
-    return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
-}
-
-double hours(std::int64_t time_ms) { return static_cast<double>(time_ms) / core::ms_per_hour; }
 
 }  // namespace halong::services

@@ -5,9 +5,6 @@
 #include "services/service.hpp"
 #include "services/stations.hpp"
 
-#include <cstdint>
-#include <span>
-
 namespace halong::services {
 
 // Patience with this mean, Weibull with shape 2 (Rayleigh), from a standard exponential: whoever has waited for long is
@@ -26,12 +23,5 @@ void add_row(ServiceResult& result, StationLog const& log);
 
 // Adds the hours of one station to those of another.
 void add_hours(StationLog& to, StationLog const& from);
-
-std::int64_t sum(std::span<std::int64_t const> amounts);
-
-// 0 of nothing.
-double percent(std::int64_t part, std::int64_t whole);
-
-double hours(std::int64_t time_ms);
 
 }  // namespace halong::services

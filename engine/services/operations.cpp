@@ -39,7 +39,6 @@ enum class Choice : std::uint32_t {
     false_alarm_gap = 12,
 };
 
-constexpr std::int64_t one_incident = 1000;  // tallies are in thousandths
 constexpr double mm_per_million_km = 1e12;
 constexpr double ms_per_million_h = 1e6 * core::ms_per_hour;
 constexpr std::uint32_t no_incident = std::numeric_limits<std::uint32_t>::max();
@@ -245,7 +244,7 @@ void Operations::happen(Incident incident)
                 core::ms_per_minute);
     incident.urgent = uniform(Choice::is_urgent, incident.key) < parameters_.urgent_share;
     incident.zone = city_.nearest_zone(incident.point);
-    zone_tally(incident).offered += one_incident;
+    zone_tally(incident).offered += thousandths;
 
     auto const number = static_cast<std::uint32_t>(incidents_.size());
     Millis const call_ms = time_of(Choice::call_delay, incident.key, parameters_.call_delay_min, core::ms_per_minute);
@@ -254,10 +253,10 @@ void Operations::happen(Incident incident)
     std::vector<std::uint32_t> showing;
     for (std::uint32_t const camera : sectors_->seeing(incident.point, incident.at_ms)) {
         Tally& site = site_tally(camera, incident);
-        site.offered += one_incident;
+        site.offered += thousandths;
         std::uint64_t const pair = core::combine(incident.key, camera_key(camera));
         if (uniform(Choice::camera_works, pair) >= cameras_.uptime) continue;
-        site.covered += one_incident;
+        site.covered += thousandths;
         showing.push_back(camera);
         if (uniform(Choice::analytics_sees, pair) >= sees) continue;
         Millis const at_ms =
@@ -265,7 +264,7 @@ void Operations::happen(Incident incident)
         if (at_ms < told.time_ms) told = {at_ms, number, camera, 0, Signal::Kind::told, Notice::analytics};
     }
     incident.cameras = static_cast<std::uint16_t>(std::min<std::size_t>(showing.size(), UINT16_MAX));
-    if (!showing.empty()) zone_tally(incident).covered += one_incident;
+    if (!showing.empty()) zone_tally(incident).covered += thousandths;
     incidents_.push_back(incident);
     if (told.time_ms < incident.at_ms + incident.visible_ms) push(told);
     for (std::uint32_t const camera : showing) push_view(number, camera, 0, incident.at_ms);
@@ -387,8 +386,8 @@ void Operations::notice(Signal const& signal)
     incident.notice = signal.notice;
     incident.noticed_ms = signal.time_ms;
     if (signal.notice != Notice::call) {
-        site_tally(signal.camera, incident).carried += one_incident;
-        zone_tally(incident).carried += one_incident;
+        site_tally(signal.camera, incident).carried += thousandths;
+        zone_tally(incident).carried += thousandths;
     }
     raise(incident.key, signal.incident, incident.urgent, parameters_.handling_min, signal.time_ms);
 }
@@ -407,16 +406,7 @@ ServiceResult Operations::result() const
     done.work_off(core::never);
     ServiceResult result{"operations", "incident", sites_, done.by_site_, done.by_zone_, {}, {}};
     for (std::size_t row = 0; row < sites_.size(); ++row) {
-        SitePeak peak;
-        for (int hour = 0; hour < core::hours_per_day; ++hour) {
-            std::int64_t seen = 0;
-            for (int c = 0; c < city::person_class_count; ++c) {
-                seen += done.by_site_.at(row, hour, static_cast<PersonClass>(c)).offered / one_incident;
-            }
-            auto const load = static_cast<double>(seen);
-            if (load > peak.peak_load) peak = {load, hour * core::ms_per_hour, 0};
-        }
-        result.peaks.push_back(peak);
+        result.peaks.push_back(busiest_hour(done.by_site_, row, &Tally::offered));
     }
     StationLog const& log = done.room_.log(0);
     result.busy_ms.assign(log.busy_ms.begin(), log.busy_ms.end());

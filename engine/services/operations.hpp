@@ -13,8 +13,10 @@ namespace halong::services {
 // Incidents happen by the vehicle-kilometres and person-hours of the day (exposure.hpp), last for an exponential time, and
 // are noticed by the earliest of: an operator whose tour of views (tour.hpp) shows them and who is not seeing to an alarm;
 // an alarm of a camera's analytics; a call. Only cameras with the spot in their field of view that are at work can show
-// or report it, as far as people are detected (25 px/m), whatever level the camera is meant for (of those that turn, the ones that look there when it happens). What is noticed, and false alarms, wait for an operator, the urgent first (stations.hpp); handling times are
-// exponential, so that waits are those of M/M/c with two priorities. Incidents of the day count, up to midnight.
+// or report it, as far as people are detected (25 px/m), whatever level the camera is meant for; of those that turn, the
+// ones that look there when it happens. What is noticed, and false alarms, wait for an operator, the urgent first
+// (stations.hpp); handling times are exponential, so that waits are those of M/M/c with two priorities. Incidents of the
+// day count, up to midnight.
 // Offered: incidents; covered: in view of a camera at work; carried: of these, noticed through a camera while they lasted.
 // By site: incidents in the camera's view (offered), while it works (covered), noticed through it (carried); by zone:
 // where they happen; by hour and class of whom they happen to.

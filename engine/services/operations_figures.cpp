@@ -1,6 +1,6 @@
 #include "services/operations_figures.hpp"
 
-#include "services/desk.hpp"
+#include "services/figures.hpp"
 #include "services/tour.hpp"
 
 #include <algorithm>
@@ -16,14 +16,9 @@ double seconds(double sum_ms, std::int64_t count)
     return count == 0 ? 0 : sum_ms / static_cast<double>(count) / core::ms_per_second;
 }
 
-// The value that so many in a hundred do not exceed, seconds; 0 of none.
-double percentile_s(std::vector<Millis> times, int hundredths)
+double percentile_s(std::vector<Millis> const& times, int hundredths)
 {
-    if (times.empty()) return 0;
-    std::size_t const rank = (times.size() * static_cast<std::size_t>(hundredths) + 99) / 100;
-    auto const at = times.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(1, rank) - 1);
-    std::ranges::nth_element(times, at);
-    return static_cast<double>(*at) / core::ms_per_second;
+    return static_cast<double>(percentile(times, hundredths)) / core::ms_per_second;
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "services/parking.hpp"
 
 #include "core/archive.hpp"
-#include "services/desk.hpp"
+#include "services/figures.hpp"
 #include "services/visit_book.hpp"
 
 #include <algorithm>
@@ -16,10 +16,9 @@ namespace {
 using city::Mode;
 using city::PlaceKind;
 
-constexpr std::int64_t one_vehicle = 1000;  // tallies are in thousandths
-constexpr double detour = 1.3;              // way over the distance as the crow flies, an assumption
-constexpr double search_min = 0.25;         // in an empty car park; over the free share in one that fills (assumption)
-constexpr double full_share = 0.85;         // occupancy that planners aim at (Shoup 2005)
+constexpr double detour = 1.3;       // way over the distance as the crow flies, an assumption
+constexpr double search_min = 0.25;  // in an empty car park; over the free share in one that fills (assumption)
+constexpr double full_share = 0.85;  // occupancy that planners aim at (Shoup 2005)
 
 struct KindOf {
     std::string_view service;
@@ -123,7 +122,7 @@ private:
     scenario::ParkingParameters parameters_;
     PlaceRows rows_;
     std::vector<std::int64_t> spaces_;       // by lot, which is the row of its place
-    std::vector<std::vector<Reach>> reach_;  // by row: car parks, the nearest first
+    std::vector<std::vector<Reach>> reach_;  // by row: car parks in the order of lots
     std::vector<std::int64_t> taken_;        // by lot
     std::vector<Millis> seen_ms_;            // by lot: up to when `busy_ms_` is written
     std::vector<std::int64_t> busy_ms_;      // [lot][hour]: space-milliseconds taken
@@ -243,7 +242,7 @@ void Parking::come(city::Presence const& coming)
 {
     std::uint32_t const row = rows_.of(plans_.place[coming.stay]);
     if (row == none || coming.from_ms >= core::ms_per_day) return;
-    Tally tally{one_vehicle, reach_[row].empty() ? 0 : one_vehicle, 0};
+    Tally tally{thousandths, reach_[row].empty() ? 0 : thousandths, 0};
     std::vector<std::uint32_t> tried;
     for (std::uint32_t lot = choose(row, tried); lot != none; lot = choose(row, tried)) {
         if (!tried.empty()) {
@@ -254,7 +253,7 @@ void Parking::come(city::Presence const& coming)
         }
         if (taken_[lot] < spaces_[lot]) {
             if (lot != row) ++elsewhere_;
-            tally.carried = one_vehicle;
+            tally.carried = thousandths;
             park(coming.traveller, lot, coming.from_ms);
             break;
         }
@@ -290,11 +289,9 @@ ServiceResult Parking::result() const
     result.by_zone = by_zone_;
     std::vector<double> occupancies;
     std::int64_t full_hours = 0;
-    std::int64_t turned_away = 0;
     double pier_peak_pct = 0;
     for (std::uint32_t lot = 0; lot < rows_.size(); ++lot) {
         day.write_log(lot, core::ms_per_day);
-        turned_away += turned_away_[lot];
         auto const spaces = static_cast<double>(spaces_[lot]);
         int full = 0;
         for (std::size_t hour = 0; hour < core::hours_per_day; ++hour) {
@@ -312,16 +309,12 @@ ServiceResult Parking::result() const
             pier_peak_pct = std::max(pier_peak_pct, 100 * static_cast<double>(peak_[lot]) / spaces);
         }
     }
-    std::ranges::sort(occupancies);
-    double const p95 = occupancies.empty() ? 0 : occupancies[(occupancies.size() * 95 + 99) / 100 - 1];
-    std::int64_t all = 0;
-    for (std::int64_t const spaces : spaces_) all += spaces;
-    result.extras = {{"spaces", static_cast<double>(all)},
-                     {"turned_away", static_cast<double>(turned_away)},
+    result.extras = {{"spaces", static_cast<double>(sum(spaces_))},
+                     {"turned_away", static_cast<double>(sum(turned_away_))},
                      {"elsewhere", static_cast<double>(elsewhere_)},
                      {"cruising_km", static_cast<double>(cruising_mm_) / 1e6},
                      {"search_h", hours(search_ms_)},
-                     {"occupancy_p95_pct", 100 * p95},
+                     {"occupancy_p95_pct", 100 * percentile(occupancies, 95)},
                      {"hours_above_85_pct", static_cast<double>(full_hours)},
                      {"pier_peak_pct", pier_peak_pct}};
     return result;

@@ -1,7 +1,7 @@
 #include "services/schools.hpp"
 
 #include "core/archive.hpp"
-#include "services/desk.hpp"
+#include "services/figures.hpp"
 #include "services/visit_book.hpp"
 
 #include <algorithm>

@@ -45,6 +45,18 @@ Tally TallyTable::total() const
     return sum;
 }
 
+SitePeak busiest_hour(TallyTable const& table, std::size_t row, std::int64_t Tally::*amount)
+{
+    SitePeak peak;
+    for (int hour = 0; hour < core::hours_per_day; ++hour) {
+        std::int64_t all = 0;
+        for (int c = 0; c < person_class_count; ++c) all += table.at(row, hour, static_cast<PersonClass>(c)).*amount;
+        auto const load = static_cast<double>(all / thousandths);
+        if (load > peak.peak_load) peak = {load, hour * core::ms_per_hour, 0};
+    }
+    return peak;
+}
+
 std::vector<std::uint32_t> travellers_by_stay(city::Plans const& plans)
 {
     std::vector<std::uint32_t> travellers(plans.stay_count());

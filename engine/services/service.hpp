@@ -23,6 +23,10 @@ namespace halong::services {
 
 using core::Millis;
 
+// Tallies count in thousandths of a unit, so that sums are exact.
+inline constexpr std::int64_t thousandths = 1000;
+inline double units(std::int64_t amount) { return static_cast<double>(amount) / thousandths; }
+
 // One service's three numbers, in thousandths of its unit (person-minute or passage).
 struct Tally {
     std::int64_t offered = 0;  // all demand
@@ -112,6 +116,9 @@ struct SitePeak {
     Millis peak_at_ms = 0;
     double busy_share = 0;  // share of the day in which the limit was reached
 };
+
+// The hour in which a row has the most of `amount`, in whole units; the first of equal ones, 00:00 where there is none.
+SitePeak busiest_hour(TallyTable const& table, std::size_t row, std::int64_t Tally::*amount);
 
 // What a small square of the city asked for and got.
 struct DemandCell {

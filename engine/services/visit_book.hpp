@@ -14,8 +14,6 @@
 
 namespace halong::services {
 
-// Tallies of persons are in thousandths, as those of any unit.
-inline constexpr std::int64_t thousandths = 1000;
 // Of who came before the doors closed or not, and was served or not; `persons` >= 0.
 Tally tally_of(std::int64_t persons, bool open, bool served);
 

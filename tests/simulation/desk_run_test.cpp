@@ -1,9 +1,7 @@
 // One-stop centres and hospitals in a run: whoever is served leaves when the service says; one result for any threads,
 // any window and after any checkpoint.
-#include "core/archive.hpp"
-#include "core/parallel.hpp"
 #include "simulation/busy_town.hpp"
-#include "simulation/simulation.hpp"
+#include "simulation/one_result.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -13,7 +11,6 @@ using namespace halong::test;
 using city::Mode;
 using core::Millis;
 using simulation::RunResult;
-using simulation::Simulation;
 
 namespace {
 
@@ -65,13 +62,6 @@ struct DeskDay {
     }
 };
 
-services::ServiceResult const& service_of(RunResult const& run, std::string const& name)
-{
-    auto const found = std::ranges::find(run.services, name, &services::ServiceResult::service);
-    REQUIRE(found != run.services.end());
-    return *found;
-}
-
 }  // namespace
 
 TEST_CASE("desks in a run: people come, are served and go on; those with a bed stay")
@@ -93,8 +83,7 @@ TEST_CASE("desks in a run: people come, are served and go on; those with a bed s
         }
     }
     CHECK(stayed > 0);
-    auto const admitted = std::ranges::find(clinic.extras, "admitted", &std::pair<std::string, double>::first);
-    CHECK(static_cast<double>(stayed) <= admitted->second);
+    CHECK(static_cast<double>(stayed) <= services::extra_of(clinic, "admitted"));
     CHECK(run.held_legs == 0);
     CHECK(run.unreachable_legs == 0);
 }
@@ -113,37 +102,15 @@ TEST_CASE("desks in a run that ends too early: who still waits is held, and foun
 
 TEST_CASE("desks give one result for 1 to 4 threads and for windows of 250 to 1,000 ms")
 {
-    DeskDay day;
+    DeskDay const day;
     auto const first = day.run();
-    for (int const threads : {1, 2, 4}) {
-        core::ThreadLimit const limit(threads);
-        CHECK(day.run().digest == first.digest);
-    }
-    for (int const window_ms : {250, 700, 1'000}) {
-        day.scenario.traffic.window_ms = window_ms;
-        CHECK(day.run().digest == first.digest);
-    }
+    check_threads_and_windows(day, first, {250, 700, 1'000});
 }
 
 TEST_CASE("a run with desks goes on from any step to the same result")
 {
     DeskDay const day;
-    auto const whole = day.run();
-    for (int const steps : {1, 700, 2'500, 5'001, 20'000}) {
-        Simulation first(day.town, day.scenario, day.plans, day.routes);
-        for (int step = 0; step < steps && !first.ended(); ++step) first.step();
-        core::ArchiveWriter writer;
-        first.save(writer);
-        Simulation second(day.town, day.scenario, day.plans, day.routes);
-        core::ArchiveReader reader(writer.bytes(), "memory");
-        second.load(reader);
-        reader.finish();
-        while (!second.ended()) second.step();
-        auto const resumed = second.finish();
-        CHECK(resumed.digest == whole.digest);
-        CHECK(service_of(resumed, "counter").extras == service_of(whole, "counter").extras);
-        CHECK(service_of(resumed, "clinic").extras == service_of(whole, "clinic").extras);
-    }
+    check_resumed(day, day.run(), {1, 700, 2'500, 5'001, 20'000});
 }
 
 TEST_CASE("desks hold people up even when only the traffic of the day is wanted")

@@ -1,17 +1,14 @@
 // The operations centre in a run: one result for any threads and windows, and after any checkpoint; staffing by an option
 // changes what is noticed, never what happens.
-#include "core/archive.hpp"
-#include "core/parallel.hpp"
 #include "scenario/option.hpp"
 #include "simulation/busy_town.hpp"
-#include "simulation/simulation.hpp"
+#include "simulation/one_result.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace halong;
 using namespace halong::test;
 using simulation::RunResult;
-using simulation::Simulation;
 
 namespace {
 
@@ -33,53 +30,23 @@ struct WatchedDay {
     [[nodiscard]] RunResult run() const { return simulation::simulate(town, scenario, plans, routes); }
 };
 
-services::ServiceResult const& centre_of(RunResult const& run)
-{
-    auto const* const centre = services::find_service(run.services, "operations");
-    REQUIRE(centre != nullptr);
-    return *centre;
-}
+services::ServiceResult const& centre_of(RunResult const& run) { return service_of(run, "operations"); }
 
 }  // namespace
 
 TEST_CASE("operations give one result for 1 to 4 threads and for windows of 250 to 1,000 ms")
 {
-    WatchedDay day;
+    WatchedDay const day;
     auto const first = day.run();
     CHECK(centre_of(first).incidents.size() > 50);
     CHECK(centre_of(first).by_zone.total().carried > 0);
-    for (int const threads : {1, 2, 4}) {
-        core::ThreadLimit const limit(threads);
-        auto const other = day.run();
-        CHECK(other.digest == first.digest);
-        CHECK(centre_of(other).extras == centre_of(first).extras);
-    }
-    for (int const window_ms : {250, 1'000}) {
-        day.scenario.traffic.window_ms = window_ms;
-        auto const other = day.run();
-        CHECK(other.digest == first.digest);
-        CHECK(centre_of(other).extras == centre_of(first).extras);
-    }
+    check_threads_and_windows(day, first, {250, 1'000});
 }
 
 TEST_CASE("a run with operations goes on from any step to the same result")
 {
     WatchedDay const day;
-    auto const whole = day.run();
-    for (int const steps : {1, 1'999, 5'000}) {
-        Simulation first(day.town, day.scenario, day.plans, day.routes);
-        for (int step = 0; step < steps && !first.ended(); ++step) first.step();
-        core::ArchiveWriter writer;
-        first.save(writer);
-        Simulation second(day.town, day.scenario, day.plans, day.routes);
-        core::ArchiveReader reader(writer.bytes(), "memory");
-        second.load(reader);
-        reader.finish();
-        while (!second.ended()) second.step();
-        auto const resumed = second.finish();
-        CHECK(resumed.digest == whole.digest);
-        CHECK(centre_of(resumed).extras == centre_of(whole).extras);
-    }
+    check_resumed(day, day.run(), {1, 1'999, 5'000});
 }
 
 TEST_CASE("an option with more operators has the same incidents, and they wait for less")

@@ -1,10 +1,8 @@
 // Queues in a run: who waits leaves later, who is turned away goes on at once; one result for any threads, any window and
 // after any checkpoint.
-#include "core/archive.hpp"
-#include "core/parallel.hpp"
 #include "services/entrances.hpp"
 #include "simulation/busy_town.hpp"
-#include "simulation/simulation.hpp"
+#include "simulation/one_result.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -14,7 +12,6 @@ using namespace halong::test;
 using city::Mode;
 using core::Millis;
 using simulation::RunResult;
-using simulation::Simulation;
 
 namespace {
 
@@ -102,37 +99,18 @@ TEST_CASE("a queue in a run: the second group leaves later by its wait, the thir
 
 TEST_CASE("queues give one result for 1 to 4 threads and for windows of 250 to 1,000 ms")
 {
-    QueueDay day;
+    QueueDay const day;
     auto const first = day.run();
     CHECK(queues_of(first).waits.all_turned_away > 20);
     CHECK(queues_of(first).waits.mean_wait_min > 1);
     CHECK(*std::ranges::max_element(queues_of(first).waits.peak_inside) > 20);
-    for (int const threads : {1, 2, 4}) {
-        core::ThreadLimit const limit(threads);
-        CHECK(day.run().digest == first.digest);
-    }
-    for (int const window_ms : {250, 700, 1'000}) {
-        day.scenario.traffic.window_ms = window_ms;
-        CHECK(day.run().digest == first.digest);
-    }
+    check_threads_and_windows(day, first, {250, 700, 1'000});
 }
 
 TEST_CASE("a run with queues goes on from any step to the same result")
 {
     QueueDay const day;
-    auto const whole = day.run();
-    for (int const steps : {1, 700, 2'500, 5'001}) {
-        Simulation first(day.town, day.scenario, day.plans, day.routes);
-        for (int step = 0; step < steps && !first.ended(); ++step) first.step();
-        core::ArchiveWriter writer;
-        first.save(writer);
-        Simulation second(day.town, day.scenario, day.plans, day.routes);
-        core::ArchiveReader reader(writer.bytes(), "memory");
-        second.load(reader);
-        reader.finish();
-        while (!second.ended()) second.step();
-        CHECK(second.finish().digest == whole.digest);
-    }
+    check_resumed(day, day.run(), {1, 700, 2'500, 5'001});
 }
 
 TEST_CASE("queues hold people up even when only the traffic of the day is wanted")

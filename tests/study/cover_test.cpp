@@ -3,13 +3,13 @@
 
 #include "core/hash.hpp"
 #include "core/random.hpp"
+#include "study/san_francisco.hpp"
 #include "support/test_data.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <sstream>
 
 using namespace halong;
@@ -211,29 +211,16 @@ TEST_CASE("San Francisco, 205 tracts and 16 stores: four stores within 5,000 m c
 {
     auto const folder = test::test_data_or_skip("siting/san_francisco");
     if (!folder) return;
-    std::ifstream file(*folder / "SF_network_distance_candidateStore_16_censusTract_205_new.csv");
-    std::string line;
-    std::getline(file, line);
-    std::map<std::string, std::uint32_t> tracts;
-    std::map<std::string, std::vector<std::uint32_t>> stores;
+    auto const city = test::san_francisco(*folder);
+    REQUIRE(city.people.size() == 205);
+    REQUIRE(city.distance.front().size() == 16);
     CoverProblem problem;
-    while (std::getline(file, line)) {
-        std::ranges::replace(line, ',', ' ');
-        std::istringstream row(line);
-        double away_m = 0;
-        std::string store;
-        std::string tract;
-        std::int64_t people = 0;
-        row >> away_m >> store >> tract >> people;
-        auto const [entry, is_new] = tracts.emplace(tract, static_cast<std::uint32_t>(problem.weight.size()));
-        if (is_new) problem.weight.push_back(people);
-        auto& covered = stores[store];
-        if (away_m <= 5'000) covered.push_back(entry->second);
-    }
-    REQUIRE(problem.weight.size() == 205);
-    REQUIRE(stores.size() == 16);
-    for (auto& [store, covered] : stores) {
-        std::ranges::sort(covered);
+    problem.weight = city.people;
+    for (std::size_t store = 0; store < city.distance.front().size(); ++store) {
+        std::vector<std::uint32_t> covered;
+        for (std::uint32_t tract = 0; tract < city.people.size(); ++tract) {
+            if (city.distance[tract][store] <= 5'000) covered.push_back(tract);
+        }
         problem.add(1, covered);
     }
     CoverLimit const limit{.count = 4};

@@ -2,6 +2,7 @@
 #include "study/location.hpp"
 
 #include "core/random.hpp"
+#include "study/san_francisco.hpp"
 #include "support/test_data.hpp"
 
 #include <algorithm>
@@ -121,32 +122,12 @@ LocationProblem swain(std::filesystem::path const& path)
     return problem;
 }
 
-LocationProblem san_francisco(std::filesystem::path const& path)
+LocationProblem problem_of(test::SanFrancisco const& city)
 {
-    std::ifstream file(path);
-    std::string line;
-    std::getline(file, line);
-    std::map<std::string, std::map<std::string, double>> away;  // tract, store
-    std::map<std::string, std::int64_t> people;
-    std::map<std::string, std::uint32_t> stores;
-    while (std::getline(file, line)) {
-        std::ranges::replace(line, ',', ' ');
-        std::istringstream row(line);
-        double metres = 0;
-        std::string store;
-        std::string tract;
-        std::int64_t demand = 0;
-        row >> metres >> store >> tract >> demand;
-        away[tract][store] = metres;
-        people[tract] = demand;
-        stores[store] = 0;
-    }
     LocationProblem problem;
-    problem.candidates = static_cast<std::uint32_t>(stores.size());
-    for (auto const& [tract, row] : away) {
-        problem.weight.push_back(people[tract]);
-        for (auto const& [store, metres] : row) problem.distance.push_back(metres);
-    }
+    problem.weight = city.people;
+    problem.candidates = static_cast<std::uint32_t>(city.distance.front().size());
+    for (auto const& row : city.distance) problem.distance.insert(problem.distance.end(), row.begin(), row.end());
     return problem;
 }
 
@@ -231,7 +212,7 @@ TEST_CASE("San Francisco: the published medians, centers and covers, and the tru
 {
     auto const folder = test::test_data_or_skip("siting/san_francisco");
     if (!folder) return;
-    auto const problem = san_francisco(*folder / "SF_network_distance_candidateStore_16_censusTract_205_new.csv");
+    auto const problem = problem_of(test::san_francisco(*folder));
     REQUIRE(problem.weight.size() == 205);
     auto const medians = exact_medians(problem, swapped_medians(problem, 4), 60);
     CHECK(medians.value == Approx(2'848'268'129.7145104).epsilon(1e-12));

@@ -1,0 +1,68 @@
+// What holds for any day with services: one result for any threads and windows, and after any checkpoint. A Day has a
+// town, a scenario, plans and routes, and runs (run()).
+#pragma once
+
+#include "core/archive.hpp"
+#include "core/parallel.hpp"
+#include "simulation/simulation.hpp"
+
+#include <catch2/catch.hpp>
+#include <initializer_list>
+#include <string_view>
+
+namespace halong::test {
+
+inline services::ServiceResult const& service_of(simulation::RunResult const& run, std::string_view name)
+{
+    auto const* const found = services::find_service(run.services, name);
+    REQUIRE(found != nullptr);
+    return *found;
+}
+
+// The extras of all services, too: they are not part of a run's digest.
+inline void check_same(simulation::RunResult const& run, simulation::RunResult const& expected)
+{
+    CHECK(run.digest == expected.digest);
+    REQUIRE(run.services.size() == expected.services.size());
+    for (std::size_t i = 0; i < run.services.size(); ++i) {
+        CHECK(run.services[i].extras == expected.services[i].extras);
+        CHECK(run.services[i].by_zone.cells() == expected.services[i].by_zone.cells());
+    }
+}
+
+// On 1, 2 and 4 threads, and for these windows.
+template <class Day>
+void check_threads_and_windows(Day day, simulation::RunResult const& expected, std::initializer_list<int> windows_ms)
+{
+    for (int const threads : {1, 2, 4}) {
+        CAPTURE(threads);
+        core::ThreadLimit const limit(threads);
+        check_same(day.run(), expected);
+    }
+    for (int const window_ms : windows_ms) {
+        CAPTURE(window_ms);
+        day.scenario.traffic.window_ms = window_ms;
+        check_same(day.run(), expected);
+    }
+}
+
+// Saved after so many steps, and gone on with by another object.
+template <class Day>
+void check_resumed(Day const& day, simulation::RunResult const& expected, std::initializer_list<int> all_steps)
+{
+    for (int const steps : all_steps) {
+        CAPTURE(steps);
+        simulation::Simulation first(day.town, day.scenario, day.plans, day.routes);
+        for (int step = 0; step < steps && !first.ended(); ++step) first.step();
+        core::ArchiveWriter writer;
+        first.save(writer);
+        simulation::Simulation second(day.town, day.scenario, day.plans, day.routes);
+        core::ArchiveReader reader(writer.bytes(), "memory");
+        second.load(reader);
+        reader.finish();
+        while (!second.ended()) second.step();
+        check_same(second.finish(), expected);
+    }
+}
+
+}  // namespace halong::test
