@@ -148,17 +148,19 @@ void add_site_options(CLI::App& command, SiteSettings& settings)
 {
     command.add_option("scenario", settings.file, "scenario file (TOML)")->required();
     command.add_option("--service", settings.service, "service of the sites")
-        ->check(CLI::IsMember({"wifi"}))
+        ->check(CLI::IsMember({"wifi", "camera"}))
         ->capture_default_str();
     command.add_option("--count", settings.count, "at most so many sites")->check(CLI::Range(1, 100'000));
     command.add_option("--budget", settings.budget_vnd, "at most so much capital, VND")
         ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 60));
-    command.add_option("--capex", settings.capex_vnd, "capital cost of one site, VND")
-        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 60))
-        ->capture_default_str();
-    command.add_option("--opex", settings.opex_vnd_per_year, "running cost of one site, VND a year")
-        ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 60))
-        ->capture_default_str();
+    command
+        .add_option("--capex", settings.capex_vnd,
+                    "capital cost of one site, VND (default: 200 million for a hotspot, 208 million for a camera)")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 60));
+    command
+        .add_option("--opex", settings.opex_vnd_per_year,
+                    "running cost of one site, VND a year (default: 12 % of the capital cost)")
+        ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 60));
     command.add_option("--life", settings.life_years, "life of a site, years")
         ->check(CLI::Range(0.1, 200.0))
         ->capture_default_str();
@@ -168,7 +170,16 @@ void add_site_options(CLI::App& command, SiteSettings& settings)
     command.add_option("--frequency", settings.equipment.frequency_ghz, "its frequency, GHz")
         ->check(CLI::Range(0.5, 100.0))
         ->capture_default_str();
-    command.add_option("--height", settings.equipment.height_m, "its height above the ground, m")
+    command.add_option("--pixels", settings.camera.pixels, "width of the picture of a new camera")
+        ->check(CLI::Range(160, 20'000))
+        ->capture_default_str();
+    command.add_option("--view", settings.camera.field_of_view_deg, "its horizontal field of view, degrees")
+        ->check(CLI::Range(1.0, 175.0))
+        ->capture_default_str();
+    command.add_option("--level", settings.level, "what it is for")
+        ->check(CLI::IsMember({"detect", "observe", "recognise", "identify"}))
+        ->capture_default_str();
+    command.add_option("--height", settings.equipment.height_m, "height of a new hotspot above the ground, m")
         ->check(CLI::Range(1.0, 150.0))
         ->capture_default_str();
     command.add_option("--uplink", settings.equipment.uplink_mbps, "rate of its line, Mbit/s")
@@ -177,8 +188,11 @@ void add_site_options(CLI::App& command, SiteSettings& settings)
     command.add_option("--association-cap", settings.equipment.association_cap, "most phones at once")
         ->check(CLI::Range(1, 10'000))
         ->capture_default_str();
-    command.add_option("--candidates", settings.candidates,
-                       "layer of points where sites may stand (default: street corners and places)");
+    command.add_option(
+        "--candidates", settings.candidates,
+        "layer of points where sites may stand, with columns name, capex_vnd and, for cameras, heading_deg where these "
+        "differ (default: street "
+        "corners and places; for cameras, the approaches of junctions)");
     command.add_option("--rounds", settings.rounds, "of choosing and simulating")
         ->check(CLI::Range(1, 20))
         ->capture_default_str();

@@ -101,10 +101,12 @@ struct SiteSettings {
     std::string service = "wifi";
     int count = 0;                // most sites; 0: no limit
     std::int64_t budget_vnd = 0;  // most capital; 0: no limit
-    std::int64_t capex_vnd = 200'000'000;
-    std::int64_t opex_vnd_per_year = 24'000'000;
+    std::int64_t capex_vnd = 0;           // 0: as usual for the service
+    std::int64_t opex_vnd_per_year = -1;  // -1: 12 % of the capital cost
     double life_years = 5;
-    scenario::HotspotEquipment equipment;
+    scenario::HotspotEquipment equipment;  // of hotspots
+    scenario::CameraEquipment camera;      // of cameras
+    std::string level = "detect";          // of cameras
     int rounds = 2;
     double solver_s = 30;
     int threads = 0;  // 0: all cores

@@ -13,6 +13,7 @@
 #include "geo/vector_layer.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
+#include "scenario/words.hpp"
 #include "study/number_text.hpp"
 #include "study/siting.hpp"
 
@@ -27,7 +28,36 @@ using study::fit_left;
 using study::fit_right;
 using study::number_text;
 
-std::string person_min(std::int64_t thousandths) { return number_text(static_cast<double>(thousandths) / 1000, 0); }
+constexpr double east_deg = 90;
+
+// Words and figures of the service that is sited.
+struct ServiceWords {
+    std::string_view demand;  // what is counted
+    std::string_view unit;
+    std::string_view sites;
+    std::string_view kpi;  // carried
+    std::string_view share;
+    scenario::Text question;
+};
+ServiceWords service_words(scenario::ServiceKind service)
+{
+    if (service == scenario::ServiceKind::camera) {
+        return {"Camera, lượt qua mỗi ngày / passages a day",
+                "passages",
+                "cameras",
+                "camera_detected_passages",
+                "camera_detected_share_pct",
+                {"Các camera được đề xuất đem lại gì?", "What do the proposed cameras bring?"}};
+    }
+    return {"Wi-Fi, phút-người mỗi ngày / person-minutes a day",
+            "person-min",
+            "hotspots",
+            "wifi_carried_person_min",
+            "wifi_carried_share_pct",
+            {"Các điểm Wi-Fi được đề xuất đem lại gì?", "What do the proposed hotspots bring?"}};
+}
+
+std::string units_text(std::int64_t thousandths) { return number_text(static_cast<double>(thousandths) / 1000, 0); }
 
 std::string percent(std::int64_t part, std::int64_t whole)
 {
@@ -37,11 +67,19 @@ std::string percent(std::int64_t part, std::int64_t whole)
 study::SitingQuestion question_of(SiteSettings const& settings, std::string const& crs)
 {
     study::SitingQuestion question;
+    if (settings.service == "camera") question.service = scenario::ServiceKind::camera;
     question.equipment = settings.equipment;
+    question.camera = settings.camera;
+    auto const levels = scenario::words_of(scenario::DoriLevel{});
+    question.camera.level =
+        static_cast<scenario::DoriLevel>(std::ranges::find(levels, settings.level) - levels.begin());
     if (settings.count > 0) question.limit.count = static_cast<std::uint32_t>(settings.count);
     if (settings.budget_vnd > 0) question.limit.budget = settings.budget_vnd;
-    question.capex_vnd = settings.capex_vnd;
-    question.opex_vnd_per_year = settings.opex_vnd_per_year;
+    // Hotspots: Cần Thơ paid about 1 billion for 5. Cameras: Quảng Trị 2019, 72 with their centre for 15 billion. Estimates.
+    std::int64_t const usual = question.service == scenario::ServiceKind::camera ? 208'000'000 : 200'000'000;
+    question.capex_vnd = settings.capex_vnd > 0 ? settings.capex_vnd : usual;
+    question.opex_vnd_per_year =
+        settings.opex_vnd_per_year >= 0 ? settings.opex_vnd_per_year : question.capex_vnd * 12 / 100;
     question.life_years = settings.life_years;
     question.rounds = settings.rounds;
     question.solver_s = settings.solver_s;
@@ -55,7 +93,9 @@ study::SitingQuestion question_of(SiteSettings const& settings, std::string cons
                                                    "candidates are a layer of points"});
         }
         std::string const id = layer.text(feature, "id", fmt::format("{}", feature.fid));
-        question.candidates.push_back({*point, core::hash_of(id), layer.text(feature, "name", id)});
+        question.candidates.push_back({*point, core::hash_of(id), layer.text(feature, "name", id),
+                                       layer.number(feature, "heading_deg", east_deg),
+                                       layer.integer(feature, "capex_vnd", 0)});
     }
     return question;
 }
@@ -63,9 +103,11 @@ study::SitingQuestion question_of(SiteSettings const& settings, std::string cons
 void print_answer(study::SitingAnswer const& answer)
 {
     auto const& best = answer.rounds[answer.best_round];
-    fmt::print("\nWi-Fi, phút-người mỗi ngày / person-minutes a day\n");
-    fmt::print("  nhu cầu / offered {}, đã phục vụ / carried {} ({}) by {} hotspots\n", person_min(answer.base.offered),
-               person_min(answer.base.carried), percent(answer.base.carried, answer.base.offered), answer.existing);
+    ServiceWords const words = service_words(answer.service);
+    fmt::print("\n{}\n", words.demand);
+    fmt::print("  nhu cầu / offered {}, đã phục vụ / carried {} ({}) by {} {}\n", units_text(answer.base.offered),
+               units_text(answer.base.carried), percent(answer.base.carried, answer.base.offered), answer.existing,
+               words.sites);
     fmt::print("  {} vị trí ứng viên / candidates; tầm phủ / reach of a new one {:.0f} m\n\n", answer.candidates,
                answer.reach_m);
     fmt::print("{} {} {} {} {} {}\n", fit_left("Lượt / Round", 13), fit_right("in reach", 12), fit_right("greedy", 12),
@@ -73,9 +115,9 @@ void print_answer(study::SitingAnswer const& answer)
     for (std::size_t i = 0; i < answer.rounds.size(); ++i) {
         auto const& round = answer.rounds[i];
         fmt::print("{} {} {} {} {} {}  {}{}\n", fit_left(fmt::format("{}", i + 1), 13),
-                   fit_right(person_min(round.demand), 12), fit_right(person_min(round.greedy.covered), 12),
-                   fit_right(person_min(round.choice.covered), 12), fit_right(person_min(round.bound), 12),
-                   fit_right("+" + person_min(round.carried), 12),
+                   fit_right(units_text(round.demand), 12), fit_right(units_text(round.greedy.covered), 12),
+                   fit_right(units_text(round.choice.covered), 12), fit_right(units_text(round.bound), 12),
+                   fit_right("+" + units_text(round.carried), 12),
                    round.proven ? "tối ưu / proven best"
                                 : "gap at most " + percent(round.bound - round.choice.covered, round.bound),
                    i == answer.best_round ? "  ← đề xuất / proposed" : "");
@@ -87,12 +129,12 @@ void print_answer(study::SitingAnswer const& answer)
         auto const& site = answer.sites[i];
         sum += site.expected;
         fmt::print("{} {} {} {} {}  {}\n", fit_left(fmt::format("{}", i + 1), 4), fit_left(site.candidate.near, 36),
-                   fit_right(person_min(site.expected), 17), fit_right(percent(sum, best.demand), 14),
-                   fit_right(person_min(site.carried), 19), site.in_all ? "trong mọi phương án / in all choices" : "");
+                   fit_right(units_text(site.expected), 17), fit_right(percent(sum, best.demand), 14),
+                   fit_right(units_text(site.carried), 19), site.in_all ? "trong mọi phương án / in all choices" : "");
     }
     auto const carried = answer.base.carried + best.carried;
-    fmt::print("\n{} điểm mới / new hotspots: +{} person-min a day simulated; carried {} -> {}\n", answer.sites.size(),
-               person_min(best.carried), percent(answer.base.carried, answer.base.offered),
+    fmt::print("\n{} điểm mới / new {}: +{} {} a day simulated; carried {} -> {}\n", answer.sites.size(), words.sites,
+               units_text(best.carried), words.unit, percent(answer.base.carried, answer.base.offered),
                percent(carried, answer.base.offered));
 }
 
@@ -100,11 +142,12 @@ void print_answer(study::SitingAnswer const& answer)
 scenario::Study study_of(study::SitingAnswer const& answer)
 {
     scenario::Study study;
-    study.question = {"Các điểm Wi-Fi được đề xuất đem lại gì?", "What do the proposed hotspots bring?"};
+    ServiceWords const words = service_words(answer.service);
+    study.question = words.question;
     study.scenario = "scenario.toml";
     study.options = {answer.option};
-    for (auto const& [id, better] : {std::pair{"wifi_carried_person_min", scenario::Better::more},
-                                     std::pair{"wifi_carried_share_pct", scenario::Better::more}}) {
+    for (auto const& [id, better] :
+         {std::pair{words.kpi, scenario::Better::more}, std::pair{words.share, scenario::Better::more}}) {
         scenario::StudyKpi kpi;
         kpi.id = id;
         kpi.better = better;
@@ -116,8 +159,9 @@ scenario::Study study_of(study::SitingAnswer const& answer)
 // What the answer follows from, for the name of its folder.
 std::string content_of(SiteSettings const& settings, scenario::Scenario const& scenario)
 {
-    return fmt::format("{}|{}|{}|{}|{}|{}|{}", scenario::to_toml(scenario), settings.count, settings.budget_vnd,
-                       settings.capex_vnd, settings.rounds, settings.candidates.string(), settings.equipment.eirp_dbm);
+    return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}", settings.service, settings.camera.field_of_view_deg,
+                       scenario::to_toml(scenario), settings.count, settings.budget_vnd, settings.capex_vnd,
+                       settings.rounds, settings.candidates.string(), settings.equipment.eirp_dbm);
 }
 
 }  // namespace
@@ -140,12 +184,12 @@ int site_command(SiteSettings const& settings)
     study::SitingAnswer answer;
     {
         core::Progress progress(scenario.id, settings.quiet);
-        answer = study::propose_hotspots(city, scenario, question,
-                                         [&](double done, std::string const& step) { progress.update(done, step); });
+        answer = study::propose_sites(city, scenario, question,
+                                      [&](double done, std::string const& step) { progress.update(done, step); });
     }
     geo::Projection const projection(city.crs);
     auto const sites = exporting::proposed_sites_layer(answer);
-    geo::write_geopackage(out / "sites.gpkg", projection, {sites, exporting::demand_cells_layer(answer)});
+    geo::write_geopackage(out / "sites.gpkg", projection, {sites, exporting::siting_demand_layer(answer, city)});
     geo::write_geojson(out / "sites.geojson", projection, sites);
     core::write_file(out / "option.toml", scenario::to_toml(answer.option));
     core::write_file(out / "study.toml", scenario::to_toml(study_of(answer)));

@@ -1,132 +1,23 @@
 #include "city/apply.hpp"
 
+#include "city/apply_parts.hpp"
 #include "city/build.hpp"
 #include "core/error.hpp"
-#include "geo/projection.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
-#include <set>
 
 namespace halong::city {
 namespace {
 
-using core::LinkId;
 using scenario::Option;
-using scenario::RoadChange;
-
-constexpr double least_lanes = 0.5;  // a closure leaves at least half a lane: nobody is walled in
-
-std::vector<std::string> road_names(network::Network const& network)
-{
-    std::set<std::string> names;
-    for (LinkId const link : network.links()) {
-        if (!network.name(link).empty()) names.insert(network.name(link));
-    }
-    return {names.begin(), names.end()};
-}
-
-bool inside(RoadChange const& change, geo::PointLonLat point)
-{
-    auto const& box = change.box_lon_lat;
-    return box.size() != 4 ||
-           (point.lon_deg >= box[0] && point.lat_deg >= box[1] && point.lon_deg <= box[2] && point.lat_deg <= box[3]);
-}
-
-geo::PointMetric middle_of(network::Network const& network, LinkId link)
-{
-    auto const shape = network.shape(link);
-    return geo::point_along({shape.begin(), shape.end()}, 0.5);
-}
-
-core::Diagnostic unknown_road(std::string const& where, RoadChange const& change, network::Network const& network)
-{
-    std::string const near = core::nearest(change.name, road_names(network));
-    return {where, 0, 0, fmt::format("the city has no road named '{}'", change.name),
-            near.empty() ? "names are spelt as on the map, with Vietnamese marks; `halong info` lists them"
-                         : fmt::format("did you mean '{}'?", near)};
-}
-
-void change_link(network::Network& network, LinkId link, RoadChange const& change)
-{
-    if (change.lanes_change != 0) {
-        double const lanes = std::max(1, network.lanes(link));
-        double const left = std::max(least_lanes, lanes + change.lanes_change);
-        network.set_width(link, network.width_m(link) * left / lanes, std::max(1, static_cast<int>(left)));
-    }
-    if (change.speed_limit_kmh > 0) network.set_speed_limit(link, change.speed_limit_kmh);
-}
-
-network::Access banned_by(RoadChange const& change)
-{
-    network::Access banned;
-    for (std::size_t i = 0; i < network::vehicle_classes.size(); ++i) {
-        if (std::ranges::find(change.ban, network::vehicle_classes[i].name) != change.ban.end()) {
-            banned = banned.with(network::Access::of(static_cast<network::VehicleClass>(i)));
-        }
-    }
-    return banned;
-}
-
-// The hours of a ban as stretches of one day: two when it holds over midnight.
-std::vector<std::pair<core::Millis, core::Millis>> hours_of(RoadChange const& change)
-{
-    auto const time = [](double hours) {
-        return static_cast<core::Millis>(std::lround(hours * 3600)) * core::ms_per_second;
-    };
-    core::Millis const from_ms = time(change.ban_from_h);
-    core::Millis const to_ms = time(change.ban_to_h);
-    if (from_ms < to_ms) return {{from_ms, to_ms}};
-    std::vector<std::pair<core::Millis, core::Millis>> hours;
-    if (to_ms > 0) hours.emplace_back(0, to_ms);
-    if (from_ms < core::ms_per_day) hours.emplace_back(from_ms, core::ms_per_day);
-    return hours;
-}
-
-// Bans for the whole day take the access away; others stay beside it, since whoever is on the road may drive on.
-void ban_on(network::Network& network, std::vector<LinkId> const& links, RoadChange const& change)
-{
-    network::Access const banned = banned_by(change);
-    auto const hours = hours_of(change);
-    bool const all_day = hours.size() == 1 && hours.front() == std::pair(core::Millis{0}, core::ms_per_day);
-    std::vector<network::HourBan> bans;
-    for (LinkId const link : links) {
-        if (all_day) network.set_access(link, network.access(link).without(banned));
-        if (all_day || !network.access(link).overlaps(banned)) continue;
-        for (auto const& [from_ms, to_ms] : hours) bans.push_back({link, banned, from_ms, to_ms});
-    }
-    network.add_hour_bans(bans);
-}
-
-void apply_road_change(std::string const& where, RoadChange const& change, geo::Projection const& projection,
-                       City& city, std::vector<core::Diagnostic>& findings)
-{
-    bool name_known = false;
-    std::vector<LinkId> changed;
-    for (LinkId const link : city.network.links()) {
-        if (city.network.name(link) != change.name) continue;
-        name_known = true;
-        auto const middle = projection.to_lon_lat(middle_of(city.network, link));
-        if (!inside(change, middle)) continue;
-        change_link(city.network, link, change);
-        changed.push_back(link);
-    }
-    if (!change.ban.empty()) ban_on(city.network, changed, change);
-    if (!name_known) {
-        findings.push_back(unknown_road(where, change, city.network));
-    } else if (changed.empty()) {
-        findings.push_back({where, 0, 0, fmt::format("no part of '{}' lies in box_lon_lat", change.name),
-                            "the box is west, south, east, north in degrees"});
-    }
-}
 
 void add_sites(Option const& option, geo::Projection const& projection, City& city,
                std::vector<core::Diagnostic>& findings)
 {
     for (auto const& rule : option.add_sites) {
         int const placed = place_sites(city, rule, projection);
-        if (placed == rule.count) continue;
+        if (placed == rule.count || (rule.count == 0 && placed > 0)) continue;
         findings.push_back({fmt::format("option '{}'", option.id), 0, 0,
                             fmt::format("rule '{}' finds room for {} of {} sites", rule.id, placed, rule.count),
                             "lower count or min_spacing_m, raise per_anchor, or allow more kinds of places "
@@ -142,7 +33,12 @@ City apply(Option const& option, City const& city)
     geo::Projection const projection(city.crs);
     std::vector<core::Diagnostic> findings;
     std::string const where = fmt::format("option '{}'", option.id);
+    build_roads(where, option.new_roads, projection, changed, findings);
     for (auto const& change : option.roads) apply_road_change(where, change, projection, changed, findings);
+    for (auto const& change : option.places) apply_place_change(where, change, changed, findings);
+    for (auto const& change : option.lines) apply_line_change(where, change, changed, findings);
+    add_lines(where, option.new_lines, changed, findings);
+    for (auto const& change : option.change_sites) apply_site_change(where, change, projection, changed, findings);
     add_sites(option, projection, changed, findings);
     if (!findings.empty()) throw core::UserError(findings);
     return changed;

@@ -72,7 +72,7 @@ public:
                 core::Diagnostic{folder_.string(), 0, 0, "the feed has no trip that can be used",
                                  first_issue_.empty() ? "give it trips with at least two stops each" : first_issue_});
         }
-        return sorted();
+        return in_order(std::move(transit_));
     }
 
 private:
@@ -116,7 +116,6 @@ private:
     [[nodiscard]] bool fill_times(std::string const& id, DraftTrip& trip);
     void finish(std::string const& id, DraftTrip& draft);
     std::uint32_t line_of(std::string const& trip_id, DraftTrip const& trip);
-    Transit sorted();
 
     fs::path folder_;
     geo::Projection const& projection_;
@@ -425,37 +424,6 @@ void GtfsReader::finish(std::string const& id, DraftTrip& draft)
             transit_.trips.push_back(copy);
         }
     }
-}
-
-// Rows in an order that no order of the files changes.
-Transit GtfsReader::sorted()
-{
-    auto const order_of = [](auto const& rows, auto const& key) {
-        std::vector<std::uint32_t> order(rows.size());
-        for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-        std::ranges::sort(order, {}, [&](std::uint32_t i) { return key(rows[i]); });
-        return order;
-    };
-    Transit result;
-    std::vector<std::uint32_t> new_stop(transit_.stops.size());
-    for (std::uint32_t const i :
-         order_of(transit_.stops, [](TransitStop const& stop) { return std::string_view(stop.id); })) {
-        new_stop[i] = static_cast<std::uint32_t>(result.stops.size());
-        result.stops.push_back(transit_.stops[i]);
-    }
-    std::vector<std::uint32_t> new_line(transit_.lines.size());
-    for (std::uint32_t const i :
-         order_of(transit_.lines, [](TransitLine const& line) { return std::string_view(line.id); })) {
-        new_line[i] = static_cast<std::uint32_t>(result.lines.size());
-        result.lines.push_back(transit_.lines[i]);
-        for (std::uint32_t& stop : result.lines.back().stops) stop = new_stop[stop];
-    }
-    result.trips = std::move(transit_.trips);
-    for (TransitTrip& trip : result.trips) trip.line = new_line[trip.line];
-    std::ranges::sort(result.trips, [](TransitTrip const& a, TransitTrip const& b) {
-        return std::tie(a.times.front().departure_ms, a.id) < std::tie(b.times.front().departure_ms, b.id);
-    });
-    return result;
 }
 
 }  // namespace

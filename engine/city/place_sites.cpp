@@ -3,6 +3,7 @@
 #include "core/exact_math.hpp"
 #include "core/hash.hpp"
 #include "geo/spatial_index.hpp"
+#include "geo/vector_layer.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -134,14 +135,40 @@ std::vector<Candidate> road_candidates(City const& city, SiteRule const& rule)
     return candidates;
 }
 
+double heading_of_azimuth(double azimuth_deg) { return (90 - azimuth_deg) * std::numbers::pi / 180; }
+
 std::vector<Candidate> point_candidates(SiteRule const& rule, geo::Projection const& projection)
 {
     std::vector<Candidate> candidates;
     for (std::size_t i = 0; i + 1 < rule.points_lon_lat.size(); i += 2) {
-        auto const key = fmt::format("{:.5f},{:.5f}", rule.points_lon_lat[i], rule.points_lon_lat[i + 1]);
+        auto key = fmt::format("{:.5f},{:.5f}", rule.points_lon_lat[i], rule.points_lon_lat[i + 1]);
+        if (!rule.headings_deg.empty()) key += fmt::format(",{:.1f}", rule.headings_deg.at(i / 2));  // of one junction
         auto const at = projection.to_metric({rule.points_lon_lat[i], rule.points_lon_lat[i + 1]});
-        candidates.push_back({key, core::hash_of(key), 1.0, {{at, 0.0}}});
+        double const heading = rule.headings_deg.empty() ? 0.0 : heading_of_azimuth(rule.headings_deg.at(i / 2));
+        candidates.push_back({key, core::hash_of(key), 1.0, {{at, heading}}});
     }
+    return candidates;
+}
+
+// One site at each point of the layer, named by its column `id` or, without one, by the format's feature number.
+std::vector<Candidate> layer_candidates(SiteRule const& rule, geo::Projection const& projection)
+{
+    constexpr double east_deg = 90;
+    auto const layer = geo::read_layer(rule.layer, "", projection);
+    std::vector<Candidate> candidates;
+    std::vector<core::Diagnostic> findings;
+    for (geo::Feature const& feature : layer.features) {
+        auto const* const point = std::get_if<geo::PointMetric>(&feature.geometry);
+        if (point == nullptr) {
+            findings.push_back({rule.layer, 0, 0, fmt::format("feature {} is not a point", feature.fid),
+                                "draw one point for each site"});
+            continue;
+        }
+        auto const key = layer.text(feature, "id", fmt::format("{}", feature.fid));
+        double const heading = heading_of_azimuth(layer.number(feature, "heading_deg", east_deg));
+        candidates.push_back({key, core::hash_of(key), layer.number(feature, "weight", 1.0), {{*point, heading}}});
+    }
+    if (!findings.empty()) throw core::UserError(std::move(findings));
     return candidates;
 }
 
@@ -156,6 +183,8 @@ std::vector<Candidate> candidates_of(City const& city, SiteRule const& rule, geo
             return road_candidates(city, rule);
         case Anchor::points:
             return point_candidates(rule, projection);
+        case Anchor::layer:
+            return layer_candidates(rule, projection);
     }
     throw core::InternalFault("place_sites: unknown anchor");
 }
@@ -241,8 +270,9 @@ int place_sites(City& city, SiteRule const& rule, geo::Projection const& project
         queue.push({candidates[i].weight, candidates[i].order, i, 0, 0});
     }
     Spacing spacing(city, rule);
+    int const wanted = rule.count > 0 ? rule.count : static_cast<int>(candidates.size());
     int placed = 0;
-    while (placed < rule.count && !queue.empty()) {
+    while (placed < wanted && !queue.empty()) {
         Turn turn = queue.top();
         queue.pop();
         Candidate const& candidate = candidates[turn.candidate];

@@ -110,6 +110,9 @@ struct Transit {
     }
 };
 
+// The same with stops and lines by id, and trips by first departure, then id: in an order that no order of files changes.
+Transit in_order(Transit transit);
+
 // A leg of mode `transit`: on any vehicle that goes from one stop to the other without a change.
 struct Ride {
     std::uint32_t stay = 0;  // row in Plans (a leg has its stay's number)

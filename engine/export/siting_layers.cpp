@@ -18,22 +18,31 @@ geo::Area square(geo::PointMetric middle)
              {}}};
 }
 
+bool is_camera(study::SitingAnswer const& answer) { return answer.service == scenario::ServiceKind::camera; }
+
+// "expected_person_min", "expected_passages".
+std::string column(std::string_view word, study::SitingAnswer const& answer)
+{
+    return std::string(word) + (is_camera(answer) ? "_passages" : "_person_min");
+}
+
 }  // namespace
 
 geo::OutputLayer proposed_sites_layer(study::SitingAnswer const& answer)
 {
     geo::OutputLayer layer{"proposed_sites",
-                           "Proposed hotspots, the one that adds most first",
+                           "Proposed sites, the one that adds most first",
                            geo::GeometryType::point,
                            {{"rank", FieldType::integer},
                             {"near", FieldType::text},
                             {"stable_id", FieldType::text},
-                            {"expected_person_min", FieldType::real},
-                            {"carried_person_min", FieldType::real},
+                            {column("expected", answer), FieldType::real},
+                            {column("carried", answer), FieldType::real},
                             {"reach_m", FieldType::real},
                             {"in_all_choices", FieldType::integer}},
                            {},
                            {}};
+    if (is_camera(answer)) layer.fields.push_back({"heading_deg", FieldType::real});
     for (auto const& site : answer.sites) {
         auto const rank = static_cast<std::int64_t>(layer.features.size()) + 1;
         layer.features.push_back(
@@ -41,27 +50,35 @@ geo::OutputLayer proposed_sites_layer(study::SitingAnswer const& answer)
              site.candidate.position,
              {rank, site.candidate.near, core::hex(site.candidate.stable_id), services::units(site.expected),
               services::units(site.carried), answer.reach_m, std::int64_t{site.in_all}}});
+        if (is_camera(answer)) layer.features.back().values.emplace_back(site.candidate.heading_deg);
     }
     return layer;
 }
 
-geo::OutputLayer demand_cells_layer(study::SitingAnswer const& answer)
+geo::OutputLayer siting_demand_layer(study::SitingAnswer const& answer, city::City const& city)
 {
-    geo::OutputLayer layer{"demand_cells",
-                           "Demand for Wi-Fi outdoors in squares of 25 m, without new sites",
-                           geo::GeometryType::area,
-                           {{"offered_person_min", FieldType::real},
-                            {"covered_person_min", FieldType::real},
-                            {"carried_person_min", FieldType::real},
-                            {"unserved_person_min", FieldType::real}},
+    bool const by_link = is_camera(answer);
+    geo::OutputLayer layer{by_link ? "demand_links" : "demand_cells",
+                           by_link ? "Passages along links, without new sites"
+                                   : "Demand for Wi-Fi outdoors in squares of 25 m, without new sites",
+                           by_link ? geo::GeometryType::line : geo::GeometryType::area,
+                           {{column("offered", answer), FieldType::real},
+                            {column("covered", answer), FieldType::real},
+                            {column("carried", answer), FieldType::real},
+                            {column("unserved", answer), FieldType::real}},
                            {},
                            {}};
-    for (auto const& cell : answer.cells) {
-        layer.features.push_back(
-            {static_cast<std::int64_t>(layer.features.size()) + 1,
-             square(cell.middle),
-             {services::units(cell.tally.offered), services::units(cell.tally.covered),
-              services::units(cell.tally.carried), services::units(cell.tally.offered - cell.tally.carried)}});
+    for (std::size_t i = 0; i < answer.cells.size(); ++i) {
+        auto const& tally = answer.cells[i].tally;
+        geo::Geometry geometry = square(answer.cells[i].middle);
+        if (by_link) {
+            auto const shape = city.network.shape(core::LinkId{i});
+            geometry = geo::Line(shape.begin(), shape.end());
+        }
+        layer.features.push_back({static_cast<std::int64_t>(i) + 1,
+                                  std::move(geometry),
+                                  {services::units(tally.offered), services::units(tally.covered),
+                                   services::units(tally.carried), services::units(tally.offered - tally.carried)}});
     }
     return layer;
 }

@@ -23,6 +23,7 @@ struct TripSums {
     double vehicle_ms = 0;
     double vehicle_delay_ms = 0;
     double person_delay_ms = 0;
+    std::array<double, city::person_class_count> person_ms{};
 };
 
 bool is_tour_of_bay(city::Plans const& plans, std::uint32_t stay)
@@ -43,6 +44,8 @@ TripSums trip_sums(city::Plans const& plans, simulation::RunResult const& run)
             sums.completed += 1;
             sums.time_ms += time_ms;
             sums.person_delay_ms += delay_ms * plans.persons[traveller];
+            sums.person_ms[static_cast<std::size_t>(plans.person_class[traveller])] +=
+                time_ms * plans.persons[traveller];
             if (!city::has_vehicle(plans.mode[stay])) continue;
             sums.vehicle_ms += time_ms;
             sums.vehicle_delay_ms += delay_ms;
@@ -139,6 +142,17 @@ std::vector<KpiInfo> const& all_kpis()
         {"mean_trip_min", "min", "Thời gian chuyến đi", "Mean trip time",
          "Mean time of completed legs, all modes, door to door on the network."},
         {"mean_speed_kmh", "km/h", "Tốc độ trung bình", "Mean speed", "Vehicle-km over vehicle-hours."},
+        {"resident_time_h", "person-h", "Thời gian đi lại: cư dân", "Time on the way: residents",
+         "Time of completed legs of residents who do not work, times the people who travel together, with waits for "
+         "buses."},
+        {"worker_time_h", "person-h", "Thời gian đi lại: người đi làm", "Time on the way: workers",
+         "The same of residents who work."},
+        {"domestic_visitor_time_h", "person-h", "Thời gian đi lại: khách trong nước",
+         "Time on the way: domestic visitors", "The same of visitors from Việt Nam."},
+        {"foreign_visitor_time_h", "person-h", "Thời gian đi lại: khách quốc tế", "Time on the way: foreign visitors",
+         "The same of visitors from abroad."},
+        {"business_time_h", "person-h", "Thời gian đi lại: người lái xe", "Time on the way: drivers at work",
+         "The same of those who drive lorries, buses, taxis and through traffic."},
         {"wifi_offered_person_min", "person-min", "Wi-Fi: nhu cầu", "Wi-Fi offered",
          "Minutes of Wi-Fi sessions that people outdoors want."},
         {"wifi_covered_person_min", "person-min", "Wi-Fi: trong vùng phủ", "Wi-Fi covered",
@@ -377,6 +391,7 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
                                trips.person_delay_ms / core::ms_per_hour,
                                trips.completed > 0 ? trips.time_ms / trips.completed / core::ms_per_minute : 0,
                                hours > 0 ? km / hours : 0};
+    for (double const ms : trips.person_ms) values.push_back(ms / core::ms_per_hour);
     services::Tally wifi;
     services::Tally visitors;
     if (auto const* service = services::find_service(run.services, "wifi")) {

@@ -10,6 +10,17 @@
 namespace halong::scenario {
 namespace {
 
+// Where nothing is said, the value of the scenario holds.
+void forget_defaults(KeyInfo& info)
+{
+    info.default_value = std::monostate{};
+    info.about.mark = Mark::setting;
+    info.about.source = {};
+    for (KeyInfo& child : info.children) forget_defaults(child);
+}
+
+KeyInfo const& scenario_catalogue();
+
 // Goes through a struct with its defaults and through one table of each list.
 class CatalogueMaker final : public Visitor {
 public:
@@ -50,6 +61,16 @@ private:
     void visit_numbers(std::string_view key, std::vector<double>&, About const& about) override
     {
         add(key, KeyType::numbers, about);
+    }
+    void visit_patch(std::string_view key, ScenarioPatch&, About const& about) override
+    {
+        KeyInfo& patch = add(key, KeyType::table, about);
+        for (KeyInfo child : scenario_catalogue().children) {
+            bool const is_kept = std::ranges::find(keys_of_no_option, child.key) != keys_of_no_option.end();
+            if (is_kept || child.is_document_key) continue;
+            forget_defaults(child);
+            patch.children.push_back(std::move(child));
+        }
     }
     bool begin_table(std::string_view key, About const& about) override
     {
@@ -99,6 +120,12 @@ KeyInfo make_catalogue(Kind kind, std::string_view word)
     return root;
 }
 
+KeyInfo const& scenario_catalogue()
+{
+    static KeyInfo const scenario = make_catalogue<Scenario>(Kind::scenario, "scenario");
+    return scenario;
+}
+
 void collect_paths(KeyInfo const& info, std::string const& prefix, std::vector<std::string>& paths)
 {
     for (auto const& child : info.children) {
@@ -137,14 +164,13 @@ struct DefaultText {
 
 KeyInfo const& catalogue_of(Kind kind)
 {
-    static KeyInfo const scenario = make_catalogue<Scenario>(Kind::scenario, "scenario");
     static KeyInfo const option = make_catalogue<Option>(Kind::option, "option");
     static KeyInfo const study = make_catalogue<Study>(Kind::study, "study");
     static KeyInfo const sites = make_catalogue<SiteRules>(Kind::sites, "sites");
     static KeyInfo const calibration = make_catalogue<Calibration>(Kind::calibration, "calibration");
     switch (kind) {
         case Kind::scenario:
-            return scenario;
+            return scenario_catalogue();
         case Kind::option:
             return option;
         case Kind::study:

@@ -41,9 +41,16 @@ void describe(Visitor& visitor, SiteRule& rule);
 void describe(Visitor& visitor, SiteRules& rules);
 
 void describe(Visitor& visitor, RoadChange& change);
+void describe(Visitor& visitor, NewRoad& road);
+void describe(Visitor& visitor, SiteChange& change);
+void describe(Visitor& visitor, PlaceChange& change);
+void describe(Visitor& visitor, LineChange& change);
+void describe(Visitor& visitor, NewLine& line);
 void describe(Visitor& visitor, Option& option);
 
 void describe(Visitor& visitor, StudyKpi& kpi);
+void describe(Visitor& visitor, StudyDay& day);
+void describe(Visitor& visitor, UncertainKey& key);
 void describe(Visitor& visitor, Study& study);
 
 void describe(Visitor& visitor, CalibrationParameter& parameter);

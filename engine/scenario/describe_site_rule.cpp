@@ -16,6 +16,8 @@ std::string_view missing_key(SiteRule const& rule)
             return rule.road_classes.empty() ? "road_classes" : "";
         case Anchor::points:
             return rule.points_lon_lat.empty() ? "points_lon_lat" : "";
+        case Anchor::layer:
+            return rule.layer.empty() ? "layer" : "";
     }
     return "";
 }
@@ -24,6 +26,7 @@ std::string_view example_of(std::string_view key)
 {
     if (key == "place_kinds") return "write e.g. place_kinds = [\"beach\", \"attraction\"]";
     if (key == "road_classes") return "write e.g. road_classes = [\"primary\", \"secondary\"]";
+    if (key == "layer") return "write e.g. layer = \"new_sites.gpkg\": points, drawn in QGIS";
     return "write e.g. points_lon_lat = [107.08, 20.95]: longitude, latitude, longitude, latitude, "
            "...";
 }
@@ -49,6 +52,12 @@ void check_anchor(Visitor& v, SiteRule const& rule)
     v.check({"points_lon_lat"}, numbers % 2 != 0 || are_on_earth(rule.points_lon_lat),
             "'points_lon_lat' leaves -180 to 180 degrees of longitude or -90 to 90 of latitude",
             "the longitude comes first: " + std::string{"Hạ Long lies at 107.08, 20.95"});
+    v.check({"headings_deg", "points_lon_lat"}, rule.headings_deg.empty() || rule.headings_deg.size() * 2 == numbers,
+            fmt::format("'headings_deg' holds {} headings for {} points", rule.headings_deg.size(), numbers / 2),
+            "write one heading for each point, or none");
+    v.check({"layer", "anchor"}, rule.layer.empty() || rule.anchor == Anchor::layer,
+            fmt::format("a layer is given, but the anchor is \"{}\"", word_of(rule.anchor)),
+            "write anchor = \"layer\", or leave the layer out");
     auto const room = static_cast<std::int64_t>(numbers / 2) * rule.per_anchor;
     v.check({"count", "per_anchor", "anchor", "points_lon_lat"},
             rule.anchor != Anchor::points || numbers == 0 || numbers % 2 != 0 || rule.count <= room,
@@ -145,9 +154,9 @@ void describe(Visitor& v, SiteRule& rule)
     v.field(HALONG_KEY(rule, field), {.text = "Field of use of the cameras, e.g. traffic or port; any text."});
     v.field(HALONG_KEY(rule, anchor),
             {.text = "What the sites stand at: junctions by capacity, places by visits, roads by "
-                     "capacity, or points.",
+                     "capacity, points, or the points of a layer.",
              .required = true,
-             .if_missing = "write anchor = \"places\", \"junctions\", \"roads\" or \"points\""});
+             .if_missing = "write anchor = \"places\", \"junctions\", \"roads\", \"points\" or \"layer\""});
     v.field(HALONG_KEY(rule, place_kinds),
             {.text = "Kinds of places for anchor \"places\".", .words = place_kind_words()});
     v.field(HALONG_KEY(rule, road_classes),
@@ -157,10 +166,19 @@ void describe(Visitor& v, SiteRule& rule)
                      "(WGS 84).",
              .unit = "degrees",
              .range = {-180, 180}});
-    v.field(HALONG_KEY(rule, count), {.text = "Sites to place.",
+    v.field(
+        HALONG_KEY(rule, headings_deg),
+        {.text = "Where cameras at these points look, clockwise from north, one for each point; empty: to the east.",
+         .unit = "degrees",
+         .range = {0, 360}});
+    v.field(HALONG_KEY(rule, layer), {.text = "File with a layer of points for anchor \"layer\", as QGIS draws it.",
+                                      .if_missing = "write e.g. layer = \"new_sites.gpkg\"",
+                                      .is_path = true});
+    v.field(HALONG_KEY(rule, count), {.text = "Sites to place; with a layer, all of its points where this is left out.",
                                       .unit = "sites",
                                       .range = {1, 100'000},
                                       .required = true,
+                                      .required_unless = "layer",
                                       .if_missing = "write e.g. count = 40"});
     v.field(HALONG_KEY(rule, per_anchor),
             {.text = "Most sites at one anchor; further ones stand around it.", .unit = "sites", .range = {1, 1000}});

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <numeric>
 
 namespace halong::scenario {
 
@@ -27,6 +29,42 @@ void describe(Visitor& v, StudyKpi& kpi)
             {.text = "The same in per cent of the base's mean; 0: none. Where both are given, both hold.",
              .unit = "%",
              .range = {0, 100}});
+}
+
+void describe(Visitor& v, StudyDay& day)
+{
+    v.field(HALONG_KEY(day, id), {.text = "Name of the kind of day in tables and folders.",
+                                  .required = true,
+                                  .if_missing = "give the kind of day a name, e.g. id = \"holiday\"",
+                                  .is_id = true});
+    v.field(HALONG_KEY(day, scenario), {.text = "File of its scenario; relative to the file that says it.",
+                                        .required = true,
+                                        .if_missing = "write e.g. scenario = \"holiday.toml\"",
+                                        .is_path = true});
+    v.field(HALONG_KEY(day, days_per_year),
+            {.text = "Days like it in a year; 0: a day of stress, which is shown, but brings no yearly benefit.",
+             .unit = "days/year",
+             .range = {0, 366}});
+}
+
+void describe(Visitor& v, UncertainKey& key)
+{
+    v.field(HALONG_KEY(key, key),
+            {.text = "A number of the study (\"discount_rate\", \"kpis.person_delay_h.weight_vnd_per_unit\", "
+                     "\"options.x.capex_vnd\") or of the scenario (\"wifi.take_rate_foreign\").",
+             .required = true,
+             .if_missing = "write e.g. key = \"discount_rate\""});
+    v.field(HALONG_KEY(key, title), {.text = "Its name in reports.", .is_inline = true});
+    v.field(HALONG_KEY(key, low), {.text = "The lowest value that is likely.",
+                                   .range = {-1e18, 1e18},
+                                   .required = true,
+                                   .if_missing = "say how low it may be, e.g. low = 0.06"});
+    v.field(HALONG_KEY(key, high), {.text = "The highest value that is likely.",
+                                    .range = {-1e18, 1e18},
+                                    .required = true,
+                                    .if_missing = "say how high it may be, e.g. high = 0.12"});
+    v.check({"low", "high"}, key.low < key.high, fmt::format("'high' = {} is not above 'low' = {}", key.high, key.low),
+            "write the lower value as low");
 }
 
 void describe(Visitor& v, Study& study)
@@ -58,7 +96,9 @@ void describe(Visitor& v, Study& study)
             {.text = "Confidence of the intervals around the differences.", .unit = "share", .range = {0.5, 0.999}});
     v.field(
         HALONG_KEY(study, days_per_year),
-        {.text = "Days like the simulated one, for benefits per year.", .unit = "days/year", .range = {0, 366, true}});
+        {.text = "Days like that of `scenario`, for benefits per year.", .unit = "days/year", .range = {0, 366, true}});
+    v.field(HALONG_KEY(study, days),
+            {.text = "Further kinds of days: the base and all options are simulated on each.", .item = "kind of day"});
     v.field(HALONG_KEY(study, discount_rate),
             {.text = "Yearly rate at which capital costs are spread over an option's life.",
              .unit = "share/year",
@@ -92,6 +132,20 @@ void describe(Visitor& v, Study& study)
              .required = true,
              .if_missing = "a study needs at least one [[kpis]]; `halong explain kpis` lists them",
              .item = "KPI"});
+    v.field(
+        HALONG_KEY(study, uncertain),
+        {.text =
+             "Numbers that are not known for sure: the answer is worked out anew at both ends of each. Those of the "
+             "scenario take two further runs of every variant.",
+         .item = "uncertain number"});
+    v.field(HALONG_KEY(study, sensitivity_samples),
+            {.text = "Samples of all uncertain numbers at once, for the range of the net present value; 0: none.",
+             .unit = "samples",
+             .range = {0, 100'000}});
+    double const days = std::accumulate(study.days.begin(), study.days.end(), study.days_per_year,
+                                        [](double sum, StudyDay const& day) { return sum + day.days_per_year; });
+    v.check({"days", "days_per_year"}, days <= 366, fmt::format("the study's days are {} a year", days),
+            "let days_per_year of the study and of its [[days]] together be at most 366");
     bool const wants_precision =
         std::ranges::any_of(study.kpis, [](StudyKpi const& kpi) { return kpi.precision > 0 || kpi.precision_pct > 0; });
     v.check({"max_replications", "replications"},
@@ -108,7 +162,16 @@ void describe(Visitor& v, Study& study)
     v.check({"budget_minutes", "max_replications"}, study.max_replications > 0 || study.budget_minutes == 0,
             "'budget_minutes' limits replications that are added, but 'max_replications' is not given",
             "write e.g. max_replications = 50, or leave budget_minutes out");
+    std::vector<std::string> ids;
+    for (Option const& option : study.options) ids.push_back(option.id);
     for (Option const& option : study.options) {
+        for (std::string const& part : option.combines) {
+            std::string const near = core::nearest(part, ids);
+            v.check({"options"}, std::ranges::find(ids, part) != ids.end(),
+                    fmt::format("option '{}' combines '{}', which is no option of the study", option.id, part),
+                    near.empty() ? fmt::format("its options are: {}", fmt::join(ids, ", "))
+                                 : fmt::format("did you mean '{}'?", near));
+        }
         bool const starts_in_time =
             option.start_year == 0 ||
             (option.start_year >= study.first_year && option.start_year < study.first_year + study.horizon_years);

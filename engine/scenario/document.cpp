@@ -164,10 +164,12 @@ void merge(Node& base, Node&& over)
 
 std::string_view type_name(Node const& node) { return std::visit(TypeName{}, node.value); }
 
+std::string full_text(Node const& node) { return std::visit(FullText{}, node.value); }
+
 std::string short_text(Node const& node)
 {
     constexpr std::size_t most = 60;
-    std::string text = std::visit(FullText{}, node.value);
+    std::string text = full_text(node);
     if (text.size() <= most) return text;
     std::size_t end = most;  // not inside a character: those of UTF-8 go on with bytes 10xxxxxx
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;

@@ -76,7 +76,10 @@ void merge(Node& base, Node&& over);
 // What the node's value is called in messages: "a whole number", "a text", "a table", ...
 std::string_view type_name(Node const& node);
 
-// The value as TOML on one line, cut short after about 60 characters.
+// The value as TOML on one line.
+std::string full_text(Node const& node);
+
+// The same, cut short after about 60 characters.
 std::string short_text(Node const& node);
 
 // A text or number as TOML; numbers read back to the same bits.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/error.hpp"
+#include "scenario/scenario_patch.hpp"
 #include "scenario/words.hpp"
 
 #include <cmath>
@@ -44,13 +45,14 @@ struct About {
     Mark mark = Mark::setting;
     std::string_view source = {};  // who says so, with year; for marks other than `setting`
     bool required = false;
-    std::string_view if_missing = {};  // what to do when a required key is missing
-    Words words = {};                  // lists of words: the allowed ones; empty: any
-    bool is_id = false;                // texts: see is_id in catalogue.hpp
-    bool is_path = false;              // texts: a path, in a file relative to that file
-    bool is_inline = false;            // tables: written on one line, { a = 1, b = 2 }
-    std::string_view item = {};        // lists of tables: what one table is called in messages
-    bool items_from_file = false;      // lists of tables: an item may be `file = "x.toml"` and what differs from it
+    std::string_view required_unless = {};  // a key of the same table that makes it needless
+    std::string_view if_missing = {};       // what to do when a required key is missing
+    Words words = {};                       // lists of words: the allowed ones; empty: any
+    bool is_id = false;                     // texts: see is_id in catalogue.hpp
+    bool is_path = false;                   // texts: a path, in a file relative to that file
+    bool is_inline = false;                 // tables: written on one line, { a = 1, b = 2 }
+    std::string_view item = {};             // lists of tables: what one table is called in messages
+    bool items_from_file = false;  // lists of tables: an item may be `file = "x.toml"` and what differs from it
 };
 
 // Keys of a document that direct how it is loaded, and are not members of any struct.
@@ -68,8 +70,8 @@ public:
     Visitor& operator=(Visitor const&) = delete;
     virtual ~Visitor() = default;
 
-    // Any member: a bool, number, text, enumeration, list of words or numbers, described struct or
-    // list of described structs.
+    // Any member: a bool, number, text, enumeration, list of words or numbers, patch of a scenario, described struct
+    // or list of described structs.
     template <class T>
     void field(std::string_view key, T& value, About const& about)
     {
@@ -89,6 +91,8 @@ public:
             visit_words(key, value, about);
         } else if constexpr (std::same_as<T, std::vector<double>>) {
             visit_numbers(key, value, about);
+        } else if constexpr (std::same_as<T, ScenarioPatch>) {
+            visit_patch(key, value, about);
         } else {
             table_field(key, value, about);
         }
@@ -109,6 +113,7 @@ protected:
     virtual void visit_choice(std::string_view key, std::size_t& index, Words words, About const& about) = 0;
     virtual void visit_words(std::string_view key, std::vector<std::string>& value, About const& about) = 0;
     virtual void visit_numbers(std::string_view key, std::vector<double>& value, About const& about) = 0;
+    virtual void visit_patch(std::string_view key, ScenarioPatch& value, About const& about) = 0;
 
     // Whether to go into the table; end_table follows only then.
     virtual bool begin_table(std::string_view key, About const& about) = 0;

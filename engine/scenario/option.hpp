@@ -1,8 +1,12 @@
 // An option: a change to a scenario, with its cost. Each member is described in describe_option.cpp.
 #pragma once
 
+#include "scenario/line_change.hpp"
+#include "scenario/place_change.hpp"
 #include "scenario/road_change.hpp"
 #include "scenario/scenario.hpp"
+#include "scenario/scenario_patch.hpp"
+#include "scenario/site_change.hpp"
 #include "scenario/site_rule.hpp"
 
 #include <cstdint>
@@ -14,20 +18,36 @@ namespace halong::scenario {
 struct Option {
     std::string id;
     Text title;
-    std::int64_t capex_vnd = -1;          // required (0 is a value); money is in whole VND
-    std::int64_t opex_vnd_per_year = -1;  // required
+    std::int64_t capex_vnd = 0;          // required where it combines no others; then on top of theirs. Whole VND
+    std::int64_t opex_vnd_per_year = 0;  // likewise
     double life_years = 10;
-    int start_year = 0;  // in which it is built; 0: the first year of the study
+    int start_year = 0;                 // in which it is built; 0: the first year of the study
+    std::vector<std::string> combines;  // ids of other options of the study, whose changes and costs it has as well
     std::vector<SiteRule> add_sites;
+    std::vector<SiteChange> change_sites;
     std::vector<RoadChange> roads;
+    std::vector<NewRoad> new_roads;
+    std::vector<PlaceChange> places;
+    std::vector<LineChange> lines;
+    std::vector<NewLine> new_lines;
     int operators_change = 0;  // in each shift of the operations centre, with their posts
+    ScenarioPatch scenario;    // keys of the scenario that hold instead
     bool operator==(Option const&) const = default;
 };
 
-// The scenario with what the option changes of it: the operators and posts of the operations centre, none below 0.
+// The scenario with what the option changes of it: its keys, and the operators and posts of the operations centre, none
+// below 0. Throws UserError where the keys that result do not go together.
 Scenario with_option(Scenario scenario, Option const& option);
 
 // The option without its title, costs and years: all that a run follows from, and nothing that is made of runs.
 Option changes_of(Option option);
+
+// The option with the changes of all that it combines, in their order and its own last; its costs are its own. `options`
+// are those of its study. Throws UserError where parts contradict each other: different values for one key of the
+// scenario, one road, site, place or line that two parts change in the same way, two rules, roads or lines of one id.
+Option whole_option(Option const& option, std::vector<Option> const& options);
+
+// The options that it combines, those of these, and itself, each once; their costs add up.
+std::vector<Option const*> parts_of(Option const& option, std::vector<Option> const& options);
 
 }  // namespace halong::scenario

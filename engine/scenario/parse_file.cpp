@@ -121,6 +121,14 @@ std::vector<SiteRule> parse_site_rules(std::string_view text, std::string const&
     return site_rules_of(parse_toml(text, file), file);
 }
 
+Study study_from_tree(Node root, std::string const& file)
+{
+    Document document = document_of(std::move(root), file, Kind::study);
+    return study_of(document);
+}
+
+std::string nearest_scenario_key(std::string const& key) { return nearest_path(key, Kind::scenario); }
+
 StudyOverrides split_overrides(Overrides const& overrides)
 {
     StudyOverrides split;

@@ -39,6 +39,12 @@ Study parse_study(std::string_view text, std::string const& file);
 Option parse_option(std::string_view text, std::string const& file);
 std::vector<SiteRule> parse_site_rules(std::string_view text, std::string const& file);
 
+// A study from its tree, as `to_toml` writes it. Throws UserError.
+Study study_from_tree(Node root, std::string const& file);
+
+// The key of a scenario that somebody may have meant; "": none is near.
+std::string nearest_scenario_key(std::string const& key);
+
 // Overrides of a study's command line, told apart: those whose key begins with "scenario.", or with a key that only
 // scenarios have ("demand.…"), are the scenario's.
 struct StudyOverrides {

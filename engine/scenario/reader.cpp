@@ -62,7 +62,8 @@ Node* Reader::take(std::string_view key, About const& about)
     frame.known.emplace_back(key);
     Node* const node = find(*frame.node, key);
     bool const is_empty_list = node != nullptr && node->array() != nullptr && node->array()->empty();
-    if (about.required && !frame.is_partial && (node == nullptr || is_empty_list)) {
+    bool const is_needless = !about.required_unless.empty() && find(*frame.node, about.required_unless) != nullptr;
+    if (about.required && !is_needless && !frame.is_partial && (node == nullptr || is_empty_list)) {
         refuse(key, node == nullptr ? frame.node->origin : node->origin,
                fmt::format("{} lacks the required key '{}'", frame.name, key), std::string{about.if_missing});
     }
@@ -82,7 +83,7 @@ void Reader::refuse(std::string_view key, Origin const& origin, std::string mess
 void Reader::check(std::initializer_list<std::string_view> keys, bool is_kept, std::string const& message,
                    std::string_view help)
 {
-    if (is_kept) return;
+    if (is_kept || in_patch_) return;
     Frame const& frame = frames_.back();
     if (std::ranges::any_of(keys, [&frame](auto key) { return holds(frame.wrong, key); })) return;
     Node const* shown = frame.node;
@@ -129,6 +130,25 @@ void Reader::end_table()
 {
     refuse_unknown_keys();
     frames_.pop_back();
+}
+
+void Reader::visit_patch(std::string_view key, ScenarioPatch& value, About const& about)
+{
+    if (!begin_table(key, about)) return;
+    frames_.back().is_partial = true;  // the scenario that is changed has the rest
+    Scenario judged;
+    in_patch_ = true;
+    describe(*this, judged);
+    in_patch_ = false;
+    Node const& node = *frames_.back().node;
+    for (auto const& kept : keys_of_no_option) {
+        Node const* const wrong = find(node, kept);
+        if (wrong == nullptr) continue;
+        refuse(kept, wrong->key_origin, fmt::format("'{}' cannot be changed by an option", path_of(kept)),
+               "it holds for the base and all options alike: write it in the scenario");
+    }
+    value.keys = node;
+    end_table();
 }
 
 std::size_t Reader::begin_list(std::string_view key, std::size_t, About const& about)

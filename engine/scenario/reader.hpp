@@ -47,6 +47,7 @@ private:
     void visit_choice(std::string_view key, std::size_t& index, Words words, About const& about) override;
     void visit_words(std::string_view key, std::vector<std::string>& value, About const& about) override;
     void visit_numbers(std::string_view key, std::vector<double>& value, About const& about) override;
+    void visit_patch(std::string_view key, ScenarioPatch& value, About const& about) override;
     bool begin_table(std::string_view key, About const& about) override;
     void end_table() override;
     std::size_t begin_list(std::string_view key, std::size_t size, About const& about) override;
@@ -69,6 +70,7 @@ private:
     Document& document_;
     std::vector<Frame> frames_;
     std::vector<List> lists_;
+    bool in_patch_ = false;  // rules between keys are judged when the patch is applied
 };
 
 // Reads a whole document of the struct's kind. Throws core::UserError with every fault.

@@ -62,6 +62,11 @@ private:
         add(key, fmt::format("[{}]", fmt::join(texts, ", ")));
     }
 
+    void visit_patch(std::string_view key, ScenarioPatch& value, About const&) override
+    {
+        if (!value.empty()) add(key, value.text());
+    }
+
     bool begin_table(std::string_view key, About const& about) override
     {
         std::string const path = path_of(key);

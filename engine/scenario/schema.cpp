@@ -109,13 +109,23 @@ Json object_schema(KeyInfo const& info)
     return schema;
 }
 
+void require(KeyInfo const& key, Json& rules)
+{
+    if (key.about.required_unless.empty()) {
+        rules["required"].push_back(key.key);
+        return;
+    }
+    rules["allOf"].push_back(
+        {{"if", {{"required", {key.about.required_unless}}}}, {"then", true}, {"else", {{"required", {key.key}}}}});
+}
+
 // What must be there, all the way down; null where nothing must. Apart from the properties, since it does not
 // hold in a file that extends another.
 Json requirements(KeyInfo const& info)
 {
     Json rules;
     for (auto const& child : info.children) {
-        if (child.about.required && !child.is_document_key) rules["required"].push_back(child.key);
+        if (child.about.required && !child.is_document_key) require(child, rules);
         Json below = requirements(child);
         if (child.type == KeyType::list) {
             if (child.about.items_from_file && !below.is_null()) {

@@ -16,7 +16,8 @@ enum class Anchor {
     junctions,  // nodes of at least three legs, ranked by the capacity of their legs (classes in road_classes)
     places,     // places of place_kinds, ranked by visits (jobs, pupils, beds where they have no visits)
     roads,      // points along links of road_classes, `min_spacing_m` apart, ranked by capacity
-    points      // the points given in `points_lon_lat`
+    points,     // the points given in `points_lon_lat`
+    layer       // the points of the GIS layer `layer`
 };
 
 struct HotspotEquipment {
@@ -55,7 +56,9 @@ struct SiteRule {
     std::vector<std::string> place_kinds;
     std::vector<std::string> road_classes;
     std::vector<double> points_lon_lat;  // lon, lat, lon, lat, …
-    int count = 0;                       // sites to place, > 0
+    std::vector<double> headings_deg;    // of each of these points, clockwise from north; empty: 90, to the east
+    std::string layer;                   // any file of points that GDAL reads; columns: see data/halong/README.md
+    int count = 0;                       // sites to place, > 0; 0 with a layer: all of its points
     int per_anchor = 1;                  // at most so many at one anchor; further ones stand around it
     double min_spacing_m = 0;            // to every other site of the same service (0: no limit)
     HotspotEquipment hotspot;

@@ -10,8 +10,9 @@ using std::string_view;
 constexpr std::array<string_view, 3> day_kinds{"weekday", "weekend", "holiday"};
 constexpr std::array<string_view, 2> betters{"more", "less"};
 constexpr std::array<string_view, 2> service_kinds{"wifi", "camera"};
-constexpr std::array<string_view, 4> anchors{"junctions", "places", "roads", "points"};
+constexpr std::array<string_view, 5> anchors{"junctions", "places", "roads", "points", "layer"};
 constexpr std::array<string_view, 4> dori_levels{"detect", "observe", "recognise", "identify"};
+constexpr std::array<string_view, 2> line_kinds{"bus", "boat"};
 constexpr std::array<string_view, 2> u_turns{"dead_ends", "anywhere"};
 constexpr std::array<string_view, 2> window_policies{"fixed", "threshold"};
 constexpr std::array<string_view, 2> online_channels{"choice", "given"};
@@ -51,6 +52,7 @@ Words words_of(Better) { return betters; }
 Words words_of(ServiceKind) { return service_kinds; }
 Words words_of(Anchor) { return anchors; }
 Words words_of(DoriLevel) { return dori_levels; }
+Words words_of(LineKind) { return line_kinds; }
 Words words_of(UTurns) { return u_turns; }
 Words words_of(ReplanningStep) { return replanning_steps; }
 Words words_of(WindowPolicy) { return window_policies; }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scenario/calibration.hpp"
+#include "scenario/line_change.hpp"
 #include "scenario/scenario.hpp"
 #include "scenario/site_rule.hpp"
 #include "scenario/study.hpp"
@@ -19,6 +20,7 @@ Words words_of(Better);
 Words words_of(ServiceKind);
 Words words_of(Anchor);
 Words words_of(DoriLevel);
+Words words_of(LineKind);
 Words words_of(UTurns);
 Words words_of(ReplanningStep);
 Words words_of(WindowPolicy);

@@ -43,11 +43,11 @@ public:
     static void transfer(Archive& archive, Self& self)
     {
         auto& [city, plans, parameters, weather, random, sites, views, view_offset, zone_of_link, traveller_of_stay,
-               clear_share, length_mm, by_site, by_zone, sole, detecting, vehicle_mm, blind_mm, has_passed, seen_times,
-               sight_offset, sights] = self;
+               clear_share, length_mm, by_site, by_zone, by_link, sole, detecting, vehicle_mm, blind_mm, has_passed,
+               seen_times, sight_offset, sights] = self;
         // Given: city … length_mm. Scratch: sights.
         archive.section("camera");
-        archive(by_site, by_zone, sole, detecting, vehicle_mm, blind_mm, has_passed, seen_times);
+        archive(by_site, by_zone, by_link, sole, detecting, vehicle_mm, blind_mm, has_passed, seen_times);
     }
 
 private:
@@ -82,6 +82,7 @@ private:
     std::vector<std::int32_t> length_mm_;  // by link
     TallyTable by_site_;
     TallyTable by_zone_;
+    std::vector<Tally> by_link_;
     std::vector<std::int64_t> sole_;         // by site, thousandths of passages that it alone detected
     std::int64_t detecting_ = 0;             // cameras that detected, over all passages
     std::int64_t vehicle_mm_ = 0;            // of passages of vehicles
@@ -105,6 +106,7 @@ Camera::Camera(city::City const& city, city::Plans const& plans, scenario::Camer
       traveller_of_stay_(travellers_by_stay(plans)),
       by_site_(sites_.size()),
       by_zone_(city.zones.size()),
+      by_link_(city.network.link_count()),
       sole_(sites_.size(), 0),
       has_passed_(plans.stay_count(), 0),
       seen_times_(plans.stay_count() * static_cast<std::size_t>(parameters.seen_at_least), 0)
@@ -188,6 +190,7 @@ void Camera::passages(std::span<city::Passage const> passages)
             __builtin_prefetch(&plans_.mode[later.leg]);
             __builtin_prefetch(&length_mm_[later.link.value()]);
             __builtin_prefetch(&zone_of_link_[later.link.value()]);
+            __builtin_prefetch(&by_link_[later.link.value()], 1);
             if (!views(later.link).empty()) __builtin_prefetch(&seen_times_[later.leg * most], 1);
         }
         add(passages[i], {sights_.data() + sight_offset_[i], sights_.data() + sight_offset_[i + 1]});
@@ -232,10 +235,11 @@ void Camera::add(city::Passage const& passage, std::span<Sight const> sights)
         last = seen_by[k].camera;
         site.carried += thousandths;
     }
-    Tally& zone = by_zone_.at(zone_row, hour, person_class);
-    zone.offered += thousandths;
-    if (covered) zone.covered += thousandths;
-    if (detecting > 0) zone.carried += thousandths;
+    for (Tally* const tally : {&by_zone_.at(zone_row, hour, person_class), &by_link_[passage.link.value()]}) {
+        tally->offered += thousandths;
+        if (covered) tally->covered += thousandths;
+        if (detecting > 0) tally->carried += thousandths;
+    }
     if (detecting == 1) sole_[last] += thousandths;
     detecting_ += detecting;
     add_chances(passage.leg, sights);
@@ -301,6 +305,8 @@ ServiceResult Camera::result() const
     add_redundancy(result);
     result.sole = sole_;
     for (LinkId const link : city_.network.links()) {
+        auto const shape = city_.network.shape(link);
+        result.cells.push_back({geo::point_along({shape.begin(), shape.end()}, 0.5), by_link_[link.value()]});
         auto const seen = std::ranges::count_if(views(link), [](LinkView const& view) { return view.seen_share > 0; });
         result.link_sites.push_back(static_cast<std::uint16_t>(std::min<std::ptrdiff_t>(seen, UINT16_MAX)));
     }

@@ -65,6 +65,23 @@ AnswerSection comparisons_section(Study const& study, StudyAnswer const& answer)
     return section;
 }
 
+AnswerSection common_section(Study const& study, StudyAnswer const& answer)
+{
+    AnswerSection section{
+        AnswerPart::common,
+        {"Cùng số ngẫu nhiên đỡ được bao nhiêu lần lặp (gấp)", "Replications saved by common random numbers (times)"},
+        {}};
+    for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
+        AnswerRow row{name_of(study.kpis[k]), "", "–", {}};
+        for (double const gain : answer.kpis[k].common_gain) {
+            std::string const text = std::isnan(gain) ? "–" : std::isinf(gain) ? "∞" : rough_text(gain);
+            row.cells.push_back({text, "", ""});
+        }
+        section.rows.push_back(std::move(row));
+    }
+    return section;
+}
+
 AnswerSection robust_section(Study const& study, StudyAnswer const& answer)
 {
     AnswerSection section{

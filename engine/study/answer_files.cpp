@@ -38,27 +38,37 @@ std::string unit_of(std::string const& kpi)
     return found == results::all_kpis().end() ? std::string() : std::string(found->unit);
 }
 
-std::string answer_csv(Study const& study, StudyAnswer const& answer)
+// Costs, chances and break-even points are of the year, and stand at the study's own day.
+std::string cell_of(std::vector<double> const& values, std::size_t i) { return values.empty() ? "" : exact(values[i]); }
+
+void add_kpi_lines(std::string& csv, Study const& study, std::string const& day, std::vector<KpiAnswer> const& kpis)
 {
-    std::string csv =
-        csv_line({"kpi", "unit", "better", "variant", "mean", "difference", "half_width", "distinguishable",
-                  "vnd_per_unit", "weight_vnd_per_unit", "break_even", "p", "p_holm", "probability_best"});
-    for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
-        KpiAnswer const& kpi = answer.kpis[k];
+    for (std::size_t k = 0; k < kpis.size(); ++k) {
+        KpiAnswer const& kpi = kpis[k];
         std::string const unit = unit_of(kpi.kpi);
         std::string const better = study.kpis[k].better == scenario::Better::more ? "more" : "less";
         std::string const weight = exact(study.kpis[k].weight_vnd_per_unit);
         csv += csv_line({kpi.kpi, unit, better, std::string(base_variant), exact(kpi.base_mean), "", "", "", "", weight,
-                         "", "", "", exact(kpi.probability_best.front())});
+                         "", "", "", cell_of(kpi.probability_best, 0), day});
         for (std::size_t i = 0; i < study.options.size(); ++i) {
             PairedDifference const& difference = kpi.differences[i];
             csv += csv_line({kpi.kpi, unit, better, study.options[i].id, exact(kpi.option_means[i]),
                              exact(difference.mean), exact(difference.half_width),
-                             difference.distinguishable ? "yes" : "no", exact(kpi.vnd_per_unit[i]), weight,
-                             exact(kpi.break_even[i]), exact(kpi.comparisons[i].p), exact(kpi.comparisons[i].p_holm),
-                             exact(kpi.probability_best[i + 1])});
+                             difference.distinguishable ? "yes" : "no", cell_of(kpi.vnd_per_unit, i), weight,
+                             cell_of(kpi.break_even, i), exact(kpi.comparisons[i].p), exact(kpi.comparisons[i].p_holm),
+                             cell_of(kpi.probability_best, i + 1), day});
         }
     }
+}
+
+// `day` is empty for the study's own.
+std::string answer_csv(Study const& study, StudyAnswer const& answer)
+{
+    std::string csv =
+        csv_line({"kpi", "unit", "better", "variant", "mean", "difference", "half_width", "distinguishable",
+                  "vnd_per_unit", "weight_vnd_per_unit", "break_even", "p", "p_holm", "probability_best", "day"});
+    add_kpi_lines(csv, study, "", answer.kpis);
+    for (DayAnswer const& day : answer.other_days) add_kpi_lines(csv, study, day.id, day.kpis);
     return csv;
 }
 
@@ -86,15 +96,19 @@ std::string options_csv(Study const& study, StudyAnswer const& answer)
 
 std::string runs_csv(StudyAnswer const& answer)
 {
-    std::vector<std::string> head{"variant", "replication", "seed", "digest", "wall_s", "valid"};
+    std::vector<std::string> head{"day", "variant", "replication", "seed", "digest", "wall_s", "valid"};
     if (!answer.runs.empty()) {
         for (results::Kpi const& kpi : answer.runs.front().kpis) head.push_back(kpi.id);
     }
     std::string csv = csv_line(head);
     for (RunRecord const& run : answer.runs) {
-        std::vector<std::string> cells{
-            run.variant,           fmt::format("{}", run.replication), fmt::format("{}", run.seed),
-            core::hex(run.digest), fmt::format("{:.3f}", run.wall_s),  run.valid ? "yes" : "no"};
+        std::vector<std::string> cells{run.day,
+                                       run.variant,
+                                       fmt::format("{}", run.replication),
+                                       fmt::format("{}", run.seed),
+                                       core::hex(run.digest),
+                                       fmt::format("{:.3f}", run.wall_s),
+                                       run.valid ? "yes" : "no"};
         for (results::Kpi const& kpi : run.kpis) cells.push_back(exact(kpi.value));
         csv += csv_line(cells);
     }

@@ -36,14 +36,37 @@ Json difference_json(PairedDifference const& difference)
             {"distinguishable", difference.distinguishable}};
 }
 
+Json text_json(scenario::Text const& text) { return {{"vi", text.vi}, {"en", text.en}}; }
+scenario::Text text_from(Json const& json)
+{
+    return {json.at("vi").get<std::string>(), json.at("en").get<std::string>()};
+}
+
+scenario::DayKind day_kind_from(Json const& json)
+{
+    auto const day = json.get<std::string>();
+    auto const words = scenario::words_of(scenario::DayKind{});
+    auto const found = std::ranges::find(words, day);
+    core::ensure(found != words.end(), "a study is of an unknown kind of day");
+    return static_cast<scenario::DayKind>(found - words.begin());
+}
+
 Json subject_json(Subject const& subject)
 {
+    Json others = Json::array();
+    for (OtherDay const& other : subject.other_days) {
+        others.push_back({{"id", other.id},
+                          {"scenario_title", text_json(other.title)},
+                          {"day", std::string(scenario::word_of(other.day))}});
+    }
     return {{"city", subject.city},
             {"city_is_schematic", subject.city_is_schematic},
-            {"scenario_title", {{"vi", subject.scenario_title.vi}, {"en", subject.scenario_title.en}}},
+            {"scenario_title", text_json(subject.scenario_title)},
             {"day", std::string(scenario::word_of(subject.day))},
             {"residents", subject.residents},
-            {"visitors", subject.visitors}};
+            {"visitors", subject.visitors},
+            {"other_days", std::move(others)},
+            {"uncertain_values", subject.uncertain_values}};
 }
 
 Subject subject_of(Json const& json)
@@ -51,15 +74,15 @@ Subject subject_of(Json const& json)
     Subject subject;
     json.at("city").get_to(subject.city);
     json.at("city_is_schematic").get_to(subject.city_is_schematic);
-    json.at("scenario_title").at("vi").get_to(subject.scenario_title.vi);
-    json.at("scenario_title").at("en").get_to(subject.scenario_title.en);
+    subject.scenario_title = text_from(json.at("scenario_title"));
+    subject.day = day_kind_from(json.at("day"));
     json.at("residents").get_to(subject.residents);
     json.at("visitors").get_to(subject.visitors);
-    auto const day = json.at("day").get<std::string>();
-    auto const words = scenario::words_of(scenario::DayKind{});
-    auto const found = std::ranges::find(words, day);
-    core::ensure(found != words.end(), "a study is of an unknown kind of day");
-    subject.day = static_cast<scenario::DayKind>(found - words.begin());
+    for (Json const& other : json.at("other_days")) {
+        subject.other_days.push_back(
+            {other.at("id").get<std::string>(), text_from(other.at("scenario_title")), day_kind_from(other.at("day"))});
+    }
+    json.at("uncertain_values").get_to(subject.uncertain_values);
     return subject;
 }
 
@@ -69,7 +92,8 @@ Json runs_json(std::vector<RunRecord> const& runs)
     for (RunRecord const& run : runs) {
         Json kpis = Json::object();
         for (results::Kpi const& kpi : run.kpis) kpis[kpi.id] = number_json(kpi.value);
-        list.push_back({{"variant", run.variant},
+        list.push_back({{"day", run.day},
+                        {"variant", run.variant},
                         {"replication", run.replication},
                         {"seed", run.seed},
                         {"digest", core::hex(run.digest)},
@@ -93,6 +117,7 @@ std::vector<RunRecord> runs_of(Json const& json)
     std::vector<RunRecord> runs;
     for (Json const& one : json) {
         RunRecord run;
+        one.at("day").get_to(run.day);
         one.at("variant").get_to(run.variant);
         one.at("replication").get_to(run.replication);
         one.at("seed").get_to(run.seed);
@@ -123,29 +148,42 @@ Json ranking_json(Ranking const& ranking)
             {"kept_by_screening", ranking.may_be_best}};
 }
 
-Json kpis_json(Study const& study, StudyAnswer const& answer)
+Json kpis_json(Study const& study, std::vector<KpiAnswer> const& kpis)
 {
     Json list = Json::array();
-    for (KpiAnswer const& kpi : answer.kpis) {
+    for (KpiAnswer const& kpi : kpis) {
         Json options = Json::array();
         for (std::size_t i = 0; i < study.options.size(); ++i) {
             Json option{{"option", study.options[i].id}, {"mean", number_json(kpi.option_means[i])}};
             option.update(difference_json(kpi.differences[i]));
-            option["vnd_per_unit"] = number_json(kpi.vnd_per_unit[i]);
-            option["break_even"] = number_json(kpi.break_even[i]);
+            // Costs, chances and break-even points are of the year, and stand at the study's own day.
+            if (!kpi.vnd_per_unit.empty()) option["vnd_per_unit"] = number_json(kpi.vnd_per_unit[i]);
+            if (!kpi.break_even.empty()) option["break_even"] = number_json(kpi.break_even[i]);
             option["p"] = number_json(kpi.comparisons[i].p);
             option["p_holm"] = number_json(kpi.comparisons[i].p_holm);
             option["distinguishable_alone"] = kpi.comparisons[i].alone;
+            option["common_numbers_gain"] = number_json(kpi.common_gain[i]);
             option["median"] = interval_json(kpi.robust[i].median);
             option["bootstrap_mean"] = interval_json(kpi.robust[i].mean);
-            option["probability_best"] = kpi.probability_best[i + 1];
+            if (!kpi.probability_best.empty()) option["probability_best"] = kpi.probability_best[i + 1];
             options.push_back(std::move(option));
         }
-        list.push_back({{"kpi", kpi.kpi},
-                        {"base_mean", number_json(kpi.base_mean)},
-                        {"base_probability_best", kpi.probability_best.front()},
-                        {"equilibrium_spread", number_json(kpi.equilibrium_spread)},
-                        {"options", std::move(options)}});
+        Json one{{"kpi", kpi.kpi}, {"base_mean", number_json(kpi.base_mean)}};
+        if (!kpi.probability_best.empty()) one["base_probability_best"] = kpi.probability_best.front();
+        one["equilibrium_spread"] = number_json(kpi.equilibrium_spread);
+        one["options"] = std::move(options);
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+Json other_days_json(Study const& study, StudyAnswer const& answer)
+{
+    Json list = Json::array();
+    for (std::size_t d = 0; d < answer.other_days.size(); ++d) {
+        list.push_back({{"day", answer.other_days[d].id},
+                        {"days_per_year", study.days[d].days_per_year},
+                        {"kpis", kpis_json(study, answer.other_days[d].kpis)}});
     }
     return list;
 }
@@ -191,6 +229,27 @@ Json options_json(Study const& study, StudyAnswer const& answer)
     return list;
 }
 
+Json sensitivity_json(Study const& study, Sensitivity const& sensitivity)
+{
+    Json bars = Json::array();
+    for (std::size_t j = 0; j < sensitivity.bars.size(); ++j) {
+        SensitivityBar const& bar = sensitivity.bars[j];
+        Json correlations = Json::array();
+        for (double const one : bar.correlation) correlations.push_back(number_json(one));
+        bars.push_back({{"key", study.uncertain[j].key},
+                        {"low", study.uncertain[j].low},
+                        {"high", study.uncertain[j].high},
+                        {"as_is", number_json(bar.as_is)},
+                        {"npv_low_vnd", bar.npv_low},
+                        {"npv_high_vnd", bar.npv_high},
+                        {"rank_correlation", std::move(correlations)}});
+    }
+    return {{"bars", std::move(bars)},
+            {"npv_5_pct_vnd", sensitivity.low},
+            {"npv_95_pct_vnd", sensitivity.high},
+            {"chance_to_pay", sensitivity.chance_to_pay}};
+}
+
 [[noreturn]] void refuse(std::filesystem::path const& path, std::string message)
 {
     throw core::UserError(
@@ -209,7 +268,7 @@ StudyAnswer answer_from(Study& study, Json const& json)
     core::ensure(json.at("format").get<std::string>() == answer_format, "the format of an answer is unknown");
     json.at("study").get_to(study.id);
     return evaluate(study, subject_of(json.at("subject")), runs_of(json.at("runs")),
-                    runs_of(json.at("other_equilibria")));
+                    runs_of(json.at("other_equilibria")), runs_of(json.at("sensitivity_runs")));
 }
 
 Json state_of(std::filesystem::path const& file, std::uint64_t content)
@@ -224,9 +283,13 @@ Json state_of(std::filesystem::path const& file, std::uint64_t content)
 
 std::string state_json(StudyState const& state, std::uint64_t content)
 {
-    Json json{{"format", std::string(state_format)}, {"content", core::hex(content)},
-              {"elapsed_s", state.elapsed_s},        {"subject", subject_json(state.subject)},
-              {"runs", runs_json(state.runs)},       {"other_equilibria", runs_json(state.other_equilibria)}};
+    Json json{{"format", std::string(state_format)},
+              {"content", core::hex(content)},
+              {"elapsed_s", state.elapsed_s},
+              {"subject", subject_json(state.subject)},
+              {"runs", runs_json(state.runs)},
+              {"other_equilibria", runs_json(state.other_equilibria)},
+              {"sensitivity_runs", runs_json(state.sensitivity_runs)}};
     return json.dump(1) + "\n";
 }
 
@@ -235,7 +298,7 @@ StudyState read_state(std::filesystem::path const& file, std::uint64_t content)
     try {
         Json const json = state_of(file, content);
         return {subject_of(json.at("subject")), runs_of(json.at("runs")), runs_of(json.at("other_equilibria")),
-                json.at("elapsed_s").get<double>()};
+                runs_of(json.at("sensitivity_runs")), json.at("elapsed_s").get<double>()};
     } catch (Json::exception const& error) {
         refuse(file, fmt::format("is not a state of this program: {}", error.what()));
     } catch (core::InternalFault const& fault) {
@@ -249,11 +312,14 @@ std::string answer_json(Study const& study, StudyAnswer const& answer)
               {"study", study.id},
               {"digest", core::hex(digest_of(answer))},
               {"subject", subject_json(answer.subject)},
-              {"kpis", kpis_json(study, answer)},
+              {"kpis", kpis_json(study, answer.kpis)},
+              {"other_days", other_days_json(study, answer)},
               {"options", options_json(study, answer)},
               {"ranking", ranking_json(answer.ranking)},
               {"runs", runs_json(answer.runs)},
-              {"other_equilibria", runs_json(answer.other_equilibria)}};
+              {"other_equilibria", runs_json(answer.other_equilibria)},
+              {"sensitivity", sensitivity_json(study, answer.sensitivity)},
+              {"sensitivity_runs", runs_json(answer.sensitivity_runs)}};
     return json.dump(1) + "\n";
 }
 

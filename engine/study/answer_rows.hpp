@@ -44,9 +44,17 @@ AnswerSection economics_section(scenario::Study const& study, StudyAnswer const&
 AnswerSection increments_section(scenario::Study const& study, StudyAnswer const& answer);
 std::string economics_note(scenario::Study const& study);
 
+// ---- answer_sensitivity.cpp --------------------------------------------------------------------
+
+AnswerSection sensitivity_section(scenario::Study const& study, StudyAnswer const& answer);
+// Noise and what is not known, apart and together.
+AnswerSection uncertainty_section(scenario::Study const& study, StudyAnswer const& answer);
+std::string sensitivity_note(scenario::Study const& study);
+
 // ---- answer_certainty.cpp ----------------------------------------------------------------------
 
 AnswerSection comparisons_section(scenario::Study const& study, StudyAnswer const& answer);
+AnswerSection common_section(scenario::Study const& study, StudyAnswer const& answer);
 AnswerSection robust_section(scenario::Study const& study, StudyAnswer const& answer);
 AnswerSection ranking_section(scenario::Study const& study, StudyAnswer const& answer);
 std::string certainty_note(StudyAnswer const& answer);

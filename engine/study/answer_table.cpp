@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 
 namespace halong::study {
 namespace {
@@ -26,13 +27,11 @@ Text day_name(scenario::DayKind day)
     return {"ngày thường", "weekday"};
 }
 
-AnswerSection kpi_section(Study const& study, StudyAnswer const& answer)
+AnswerSection kpi_section(Study const& study, AnswerPart part, Text title, std::vector<KpiAnswer> const& kpis)
 {
-    AnswerSection section{AnswerPart::indicators,
-                          {"Chỉ số mỗi ngày; chênh lệch so với cơ sở", "Indicators per day; difference from base"},
-                          {}};
-    for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
-        KpiAnswer const& kpi = answer.kpis[k];
+    AnswerSection section{part, std::move(title), {}};
+    for (std::size_t k = 0; k < kpis.size(); ++k) {
+        KpiAnswer const& kpi = kpis[k];
         char const* const arrow = study.kpis[k].better == scenario::Better::more ? "↑" : "↓";
         AnswerRow row{
             name_of(study.kpis[k]), fmt::format("{} {}", info_of(kpi.kpi).unit, arrow), number_text(kpi.base_mean), {}};
@@ -46,22 +45,56 @@ AnswerSection kpi_section(Study const& study, StudyAnswer const& answer)
     return section;
 }
 
-std::string year_text(double year) { return fmt::format("{:.0f}", year); }
+AnswerSection own_day_section(Study const& study, StudyAnswer const& answer)
+{
+    return kpi_section(study, AnswerPart::indicators,
+                       {"Chỉ số mỗi ngày; chênh lệch so với cơ sở", "Indicators per day; difference from base"},
+                       answer.kpis);
+}
+
+// "Holiday (10 days a year)"; days that bring no yearly benefit are of stress.
+AnswerSection other_day_section(Study const& study, StudyAnswer const& answer, std::size_t d)
+{
+    scenario::StudyDay const& day = study.days[d];
+    Text const& title = answer.subject.other_days[d].title;
+    std::string const vi = title.vi.empty() ? day.id : title.vi;
+    std::string const en = title.en.empty() ? day.id : title.en;
+    bool const counts = day.days_per_year > 0;
+    std::string const days = fmt::format("{:g}", day.days_per_year);
+    return kpi_section(
+        study, AnswerPart::other_day,
+        {fmt::format("Ngày “{}” ({})", vi, counts ? days + " ngày mỗi năm" : "thử thách, không tính vào lợi ích năm"),
+         fmt::format("Day “{}” ({})", en, counts ? days + " days a year" : "stress, not counted in yearly benefits")},
+        answer.other_days[d].kpis);
+}
+
+// What all parts that cost capital have in common, or NaN.
+template <class Value>
+double common_to(std::vector<scenario::Option const*> const& parts, Value const& value)
+{
+    auto const first = std::ranges::find_if(parts, [](auto const* part) { return part->capex_vnd > 0; });
+    double const common = value(first == parts.end() ? *parts.back() : **first);
+    for (scenario::Option const* part : parts) {
+        if (part->capex_vnd > 0 && value(*part) != common) return std::numeric_limits<double>::quiet_NaN();
+    }
+    return common;
+}
+
+std::string year_text(double year) { return std::isnan(year) ? "–" : fmt::format("{:.0f}", year); }
+std::string life_text(double years) { return std::isnan(years) ? "–" : given_text(years); }
 
 AnswerSection cost_section(Study const& study, StudyAnswer const& answer)
 {
-    auto const& options = study.options;
     auto const money = [](auto vnd) { return static_cast<double>(vnd) / million; };
     AnswerSection section{AnswerPart::costs, {"Chi phí (triệu đồng)", "Cost (m VND: millions of VND)"}, {}};
     section.rows.push_back(number_row(study, {"Vốn đầu tư", "Capital cost"}, "m VND", given_text,
-                                      [&](std::size_t i) { return money(options[i].capex_vnd); }));
+                                      [&](std::size_t i) { return money(cost_of(study, i).capex_vnd); }));
     section.rows.push_back(number_row(study, {"Vận hành", "Running cost"}, "m VND/year", given_text,
-                                      [&](std::size_t i) { return money(options[i].opex_vnd_per_year); }));
-    section.rows.push_back(number_row(study, {"Tuổi thọ", "Life"}, "years", given_text,
-                                      [&](std::size_t i) { return options[i].life_years; }));
-    section.rows.push_back(number_row(study, {"Bắt đầu", "Start"}, "year", year_text, [&](std::size_t i) {
-        return options[i].start_year == 0 ? study.first_year : options[i].start_year;
-    }));
+                                      [&](std::size_t i) { return money(cost_of(study, i).opex_vnd_per_year); }));
+    section.rows.push_back(number_row(study, {"Tuổi thọ", "Life"}, "years", life_text,
+                                      [&](std::size_t i) { return cost_of(study, i).life_years; }));
+    section.rows.push_back(number_row(study, {"Bắt đầu", "Start"}, "year", year_text,
+                                      [&](std::size_t i) { return cost_of(study, i).start_year; }));
     section.rows.push_back(number_row(study, {"Chi phí hằng năm", "Annual cost"}, "m VND/year", number_text,
                                       [&](std::size_t i) { return money(answer.annual_cost_vnd[i]); }));
     section.rows.push_back(number_row(study, {"Giá trị hiện tại của chi phí", "Present value of costs"}, "m VND",
@@ -90,12 +123,11 @@ AnswerSection weight_section(Study const& study, StudyAnswer const& answer)
     for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
         StudyKpi const& kpi = study.kpis[k];
         if (kpi.weight_vnd_per_unit == 0) continue;
-        double const sign = kpi.better == scenario::Better::more ? 1 : -1;
-        double const yearly = sign * kpi.weight_vnd_per_unit * study.days_per_year / million;
         AnswerRow row{
             name_of(kpi), fmt::format("VND/{}", info_of(kpi.id).unit), given_text(kpi.weight_vnd_per_unit), {}};
-        for (PairedDifference const& difference : answer.kpis[k].differences) {
-            row.cells.push_back({rough_text(yearly * difference.mean), "", ""});
+        for (std::size_t i = 0; i < study.options.size(); ++i) {
+            double const vnd = kpi.weight_vnd_per_unit * benefit_a_year(study, answer, k, i);
+            row.cells.push_back({rough_text(vnd / million), "", ""});
         }
         section.rows.push_back(std::move(row));
     }
@@ -132,6 +164,14 @@ std::vector<AnswerFact> facts_of(Study const& study, StudyAnswer const& answer)
              (subject.city_is_schematic ? " (sơ đồ, không phải số đo / a schematic: authored, not surveyed)" : "")});
     std::string const title = both(subject.scenario_title);
     facts.push_back({{"Ngày", "Day"}, (title.empty() ? "" : title + "; ") + both(day_name(subject.day))});
+    for (std::size_t d = 0; d < subject.other_days.size(); ++d) {
+        OtherDay const& other = subject.other_days[d];
+        std::string const other_title = both(other.title);
+        facts.push_back({{"Ngày khác", "Further day"},
+                         fmt::format("{}: {}{}; {:g} ngày mỗi năm / days a year", other.id,
+                                     other_title.empty() ? "" : other_title + "; ", both(day_name(other.day)),
+                                     study.days[d].days_per_year)});
+    }
     facts.push_back({{"Người", "People"},
                      fmt::format("{} cư dân / residents, {} du khách / visitors; như nhau trong mọi phương án / the "
                                  "same people in every variant",
@@ -143,6 +183,16 @@ std::vector<AnswerFact> facts_of(Study const& study, StudyAnswer const& answer)
         facts.push_back({{"Phương án", "Option"}, text.empty() ? option.id : option.id + ": " + text});
     }
     return facts;
+}
+
+// "250 + 104": the days a year of each kind that counts.
+std::string days_text(Study const& study)
+{
+    std::string text = fmt::format("{:g}", study.days_per_year);
+    for (scenario::StudyDay const& day : study.days) {
+        if (day.days_per_year > 0) text += fmt::format(" + {:g}", day.days_per_year);
+    }
+    return text;
 }
 
 std::vector<std::string> notes_of(Study const& study, StudyAnswer const& answer)
@@ -170,7 +220,7 @@ std::vector<std::string> notes_of(Study const& study, StudyAnswer const& answer)
         fmt::format("Chi phí hằng năm: vốn theo niên kim, chiết khấu {0} %, cộng vận hành; lợi ích × {1} "
                     "ngày/năm. / Annual cost: "
                     "annuity at {0} % a year plus running cost; benefit of a day × {1} days a year.",
-                    fmt::format("{:g}", 100 * study.discount_rate), fmt::format("{:g}", study.days_per_year)));
+                    fmt::format("{:g}", 100 * study.discount_rate), days_text(study)));
     if (auto note = precision_note(study, answer); !note.empty()) notes.push_back(std::move(note));
     notes.push_back(certainty_note(answer));
     if (has_weights(study)) {
@@ -179,6 +229,7 @@ std::vector<std::string> notes_of(Study const& study, StudyAnswer const& answer)
             "stand in "
             "the base column.");
         notes.push_back(economics_note(study));
+        if (!answer.sensitivity.bars.empty()) notes.push_back(sensitivity_note(study));
     }
     return notes;
 }
@@ -202,7 +253,8 @@ std::string warning_of(StudyAnswer const& answer)
     std::string runs;
     for (RunRecord const& run : answer.runs) {
         if (run.valid) continue;
-        runs += fmt::format("{}{} (seed {})", runs.empty() ? "" : ", ", run.variant, run.seed);
+        runs += fmt::format("{}{}{}{} (seed {})", runs.empty() ? "" : ", ", run.day, run.day.empty() ? "" : "/",
+                            run.variant, run.seed);
     }
     for (std::size_t i = 0; i < answer.other_equilibria.size(); ++i) {
         RunRecord const& run = answer.other_equilibria[i];
@@ -220,6 +272,21 @@ std::string warning_of(StudyAnswer const& answer)
 
 }  // namespace
 
+OptionCost cost_of(Study const& study, std::size_t option)
+{
+    auto const parts = scenario::parts_of(study.options[option], study.options);
+    OptionCost cost;
+    for (scenario::Option const* part : parts) {
+        cost.capex_vnd += static_cast<double>(part->capex_vnd);
+        cost.opex_vnd_per_year += static_cast<double>(part->opex_vnd_per_year);
+    }
+    cost.life_years = common_to(parts, [](scenario::Option const& part) { return part.life_years; });
+    cost.start_year = common_to(parts, [&study](scenario::Option const& part) {
+        return static_cast<double>(part.start_year == 0 ? study.first_year : part.start_year);
+    });
+    return cost;
+}
+
 std::string both(Text const& text, std::string_view between)
 {
     if (text.vi.empty() || text.vi == text.en) return text.en;
@@ -236,16 +303,22 @@ AnswerTable answer_table(Study const& study, StudyAnswer const& answer)
 {
     AnswerTable table{facts_of(study, answer), {}, notes_of(study, answer), warning_of(answer)};
     if (!answer.other_equilibria.empty()) table.notes.push_back(equilibrium_note(answer));
-    table.sections.push_back(kpi_section(study, answer));
+    table.sections.push_back(own_day_section(study, answer));
+    for (std::size_t d = 0; d < study.days.size(); ++d) table.sections.push_back(other_day_section(study, answer, d));
     table.sections.push_back(cost_section(study, answer));
     table.sections.push_back(cost_per_unit_section(study, answer));
     if (has_weights(study)) {
         table.sections.push_back(weight_section(study, answer));
         table.sections.push_back(economics_section(study, answer));
         table.sections.push_back(increments_section(study, answer));
+        if (!answer.sensitivity.bars.empty()) {
+            table.sections.push_back(sensitivity_section(study, answer));
+            table.sections.push_back(uncertainty_section(study, answer));
+        }
     }
     table.sections.push_back(ranking_section(study, answer));
     table.sections.push_back(comparisons_section(study, answer));
+    table.sections.push_back(common_section(study, answer));
     if (answer.kpis.front().robust.front().median) table.sections.push_back(robust_section(study, answer));
     return table;
 }

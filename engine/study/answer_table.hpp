@@ -24,13 +24,17 @@ struct AnswerRow {
 
 enum class AnswerPart {
     indicators,
+    other_day,  // the indicators of a further kind of day; one section for each
     costs,
     costs_per_unit,
     worth,        // in the study's weights, where it has any; so the two that follow
     economics,    // over the years
     increments,   // between options in order of their costs
+    sensitivity,  // where the study has uncertain numbers; so the one that follows
+    uncertainty,
     ranking,      // chances to be best
     comparisons,  // p alone and together
+    common,       // how many replications the same people save
     robust        // from 6 replications on
 };
 
@@ -57,6 +61,22 @@ struct AnswerTable {
 };
 
 AnswerTable answer_table(scenario::Study const& study, StudyAnswer const& answer);
+
+// What an option and all that it combines cost, VND and VND a year; the life of what is built, NaN where parts differ.
+struct OptionCost {
+    double capex_vnd = 0;
+    double opex_vnd_per_year = 0;
+    double life_years = 0;
+    double start_year = 0;
+};
+OptionCost cost_of(scenario::Study const& study, std::size_t option);
+
+// Half of the range in which the net present value of an option lies, from noise and uncertain numbers together, VND.
+double together_half_width(scenario::Study const& study, StudyAnswer const& answer, std::size_t option);
+
+// The study's uncertain numbers, those that change net present values most first.
+std::vector<std::size_t> tornado_order(Sensitivity const& sensitivity);
+scenario::Text name_of(scenario::UncertainKey const& key);
 
 // "+210 ± 12 *": a difference with the half of its interval, in units of `scale`; the star where it is distinguishable.
 std::string interval_text(PairedDifference const& difference, double scale = 1);

@@ -37,6 +37,23 @@ double root_between(std::span<std::int64_t const> flows, double low, double high
     }
 }
 
+// What each VND of capital costs with its renewals, as a present value; of several investments in their proportions, of
+// free ones as if each cost the same.
+double capital_factor(std::span<Investment const> investments, int horizon_years, double rate)
+{
+    constexpr std::int64_t billion = 1'000'000'000;
+    double capital = 0;
+    for (Investment const& one : investments) capital += static_cast<double>(one.capex_vnd);
+    double factor = 0;
+    for (Investment const& one : investments) {
+        double const share =
+            capital > 0 ? static_cast<double>(one.capex_vnd) / capital : 1 / static_cast<double>(investments.size());
+        factor +=
+            share * present_value(cost_flows({billion, 0, one.life_years, one.start}, horizon_years), rate) / billion;
+    }
+    return factor;
+}
+
 // The base is an alternative like the others: it costs and brings nothing.
 struct Alternative {
     std::int64_t cost = 0;
@@ -126,18 +143,23 @@ std::optional<double> internal_rate(std::span<std::int64_t const> flows)
     return found;
 }
 
-Economics economics_of(Investment const& investment, double benefit_vnd_per_year, double half_width_vnd,
+Economics economics_of(std::span<Investment const> investments, double benefit_vnd_per_year, double half_width_vnd,
                        int horizon_years, double discount_rate, std::span<double const> rates)
 {
-    Flows const costs = cost_flows(investment, horizon_years);
-    Flows const benefits = yearly_flows(whole_vnd(benefit_vnd_per_year), investment.start, horizon_years);
-    Flows const net = net_of(benefits, costs);
-    // Present values of 1 VND a year, and of what each VND of capital costs with its renewals (in billionths).
-    constexpr std::int64_t billion = 1'000'000'000;
-    double const year = present_value(yearly_flows(1, investment.start, horizon_years), discount_rate);
-    double const capital =
-        present_value(cost_flows({billion, 0, investment.life_years, investment.start}, horizon_years), discount_rate) /
-        billion;
+    core::ensure(!investments.empty(), "what is worth something needs an investment");
+    int const start = std::ranges::max(investments, {}, &Investment::start).start;
+    Flows const benefits = yearly_flows(whole_vnd(benefit_vnd_per_year), start, horizon_years);
+    Flows net = benefits;
+    Flows costs(benefits.size(), 0);
+    double running = 0;  // present value
+    for (Investment const& one : investments) {
+        Flows const flows = cost_flows(one, horizon_years);
+        net = net_of(net, flows);
+        for (std::size_t t = 0; t < flows.size(); ++t) costs[t] = bounded_sum(costs[t], flows[t]);
+        running += static_cast<double>(one.opex_vnd_per_year) *
+                   present_value(yearly_flows(1, one.start, horizon_years), discount_rate);
+    }
+    double const year = present_value(yearly_flows(1, start, horizon_years), discount_rate);
 
     Economics result;
     double const cost = present_value(costs, discount_rate);
@@ -151,10 +173,19 @@ Economics economics_of(Investment const& investment, double benefit_vnd_per_year
     }
     result.internal_rate = internal_rate(net);
     for (double const rate : rates) result.npv_at_rate_vnd.push_back(whole_vnd(present_value(net, rate)));
-    double const yearly = benefit_vnd_per_year - static_cast<double>(investment.opex_vnd_per_year);
-    if (yearly >= 0) result.break_even_capex_vnd = whole_vnd(yearly * year / capital);
+    double const left = benefit_vnd_per_year * year - running;
+    if (left >= 0) {
+        result.break_even_capex_vnd = whole_vnd(left / capital_factor(investments, horizon_years, discount_rate));
+    }
     result.break_even_benefit_vnd_per_year = cost / year;
     return result;
+}
+
+Economics economics_of(Investment const& investment, double benefit_vnd_per_year, double half_width_vnd,
+                       int horizon_years, double discount_rate, std::span<double const> rates)
+{
+    return economics_of(std::span(&investment, 1), benefit_vnd_per_year, half_width_vnd, horizon_years, discount_rate,
+                        rates);
 }
 
 std::vector<Increment> increments(std::span<std::int64_t const> costs, std::span<std::int64_t const> benefits)

@@ -55,7 +55,12 @@ struct Economics {
     double break_even_benefit_vnd_per_year = 0;  // at which it is 0
     bool operator==(Economics const&) const = default;
 };
-// `benefit_vnd_per_year` ± `half_width_vnd` each year in service; `rates`: of the sensitivity.
+// `benefit_vnd_per_year` ± `half_width_vnd` each year in which all of the investments are in service; `rates`: of the
+// sensitivity. The capital cost at which it breaks even is that of all of them, in their proportions.
+Economics economics_of(std::span<Investment const> investments, double benefit_vnd_per_year, double half_width_vnd,
+                       int horizon_years, double discount_rate, std::span<double const> rates);
+
+// The same of one investment.
 Economics economics_of(Investment const& investment, double benefit_vnd_per_year, double half_width_vnd,
                        int horizon_years, double discount_rate, std::span<double const> rates);
 

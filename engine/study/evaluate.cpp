@@ -1,6 +1,7 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "study/comparisons.hpp"
+#include "study/sensitivity.hpp"
 #include "study/study.hpp"
 
 #include <algorithm>
@@ -20,17 +21,20 @@ double value_of(RunRecord const& run, std::string const& kpi)
     return found->value;
 }
 
-Series series_of(std::vector<RunRecord> const& runs, std::string_view variant, std::string const& kpi, int replications)
+constexpr std::string_view own_day;  // of the study's own scenario
+
+Series series_of(std::vector<RunRecord> const& runs, std::string_view day, std::string_view variant,
+                 std::string const& kpi, int replications)
 {
     Series series(static_cast<std::size_t>(replications), std::numeric_limits<double>::quiet_NaN());
     int found = 0;
     for (RunRecord const& run : runs) {
-        if (run.variant != variant) continue;
+        if (run.day != day || run.variant != variant) continue;
         core::ensure(run.replication >= 0 && run.replication < replications, "a run is of no replication");
         series[static_cast<std::size_t>(run.replication)] = value_of(run, kpi);
         ++found;
     }
-    core::ensure(found == replications, "a study needs one run for each variant and replication");
+    core::ensure(found == replications, "a study needs one run for each day, variant and replication");
     return series;
 }
 
@@ -39,13 +43,26 @@ double mean_of(Series const& series)
     return std::accumulate(series.begin(), series.end(), 0.0) / static_cast<double>(series.size());
 }
 
+// A KPI's sum over the days of a year, on all kinds of days that count.
+Series series_of_year(scenario::Study const& study, StudyAnswer const& answer, std::string_view variant,
+                      std::string const& kpi)
+{
+    Series year = series_of(answer.runs, own_day, variant, kpi, answer.replications);
+    for (double& value : year) value *= study.days_per_year;
+    for (scenario::StudyDay const& day : study.days) {
+        if (day.days_per_year == 0) continue;
+        Series const series = series_of(answer.runs, day.id, variant, kpi, answer.replications);
+        for (std::size_t r = 0; r < year.size(); ++r) year[r] += day.days_per_year * series[r];
+    }
+    return year;
+}
+
 double sign_of(scenario::StudyKpi const& kpi) { return kpi.better == scenario::Better::more ? 1.0 : -1.0; }
 
-double vnd_per_unit_of(PairedDifference const& difference, double sign, double annual_cost_vnd, double days_per_year)
+double vnd_per_unit_of(PairedDifference const& difference, double benefit_a_year, double annual_cost_vnd)
 {
-    double const benefit_a_day = sign * difference.mean;
-    if (!difference.distinguishable || !(benefit_a_day > 0)) return std::numeric_limits<double>::quiet_NaN();
-    return annual_cost_vnd / (benefit_a_day * days_per_year);
+    if (!difference.distinguishable || !(benefit_a_year > 0)) return std::numeric_limits<double>::quiet_NaN();
+    return annual_cost_vnd / benefit_a_year;
 }
 
 // Between the base's first run and those of other equilibria.
@@ -75,62 +92,73 @@ int replications_of(scenario::Study const& study, std::vector<RunRecord> const& 
     return replications;
 }
 
-KpiAnswer answer_of(scenario::Study const& study, scenario::StudyKpi const& kpi, StudyAnswer const& answer)
+KpiAnswer answer_of(scenario::Study const& study, std::string_view day, scenario::StudyKpi const& kpi,
+                    StudyAnswer const& answer)
 {
-    Series const base = series_of(answer.runs, base_variant, kpi.id, answer.replications);
+    Series const base = series_of(answer.runs, day, base_variant, kpi.id, answer.replications);
     KpiAnswer result;
     result.kpi = kpi.id;
     result.base_mean = mean_of(base);
-    result.equilibrium_spread = spread_of(base.front(), answer.other_equilibria, kpi.id);
+    result.equilibrium_spread = day == own_day ? spread_of(base.front(), answer.other_equilibria, kpi.id)
+                                               : std::numeric_limits<double>::quiet_NaN();
     for (std::size_t i = 0; i < study.options.size(); ++i) {
-        Series const option = series_of(answer.runs, study.options[i].id, kpi.id, answer.replications);
+        Series const option = series_of(answer.runs, day, study.options[i].id, kpi.id, answer.replications);
         result.option_means.push_back(mean_of(option));
         result.differences.push_back(paired_difference(base, option, study.confidence, first_stage_of(study)));
         result.comparisons.push_back(
             {paired_p_value(base, option, first_stage_of(study)), 1, result.differences.back().distinguishable});
         result.robust.push_back(robust_difference(base, option, study.confidence));
+        result.common_gain.push_back(common_numbers_gain(base, option));
     }
     return result;
 }
 
-// What may be told from 0 when all comparisons of the answer are looked at together.
+// What may be told from 0 when all comparisons of the answer are looked at together, on all kinds of days.
 void compare_together(scenario::Study const& study, StudyAnswer& answer)
 {
+    std::vector<KpiAnswer*> all;
+    for (KpiAnswer& kpi : answer.kpis) all.push_back(&kpi);
+    for (DayAnswer& day : answer.other_days) {
+        for (KpiAnswer& kpi : day.kpis) all.push_back(&kpi);
+    }
     std::vector<double> p_values;
-    for (KpiAnswer const& kpi : answer.kpis) {
-        for (Comparison const& comparison : kpi.comparisons) p_values.push_back(comparison.p);
+    for (KpiAnswer const* kpi : all) {
+        for (Comparison const& comparison : kpi->comparisons) p_values.push_back(comparison.p);
     }
     auto const adjusted = holm(p_values);
     std::size_t next = 0;
+    for (KpiAnswer* kpi : all) {
+        for (std::size_t i = 0; i < kpi->comparisons.size(); ++i, ++next) {
+            kpi->comparisons[i].p_holm = adjusted[next];
+            kpi->differences[i].distinguishable = adjusted[next] < 1 - study.confidence;
+        }
+    }
     for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
-        KpiAnswer& kpi = answer.kpis[k];
-        for (std::size_t i = 0; i < kpi.comparisons.size(); ++i, ++next) {
-            kpi.comparisons[i].p_holm = adjusted[next];
-            kpi.differences[i].distinguishable = adjusted[next] < 1 - study.confidence;
-            kpi.vnd_per_unit.push_back(vnd_per_unit_of(kpi.differences[i], sign_of(study.kpis[k]),
-                                                       answer.annual_cost_vnd[i], study.days_per_year));
+        for (std::size_t i = 0; i < study.options.size(); ++i) {
+            answer.kpis[k].vnd_per_unit.push_back(vnd_per_unit_of(
+                answer.kpis[k].differences[i], benefit_a_year(study, answer, k, i), answer.annual_cost_vnd[i]));
         }
     }
 }
 
 // Worth of a variant's KPIs by replication, VND a year, in the study's weights.
-Series worth_of(scenario::Study const& study, StudyAnswer const& answer, std::string_view variant)
+Series worth_series(scenario::Study const& study, StudyAnswer const& answer, std::string_view variant)
 {
     Series worth(static_cast<std::size_t>(answer.replications), 0.0);
     for (scenario::StudyKpi const& kpi : study.kpis) {
-        Series const series = series_of(answer.runs, variant, kpi.id, answer.replications);
-        double const vnd = sign_of(kpi) * kpi.weight_vnd_per_unit * study.days_per_year;
-        for (std::size_t r = 0; r < worth.size(); ++r) worth[r] += vnd * series[r];
+        Series const year = series_of_year(study, answer, variant, kpi.id);
+        double const vnd = sign_of(kpi) * kpi.weight_vnd_per_unit;
+        for (std::size_t r = 0; r < worth.size(); ++r) worth[r] += vnd * year[r];
     }
     return worth;
 }
 
 void add_weighted_benefits(scenario::Study const& study, StudyAnswer& answer)
 {
-    Series const base = worth_of(study, answer, base_variant);
+    Series const base = worth_series(study, answer, base_variant);
     std::vector<double> p_values;
     for (scenario::Option const& option : study.options) {
-        Series const worth = worth_of(study, answer, option.id);
+        Series const worth = worth_series(study, answer, option.id);
         answer.weighted_benefit.push_back(paired_difference(base, worth, study.confidence, first_stage_of(study)));
         answer.weighted_benefit_vnd.push_back(answer.weighted_benefit.back().mean);
         p_values.push_back(paired_p_value(base, worth, first_stage_of(study)));
@@ -145,9 +173,8 @@ void add_weighted_benefits(scenario::Study const& study, StudyAnswer& answer)
 std::vector<Series> series_of_variants(scenario::Study const& study, StudyAnswer const& answer,
                                        scenario::StudyKpi const& kpi)
 {
-    std::vector<Series> variants{series_of(answer.runs, base_variant, kpi.id, answer.replications)};
-    for (auto const& option : study.options)
-        variants.push_back(series_of(answer.runs, option.id, kpi.id, answer.replications));
+    std::vector<Series> variants{series_of_year(study, answer, base_variant, kpi.id)};
+    for (auto const& option : study.options) variants.push_back(series_of_year(study, answer, option.id, kpi.id));
     for (Series& series : variants) {
         for (double& value : series) value *= sign_of(kpi);
     }
@@ -157,10 +184,10 @@ std::vector<Series> series_of_variants(scenario::Study const& study, StudyAnswer
 // Worth less annual cost by replication, VND a year, more than the base.
 std::vector<Series> net_worth_of_variants(scenario::Study const& study, StudyAnswer const& answer)
 {
-    Series const base = worth_of(study, answer, base_variant);
+    Series const base = worth_series(study, answer, base_variant);
     std::vector<Series> variants{Series(base.size(), 0.0)};
     for (std::size_t i = 0; i < study.options.size(); ++i) {
-        Series net = worth_of(study, answer, study.options[i].id);
+        Series net = worth_series(study, answer, study.options[i].id);
         for (std::size_t r = 0; r < net.size(); ++r) net[r] -= base[r] + answer.annual_cost_vnd[i];
         variants.push_back(std::move(net));
     }
@@ -204,12 +231,25 @@ void add_ranking(scenario::Study const& study, StudyAnswer& answer)
         kim_nelson_kept(net_worth, static_cast<double>(study.indifference_vnd_per_year), study.confidence);
 }
 
-Economics economics_of(scenario::Study const& study, scenario::Option const& option, PairedDifference const& benefit)
+// What an option and all that it combines cost.
+std::vector<Investment> investments_of(scenario::Study const& study, scenario::Option const& option)
 {
-    int const start = option.start_year == 0 ? 0 : option.start_year - study.first_year;
-    Investment const investment{option.capex_vnd, option.opex_vnd_per_year, option.life_years, start};
-    return economics_of(investment, benefit.mean, benefit.half_width, study.horizon_years, study.discount_rate,
-                        study.discount_rates);
+    std::vector<Investment> investments;
+    for (scenario::Option const* part : scenario::parts_of(option, study.options)) {
+        int const start = part->start_year == 0 ? 0 : part->start_year - study.first_year;
+        investments.push_back({part->capex_vnd, part->opex_vnd_per_year, part->life_years, start});
+    }
+    return investments;
+}
+
+double annual_cost_of(scenario::Study const& study, scenario::Option const& option)
+{
+    double cost = 0;
+    for (Investment const& one : investments_of(study, option)) {
+        cost += annual_cost_vnd(static_cast<double>(one.capex_vnd), static_cast<double>(one.opex_vnd_per_year),
+                                one.life_years, study.discount_rate);
+    }
+    return cost;
 }
 
 // What a KPI would have to differ by, so that an option just pays, were all else as it is.
@@ -224,7 +264,8 @@ double break_even_of(scenario::Study const& study, scenario::StudyKpi const& kpi
 void add_economics(scenario::Study const& study, StudyAnswer& answer)
 {
     for (std::size_t i = 0; i < study.options.size(); ++i) {
-        answer.economics.push_back(economics_of(study, study.options[i], answer.weighted_benefit[i]));
+        answer.economics.push_back(
+            worth_of(study, i, answer.weighted_benefit[i].mean, answer.weighted_benefit[i].half_width));
         for (std::size_t k = 0; k < study.kpis.size(); ++k) {
             answer.kpis[k].break_even.push_back(break_even_of(study, study.kpis[k], answer.kpis[k].differences[i].mean,
                                                               answer.weighted_benefit[i].mean,
@@ -241,7 +282,30 @@ void add_economics(scenario::Study const& study, StudyAnswer& answer)
     answer.increments = increments(costs, benefits);
 }
 
+// The study's own day and its further ones.
+std::vector<std::string_view> days_of(scenario::Study const& study)
+{
+    std::vector<std::string_view> days{own_day};
+    for (scenario::StudyDay const& day : study.days) days.emplace_back(day.id);
+    return days;
+}
+
 }  // namespace
+
+double benefit_a_year(scenario::Study const& study, StudyAnswer const& answer, std::size_t kpi, std::size_t option)
+{
+    double units = study.days_per_year * answer.kpis[kpi].differences[option].mean;
+    for (std::size_t d = 0; d < study.days.size(); ++d) {
+        units += study.days[d].days_per_year * answer.other_days[d].kpis[kpi].differences[option].mean;
+    }
+    return sign_of(study.kpis[kpi]) * units;
+}
+
+Economics worth_of(scenario::Study const& study, std::size_t option, double benefit_vnd_per_year, double half_width_vnd)
+{
+    return economics_of(investments_of(study, study.options[option]), benefit_vnd_per_year, half_width_vnd,
+                        study.horizon_years, study.discount_rate, study.discount_rates);
+}
 
 double replications_wanted(scenario::Study const& study, std::vector<RunRecord> const& all_runs, int replications)
 {
@@ -251,14 +315,18 @@ double replications_wanted(scenario::Study const& study, std::vector<RunRecord> 
     double wanted = replications;
     for (scenario::StudyKpi const& kpi : study.kpis) {
         if (kpi.precision == 0 && kpi.precision_pct == 0) continue;
-        Series const base = series_of(runs, base_variant, kpi.id, replications);
-        double half_width = std::numeric_limits<double>::infinity();
-        if (kpi.precision > 0) half_width = kpi.precision;
-        if (kpi.precision_pct > 0) half_width = std::min(half_width, kpi.precision_pct / 100 * std::abs(mean_of(base)));
-        for (scenario::Option const& option : study.options) {
-            Series const series = series_of(runs, option.id, kpi.id, replications);
-            wanted = std::max(wanted,
-                              replications_needed(base, series, half_width, study.confidence, first_stage_of(study)));
+        for (std::string_view const day : days_of(study)) {
+            Series const base = series_of(runs, day, base_variant, kpi.id, replications);
+            double half_width = std::numeric_limits<double>::infinity();
+            if (kpi.precision > 0) half_width = kpi.precision;
+            if (kpi.precision_pct > 0) {
+                half_width = std::min(half_width, kpi.precision_pct / 100 * std::abs(mean_of(base)));
+            }
+            for (scenario::Option const& option : study.options) {
+                Series const series = series_of(runs, day, option.id, kpi.id, replications);
+                wanted = std::max(
+                    wanted, replications_needed(base, series, half_width, study.confidence, first_stage_of(study)));
+            }
         }
     }
     return wanted;
@@ -271,28 +339,34 @@ bool has_weights(scenario::Study const& study)
 
 bool StudyAnswer::all_valid() const
 {
-    return std::ranges::all_of(runs, &RunRecord::valid) && std::ranges::all_of(other_equilibria, &RunRecord::valid);
+    return std::ranges::all_of(runs, &RunRecord::valid) && std::ranges::all_of(other_equilibria, &RunRecord::valid) &&
+           std::ranges::all_of(sensitivity_runs, &RunRecord::valid);
 }
 
 StudyAnswer evaluate(scenario::Study const& study, Subject subject, std::vector<RunRecord> runs,
-                     std::vector<RunRecord> other_equilibria)
+                     std::vector<RunRecord> other_equilibria, std::vector<RunRecord> sensitivity_runs)
 {
     StudyAnswer answer;
     answer.subject = std::move(subject);
     answer.runs = std::move(runs);
     answer.other_equilibria = std::move(other_equilibria);
+    answer.sensitivity_runs = std::move(sensitivity_runs);
     answer.replications = replications_of(study, answer.runs);
     answer.replications_wanted = replications_wanted(study, answer.runs, answer.replications);
     for (scenario::Option const& option : study.options) {
-        answer.annual_cost_vnd.push_back(annual_cost_vnd(static_cast<double>(option.capex_vnd),
-                                                         static_cast<double>(option.opex_vnd_per_year),
-                                                         option.life_years, study.discount_rate));
+        answer.annual_cost_vnd.push_back(annual_cost_of(study, option));
     }
-    for (scenario::StudyKpi const& kpi : study.kpis) answer.kpis.push_back(answer_of(study, kpi, answer));
+    for (scenario::StudyKpi const& kpi : study.kpis) answer.kpis.push_back(answer_of(study, own_day, kpi, answer));
+    for (scenario::StudyDay const& day : study.days) {
+        DayAnswer one{day.id, {}};
+        for (scenario::StudyKpi const& kpi : study.kpis) one.kpis.push_back(answer_of(study, day.id, kpi, answer));
+        answer.other_days.push_back(std::move(one));
+    }
     compare_together(study, answer);
     add_weighted_benefits(study, answer);
     add_economics(study, answer);
     add_ranking(study, answer);
+    answer.sensitivity = sensitivity_of(study, answer);
     return answer;
 }
 
@@ -312,6 +386,17 @@ std::uint64_t digest_of(StudyAnswer const& answer)
         for (results::Kpi const& kpi : run.kpis) add(kpi.value);
     }
     for (RunRecord const& run : answer.other_equilibria) digest.add(run.digest);
+    for (RunRecord const& run : answer.sensitivity_runs) digest.add(run.digest);
+    for (SensitivityBar const& bar : answer.sensitivity.bars) {
+        for (double const npv : bar.npv_low) add(npv);
+        for (double const npv : bar.npv_high) add(npv);
+    }
+    for (DayAnswer const& day : answer.other_days) {
+        digest.add(day.id);
+        for (KpiAnswer const& kpi : day.kpis) {
+            for (PairedDifference const& difference : kpi.differences) add_difference(difference);
+        }
+    }
     for (KpiAnswer const& kpi : answer.kpis) {
         digest.add(kpi.kpi);
         add(kpi.base_mean);

@@ -1,15 +1,14 @@
-#include "city/apply.hpp"
 #include "core/random.hpp"
 #include "core/time.hpp"
 #include "demand/demand.hpp"
 #include "equilibrium/replanning.hpp"
-#include "study/same_network.hpp"
+#include "study/sensitivity.hpp"
 #include "study/study.hpp"
+#include "study/variants.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
-#include <memory>
 
 namespace halong::study {
 namespace {
@@ -18,26 +17,6 @@ using city::PersonClass;
 
 // Besides the base's own, where routes settle from day to day: what differs between them is no option's doing.
 constexpr int other_equilibria = 2;
-
-// The base or an option, with the city that it gives.
-struct Variant {
-    std::string id{base_variant};
-    scenario::Option const* option = nullptr;
-    std::shared_ptr<city::City const> city;
-    bool has_base_network = true;  // routes of the base are its routes
-};
-
-std::vector<Variant> variants_of(scenario::Study const& study, city::City const& city)
-{
-    std::vector<Variant> variants(1);
-    variants[0].city = std::shared_ptr<city::City const>(&city, [](city::City const*) {});  // the caller's
-    for (scenario::Option const& option : study.options) {
-        auto changed = std::make_shared<city::City const>(city::apply(option, city));
-        bool const same = option.roads.empty() && is_same_network(city.network, changed->network);
-        variants.push_back({option.id, &option, std::move(changed), same});
-    }
-    return variants;
-}
 
 std::int64_t count_people(city::Plans const& plans, PersonClass first, PersonClass second)
 {
@@ -52,8 +31,11 @@ std::int64_t count_people(city::Plans const& plans, PersonClass first, PersonCla
 // Turns steps of known weight into a share of all work that never falls.
 class WorkDone {
 public:
-    WorkDone(StudyWatcher const& watcher, int replications, std::size_t variants)
-        : watcher_(watcher), one_(plans_work + static_cast<double>(variants) * (routes_work + run_work))
+    // `levels`: of the sensitivity, each like one replication of one day.
+    WorkDone(StudyWatcher const& watcher, int replications, std::size_t days, std::size_t variants, std::size_t levels)
+        : watcher_(watcher),
+          one_(static_cast<double>(days) * (plans_work + static_cast<double>(variants) * (routes_work + run_work))),
+          levels_(static_cast<double>(levels) / static_cast<double>(days) * one_)
     {
         expect(replications);
     }
@@ -62,10 +44,14 @@ public:
     void expect(int replications)
     {
         replications_ = replications;
-        all_ = replications * one_;
+        all_ = replications * one_ + levels_;
     }
     [[nodiscard]] int replications() const { return replications_; }
     void skip_replication() { done_ += one_; }
+    void skip_day(std::size_t variants)
+    {
+        done_ += plans_work + static_cast<double>(variants) * (routes_work + run_work);
+    }
     void skip_run() { done_ += routes_work + run_work; }
 
     void plans_begin(std::string const& text) { tell(0, text); }
@@ -93,7 +79,8 @@ private:
     }
 
     StudyWatcher const& watcher_;
-    double one_;  // of a replication
+    double one_;     // of a replication
+    double levels_;  // of the sensitivity
     int replications_ = 0;
     double all_ = 1;
     double done_ = 0;
@@ -114,48 +101,53 @@ private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-// One replication: the same people and seed through all variants.
+// One replication of one kind of day: the same people and seed through all variants.
 class Replication {
 public:
-    Replication(scenario::Study const& study, scenario::Scenario const& scenario, int number, WorkDone& work)
-        : scenario_(scenario), number_(number), work_(work)
-    {
-        scenario_.seed = study.seed + static_cast<std::uint64_t>(number);
-    }
+    Replication(DayVariants const& day, std::uint64_t seed, int number, WorkDone& work)
+        : day_(day), seed_(seed), number_(number), work_(work)
+    {}
 
-    void make_people(city::City const& city)
+    void make_people()
     {
-        work_.plans_begin(fmt::format("replication {} of {}: plans of the day", number_ + 1, work_.replications()));
-        base_city_ = &city;
-        plans_ = demand::make_plans(city, scenario_, core::Random(scenario_.seed));
+        work_.plans_begin(text_of("plans of the day"));
+        Variant const& base = day_.variants.front();
+        plans_ = plans_of(base);
         work_.plans_end();
     }
 
     RunRecord run(Variant const& variant, RunSink const& sink)
     {
-        scenario::Scenario const scenario =
-            variant.option == nullptr ? scenario_ : scenario::with_option(scenario_, *variant.option);
+        scenario::Scenario const scenario = seeded(variant.scenario);
+        city::Plans own_plans;
+        if (!variant.has_base_people) {
+            work_.routes_begin(text_of(variant, "plans of the day"));
+            own_plans = plans_of(variant);
+        }
+        city::Plans const& made = variant.has_base_people ? plans_ : own_plans;
         equilibrium::Replanned own;
-        equilibrium::Replanned const& settled = routes_for(variant, own);
+        equilibrium::Replanned const& settled = routes_for(variant, made, own);
         auto const watch = [&](core::Millis now, std::int64_t) {
             double const share = static_cast<double>(now) / core::ms_per_day;
             work_.run_at(std::min(share, 1.0), text_of(variant, core::clock_text(now).substr(0, 5)));
         };
+        city::Plans const& plans = settled.plans_or(made);
         simulation::RunResult const result =
-            simulation::simulate(*variant.city, scenario, settled.plans_or(plans_), settled.routes, watch);
+            simulation::simulate(*variant.city, scenario, plans, settled.routes, watch);
         work_.run_end();
-        city::Plans const& plans = settled.plans_or(plans_);
         std::vector<results::Kpi> kpis = results::kpis_of(*variant.city, plans, result);
         if (sink) {
-            sink({variant.id, number_, variant.option, scenario, *variant.city, plans, result, kpis, settled.days});
+            sink({day_.id, variant.id, number_, variant.option, scenario, *variant.city, plans, result, kpis,
+                  settled.days});
         }
-        return {variant.id, number_, scenario_.seed, result.digest, result.wall_s, result.valid, std::move(kpis)};
+        return {variant.id, number_, seed_, result.digest, result.wall_s, result.valid, std::move(kpis), day_.id};
     }
 
     // The base once more, with the same people and other draws of who looks and changes.
-    RunRecord settle_otherwise(Variant const& base, int draws)
+    RunRecord settle_otherwise(int draws)
     {
-        scenario::Scenario other = scenario_;
+        Variant const& base = day_.variants.front();
+        scenario::Scenario other = seeded(base.scenario);
         other.replanning.draws += draws;
         work_.routes_begin(text_of(base, fmt::format("equilibrium {}", draws + 1)));
         auto const settled = equilibrium::settled_day(*base.city, other, plans_);
@@ -163,79 +155,124 @@ public:
         auto const result = simulation::simulate(*base.city, other, plans, settled.routes);
         return {base.id,
                 number_,
-                other.seed,
+                seed_,
                 result.digest,
                 result.wall_s,
                 result.valid,
-                results::kpis_of(*base.city, plans, result)};
+                results::kpis_of(*base.city, plans, result),
+                day_.id};
     }
 
     [[nodiscard]] city::Plans const& plans() const { return plans_; }
 
 private:
-    // The base's routes are found once, for all variants that may share them.
-    equilibrium::Replanned const& routes_for(Variant const& variant, equilibrium::Replanned& own)
+    [[nodiscard]] scenario::Scenario seeded(scenario::Scenario scenario) const
     {
-        // The base's city has the base's network, and so have all that share its routes.
-        equilibrium::Replanned& target = variant.has_base_network ? base_ : own;
-        if (!variant.has_base_network || !base_is_settled_) {
+        scenario.seed = seed_;
+        return scenario;
+    }
+
+    [[nodiscard]] city::Plans plans_of(Variant const& variant) const
+    {
+        return demand::make_plans(*variant.city, seeded(variant.scenario), core::Random(seed_));
+    }
+
+    // The base's routes are found once, for all variants that may share them.
+    equilibrium::Replanned const& routes_for(Variant const& variant, city::Plans const& plans,
+                                             equilibrium::Replanned& own)
+    {
+        // What has the base's routes has its people, its network and all else that routes follow from.
+        equilibrium::Replanned& target = variant.has_base_routes ? base_ : own;
+        if (!variant.has_base_routes || !base_is_settled_) {
+            Variant const& settles = variant.has_base_routes ? day_.variants.front() : variant;
             work_.routes_begin(text_of(variant, "routes"));
-            city::City const& city = variant.has_base_network ? *base_city_ : *variant.city;
-            target = equilibrium::settled_day(city, scenario_, plans_, [&](int day, double, results::RouteGap const*) {
-                work_.routes_begin(text_of(variant, fmt::format("day {} of replanning", day)));
-            });
-            base_is_settled_ = base_is_settled_ || variant.has_base_network;
+            target = equilibrium::settled_day(
+                *settles.city, seeded(settles.scenario), plans, [&](int day, double, results::RouteGap const*) {
+                    work_.routes_begin(text_of(variant, fmt::format("day {} of replanning", day)));
+                });
+            base_is_settled_ = base_is_settled_ || variant.has_base_routes;
         }
         work_.routes_end();
         return target;
     }
 
+    [[nodiscard]] std::string text_of(std::string_view step) const
+    {
+        return fmt::format("{}{}replication {} of {}: {}", day_.id, day_.id.empty() ? "" : ", ", number_ + 1,
+                           work_.replications(), step);
+    }
     [[nodiscard]] std::string text_of(Variant const& variant, std::string_view step) const
     {
-        return fmt::format("{}, replication {} of {}: {}", variant.id, number_ + 1, work_.replications(), step);
+        return fmt::format("{}, {}", variant.id, text_of(step));
     }
 
-    scenario::Scenario scenario_;
+    DayVariants const& day_;
+    std::uint64_t seed_;
     int number_;
     WorkDone& work_;
     city::Plans plans_;
-    city::City const* base_city_ = nullptr;
     equilibrium::Replanned base_;
     bool base_is_settled_ = false;
 };
 
-bool has_run(StudyState const& state, std::string_view variant, int replication)
+bool has_run(StudyState const& state, std::string_view day, std::string_view variant, int replication)
 {
-    return std::ranges::any_of(
-        state.runs, [&](RunRecord const& run) { return run.variant == variant && run.replication == replication; });
+    return std::ranges::any_of(state.runs, [&](RunRecord const& run) {
+        return run.day == day && run.variant == variant && run.replication == replication;
+    });
+}
+
+Subject subject_of(scenario::Study const& study, std::vector<DayVariants> const& days, Subject const& known)
+{
+    Variant const& base = days.front().variants.front();
+    Subject subject;
+    subject.city = base.city->name;
+    subject.city_is_schematic = base.city->schematic;
+    subject.scenario_title = base.scenario.title;
+    subject.day = base.scenario.day;
+    subject.residents = known.residents;
+    subject.visitors = known.visitors;
+    subject.uncertain_values = values_as_they_are(study, base.scenario);
+    for (std::size_t d = 1; d < days.size(); ++d) {
+        scenario::Scenario const& other = days[d].variants.front().scenario;
+        subject.other_days.push_back({days[d].id, other.title, other.day});
+    }
+    return subject;
+}
+
+std::size_t levels_of(scenario::Study const& study)
+{
+    auto const simulated = std::ranges::count_if(study.uncertain, is_simulated);
+    return has_weights(study) ? 2 * static_cast<std::size_t>(simulated) : 0;
 }
 
 class StudyRun {
 public:
-    StudyRun(scenario::Study const& study, scenario::Scenario const& scenario, city::City const& city,
+    StudyRun(scenario::Study const& study, std::vector<scenario::Scenario> const& scenarios, city::City const& city,
              RunSink const& sink, StudyWatcher const& watcher, StudyState before, StateKeeper const& keep)
         : study_(study),
-          scenario_(scenario),
           city_(city),
           sink_(sink),
           keep_(keep),
-          variants_(variants_of(study, city)),
-          work_(watcher, study.replications, variants_.size()),
+          days_(days_of(study, scenarios, city)),
+          work_(watcher, study.replications, days_.size(), study.options.size() + 1, levels_of(study)),
           clock_(before.elapsed_s),
           state_(std::move(before))
     {
         int const most = std::max(study.replications, study.max_replications);
         std::erase_if(state_.runs, [most](RunRecord const& run) { return run.replication >= most; });
-        Subject const& known = state_.subject;
-        state_.subject = {city.name, city.schematic, scenario.title, scenario.day, known.residents, known.visitors};
+        state_.subject = subject_of(study, days_, state_.subject);
+        check_uncertain_keys(study, scenarios.front());
     }
 
     StudyAnswer answer()
     {
         for (int r = 0; r < study_.replications; ++r) replicate(r);
         for (int done = study_.replications; done < next_target(done); ++done) replicate(done);
+        look_at_uncertain_keys();
         work_.finish("done");
-        return evaluate(study_, std::move(state_.subject), std::move(state_.runs), std::move(state_.other_equilibria));
+        return evaluate(study_, std::move(state_.subject), std::move(state_.runs), std::move(state_.other_equilibria),
+                        std::move(state_.sensitivity_runs));
     }
 
 private:
@@ -248,44 +285,91 @@ private:
         double const one_s = clock_.elapsed_s() / done;
         bool const has_time = study_.budget_minutes == 0 || clock_.elapsed_s() + one_s <= 60 * study_.budget_minutes;
         // What has been simulated before an interruption counts, whatever time is left.
-        if (!has_time && !has_run(state_, base_variant, done)) return done;
+        if (!has_time && !has_run(state_, "", base_variant, done)) return done;
         work_.expect(static_cast<int>(target));
         return static_cast<int>(target);
     }
 
     [[nodiscard]] int equilibria_wanted(int r) const
     {
-        return r == 0 && scenario_.replanning.days > 0 ? other_equilibria : 0;
+        bool const settles = days_.front().variants.front().scenario.replanning.days > 0;
+        return r == 0 && settles ? other_equilibria : 0;
+    }
+
+    [[nodiscard]] bool is_complete(DayVariants const& day, int r) const
+    {
+        return std::ranges::all_of(day.variants,
+                                   [&](Variant const& variant) { return has_run(state_, day.id, variant.id, r); });
     }
 
     [[nodiscard]] bool is_complete(int r) const
     {
-        bool const has_all =
-            std::ranges::all_of(variants_, [&](Variant const& variant) { return has_run(state_, variant.id, r); });
+        bool const has_all = std::ranges::all_of(days_, [&](DayVariants const& day) { return is_complete(day, r); });
         return has_all && (r > 0 || static_cast<int>(state_.other_equilibria.size()) >= equilibria_wanted(r));
     }
 
     void replicate(int r)
     {
         if (is_complete(r)) return work_.skip_replication();
-        Replication replication(study_, scenario_, r, work_);
-        replication.make_people(city_);
-        if (r == 0) {
+        replicate(days_.front(), r, true);
+        for (std::size_t d = 1; d < days_.size(); ++d) replicate(days_[d], r, false);
+    }
+
+    void replicate(DayVariants const& day, int r, bool is_own_day)
+    {
+        auto& others = state_.other_equilibria;
+        int const equilibria = is_own_day ? equilibria_wanted(r) : 0;
+        bool const has_equilibria = static_cast<int>(others.size()) >= equilibria;
+        if (is_complete(day, r) && has_equilibria) return work_.skip_day(day.variants.size());
+        Replication replication(day, study_.seed + static_cast<std::uint64_t>(r), r, work_);
+        replication.make_people();
+        if (is_own_day && r == 0) {
             auto const& plans = replication.plans();
             state_.subject.residents = count_people(plans, PersonClass::resident, PersonClass::worker);
             state_.subject.visitors = count_people(plans, PersonClass::domestic_visitor, PersonClass::foreign_visitor);
         }
-        for (Variant const& variant : variants_) {
-            if (has_run(state_, variant.id, r)) {
+        for (Variant const& variant : day.variants) {
+            if (has_run(state_, day.id, variant.id, r)) {
                 work_.skip_run();
                 continue;
             }
             state_.runs.push_back(replication.run(variant, sink_));
             keep();
         }
-        auto& others = state_.other_equilibria;
-        while (r == 0 && static_cast<int>(others.size()) < equilibria_wanted(r)) {
-            others.push_back(replication.settle_otherwise(variants_.front(), static_cast<int>(others.size()) + 1));
+        while (static_cast<int>(others.size()) < equilibria) {
+            others.push_back(replication.settle_otherwise(static_cast<int>(others.size()) + 1));
+            keep();
+        }
+    }
+
+    // The first replication once more at both ends of each uncertain number of the scenario.
+    void look_at_uncertain_keys()
+    {
+        for (scenario::UncertainKey const& key : study_.uncertain) {
+            if (!is_simulated(key) || !has_weights(study_)) continue;
+            look_at(key, key.low);
+            look_at(key, key.high);
+        }
+    }
+
+    void look_at(scenario::UncertainKey const& key, double value)
+    {
+        scenario::Scenario const& as_is = days_.front().variants.front().scenario;
+        DayVariants const level = day_of(level_text(key, value), study_, with_value(as_is, key, value), city_);
+        auto& runs = state_.sensitivity_runs;
+        auto const has_level = [&](Variant const& variant) {
+            return std::ranges::any_of(
+                runs, [&](RunRecord const& run) { return run.day == level.id && run.variant == variant.id; });
+        };
+        if (std::ranges::all_of(level.variants, has_level)) return work_.skip_day(level.variants.size());
+        Replication replication(level, study_.seed, 0, work_);
+        replication.make_people();
+        for (Variant const& variant : level.variants) {
+            if (has_level(variant)) {
+                work_.skip_run();
+                continue;
+            }
+            runs.push_back(replication.run(variant, {}));
             keep();
         }
     }
@@ -297,11 +381,10 @@ private:
     }
 
     scenario::Study const& study_;
-    scenario::Scenario const& scenario_;
     city::City const& city_;
     RunSink const& sink_;
     StateKeeper const& keep_;
-    std::vector<Variant> variants_;
+    std::vector<DayVariants> days_;
     WorkDone work_;
     Clock clock_;
     StudyState state_;
@@ -309,11 +392,12 @@ private:
 
 }  // namespace
 
-StudyAnswer run_study(scenario::Study const& study, scenario::Scenario const& scenario, city::City const& city,
-                      RunSink const& sink, StudyWatcher const& watcher, StudyState before, StateKeeper const& keep)
+StudyAnswer run_study(scenario::Study const& study, std::vector<scenario::Scenario> const& scenarios,
+                      city::City const& city, RunSink const& sink, StudyWatcher const& watcher, StudyState before,
+                      StateKeeper const& keep)
 {
     check_study(study);
-    return StudyRun(study, scenario, city, sink, watcher, std::move(before), keep).answer();
+    return StudyRun(study, scenarios, city, sink, watcher, std::move(before), keep).answer();
 }
 
 }  // namespace halong::study

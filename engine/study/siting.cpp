@@ -8,13 +8,17 @@
 #include "equilibrium/replanning.hpp"
 #include "geo/projection.hpp"
 #include "geo/spatial_index.hpp"
+#include "scenario/words.hpp"
+#include "services/camera_view.hpp"
 #include "services/hotspot_map.hpp"
 #include "simulation/simulation.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
+#include <numbers>
 #include <set>
 
 namespace halong::study {
@@ -24,7 +28,7 @@ using services::DemandCell;
 using services::ServiceResult;
 
 constexpr double candidate_square_m = 50;
-constexpr std::string_view option_id = "proposed-hotspots";
+constexpr double least_view_m = 10;  // about a second of a vehicle's way: less is hardly ever detected
 constexpr std::string_view rule_id = "proposed";
 
 std::string street_at(city::City const& city, core::NodeId node)
@@ -40,18 +44,13 @@ std::string street_at(city::City const& city, core::NodeId node)
     return widest.valid() ? std::string(city.network.name(widest)) : std::string{};
 }
 
-ServiceResult const& wifi_of(simulation::RunResult const& run)
-{
-    auto const* const wifi = services::find_service(run.services, "wifi");
-    if (wifi == nullptr) throw core::InternalFault("siting: a run without the service wifi");
-    return *wifi;
-}
+// What each candidate reaches of the demand: rows of cells, ascending.
+using Reaches = std::vector<std::vector<std::uint32_t>>;
 
 std::int64_t unserved(services::Tally const& tally) { return std::max<std::int64_t>(0, tally.offered - tally.carried); }
 
-// What each candidate reaches of the cells; cells keep their numbers.
-CoverProblem cover_problem(std::vector<Candidate> const& candidates, std::vector<DemandCell> const& cells,
-                           std::vector<std::int64_t> weights, double reach_m, std::int64_t cost)
+// Cells within reach of a hotspot.
+Reaches reached_cells(std::vector<Candidate> const& candidates, std::vector<DemandCell> const& cells, double reach_m)
 {
     std::vector<std::pair<geo::Box, std::uint32_t>> boxes;
     for (std::uint32_t i = 0; i < cells.size(); ++i) {
@@ -59,15 +58,50 @@ CoverProblem cover_problem(std::vector<Candidate> const& candidates, std::vector
         boxes.emplace_back(geo::Box{at.x_m, at.y_m, at.x_m, at.y_m}, i);
     }
     geo::SpatialIndex const index(boxes);
-    CoverProblem problem;
-    problem.weight = std::move(weights);
+    Reaches reaches;
     for (Candidate const& candidate : candidates) {
         auto const at = candidate.position;
-        std::vector<std::uint32_t> covered;
+        reaches.emplace_back();
         for (std::uint32_t const cell : index.touching(geo::expanded({at.x_m, at.y_m, at.x_m, at.y_m}, reach_m))) {
-            if (problem.weight[cell] > 0 && geo::distance_m(cells[cell].middle, at) <= reach_m) covered.push_back(cell);
+            if (geo::distance_m(cells[cell].middle, at) <= reach_m) reaches.back().push_back(cell);
         }
-        problem.add(cost, covered);
+    }
+    return reaches;
+}
+
+// Links of which a camera sees enough: the cells of its service are the links.
+Reaches seen_links(city::City const& city, std::vector<Candidate> const& candidates,
+                   scenario::CameraEquipment const& equipment)
+{
+    city::City with_all = city;
+    with_all.sites = {};
+    for (Candidate const& candidate : candidates) {
+        city::Site site;
+        site.service = scenario::ServiceKind::camera;
+        site.position = candidate.position;
+        site.heading_rad = (90 - candidate.heading_deg) * std::numbers::pi / 180;
+        site.camera = equipment;
+        with_all.sites.push_back(std::move(site));
+    }
+    Reaches reaches(candidates.size());
+    for (services::LinkView const& view : services::link_views(with_all, services::camera_sites(with_all))) {
+        if (view.seen_share * city.network.length_m(view.link) < least_view_m) continue;
+        reaches[view.camera].push_back(view.link.value());  // ordered by link
+    }
+    return reaches;
+}
+
+// Cells keep their numbers; those without weight are left out of what candidates cover.
+CoverProblem cover_problem(Reaches const& reaches, std::vector<std::int64_t> weights,
+                           std::vector<Candidate> const& candidates, std::int64_t usual_cost)
+{
+    CoverProblem problem;
+    problem.weight = std::move(weights);
+    for (std::size_t i = 0; i < reaches.size(); ++i) {
+        std::vector<std::uint32_t> covered;
+        std::ranges::copy_if(reaches[i], std::back_inserter(covered),
+                             [&problem](std::uint32_t cell) { return problem.weight[cell] > 0; });
+        problem.add(candidates[i].capex_vnd > 0 ? candidates[i].capex_vnd : usual_cost, covered);
     }
     return problem;
 }
@@ -86,23 +120,27 @@ public:
            SitingWatcher const& watcher)
         : city_(city), scenario_(scenario), question_(question), watcher_(watcher)
     {
-        candidates_ = question.candidates.empty() ? street_candidates(city) : question.candidates;
-        answer_.reach_m = services::median_reach_m(question.equipment, scenario.wifi);
+        candidates_ = question.candidates;
+        if (candidates_.empty()) candidates_ = is_camera() ? junction_candidates(city) : street_candidates(city);
+        answer_.service = question.service;
+        answer_.reach_m = is_camera() ? services::dori_distance_m(question.camera)
+                                      : services::median_reach_m(question.equipment, scenario.wifi);
         answer_.candidates = candidates_.size();
         answer_.existing = static_cast<std::size_t>(std::ranges::count_if(
-            city.sites, [](city::Site const& site) { return site.service == scenario::ServiceKind::wifi; }));
+            city.sites, [&question](city::Site const& site) { return site.service == question.service; }));
     }
 
     SitingAnswer answer()
     {
         check();
         simulate_base();
+        reaches_ = is_camera() ? seen_links(city_, candidates_, question_.camera)
+                               : reached_cells(candidates_, answer_.cells, answer_.reach_m);
         std::vector<std::int64_t> weights;
         for (DemandCell const& cell : answer_.cells) weights.push_back(unserved(cell.tally));
         std::set<std::vector<std::uint32_t>> tried;
         for (int round = 0; round < question_.rounds; ++round) {
-            auto const problem =
-                cover_problem(candidates_, answer_.cells, weights, answer_.reach_m, question_.capex_vnd);
+            auto const problem = cover_problem(reaches_, weights, candidates_, question_.capex_vnd);
             SitingRound chosen = choose(problem, round);
             std::vector<std::uint32_t> set = chosen.choice.chosen;
             std::ranges::sort(set);
@@ -117,13 +155,30 @@ public:
     }
 
 private:
+    [[nodiscard]] bool is_camera() const { return question_.service == scenario::ServiceKind::camera; }
+
+    [[nodiscard]] ServiceResult const& service_of(simulation::RunResult const& run) const
+    {
+        auto const* const service = services::find_service(run.services, scenario::word_of(question_.service));
+        core::ensure(service != nullptr, "siting: a run without the service");
+        return *service;
+    }
+
     void check() const
     {
-        if (question_.limit.budget >= question_.capex_vnd) return;
-        throw core::UserError(core::Diagnostic{"siting", 0, 0,
-                                               fmt::format("a budget of {} VND does not pay for one site of {} VND",
-                                                           question_.limit.budget, question_.capex_vnd),
-                                               "raise the budget or lower the capital cost of a site"});
+        if (candidates_.empty()) {
+            throw core::UserError(core::Diagnostic{"siting", 0, 0, "the city offers no place where a site may stand",
+                                                   "give a layer of points with --candidates"});
+        }
+        auto const cost = [this](Candidate const& candidate) {
+            return candidate.capex_vnd > 0 ? candidate.capex_vnd : question_.capex_vnd;
+        };
+        std::int64_t const cheapest = cost(std::ranges::min(candidates_, {}, cost));
+        if (question_.limit.budget >= cheapest) return;
+        throw core::UserError(core::Diagnostic{
+            "siting", 0, 0,
+            fmt::format("a budget of {} VND does not pay for one site of {} VND", question_.limit.budget, cheapest),
+            "raise the budget or lower the capital cost of a site"});
     }
 
     void tell(double share, std::string const& step) const
@@ -139,11 +194,11 @@ private:
         settled_ = equilibrium::settled_day(city_, scenario_, plans_);
         tell(0.4, "the day without new sites");
         auto const run = simulation::simulate(city_, scenario_, settled_.plans_or(plans_), settled_.routes);
-        answer_.base = wifi_of(run).by_zone.total();
-        answer_.cells = wifi_of(run).cells;
+        answer_.base = service_of(run).by_zone.total();
+        answer_.cells = service_of(run).cells;
         if (answer_.base.offered > answer_.base.carried) return;
-        throw core::UserError(core::Diagnostic{scenario_.id, 0, 0, "no demand for Wi-Fi goes unserved on this day",
-                                               "further hotspots would change nothing"});
+        throw core::UserError(core::Diagnostic{scenario_.id, 0, 0, "no demand goes unserved on this day",
+                                               "further sites would change nothing"});
     }
 
     SitingRound choose(CoverProblem const& problem, int round) const
@@ -155,7 +210,7 @@ private:
         if (result.greedy.chosen.empty()) {
             throw core::UserError(core::Diagnostic{
                 "siting", 0, 0, fmt::format("no candidate reaches unserved demand within {:.0f} m", answer_.reach_m),
-                "give other candidates, or equipment of more power"});
+                "give other candidates, or equipment that reaches further"});
         }
         auto const swapped = improved_by_swaps(problem, question_.limit, result.greedy);
         auto const exact = exact_cover(problem, question_.limit, swapped, question_.solver_s);
@@ -172,18 +227,18 @@ private:
         auto const option = option_of(chosen.choice);
         auto const city = city::apply(option, city_);
         auto const run = simulation::simulate(city, scenario_, settled_.plans_or(plans_), settled_.routes);
-        ServiceResult const& wifi = wifi_of(run);
-        chosen.carried = wifi.by_zone.total().carried - answer_.base.carried;
+        ServiceResult const& service = service_of(run);
+        chosen.carried = service.by_zone.total().carried - answer_.base.carried;
         chosen.valid = run.valid;
-        core::ensure(wifi.cells.size() == answer_.cells.size(), "new sites must not change where people are");
+        core::ensure(service.cells.size() == answer_.cells.size(), "new sites must not change where people are");
         for (std::uint32_t const candidate : chosen.choice.chosen) {
             for (std::uint32_t const cell : problem.cells_of(candidate)) {
-                std::int64_t const more = wifi.cells[cell].tally.carried - answer_.cells[cell].tally.carried;
+                std::int64_t const more = service.cells[cell].tally.carried - answer_.cells[cell].tally.carried;
                 weights[cell] = std::clamp<std::int64_t>(more, 0, unserved(answer_.cells[cell].tally));
             }
         }
         answer_.rounds.push_back(std::move(chosen));
-        carried_by_site_.push_back(carried_of_new_sites(city, wifi));
+        carried_by_site_.push_back(carried_of_new_sites(city, service));
         options_.push_back(option);
     }
 
@@ -192,37 +247,58 @@ private:
         geo::Projection const projection(city_.crs);
         auto const count = static_cast<std::int64_t>(choice.chosen.size());
         scenario::Option option;
-        option.id = option_id;
-        option.title = {fmt::format("Thêm {} điểm Wi-Fi", count), fmt::format("{} more hotspots", count)};
-        option.capex_vnd = count * question_.capex_vnd;
+        option.id = is_camera() ? "proposed-cameras" : "proposed-hotspots";
+        option.title =
+            is_camera()
+                ? scenario::Text{fmt::format("Thêm {} camera", count), fmt::format("{} more cameras", count)}
+                : scenario::Text{fmt::format("Thêm {} điểm Wi-Fi", count), fmt::format("{} more hotspots", count)};
+        option.capex_vnd = choice.cost;
         option.opex_vnd_per_year = count * question_.opex_vnd_per_year;
         option.life_years = question_.life_years;
         scenario::SiteRule rule;
         rule.id = rule_id;
-        rule.service = scenario::ServiceKind::wifi;
+        rule.service = question_.service;
         rule.anchor = scenario::Anchor::points;
         rule.count = static_cast<int>(count);
         rule.hotspot = question_.equipment;
+        rule.camera = question_.camera;
+        if (is_camera()) rule.field = "traffic";
         for (std::uint32_t const candidate : choice.chosen) {
             auto const at = projection.to_lon_lat(candidates_[candidate].position);
             // A ten-thousandth of a thousandth of a degree: a centimetre.
             rule.points_lon_lat.push_back(std::round(at.lon_deg * 1e7) / 1e7);
             rule.points_lon_lat.push_back(std::round(at.lat_deg * 1e7) / 1e7);
+            if (is_camera()) rule.headings_deg.push_back(candidates_[candidate].heading_deg);
         }
         option.add_sites.push_back(rule);
         return option;
     }
 
-    // What each new site carried, by where it stands: they were placed in another order.
-    static std::vector<std::pair<geo::PointMetric, std::int64_t>> carried_of_new_sites(city::City const& city,
-                                                                                       ServiceResult const& wifi)
+    // What each new site carried, by where it stands and looks: they were placed in another order.
+    struct NewSite {
+        geo::PointMetric position;
+        double heading_rad = 0;
+        std::int64_t carried = 0;
+    };
+    static std::vector<NewSite> carried_of_new_sites(city::City const& city, ServiceResult const& service)
     {
-        std::vector<std::pair<geo::PointMetric, std::int64_t>> carried;
-        for (std::size_t row = 0; row < wifi.sites.size(); ++row) {
-            city::Site const& site = city.sites[wifi.sites[row]];
-            if (site.rule == rule_id) carried.emplace_back(site.position, wifi.by_site.row_total(row).carried);
+        std::vector<NewSite> carried;
+        for (std::size_t row = 0; row < service.sites.size(); ++row) {
+            city::Site const& site = city.sites[service.sites[row]];
+            if (site.rule != rule_id) continue;
+            carried.push_back({site.position, site.heading_rad, service.by_site.row_total(row).carried});
         }
         return carried;
+    }
+
+    // Metres from the candidate, and, of cameras, degrees of another heading as if they were metres.
+    [[nodiscard]] double misfit(NewSite const& site, Candidate const& candidate) const
+    {
+        double const away_m = geo::distance_m(site.position, candidate.position);
+        if (!is_camera()) return away_m;
+        double const turn =
+            std::fmod(std::abs(90 - site.heading_rad * 180 / std::numbers::pi - candidate.heading_deg), 360);
+        return away_m + std::min(turn, 360 - turn);
     }
 
     void finish()
@@ -235,9 +311,9 @@ private:
             site.candidate = candidates_[number];
             site.expected = best.choice.gain[i];
             auto const& carried = carried_by_site_[answer_.best_round];
-            auto const same = std::ranges::min_element(
-                carried, {}, [&](auto const& c) { return geo::distance_m(c.first, site.candidate.position); });
-            if (same != carried.end()) site.carried = same->second;
+            auto const same =
+                std::ranges::min_element(carried, {}, [&](NewSite const& one) { return misfit(one, site.candidate); });
+            if (same != carried.end()) site.carried = same->carried;
             site.in_all = std::ranges::all_of(answer_.rounds, [&](SitingRound const& round) {
                 return std::ranges::find(round.choice.chosen, number) != round.choice.chosen.end() &&
                        std::ranges::find(round.greedy.chosen, number) != round.greedy.chosen.end();
@@ -251,11 +327,12 @@ private:
     SitingQuestion const& question_;
     SitingWatcher const& watcher_;
     std::vector<Candidate> candidates_;
+    Reaches reaches_;
     city::Plans plans_;
     equilibrium::Replanned settled_;
     SitingAnswer answer_;
-    std::vector<scenario::Option> options_;                                                // by round
-    std::vector<std::vector<std::pair<geo::PointMetric, std::int64_t>>> carried_by_site_;  // by round
+    std::vector<scenario::Option> options_;              // by round
+    std::vector<std::vector<NewSite>> carried_by_site_;  // by round
 };
 
 }  // namespace
@@ -290,8 +367,38 @@ std::vector<Candidate> street_candidates(city::City const& city)
     return candidates;
 }
 
-SitingAnswer propose_hotspots(city::City const& city, scenario::Scenario const& scenario,
-                              SitingQuestion const& question, SitingWatcher const& watcher)
+std::vector<Candidate> junction_candidates(city::City const& city)
+{
+    constexpr double look_m = 30;  // up the approach
+    network::Network const& network = city.network;
+    auto const is_main = [&network](core::LinkId link) {
+        return network.road_class(link) <= network::RoadClass::tertiary;
+    };
+    std::vector<Candidate> candidates;
+    for (core::NodeId const node : network.nodes()) {
+        std::set<core::NodeId> neighbours;
+        for (core::LinkId const link : network.in_links(node)) neighbours.insert(network.from(link));
+        for (core::LinkId const link : network.out_links(node)) neighbours.insert(network.to(link));
+        if (neighbours.size() < 3) continue;
+        for (core::LinkId const link : network.in_links(node)) {
+            if (!is_main(link)) continue;
+            auto const shape = network.shape(link);
+            geo::Line const line(shape.begin(), shape.end());
+            double const length_m = geo::length_m(line);
+            auto const towards = length_m <= look_m ? line.front() : geo::point_along(line, 1 - look_m / length_m);
+            auto const at = network.position(node);
+            double const heading_rad = geo::heading_along({at, towards}, 0.5);
+            // In whole tenths of a degree, as the option file will say it.
+            double const azimuth = std::round((90 - heading_rad * 180 / std::numbers::pi) * 10) / 10;
+            candidates.push_back({at, core::combine(network.stable_id(node), network.stable_id(link)),
+                                  street_at(city, node), azimuth < 0 ? azimuth + 360 : azimuth});
+        }
+    }
+    return candidates;
+}
+
+SitingAnswer propose_sites(city::City const& city, scenario::Scenario const& scenario, SitingQuestion const& question,
+                           SitingWatcher const& watcher)
 {
     core::ensure(question.rounds >= 1, "siting needs at least one round");
     return Siting(city, scenario, question, watcher).answer();

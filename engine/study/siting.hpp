@@ -1,5 +1,5 @@
-// Proposes where further hotspots should stand: the demand that goes unserved today, what could reach it, the best
-// places for the money, and what these do when they are simulated.
+// Proposes where further hotspots or cameras should stand: the demand that goes unserved today, what could reach it, the
+// best places for the money, and what these do when they are simulated.
 #pragma once
 
 #include "city/city.hpp"
@@ -19,25 +19,29 @@ namespace halong::study {
 struct Candidate {
     geo::PointMetric position;
     std::uint64_t stable_id = 0;
-    std::string near;  // the place, the street or the zone, for people
+    std::string near;            // the place, the street or the zone, for people
+    double heading_deg = 90;     // of a camera, clockwise from north
+    std::int64_t capex_vnd = 0;  // of a site here; 0: as everywhere
 };
 
 struct SitingQuestion {
-    scenario::HotspotEquipment equipment;
+    scenario::ServiceKind service = scenario::ServiceKind::wifi;
+    scenario::HotspotEquipment equipment;         // of hotspots
+    scenario::CameraEquipment camera;             // of cameras
     CoverLimit limit;                             // at most so many, or for at most so much capital
     std::int64_t capex_vnd = 200'000'000;         // of one site; Cần Thơ paid about 1 billion for 5; estimate
     std::int64_t opex_vnd_per_year = 24'000'000;  // of one site: 12 %; 10 to 15 % are usual; assumption
     double life_years = 5;                        // electronics; assumption
     int rounds = 2;                               // of choosing and simulating, at least 1
     double solver_s = 30;                         // for the exact search of one round
-    std::vector<Candidate> candidates;            // empty: street corners and places, see street_candidates()
+    std::vector<Candidate> candidates;            // empty: street_candidates() or junction_candidates()
 };
 
 // One round: chosen from demand as it was weighed then, and what came of it.
 struct SitingRound {
     CoverChoice greedy;      // before swaps
     CoverChoice choice;      // the best that was found
-    std::int64_t bound = 0;  // no choice covers more; thousandths of person-minutes, as everywhere here
+    std::int64_t bound = 0;  // no choice covers more; thousandths of person-minutes or passages, as everywhere here
     bool proven = false;
     std::int64_t demand = 0;   // unserved, in reach of some candidate
     std::int64_t carried = 0;  // simulated: more than without the sites
@@ -54,6 +58,7 @@ struct ProposedSite {
 struct SitingAnswer {
     std::size_t existing = 0;  // sites of the service that are kept
     std::size_t candidates = 0;
+    scenario::ServiceKind service = scenario::ServiceKind::wifi;
     double reach_m = 0;    // of one new site
     services::Tally base;  // of the day without new sites
     std::vector<services::DemandCell> cells;
@@ -63,15 +68,20 @@ struct SitingAnswer {
     scenario::Option option;          // the sites as an option, to be studied further
 };
 
-// Street nodes and places, the first by stable id in each square of 50 m.
+// For hotspots: street nodes and places, the first by stable id in each square of 50 m.
 std::vector<Candidate> street_candidates(city::City const& city);
+
+// For cameras: every junction of three or more legs on roads from tertiary upwards, once for each of its approaches, which
+// the camera looks along.
+std::vector<Candidate> junction_candidates(city::City const& city);
 
 using SitingWatcher = std::function<void(double done, std::string const& step)>;
 
 // Simulates the scenario's day as it is, chooses (greedy, swaps, exact), simulates the choice with the same people, weighs the
 // demand that was within reach by what could really be carried, and chooses again. Sites that stand are kept.
-// UserError: no unserved demand, no candidate in reach of any, a budget below one site.
-SitingAnswer propose_hotspots(city::City const& city, scenario::Scenario const& scenario,
-                              SitingQuestion const& question, SitingWatcher const& watcher = {});
+// A hotspot reaches the cells of 25 m within its median reach; a camera the links of which it sees at least 10 m at its
+// level, on flat ground. UserError: no unserved demand, no candidate in reach of any, a budget below one site.
+SitingAnswer propose_sites(city::City const& city, scenario::Scenario const& scenario, SitingQuestion const& question,
+                           SitingWatcher const& watcher = {});
 
 }  // namespace halong::study

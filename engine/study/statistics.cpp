@@ -153,6 +153,25 @@ double replications_needed(std::span<double const> base, std::span<double const>
     return std::max(n, std::ceil(times * times * spread.variance));
 }
 
+double common_numbers_gain(std::span<double const> base, std::span<double const> option)
+{
+    core::ensure(base.size() == option.size() && base.size() >= 2, "a comparison needs two series of one length");
+    auto const variance = [](std::span<double const> values) {
+        auto const n = static_cast<double>(values.size());
+        double sum = 0;
+        for (double const value : values) sum += value;
+        double squares = 0;
+        for (double const value : values) squares += (value - sum / n) * (value - sum / n);
+        return squares / (n - 1);
+    };
+    double const apart = variance(base) + variance(option);
+    double const paired = spread_of_differences(base, option, every_replication).variance;
+    if (paired == 0) {
+        return apart == 0 ? std::numeric_limits<double>::quiet_NaN() : std::numeric_limits<double>::infinity();
+    }
+    return apart / paired;
+}
+
 double annual_cost_vnd(double capex_vnd, double opex_vnd_per_year, double life_years, double discount_rate)
 {
     core::ensure(life_years > 0, "the life of an option must be positive");

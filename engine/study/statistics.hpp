@@ -31,6 +31,11 @@ PairedDifference paired_difference(std::span<double const> base, std::span<doubl
 double paired_p_value(std::span<double const> base, std::span<double const> option,
                       std::size_t first_stage = every_replication);
 
+// How many times more replications independent random numbers would need for an interval as narrow: the variances of both
+// over that of their paired difference (Law 2015, section 11.2). Infinity where all differences are equal, NaN where neither
+// varies. The same length, at least 2.
+double common_numbers_gain(std::span<double const> base, std::span<double const> option);
+
 // Replications after which the interval's half-width would be at most `half_width` (>= 0) if the spread stayed as it is;
 // at least as many as there are. Infinity where it must be 0 and differences vary.
 double replications_needed(std::span<double const> base, std::span<double const> option, double half_width,

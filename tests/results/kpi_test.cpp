@@ -82,6 +82,8 @@ TEST_CASE("every KPI of a small result by hand")
     CHECK(value_of(kpis, "person_delay_h") == Approx(4.0 / 60).epsilon(1e-14));
     CHECK(value_of(kpis, "mean_trip_min") == Approx(6).epsilon(1e-14));
     CHECK(value_of(kpis, "mean_speed_kmh") == Approx(12).epsilon(1e-14));
+    CHECK(value_of(kpis, "resident_time_h") == Approx(15.0 / 60).epsilon(1e-14));  // 2 x 3 min and 9 min
+    CHECK(value_of(kpis, "worker_time_h") == 0);
     CHECK(value_of(kpis, "wifi_offered_person_min") == 8);
     CHECK(value_of(kpis, "wifi_covered_person_min") == 6);
     CHECK(value_of(kpis, "wifi_carried_person_min") == 1.75);

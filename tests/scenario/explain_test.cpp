@@ -106,10 +106,11 @@ TEST_CASE("a key of several kinds of files is explained for each; a kind for its
     CHECK(seeds[1].kind == Kind::study);
     CHECK(explain("study.seed").size() == 1);
     auto const scenarios = explain("scenario");
-    REQUIRE(scenarios.size() == 3);
+    REQUIRE(scenarios.size() == 4);
     CHECK(scenarios[0].path.empty());
-    CHECK(scenarios[1].path == "scenario");
-    CHECK(scenarios[2].kind == Kind::calibration);
+    CHECK(scenarios[1].kind == Kind::option);
+    CHECK(scenarios[2].path == "scenario");
+    CHECK(scenarios[3].kind == Kind::calibration);
     CHECK(explain_text("sites") ==
           "site rules: a file of format \"halong-sites/1\"\n"
           "  format (required)\n      Kind and version of this file.\n"
@@ -160,7 +161,7 @@ TEST_CASE("lists of a file are entered by id, or as a whole")
     REQUIRE(one.values.size() == 1);
     CHECK(one.values[0].text == "64");
     CHECK(explain("study.options.coast-road-lane.roads.lanes_change", path).at(0).values.at(0).text == "-1");
-    CHECK(explain("options.coast-road-lane", path).at(0).values.size() == 6);
+    CHECK(explain("options.coast-road-lane", path).at(0).values.size() == 7);
 }
 
 TEST_CASE("an unknown key names the nearest known one")

@@ -54,9 +54,22 @@ private:
     void visit_words(std::string_view, std::vector<std::string>& value, About const& about) override
     {
         value.clear();
-        for (std::size_t i = 1 + below(3); i > 0; --i) value.emplace_back(about.words[below(about.words.size())]);
+        for (std::size_t i = 1 + below(3); i > 0; --i) {
+            if (about.words.empty()) {
+                value.push_back("some-" + std::to_string(below(1000)));
+            } else {
+                value.emplace_back(about.words[below(about.words.size())]);
+            }
+        }
     }
     void visit_numbers(std::string_view, std::vector<double>& value, About const&) override { value.clear(); }
+    void visit_patch(std::string_view, ScenarioPatch& value, About const&) override
+    {
+        if (below(2) == 0) return;
+        value.keys = parse_toml("[demand]\nvisitors_per_day = " + toml_text(between(0, 1e5)) +
+                                    "\n[weather]\nrain = true\n[[event]]\nid = \"fair\"\nattendance = 7\n",
+                                "patch");
+    }
     bool begin_table(std::string_view, About const&) override { return true; }
     void end_table() override {}
     std::size_t begin_list(std::string_view, std::size_t, About const& about) override
@@ -117,11 +130,44 @@ void mend(Scenario& s)
 void mend(SiteRule& rule, Randomiser& random)
 {
     rule.points_lon_lat = {random.between(-180, 180), random.between(-90, 90)};
+    if (rule.anchor != Anchor::layer) rule.layer.clear();
     if (rule.anchor == Anchor::points) rule.count = 1;
+}
+
+void mend(SiteChange& change)
+{
+    change.remove = change.heading_deg < 0 && change.height_m <= 0;
+    if (!change.remove) return;
+    change.uplink_mbps = -1;
+    change.association_cap = -1;
+}
+
+void mend(NewRoad& road, Randomiser& random)
+{
+    road.road_class = "tertiary";
+    road.points_lon_lat = {107, 20.9, random.between(107, 107.2), 20.95};
+}
+
+void mend(NewLine& line)
+{
+    line.stops.push_back("and-back");
+    line.from_h = std::min(line.from_h, 11.5);
+    line.to_h = std::max(line.to_h, 12.0);
 }
 
 void mend(Option& option, Randomiser& random)
 {
+    for (auto& change : option.change_sites) mend(change);
+    for (auto& road : option.new_roads) mend(road, random);
+    for (auto& place : option.places) {
+        place.opens_h = std::min(place.opens_h, 11.5);
+        place.closes_h = std::max(place.closes_h, 12.0);
+    }
+    for (auto& line : option.lines) {
+        line.cancel = false;
+        line.trips_between = std::max(line.trips_between, 1);
+    }
+    for (auto& line : option.new_lines) mend(line);
     for (auto& rule : option.add_sites) mend(rule, random);
     for (auto& road : option.roads) {
         mend(road);
@@ -132,8 +178,15 @@ void mend(Option& option, Randomiser& random)
 void mend(Study& study, Randomiser& random)
 {
     study.max_replications = std::max(study.max_replications, study.replications);
+    study.days_per_year = std::min(study.days_per_year, 100.0);
+    for (auto& day : study.days) day.days_per_year /= 10;
+    for (auto& key : study.uncertain) {
+        key.low = std::min(key.low, 0.0);
+        key.high = std::max(key.high, 1.0);
+    }
     for (auto& option : study.options) {
         mend(option, random);
+        option.combines.clear();
         option.start_year = 0;  // the first year
     }
 }

@@ -91,6 +91,9 @@ bool is_valid_word(Json const& value, Json const& schema, std::string const& wor
     if (word == "items") {
         return std::all_of(value.begin(), value.end(), [&rule](Json const& item) { return is_valid(item, rule); });
     }
+    if (word == "allOf") {
+        return std::all_of(rule.begin(), rule.end(), [&value](Json const& one) { return is_valid(value, one); });
+    }
     if (word == "if") return is_valid(value, schema.at(is_valid(value, rule) ? "then" : "else"));
     static std::vector<std::string> const notes{"$schema", "title", "description", "default", "then", "else"};
     if (std::find(notes.begin(), notes.end(), word) == notes.end()) FAIL("an unknown word in the schema: " << word);

@@ -83,3 +83,19 @@ TEST_CASE("the changes of an option are all that is not its title, costs and yea
     CHECK(option("[[options.roads]]\nname = \"Hạ Long\"\nlanes_change = 1") != plain);
     CHECK(plain.id == "a");
 }
+
+TEST_CASE("days, uncertain numbers and combinations of a study are kept, and their faults are told with their lines")
+{
+    std::string const more =
+        "\n[[days]]\nid = \"holiday\"\nscenario = \"h.toml\"\ndays_per_year = 12\n"
+        "[[uncertain]]\nkey = \"discount_rate\"\nlow = 0.06\nhigh = 0.12\n";
+    auto const study = scenario::parse_study(study_text("days_per_year = 250" + more, ""), "study.toml");
+    CHECK(study.days.at(0).days_per_year == 12);
+    CHECK(study.uncertain.at(0).high == 0.12);
+    CHECK(scenario::parse_study(scenario::to_toml(study), "study.toml") == study);
+    CHECK_THAT(faults_of(study_text("days_per_year = 360" + more, "")), Contains("the study's days are 372 a year"));
+    CHECK_THAT(faults_of(study_text("[[uncertain]]\nkey = \"discount_rate\"\nlow = 0.2\nhigh = 0.1\n", "")),
+               Contains("study.toml:5:") && Contains("'high' = 0.1 is not above 'low' = 0.2"));
+    CHECK_THAT(faults_of(study_text("", "combines = [\"b\"]")),
+               Contains("combines 'b', which is no option of the study"));
+}

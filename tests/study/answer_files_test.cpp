@@ -27,7 +27,7 @@ TEST_CASE("the answer's CSV reads back by GDAL, row by row")
     study::write_answer(folder.path() / "out", test::hand_study(), hand_answer());
     auto const table = geo::read_table(folder.path() / "out" / "answer.csv");
     REQUIRE(table.features.size() == 9);  // 3 KPIs x (base + 2 options)
-    REQUIRE(table.fields.size() == 14);
+    REQUIRE(table.fields.size() == 15);
     CHECK(table.text(table.features[0], "variant") == "base");
     CHECK(table.number(table.features[0], "mean", -1) == 155'700);
     CHECK(table.text(table.features[0], "difference").empty());
@@ -56,7 +56,7 @@ TEST_CASE("runs and options have their tables, with commas and quotes kept")
           std::vector<std::string>{"answer.csv", "answer.json", "answer.md", "options.csv", "runs.csv"});
     auto const runs = geo::read_table(folder.path() / "runs.csv");
     REQUIRE(runs.features.size() == 9);
-    CHECK(runs.fields.size() == 6 + results::all_kpis().size());
+    CHECK(runs.fields.size() == 7 + results::all_kpis().size());
     CHECK(runs.text(runs.features[5], "variant") == "lane");
     CHECK(runs.integer(runs.features[5], "replication", -1) == 1);
     CHECK(runs.integer(runs.features[5], "seed", -1) == 8);

@@ -144,7 +144,7 @@ TEST_CASE("a study that is interrupted after any run goes on to the same answer"
     study.options = {test::closed_lane_option()};
     study.kpis = {{"vehicle_delay_h", scenario::Better::less, 100, 1e-9, 0}};
     std::vector<study::StudyState> states;
-    auto const whole = study::run_study(study, scenario, city, {}, {}, {},
+    auto const whole = study::run_study(study, {scenario}, city, {}, {}, {},
                                         [&](study::StudyState const& state) { states.push_back(state); });
     CHECK(whole.replications == 3);  // the precision is out of reach
     REQUIRE(states.size() == 6);
@@ -154,7 +154,7 @@ TEST_CASE("a study that is interrupted after any run goes on to the same answer"
         auto const file = folder.write("state.json", study::state_json(states[after], 77));
         std::size_t simulated = 0;
         auto const again = study::run_study(
-            study, scenario, city, [&](study::FinishedRun const&) { ++simulated; }, {}, study::read_state(file, 77));
+            study, {scenario}, city, [&](study::FinishedRun const&) { ++simulated; }, {}, study::read_state(file, 77));
         CHECK(simulated == 5 - after);
         CHECK(study::digest_of(again) == study::digest_of(whole));
         CHECK(again.subject.residents == whole.subject.residents);
@@ -176,7 +176,7 @@ TEST_CASE("no replication is added for which there is no time")
     study.seed = 11;
     study.options = {test::closed_lane_option()};
     study.kpis = {{"vehicle_delay_h", scenario::Better::less, 0, 1e-9, 0}};
-    auto const answer = study::run_study(study, test::small_scenario(), city, {}, {});
+    auto const answer = study::run_study(study, {test::small_scenario()}, city, {}, {});
     CHECK(answer.replications == 2);
     CHECK(answer.replications_wanted > 2);
 }

@@ -64,7 +64,7 @@ TEST_CASE("a study runs every variant with the same people, and only real change
     std::vector<std::size_t> days;
     std::set<std::string> texts;
     auto const answer = study::run_study(
-        study, test::small_scenario(), city,
+        study, {test::small_scenario()}, city,
         [&](study::FinishedRun const& run) {
             seen.push_back(
                 {run.variant, run.replication, run.scenario.seed, run.plans.traveller_key, run.city.sites.size()});
@@ -137,7 +137,7 @@ TEST_CASE("a study's routes settle in every variant that has roads of its own, a
     std::set<std::string> texts;
     int runs = 0;
     auto const answer = study::run_study(
-        small_study(), scenario, test::small_city(),
+        small_study(), {scenario}, test::small_city(),
         [&](study::FinishedRun const& run) {
             ++runs;
             REQUIRE(!run.days.empty());  // fewer than two when nobody can gain anything
@@ -164,7 +164,7 @@ TEST_CASE("a study gives one answer for one and two threads, and twice the same"
     std::set<std::uint64_t> digests;
     for (int const threads : {1, 2, 2}) {
         core::ThreadLimit const limit(threads);
-        digests.insert(study::digest_of(study::run_study(small_study(), test::small_scenario(), city, {}, {})));
+        digests.insert(study::digest_of(study::run_study(small_study(), {test::small_scenario()}, city, {}, {})));
     }
     CHECK(digests.size() == 1);
 }
@@ -195,8 +195,8 @@ TEST_CASE("options that do not fit the city stop the study before the first run"
     study.options[2].roads[0].name = "Trần Phu";
     int runs = 0;
     auto const run = [&] {
-        study::run_study(study, test::small_scenario(), test::small_city(), [&](study::FinishedRun const&) { ++runs; },
-                         {});
+        study::run_study(study, {test::small_scenario()}, test::small_city(),
+                         [&](study::FinishedRun const&) { ++runs; }, {});
     };
     try {
         run();
@@ -213,7 +213,7 @@ TEST_CASE("options that do not fit the city stop the study before the first run"
 TEST_CASE("what the sink throws ends the study")
 {
     auto const sink = [](study::FinishedRun const&) { throw core::CannotWrite("result.h5", "no space", "free some"); };
-    CHECK_THROWS_AS(study::run_study(small_study(), test::small_scenario(), test::small_city(), sink, {}),
+    CHECK_THROWS_AS(study::run_study(small_study(), {test::small_scenario()}, test::small_city(), sink, {}),
                     core::CannotWrite);
 }
 

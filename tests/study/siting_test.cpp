@@ -1,4 +1,4 @@
-// Proposals for hotspots on a small city: within the limits, really simulated, the same on any number of threads.
+// Proposals for hotspots and cameras on a small city: within the limits, really simulated, the same on any number of threads.
 #include "study/siting.hpp"
 
 #include "city/apply.hpp"
@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <set>
 
 using namespace halong;
 using study::SitingAnswer;
@@ -51,7 +52,7 @@ TEST_CASE("a proposal keeps its limits, and what it promises is what its option 
 {
     auto const city = test::small_city();
     auto const day = test::small_scenario();
-    SitingAnswer const answer = propose_hotspots(city, day, few_sites(3));
+    SitingAnswer const answer = propose_sites(city, day, few_sites(3));
     CHECK(answer.existing == 2);
     REQUIRE(!answer.sites.empty());
     CHECK(answer.sites.size() <= 3);
@@ -82,13 +83,13 @@ TEST_CASE("more sites never promise less, and a budget limits them as a number d
     for (std::uint32_t count = 1; count <= 4; ++count) {
         SitingQuestion by_count = few_sites(count);
         by_count.rounds = 1;
-        auto const answer = propose_hotspots(city, day, by_count);
+        auto const answer = propose_sites(city, day, by_count);
         CHECK(answer.rounds[0].choice.covered >= before);
         before = answer.rounds[0].choice.covered;
         SitingQuestion by_budget;
         by_budget.rounds = 1;
         by_budget.limit.budget = count * by_budget.capex_vnd + by_budget.capex_vnd / 2;
-        CHECK(propose_hotspots(city, day, by_budget).rounds[0].choice.covered == before);
+        CHECK(propose_sites(city, day, by_budget).rounds[0].choice.covered == before);
     }
 }
 
@@ -98,7 +99,7 @@ TEST_CASE("a proposal does not depend on the number of threads")
     auto const day = test::small_scenario();
     auto const on = [&](int threads) {
         core::ThreadLimit const limit(threads);
-        return propose_hotspots(city, day, few_sites(3));
+        return propose_sites(city, day, few_sites(3));
     };
     SitingAnswer const one = on(1);
     for (int const threads : {2, 4}) {
@@ -129,8 +130,64 @@ TEST_CASE("what cannot be answered is said")
     auto const day = test::small_scenario();
     SitingQuestion poor = few_sites(3);
     poor.limit.budget = 199'999'999;
-    CHECK_THROWS_WITH(propose_hotspots(city, day, poor), Catch::Contains("does not pay for one site"));
+    CHECK_THROWS_WITH(propose_sites(city, day, poor), Catch::Contains("does not pay for one site"));
     SitingQuestion nowhere = few_sites(3);
     nowhere.candidates = {{{0, 0}, 1, "the far corner"}};
-    CHECK_THROWS_WITH(propose_hotspots(city, day, nowhere), Catch::Contains("no candidate reaches"));
+    CHECK_THROWS_WITH(propose_sites(city, day, nowhere), Catch::Contains("no candidate reaches"));
+}
+
+TEST_CASE("cameras are proposed with headings, and what the proposal promises is what its option does")
+{
+    auto const city = test::small_city();
+    auto const day = test::small_scenario();
+    SitingQuestion question = few_sites(4);
+    question.service = scenario::ServiceKind::camera;
+    SitingAnswer const answer = propose_sites(city, day, question);
+    REQUIRE(answer.sites.size() == 4);
+    auto const& rule = answer.option.add_sites.at(0);
+    CHECK(rule.service == scenario::ServiceKind::camera);
+    REQUIRE(rule.headings_deg.size() == 4);
+    CHECK(answer.cells.size() == city.network.link_count());
+
+    auto const camera_on = [&](city::City const& where) {
+        auto const plans = demand::make_plans(where, day, core::Random(day.seed));
+        auto const settled = equilibrium::settled_day(where, day, plans);
+        auto const run = simulation::simulate(where, day, settled.plans_or(plans), settled.routes);
+        return *services::find_service(run.services, "camera");
+    };
+    auto const base = camera_on(city);
+    services::Tally sum;
+    for (auto const& link : base.cells) sum += link.tally;
+    CHECK(sum == base.by_zone.total());
+    auto const with_sites = city::apply(answer.option, city);
+    REQUIRE(with_sites.sites.size() == city.sites.size() + 4);
+    std::set<std::uint64_t> ids;
+    for (auto const& site : with_sites.sites) ids.insert(site.stable_id);
+    CHECK(ids.size() == with_sites.sites.size());
+    auto const with = camera_on(with_sites);
+    CHECK(with.by_zone.total().carried - base.by_zone.total().carried == answer.rounds[answer.best_round].carried);
+    CHECK(answer.rounds[answer.best_round].carried > 0);
+    for (auto const& site : answer.sites) CHECK(site.carried > 0);
+}
+
+TEST_CASE("candidates that cost more are chosen only where they are worth it")
+{
+    auto const city = test::small_city();
+    auto const day = test::small_scenario();
+    SitingQuestion question = few_sites(1);
+    question.rounds = 1;
+    auto dear = propose_sites(city, day, question).sites.at(0).candidate;
+    auto beside = dear;
+    beside.position.x_m += 10;
+    beside.stable_id += 1;
+    dear.capex_vnd = 900'000'000;
+    question.candidates = {dear, beside};
+    question.limit.budget = 500'000'000;
+    SitingAnswer const answer = propose_sites(city, day, question);
+    REQUIRE(answer.sites.size() == 1);
+    CHECK(answer.sites[0].candidate.stable_id == beside.stable_id);
+    CHECK(answer.option.capex_vnd == question.capex_vnd);
+    question.candidates = {dear};
+    question.limit.budget = 500'000'000;
+    CHECK_THROWS_WITH(propose_sites(city, day, question), Catch::Contains("does not pay for one site"));
 }

@@ -161,3 +161,13 @@ TEST_CASE("the annual cost has no step where the rate becomes small")
     CHECK_THROWS_AS(annual_cost_vnd(1, 1, 0, 0.1), core::InternalFault);
     CHECK_THROWS_AS(annual_cost_vnd(1, 1, 1, -0.1), core::InternalFault);
 }
+
+TEST_CASE("common random numbers save what the variances say")
+{
+    // Independent: variances 1 and 1 over that of the difference, 2.
+    std::vector<double> const base{1, 2, 3};
+    CHECK(study::common_numbers_gain(base, std::vector<double>{1, 2, 3.5}) > 20);
+    CHECK(std::isinf(study::common_numbers_gain(base, std::vector<double>{2, 3, 4})));
+    CHECK(std::isnan(study::common_numbers_gain(std::vector<double>{5, 5}, std::vector<double>{6, 6})));
+    CHECK(study::common_numbers_gain(std::vector<double>{0, 2, 0, 2}, std::vector<double>{0, 0, 2, 2}) == Approx(1));
+}

@@ -48,6 +48,11 @@ void add_people(Document& document, fs::path const& file)
     if (fs::exists(file)) document.sections.push_back(people_section(read_people_json(file)));
 }
 
+void add_if_any(Document& document, Section section)
+{
+    if (!section.blocks.empty()) document.sections.push_back(std::move(section));
+}
+
 Document study_report(fs::path const& folder)
 {
     study::KeptStudy const kept = study::read_study(folder);
@@ -56,7 +61,11 @@ Document study_report(fs::path const& folder)
     Document document{of_user(kept.study.question, kept.study.id),
                       filled("title.study", {{"city", same(kept.answer.subject.city)}, {"study", same(kept.study.id)}}),
                       {}};
-    document.sections = {answer_section(kept), indicators_section(kept), costs_section(kept), certainty_section(kept)};
+    document.sections = {answer_section(kept), indicators_section(kept)};
+    add_if_any(document, days_section(kept));
+    document.sections.push_back(costs_section(kept));
+    add_if_any(document, sensitivity_section(kept));
+    document.sections.push_back(certainty_section(kept));
     document.sections.push_back(
         {"maps", text_of("section.maps"), {maps_of(variants, base / "results.gpkg", kept.study.confidence)}});
     document.sections.push_back(profiles_section(variants));
@@ -81,8 +90,7 @@ Document run_report(fs::path const& folder)
         {"maps", text_of("section.maps"), {maps_of(variants, folder / "results.gpkg", confidence)}});
     document.sections.push_back(profiles_section(variants));
     add_people(document, folder / "people.json");
-    Section visits = visits_section(run);
-    if (!visits.blocks.empty()) document.sections.push_back(std::move(visits));
+    add_if_any(document, visits_section(run));
     document.sections.push_back(traffic_section(variants));
     document.sections.push_back(method_section(variants, ""));
     return document;

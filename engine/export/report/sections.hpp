@@ -20,6 +20,10 @@ Section answer_section(study::KeptStudy const& study);
 // The printed table of indicators and of costs, the same texts cell by cell.
 Section indicators_section(study::KeptStudy const& study);
 Section costs_section(study::KeptStudy const& study);
+// The indicators of further kinds of days; no blocks where there are none.
+Section days_section(study::KeptStudy const& study);
+// Net present values where uncertain numbers are low and high; no blocks where there are none.
+Section sensitivity_section(study::KeptStudy const& study);
 // How sure the answer is: chances to be best, p values, intervals without normality.
 Section certainty_section(study::KeptStudy const& study);
 // Differences of what services carried, by class of person and by zone, with their paired intervals.

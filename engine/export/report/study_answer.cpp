@@ -48,13 +48,15 @@ Text kpi_list(StudyWords const& words, std::size_t option, bool with_figures, Wa
 
 OptionCard::Line cost_line(Study const& study, StudyAnswer const& answer, std::size_t i)
 {
-    scenario::Option const& option = study.options[i];
+    study::OptionCost const cost = study::cost_of(study, i);
     auto const money = [](auto vnd) { return static_cast<double>(vnd) / million; };
-    return {filled("finding.cost", {{"annual", figure(study::number_text(money(answer.annual_cost_vnd[i])))},
-                                    {"capex", figure(study::given_text(money(option.capex_vnd)))},
-                                    {"opex", figure(study::given_text(money(option.opex_vnd_per_year)))},
-                                    {"life", figure(study::given_text(option.life_years))}}),
-            Tone::plain};
+    return {
+        filled("finding.cost",
+               {{"annual", figure(study::number_text(money(answer.annual_cost_vnd[i])))},
+                {"capex", figure(study::given_text(money(cost.capex_vnd)))},
+                {"opex", figure(study::given_text(money(cost.opex_vnd_per_year)))},
+                {"life", figure(std::isnan(cost.life_years) ? std::string("–") : study::given_text(cost.life_years))}}),
+        Tone::plain};
 }
 
 void add_costs_per_unit(OptionCard& card, StudyWords const& words, std::size_t option)
@@ -184,13 +186,37 @@ Text best_text(StudyWords const& words)
     return filled(ranking.best.empty() ? "uncertain.pareto" : "uncertain.best", {{"chances", joined(items, ", ")}});
 }
 
+// "Shuttle: −5 to 12 million VND, above 0 in 70 %", for every option.
+Text range_text(StudyWords const& words)
+{
+    auto const& answer = words.answer();
+    auto const millions = [](double vnd) { return figure(study::rough_text(vnd / million)); };
+    std::vector<Text> items;
+    for (std::size_t i = 0; i < words.study().options.size(); ++i) {
+        items.push_back(filled("uncertain.range_item",
+                               {{"option", words.option_title(i)},
+                                {"low", millions(answer.sensitivity.low[i])},
+                                {"high", millions(answer.sensitivity.high[i])},
+                                {"chance", figure(study::number_text(100 * answer.sensitivity.chance_to_pay[i], 0))},
+                                {"together", millions(study::together_half_width(words.study(), answer, i))}}));
+    }
+    return filled("uncertain.range",
+                  {{"samples", count_text(words.study().sensitivity_samples)},
+                   {"numbers", count_text(static_cast<std::int64_t>(words.study().uncertain.size()))},
+                   {"ranges", joined(items, "; ")}});
+}
+
 Bullets uncertain(StudyWords const& words)
 {
     Study const& study = words.study();
     std::int64_t comparisons = 0;
-    for (auto const& kpi : words.answer().kpis) {
-        comparisons += std::ranges::count_if(kpi.comparisons, [](auto const& one) { return !std::isnan(one.p); });
-    }
+    auto const count = [&comparisons](std::vector<study::KpiAnswer> const& kpis) {
+        for (auto const& kpi : kpis) {
+            comparisons += std::ranges::count_if(kpi.comparisons, [](auto const& one) { return !std::isnan(one.p); });
+        }
+    };
+    count(words.answer().kpis);
+    for (auto const& day : words.answer().other_days) count(day.kpis);
     Bullets bullets{text_of("uncertain.title"), {}};
     bullets.items.push_back(filled("uncertain.monte_carlo", {{"replications", count_text(words.answer().replications)},
                                                              {"confidence", words.confidence()}}));
@@ -207,7 +233,8 @@ Bullets uncertain(StudyWords const& words)
                                          {"confidence", words.confidence()},
                                          {"wrong", figure(study::given_text(100 - 100 * study.confidence))}}));
     bullets.items.push_back(best_text(words));
-    bullets.items.push_back(text_of("uncertain.parameters"));
+    bullets.items.push_back(words.answer().sensitivity.low.empty() ? text_of("uncertain.parameters")
+                                                                   : range_text(words));
     if (words.answer().subject.city_is_schematic) bullets.items.push_back(text_of("uncertain.schematic"));
     return bullets;
 }
@@ -223,6 +250,12 @@ Bullets facts(StudyWords const& words)
     bullets.items.push_back(
         filled("fact.day", {{"title", of_user(subject.scenario_title, "–")},
                             {"day", text_of(fmt::format("day.{}", scenario::word_of(subject.day)))}}));
+    for (std::size_t d = 0; d < subject.other_days.size(); ++d) {
+        study::OtherDay const& other = subject.other_days[d];
+        bullets.items.push_back(
+            filled("fact.day", {{"title", of_user(other.title, other.id)},
+                                {"day", text_of(fmt::format("day.{}", scenario::word_of(other.day)))}}));
+    }
     bullets.items.push_back(filled(
         "fact.people", {{"residents", count_text(subject.residents)}, {"visitors", count_text(subject.visitors)}}));
     bullets.items.push_back(
@@ -240,7 +273,8 @@ Section answer_section(study::KeptStudy const& kept)
     Section section{"answer", text_of("section.answer"), {}};
     if (!kept.answer.all_valid()) {
         auto const invalid = std::ranges::count(kept.answer.runs, false, &study::RunRecord::valid) +
-                             std::ranges::count(kept.answer.other_equilibria, false, &study::RunRecord::valid);
+                             std::ranges::count(kept.answer.other_equilibria, false, &study::RunRecord::valid) +
+                             std::ranges::count(kept.answer.sensitivity_runs, false, &study::RunRecord::valid);
         section.blocks.emplace_back(
             Paragraph{filled("answer.invalid", {{"runs", count_text(invalid)}}), ParagraphKind::warning});
     }

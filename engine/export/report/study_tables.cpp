@@ -3,6 +3,7 @@
 #include "export/report/texts.hpp"
 #include "study/number_text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace halong::exporting {
@@ -12,6 +13,8 @@ using study::AnswerPart;
 using study::AnswerRow;
 using study::AnswerSection;
 using study::PairedDifference;
+
+constexpr double million = 1e6;
 
 std::vector<Text> head_of(StudyWords const& words)
 {
@@ -79,9 +82,35 @@ Table economics_table(StudyWords const& words, AnswerSection const& printed)
     return table;
 }
 
+// Net present values at both ends of each uncertain number, the widest first.
+Chart tornado(StudyWords const& words, std::size_t option)
+{
+    auto const& answer = words.answer();
+    Chart chart{ChartKind::intervals,
+                filled("sensitivity.chart", {{"option", words.option_title(option)}}),
+                unit_text("m VND"),
+                text_of("sensitivity.label"),
+                {},
+                {},
+                {},
+                0,
+                {}};
+    Series series{text_of("sensitivity.series"), {}, {}, {}, {}, false};
+    for (std::size_t const j : study::tornado_order(answer.sensitivity)) {
+        study::SensitivityBar const& bar = answer.sensitivity.bars[j];
+        Text const name = study::name_of(words.study().uncertain[j]);
+        chart.labels.push_back(of_user(name, words.study().uncertain[j].key));
+        series.values.push_back(static_cast<double>(answer.economics[option].npv_vnd) / million);
+        series.low.push_back(std::min(bar.npv_low[option], bar.npv_high[option]) / million);
+        series.high.push_back(std::max(bar.npv_low[option], bar.npv_high[option]) / million);
+        series.tones.push_back(Tone::plain);
+    }
+    chart.series.push_back(std::move(series));
+    return chart;
+}
+
 Chart cost_chart(StudyWords const& words)
 {
-    constexpr double million = 1e6;
     Chart chart{
         ChartKind::bars, text_of("cost.chart"), unit_text("m VND/year"), text_of("table.option"), {}, {}, {}, 0, {}};
     Series cost{text_of("cost.annual"), {}, {}, {}, {}, false};
@@ -107,6 +136,36 @@ Section indicators_section(study::KeptStudy const& kept)
     table.note = filled("table.note",
                         {{"confidence", words.confidence()}, {"replications", count_text(kept.answer.replications)}});
     section.blocks.emplace_back(std::move(table));
+    return section;
+}
+
+Section days_section(study::KeptStudy const& kept)
+{
+    StudyWords const words(kept);
+    Section section{"days", text_of("section.days"), {}};
+    std::size_t d = 0;
+    for (AnswerSection const& printed : words.table().sections) {
+        if (printed.part != AnswerPart::other_day) continue;
+        auto const& kpis = kept.answer.other_days[d++].kpis;
+        section.blocks.emplace_back(table_of(
+            words, printed, [&](std::size_t kpi, std::size_t option) { return words.tone(kpis, kpi, option); }));
+    }
+    if (!section.blocks.empty()) section.blocks.emplace_back(Paragraph{text_of("days.note"), ParagraphKind::note});
+    return section;
+}
+
+Section sensitivity_section(study::KeptStudy const& kept)
+{
+    StudyWords const words(kept);
+    Section section{"sensitivity", text_of("section.sensitivity"), {}};
+    if (kept.answer.sensitivity.bars.empty()) return section;
+    for (std::size_t i = 0; i < kept.study.options.size(); ++i) section.blocks.emplace_back(tornado(words, i));
+    Table levels = table_of(words, *words.table().find(AnswerPart::sensitivity), plain_tone);
+    levels.note = text_of("sensitivity.note");
+    section.blocks.emplace_back(std::move(levels));
+    Table together = table_of(words, *words.table().find(AnswerPart::uncertainty), plain_tone);
+    together.note = text_of("uncertainty.note");
+    section.blocks.emplace_back(std::move(together));
     return section;
 }
 
@@ -142,6 +201,9 @@ Section certainty_section(study::KeptStudy const& kept)
     Table comparisons = table_of(words, *words.table().find(AnswerPart::comparisons), plain_tone);
     comparisons.note = text_of("certainty.comparisons_note");
     section.blocks.emplace_back(std::move(comparisons));
+    Table common = table_of(words, *words.table().find(AnswerPart::common), plain_tone);
+    common.note = text_of("certainty.common_note");
+    section.blocks.emplace_back(std::move(common));
     if (auto const* const robust = words.table().find(AnswerPart::robust)) {
         Table table = table_of(words, *robust, plain_tone);
         table.note = filled("certainty.robust_note", {{"confidence", words.confidence()}});

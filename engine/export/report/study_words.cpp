@@ -82,9 +82,11 @@ Text StudyWords::equilibrium_spread(std::size_t kpi) const
 
 Text StudyWords::confidence() const { return figure(study::given_text(100 * study().confidence)); }
 
-Tone StudyWords::tone(std::size_t kpi, std::size_t option) const
+Tone StudyWords::tone(std::size_t kpi, std::size_t option) const { return tone(answer().kpis, kpi, option); }
+
+Tone StudyWords::tone(std::vector<study::KpiAnswer> const& kpis, std::size_t kpi, std::size_t option) const
 {
-    auto const& difference = answer().kpis[kpi].differences[option];
+    auto const& difference = kpis[kpi].differences[option];
     if (difference.mean == 0 && difference.half_width == 0) return Tone::plain;
     if (!difference.distinguishable) return Tone::unclear;
     bool const wants_more = study().kpis[kpi].better == scenario::Better::more;

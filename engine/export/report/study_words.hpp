@@ -30,6 +30,8 @@ public:
     [[nodiscard]] Text confidence() const;
     // Better or worse where the difference is distinguishable, unclear where it is not, plain where there is none.
     [[nodiscard]] Tone tone(std::size_t kpi, std::size_t option) const;
+    // The same for indicators of any kind of day.
+    [[nodiscard]] Tone tone(std::vector<study::KpiAnswer> const& kpis, std::size_t kpi, std::size_t option) const;
     // The row of the sum in the study's weights; empty where the study has no weights.
     [[nodiscard]] std::vector<study::AnswerCell> const& sum_cells() const;
 

@@ -1,0 +1,38 @@
+// What options and events change of a city, one kind of change each. Faults go to `findings`, under the name `where`.
+#pragma once
+
+#include "city/city.hpp"
+#include "core/error.hpp"
+#include "geo/projection.hpp"
+#include "scenario/option.hpp"
+
+#include <string>
+#include <vector>
+
+namespace halong::city {
+
+using Findings = std::vector<core::Diagnostic>;
+
+// Every link of the named road inside the box.
+void apply_road_change(std::string const& where, scenario::RoadChange const& change, geo::Projection const& projection,
+                       City& city, Findings& findings);
+
+// Adds links between the junctions nearest to the ends of each road, and back where it is no one-way road. Their stable
+// ids follow from the road's id. The network is built anew, all at once.
+void build_roads(std::string const& where, std::vector<scenario::NewRoad> const& roads,
+                 geo::Projection const& projection, City& city, Findings& findings);
+
+// Places by id and kind.
+void apply_place_change(std::string const& where, scenario::PlaceChange const& change, City& city, Findings& findings);
+
+// Trips of lines by route.
+void apply_line_change(std::string const& where, scenario::LineChange const& change, City& city, Findings& findings);
+
+// Stops, lines and trips of new lines; stops stand at the places' nearest corners.
+void add_lines(std::string const& where, std::vector<scenario::NewLine> const& lines, City& city, Findings& findings);
+
+// Sites by id and rule.
+void apply_site_change(std::string const& where, scenario::SiteChange const& change, geo::Projection const& projection,
+                       City& city, Findings& findings);
+
+}  // namespace halong::city

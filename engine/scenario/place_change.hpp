@@ -1,0 +1,28 @@
+// What an option does to places: hours, entrances, tickets, staff. Each member is described in describe_changes.cpp.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace halong::scenario {
+
+// A change to every place of these ids and of these kinds. Values below 0 keep what there is.
+struct PlaceChange {
+    std::vector<std::string> ids;
+    std::vector<std::string> kinds;
+    double opens_h = -1;
+    double closes_h = -1;
+    std::int64_t gates = -1;
+    double gate_s_per_person = -1;
+    std::int64_t capacity = -1;  // persons inside at once; 0: no limit
+    double slot_min = -1;        // 0: entry at any time
+    std::int64_t slot_persons = -1;
+    std::int64_t fee_vnd = -1;
+    std::int64_t posts = -1;  // windows, consulting rooms
+    std::int64_t beds = -1;
+    std::int64_t rooms = -1;
+    bool operator==(PlaceChange const&) const = default;
+};
+
+}  // namespace halong::scenario

@@ -1,0 +1,38 @@
+// What a study simulates: on each of its kinds of days, the base and every option.
+#pragma once
+
+#include "city/city.hpp"
+#include "scenario/study.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace halong::study {
+
+// The base or an option on one kind of day.
+struct Variant {
+    std::string id;
+    scenario::Option const* option = nullptr;  // of the study; nullptr for the base
+    scenario::Scenario scenario;               // with what the option changes; the seed is of no replication
+    std::shared_ptr<city::City const> city;    // as it is on that day, with what the option changes
+    bool has_base_people = true;               // plans of the base are its plans
+    bool has_base_routes = true;               // routes of the base are its routes
+};
+
+// One kind of day: the base first, then the options in the study's order.
+struct DayVariants {
+    std::string id;  // "" of the study's own scenario, else that of one of its `days`
+    std::vector<Variant> variants;
+};
+
+// One kind of day. `city`: the scenario's, as it is on no particular day. Throws UserError with what is wrong with an option.
+DayVariants day_of(std::string id, scenario::Study const& study, scenario::Scenario const& scenario,
+                   city::City const& city);
+
+// `scenarios`: the study's own first, then those of its `days`; `city`: theirs, as it is on no particular day. Throws
+// UserError with what is wrong with an option on any of the days.
+std::vector<DayVariants> days_of(scenario::Study const& study, std::vector<scenario::Scenario> const& scenarios,
+                                 city::City const& city);
+
+}  // namespace halong::study

@@ -1,0 +1,135 @@
+// Options that change the scenario, and options that combine others.
+#include "core/error.hpp"
+#include "scenario/parse_file.hpp"
+#include "scenario/save.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace halong;
+using Catch::Contains;
+using scenario::Option;
+
+namespace {
+
+std::string const head = "format = \"halong-option/1\"\nid = \"a\"\ncapex_vnd = 1\nopex_vnd_per_year = 1\n";
+
+Option option_of(std::string const& keys) { return scenario::parse_option(head + keys, "o/option.toml"); }
+
+std::string faults_of(auto const& action)
+{
+    try {
+        action();
+    } catch (core::UserError const& error) {
+        std::string all;
+        for (auto const& diagnostic : error.diagnostics()) all += core::text_of(diagnostic) + "\n";
+        return all;
+    }
+    return {};
+}
+
+Option named(std::string id, std::string const& keys = "")
+{
+    Option option = option_of(keys);
+    option.id = std::move(id);
+    return option;
+}
+
+}  // namespace
+
+TEST_CASE("an option's keys of the scenario hold instead of the scenario's, and nothing else changes")
+{
+    auto const option = option_of(
+        "[scenario.counters]\nonline_share = 0.9\n[scenario.weather]\nrain = true\n"
+        "[[scenario.event]]\nid = \"fair\"\nplace = \"square\"\nattendance = 5\nfrom_h = 8\nto_h = 12\n");
+    scenario::Scenario base;
+    base.id = "day";
+    base.seed = 77;
+    base.demand.visitors_per_day = 12'345.678901;
+    auto const changed = scenario::with_option(base, option);
+    CHECK(changed.counters.online_share == 0.9);
+    CHECK(changed.weather.rain);
+    REQUIRE(changed.events.size() == 1);
+    auto same = changed;
+    same.counters.online_share = base.counters.online_share;
+    same.weather.rain = false;
+    same.events.clear();
+    CHECK(same == base);
+
+    SECTION("the patch survives saving")
+    {
+        auto const again = scenario::parse_option(scenario::to_toml(option), "o/option.toml");
+        CHECK(again == option);
+        CHECK(scenario::with_option(base, again) == changed);
+    }
+    SECTION("events merge by id")
+    {
+        auto const later = option_of("[[scenario.event]]\nid = \"fair\"\nto_h = 20\n");
+        auto const both = scenario::with_option(changed, later);
+        REQUIRE(both.events.size() == 1);
+        CHECK(both.events[0].from_h == 8);
+        CHECK(both.events[0].to_h == 20);
+    }
+}
+
+TEST_CASE("what is wrong in an option's keys of the scenario is told where it stands")
+{
+    auto const faults = faults_of(
+        [] { option_of("[scenario]\ncity = \"x\"\n[scenario.wifi]\ntake_rate_foreing = 0.2\nuptime = 3\n"); });
+    CHECK_THAT(faults, Contains("o/option.toml:6:1") && Contains("'scenario.city' cannot be changed by an option"));
+    CHECK_THAT(faults, Contains("o/option.toml:8:1") && Contains("take_rate_foreing") &&
+                           Contains("did you mean 'take_rate_foreign'?"));
+    CHECK_THAT(faults, Contains("o/option.toml:9:") && Contains("outside the allowed range: above 0, at most 1"));
+    // Rules between keys are judged with the scenario's own.
+    auto const option = option_of("[[scenario.event]]\nid = \"fair\"\nfrom_h = 22\n");
+    scenario::Scenario base;
+    scenario::Event fair;
+    fair.id = "fair";
+    fair.from_h = 8;
+    fair.to_h = 12;
+    base.events.push_back(fair);
+    CHECK_FALSE(faults_of([&] { (void)scenario::with_option(base, option); }).empty());
+}
+
+TEST_CASE("an option that combines others has their changes and need not name a cost")
+{
+    std::vector<Option> options{
+        named("slots", "[[places]]\nids = [\"pier\"]\nslot_min = 30\n[scenario.wifi]\nuptime = 0.9\n"),
+        named("limit", "operators_change = 2\n[[roads]]\nname = \"Hạ Long\"\nspeed_limit_kmh = 30\n")};
+    auto const both = scenario::parse_option(
+        "format = \"halong-option/1\"\nid = \"both\"\ncombines = [\"slots\", \"limit\"]\n", "o/both.toml");
+    options.push_back(both);
+    auto const whole = scenario::whole_option(both, options);
+    CHECK(whole.id == "both");
+    CHECK(whole.combines.empty());
+    CHECK(whole.places.size() == 1);
+    CHECK(whole.roads.size() == 1);
+    CHECK(whole.operators_change == 2);
+    CHECK(scenario::with_option({}, whole).wifi.uptime == 0.9);
+    CHECK(scenario::parts_of(both, options).size() == 3);
+    CHECK(scenario::whole_option(options[0], options) == options[0]);
+    CHECK_THAT(faults_of([] { scenario::parse_option("format = \"halong-option/1\"\nid = \"x\"\n", "x.toml"); }),
+               Contains("lacks the required key 'capex_vnd'"));
+}
+
+TEST_CASE("parts that contradict each other are told, all of them")
+{
+    std::vector<Option> options{
+        named("one",
+              "[[places]]\nids = [\"pier\"]\nslot_min = 30\n[[roads]]\nname = \"Hạ Long\"\nspeed_limit_kmh = 30\n"
+              "[scenario.wifi]\nuptime = 0.9\n"),
+        named("two",
+              "[[places]]\nids = [\"pier\", \"beach\"]\nslot_min = 20\n[[roads]]\nname = \"Hạ Long\"\n"
+              "speed_limit_kmh = 40\n[scenario.wifi]\nuptime = 0.8\n")};
+    Option both = named("both");
+    both.combines = {"one", "two"};
+    options.push_back(both);
+    auto const faults = faults_of([&] { (void)scenario::whole_option(both, options); });
+    CHECK_THAT(faults, Contains("wifi.uptime = 0.9 and 0.8"));
+    CHECK_THAT(faults, Contains("place pier"));
+    CHECK_THAT(faults, Contains("the speed limit of 'Hạ Long'"));
+    options[2].combines = {"one", "tow"};
+    CHECK_THAT(faults_of([&] { (void)scenario::parts_of(options[2], options); }), Contains("did you mean 'two'?"));
+    options[0].combines = {"both"};
+    options[2].combines = {"one"};
+    CHECK_THAT(faults_of([&] { (void)scenario::parts_of(options[2], options); }), Contains("both -> one -> both"));
+}
