@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/random.hpp"
+#include "scenario/catalogue.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
 #include "scenario/scenario_patch.hpp"
@@ -65,12 +66,25 @@ double number_at(Node const& root, std::string const& path)
 // A study's tree, in which keys are set without reading it anew.
 Node tree_of(Study const& study) { return scenario::parse_toml(scenario::to_toml(study), study.id); }
 
-// Whole numbers stay whole, since keys that want them take no others.
+// Whether a key of studies takes whole numbers only; the ids with which lists are entered are no keys.
+bool is_whole(std::string_view path)
+{
+    scenario::KeyInfo const* info = &scenario::catalogue_of(scenario::Kind::study);
+    while (!path.empty()) {
+        auto const dot = path.find('.');
+        std::string_view const part = path.substr(0, dot);
+        path = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
+        auto const child = std::ranges::find(info->children, part, &scenario::KeyInfo::key);
+        if (child != info->children.end()) info = &*child;
+    }
+    return info->type == scenario::KeyType::whole;
+}
+
 void set_number(Node& root, std::string const& path, double value)
 {
     auto* const node = const_cast<Node*>(descend(root, path));
     core::ensure(node != nullptr, "an uncertain key is missing in the study");
-    if (std::holds_alternative<std::int64_t>(node->value)) {
+    if (is_whole(path)) {
         node->value = static_cast<std::int64_t>(std::llround(value));
     } else {
         node->value = value;
