@@ -60,6 +60,14 @@ struct ReportSettings {
     bool force = false;
 };
 
+struct ViewSettings {
+    std::vector<std::filesystem::path> results;  // one or two folders of runs
+    std::filesystem::path city;                  // replaces the runs' city; empty: as they say
+    std::filesystem::path out;                   // a folder for any web server; empty: serve on this machine
+    bool open = false;                           // in the browser, at once
+    bool force = false;
+};
+
 struct AssignSettings {
     std::filesystem::path network;  // TNTP file, GMNS folder or scenario
     std::filesystem::path trips;    // TNTP; empty: the file beside the network
@@ -127,6 +135,7 @@ int study_command(RunSettings const& settings);
 int import_command(ImportSettings const& settings);
 int export_command(ExportSettings const& settings);
 int report_command(ReportSettings const& settings);
+int view_command(ViewSettings const& settings);
 int assign_command(AssignSettings const& settings);
 int calibrate_command(CalibrateSettings const& settings);
 int site_command(SiteSettings const& settings);
