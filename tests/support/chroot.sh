@@ -52,6 +52,8 @@ environment=(HOME=/root TERM=dumb LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bi
 for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
     [[ -z ${!name:-} ]] || environment+=("$name=${!name}")
 done
+# npm's registry, as this machine reaches it
+! command -v npm >/dev/null || environment+=("npm_config_registry=$(npm config get registry)")
 in_clone() {
     echo "== $*"
     chroot "$target" env -i "${environment[@]}" sh -c "cd /root/halong && $*"
