@@ -162,3 +162,25 @@ export function positionsAt(tracks: Tracks, network: Network, timeDs: number, ou
   }
   out.count = count;
 }
+
+// Boats and cabins: straight from stop to stop, evenly.
+export interface Crossings {
+  readonly xy: Float32Array; // four each: from, to
+  readonly timeDs: Int32Array; // two each: leaves, arrives
+  readonly kind: Uint8Array;
+}
+
+// Adds those who are on their way at the time; `out` has room for all.
+export function addCrossings(crossings: Crossings, timeDs: number, out: Positions, shown: Uint8Array): void {
+  const { xy, timeDs: times, kind } = crossings;
+  for (let i = 0; i < kind.length; ++i) {
+    const leaves = times[2 * i]!;
+    const arrives = times[2 * i + 1]!;
+    if (timeDs < leaves || timeDs >= arrives || shown[kind[i]!] === 0) continue;
+    const share = (timeDs - leaves) / (arrives - leaves);
+    out.xy[2 * out.count] = xy[4 * i]! + share * (xy[4 * i + 2]! - xy[4 * i]!);
+    out.xy[2 * out.count + 1] = xy[4 * i + 1]! + share * (xy[4 * i + 3]! - xy[4 * i + 1]!);
+    out.kind[out.count] = kind[i]!;
+    ++out.count;
+  }
+}
