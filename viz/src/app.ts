@@ -544,13 +544,12 @@ export class App {
   private parts(): PictureParts {
     const { state } = this;
     const names = this.frame.names(state.language);
-    const [legend] = this.legend();
     return {
       maps: this.shownRuns().map((which) => ({ canvas: this.maps[which]!.panel.canvas(), name: names[which]! })),
       title: this.frame.title(state),
       clock: clockText(state.timeS),
       note: this.runs[0]!.run.manifest.schematic ? text(state.language, 'app.schematic') : '',
-      legend: legend === undefined ? null : { title: legend.title, rows: legend.rows },
+      legend: this.legend(),
     };
   }
 

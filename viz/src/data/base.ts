@@ -94,15 +94,15 @@ export async function loadBase(run: Run): Promise<Base> {
   return base;
 }
 
-// Where most of the roads lie: without the outermost hundredths of their points on each side, which far highways take.
+// Where most of the roads lie: without the outermost points on each side, which far villages and highways take.
 export function coreBounds(base: Base): [number, number, number, number] {
   const count = base.lngLat.length / 2;
-  const side = (offset: number): [number, number] => {
-    const values = Float64Array.from({ length: count }, (_, i) => base.lngLat[2 * i + offset]!).sort();
-    return [values[Math.floor(count * 0.03)]!, values[Math.min(count - 1, Math.floor(count * 0.985))]!];
-  };
   if (count === 0) return [...base.run.manifest.bounds];
-  const [west, east] = side(0);
-  const [south, north] = side(1);
+  const between = (offset: number, low: number, high: number): [number, number] => {
+    const values = Float64Array.from({ length: count }, (_, i) => base.lngLat[2 * i + offset]!).sort();
+    return [values[Math.floor(count * low)]!, values[Math.floor(count * high)]!];
+  };
+  const [west, east] = between(0, 0.06, 0.97);
+  const [south, north] = between(1, 0.01, 0.85);
   return [west, south, east, north];
 }

@@ -1,11 +1,16 @@
 // The maps as one picture with title, clock and legend, for a file or for each frame of a clip.
 
+interface LegendBox {
+  readonly title: string;
+  readonly rows: readonly { readonly colour: string; readonly text: string }[];
+}
+
 export interface PictureParts {
   readonly maps: readonly { readonly canvas: HTMLCanvasElement; readonly name: string }[];
   readonly title: string;
   readonly clock: string;
   readonly note: string;
-  readonly legend: { readonly title: string; readonly rows: readonly { readonly colour: string; readonly text: string }[] } | null;
+  readonly legend: readonly LegendBox[];
 }
 
 const headPx = 44;
@@ -45,7 +50,8 @@ export function drawPicture(context: CanvasRenderingContext2D, parts: PicturePar
   context.textAlign = 'right';
   context.fillText(parts.clock, width - 12, headPx / 2);
   context.textAlign = 'left';
-  if (parts.legend !== null) drawLegend(context, parts.legend, height);
+  let left = 12;
+  for (const box of parts.legend) left += drawLegend(context, box, left, height) + 8;
   if (parts.note !== '') {
     context.font = `11px ${font}`;
     const noteWidth = context.measureText(parts.note).width + 12;
@@ -68,7 +74,8 @@ function label(context: CanvasRenderingContext2D, words: string, x: number, y: n
   context.fillText(words, x + 7, y + 12);
 }
 
-function drawLegend(context: CanvasRenderingContext2D, legend: NonNullable<PictureParts['legend']>, height: number): void {
+// Returns how wide it is.
+function drawLegend(context: CanvasRenderingContext2D, legend: LegendBox, left: number, height: number): number {
   const rowPx = 17;
   context.font = `12px ${font}`;
   const widest = Math.max(context.measureText(legend.title).width - 20, ...legend.rows.map((row) => context.measureText(row.text).width));
@@ -76,19 +83,20 @@ function drawLegend(context: CanvasRenderingContext2D, legend: NonNullable<Pictu
   const boxHeight = rowPx * (legend.rows.length + 1) + 14;
   const top = height - boxHeight - 12;
   context.fillStyle = 'rgba(255,255,255,0.9)';
-  context.fillRect(12, top, boxWidth, boxHeight);
+  context.fillRect(left, top, boxWidth, boxHeight);
   context.fillStyle = '#23272b';
   context.textBaseline = 'middle';
   context.font = `600 12px ${font}`;
-  context.fillText(legend.title, 20, top + 6 + rowPx / 2);
+  context.fillText(legend.title, left + 8, top + 6 + rowPx / 2);
   context.font = `12px ${font}`;
   legend.rows.forEach((row, i) => {
     const y = top + 6 + rowPx * (i + 1.5);
     context.fillStyle = row.colour;
-    context.fillRect(20, y - 5, 20, 10);
+    context.fillRect(left + 8, y - 5, 20, 10);
     context.fillStyle = '#23272b';
-    context.fillText(row.text, 46, y);
+    context.fillText(row.text, left + 34, y);
   });
+  return boxWidth;
 }
 
 export async function pngOf(parts: PictureParts): Promise<Blob> {

@@ -14,7 +14,7 @@ export function paintSites(size: ArrayLike<number>, colour: ArrayLike<number>, g
 }
 
 export function siteScaleAt(zoom: number): number {
-  return Math.min(28, 11 * 2 ** ((zoom - 12) * 0.4));
+  return Math.min(30, 15 * 2 ** ((zoom - 12) * 0.35));
 }
 
 export function coloursOfKinds(kinds: readonly string[]): Colour[] {

@@ -1,6 +1,6 @@
 // Colours and widths of roads by segment, main roads last so that they lie on top.
 import type { Base } from '../data/base';
-import { classOf, noValue, type Scale } from '../model/scales';
+import { classOf, noValue, type Colour, type Scale } from '../model/scales';
 import { toPlane, type Origin } from './plane';
 
 // Width in pixels at zoom 12 by class of road.
@@ -11,7 +11,7 @@ const widthOfClass: Readonly<Record<string, number>> = {
 
 // How much wider lines are drawn at this zoom than at 12.
 export function roadScaleAt(zoom: number): number {
-  return Math.min(5, Math.max(0.55, 2 ** ((zoom - 12) * 0.5)));
+  return Math.min(5, Math.max(0.55, 2 ** ((zoom - 12) * 0.4)));
 }
 
 // Both ends of each segment of the links, in their order.
@@ -23,6 +23,10 @@ export function segmentsOf(base: Base, links: readonly number[], origin: Origin)
     }
   }
   return toPlane(points, origin);
+}
+
+function sum([red, green, blue]: Colour): number {
+  return red + green + blue;
 }
 
 export class RoadPainter {
@@ -43,7 +47,7 @@ export class RoadPainter {
     this.segments = segmentsOf(base, this.order, origin);
   }
 
-  // For one hour's values by link; wider where more. Links without a value are grey.
+  // For one hour's values by link; wider where darker. Links without a value are grey.
   paint(values: ArrayLike<number> | null, scale: Scale | null): { widths: Float32Array; colours: Uint8Array } {
     const { start } = this.base;
     const count = this.segments.length / 4;
@@ -51,13 +55,14 @@ export class RoadPainter {
     const colours = new Uint8Array(4 * count);
     const greatest = scale === null ? 1 : scale.bounds.length;
     const diverges = scale !== null && scale.bounds[0]! < 0;
+    const falls = scale !== null && sum(scale.colours[0]!) < sum(scale.colours[greatest]!); // small values are dark
     let at = 0;
     for (const link of this.order) {
       const value = values === null || scale === null ? Number.NaN : values[link]!;
       const has = scale !== null && !Number.isNaN(value);
       const row = has ? classOf(scale, value) : 0;
       const [red, green, blue] = has ? scale.colours[row]! : noValue;
-      const share = diverges ? Math.abs(2 * (row / greatest) - 1) : row / greatest;
+      const share = diverges ? Math.abs(2 * (row / greatest) - 1) : falls ? 1 - row / greatest : row / greatest;
       const width = this.plainWidth[link]! * (has ? 0.8 + 0.85 * share : 0.8);
       const opacity = has ? 255 : this.onFoot[link] ? 90 : 170;
       for (let i = start[link]!; i + 1 < start[link + 1]!; ++i, ++at) {

@@ -9,6 +9,8 @@ function fromHex(hex: string): Colour {
 
 export const sequential: readonly Colour[] = ['#c5d86b', '#7ac765', '#3aae7c', '#22908c', '#30708e', '#404a88', '#3b1257'].map(fromHex);
 export const diverging: readonly Colour[] = ['#0b4a8f', '#3c7fc0', '#8fbbe0', '#b4b4b2', '#f3b97c', '#dd7c2b', '#9c4008'].map(fromHex);
+// Of areas: pink to purple, told apart from the roads and sites above them.
+export const areal: readonly Colour[] = ['#fbe9f0', '#f3c6da', '#e69cbf', '#d46fa3', '#b64787', '#8c2a6b', '#5c1849'].map(fromHex);
 export const noValue: Colour = [212, 212, 207];
 
 export interface Scale {
@@ -53,8 +55,8 @@ export const differenceScales: Readonly<Record<RoadMeasure, Scale>> = {
 export const shareScale: Scale = { bounds: [20, 40, 60, 80, 90, 97], colours: [...sequential].reverse() };
 export const shareDifference: Scale = { bounds: [-15, -5, -1, 1, 5, 15], colours: [...diverging].reverse() };
 // Persons per square kilometre.
-export const densityScale: Scale = { bounds: [100, 400, 1000, 2500, 5000, 10000], colours: sequential };
-export const visitorScale: Scale = { bounds: [5, 20, 60, 150, 400, 1000], colours: sequential };
+export const densityScale: Scale = { bounds: [100, 400, 1000, 2500, 5000, 10000], colours: areal };
+export const visitorScale: Scale = { bounds: [5, 20, 60, 150, 400, 1000], colours: areal };
 export const densityDifference: Scale = { bounds: [-500, -100, -10, 10, 100, 500], colours: diverging };
 
 // Kinds of those who move, told apart by lightness as well as by hue.
