@@ -259,6 +259,10 @@ int command_line(int count, char** words)
         "  halong run --resume --out FOLDER");
     add_run_options(*single, run, "scenario file (TOML)");
     add_checkpoint_options(*single, run);
+    single
+        ->add_flag("--tracks", run.tracks,
+                   "write tracks.bin, with which `halong view` shows vehicles, walkers and boats on the move")
+        ->excludes("--resume");
     single->callback([&] { code = run_command(run); });
 
     auto* importing = program.add_subcommand("import", "make a city from real files");

@@ -21,6 +21,7 @@ struct RunSettings {
     bool quiet = false;
     std::int64_t checkpoint_every_ms = 0;  // simulated time; 0: only when asked to stop (`run`)
     bool resume = false;                   // go on in `out` (`run`, `study`)
+    bool tracks = false;                   // write who moves where, for the viewer (`run`)
     std::string command_line;              // for provenance
 };
 

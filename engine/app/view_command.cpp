@@ -6,7 +6,7 @@
 #include "export/viewer/bundle.hpp"
 #include "serve/loopback_server.hpp"
 
-#include <atomic>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -38,16 +38,27 @@ fs::path viewer_app()
                                            "build` in viz"});
 }
 
+// The runs of a study's folder that can be looked at: the first of each variant, which have layers.
+std::vector<std::string> runs_of_study(fs::path const& folder)
+{
+    std::vector<std::string> runs;
+    std::error_code failed;
+    for (auto const& entry : fs::directory_iterator(folder, failed)) {
+        if (fs::exists(entry.path() / "1" / "run.h5")) runs.push_back((entry.path() / "1").string());
+    }
+    std::sort(runs.begin(), runs.end());
+    return runs;
+}
+
 // A result as the user names it: its folder, or its run.h5.
 fs::path run_folder_of(fs::path const& result)
 {
     if (result.filename() == "run.h5") return result.has_parent_path() ? result.parent_path() : fs::path(".");
     if (fs::exists(result / "run.h5")) return result;
-    bool const is_study = fs::exists(result / "answer.json");
-    throw core::UserError(core::Diagnostic{
-        result.string(), 0, 0, "has no run.h5",
-        is_study ? fmt::format("of a study, give one or two of its runs: {0}/base/1 {0}/<option>/1", result.string())
-                 : "give the folder of a run that `halong run` or `halong study` made"});
+    auto const runs = runs_of_study(result);
+    std::string const help = runs.empty() ? "give the folder of a run that `halong run` or `halong study` made"
+                                          : fmt::format("of a study, give one or two of: {}", fmt::join(runs, " "));
+    throw core::UserError(core::Diagnostic{result.string(), 0, 0, "has no run.h5", help});
 }
 
 bool may_write(fs::path const& folder)

@@ -9,6 +9,7 @@
 #include "export/viewer/columns.hpp"
 #include "export/viewer/service_columns.hpp"
 #include "results/hdf5_file.hpp"
+#include "results/track_file.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/words.hpp"
 
@@ -44,6 +45,7 @@ struct Sources {
     fs::path run;     // run.h5
     fs::path layers;  // results.gpkg
     fs::path city;    // folder; empty: none is at hand
+    fs::path tracks;  // tracks.bin; empty: none were recorded
     std::string stamp;
 };
 
@@ -91,11 +93,13 @@ Sources sources_of(fs::path const& folder, fs::path const& city)
     sources.layers = layers_of(folder);
     if (!city.empty() && !is_city(city)) refuse(city, "is no city folder: it has no city.toml");
     sources.city = city.empty() ? city_of(folder, run) : city;
+    if (auto const tracks = folder / "tracks.bin"; fs::exists(tracks)) sources.tracks = tracks;
     core::Digest stamp;
     stamp.add(fmt::format("{} {} {}", viewer_format, core::program_version, core::git_commit()));
     stamp.add(core::hash_of_file(sources.run));
     stamp.add(core::hash_of_file(sources.layers));
     stamp.add(sources.city.empty() ? std::string("-") : core::hash_of_file(sources.city / "city.toml"));
+    stamp.add(sources.tracks.empty() ? std::string("-") : core::hash_of_file(sources.tracks));
     sources.stamp = core::hex(stamp.value());
     return sources;
 }
@@ -144,6 +148,7 @@ public:
         zones_by_hour();
         services_ = write_services(files_, run_, map_, crs_, zone_ids_.size());
         texts();
+        tracks();
         files_.write(std::string(viewer_manifest), manifest().dump(1));
     }
 
@@ -256,6 +261,40 @@ private:
         files_.write("texts.json", all.dump());
     }
 
+    // A file for each chunk, and one for boats and cabins, which go straight from stop to stop.
+    void tracks()
+    {
+        if (sources_.tracks.empty()) return;
+        auto const tracks = results::read_track_file(sources_.tracks);
+        if (tracks.digest != record().value("digest", "")) {
+            refuse(sources_.tracks, "is of another run than run.h5", "make the run again with `halong run --tracks`");
+        }
+        ordered_json chunks = ordered_json::array();
+        for (std::size_t i = 0; i < tracks.chunks.size(); ++i) {
+            auto const name = fmt::format("tracks-{:03}.bin", i);
+            files_.write(name, results::read_track_chunk(sources_.tracks, tracks.chunks[i]));
+            chunks.push_back({{"file", name}, {"bytes", tracks.chunks[i].bytes}, {"tracks", tracks.chunks[i].tracks}});
+        }
+        std::vector<geo::PointMetric> points;
+        std::vector<std::uint8_t> kinds;
+        std::vector<std::int32_t> times;
+        for (auto const& one : tracks.crossings) {
+            points.push_back(one.from);
+            points.push_back(one.to);
+            kinds.push_back(static_cast<std::uint8_t>(one.kind));
+            times.push_back(one.leaves_ms / 100);
+            times.push_back(one.arrives_ms / 100);
+        }
+        files_.start_file("crossings.bin");
+        files_.add("crossing.point", degree_steps(crs_, points));
+        files_.add("crossing.time_ds", times);
+        files_.add("crossing.kind", kinds);
+        files_.finish_file();
+        tracks_ = {{"chunk_s", tracks.chunk_ms / 1000}, {"kinds", tracks.kinds}, {"chunks", chunks}};
+    }
+
+    [[nodiscard]] ordered_json record() const { return ordered_json::parse(run_.texts("/provenance/record").at(0)); }
+
     [[nodiscard]] ordered_json kpis() const
     {
         ordered_json rows = ordered_json::array();
@@ -335,7 +374,7 @@ private:
 
     [[nodiscard]] ordered_json manifest() const
     {
-        auto const record = ordered_json::parse(run_.texts("/provenance/record").at(0));
+        auto const record = this->record();
         ordered_json services = ordered_json::array();
         for (ServiceRows const& rows : services_) {
             services.push_back({{"id", rows.id},
@@ -353,33 +392,35 @@ private:
         ordered_json files = ordered_json::object();
         for (FilePlace const& file : files_.files()) files[file.name] = {{"bytes", file.bytes}, {"xxh3", file.hash}};
         std::string const city_title = run_.attribute("/", "title");
-        return {{"format", viewer_format},
-                {"stamp", sources_.stamp},
-                {"city", city_title.substr(0, city_title.find(": "))},
-                {"schematic", run_.attribute("/", "city_is_schematic") == "yes"},
-                {"title", titles()},
-                {"bounds", bounds()},
-                {"steps_per_degree", steps_per_degree},
-                {"hours", core::hours_per_day},
-                {"links", link_ids_.size()},
-                {"zones", zone_ids_.size()},
-                {"places", map_.places.size()},
-                {"places_found", !sources_.city.empty()},
-                {"road_classes", scenario::road_class_words()},
-                {"vehicle_classes", run_.texts("/vehicle_class")},
-                {"person_classes", run_.texts("/person_class")},
-                {"services", services},
-                {"kpis", kpis()},
-                {"gridlock", gridlock()},
-                {"provenance",
-                 {{"software", record.value("software", "")},
-                  {"command", record.value("command", "")},
-                  {"started_utc", record.value("started_utc", "")},
-                  {"seed", record.value("seed", std::uint64_t{0})},
-                  {"digest", record.value("digest", "")},
-                  {"valid", record.value("valid", true)}}},
-                {"columns", columns},
-                {"files", files}};
+        ordered_json all{{"format", viewer_format},
+                         {"stamp", sources_.stamp},
+                         {"city", city_title.substr(0, city_title.find(": "))},
+                         {"schematic", run_.attribute("/", "city_is_schematic") == "yes"},
+                         {"title", titles()},
+                         {"bounds", bounds()},
+                         {"steps_per_degree", steps_per_degree},
+                         {"hours", core::hours_per_day},
+                         {"links", link_ids_.size()},
+                         {"zones", zone_ids_.size()},
+                         {"places", map_.places.size()},
+                         {"places_found", !sources_.city.empty()},
+                         {"road_classes", scenario::road_class_words()},
+                         {"vehicle_classes", run_.texts("/vehicle_class")},
+                         {"person_classes", run_.texts("/person_class")},
+                         {"services", services},
+                         {"kpis", kpis()},
+                         {"gridlock", gridlock()},
+                         {"provenance",
+                          {{"software", record.value("software", "")},
+                           {"command", record.value("command", "")},
+                           {"started_utc", record.value("started_utc", "")},
+                           {"seed", record.value("seed", std::uint64_t{0})},
+                           {"digest", record.value("digest", "")},
+                           {"valid", record.value("valid", true)}}},
+                         {"columns", columns},
+                         {"files", files}};
+        if (!tracks_.is_null()) all["tracks"] = tracks_;
+        return all;
     }
 
     Sources const& sources_;
@@ -391,6 +432,7 @@ private:
     BaseMap map_;
     std::vector<std::string> streets_;
     std::vector<ServiceRows> services_;
+    ordered_json tracks_;  // null where none were recorded
 };
 
 // ---- Folders -----------------------------------------------------------------------------------
