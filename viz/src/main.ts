@@ -18,6 +18,8 @@ async function start(): Promise<void> {
   page.textContent = text(language, 'app.loading');
   const list = JSON.parse(new TextDecoder().decode(await fetcherOf('.')('results.json'))) as ResultList;
   const runs = await Promise.all(list.results.map((one) => Run.open(one.name, fetcherOf(`./${one.folder}`))));
+  // What the first picture needs comes while the roads do.
+  for (const run of runs) run.file('links-volume.bin').catch(() => undefined);
   const bases = await Promise.all(runs.map(loadBase));
   page.replaceChildren();
   new App(page, runs, bases);
