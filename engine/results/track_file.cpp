@@ -246,15 +246,16 @@ TrackFile read_track_file(fs::path const& path)
         length |= std::uint64_t{static_cast<unsigned char>(end[byte])} << (8 * byte);
     }
     if (length > size - tail) refuse(path, "is truncated");
+    std::uint64_t const contents = size - tail - length;  // bytes of all chunks
     TrackFile file;
     try {
-        auto const json = ordered_json::parse(read_part(path, size - tail - length, length));
+        auto const json = ordered_json::parse(read_part(path, contents, length));
         json.at("digest").get_to(file.digest);
         json.at("chunk_ms").get_to(file.chunk_ms);
         json.at("kinds").get_to(file.kinds);
         for (auto const& row : json.at("chunks")) {
             TrackChunk const chunk{row.at(0), row.at(1), row.at(2), row.at(3)};
-            if (chunk.bytes > size || chunk.offset > size - chunk.bytes) refuse(path, "is truncated");
+            if (chunk.bytes > contents || chunk.offset > contents - chunk.bytes) refuse(path, "is truncated");
             file.chunks.push_back(chunk);
         }
         for (auto const& row : json.at("crossings")) {

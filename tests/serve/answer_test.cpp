@@ -2,6 +2,7 @@
 #include "serve/answer.hpp"
 
 #include "core/durable_file.hpp"
+#include "core/error.hpp"
 #include "geo/temporary_folder.hpp"
 #include "serve/loopback_server.hpp"
 

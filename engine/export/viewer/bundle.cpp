@@ -1,12 +1,12 @@
 #include "export/viewer/bundle.hpp"
 
-#include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/time.hpp"
 #include "core/version.hpp"
 #include "export/viewer/base_map.hpp"
 #include "export/viewer/columns.hpp"
+#include "export/viewer/new_folder.hpp"
 #include "export/viewer/service_columns.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/track_file.hpp"
@@ -22,7 +22,6 @@
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 #include <utility>
 
 namespace halong::exporting {
@@ -62,7 +61,7 @@ fs::path layers_of(fs::path const& run_folder)
 
 bool is_city(fs::path const& folder) { return fs::exists(folder / "city.toml"); }
 
-// Where the run's city lies, as the run's own scenario says; empty where it has gone since.
+// Where the run's city lies, as the run's own scenario says; empty where it has gone or changed since.
 fs::path city_of(fs::path const& run_folder, Hdf5Reader const& run)
 {
     std::vector<fs::path> places;
@@ -73,7 +72,14 @@ fs::path city_of(fs::path const& run_folder, Hdf5Reader const& run)
     auto const kept = scenario::parse_scenario(run.texts("/provenance/scenario_toml").at(0), "scenario of run.h5");
     places.emplace_back(kept.city);
     if (char const* const home = std::getenv("HALONG_HOME")) places.push_back(fs::path(home) / kept.city);
-    auto const found = std::ranges::find_if(places, is_city);
+    // The very city of the run: another one, or one that has been edited since, has other places.
+    auto const record = ordered_json::parse(run.texts("/provenance/record").at(0), nullptr, false);
+    std::string const wanted = record.is_object() && record.contains("inputs") && record["inputs"].is_object()
+                                   ? record["inputs"].value("city.toml", "")
+                                   : "";
+    auto const found = std::ranges::find_if(places, [&](fs::path const& folder) {
+        return is_city(folder) && core::hash_of_file(folder / "city.toml") == wanted;
+    });
     return found == places.end() ? fs::path() : *found;
 }
 
@@ -433,41 +439,6 @@ private:
     std::vector<std::string> streets_;
     std::vector<ServiceRows> services_;
     ordered_json tracks_;  // null where none were recorded
-};
-
-// ---- Folders -----------------------------------------------------------------------------------
-
-// A folder beside the final one that takes its name when it is whole; else it goes again.
-class NewFolder {
-public:
-    explicit NewFolder(fs::path const& final) : final_(final)
-    {
-        auto const parent = fs::absolute(final).lexically_normal().parent_path();
-        core::require_writable_folder(parent);
-        temporary_ = parent / fmt::format(".{}.{}.tmp", final.filename().string(), ::getpid());
-        fs::remove_all(temporary_);
-        core::require_writable_folder(temporary_);
-    }
-    ~NewFolder()
-    {
-        std::error_code ignored;
-        fs::remove_all(temporary_, ignored);
-    }
-    NewFolder(NewFolder const&) = delete;
-    NewFolder& operator=(NewFolder const&) = delete;
-
-    [[nodiscard]] fs::path const& path() const { return temporary_; }
-    void take_place()
-    {
-        std::error_code failed;
-        fs::remove_all(final_, failed);
-        fs::rename(temporary_, final_, failed);
-        if (failed) throw core::CannotWrite(final_.string(), failed.message(), "choose another folder with --out");
-    }
-
-private:
-    fs::path final_;
-    fs::path temporary_;
 };
 
 void write_bundle(Sources const& sources, fs::path const& folder)

@@ -253,7 +253,7 @@ export class Frame {
     const services = [...new Set(this.runs.flatMap((run) => run.run.manifest.services.map((one) => one.id)))];
     this.service.show(text(language, 'layers.services'), [none, ...services.map((id) => ({ value: id, text: textOr(language, `service.${id}`) }))], state.service);
     const zones: ZoneMeasure[] = ['people'];
-    if (this.runs.every((run) => run.run.has('zone.present_by_class'))) zones.push('visitors');
+    if (this.runs.some((run) => run.run.has('zone.present_by_class'))) zones.push('visitors');
     if (state.service !== 'none' && this.runs.some((run) => run.run.has(`service.${state.service}.zone_offered`))) zones.push('service');
     this.zones.show(text(language, 'layers.zones'), [none, ...zones.map((value) => ({ value, text: text(language, `zones.${value as Exclude<ZoneMeasure, 'none'>}`) }))], state.zones);
     const hasTracks = this.runs.some((run) => run.run.manifest.tracks !== undefined);

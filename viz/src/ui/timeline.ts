@@ -38,7 +38,6 @@ export class Timeline {
     const clock = clockText(timeS);
     this.button.textContent = playing ? '❚❚' : '▶';
     this.button.setAttribute('aria-label', text(language, playing ? 'time.pause' : 'time.play'));
-    this.button.setAttribute('aria-pressed', String(playing));
     this.slider.value = String(Math.floor(timeS / stepS) * stepS);
     this.slider.setAttribute('aria-label', text(language, 'time.slider'));
     this.slider.setAttribute('aria-valuetext', clock);
