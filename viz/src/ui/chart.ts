@@ -56,7 +56,7 @@ export class HourChart {
         scales: { x: { time: false, range: [0, 24] }, y: { range: (_, least, most) => [Math.min(0, least), most > 0 ? most * 1.08 : 1] } },
         axes: [
           { values: (_, ticks) => ticks.map(String), incrs: [3, 6], size: 26, font: '11px system-ui', grid: { stroke: '#e4e4e0' }, ticks: { show: false }, stroke: '#4a4f55' },
-          { values: (_, ticks) => ticks.map((tick) => number(language, tick)), size: 52, font: '11px system-ui', grid: { stroke: '#e4e4e0' }, ticks: { show: false }, stroke: '#4a4f55' },
+          { values: (_, ticks) => ticks.map((tick) => number(language, tick)), size: 62, font: '11px system-ui', grid: { stroke: '#e4e4e0' }, ticks: { show: false }, stroke: '#4a4f55' },
         ],
         series: [
           {},
