@@ -18,6 +18,7 @@ using halong::app::ImportSettings;
 using halong::app::ReportSettings;
 using halong::app::RunSettings;
 using halong::app::SiteSettings;
+using halong::app::ViewSettings;
 
 // What commands share that simulate a scenario and write a folder; `name` is that of the default folder.
 template <class Settings>
@@ -96,6 +97,15 @@ void add_report_options(CLI::App& command, ReportSettings& settings)
     command.add_option("folder", settings.folder, "results folder of a study or a run")->required();
     command.add_option("--out", settings.out, "the HTML file (default: report.html in the folder)");
     command.add_flag("--force", settings.force, "replace an existing file");
+}
+
+void add_view_options(CLI::App& command, ViewSettings& settings)
+{
+    command.add_option("results", settings.results, "folder of a run, or of two runs to compare")->required();
+    command.add_option("--city", settings.city, "take the places from this city folder instead of the run's");
+    command.add_option("--out", settings.out, "write a folder for any web server instead of serving");
+    command.add_flag("--open", settings.open, "open the address in the browser");
+    command.add_flag("--force", settings.force, "write into an existing folder");
 }
 
 void add_assign_options(CLI::App& command, AssignSettings& settings)
@@ -234,6 +244,7 @@ int command_line(int count, char** words)
     ImportSettings import;
     ExportSettings exporting;
     ReportSettings reporting;
+    ViewSettings viewing;
     AssignSettings assigning;
     CalibrateSettings calibrating;
     SiteSettings siting;
@@ -262,6 +273,10 @@ int command_line(int count, char** words)
         "  halong run --resume --out FOLDER");
     add_run_options(*single, run, "scenario file (TOML)");
     add_checkpoint_options(*single, run);
+    single
+        ->add_flag("--tracks", run.tracks,
+                   "write tracks.bin, with which `halong view` shows vehicles, walkers and boats on the move")
+        ->excludes("--resume");
     single->callback([&] { code = run_command(run); });
 
     auto* importing = program.add_subcommand("import", "make a city from real files");
@@ -281,6 +296,14 @@ int command_line(int count, char** words)
     report->footer("Example: halong report runs/hotspots-or-cameras/latest --out report.html");
     add_report_options(*report, reporting);
     report->callback([&] { code = report_command(reporting); });
+
+    auto* view =
+        program.add_subcommand("view", "look at a run, or at two and their difference, on a map in the browser");
+    view->footer(
+        "Example: halong view runs/weekday/latest\n"
+        "     or: halong view runs/hotspots-or-cameras/latest/base/1 runs/hotspots-or-cameras/latest/more-hotspots/1");
+    add_view_options(*view, viewing);
+    view->callback([&] { code = view_command(viewing); });
 
     auto* assign =
         program.add_subcommand("assign", "static user equilibrium of a network and its trips, or of a scenario's peak");

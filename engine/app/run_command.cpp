@@ -28,11 +28,13 @@
 #include "export/visitor_tables.hpp"
 #include "export/volume_map.hpp"
 #include "results/kpi.hpp"
+#include "results/track_file.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
 
 #include <chrono>
 #include <fmt/format.h>
+#include <optional>
 
 namespace halong::app {
 namespace {
@@ -114,9 +116,44 @@ std::string cost_line(CheckpointCost const& cost, std::size_t last_size)
                        cost.wall_s, static_cast<double>(last_size) / 1e6);
 }
 
+// The tracks of the run, where they were asked for.
+class Tracks {
+public:
+    Tracks(std::filesystem::path const& path, bool asked, simulation::Simulation& simulation, city::City const& city,
+           city::Plans const& plans)
+    {
+        if (!asked) return;
+        simulation.record_tracks();
+        writer_.emplace(path, city, plans);
+    }
+
+    void take(simulation::Simulation& simulation)
+    {
+        if (!writer_) return;
+        auto const start = std::chrono::steady_clock::now();
+        writer_->add_chunk(simulation.take_tracks(), simulation.now());
+        wall_s_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    }
+
+    // What was written; "" without tracks.
+    std::string finish(simulation::Simulation& simulation, std::vector<traffic::Crossing> const& crossings,
+                       std::uint64_t digest)
+    {
+        if (!writer_) return "";
+        take(simulation);
+        writer_->finish(crossings, simulation.now(), digest);
+        return fmt::format("tracks.bin: {:.1f} MB, written in {:.2f} s\n", static_cast<double>(writer_->bytes()) / 1e6,
+                           wall_s_);
+    }
+
+private:
+    std::optional<results::TrackWriter> writer_;
+    double wall_s_ = 0;
+};
+
 // False when the run was asked to stop; the last checkpoint is then that of this moment.
 bool run_to_end(simulation::Simulation& simulation, Checkpoints& checkpoints, RunSettings const& settings,
-                CheckpointCost& cost)
+                CheckpointCost& cost, Tracks& tracks)
 {
     core::Progress progress("simulating", settings.quiet);
     auto const interval_ms = static_cast<core::Millis>(settings.checkpoint_every_ms);
@@ -128,6 +165,7 @@ bool run_to_end(simulation::Simulation& simulation, Checkpoints& checkpoints, Ru
             return false;
         }
         simulation.step();
+        if (simulation.passed_multiple_of(results::track_chunk_ms)) tracks.take(simulation);
         if (interval_ms > 0 && simulation.passed_multiple_of(interval_ms)) save(simulation, checkpoints, cost);
         if (!simulation.passed_multiple_of(display_interval_ms)) continue;
         progress.update(static_cast<double>(simulation.now()) / core::ms_per_day,
@@ -167,12 +205,14 @@ int run_command(RunSettings const& settings)
     } else {
         checkpoints.clear();  // of a run that --force replaces
     }
+    Tracks tracks(folder / "tracks.bin", settings.tracks, simulation, city, plans);
     CheckpointCost cost;
-    if (!run_to_end(simulation, checkpoints, settings, cost)) {
+    if (!run_to_end(simulation, checkpoints, settings, cost, tracks)) {
         fmt::print("go on with: halong run --resume --out {}\n", folder.string());
         return stopped;
     }
     auto const run = simulation.finish();
+    std::string const tracks_line = tracks.finish(simulation, simulation.crossings(), run.digest);
     auto const kpis = results::kpis_of(city, plans, run);
     auto const spending = results::spending_of(city, plans, run);
     results::write_result(folder / "run.h5", city, scenario, run, kpis,
@@ -197,6 +237,7 @@ int run_command(RunSettings const& settings)
     checkpoints.clear();
     link_latest(folder);
     print_kpis(kpis);
+    fmt::print("{}", tracks_line);
     fmt::print("{}\n{}{}{}{}{}{}{}{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()),
                exporting::transit_text(city, run), exporting::queue_text(city, run), exporting::desk_text(city, run),
                exporting::operations_text(run), exporting::parking_text(run), exporting::spending_text(spending),

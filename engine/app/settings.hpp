@@ -21,6 +21,7 @@ struct RunSettings {
     bool quiet = false;
     std::int64_t checkpoint_every_ms = 0;  // simulated time; 0: only when asked to stop (`run`)
     bool resume = false;                   // go on in `out` (`run`, `study`)
+    bool tracks = false;                   // write who moves where, for the viewer (`run`)
     std::string command_line;              // for provenance
 };
 
@@ -57,6 +58,14 @@ struct ExportSettings {
 struct ReportSettings {
     std::filesystem::path folder;  // of a study or a run
     std::filesystem::path out;     // empty: report.html in the folder
+    bool force = false;
+};
+
+struct ViewSettings {
+    std::vector<std::filesystem::path> results;  // one or two folders of runs
+    std::filesystem::path city;                  // replaces the runs' city; empty: as they say
+    std::filesystem::path out;                   // a folder for any web server; empty: serve on this machine
+    bool open = false;                           // in the browser, at once
     bool force = false;
 };
 
@@ -129,6 +138,7 @@ int study_command(RunSettings const& settings);
 int import_command(ImportSettings const& settings);
 int export_command(ExportSettings const& settings);
 int report_command(ReportSettings const& settings);
+int view_command(ViewSettings const& settings);
 int assign_command(AssignSettings const& settings);
 int calibrate_command(CalibrateSettings const& settings);
 int site_command(SiteSettings const& settings);

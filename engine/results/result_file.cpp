@@ -88,6 +88,13 @@ void add_zones(Hdf5Writer& file, city::City const& city, simulation::RunResult c
     add_column(file, "/zones/residents", residents, {"/zone"}, "residents of the zone", "1");
     add_column(file, "/zones/present", present, {"/zone", "/time"}, "time that people stay in the zone in the hour",
                "person min");
+    std::vector<double> by_class;
+    for (std::int64_t const milliminutes : run.zone_class_present) {
+        by_class.push_back(static_cast<double>(milliminutes) / 1000);
+    }
+    by_class.resize(city.zones.size() * core::hours_per_day * static_cast<std::size_t>(city::person_class_count));
+    add_column(file, "/zones/present_by_class", by_class, {"/zone", "/time", "/person_class"},
+               "time that people stay in the zone in the hour, by class of person", "person min");
 }
 
 void add_sites(Hdf5Writer& file, city::City const& city, services::ServiceResult const& service,

@@ -166,9 +166,9 @@ std::vector<std::uint32_t> Day::legs_not_begun(Millis end_ms) const
     return found;
 }
 
-std::vector<std::int64_t> Day::presence_by_zone_hour(std::size_t zone_count, Millis end_ms) const
+template <class Visit>
+void Day::for_each_hour_of_stays(Millis end_ms, Visit const& visit) const
 {
-    std::vector<std::int64_t> sums(zone_count * core::hours_per_day, 0);
     Millis const last_ms = std::min(end_ms, core::ms_per_day);
     for (std::uint32_t traveller = 0; traveller < plans_.traveller_count(); ++traveller) {
         if (is_bus_[traveller] != 0) continue;
@@ -178,14 +178,32 @@ std::vector<std::int64_t> Day::presence_by_zone_hour(std::size_t zone_count, Mil
             std::size_t const row = plans_.zone[stay].value() * std::size_t{core::hours_per_day};
             for (Millis t = from_ms; t < to_ms;) {
                 Millis const next = std::min(to_ms, (t / core::ms_per_hour + 1) * core::ms_per_hour);
-                sums[row + static_cast<std::size_t>(core::hour_of(t))] +=
-                    static_cast<std::int64_t>(next - t) * plans_.persons[traveller];
+                visit(traveller, row + static_cast<std::size_t>(core::hour_of(t)),
+                      static_cast<std::int64_t>(next - t) * plans_.persons[traveller]);
                 t = next;
             }
             if (legs_[stay].arrival_ms == core::never) break;
             from_ms = legs_[stay].arrival_ms;
         }
     }
+}
+
+std::vector<std::int64_t> Day::presence_by_zone_hour(std::size_t zone_count, Millis end_ms) const
+{
+    std::vector<std::int64_t> sums(zone_count * core::hours_per_day, 0);
+    for_each_hour_of_stays(end_ms,
+                           [&](std::uint32_t, std::size_t cell, std::int64_t person_ms) { sums[cell] += person_ms; });
+    for (std::int64_t& sum : sums) sum /= ms_per_milliminute;
+    return sums;
+}
+
+std::vector<std::int64_t> Day::presence_by_class(std::size_t zone_count, Millis end_ms) const
+{
+    constexpr auto classes = static_cast<std::size_t>(city::person_class_count);
+    std::vector<std::int64_t> sums(zone_count * core::hours_per_day * classes, 0);
+    for_each_hour_of_stays(end_ms, [&](std::uint32_t traveller, std::size_t cell, std::int64_t person_ms) {
+        sums[cell * classes + static_cast<std::size_t>(plans_.person_class[traveller])] += person_ms;
+    });
     for (std::int64_t& sum : sums) sum /= ms_per_milliminute;
     return sums;
 }

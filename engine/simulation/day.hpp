@@ -53,6 +53,8 @@ public:
     [[nodiscard]] std::int64_t stays_begun() const { return stays_begun_; }
     // Person-milliminutes of all stays by [zone][hour], up to `end_ms` or midnight.
     [[nodiscard]] std::vector<std::int64_t> presence_by_zone_hour(std::size_t zone_count, core::Millis end_ms) const;
+    // The same by class of person: [zone][hour][class].
+    [[nodiscard]] std::vector<std::int64_t> presence_by_class(std::size_t zone_count, core::Millis end_ms) const;
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
@@ -65,6 +67,10 @@ public:
     }
 
 private:
+    // visit(traveller, zone * hours + hour, person-milliseconds) for each hour of each stay of persons, up to `end_ms`.
+    template <class Visit>
+    void for_each_hour_of_stays(core::Millis end_ms, Visit const& visit) const;
+
     void begin_stay(std::uint32_t traveller, std::uint32_t stay, core::Millis from_ms,
                     std::vector<traffic::Departure>& departures, std::vector<city::Presence>& presences);
     [[nodiscard]] core::Millis planned_departure(std::uint32_t traveller, std::uint32_t stay,

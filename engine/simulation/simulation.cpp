@@ -319,6 +319,7 @@ RunResult Simulation::State::finish()
     run.held_legs = day.open_legs();
     run.stranded = stranded_legs(city, plans, day.unreachable_stays(), legs_at_stays(), under_way);
     run.zone_hour_present = day.presence_by_zone_hour(city.zones.size(), run.end_ms);
+    run.zone_class_present = day.presence_by_class(city.zones.size(), run.end_ms);
     run.agent_steps = day.stays_begun() + run.counters.link_moves + run.counters.free_moves;
     double const limit = scenario.traffic.gridlock_limit_share * static_cast<double>(run.counters.departures);
     run.valid = static_cast<double>(run.held_legs) <= limit;
@@ -343,6 +344,16 @@ Millis Simulation::now() const { return state_->now_ms; }
 bool Simulation::ended() const { return state_->is_over; }
 std::int64_t Simulation::on_road() const { return state_->traffic.counters().on_road; }
 bool Simulation::passed_multiple_of(Millis interval_ms) const { return state_->passed(interval_ms); }
+
+void Simulation::record_tracks()
+{
+    state_->traffic.record_tracks();
+    state_->transit.record_tracks();
+}
+
+std::vector<traffic::TrackEvent> Simulation::take_tracks() { return state_->traffic.take_tracks(); }
+
+std::vector<traffic::Crossing> const& Simulation::crossings() const { return state_->transit.crossings(); }
 
 void Simulation::step()
 {

@@ -54,10 +54,11 @@ struct RunResult {
     DrivenLegs uninformed;                     // of all others, buses of the timetable included
     std::vector<traffic::Gridlock> gridlocks;  // by (first sight, links); turns == 0: it never moved on
     std::vector<services::ServiceResult> services;
-    traffic::TurnWaits turn_waits;                // only of runs without services
-    traffic::LineHours line_hours;                // of the city's lines of public transport
-    std::int64_t turned_away = 0;                 // persons for whom no bus, boat or cabin came any more
-    std::vector<std::int64_t> zone_hour_present;  // [zone][hour]: person-milliminutes of stays, by zone
+    traffic::TurnWaits turn_waits;                 // only of runs without services
+    traffic::LineHours line_hours;                 // of the city's lines of public transport
+    std::int64_t turned_away = 0;                  // persons for whom no bus, boat or cabin came any more
+    std::vector<std::int64_t> zone_hour_present;   // [zone][hour]: person-milliminutes of stays, by zone
+    std::vector<std::int64_t> zone_class_present;  // the same, [zone][hour][class of person]
     core::Millis end_ms = 0;
     std::int64_t unreachable_legs = 0;   // no way for this vehicle: the traveller stays where he is
     std::int64_t held_legs = 0;          // had not ended at the hard end
@@ -97,6 +98,13 @@ public:
     [[nodiscard]] std::int64_t on_road() const;
     // One window; not after the end.
     void step();
+    // From now on it is kept who enters which link when, and how boats and cabins go. Before the first step; results do
+    // not change.
+    void record_tracks();
+    // What was kept since the last call, by (leg, time).
+    [[nodiscard]] std::vector<traffic::TrackEvent> take_tracks();
+    // All of the day so far.
+    [[nodiscard]] std::vector<traffic::Crossing> const& crossings() const;
     // Whether the last step reached or passed a multiple of `interval_ms`.
     [[nodiscard]] bool passed_multiple_of(core::Millis interval_ms) const;
     // The sums of the day. InternalFault when a leg has vanished. Only after the end, and once.

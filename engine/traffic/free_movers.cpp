@@ -71,6 +71,7 @@ void FreeMovers::enter_link(Mover& mover, Millis time_ms)
     std::uint32_t const own = mover.speed_mm_per_s;
     std::uint32_t const crowd = own == 0 ? 0 : crowds_.speed_mm_per_s(link);
     mover.entry_ms = time_ms;
+    if (records_tracks_ && own != 0) track_events_.push_back({mover.leg, link.value(), time_ms});
     if (crowd == 0) {
         mover.exit_ms = time_ms + time_on(link, own);
         return;
@@ -119,6 +120,9 @@ void FreeMovers::follow(Mover mover, Millis end_ms, WindowEvents& events, LinkHo
         if (++mover.route_position == route_end) {
             Millis const free_ms = mover.exit_ms - mover.departure_ms - mover.delay_ms;  // only crowds hold them up
             events.arrivals.push_back({mover.leg, mover.exit_ms, mover.departure_ms, free_ms});
+            if (records_tracks_ && mover.speed_mm_per_s != 0) {
+                track_events_.push_back({mover.leg, track_ends, mover.exit_ms});
+            }
             ++arrived_;
             --moving_;
             return;

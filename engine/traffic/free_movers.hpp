@@ -7,6 +7,7 @@
 #include "traffic/crowds.hpp"
 #include "traffic/road_model.hpp"
 #include "traffic/time_wheel.hpp"
+#include "traffic/track_events.hpp"
 #include "traffic/traffic.hpp"
 
 #include <cstdint>
@@ -35,6 +36,9 @@ public:
 
     // A leg of mode walk or passenger starts; its route is not empty; `time_ms` lies before the next end.
     void start(std::uint32_t leg, Millis time_ms);
+    // From now on it is kept which links walkers enter when, until it is taken.
+    void record_tracks() { records_tracks_ = true; }
+    [[nodiscard]] std::vector<TrackEvent>& track_events() { return track_events_; }
     // Moves everybody up to `end_ms` (exclusive); appends what happened; counts walkers by the hour of exit.
     void advance(Millis end_ms, WindowEvents& events, LinkHours& hours);
 
@@ -48,9 +52,9 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [plans, routes, watched, length_m, car_time_ms, crowds, wheel, starting, moving, moves, arrived, digest] =
-            self;
-        // Given: plans … car_time_ms. Empty between windows: starting.
+        auto& [plans, routes, watched, length_m, car_time_ms, crowds, wheel, starting, moving, moves, arrived, digest,
+               records_tracks, track_events] = self;
+        // Given: plans … car_time_ms. Empty between windows: starting. Of this process: tracks.
         archive(crowds, wheel, moving, moves, arrived, digest);
     }
 
@@ -83,6 +87,8 @@ private:
     std::int64_t moves_ = 0;
     std::int64_t arrived_ = 0;
     std::uint64_t digest_ = 0;
+    bool records_tracks_ = false;
+    std::vector<TrackEvent> track_events_;
 };
 
 }  // namespace halong::traffic

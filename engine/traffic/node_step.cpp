@@ -364,6 +364,10 @@ void NodeStep::cross(Contender& contender, Millis time_ms)
     } else {
         take_from_exit(contender, time_ms);
     }
+    if (streets_.records_tracks) {
+        std::uint32_t const link = target == no_entrance ? track_ends : exits_[entrances_[target].exit].link;
+        region_.track_events.push_back({contender.vehicle.leg, link, time_ms});
+    }
     if (contender.leaves()) {
         arrive(contender.vehicle, time_ms);
     } else {

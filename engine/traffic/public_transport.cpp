@@ -381,7 +381,9 @@ void PublicTransport::depart(Millis time_ms, std::uint32_t run, Millis dwell_ms)
     }
     Millis const halts_ms = times[position].departure_ms - times[position].arrival_ms;
     Millis const leaves_ms = time_ms + std::max(doors_closed_ms, position == 0 ? 0 : halts_ms);
-    plan_call(run, leaves_ms + std::max(1, times[position + 1].arrival_ms - times[position].departure_ms));
+    Millis const arrives_ms = leaves_ms + std::max(1, times[position + 1].arrival_ms - times[position].departure_ms);
+    if (records_tracks_) crossings_.push_back({transit_.trips[trip_[run]].line, position, leaves_ms, arrives_ms});
+    plan_call(run, arrives_ms);
 }
 
 }  // namespace halong::traffic

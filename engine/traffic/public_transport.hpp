@@ -4,6 +4,7 @@
 #include "city/transit.hpp"
 #include "city/travel.hpp"
 #include "traffic/departures.hpp"
+#include "traffic/track_events.hpp"
 #include "traffic/traffic.hpp"
 
 #include <cstdint>
@@ -75,6 +76,9 @@ public:
     // 1 s after the event that lets them go, so at or after `until_ms` when that grows by 1 s at most.
     void advance(Millis until_ms, std::vector<Arrival>& arrivals, std::vector<Departure>& departures);
 
+    // From now on it is kept how boats and cabins go from stop to stop, in the order of their leaving.
+    void record_tracks() { records_tracks_ = true; }
+    [[nodiscard]] std::vector<Crossing> const& crossings() const { return crossings_; }
     [[nodiscard]] LineHours const& hours() const { return hours_; }
     [[nodiscard]] std::int64_t turned_away() const { return turned_away_; }  // persons
     [[nodiscard]] std::uint64_t digest() const { return digest_; }
@@ -88,8 +92,9 @@ public:
         auto& [transit, plans, traveller, next_rider, came_ms, boarded_ms, exit_position, free_ms, first_waiting,
                last_waiting, waiting_persons, call_offset, stop_calls, first_run, next_run, position_offset, calls_left,
                trip, first_stay, position, call_ms, called_ms, first_aboard, load, runs_of_line, run_of_bus, coming,
-               calls, taxis, hours, turned_away, digest, arrivals, departures] = self;
-        // Given by the timetable and the plans: who rides, which runs there are, and which call where.
+               calls, taxis, hours, turned_away, digest, records_tracks, crossings, arrivals, departures] = self;
+        // Given by the timetable and the plans: who rides, which runs there are, and which call where. Of this
+        // process: crossings.
         archive.fixed(next_rider, came_ms, boarded_ms, exit_position, free_ms, first_waiting, last_waiting,
                       waiting_persons, next_run, calls_left, position, call_ms, called_ms, first_aboard, load);
         archive(coming, calls, taxis, hours, turned_away, digest);
@@ -165,6 +170,8 @@ private:
     LineHours hours_;
     std::int64_t turned_away_ = 0;
     std::uint64_t digest_ = 0;
+    bool records_tracks_ = false;
+    std::vector<Crossing> crossings_;
     std::vector<Arrival>* arrivals_ = nullptr;  // while advancing
     std::vector<Departure>* departures_ = nullptr;
 };

@@ -6,6 +6,7 @@
 #include "traffic/exit_set.hpp"
 #include "traffic/link_state.hpp"
 #include "traffic/ring.hpp"
+#include "traffic/track_events.hpp"
 #include "traffic/traffic.hpp"
 #include "traffic/watched_links.hpp"
 
@@ -61,6 +62,7 @@ struct alignas(64) Region {
 
     std::vector<Arrival> arrivals;           // in this window
     std::vector<WatchedCrossing> crossings;  // in this window
+    std::vector<TrackEvent> track_events;    // since they were taken; none where nobody asks
     std::int64_t link_moves = 0;             // since the start
     std::int64_t vehicles_arrived = 0;
     std::int64_t banned_entries = 0;
@@ -75,9 +77,9 @@ struct alignas(64) Region {
     static void transfer(Archive& archive, Self& self)
     {
         auto& [first_group, end_group, queues, holes, entries, leavings, written_to, waiting, arrivals, crossings,
-               link_moves, vehicles_arrived, banned_entries, digest, due_nodes, contenders, received_entries,
-               received_leavings] = self;
-        // Given: groups. Empty between windows: letters, arrivals, crossings, scratch.
+               track_events, link_moves, vehicles_arrived, banned_entries, digest, due_nodes, contenders,
+               received_entries, received_leavings] = self;
+        // Given: groups. Empty between windows: letters, arrivals, crossings, scratch. Of this process: track events.
         archive(queues, holes, waiting, link_moves, vehicles_arrived, banned_entries, digest);
     }
 };

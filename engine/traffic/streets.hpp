@@ -132,6 +132,7 @@ struct Streets {
     }
     std::unique_ptr<TurnMeter> turn_meter;  // nullptr: nobody asks
     std::unique_ptr<RoadNews> news;         // the same
+    bool records_tracks = false;            // regions keep who enters which link when
 
     [[nodiscard]] std::int64_t bytes() const;
 
@@ -140,10 +141,10 @@ struct Streets {
     {
         auto& [layout, seepage_percent, exits, exit_ready, entrances, free_times_ms, source_ready, sources, nodes,
                node_due, group_due, turn_leads, first_turn, node_supplies, next_leg, departure_ms, vehicle, ways,
-               routes, other_ways, present_way, regions, bans, turn_signals, turn_signal_exits, turn_meter, news] =
-            self;
+               routes, other_ways, present_way, regions, bans, turn_signals, turn_signal_exits, turn_meter, news,
+               records_tracks] = self;
         // Given by the network, the plans and the routes: layout, seepage, free times, vehicles, ways, bans, signals.
-        // Only days that are never saved have a meter of turns.
+        // Only days that are never saved have a meter of turns. Tracks are of this process.
         archive.fixed(exits, exit_ready, entrances, source_ready, sources, nodes, node_due, group_due, turn_leads,
                       node_supplies, next_leg, departure_ms, present_way, regions);
         archive(other_ways);

@@ -345,6 +345,23 @@ void Traffic::inform(network::Network const& network, InformedDrivers drivers)
 
 Reroutings Traffic::reroutings() const { return state_->rerouting ? state_->rerouting->counts() : Reroutings{}; }
 
+void Traffic::record_tracks()
+{
+    state_->streets->records_tracks = true;
+    state_->movers.record_tracks();
+}
+
+std::vector<TrackEvent> Traffic::take_tracks()
+{
+    std::vector<TrackEvent> events = std::exchange(state_->movers.track_events(), {});
+    for (Region& region : state_->streets->regions) {
+        events.insert(events.end(), region.track_events.begin(), region.track_events.end());
+        region.track_events.clear();
+    }
+    std::sort(events.begin(), events.end());
+    return events;
+}
+
 void Traffic::depart(std::span<Departure const> departures) { state_->depart(departures); }
 void Traffic::advance(Millis until_ms, WindowEvents& events) { state_->advance(until_ms, events); }
 Millis Traffic::now() const { return state_->now_ms; }

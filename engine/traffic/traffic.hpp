@@ -8,6 +8,7 @@
 #include "network/route_choice.hpp"
 #include "network/routes.hpp"
 #include "scenario/scenario.hpp"
+#include "traffic/track_events.hpp"
 #include "traffic/turn_meter.hpp"
 
 #include <array>
@@ -161,6 +162,11 @@ public:
     void inform(network::Network const& network, InformedDrivers drivers);
     // What they did so far; zeros without any.
     [[nodiscard]] Reroutings reroutings() const;
+
+    // From now on it is kept who enters which link when: vehicles and walkers, not passengers. Results do not change.
+    void record_tracks();
+    // What was kept since the last call, by (leg, time); the same on any number of threads.
+    [[nodiscard]] std::vector<TrackEvent> take_tracks();
 
     // Adds legs that start; any order. Times before now() are an InternalFault.
     void depart(std::span<Departure const> departures);

@@ -52,6 +52,17 @@ environment=(HOME=/root TERM=dumb LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bi
 for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
     [[ -z ${!name:-} ]] || environment+=("$name=${!name}")
 done
+# npm's registry, as this machine reaches it, and the certificates that it trusts there
+if command -v npm >/dev/null; then
+    environment+=("npm_config_registry=$(npm config get registry)")
+    for certificates in "$(npm config get cafile)" "${NODE_EXTRA_CA_CERTS:-}"; do
+        if [[ -f $certificates ]]; then
+            cp -L "$certificates" "$target/etc/npm-certificates.pem"
+            environment+=("npm_config_cafile=/etc/npm-certificates.pem")
+            break
+        fi
+    done
+fi
 in_clone() {
     echo "== $*"
     chroot "$target" env -i "${environment[@]}" sh -c "cd /root/halong && $*"

@@ -1,0 +1,178 @@
+// The viewer as a planner uses it, in headless Chromium. Called by tests/python/viewer_test.py with the addresses of a
+// server of one run with tracks and of one of two runs, and a folder for pictures; exit code 0: all is well.
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(fileURLToPath(new URL('../../viz/package.json', import.meta.url)));
+const { chromium } = require('playwright-core');
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const [one, two, folder] = process.argv.slice(2);
+const patience = 60_000;
+const browser = await chromium.launch({
+  executablePath: process.env.HALONG_CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--no-first-run',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+const context = await browser.newContext({ viewport: { width: 1400, height: 860 }, acceptDownloads: true });
+const page = await context.newPage();
+page.setDefaultTimeout(patience);
+const complaints = [];
+const requests = [];
+page.on('console', (message) => {
+  // The renderer without a graphics processor warns that reading pictures back is slow.
+  if (['error', 'warning'].includes(message.type()) && !/GPU stall|software WebGL/.test(message.text())) complaints.push(message.text());
+});
+page.on('pageerror', (error) => complaints.push(error.stack));
+page.on('request', (request) => requests.push(request.url()));
+page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+
+const open = async (address, hash) => {
+  await page.goto('about:blank');
+  await page.goto(address + hash);
+  await page.waitForFunction(() => document.documentElement.dataset.ready === '1');
+};
+const picture = async (name) => page.screenshot({ path: `${folder}/${name}.png`, timeout: patience });
+const hash = async (part) => page.waitForFunction((text) => decodeURIComponent(location.hash.replaceAll('+', ' ')).includes(text), part);
+const clock = async () => page.locator('#clock').textContent();
+const choose = async (name) => page.getByRole('radio', { name, exact: true }).check();
+const step = async (name, act) => {
+  const began = Date.now();
+  await act();
+  console.log(`${name}: ${Date.now() - began} ms`);
+};
+
+await step('load', async () => {
+  await open(one, '#l=vi&t=07:30');
+  const mark = await page.evaluate(() => performance.getEntriesByName('halong-first-picture')[0].startTime);
+  console.log(`  first picture after ${mark.toFixed(0)} ms`);
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'vi');
+  assert.equal(await clock(), '07:30');
+  assert.match(await page.locator('h1').textContent(), /Hạ Long/);
+  await picture('one-vi');
+});
+
+await step('play with everybody who moves', async () => {
+  await page.locator('#moving').check();
+  await page.waitForFunction(() => /[1-9]/.test(document.querySelector('.moving').textContent));
+  const before = await page.evaluate(() => Number(document.querySelector('#time').value));
+  await page.locator('#play').click();
+  await page.waitForFunction((value) => Number(document.querySelector('#time').value) > value + 240, before);
+  console.log(`  ${await page.locator('.moving').textContent()}, ${await page.evaluate(() => document.documentElement.dataset.frameMs)} ms of script for a picture`);
+  await page.locator('#play').click();
+  await page.waitForFunction(() => document.querySelector('#play').getAttribute('aria-label') === 'Chạy');
+  await picture('moving');
+  await page.locator('#moving').uncheck();
+});
+
+await step('change layers', async () => {
+  await choose('Tốc độ');
+  await hash('r=speed');
+  await page.waitForFunction(() => document.querySelector('.legend-section').textContent.includes('km/h'));
+  await page.locator('#service').selectOption('wifi');
+  await page.locator('#zones').selectOption('visitors');
+  await page.waitForFunction(() => document.querySelectorAll('.legend-block').length === 3);
+  await picture('layers');
+});
+
+await step('search without marks, by keyboard', async () => {
+  await page.locator('#search').fill('tran quoc nghien');
+  await page.locator('#found li').first().waitFor();
+  assert.match(await page.locator('#found li').first().textContent(), /Trần Quốc Nghiễn/);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await hash('x=street:Trần Quốc Nghiễn');
+  assert.equal(await page.locator('#details h2').textContent(), 'Trần Quốc Nghiễn');
+  await page.locator('#details .figures summary').first().click();
+  assert.equal(await page.locator('#details table tbody tr').count(), 24);
+});
+
+await step('select a road and a site on the map', async () => {
+  const box = await page.locator('#map-0').boundingBox();
+  let found = false;
+  for (let i = 0; i < 60 && !found; ++i) {
+    await page.mouse.click(box.x + box.width * (0.3 + 0.4 * ((i * 7) % 20) / 20), box.y + box.height * (0.35 + 0.3 * ((i * 3) % 20) / 20));
+    found = await page.evaluate(() => /x=(link|site)/.test(location.hash) || document.querySelector('#details .subtitle') !== null && !/x=street/.test(location.hash));
+    await page.waitForTimeout(60);
+    found = await page.evaluate(() => /x=(link|site)/.test(decodeURIComponent(location.hash)));
+  }
+  await hash('x=');
+  await page.locator('#clear').click();
+  await choose('không');
+  await hash('r=none');
+  await page.locator('.top .row').first().click();
+  await hash('x=site:wifi');
+  await page.waitForFunction(() => document.querySelectorAll('#details .chart').length >= 1);
+  await picture('site');
+});
+
+await step('switch the language', async () => {
+  await choose('English');
+  await page.waitForFunction(() => document.documentElement.lang === 'en');
+  await hash('l=en');
+  assert.match(await page.locator('.layers h2').textContent(), /Layers/);
+  const text = await page.evaluate(() => document.body.innerText);
+  for (const word of ['undefined', 'NaN', '[object']) assert.ok(!text.includes(word), word);
+});
+
+await step('a link restores the view', async () => {
+  const before = await page.evaluate(() => location.hash);
+  const camera = new URLSearchParams(before.slice(1)).get('c');
+  const title = await page.locator('#details h2').textContent();
+  await open(one, before);
+  await page.waitForFunction((words) => document.querySelector('#details h2')?.textContent === words, title);
+  assert.equal(await page.locator('#service').inputValue(), 'wifi');
+  assert.equal(await page.locator('#zones').inputValue(), 'visitors');
+  const after = await page.evaluate(() => location.hash);
+  assert.equal(new URLSearchParams(after.slice(1)).get('c'), camera);
+});
+
+await step('save a picture', async () => {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#save-png').click()]);
+  await download.saveAs(`${folder}/saved.png`);
+  const bytes = readFileSync(`${folder}/saved.png`);
+  assert.equal(bytes.subarray(1, 4).toString(), 'PNG');
+  assert.ok(statSync(`${folder}/saved.png`).size > 20_000, 'the picture is empty');
+});
+
+await step('record a clip', async () => {
+  await page.locator('#save-clip').click();
+  await page.waitForTimeout(1500);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#save-clip').click()]);
+  await download.saveAs(`${folder}/saved.webm`);
+  const bytes = readFileSync(`${folder}/saved.webm`);
+  assert.equal(bytes.readUInt32BE(0), 0x1a45dfa3); // EBML, as WebM begins
+  await page.locator('#play').click();
+});
+
+const accessible = async (name) => {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const serious = found.violations.filter((one) => ['serious', 'critical'].includes(one.impact));
+  assert.deepEqual(serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 2).join(' ')}`), [], name);
+};
+await step('accessibility of one run', () => accessible('one'));
+
+await step('compare two runs', async () => {
+  await open(two, '#l=vi&t=08:00&v=both');
+  assert.equal(await page.locator('.map-box:visible').count(), 2);
+  await picture('both');
+  await choose('Chênh lệch');
+  await hash('v=difference');
+  await page.waitForFunction(() => /\+/.test(document.querySelector('.legend-section').textContent));
+  assert.match(await page.locator('.mode-note').textContent(), /một lượt chạy/);
+  assert.equal(await page.locator('.map-box:visible').count(), 1);
+  assert.equal(await page.locator('#details figure ul.keys li').count(), 2);
+  await page.locator('#kpis summary').click();
+  await page.locator('#kpi-filter').fill('tre cua xe');
+  assert.equal(await page.locator('.kpis tbody tr:visible').count(), 1);
+  await picture('difference');
+});
+await step('accessibility of two runs', () => accessible('two'));
+
+const origins = new Set(requests.filter((url) => url.startsWith('http')).map((url) => new URL(url).origin));
+for (const origin of origins) assert.ok(one.startsWith(origin) || two.startsWith(origin), `asked ${origin}`);
+assert.deepEqual(complaints, []);
+await browser.close();

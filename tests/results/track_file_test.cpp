@@ -1,0 +1,219 @@
+// Tracks of a day: the same bytes on any number of threads, and who is where as the counts of the links say.
+#include "results/track_file.hpp"
+
+#include "core/durable_file.hpp"
+#include "core/error.hpp"
+#include "core/hash.hpp"
+#include "core/parallel.hpp"
+#include "geo/temporary_folder.hpp"
+#include "simulation/busy_town.hpp"
+#include "simulation/simulation.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+using namespace halong;
+using namespace halong::results;
+using traffic::track_ends;
+using traffic::TrackEvent;
+
+namespace {
+
+std::string bytes_of(std::filesystem::path const& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// A track as a reader finds it, in tenths of a second.
+struct Seen {
+    std::uint64_t leg = 0;
+    std::uint64_t kind = 0;
+    std::int64_t entry = 0;
+    std::vector<std::pair<std::uint32_t, std::int64_t>> exits;  // link, when
+    bool ends = false;
+};
+
+// Reads a chunk by the description in the header, independently of the writer.
+class ChunkReader {
+public:
+    ChunkReader(std::string const& text, network::Network const& network) : text_(text), network_(network)
+    {
+        REQUIRE(text.substr(0, 4) == "HLT1");
+    }
+
+    std::vector<Seen> read()
+    {
+        start_ = static_cast<std::int64_t>(number());
+        auto const tracks = number();
+        number();
+        std::vector<Seen> all;
+        std::uint64_t leg = 0;
+        for (std::uint64_t i = 0; i < tracks; ++i) {
+            Seen seen;
+            seen.leg = leg += number();
+            seen.kind = number();
+            auto link = static_cast<std::uint32_t>(number());
+            auto const zigzag = number();
+            seen.entry = start_ + (zigzag % 2 == 0 ? static_cast<std::int64_t>(zigzag / 2)
+                                                   : -static_cast<std::int64_t>(zigzag / 2) - 1);
+            std::int64_t time = seen.entry;
+            for (auto steps = number(); steps > 0; --steps) {
+                auto const ways = ways_on(link);
+                auto const code = number();
+                time += static_cast<std::int64_t>(code / (ways.size() + 1));
+                seen.exits.emplace_back(link, time);
+                auto const way = code % (ways.size() + 1);
+                seen.ends = way == ways.size();
+                if (!seen.ends) link = ways[way];
+            }
+            all.push_back(seen);
+        }
+        CHECK(at_ == text_.size());
+        return all;
+    }
+
+private:
+    std::uint64_t number()
+    {
+        std::uint64_t value = 0;
+        for (int shift = 0;; shift += 7) {
+            auto const byte = static_cast<unsigned char>(text_.at(at_++));
+            value |= std::uint64_t{byte & 127U} << shift;
+            if (byte < 128) return value;
+        }
+    }
+
+    std::vector<std::uint32_t> ways_on(std::uint32_t link) const
+    {
+        std::vector<std::uint32_t> ways;
+        for (auto const other : network_.links()) {
+            if (network_.from(other) == network_.to(core::LinkId{link})) ways.push_back(other.value());
+        }
+        return ways;
+    }
+
+    std::string const& text_;
+    network::Network const& network_;
+    std::size_t at_ = 4;
+    std::int64_t start_ = 0;
+};
+
+struct BusyTown {
+    city::City city = test::busy_town(6);
+    city::Plans plans = test::busy_plans(6, 1'500, test::hour);
+    scenario::Scenario scenario;
+    network::Routes routes = simulation::route_plans(city, plans, scenario);
+};
+
+struct Recorded {
+    simulation::RunResult run;
+    std::string bytes;
+    std::vector<TrackEvent> events;
+};
+
+Recorded record(std::filesystem::path const& path, int threads)
+{
+    core::ThreadLimit const limit(threads);
+    BusyTown const town;
+    simulation::Simulation simulation(town.city, town.scenario, town.plans, town.routes);
+    simulation.record_tracks();
+    TrackWriter writer(path, town.city, town.plans);
+    Recorded recorded;
+    auto const take = [&] {
+        auto const events = simulation.take_tracks();
+        writer.add_chunk(events, simulation.now());
+        recorded.events.insert(recorded.events.end(), events.begin(), events.end());
+    };
+    while (!simulation.ended()) {
+        simulation.step();
+        if (simulation.passed_multiple_of(track_chunk_ms)) take();
+    }
+    recorded.run = simulation.finish();
+    take();
+    writer.finish(simulation.crossings(), simulation.now(), recorded.run.digest);
+    recorded.bytes = bytes_of(path);
+    return recorded;
+}
+
+}  // namespace
+
+TEST_CASE("tracks are the same bytes on 1, 2 and 4 threads, and do not change the run")
+{
+    test::TemporaryFolder const folder;
+    auto const one = record(folder.path() / "1.bin", 1);
+    CHECK(one.bytes.size() > 1'000);
+    CHECK(record(folder.path() / "2.bin", 2).bytes == one.bytes);
+    CHECK(record(folder.path() / "4.bin", 4).bytes == one.bytes);
+    BusyTown const town;
+    CHECK(simulation::simulate(town.city, town.scenario, town.plans, town.routes).digest == one.run.digest);
+}
+
+TEST_CASE("a file of tracks tells every crossing of a node once, at its time")
+{
+    test::TemporaryFolder const folder;
+    auto const path = folder.path() / "tracks.bin";
+    auto const recorded = record(path, 2);
+    BusyTown const town;
+    auto const file = read_track_file(path);
+    CHECK(file.digest == core::hex(recorded.run.digest));
+    CHECK(file.kinds.at(0) == "motorbike");
+    CHECK(file.kinds.at(7) == "walker");
+
+    // Every event of the run, and no other, lies in the chunk of its time.
+    std::map<std::pair<std::uint64_t, std::int64_t>, std::uint32_t> expected;  // leg, time -> link that is left
+    std::map<std::uint64_t, std::uint32_t> on_link;
+    std::int64_t vehicles_left = 0;
+    auto events = recorded.events;
+    std::stable_sort(events.begin(), events.end());
+    for (TrackEvent const& event : events) {
+        if (auto const found = on_link.find(event.leg); found != on_link.end()) {
+            expected[{event.leg, event.time_ms / 100}] = found->second;
+            ++vehicles_left;
+        }
+        on_link[event.leg] = event.link;
+    }
+    CHECK(vehicles_left > 0);
+    std::size_t found = 0;
+    std::size_t unexpected = 0;
+    for (std::size_t i = 0; i < file.chunks.size(); ++i) {
+        auto const text = read_track_chunk(path, file.chunks[i]);
+        auto const begin = static_cast<std::int64_t>(i) * track_chunk_ms / 100;
+        auto const end = begin + track_chunk_ms / 100;
+        for (Seen const& seen : ChunkReader(text, town.city.network).read()) {
+            CHECK(seen.entry < end);
+            CHECK(seen.exits.back().second >= begin);
+            for (auto const& [link, time] : seen.exits) {
+                auto const event = expected.find({seen.leg, time});
+                bool const is_right = event != expected.end() && event->second == link;
+                unexpected += is_right ? 0 : 1;
+                if (is_right && time >= begin && time < end) ++found;
+            }
+        }
+    }
+    CHECK(unexpected == 0);
+    CHECK(found == expected.size());
+
+    // And they add up to what the links counted.
+    std::int64_t counted = 0;
+    for (auto const vehicles : recorded.run.link_hours.vehicles) counted += vehicles;
+    for (auto const walkers : recorded.run.link_hours.walkers) counted += walkers;
+    CHECK(counted == vehicles_left);
+}
+
+TEST_CASE("a file of tracks that is cut or of another kind is refused")
+{
+    test::TemporaryFolder const folder;
+    auto const path = folder.path() / "tracks.bin";
+    auto const whole = record(path, 1).bytes;
+    for (std::size_t const length : {std::size_t{0}, std::size_t{10}, whole.size() / 2, whole.size() - 1}) {
+        core::write_file(path, std::string_view(whole).substr(0, length));
+        CHECK_THROWS_AS(read_track_file(path), core::UserError);
+    }
+    core::write_file(path, whole.substr(100));  // the table of contents points beyond the end
+    CHECK_THROWS_AS(read_track_file(path), core::UserError);
+    CHECK_THROWS_AS(read_track_file(folder.path() / "none"), core::UserError);
+}

@@ -1,0 +1,80 @@
+// Colours of values. Sequential: the lower half of viridis turned round for light maps (van der Walt and Smith 2015), even
+// in lightness and safe for the colour-blind. Diverging: blue to orange through grey, safe for red-green blindness.
+export type Colour = readonly [number, number, number];
+
+function fromHex(hex: string): Colour {
+  const value = Number.parseInt(hex.slice(1), 16);
+  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+}
+
+export const sequential: readonly Colour[] = ['#c5d86b', '#7ac765', '#3aae7c', '#22908c', '#30708e', '#404a88', '#3b1257'].map(fromHex);
+export const diverging: readonly Colour[] = ['#0b4a8f', '#3c7fc0', '#8fbbe0', '#b4b4b2', '#f3b97c', '#dd7c2b', '#9c4008'].map(fromHex);
+// Of areas: pink to purple, told apart from the roads and sites above them.
+export const areal: readonly Colour[] = ['#fbe9f0', '#f3c6da', '#e69cbf', '#d46fa3', '#b64787', '#8c2a6b', '#5c1849'].map(fromHex);
+export const noValue: Colour = [212, 212, 207];
+
+export interface Scale {
+  // Upper bounds of all classes but the last; rising.
+  readonly bounds: readonly number[];
+  readonly colours: readonly Colour[];
+}
+
+export function classOf(scale: Scale, value: number): number {
+  let low = 0;
+  let high = scale.bounds.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (value < scale.bounds[middle]!) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+export function colourOf(scale: Scale, value: number): Colour {
+  return Number.isNaN(value) ? noValue : scale.colours[classOf(scale, value)]!;
+}
+
+export type RoadMeasure = 'volume' | 'speed' | 'delay' | 'walkers';
+
+export const roadScales: Readonly<Record<RoadMeasure, Scale>> = {
+  volume: { bounds: [50, 150, 400, 800, 1500, 3000], colours: sequential },
+  speed: { bounds: [5, 10, 15, 20, 30, 40], colours: [...sequential].reverse() },
+  delay: { bounds: [1, 2, 5, 10, 20, 60], colours: sequential },
+  walkers: { bounds: [10, 30, 80, 200, 500, 1200], colours: sequential },
+};
+
+// A scale of differences round 0, in steps that are a part of the sequential one's.
+export const differenceScales: Readonly<Record<RoadMeasure, Scale>> = {
+  volume: { bounds: [-300, -100, -20, 20, 100, 300], colours: diverging },
+  speed: { bounds: [-8, -4, -1, 1, 4, 8], colours: [...diverging].reverse() },
+  delay: { bounds: [-8, -3, -0.5, 0.5, 3, 8], colours: diverging },
+  walkers: { bounds: [-150, -50, -10, 10, 50, 150], colours: diverging },
+};
+
+// Share of the demand that is carried, in per cent: dark where much is left over.
+export const shareScale: Scale = { bounds: [20, 40, 60, 80, 90, 97], colours: [...sequential].reverse() };
+export const shareDifference: Scale = { bounds: [-15, -5, -1, 1, 5, 15], colours: [...diverging].reverse() };
+// Persons per square kilometre.
+export const densityScale: Scale = { bounds: [100, 400, 1000, 2500, 5000, 10000], colours: areal };
+export const visitorScale: Scale = { bounds: [5, 20, 60, 150, 400, 1000], colours: areal };
+export const densityDifference: Scale = { bounds: [-500, -100, -10, 10, 100, 500], colours: diverging };
+
+// Kinds of those who move, told apart by lightness as well as by hue.
+export const kindColours: Readonly<Record<string, Colour>> = {
+  motorbike: [230, 120, 20],
+  car: [25, 60, 130],
+  van: [70, 130, 190],
+  bus: [150, 0, 90],
+  coach: [200, 60, 150],
+  lorry: [60, 60, 60],
+  bicycle: [0, 120, 80],
+  walker: [110, 70, 30],
+  boat: [0, 140, 170],
+  cabin: [120, 90, 200],
+};
+
+// Radius in pixels that makes the area of a circle follow the value.
+export function radiusOf(value: number, greatest: number, most: number, least: number): number {
+  if (!(value > 0) || !(greatest > 0)) return least;
+  return Math.max(least, most * Math.sqrt(value / greatest));
+}

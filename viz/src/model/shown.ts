@@ -1,0 +1,117 @@
+// What the maps show of one or two runs at one hour: values by road, site and zone, and with which scale.
+import { differences, hourRow, hours, matchRows, sharePct } from './figures';
+import type { LoadedRun, ServiceHours } from './loaded';
+import {
+  densityDifference, densityScale, differenceScales, roadScales, shareDifference, shareScale, visitorScale,
+  type RoadMeasure, type Scale,
+} from './scales';
+import type { State } from './state';
+
+// Rows of the second run for those of the first.
+export interface Matches {
+  readonly links: Int32Array;
+  readonly zones: Int32Array;
+  readonly sites: Map<string, Int32Array>;
+}
+
+export function matchesOf(first: LoadedRun, second: LoadedRun): Matches {
+  const a = first.run.texts;
+  const b = second.run.texts;
+  return {
+    links: matchRows(a.link_ids, b.link_ids),
+    zones: matchRows(a.zones.map((zone) => zone.id), b.zones.map((zone) => zone.id)),
+    sites: new Map(Object.keys(a.services).map((id) => [id, matchRows(a.services[id]!.ids, b.services[id]?.ids ?? [])])),
+  };
+}
+
+export interface Shown {
+  readonly values: ArrayLike<number>;
+  readonly scale: Scale;
+}
+
+// [hour][link] of the measure that is chosen, for the vehicles that are chosen.
+export function roadCells(run: LoadedRun, measure: RoadMeasure, vehicles: string): Float32Array | Uint16Array | undefined {
+  return measure === 'volume' ? run.volume(vehicles) : run.road(measure);
+}
+
+export function roadsShown(runs: readonly LoadedRun[], which: number, state: State, hour: number, matches: Matches | null): Shown | null {
+  if (state.roads === 'none') return null;
+  const cells = runs.map((run) => roadCells(run, state.roads as RoadMeasure, state.vehicles));
+  if (state.mode === 'difference' && matches !== null && runs.length === 2) {
+    if (cells[0] === undefined || cells[1] === undefined) return null;
+    const a = hourRow(cells[0], runs[0]!.base.linkCount, hour);
+    const b = hourRow(cells[1], runs[1]!.base.linkCount, hour);
+    return { values: differences(a, b, matches.links), scale: differenceScales[state.roads] };
+  }
+  const own = cells[which];
+  if (own === undefined) return null;
+  return { values: hourRow(own, runs[which]!.base.linkCount, hour), scale: roadScales[state.roads] };
+}
+
+export interface SitesShown {
+  readonly service: ServiceHours;
+  readonly size: Float32Array;
+  readonly colour: Float32Array;
+  readonly greatest: number;
+  readonly scale: Scale;
+}
+
+function siteHour(service: ServiceHours, hour: number): { offered: Float32Array; share: Float32Array } {
+  const rows = service.offered.length / hours;
+  const offered = new Float32Array(rows);
+  const share = new Float32Array(rows);
+  for (let row = 0; row < rows; ++row) {
+    const cell = row * hours + hour;
+    offered[row] = service.offered[cell]!;
+    share[row] = sharePct(service.carried[cell]!, service.offered[cell]!);
+  }
+  return { offered, share };
+}
+
+// Size by what is offered, colour by the share that is carried; in a difference the changes of both. A site that only one
+// of the runs has stands in side by side only.
+export function sitesShown(runs: readonly LoadedRun[], which: number, state: State, hour: number, matches: Matches | null): SitesShown | null {
+  if (state.service === 'none') return null;
+  const services = runs.map((run) => run.service(state.service));
+  const service = services[which];
+  if (service === undefined) return null;
+  const own = siteHour(service, hour);
+  if (state.mode !== 'difference' || matches === null) {
+    return { service, size: own.offered, colour: own.share, greatest: service.greatest, scale: shareScale };
+  }
+  const other = services[1];
+  const rows = matches.sites.get(state.service);
+  if (other === undefined || rows === undefined) return null;
+  const second = siteHour(other, hour);
+  const size = differences(own.offered, second.offered, rows);
+  return {
+    service,
+    size,
+    colour: differences(own.share, second.share, rows),
+    greatest: Math.max(1, ...size.map((value) => (Number.isNaN(value) ? 0 : Math.abs(value)))),
+    scale: shareDifference,
+  };
+}
+
+// Persons per square kilometre of a zone, mean of the hour, or the carried share of the service.
+export function zonesShown(runs: readonly LoadedRun[], which: number, state: State, hour: number, matches: Matches | null): Shown | null {
+  if (state.zones === 'none') return null;
+  const one = (run: LoadedRun): Float32Array | null => {
+    const isShare = state.zones === 'service';
+    const cells = isShare ? run.zoneShare(state.service) : state.zones === 'visitors' ? run.visitors() : run.present();
+    if (cells === undefined) return null;
+    return Float32Array.from({ length: run.run.manifest.zones }, (_, zone) => {
+      const value = cells[zone * hours + hour]!;
+      if (isShare) return value;
+      const area = run.base.zoneAreaKm2[zone]!;
+      return area > 0 ? value / 60 / area : Number.NaN;
+    });
+  };
+  const own = one(runs[which]!);
+  if (own === null) return null;
+  const scale = state.zones === 'service' ? shareScale : state.zones === 'visitors' ? visitorScale : densityScale;
+  if (state.mode !== 'difference' || matches === null) return { values: own, scale };
+  const second = one(runs[1]!);
+  if (second === null) return null;
+  return { values: differences(own, second, matches.zones), scale: state.zones === 'service' ? shareDifference : densityDifference };
+}
