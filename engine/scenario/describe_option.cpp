@@ -107,6 +107,8 @@ void describe(Visitor& v, Option& option)
         {.text = "Operators added to (or, negative, taken from) each shift of the operations centre, with their posts.",
          .unit = "operators",
          .range = {-1'000, 1'000}});
+    v.field(HALONG_KEY(option, chargers),
+            {.text = "Charging points that the option adds at the car parks of places.", .item = "charger rule"});
     v.check({"id"}, option.id != "base", "an option cannot have the id \"base\"",
             "the base case is called so; choose another name");
 }

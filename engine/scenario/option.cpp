@@ -10,6 +10,7 @@ Scenario with_option(Scenario scenario, Option const& option)
     for (int* number : {&room.posts, &room.operators_morning, &room.operators_afternoon, &room.operators_night}) {
         *number = std::max(0, *number + option.operators_change);
     }
+    scenario.chargers.insert(scenario.chargers.end(), option.chargers.begin(), option.chargers.end());
     return scenario;
 }
 

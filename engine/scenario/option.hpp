@@ -21,10 +21,12 @@ struct Option {
     std::vector<SiteRule> add_sites;
     std::vector<RoadChange> roads;
     int operators_change = 0;  // in each shift of the operations centre, with their posts
+    std::vector<ChargerRule> chargers;
     bool operator==(Option const&) const = default;
 };
 
-// The scenario with what the option changes of it: the operators and posts of the operations centre, none below 0.
+// The scenario with what the option changes of it: the operators and posts of the operations centre, none below 0, and more
+// charging points.
 Scenario with_option(Scenario scenario, Option const& option);
 
 // The option without its title, costs and years: all that a run follows from, and nothing that is made of runs.
