@@ -99,7 +99,8 @@ std::vector<KpiInfo> const& all_kpis()
         {"clinic_abandonment_pct", "%", "Khám bệnh: tỷ lệ bỏ về", "Hospitals and clinics: abandonment",
          "Share of the persons within opening hours who leave before a doctor has seen them."},
         {"clinic_hospital_wait_min", "min", "Bệnh viện: chờ khám", "Hospitals: wait for first care",
-         "Mean time in queues before a doctor sees the patient; district hospitals of Việt Nam, 2015: 32.6 min."},
+         "Mean time from coming until a doctor sees the patient, registration included; district hospitals of "
+         "Việt Nam, 2015: 32.6 min."},
         {"clinic_hospital_at_once_pct", "%", "Bệnh viện: khám ngay", "Hospitals: seen at once",
          "Share of the patients who wait for less than a minute; district hospitals of Việt Nam, 2015: 9.0 %."},
         {"clinic_station_wait_min", "min", "Trạm y tế: chờ khám", "Clinics: wait for first care",

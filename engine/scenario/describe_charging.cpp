@@ -18,8 +18,6 @@ void describe(Visitor& v, ChargerRule& rule)
             {.text = "Points for cars that are added at each of them.", .unit = "points", .range = {0, 10'000}});
     v.field(HALONG_KEY(rule, motorbike_points),
             {.text = "The same for motorbikes.", .unit = "points", .range = {0, 10'000}});
-    v.check({"place_kinds"}, !rule.place_kinds.empty(), "'place_kinds' is empty",
-            "write e.g. place_kinds = [\"mall\", \"pier\"]");
     v.check({"car_points", "motorbike_points"}, rule.car_points > 0 || rule.motorbike_points > 0,
             "the rule adds no charging point", "write e.g. car_points = 10");
 }

@@ -16,6 +16,7 @@ using city::PlaceKind;
 constexpr double empty_search_min = 0.25;  // in an empty car park (assumption)
 constexpr double least_free_share = 0.05;  // that a search counts with (assumption)
 constexpr double full_share = 0.85;        // occupancy that planners aim at (Shoup 2005)
+constexpr double busy_share = 0.25;        // of the way from an ordinary day to the fullest (estimate)
 constexpr double attendance = 0.92;        // of the jobs of a place, as in the demand (work_attendance)
 constexpr double tour_h = 5;               // of a bay cruise: 4 to 6 h
 constexpr double coach_load = 20.64;       // persons, 2015 survey (data/halong/SOURCES.md §2)
@@ -43,7 +44,8 @@ bool has_car_park(city::Place const& place) { return place.kind != PlaceKind::ga
 
 double persons_at_once(city::Place const& place)
 {
-    double const visits = (place.visits_per_day + std::max(place.visits_per_day, place.peak_visits_per_day)) / 2;
+    double const fullest = std::max(place.visits_per_day, place.peak_visits_per_day);
+    double const visits = place.visits_per_day + busy_share * (fullest - place.visits_per_day);
     double const open_h = std::max(1.0, place.closes_h - place.opens_h);
     double const stay_h = is_pier(place.kind) ? tour_h : place.stay_median_min / 60;
     double const visitors = visits * std::min(1.0, stay_h / (open_h / 4));

@@ -32,12 +32,12 @@ struct ParkedKindNames {
 ParkedKindNames const& about(ParkedKind kind);
 
 // Spaces of a place: its persons at once on a busy day times the spaces for each person and `spaces_factor`, at least one
-// where there are persons. Busy is half way between an ordinary day and the fullest, as a weekend is. Persons at once:
-// visits that stay for their median time (at piers for a tour of the bay, 5 h) and come within a quarter of the hours in
-// which it is open; 92 % of its jobs; 1.5 for each room; 30 % of its pupils. With 0.17 car spaces for each, hotels have one
-// for 4 rooms, as QCVN 01:2021/BXD asks of hotels of three stars and more. Coaches have room at sights, piers, squares and
-// hotels, and at bus stations one space for 20.64 persons (the load of a coach, 2015 survey). An estimate: car parks of the
-// city are not published; on the ordinary weekday they are about 85 % full where and when they are fullest (Shoup 2005).
+// where there are persons. Busy is a quarter of the way from an ordinary day to the fullest. Persons at once: visits that
+// stay for their median time (at piers for a tour of the bay, 5 h) and come within a quarter of the hours in which it is
+// open; 92 % of its jobs; 1.5 for each room; 30 % of its pupils. With 0.17 car spaces for each, hotels have one for 4
+// rooms, as QCVN 01:2021/BXD asks of hotels of three stars and more (recalled). Coaches have room at sights, piers,
+// squares and hotels, and at bus stations one space for 20.64 persons (the load of a coach, 2015 survey). An estimate:
+// car parks of the city are not published. 85 % full at the peak is what planners aim at (Shoup 2005).
 std::int64_t spaces_of(city::Place const& place, ParkedKind kind, scenario::ParkingParameters const& parameters);
 
 // What parking at the place costs, in minutes of the driver's time; 0 where nothing is taken.

@@ -76,7 +76,8 @@ TEST_CASE("charging points: powers, shares and rules that cannot be, and those t
     CHECK_THAT(in_scenario("[utilities]\nhotel_l = -1\n"), Contains("'utilities.hotel_l' = -1 is outside"));
     CHECK(in_scenario("[[charger]]\nplace_kinds = [\"mall\", \"pier\"]\ncar_points = 3\n").empty());
     CHECK(in_option("[[chargers]]\nplace_kinds = [\"mall\"]\nmotorbike_points = 3\n").empty());
-    CHECK_THAT(in_option("[[chargers]]\nplace_kinds = []\ncar_points = 3\n"), Contains("'place_kinds' is empty"));
+    CHECK_THAT(in_option("[[chargers]]\nplace_kinds = []\ncar_points = 3\n"),
+               Contains("lacks the required key 'place_kinds'"));
 }
 
 TEST_CASE("an option's charging points join those of the scenario")

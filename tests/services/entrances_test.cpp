@@ -163,7 +163,7 @@ TEST_CASE("entrances: how crowded the hall of a pier is before its gates")
     CHECK(extra(4, "hall_least_m2") == 0.2);
     CHECK(extra(4, "hall_crowded_person_min") == 20 * 10);  // 0.4 m2 each for the last ten
     CHECK(extra(2, "hall_crowded_person_min") == 20 * 10 + 10 * 10);
-    CHECK(extra(5.6, "hall_crowded_person_min") == 0);
+    CHECK(extra(5.7, "hall_crowded_person_min") == 0);
     pier.kind = city::PlaceKind::museum;
     CHECK(extra(2, "hall_least_m2") == 0);
 }

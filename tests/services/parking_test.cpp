@@ -146,13 +146,13 @@ TEST_CASE("parking: spaces by the persons whom a place holds at once on a busy d
     sight.stay_median_min = 60;
     CHECK(spaces_of(sight, ParkedKind::coach, p) == 534);  // an hour each, within 3 hours
     sight.peak_visits_per_day = 3'200;
-    CHECK(spaces_of(sight, ParkedKind::coach, p) == 800);  // half way to the fullest day
+    CHECK(spaces_of(sight, ParkedKind::coach, p) == 667);  // a quarter of the way to the fullest day
     sight.kind = PlaceKind::pier;
-    CHECK(spaces_of(sight, ParkedKind::coach, p) == 2'400);  // tours last longer than the morning
+    CHECK(spaces_of(sight, ParkedKind::coach, p) == 2'000);  // tours last longer than the morning
     p.coach_spaces_per_person = 1e-9;
     CHECK(spaces_of(sight, ParkedKind::coach, p) == 1);
     sight.kind = PlaceKind::bus_station;
-    CHECK(spaces_of(sight, ParkedKind::coach, p) == 39);  // 800 persons, 20.64 in a coach
+    CHECK(spaces_of(sight, ParkedKind::coach, p) == 33);  // 667 persons, 20.64 in a coach
     auto hotel = lot_at("hotel", 0, 0, PlaceKind::hotel);
     hotel.rooms = 100;
     CHECK(spaces_of(hotel, ParkedKind::car, {}) == 26);  // one for 4 rooms
