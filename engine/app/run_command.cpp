@@ -20,6 +20,7 @@
 #include "export/desk_tables.hpp"
 #include "export/geopackage.hpp"
 #include "export/incident_tables.hpp"
+#include "export/load_tables.hpp"
 #include "export/parking_tables.hpp"
 #include "export/people_chart.hpp"
 #include "export/people_file.hpp"
@@ -227,6 +228,10 @@ int run_command(RunSettings const& settings)
     exporting::write_desk_csv(folder / "clinics.csv", city, run, "clinic");
     exporting::write_incident_csv(folder / "incidents.csv", city, run);
     exporting::write_parking_csv(folder / "parking.csv", city, run);
+    auto const anchors = results::anchors_of(city, scenario, run);
+    exporting::write_load_csv(folder / "loads.csv", city, run);
+    exporting::write_camera_field_csv(folder / "camera_fields.csv", city, run);
+    exporting::write_anchor_csv(folder / "anchors.csv", anchors);
     exporting::write_spending_csv(folder / "spending.csv", city, spending);
     exporting::write_volume_map(folder / "volumes.svg", city, run, map_hour);
     if (scenario.demand.route_file.empty()) {
@@ -238,11 +243,11 @@ int run_command(RunSettings const& settings)
     link_latest(folder);
     print_kpis(kpis);
     fmt::print("{}", tracks_line);
-    fmt::print("{}\n{}{}{}{}{}{}{}{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()),
+    fmt::print("{}\n{}{}{}{}{}{}{}{}{}{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()),
                exporting::transit_text(city, run), exporting::queue_text(city, run), exporting::desk_text(city, run),
-               exporting::operations_text(run), exporting::parking_text(run), exporting::spending_text(spending),
-               hotel_text(nights), gridlock_text(city, run), stranded_text(city, run), core::hex(run.digest),
-               folder.string());
+               exporting::operations_text(run), exporting::parking_text(run), exporting::load_text(city, run),
+               exporting::anchor_text(anchors), exporting::spending_text(spending), hotel_text(nights),
+               gridlock_text(city, run), stranded_text(city, run), core::hex(run.digest), folder.string());
     exporting::write_report(folder, folder / report_file);
     fmt::print("{}\n", (folder / report_file).string());
     return run.valid ? done : invalid_run;

@@ -6,16 +6,53 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 
 namespace halong::city {
 namespace {
 
 using scenario::Option;
 
+// Metres from the nearest zone; 0 inside of one, and where there is none.
+double away_from_zones_m(City const& city, geo::PointMetric point)
+{
+    if (city.zones.empty()) return 0;
+    double away_m = std::numeric_limits<double>::infinity();
+    for (Zone const& zone : city.zones) {
+        if (geo::contains(zone.area, point)) return 0;
+        for (geo::Polygon const& polygon : zone.area) {
+            if (polygon.outer.size() < 2) continue;
+            geo::Line ring = polygon.outer;
+            ring.push_back(ring.front());
+            away_m = std::min(away_m, geo::nearest_on_line(ring, point).distance_m);
+        }
+    }
+    return away_m;
+}
+
+// Points in the sea or outside the city. Zones end at the shore: quays and piers may stand a little beyond.
+void check_points(Option const& option, scenario::SiteRule const& rule, geo::Projection const& projection,
+                  City const& city, std::vector<core::Diagnostic>& findings)
+{
+    constexpr double most_m = 500;
+    if (rule.anchor != scenario::Anchor::points) return;
+    for (std::size_t i = 0; i + 1 < rule.points_lon_lat.size(); i += 2) {
+        double const lon = rule.points_lon_lat[i];
+        double const lat = rule.points_lon_lat[i + 1];
+        double const away_m = away_from_zones_m(city, projection.to_metric({lon, lat}));
+        if (away_m <= most_m) continue;
+        findings.push_back({fmt::format("option '{}', rule '{}'", option.id, rule.id), 0, 0,
+                            fmt::format("point {} ({}, {}) of 'points_lon_lat' lies {:.1f} km outside every zone of {}",
+                                        i / 2 + 1, lon, lat, away_m / 1000, city.name),
+                            "sites stand on land of the city, or within 500 m of it: longitude first, then latitude"});
+    }
+}
+
 void add_sites(Option const& option, geo::Projection const& projection, City& city,
                std::vector<core::Diagnostic>& findings)
 {
     for (auto const& rule : option.add_sites) {
+        check_points(option, rule, projection, city, findings);
         int const placed = place_sites(city, rule, projection);
         if (placed == rule.count || (rule.count == 0 && placed > 0)) continue;
         findings.push_back({fmt::format("option '{}'", option.id), 0, 0,

@@ -29,6 +29,7 @@ enum class Stream : std::uint32_t {
     clinic = 18,      // the same at a hospital or clinic
     operations = 19,  // incidents, and who notices them when
     outage = 20,      // when a device is out of order
+    charging = 21,    // which vehicles are electric, and what they want to charge
     test = 99,
 };
 

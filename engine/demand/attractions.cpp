@@ -79,12 +79,16 @@ std::vector<Attraction> of_kind(city::City const& city, PlaceKind kind, scenario
 Millis inside(PlannedVisit const& visit) { return visit.end - visit.arrival - visit.wait; }
 
 // Times of a visit, or nothing wide enough: then end == arrival.
-PlannedVisit times_of(Attraction const& attraction, VisitQuestion const& question, Millis travel, Millis wished)
+PlannedVisit times_of(Attraction const& attraction, VisitQuestion const& question, Millis travel, Millis wished,
+                      bool drives)
 {
     PlannedVisit visit;
     visit.leave = std::max(question.now, attraction.opens - travel);
     visit.arrival = visit.leave + travel;
-    if (question.experience != nullptr) visit.wait = question.experience->wait_at(attraction.place, visit.arrival);
+    if (question.experience != nullptr) {
+        visit.wait = question.experience->wait_at(attraction.place, visit.arrival);
+        if (drives) visit.wait += question.experience->parking_at(question.vehicle, attraction.place, visit.arrival);
+    }
     visit.end = std::min({visit.arrival + visit.wait + wished, attraction.closes, question.latest_end});
     bool const waits_too_long = visit.leave > question.now + longest_wait;
     bool const too_short = inside(visit) < static_cast<Millis>(wished * parameter::least_visit_share.value);
@@ -162,7 +166,8 @@ PlannedVisit chosen_visit(std::span<Attraction const> all, city::City const& cit
         std::uint64_t const entity = core::combine(question.key, attraction.stable_id);
         double const minutes = attraction.stay_median_min * patience;
         auto const wished = static_cast<Millis>(std::min(minutes, longest_visit_min) * ms_per_minute);
-        PlannedVisit visit = times_of(attraction, question, travel, wished);
+        bool const drives = !in_walking_reach(question.from, position);
+        PlannedVisit visit = times_of(attraction, question, travel, wished, drives);
         if (visit.end <= visit.arrival) continue;
         double const km = geo::distance_m(question.from, position) / 1000.0;
         double const weight = pull_of(attraction, question, visit, wished, km);

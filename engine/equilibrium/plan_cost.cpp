@@ -52,6 +52,15 @@ std::int64_t PlanCost::wait_ms(city::Plans const& plans, std::uint32_t stay, std
     return experience_.wait_at(plans.place[stay], static_cast<Millis>(arrival_ms));
 }
 
+// Looking for a space, the walk from it and its fee, of who drives himself to a place.
+std::int64_t PlanCost::parking_ms(city::Plans const& plans, std::uint32_t leg, std::int64_t arrival_ms) const
+{
+    core::PlaceId const place = plans.place[leg + 1];
+    if (!place.valid()) return 0;
+    return std::int64_t{experience_.parking_at(plans.mode[leg], place, static_cast<Millis>(arrival_ms))} +
+           experience_.parking_fee_at(plans.mode[leg], place);
+}
+
 PlanCost::Day PlanCost::of(RoutedPlans const& day, std::uint32_t traveller) const
 {
     city::Plans const& plans = day.plans;
@@ -72,6 +81,7 @@ PlanCost::Day PlanCost::of(RoutedPlans const& day, std::uint32_t traveller) cons
         auto const route = day.routes[stay];
         std::int64_t const time_ms = leg_time_ms(roads_, plans.mode[stay], route, departure_ms);
         now_ms = departure_ms + time_ms;
+        cost_ms += parking_ms(plans, stay, now_ms);
         cost_ms += time_ms * weight_permille_[static_cast<std::size_t>(plans.mode[stay])] / 1'000;
         bool const goes_home = plans.activity[stay + 1] == city::Activity::home;
         std::int64_t const late_by_ms = goes_home ? day.wished_ms[stay] - departure_ms : now_ms - day.wished_ms[stay];

@@ -27,7 +27,7 @@ public:
     // All outlive it. `charge` may be empty.
     PlanCost(DayRoads const& roads, scenario::Scenario const& scenario, LegCharge charge);
 
-    // From now on people expect these waits at the entrances of places.
+    // From now on people expect these waits at the entrances of places, and these times and fees for parking.
     void expect(city::Experience experience) { experience_ = std::move(experience); }
 
     struct Day {
@@ -40,6 +40,7 @@ public:
 
 private:
     [[nodiscard]] std::int64_t deviation_ms(std::int64_t late_by_ms) const;
+    [[nodiscard]] std::int64_t parking_ms(city::Plans const& plans, std::uint32_t leg, std::int64_t arrival_ms) const;
     [[nodiscard]] std::int64_t wait_ms(city::Plans const& plans, std::uint32_t stay, std::int64_t arrival_ms) const;
 
     DayRoads const& roads_;

@@ -9,7 +9,7 @@
 #include "equilibrium/day_roads.hpp"
 #include "equilibrium/settled_file.hpp"
 #include "equilibrium/step_size.hpp"
-#include "services/entrances.hpp"
+#include "services/experience_of.hpp"
 
 #include <algorithm>
 #include <span>
@@ -275,8 +275,9 @@ void Replanning::State::try_plans(simulation::RunResult const& run)
     last_trials.clear();
     if (!tries_plans()) return;
     for (int user = 0; user < network::route_user_count; ++user) roads.prepare(static_cast<RouteUser>(user));
-    RedrawnDay other = hooks.itineraries ? hooks.itineraries(today.plans, run, day)
-                                         : RedrawnDay{{}, services::experience_of(city, run.services)};
+    RedrawnDay other = hooks.itineraries
+                           ? hooks.itineraries(today.plans, run, day)
+                           : RedrawnDay{{}, services::experience_of(city, run.services, scenario.parking)};
     cost.expect(std::move(other.experience));
     Redrawn const redrawn(std::move(other.plans));
     PlanTrials const trials(today, roads, scenario, cost, hooks.mode_utilities, hooks.has_own_vehicle, random, day);
@@ -397,7 +398,7 @@ Replanned settled_day(city::City const& city, scenario::Scenario const& scenario
     if (scenario.replanning.itineraries && !hooks.itineraries) {
         hooks.itineraries = [&](city::Plans const&, simulation::RunResult const& run, int) {
             RedrawnDay other;
-            other.experience = services::experience_of(city, run.services);
+            other.experience = services::experience_of(city, run.services, scenario.parking);
             other.plans = demand::make_visitor_plans(city, scenario, core::Random(scenario.seed), other.experience);
             return other;
         };

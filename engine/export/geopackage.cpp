@@ -14,8 +14,9 @@ using simulation::RunResult;
 
 std::vector<OutputLayer> result_layers(City const& city, RunResult const& run)
 {
-    return {links_layer(city, run), link_hours_layer(city, run), gridlock_layer(city, run),  zones_layer(city, run),
-            sites_layer(city, run), desks_layer(city, run),      incidents_layer(city, run), parking_layer(city, run)};
+    return {links_layer(city, run),     link_hours_layer(city, run), gridlock_layer(city, run),
+            zones_layer(city, run),     sites_layer(city, run),      desks_layer(city, run),
+            incidents_layer(city, run), parking_layer(city, run),    loads_layer(city, run)};
 }
 
 void write_geopackage(std::filesystem::path const& path, City const& city, RunResult const& run)

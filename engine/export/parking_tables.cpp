@@ -39,7 +39,7 @@ geo::OutputLayer parking_layer(city::City const& city, simulation::RunResult con
                             {"spaces", FieldType::integer},
                             {"came", FieldType::integer},
                             {"parked", FieldType::integer},
-                            {"turned_away", FieldType::integer},
+                            {"no_room", FieldType::integer},
                             {"peak_taken", FieldType::integer},
                             {"peak_at", FieldType::date_time},
                             {"hours_above_85_pct", FieldType::integer}},
@@ -87,12 +87,12 @@ std::string parking_text(simulation::RunResult const& run)
         if (lots == nullptr) continue;
         auto const figure = [&](std::string_view name) { return services::extra_of(*lots, name); };
         text += fmt::format(
-            "  {}: {} came to {:.0f} spaces, {:.0f} parked at another place, {:.0f} turned away; {:.1f} km and {:.1f} "
-            "h "
-            "of cruising; 95 % of the hours below {:.0f} % taken, {:.0f} h above 85 %\n",
-            kind.name, lots->by_site.total().offered / 1000, figure("spaces"), figure("elsewhere"),
-            figure("turned_away"), figure("cruising_km"), figure("search_h"), figure("occupancy_p95_pct"),
-            figure("hours_above_85_pct"));
+            "  {}: {} came to {:.0f} spaces, {:.0f} parked at another place, {:.0f} at the kerb, {:.0f} turned away; "
+            "{:.1f} km of cruising, {:.0f} h of search, {:.0f} person-hours on foot; 95 % of the hours below {:.0f} % "
+            "taken, {:.0f} h above 85 %\n",
+            kind.name, lots->by_site.total().offered / 1000, figure("spaces"), figure("elsewhere"), figure("kerb"),
+            figure("turned_away"), figure("cruising_km"), figure("search_h"), figure("walk_h"),
+            figure("occupancy_p95_pct"), figure("hours_above_85_pct"));
     }
     return text;
 }

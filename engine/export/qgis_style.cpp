@@ -242,4 +242,12 @@ std::string parking_style()
     return by_category("vehicle", "square", vehicles);
 }
 
+std::string loads_style()
+{
+    constexpr std::array<Category, 3> kinds{{{"hotel", "Khách sạn / Hotels", "#7570b3"},
+                                             {"sight", "Điểm tham quan / Sights", "#1b9e77"},
+                                             {"other", "Trụ sạc nơi khác / Charging elsewhere", "#e6ab02"}}};
+    return by_category("kind", "triangle", kinds);
+}
+
 }  // namespace halong::exporting

@@ -19,5 +19,6 @@ std::string desks_style();
 std::string incidents_style();
 // Points by `vehicle`: motorbikes, cars and coaches.
 std::string parking_style();
+std::string loads_style();
 
 }  // namespace halong::exporting

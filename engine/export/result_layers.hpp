@@ -26,4 +26,7 @@ geo::OutputLayer incidents_layer(city::City const& city, simulation::RunResult c
 // Points: car parks of places for each kind of vehicle, and their day.
 geo::OutputLayer parking_layer(city::City const& city, simulation::RunResult const& run);
 
+// Points: places with charging points or with water, power and waste of guests and visitors, and their day.
+geo::OutputLayer loads_layer(city::City const& city, simulation::RunResult const& run);
+
 }  // namespace halong::exporting

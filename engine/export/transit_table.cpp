@@ -87,6 +87,9 @@ std::string transit_text(city::City const& city, simulation::RunResult const& ru
         text += fmt::format("  {} persons came too late for the last bus, boat or cabin and took a taxi\n",
                             run.turned_away);
     }
+    if (run.gave_up > 0) {
+        text += fmt::format("  {} persons were left behind by full buses until they took a taxi\n", run.gave_up);
+    }
     return text;
 }
 

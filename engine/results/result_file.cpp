@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "geo/projection.hpp"
+#include "results/anchors.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/result_column.hpp"
 #include "results/result_network.hpp"
@@ -135,6 +136,36 @@ void add_service(Hdf5Writer& file, city::City const& city, services::ServiceResu
     add_tallies(file, group + "/site_", service.by_site, rows, service.unit);
     add_tallies(file, group + "/zone_", service.by_zone, "/zone", service.unit);
     for (auto const& [name, value] : service.extras) file.attribute(group, name, value);
+}
+
+void add_anchors(Hdf5Writer& file, std::vector<Anchor> const& anchors)
+{
+    std::vector<std::string> ids;
+    std::vector<std::string> names_vi;
+    std::vector<std::string> names_en;
+    std::vector<std::string> units;
+    std::vector<std::string> sources;
+    std::vector<double> simulated;
+    std::vector<double> observed;
+    for (Anchor const& anchor : anchors) {
+        ids.push_back(anchor.id);
+        names_vi.push_back(anchor.name.vi);
+        names_en.push_back(anchor.name.en);
+        units.push_back(anchor.unit);
+        sources.push_back(anchor.source);
+        simulated.push_back(anchor.simulated);
+        observed.push_back(anchor.observed);
+    }
+    std::string const row = "/anchor/row";
+    file.add_group("/anchor");
+    file.add_dimension(row, anchors.size());
+    add_column(file, "/anchor/id", ids, {row}, "id of the figure");
+    add_column(file, "/anchor/name_vi", names_vi, {row}, "name in Vietnamese");
+    add_column(file, "/anchor/name_en", names_en, {row}, "name in English");
+    add_column(file, "/anchor/unit", units, {row}, "unit of both values");
+    add_column(file, "/anchor/source", sources, {row}, "who published the observed value, and of when and where it is");
+    add_column(file, "/anchor/simulated", simulated, {row}, "value of the run");
+    add_column(file, "/anchor/observed", observed, {row}, "published value");
 }
 
 void add_kpis(Hdf5Writer& file, std::vector<Kpi> const& kpis)
@@ -339,6 +370,10 @@ void write_result(std::filesystem::path const& path, city::City const& city, sce
     for (char const* service : {"counter", "clinic"}) add_desks(file, city, run, service);
     add_schools(file, city, run);
     add_parking(file, city, run);
+    add_charging(file, city, run);
+    add_utilities(file, city, run);
+    add_camera_fields(file, city, run);
+    add_anchors(file, anchors_of(city, scenario, run));
     add_spending(file, city, spending);
     add_kpis(file, kpis);
     add_gridlocks(file, city, run);

@@ -1,10 +1,12 @@
 #include "results/result_services.hpp"
 
+#include "results/camera_fields.hpp"
 #include "results/result_column.hpp"
 
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <string_view>
 #include <vector>
 
 namespace halong::results {
@@ -40,6 +42,13 @@ std::vector<double> mean_wait_min(services::WaitTable const& waits)
     std::vector<double> values;
     for (std::size_t cell = 0; cell < waits.admitted.size(); ++cell) values.push_back(waits.mean_wait_min_of(cell));
     return values;
+}
+
+// Empty where the service has no such load.
+services::HourlyLoad load_of(services::ServiceResult const& service, std::string_view name)
+{
+    auto const found = std::ranges::find(service.loads, name, &services::HourlyLoad::name);
+    return found == service.loads.end() ? services::HourlyLoad{} : *found;
 }
 
 // A service that a run does not have: no places, and nothing wanted in any zone.
@@ -215,6 +224,76 @@ void add_parking(Hdf5Writer& file, city::City const& city, simulation::RunResult
                    "spaces taken, mean of the hour", "1");
         add_column(file, "/" + service + "/spaces", in_units(lots.duty_ms, core::ms_per_hour), by_hour, "spaces", "1");
     }
+}
+
+void add_charging(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run)
+{
+    for (std::string const service : {"motorbike_charging", "car_charging"}) {
+        services::ServiceResult const points = begin_group(file, city, run, service, "vehicle");
+        Hdf5Writer::Dimensions const by_hour{"/" + service + "/place", "/time"};
+        add_column(file, "/" + service + "/at_work", in_units(points.busy_ms, core::ms_per_hour), by_hour,
+                   "points at work, mean of the hour", "1");
+        add_column(file, "/" + service + "/points", in_units(points.duty_ms, core::ms_per_hour), by_hour,
+                   "charging points", "1");
+        add_column(file, "/" + service + "/power", load_of(points, "power").amount, by_hour, "energy given in the hour",
+                   "kWh");
+    }
+}
+
+void add_utilities(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run)
+{
+    services::ServiceResult const utilities = begin_group(file, city, run, "utility", "person_min");
+    struct Kind {
+        std::string name;
+        std::string unit;
+        std::string meaning;
+    };
+    for (Kind const& kind :
+         {Kind{"water", "l", "water drawn in the hour"}, Kind{"power", "kWh", "energy used in the hour"},
+          Kind{"waste", "kg", "waste left in the hour"}}) {
+        services::HourlyLoad const load = load_of(utilities, kind.name);
+        add_column(file, "/utility/" + kind.name, load.amount, {"/utility/place", "/time"}, kind.meaning, kind.unit);
+        std::vector<double> by_zone(city.zones.size() * core::hours_per_day, 0.0);
+        for (std::size_t cell = 0; cell < load.amount.size(); ++cell) {
+            std::size_t const zone = city.places[utilities.places[cell / core::hours_per_day]].zone.value();
+            by_zone[zone * core::hours_per_day + cell % core::hours_per_day] += load.amount[cell];
+        }
+        add_column(file, "/utility/zone_" + kind.name, by_zone, {"/zone", "/time"}, kind.meaning, kind.unit);
+    }
+}
+
+void add_camera_fields(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run)
+{
+    auto const* const cameras = services::find_service(run.services, "camera");
+    std::vector<CameraField> const fields = cameras == nullptr ? std::vector<CameraField>() : fields_of(city, *cameras);
+    std::vector<std::string> names;
+    std::vector<std::int64_t> counts;
+    std::vector<double> offered;
+    std::vector<double> covered;
+    std::vector<double> carried;
+    std::vector<double> sole;
+    for (CameraField const& field : fields) {
+        names.push_back(field.name);
+        counts.push_back(field.cameras);
+        sole.push_back(services::units(field.sole));
+        for (services::Tally const& hour : field.by_hour) {
+            offered.push_back(services::units(hour.offered));
+            covered.push_back(services::units(hour.covered));
+            carried.push_back(services::units(hour.carried));
+        }
+    }
+    std::string const row = "/camera_field/field";
+    file.add_group("/camera_field");
+    file.add_dimension(row, names.size());
+    add_column(file, "/camera_field/name", names, {row}, "field of use, as the rules of the sites call it");
+    add_column(file, "/camera_field/cameras", counts, {row}, "cameras of the field", "1");
+    add_column(file, "/camera_field/offered", offered, {row, "/time"},
+               "passages on links in view of its cameras, each camera", "passage");
+    add_column(file, "/camera_field/covered", covered, {row, "/time"},
+               "of these, on a part in view at the level of the camera", "passage");
+    add_column(file, "/camera_field/carried", carried, {row, "/time"}, "of these, detected", "passage");
+    add_column(file, "/camera_field/sole", sole, {row}, "passages that one camera of the field alone detected",
+               "passage");
 }
 
 void add_schools(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run)

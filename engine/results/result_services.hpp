@@ -28,6 +28,15 @@ void add_incidents(Hdf5Writer& file, city::City const& city, services::ServiceRe
 // Groups /motorbike_parking, /car_parking and /coach_parking: spaces by place, those taken by hour, and who found room.
 void add_parking(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run);
 
+// Groups /motorbike_charging and /car_charging: charging points by place, those at work by hour, and what they give.
+void add_charging(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run);
+
+// Group /utility: water, power and waste of people at hotels and sights, by place and by zone and hour.
+void add_utilities(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run);
+
+// Group /camera_field: passages that cameras of each field detect, by hour; 0 fields where there are no cameras.
+void add_camera_fields(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run);
+
 // Group /school: pupils and seats by school, demand by school and zone; 0 places where the city has none.
 void add_schools(Hdf5Writer& file, city::City const& city, simulation::RunResult const& run);
 

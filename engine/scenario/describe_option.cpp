@@ -57,6 +57,8 @@ void describe(Visitor& v, Option& option)
          .range = {-1'000, 1'000}});
     v.field(HALONG_KEY(option, scenario),
             {.text = "Keys of the scenario that hold instead: demand, services, weather, events."});
+    v.field(HALONG_KEY(option, chargers),
+            {.text = "Charging points that the option adds at the car parks of places.", .item = "charger rule"});
     v.check({"id"}, option.id != "base", "an option cannot have the id \"base\"",
             "the base case is called so; choose another name");
     v.check({"combines"}, std::ranges::find(option.combines, option.id) == option.combines.end(),

@@ -16,7 +16,7 @@ void describe(Visitor& v, ParkingParameters& p)
             {.text = text, .unit = "spaces/person", .range = {0, 10}, .mark = Mark::assumption, .source = no_count});
     };
     spaces(HALONG_KEY(p, motorbike_spaces_per_person),
-           "Motorbike spaces of a place for each person whom it holds at once on an ordinary day.");
+           "Motorbike spaces of a place for each person whom it holds at once on a busy day.");
     spaces(HALONG_KEY(p, car_spaces_per_person), "Car spaces for each such person.");
     spaces(HALONG_KEY(p, coach_spaces_per_person), "Coach spaces for each such person, at sights, piers and hotels.");
     v.field(HALONG_KEY(p, walk_m), {.text = "How far from his place somebody parks at most, as the crow flies.",
@@ -29,7 +29,18 @@ void describe(Visitor& v, ParkingParameters& p)
                                       .range = {0.5, 10},
                                       .mark = Mark::assumption,
                                       .source = "1.2 m/s, the mean of walkers in a run"});
-    v.field(HALONG_KEY(p, search_kmh), {.text = "Speed from a full car park to the next one.",
+    v.field(HALONG_KEY(p, look_s), {.text = "Until a driver sees that a car park is full.",
+                                    .unit = "s",
+                                    .range = {1, 3'600},
+                                    .mark = Mark::assumption,
+                                    .source = no_count});
+    v.field(HALONG_KEY(p, search_patience_min),
+            {.text = "For how long a driver looks for a space before he parks at the kerb or goes on.",
+             .unit = "min",
+             .range = {0, 120},
+             .mark = Mark::assumption,
+             .source = "press of 29 April 2024 reports over an hour in Bãi Cháy, traffic jam included"});
+    v.field(HALONG_KEY(p, search_kmh), {.text = "Speed of a coach from a full car park to the next one.",
                                         .unit = "km/h",
                                         .range = {1, 60},
                                         .mark = Mark::assumption,

@@ -344,6 +344,12 @@ void describe(Visitor& v, TransitParameters& t)
                                           .range = {0, 100'000},
                                           .mark = Mark::assumption,
                                           .source = "shorter ways are walked"});
+    v.field(HALONG_KEY(t, patience_min),
+            {.text = "Whoever has waited for longer when a full bus leaves him behind goes by taxi.",
+             .unit = "min",
+             .range = {0, 1440},
+             .mark = Mark::assumption,
+             .source = "no survey of the city's riders was found; about two headways of its buses"});
 }
 
 void describe(Visitor& v, QueueParameters& q)
@@ -354,6 +360,12 @@ void describe(Visitor& v, QueueParameters& q)
              .range = {0, 1440},
              .mark = Mark::assumption,
              .source = "no survey of waits at the sights was found; an hour is about a third of a long visit"});
+    v.field(HALONG_KEY(q, hall_m2_per_gate),
+            {.text = "Area in which people wait before each gate of a pier or cable car.",
+             .unit = "m2",
+             .range = {1, 100'000},
+             .mark = Mark::assumption,
+             .source = "no plan of a hall was found; room for about 40 people a gate at level of service B"});
 }
 
 void describe(Visitor& v, Weather& weather)
@@ -422,6 +434,10 @@ void describe(Visitor& v, Scenario& s)
     v.field(HALONG_KEY(s, queues), {.text = "How people queue at the entrances of places."});
     v.field(HALONG_KEY(s, counters), {.text = "Windows, visitors and dossiers of the one-stop centres."});
     v.field(HALONG_KEY(s, clinics), {.text = "Patients, doctors and beds of hospitals and clinics."});
+    v.field(HALONG_KEY(s, charging), {.text = "Electric vehicles, and the charging points of car parks."});
+    v.field("charger", s.chargers,
+            {.text = "More charging points at the car parks of places.", .item = "charger rule"});
+    v.field(HALONG_KEY(s, utilities), {.text = "Water, power and waste of people at hotels and sights."});
     v.field(HALONG_KEY(s, weather), {.text = "The weather of the day."});
     v.field("event", s.events, {.text = "Events of the day: crowds and closed roads.", .item = "event"});
 }

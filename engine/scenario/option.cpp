@@ -73,6 +73,7 @@ public:
         compare_ids(a_.add_sites, b_.add_sites, "site rule");
         compare_ids(a_.new_roads, b_.new_roads, "new road");
         compare_ids(a_.new_lines, b_.new_lines, "new line");
+        compare_ids(a_.chargers, b_.chargers, "charger rule");
         return std::move(findings_);
     }
 
@@ -156,6 +157,7 @@ Scenario with_option(Scenario scenario, Option const& option)
     for (int* number : {&room.posts, &room.operators_morning, &room.operators_afternoon, &room.operators_night}) {
         *number = std::max(0, *number + option.operators_change);
     }
+    scenario.chargers.insert(scenario.chargers.end(), option.chargers.begin(), option.chargers.end());
     return scenario;
 }
 
@@ -197,6 +199,7 @@ Option whole_option(Option const& option, std::vector<Option> const& options)
         append(whole.places, part.places);
         append(whole.lines, part.lines);
         append(whole.new_lines, part.new_lines);
+        append(whole.chargers, part.chargers);
         whole.operators_change += part.operators_change;
         whole.scenario = both_patches(whole.scenario, part.scenario);
     }

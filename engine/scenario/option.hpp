@@ -31,12 +31,13 @@ struct Option {
     std::vector<LineChange> lines;
     std::vector<NewLine> new_lines;
     int operators_change = 0;  // in each shift of the operations centre, with their posts
-    ScenarioPatch scenario;    // keys of the scenario that hold instead
+    std::vector<ChargerRule> chargers;
+    ScenarioPatch scenario;  // keys of the scenario that hold instead
     bool operator==(Option const&) const = default;
 };
 
-// The scenario with what the option changes of it: its keys, and the operators and posts of the operations centre, none
-// below 0. Throws UserError where the keys that result do not go together.
+// The scenario with what the option changes of it: its keys, the operators and posts of the operations centre, none below
+// 0, and more charging points. Throws UserError where the keys that result do not go together.
 Scenario with_option(Scenario scenario, Option const& option);
 
 // The option without its title, costs and years: all that a run follows from, and nothing that is made of runs.

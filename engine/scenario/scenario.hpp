@@ -174,11 +174,13 @@ struct OperationsParameters {
 
 struct ParkingParameters {
     double spaces_factor = 1.0;
-    double motorbike_spaces_per_person = 0.8;  // of those whom a place holds at once
-    double car_spaces_per_person = 0.12;
-    double coach_spaces_per_person = 0.01;
+    double motorbike_spaces_per_person = 0.95;  // of those whom a place holds at once
+    double car_spaces_per_person = 0.17;
+    double coach_spaces_per_person = 0.015;
     double walk_m = 400;
     double walk_kmh = 4.3;
+    double look_s = 60;
+    double search_patience_min = 15;
     double search_kmh = 12;
     double car_fee_vnd = 20'000;
     double motorbike_fee_vnd = 5'000;
@@ -192,12 +194,48 @@ struct TransitParameters {
     double bus_constant = -0.5;  // utility, as those of DemandParameters
     double walk_to_stop_m = 500;
     double least_ride_m = 1'000;
+    double patience_min = 30;
     bool operator==(TransitParameters const&) const = default;
 };
 
 struct QueueParameters {
     double patience_min = 60;
+    double hall_m2_per_gate = 40;
     bool operator==(QueueParameters const&) const = default;
+};
+
+// Charging points that an option adds at places.
+struct ChargerRule {
+    std::vector<std::string> place_kinds;
+    int car_points = 0;  // at each place
+    int motorbike_points = 0;
+    bool operator==(ChargerRule const&) const = default;
+};
+
+struct ChargingParameters {
+    double car_share = 0.04;
+    double motorbike_share = 0.06;
+    double charge_share = 0.25;  // of the stays at places
+    double car_points_per_100_spaces = 1;
+    double motorbike_points_per_100_spaces = 0.5;
+    double car_kw = 22;
+    double motorbike_kw = 1;
+    double car_kwh = 20;
+    double motorbike_kwh = 1;
+    double energy_cv = 0.5;
+    double patience_min = 15;
+    bool operator==(ChargingParameters const&) const = default;
+};
+
+// Of one person for an hour of presence.
+struct UtilityParameters {
+    double hotel_l = 20.8;
+    double hotel_kwh = 1.0;
+    double hotel_kg = 0.06;
+    double sight_l = 5;
+    double sight_kwh = 0.3;
+    double sight_kg = 0.1;
+    bool operator==(UtilityParameters const&) const = default;
 };
 
 enum class WindowPolicy {
@@ -306,6 +344,9 @@ struct Scenario {
     QueueParameters queues;
     CounterParameters counters;
     ClinicParameters clinics;
+    ChargingParameters charging;
+    std::vector<ChargerRule> chargers;  // key `charger`
+    UtilityParameters utilities;
     Weather weather;
     std::vector<Event> events;  // key `event`
     bool operator==(Scenario const&) const = default;

@@ -318,7 +318,7 @@ void Clinics::follow(JobEnd const& end, std::vector<Release>& released)
 {
     Patient& patient = patients_[end.job.tag];
     auto const stay = static_cast<std::uint32_t>(end.job.id);
-    if (patient.step <= Step::first_exam) patient.waited_ms += end.start_ms - end.job.come_ms;
+    if (patient.step <= Step::first_exam) patient.waited_ms = end.start_ms - patient.come_ms;
     if (end.ending != JobEnding::served) {
         finish(patient, end, false);
         released.push_back({stay, end.end_ms + way_ms});

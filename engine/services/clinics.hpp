@@ -16,7 +16,8 @@ namespace halong::services {
 // for the night. Registration opens in the morning, so that those who come early wait for it together; hospitals never
 // close. Offered: patients. Covered: of these, those who come before closing time. Carried: of the covered, those who
 // get what they came for. By site: the place; by zone: where the patient lives; by hour of coming. Waits are those for
-// the first care: in the queues before a doctor sees them. Nothing when the city has neither hospitals nor clinics.
+// the first care: from coming until a doctor sees them, registration and the way to him included, as in the survey of
+// 2015 (PMC7151016). Nothing when the city has neither hospitals nor clinics.
 std::unique_ptr<Service> make_clinics(city::City const& city, city::Plans const& plans,
                                       scenario::ClinicParameters const& parameters, core::Random random);
 

@@ -4,6 +4,9 @@
 #include "services/visit_book.hpp"
 
 #include <algorithm>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace halong::services {
 namespace {
@@ -15,12 +18,51 @@ constexpr Millis away_at_once_ms = core::ms_per_minute;  // to read the sign and
 
 bool has_queue(city::Place const& place) { return place.has_queue(); }
 
+bool has_hall(city::Place const& place)
+{
+    using city::PlaceKind;
+    return place.kind == PlaceKind::pier || place.kind == PlaceKind::cruise_port || place.kind == PlaceKind::cable_car;
+}
+
+// Persons who wait in halls, and for how long they do so at level of service E or F: less than 0.28 m2 each
+// (Fruin 1971, queueing).
+struct HallDay {
+    std::int64_t crowded_ms = 0;  // person-milliseconds
+    double least_m2 = 0;          // for each person when it was fullest; 0: nobody waited
+};
+
+HallDay hall_day(std::span<QueueVisit const> visits, std::uint32_t row, double area_m2)
+{
+    constexpr double crowded_m2 = 0.28;
+    std::vector<std::pair<Millis, std::int64_t>> changes;
+    for (QueueVisit const& visit : visits) {
+        if (visit.row != row || !visit.admitted || visit.wait_ms == 0) continue;
+        changes.emplace_back(visit.come_ms, visit.persons);
+        changes.emplace_back(visit.come_ms + visit.wait_ms, -visit.persons);
+    }
+    std::ranges::sort(changes);  // of one time, who goes in comes first
+    HallDay day;
+    std::int64_t waiting = 0;
+    std::int64_t peak = 0;
+    Millis since_ms = 0;
+    for (auto const& [time_ms, change] : changes) {
+        bool const crowded = area_m2 < crowded_m2 * static_cast<double>(waiting);
+        if (crowded) day.crowded_ms += waiting * (time_ms - since_ms);
+        since_ms = time_ms;
+        waiting += change;
+        peak = std::max(peak, waiting);
+    }
+    if (peak > 0) day.least_m2 = area_m2 / static_cast<double>(peak);
+    return day;
+}
+
 class Entrances final : public Service {
 public:
     Entrances(city::City const& city, city::Plans const& plans, scenario::QueueParameters const& parameters)
         : city_(city),
           plans_(plans),
           patience_ms_(millis(parameters.patience_min, core::ms_per_minute)),
+          hall_m2_per_gate_(parameters.hall_m2_per_gate),
           rows_(city, has_queue),
           book_(rows_.size(), city.zones.size())
     {
@@ -40,7 +82,7 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, patience, rows, queues, book] = self;
+        auto& [city, plans, patience, hall_m2_per_gate, rows, queues, book] = self;
         // Given: city … rows.
         archive.section("queue");
         archive.fixed(queues);
@@ -53,6 +95,7 @@ private:
     city::City const& city_;
     city::Plans const& plans_;
     Millis patience_ms_;
+    double hall_m2_per_gate_;
     PlaceRows rows_;
     std::vector<FifoQueue> queues_;  // by row
     VisitBook book_;
@@ -103,9 +146,21 @@ ServiceResult Entrances::result() const
 {
     ServiceResult result = book_.result("queue", "visit", rows_);
     for (std::uint32_t row = 0; row < rows_.size(); ++row) result.peaks.push_back(peak_of(row, result.waits));
+    std::int64_t crowded_ms = 0;
+    double least_m2 = 0;
+    for (std::uint32_t row = 0; row < rows_.size(); ++row) {
+        city::Place const& place = city_.places[rows_[row]];
+        if (!has_hall(place)) continue;
+        double const area_m2 = hall_m2_per_gate_ * static_cast<double>(std::max<std::int64_t>(1, place.gates));
+        HallDay const day = hall_day(book_.visits(), row, area_m2);
+        crowded_ms += day.crowded_ms;
+        if (day.least_m2 > 0) least_m2 = least_m2 > 0 ? std::min(least_m2, day.least_m2) : day.least_m2;
+    }
     result.extras = {{"turned_away_persons", static_cast<double>(result.waits.all_turned_away)},
                      {"mean_wait_min", result.waits.mean_wait_min},
-                     {"wait_p95_min", result.waits.wait_p95_min}};
+                     {"wait_p95_min", result.waits.wait_p95_min},
+                     {"hall_crowded_person_min", static_cast<double>(crowded_ms) / core::ms_per_minute},
+                     {"hall_least_m2", least_m2}};
     return result;
 }
 
@@ -147,29 +202,6 @@ std::unique_ptr<Service> make_entrances(city::City const& city, city::Plans cons
 {
     if (std::ranges::none_of(city.places, has_queue)) return nullptr;
     return std::make_unique<Entrances>(city, plans, parameters);
-}
-
-city::Experience experience_of(city::City const& city, std::span<ServiceResult const> results)
-{
-    city::Experience experience;
-    std::size_t const cells = city.places.size() * core::hours_per_day;
-    experience.wait_ms.assign(cells, 0);
-    experience.crowding_permille.assign(cells, 0);
-    for (ServiceResult const& result : results) {
-        for (std::size_t i = 0; i < result.places.size() * core::hours_per_day; ++i) {
-            core::PlaceId const place = result.places[i / core::hours_per_day];
-            std::size_t const cell = place.value() * std::size_t{core::hours_per_day} + i % core::hours_per_day;
-            std::int64_t const persons = result.waits.expected_persons[i];
-            if (persons > 0) {
-                experience.wait_ms[cell] = static_cast<Millis>(result.waits.expected_ms[i] / persons);
-            }
-            std::int64_t const capacity = city.places[place].capacity;
-            if (capacity <= 0) continue;
-            std::int64_t const permille = result.waits.peak_inside[i] * 1000 / capacity;
-            experience.crowding_permille[cell] = static_cast<std::uint16_t>(std::min<std::int64_t>(permille, 1000));
-        }
-    }
-    return experience;
 }
 
 }  // namespace halong::services

@@ -2,14 +2,12 @@
 // residents who come for leisure queue there; who works or lives there does not.
 #pragma once
 
-#include "city/experience.hpp"
 #include "city/travel.hpp"
 #include "scenario/scenario.hpp"
 #include "services/queue.hpp"
 #include "services/service.hpp"
 
 #include <memory>
-#include <span>
 
 namespace halong::services {
 
@@ -22,12 +20,9 @@ bool queues_for(city::Activity activity);
 // Offered: visits of persons who come to a place with such an entrance. Covered: of these, those who come while it is
 // open or wait for it to open. Carried: of the covered, those who are let in. Whoever is let in late stays until he
 // wanted to leave anyway, but at least for the least stay of his plan; whoever is turned away goes on at once. Whoever
-// boards a boat or cabin behind the entrance waits for as long as it takes. Nothing when no place of the city has such an entrance.
+// boards a boat or cabin behind the entrance waits for as long as it takes. Extras tell how crowded the halls of piers and
+// cable cars are before their gates; who waits for a boat behind them is not in this service's sight. Nothing when no place of the city has such an entrance.
 std::unique_ptr<Service> make_entrances(city::City const& city, city::Plans const& plans,
                                         scenario::QueueParameters const& parameters);
-
-// What people found in a run, by place and hour of coming, from the results of its services that people queue for.
-// In an hour in which nobody came, nobody waited.
-city::Experience experience_of(city::City const& city, std::span<ServiceResult const> results);
 
 }  // namespace halong::services

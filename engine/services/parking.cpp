@@ -1,95 +1,46 @@
 #include "services/parking.hpp"
 
 #include "core/archive.hpp"
+#include "core/error.hpp"
 #include "services/figures.hpp"
-#include "services/visit_book.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <tuple>
+#include <string>
 #include <utility>
 
 namespace halong::services {
 namespace {
 
 using city::Mode;
-using city::PlaceKind;
+using Outcome = Parked::Outcome;
+using core::millis;
 
-constexpr double detour = 1.3;       // way over the distance as the crow flies, an assumption
-constexpr double search_min = 0.25;  // in an empty car park; over the free share in one that fills (assumption)
-constexpr double full_share = 0.85;  // occupancy that planners aim at (Shoup 2005)
-
-struct KindOf {
-    std::string_view service;
-    Mode mode;
-    double scenario::ParkingParameters::*spaces_per_person;
-    double scenario::ParkingParameters::*fee_vnd;
-};
-
-KindOf const& about(ParkedKind kind)
-{
-    using P = scenario::ParkingParameters;
-    static constexpr std::array<KindOf, 3> kinds{
-        {{"motorbike_parking", Mode::motorbike, &P::motorbike_spaces_per_person, &P::motorbike_fee_vnd},
-         {"car_parking", Mode::car, &P::car_spaces_per_person, &P::car_fee_vnd},
-         {"coach_parking", Mode::coach, &P::coach_spaces_per_person, &P::coach_fee_vnd}}};
-    return kinds[static_cast<std::size_t>(kind)];
-}
-
-bool is_sight(PlaceKind kind)
-{
-    constexpr std::array sights{PlaceKind::attraction, PlaceKind::beach,       PlaceKind::museum,
-                                PlaceKind::cable_car,  PlaceKind::pier,        PlaceKind::cruise_port,
-                                PlaceKind::square,     PlaceKind::night_market};
-    return std::ranges::find(sights, kind) != sights.end();
-}
-
-bool takes_fee(PlaceKind kind) { return is_sight(kind) || kind == PlaceKind::market || kind == PlaceKind::mall; }
-
-// Open to whoever is bound elsewhere.
-bool is_public(PlaceKind kind) { return takes_fee(kind) || kind == PlaceKind::park || kind == PlaceKind::bus_station; }
-
-bool takes_coaches(PlaceKind kind)
-{
-    return is_sight(kind) || kind == PlaceKind::hotel || kind == PlaceKind::bus_station;
-}
-
-bool is_pier(PlaceKind kind) { return kind == PlaceKind::pier || kind == PlaceKind::cruise_port; }
-
-bool has_car_park(city::Place const& place) { return place.kind != PlaceKind::gateway; }
-
-double persons_at_once(city::Place const& place)
-{
-    double const open_h = std::max(1.0, place.closes_h - place.opens_h);
-    double const stay_h = std::min(place.stay_median_min / 60, open_h);
-    double const visitors = place.visits_per_day * stay_h / (open_h / 4);
-    return visitors + 0.8 * static_cast<double>(place.jobs) + 1.5 * static_cast<double>(place.rooms) +
-           0.3 * static_cast<double>(place.pupils);
-}
-
-// A car park within reach of a place, and what it costs to use it when it is empty, minutes.
-struct Reach {
-    std::uint32_t lot = 0;
-    double cost_min = 0;
-};
-
-struct Departure {
-    Millis time_ms = 0;
+// Somebody who looks for a space.
+struct Search {
     std::uint32_t traveller = 0;
-    std::uint32_t lot = 0;
-    [[nodiscard]] auto order() const { return std::tuple(time_ms, traveller, lot); }
-};
+    std::uint32_t lot = 0;  // where he is bound
+    Millis since_ms = 0;
+    std::vector<std::uint32_t> tried;  // and full
 
-bool later(Departure const& a, Departure const& b) { return b.order() < a.order(); }
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [traveller, lot, since_ms, tried] = self;
+        archive(traveller, lot, since_ms, tried);
+    }
+};
 
 class Parking final : public Service {
 public:
     Parking(city::City const& city, city::Plans const& plans, ParkedKind kind,
             scenario::ParkingParameters const& parameters);
 
-    void presences(std::span<city::Presence const> presences) override;
-    void advance(Millis until_ms) override { leave_before(until_ms); }
+    [[nodiscard]] bool parks(Mode mode) const override { return mode == about(kind_).mode; }
+    Parked park(VehicleComing const& coming) override;
+    void drives_on(std::uint32_t traveller, std::int64_t way_mm) override;
+    void sets_out(std::uint32_t traveller, Millis time_ms) override;
+    void advance(Millis until_ms) override { static_cast<void>(until_ms); }  // all is told when it happens
     [[nodiscard]] ServiceResult result() const override;
 
     void save(core::ArchiveWriter& archive) const override { transfer(archive, *this); }
@@ -97,244 +48,242 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, kind, parameters, rows, spaces, reach, taken, seen_ms, busy_ms, lot_of, departures, by_site,
-               by_zone, cruising_mm, search_ms, elsewhere, turned_away, peak, peak_at] = self;
-        // Given: city … reach.
+        auto& [plans, kind, parameters, parks, lot_of, searches, by_site, by_zone, waits, cruising_mm, search_ms,
+               walk_ms, elsewhere, kerb, turned_away] = self;
+        // Given: plans … parameters.
         archive.section(about(kind).service);
-        archive(taken, seen_ms, busy_ms, lot_of, departures, by_site, by_zone, cruising_mm, search_ms, elsewhere,
-                turned_away, peak, peak_at);
+        archive(parks);
+        archive.fixed(lot_of);
+        archive(searches, by_site, by_zone);
+        archive.fixed(waits.expected_ms, waits.expected_persons);
+        archive(cruising_mm, search_ms, walk_ms, elsewhere, kerb, turned_away);
     }
 
 private:
-    static constexpr std::uint32_t none = PlaceRows::none;
+    static constexpr std::uint32_t none = CarParks::none;
 
-    void find_reach();
-    void write_log(std::uint32_t lot, Millis now_ms);
-    void leave_before(Millis until_ms);
-    void come(city::Presence const& coming);
-    [[nodiscard]] std::uint32_t choose(std::uint32_t row, std::vector<std::uint32_t> const& tried) const;
-    void park(std::uint32_t traveller, std::uint32_t lot, Millis now_ms);
-    void take_leave(city::Presence const& presence);
+    [[nodiscard]] std::uint32_t row_of(std::uint32_t leg) const { return parks_.rows().of(plans_.place[leg + 1]); }
+    [[nodiscard]] std::vector<Search>::iterator search_of(std::uint32_t traveller);
+    Parked begin_search(VehicleComing const& coming, std::uint32_t row);
+    Parked try_lot(VehicleComing const& coming, std::uint32_t row, Search& search);
+    Parked stand(VehicleComing const& coming, std::uint32_t row, Search const& search);
+    Parked give_up(VehicleComing const& coming, std::uint32_t row, Search const& search);
+    Parked set_down(VehicleComing const& coming, std::uint32_t row);
+    void count(VehicleComing const& coming, std::uint32_t row, Millis since_ms, Tally const& tally);
+    void expect(std::uint32_t row, Millis since_ms, Millis time_ms);
 
-    city::City const& city_;
     city::Plans const& plans_;
     ParkedKind kind_;
     scenario::ParkingParameters parameters_;
-    PlaceRows rows_;
-    std::vector<std::int64_t> spaces_;       // by lot, which is the row of its place
-    std::vector<std::vector<Reach>> reach_;  // by row: car parks in the order of lots
-    std::vector<std::int64_t> taken_;        // by lot
-    std::vector<Millis> seen_ms_;            // by lot: up to when `busy_ms_` is written
-    std::vector<std::int64_t> busy_ms_;      // [lot][hour]: space-milliseconds taken
-    std::vector<std::uint32_t> lot_of_;      // by traveller: where his vehicle stands
-    std::vector<Departure> departures_;      // a heap, the next on top
+    CarParks parks_;
+    std::vector<std::uint32_t> lot_of_;  // by traveller: where his vehicle stands
+    std::vector<Search> searches_;       // by traveller
     TallyTable by_site_;
     TallyTable by_zone_;
+    WaitTable waits_;  // only what experience counts
     std::int64_t cruising_mm_ = 0;
     std::int64_t search_ms_ = 0;
+    std::int64_t walk_ms_ = 0;
     std::int64_t elsewhere_ = 0;
-    std::vector<std::int64_t> turned_away_;  // by row
-    std::vector<std::int64_t> peak_;         // by lot: most taken at once
-    std::vector<Millis> peak_at_;
+    std::int64_t kerb_ = 0;
+    std::int64_t turned_away_ = 0;
 };
 
 Parking::Parking(city::City const& city, city::Plans const& plans, ParkedKind kind,
                  scenario::ParkingParameters const& parameters)
-    : city_(city),
-      plans_(plans),
+    : plans_(plans),
       kind_(kind),
       parameters_(parameters),
-      rows_(city, has_car_park),
-      taken_(rows_.size(), 0),
-      seen_ms_(rows_.size(), 0),
-      busy_ms_(rows_.size() * core::hours_per_day, 0),
+      parks_(city, kind, parameters),
       lot_of_(plans.traveller_count(), none),
-      by_site_(rows_.size()),
-      by_zone_(city.zones.size()),
-      turned_away_(rows_.size(), 0),
-      peak_(rows_.size(), 0),
-      peak_at_(rows_.size(), 0)
+      by_site_(parks_.rows().size()),
+      by_zone_(city.zones.size())
 {
-    for (core::PlaceId const id : rows_.places()) spaces_.push_back(spaces_of(city.places[id], kind, parameters));
-    find_reach();
+    waits_.expected_ms.assign(parks_.rows().size() * core::hours_per_day, 0);
+    waits_.expected_persons.assign(parks_.rows().size() * core::hours_per_day, 0);
 }
 
-void Parking::find_reach()
+std::vector<Search>::iterator Parking::search_of(std::uint32_t traveller)
 {
-    double const metres_per_min = parameters_.walk_kmh * 1000 / 60;
-    for (core::PlaceId const here : rows_.places()) {
-        std::vector<Reach> lots;
-        for (std::uint32_t lot = 0; lot < rows_.size(); ++lot) {
-            city::Place const& there = city_.places[rows_[lot]];
-            double const metres = geo::distance_m(city_.places[here].position, there.position);
-            bool const is_own = rows_[lot] == here;
-            if (spaces_[lot] == 0 || metres > parameters_.walk_m || !(is_own || is_public(there.kind))) continue;
-            double const fee_min =
-                takes_fee(there.kind) ? parameters_.*about(kind_).fee_vnd / parameters_.vnd_per_min : 0;
-            lots.push_back({lot, 2 * metres * detour / metres_per_min + fee_min});
-        }
-        reach_.push_back(std::move(lots));
-    }
+    return std::ranges::lower_bound(searches_, traveller, {}, &Search::traveller);
 }
 
-// Hours of the day; what stands longer counts up to midnight.
-void Parking::write_log(std::uint32_t lot, Millis now_ms)
+void Parking::count(VehicleComing const& coming, std::uint32_t row, Millis since_ms, Tally const& tally)
 {
-    Millis const until = std::min(now_ms, core::ms_per_day);
-    for (Millis from = seen_ms_[lot]; from < until;) {
-        Millis const to = std::min(until, (from / core::ms_per_hour + 1) * core::ms_per_hour);
-        auto const hour = static_cast<std::size_t>(core::hour_of(from));
-        busy_ms_[lot * core::hours_per_day + hour] += taken_[lot] * (to - from);
-        from = to;
-    }
-    seen_ms_[lot] = std::max(seen_ms_[lot], until);
-}
-
-void Parking::leave_before(Millis until_ms)
-{
-    while (!departures_.empty() && departures_.front().time_ms < until_ms) {
-        std::ranges::pop_heap(departures_, later);
-        Departure const departure = departures_.back();
-        departures_.pop_back();
-        write_log(departure.lot, departure.time_ms);
-        --taken_[departure.lot];
-    }
-}
-
-// The best car park that has not been tried; `none` when all have been.
-std::uint32_t Parking::choose(std::uint32_t row, std::vector<std::uint32_t> const& tried) const
-{
-    std::uint32_t best = none;
-    double least = 0;
-    for (Reach const& at : reach_[row]) {
-        if (std::ranges::find(tried, at.lot) != tried.end()) continue;
-        auto const spaces = static_cast<double>(spaces_[at.lot]);
-        double const free = std::max(1.0, spaces - static_cast<double>(taken_[at.lot])) / spaces;
-        double const cost = at.cost_min + search_min / free;
-        if (best != none && cost >= least) continue;
-        best = at.lot;
-        least = cost;
-    }
-    return best;
-}
-
-void Parking::park(std::uint32_t traveller, std::uint32_t lot, Millis now_ms)
-{
-    write_log(lot, now_ms);
-    ++taken_[lot];
-    lot_of_[traveller] = lot;
-    if (taken_[lot] <= peak_[lot]) return;
-    peak_[lot] = taken_[lot];
-    peak_at_[lot] = now_ms;
-}
-
-// The vehicle goes when its traveller leaves with it, maybe after stays elsewhere.
-void Parking::take_leave(city::Presence const& presence)
-{
-    std::uint32_t const lot = lot_of_[presence.traveller];
-    if (lot == none || plans_.mode[presence.stay] != about(kind_).mode || presence.to_ms == core::never) return;
-    lot_of_[presence.traveller] = none;
-    departures_.push_back({std::max(presence.to_ms, presence.from_ms), presence.traveller, lot});
-    std::ranges::push_heap(departures_, later);
-}
-
-void Parking::come(city::Presence const& coming)
-{
-    std::uint32_t const row = rows_.of(plans_.place[coming.stay]);
-    if (row == none || coming.from_ms >= core::ms_per_day) return;
-    Tally tally{thousandths, reach_[row].empty() ? 0 : thousandths, 0};
-    std::vector<std::uint32_t> tried;
-    for (std::uint32_t lot = choose(row, tried); lot != none; lot = choose(row, tried)) {
-        if (!tried.empty()) {
-            double const metres =
-                detour * geo::distance_m(city_.places[rows_[tried.back()]].position, city_.places[rows_[lot]].position);
-            cruising_mm_ += std::llround(1000 * metres);
-            search_ms_ += std::llround(metres * 3600 / parameters_.search_kmh);
-        }
-        if (taken_[lot] < spaces_[lot]) {
-            if (lot != row) ++elsewhere_;
-            tally.carried = thousandths;
-            park(coming.traveller, lot, coming.from_ms);
-            break;
-        }
-        tried.push_back(lot);
-    }
-    if (tally.carried == 0) ++turned_away_[row];
-    int const hour = core::hour_of(coming.from_ms);
+    int const hour = core::hour_of(since_ms);
     city::PersonClass const person_class = plans_.person_class[coming.traveller];
     by_site_.at(row, hour, person_class) += tally;
-    by_zone_.at(plans_.zone[coming.stay].value(), hour, person_class) += tally;
+    by_zone_.at(plans_.zone[coming.leg + 1].value(), hour, person_class) += tally;
 }
 
-void Parking::presences(std::span<city::Presence const> presences)
+void Parking::expect(std::uint32_t row, Millis since_ms, Millis time_ms)
 {
-    for (city::Presence const& presence : presences) {
-        leave_before(presence.from_ms + 1);
-        bool const arrives = presence.stay > plans_.stays_begin(presence.traveller) &&
-                             plans_.mode[presence.stay - 1] == about(kind_).mode;
-        if (arrives) come(presence);
-        take_leave(presence);
+    std::size_t const cell = row * std::size_t{core::hours_per_day} + static_cast<std::size_t>(core::hour_of(since_ms));
+    waits_.expected_ms[cell] += std::min(time_ms, core::ms_per_hour);
+    ++waits_.expected_persons[cell];
+}
+
+Parked Parking::park(VehicleComing const& coming)
+{
+    parks_.leave_before(coming.time_ms + 1);
+    std::uint32_t const row = row_of(coming.leg);
+    auto const found = search_of(coming.traveller);
+    if (found != searches_.end() && found->traveller == coming.traveller) {
+        Search search = std::move(*found);
+        searches_.erase(found);
+        return try_lot(coming, row, search);
     }
+    bool const is_day_over = coming.time_ms >= core::ms_per_day;
+    if (row == none || is_day_over) return {Outcome::at_place, coming.time_ms, {}};
+    count(coming, row, coming.time_ms, {thousandths, parks_.has_reach(row) ? thousandths : 0, 0});
+    return kind_ == ParkedKind::coach ? set_down(coming, row) : begin_search(coming, row);
+}
+
+// Straight to the best car park as things are; drivers who know the place go nowhere else first.
+Parked Parking::begin_search(VehicleComing const& coming, std::uint32_t row)
+{
+    Search search{coming.traveller, parks_.choose(row, {}), coming.time_ms, {}};
+    if (search.lot == none) {  // nothing is known of car parks there
+        ++kerb_;
+        return {Outcome::at_place, coming.time_ms, {}};
+    }
+    core::NodeId const node = parks_.place(search.lot).vehicle_node;
+    if (search.lot == row || node == plans_.node[coming.leg + 1]) return try_lot(coming, row, search);
+    searches_.insert(search_of(coming.traveller), std::move(search));
+    return {Outcome::drives_on, coming.time_ms + core::ms_per_second, node};
+}
+
+Parked Parking::try_lot(VehicleComing const& coming, std::uint32_t row, Search& search)
+{
+    if (!parks_.is_full(search.lot)) return stand(coming, row, search);
+    Millis const looked_ms = coming.time_ms + millis(parameters_.look_s, core::ms_per_second);
+    search.tried.push_back(search.lot);
+    search.lot = parks_.choose(row, search.tried);
+    bool const is_patient = looked_ms - search.since_ms < millis(parameters_.search_patience_min, core::ms_per_minute);
+    if (search.lot == none || !is_patient) return give_up(coming, row, search);
+    core::NodeId const node = parks_.place(search.lot).vehicle_node;
+    searches_.insert(search_of(coming.traveller), std::move(search));
+    return {Outcome::drives_on, looked_ms, node};
+}
+
+Parked Parking::stand(VehicleComing const& coming, std::uint32_t row, Search const& search)
+{
+    Millis const inside_ms = millis(parks_.search_min(search.lot), core::ms_per_minute);
+    Millis const walk_ms = millis(parks_.walk_min(search.lot, row), core::ms_per_minute);
+    Millis const at_place_ms = coming.time_ms + inside_ms + walk_ms;
+    parks_.take(search.lot, coming.time_ms);
+    lot_of_[coming.traveller] = search.lot;
+    if (search.lot != row) ++elsewhere_;
+    search_ms_ += coming.time_ms + inside_ms - search.since_ms;
+    walk_ms_ += std::int64_t{walk_ms} * plans_.persons[coming.traveller];
+    count(coming, row, search.since_ms, {0, 0, thousandths});
+    expect(row, search.since_ms, at_place_ms - search.since_ms);
+    return {Outcome::at_place, at_place_ms, {}};
+}
+
+Parked Parking::give_up(VehicleComing const& coming, std::uint32_t row, Search const& search)
+{
+    Millis const given_up_ms = coming.time_ms + millis(parameters_.look_s, core::ms_per_second);
+    search_ms_ += given_up_ms - search.since_ms;
+    if (!parks_anywhere(plans_.activity[coming.leg + 1])) {
+        ++turned_away_;
+        expect(row, search.since_ms, core::ms_per_hour);
+        return {Outcome::turned_away, given_up_ms, {}};
+    }
+    double const walk_min = parking_detour * parameters_.walk_m / (parameters_.walk_kmh * 1000 / 60);
+    Millis const walk_ms = millis(walk_min, core::ms_per_minute);
+    ++kerb_;
+    walk_ms_ += std::int64_t{walk_ms} * plans_.persons[coming.traveller];
+    expect(row, search.since_ms, given_up_ms + walk_ms - search.since_ms);
+    return {Outcome::at_place, given_up_ms + walk_ms, {}};
+}
+
+// A coach looks for a space when its party has got off.
+Parked Parking::set_down(VehicleComing const& coming, std::uint32_t row)
+{
+    std::vector<std::uint32_t> tried;
+    std::uint32_t at = row;
+    std::uint32_t lot = parks_.choose(row, tried);
+    while (lot != none) {
+        double const metres = parks_.metres_between(at, lot);
+        cruising_mm_ += std::llround(1000 * metres);
+        search_ms_ += std::llround(metres * 3600 / parameters_.search_kmh);
+        if (!parks_.is_full(lot)) break;
+        tried.push_back(lot);
+        at = lot;
+        lot = parks_.choose(row, tried);
+    }
+    if (lot == none) {
+        ++turned_away_;
+    } else {
+        if (lot != row) ++elsewhere_;
+        parks_.take(lot, coming.time_ms);
+        lot_of_[coming.traveller] = lot;
+        count(coming, row, coming.time_ms, {0, 0, thousandths});
+    }
+    return {Outcome::at_place, coming.time_ms, {}};
+}
+
+void Parking::drives_on(std::uint32_t traveller, std::int64_t way_mm)
+{
+    static_cast<void>(traveller);
+    cruising_mm_ += way_mm;
+}
+
+void Parking::sets_out(std::uint32_t traveller, Millis time_ms)
+{
+    std::uint32_t const lot = std::exchange(lot_of_[traveller], none);
+    if (lot != none) parks_.leave(lot, time_ms, traveller);
 }
 
 ServiceResult Parking::result() const
 {
-    Parking day(*this);
-    day.leave_before(core::ms_per_day);
     ServiceResult result;
     result.service = std::string(about(kind_).service);
     result.unit = "vehicle";
-    result.places = rows_.places();
+    result.places = parks_.rows().places();
     result.by_site = by_site_;
     result.by_zone = by_zone_;
-    std::vector<double> occupancies;
-    std::int64_t full_hours = 0;
-    double pier_peak_pct = 0;
-    for (std::uint32_t lot = 0; lot < rows_.size(); ++lot) {
-        day.write_log(lot, core::ms_per_day);
-        auto const spaces = static_cast<double>(spaces_[lot]);
-        int full = 0;
-        for (std::size_t hour = 0; hour < core::hours_per_day; ++hour) {
-            std::int64_t const busy = day.busy_ms_[lot * core::hours_per_day + hour];
-            result.busy_ms.push_back(busy);
-            result.duty_ms.push_back(spaces_[lot] * core::ms_per_hour);
-            if (spaces_[lot] == 0) continue;
-            double const occupancy = static_cast<double>(busy) / (spaces * core::ms_per_hour);
-            occupancies.push_back(occupancy);
-            full += occupancy > full_share ? 1 : 0;
-        }
-        full_hours += full;
-        result.peaks.push_back({static_cast<double>(peak_[lot]), peak_at_[lot], full / 24.0});
-        if (spaces_[lot] > 0 && is_pier(city_.places[rows_[lot]].kind)) {
-            pier_peak_pct = std::max(pier_peak_pct, 100 * static_cast<double>(peak_[lot]) / spaces);
-        }
-    }
-    result.extras = {{"spaces", static_cast<double>(sum(spaces_))},
-                     {"turned_away", static_cast<double>(sum(turned_away_))},
+    CarParks::Day day = parks_.day();
+    result.peaks = std::move(day.peaks);
+    result.busy_ms = std::move(day.busy_ms);
+    result.duty_ms = std::move(day.duty_ms);
+    result.waits = waits_;
+    result.extras = {{"spaces", static_cast<double>(day.spaces)},
+                     {"turned_away", static_cast<double>(turned_away_)},
+                     {"kerb", static_cast<double>(kerb_)},
                      {"elsewhere", static_cast<double>(elsewhere_)},
                      {"cruising_km", static_cast<double>(cruising_mm_) / 1e6},
                      {"search_h", hours(search_ms_)},
-                     {"occupancy_p95_pct", 100 * percentile(occupancies, 95)},
-                     {"hours_above_85_pct", static_cast<double>(full_hours)},
-                     {"pier_peak_pct", pier_peak_pct}};
+                     {"walk_h", hours(walk_ms_)},
+                     {"occupancy_p95_pct", day.occupancy_p95_pct},
+                     {"hours_above_85_pct", static_cast<double>(day.hours_above_target)},
+                     {"pier_peak_pct", day.pier_peak_pct}};
     return result;
 }
 
 }  // namespace
 
-std::int64_t spaces_of(city::Place const& place, ParkedKind kind, scenario::ParkingParameters const& parameters)
+bool parks_anywhere(city::Activity activity)
 {
-    double const persons = persons_at_once(place);
-    if (persons <= 0 || (kind == ParkedKind::coach && !takes_coaches(place.kind))) return 0;
-    double const spaces = persons * (parameters.*about(kind).spaces_per_person);
-    if (spaces <= 0 || parameters.spaces_factor <= 0) return 0;
-    return std::max<std::int64_t>(1, std::llround(std::ceil(spaces) * parameters.spaces_factor));
+    using city::Activity;
+    switch (activity) {
+        case Activity::visit:
+        case Activity::leisure:
+        case Activity::shopping:
+        case Activity::meal:
+            return false;
+        default:
+            return true;
+    }
 }
 
 std::unique_ptr<Service> make_parking(city::City const& city, city::Plans const& plans, ParkedKind kind,
                                       scenario::ParkingParameters const& parameters)
 {
-    if (std::ranges::none_of(city.places, has_car_park)) return nullptr;
+    bool const has_places = std::ranges::any_of(
+        city.places, [](city::Place const& place) { return place.kind != city::PlaceKind::gateway; });
+    if (!has_places) return nullptr;
     return std::make_unique<Parking>(city, plans, kind, parameters);
 }
 

@@ -1,33 +1,31 @@
-// Car parks at places: who finds room when he comes by car, motorbike or coach, and who goes on to the next one.
+// Parking of motorbikes, cars and coaches: who finds room, who looks for it elsewhere, who walks, and who goes on.
 #pragma once
 
 #include "city/city.hpp"
 #include "city/travel.hpp"
 #include "scenario/scenario.hpp"
+#include "services/car_parks.hpp"
 #include "services/service.hpp"
 
-#include <cstdint>
 #include <memory>
 
 namespace halong::services {
 
-enum class ParkedKind : std::uint8_t {
-    motorbike,
-    car,
-    coach
-};
+// Who must be there does not go away for want of a space: he leaves his vehicle at the kerb. Others, who came for
+// leisure, a visit, shopping or a meal, go on with their day.
+bool parks_anywhere(city::Activity activity);
 
-// Spaces of a place: its persons at once on an ordinary day (visits that stay for their median time and come within a
-// quarter of the hours in which it is open; 80 % of its jobs; 1.5 for each room; 30 % of its pupils) times the spaces for
-// each person and `spaces_factor`, at least one where there are persons; coaches at sights, piers, squares, hotels and bus
-// stations only. An estimate: car parks of the city are not published.
-std::int64_t spaces_of(city::Place const& place, ParkedKind kind, scenario::ParkingParameters const& parameters);
-
-// Whoever comes to a place with such a vehicle takes the car park with the least walk + fee + search of its own and the
-// public ones (of sights, markets, malls, parks and bus stations) within `walk_m`; when it is full, the next one, driving there. He stays until he leaves with the vehicle. When all are full
-// he is turned away. Neither the way between car parks nor the time that it takes goes back to the roads.
+// Whoever comes to a place by motorbike or car takes the car park with the least walk, fee and search of its own and the public ones
+// (of sights, markets, malls, parks and bus stations) within `walk_m`. He drives there on the roads when it is another
+// place's; when it is full he looks round for `look_s` and drives to the next, until all are full or he has
+// looked for `search_patience_min`. Then he parks at the kerb, as far away as he would walk, or goes on. Where no car park is in reach at all, he parks at the door. Search and walk
+// come before the stay (Service::park). He stays until he leaves with the vehicle, from the street at the place.
+// Coaches set their party down at the door; they go on to the next car park at `search_kmh` without being
+// on the roads, since a coach has no driver of its own in the plans.
+//
 // Offered: vehicles that come to a place; covered: of these, those with a car park in reach; carried: of these, those that
-// find room. By site: the place they come to; by hour of coming. `busy_ms` and `duty_ms`: taken and all spaces by hour.
+// find room there. By site: the place they come to; by hour of coming. `busy_ms` and `duty_ms`: taken and all spaces by
+// hour. `waits.expected_*`: time from coming until they are at the place, an hour of who is turned away; in vehicles.
 // The service is called motorbike_parking, car_parking or coach_parking. Nothing when the city has no places but gateways.
 std::unique_ptr<Service> make_parking(city::City const& city, city::Plans const& plans, ParkedKind kind,
                                       scenario::ParkingParameters const& parameters);

@@ -57,6 +57,18 @@ SitePeak busiest_hour(TallyTable const& table, std::size_t row, std::int64_t Tal
     return peak;
 }
 
+LoadPeak peak_of(HourlyLoad const& load)
+{
+    LoadPeak peak;
+    for (std::size_t hour = 0; hour < core::hours_per_day; ++hour) {
+        double sum = 0;
+        for (std::size_t cell = hour; cell < load.amount.size(); cell += core::hours_per_day) sum += load.amount[cell];
+        peak.day += sum;
+        if (sum > peak.amount) peak = {sum, static_cast<int>(hour), peak.day};
+    }
+    return peak;
+}
+
 std::vector<std::uint32_t> travellers_by_stay(city::Plans const& plans)
 {
     std::vector<std::uint32_t> travellers(plans.stay_count());

@@ -126,6 +126,21 @@ struct DemandCell {
     Tally tally;
 };
 
+// What a service draws from the city's mains or gives to its waste, by row and hour.
+struct HourlyLoad {
+    std::string name;            // "water", "power", "waste"
+    std::string unit;            // "l", "kWh", "kg": the amount of the hour
+    std::vector<double> amount;  // [row][hour]
+};
+
+// Of all rows together: the hour with the largest amount (the first of equal ones), and the day.
+struct LoadPeak {
+    double amount = 0;
+    int hour = 0;
+    double day = 0;
+};
+LoadPeak peak_of(HourlyLoad const& load);
+
 // A service's results. Demand that no site covers counts in `zones` only.
 struct ServiceResult {
     std::string service;              // "wifi", "camera"
@@ -143,6 +158,7 @@ struct ServiceResult {
     std::vector<std::int64_t> duty_ms{};
     std::vector<Incident> incidents{};        // of the operations centre, by time
     std::vector<std::int64_t> sole{};         // of cameras, by site: carried thousandths that no other site carried
+    std::vector<HourlyLoad> loads{};          // of charging points and utilities
     std::vector<std::uint16_t> link_sites{};  // of cameras, by link: sites with a part of it in view
 };
 
@@ -158,6 +174,25 @@ double extra_of(ServiceResult const& result, std::string_view name);
 struct Release {
     std::uint32_t stay = 0;
     Millis leave_ms = 0;  // `never`: he stays for the night, and makes none of the legs that he planned
+};
+
+// The vehicle of a leg has come to the place of the stay that follows, or to where its driver was sent to look for a space.
+struct VehicleComing {
+    std::uint32_t traveller = 0;
+    std::uint32_t leg = 0;
+    Millis time_ms = 0;
+};
+
+// What becomes of it.
+struct Parked {
+    enum class Outcome : std::uint8_t {
+        at_place,    // it stands; those who came with it go to the place on foot
+        drives_on,   // to another car park
+        turned_away  // there is no room: who came with it goes on with his next leg
+    };
+    Outcome outcome = Outcome::at_place;
+    Millis time_ms = 0;  // when they are at the place; when it sets out; when they give up. Not before it came
+    core::NodeId to;     // of who drives on: at least 1 s after it came
 };
 
 // One service of a run. Calls come from one thread, in order of simulated time; results must not depend on how events
@@ -184,6 +219,26 @@ public:
     {
         static_cast<void>(now_ms);
         static_cast<void>(released);
+    }
+    // Whether vehicles of this mode look for room with it. At most one service of a run says so for a mode.
+    [[nodiscard]] virtual bool parks(city::Mode mode) const
+    {
+        static_cast<void>(mode);
+        return false;
+    }
+    // Such a vehicle has come, in order of (time_ms, leg) over the whole day.
+    virtual Parked park(VehicleComing const& coming) { return {Parked::Outcome::at_place, coming.time_ms, {}}; }
+    // Somebody who was told to drive on sets out on a way of this length.
+    virtual void drives_on(std::uint32_t traveller, std::int64_t way_mm)
+    {
+        static_cast<void>(traveller);
+        static_cast<void>(way_mm);
+    }
+    // A vehicle of such a mode sets out with its traveller at `time_ms`; told at least 1 s before, in any order.
+    virtual void sets_out(std::uint32_t traveller, Millis time_ms)
+    {
+        static_cast<void>(traveller);
+        static_cast<void>(time_ms);
     }
     // Stays that begin in this window, ordered by (from_ms, stay).
     virtual void presences(std::span<city::Presence const> presences) { static_cast<void>(presences); }

@@ -133,12 +133,28 @@ void Day::begin(std::vector<traffic::Departure>& departures, std::vector<city::P
     }
 }
 
+void Day::end_leg(traffic::Arrival const& arrival)
+{
+    --open_legs_;
+    legs_[arrival.leg] = {arrival.departure_ms, arrival.time_ms, arrival.free_ms};
+}
+
+void Day::turn_away(std::span<traffic::Arrival const> arrivals, std::vector<traffic::Departure>& departures,
+                    std::vector<city::Presence>& presences)
+{
+    for (traffic::Arrival const& arrival : arrivals) {
+        end_leg(arrival);
+        std::uint32_t const stay = arrival.leg + 1;
+        admit({traveller_of_stay_[stay], stay, arrival.time_ms, arrival.time_ms + core::ms_per_minute}, departures,
+              presences);
+    }
+}
+
 void Day::arrive(std::span<traffic::Arrival const> arrivals, std::vector<traffic::Departure>& departures,
                  std::vector<city::Presence>& presences)
 {
     for (traffic::Arrival const& arrival : arrivals) {
-        --open_legs_;
-        legs_[arrival.leg] = {arrival.departure_ms, arrival.time_ms, arrival.free_ms};
+        end_leg(arrival);
         begin_stay(traveller_of_stay_[arrival.leg], arrival.leg + 1, arrival.time_ms, departures, presences);
     }
 }

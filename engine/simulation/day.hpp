@@ -25,6 +25,10 @@ public:
     void arrive(std::span<traffic::Arrival const> arrivals, std::vector<traffic::Departure>& departures,
                 std::vector<city::Presence>& presences);
 
+    // The same of legs whose vehicle found no room: their travellers begin the next stay, and leave after a minute.
+    void turn_away(std::span<traffic::Arrival const> arrivals, std::vector<traffic::Departure>& departures,
+                   std::vector<city::Presence>& presences);
+
     // Who has come to a stay with a door since the last admit(), by (from_ms, stay), with the time at which he would leave
     // if he need not wait.
     struct Coming {
@@ -42,6 +46,7 @@ public:
     void release(std::uint32_t stay, core::Millis leave_ms, std::vector<traffic::Departure>& departures);
 
     [[nodiscard]] std::vector<LegResult> const& legs() const { return legs_; }
+    [[nodiscard]] std::vector<std::uint32_t> const& traveller_of_stay() const { return traveller_of_stay_; }
     [[nodiscard]] std::int64_t unreachable_legs() const { return unreachable_; }
     // Stays whose leg has no way, and stays whose leg is planned for `end_ms` or later; ascending. O(stays).
     [[nodiscard]] std::vector<std::uint32_t> unreachable_stays() const;
@@ -71,6 +76,7 @@ private:
     template <class Visit>
     void for_each_hour_of_stays(core::Millis end_ms, Visit const& visit) const;
 
+    void end_leg(traffic::Arrival const& arrival);
     void begin_stay(std::uint32_t traveller, std::uint32_t stay, core::Millis from_ms,
                     std::vector<traffic::Departure>& departures, std::vector<city::Presence>& presences);
     [[nodiscard]] core::Millis planned_departure(std::uint32_t traveller, std::uint32_t stay,

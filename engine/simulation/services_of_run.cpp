@@ -2,12 +2,14 @@
 
 #include "core/random.hpp"
 #include "services/camera.hpp"
+#include "services/charging.hpp"
 #include "services/clinics.hpp"
 #include "services/counters.hpp"
 #include "services/entrances.hpp"
 #include "services/operations.hpp"
 #include "services/parking.hpp"
 #include "services/schools.hpp"
+#include "services/utilities.hpp"
 #include "services/wifi.hpp"
 
 #include <utility>
@@ -24,12 +26,19 @@ std::vector<std::unique_ptr<services::Service>> make_services(city::City const& 
         services.push_back(services::make_camera(city, plans, scenario.camera, scenario.weather, random));
         services.push_back(
             services::make_operations(city, plans, scenario.operations, scenario.camera, scenario.weather, random));
-        for (auto const kind :
-             {services::ParkedKind::motorbike, services::ParkedKind::car, services::ParkedKind::coach}) {
-            auto parking = services::make_parking(city, plans, kind, scenario.parking);
-            if (parking) services.push_back(std::move(parking));
+        for (auto const kind : {services::ParkedKind::motorbike, services::ParkedKind::car}) {
+            auto charging = services::make_charging(city, plans, kind, scenario, random);
+            if (charging) services.push_back(std::move(charging));
+        }
+        if (auto utilities = services::make_utilities(city, plans, scenario.utilities)) {
+            services.push_back(std::move(utilities));
         }
         if (auto schools = services::make_schools(city, plans)) services.push_back(std::move(schools));
+    }
+    for (auto const kind : {services::ParkedKind::motorbike, services::ParkedKind::car, services::ParkedKind::coach}) {
+        if (auto parking = services::make_parking(city, plans, kind, scenario.parking)) {
+            services.push_back(std::move(parking));
+        }
     }
     if (auto entrances = services::make_entrances(city, plans, scenario.queues)) {
         services.push_back(std::move(entrances));

@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/phase_timer.hpp"
+#include "simulation/arriving_vehicles.hpp"
 #include "simulation/day.hpp"
 #include "simulation/informed_drivers.hpp"
 #include "simulation/services_of_run.hpp"
@@ -109,6 +110,7 @@ struct Simulation::State {
     Millis window_ms;
     Millis hard_end_ms;
     std::vector<std::unique_ptr<services::Service>> services;
+    ArrivingVehicles vehicles;
     Day day;
     std::vector<std::uint8_t> informed;  // by leg; empty where nobody is
     traffic::Traffic traffic;
@@ -116,6 +118,7 @@ struct Simulation::State {
     std::vector<traffic::Departure> departures;  // of legs, not yet given to the traffic
     std::vector<city::Presence> presences;       // since the services were last served
     std::vector<services::Release> released;     // in the window
+    std::vector<traffic::Arrival> turned_away;   // the same: vehicles that found no room
     traffic::WindowEvents events;                // arrivals of the window; passages since the last service
     Rings rings;                                 // that stood when they were looked for
     Millis now_ms = 0;
@@ -126,12 +129,13 @@ struct Simulation::State {
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, scenario, plans, routes, window_ms, hard_end_ms, services, day, informed, traffic, transit,
-               departures, presences, released, events, rings, now_ms, is_over, wall_s, phase_wall_s] = self;
-        // Given: city … hard end, informed. Services and traffic save themselves. Empty between steps: who was released, and
-        // arrivals of the window.
+        auto& [city, scenario, plans, routes, window_ms, hard_end_ms, services, vehicles, day, informed, traffic,
+               transit, departures, presences, released, turned_away, events, rings, now_ms, is_over, wall_s,
+               phase_wall_s] = self;
+        // Given: city … hard end, informed. Services and traffic save themselves. Empty between steps: who was released or
+        // turned away, and arrivals of the window.
         archive.section("day");
-        archive(day, departures, presences, events.passages, rings, now_ms, is_over, wall_s, phase_wall_s);
+        archive(day, vehicles, departures, presences, events.passages, rings, now_ms, is_over, wall_s, phase_wall_s);
         archive.section("public transport");
         archive(transit);
     }
@@ -146,9 +150,11 @@ Simulation::State::State(city::City const& city_in, scenario::Scenario const& sc
       window_ms(scenario.traffic.window_ms),
       hard_end_ms(scenario.traffic.end_hour * core::ms_per_hour),
       services(make_services(city, plans, scenario, services_in)),
+      vehicles(city, plans, services, route_parameters(scenario)),
       day(plans, routes, doors_of(plans, services)),
       traffic(city.network, plans, routes, watched_links(city.network.link_count(), services), scenario.traffic),
-      transit(city.transit, plans, scenario.day, hard_end_ms),
+      transit(city.transit, plans, scenario.day, hard_end_ms,
+              core::millis(scenario.transit.patience_min, core::ms_per_minute)),
       is_over(hard_end_ms <= 0)
 {
     if (scenario.traffic.informed_share > 0) {
@@ -160,6 +166,7 @@ Simulation::State::State(city::City const& city_in, scenario::Scenario const& sc
         auto const slot_ms = static_cast<Millis>(scenario.replanning.slot_min * core::ms_per_minute);
         traffic.meter_turns(network::TurnIndex(city.network), slot_ms, hard_end_ms);
     }
+    if (vehicles.is_needed()) traffic.let_drive_on();
     day.begin(departures, presences);
     sort_out_transit();
 }
@@ -168,6 +175,7 @@ void Simulation::State::step()
 {
     {
         core::PhaseTimer const timer(phase_wall_s, Phase::depart);
+        vehicles.set_out(departures, day.traveller_of_stay());
         traffic.depart(departures);
         departures.clear();
     }
@@ -193,6 +201,9 @@ void Simulation::State::step()
 
 void Simulation::State::arrive()
 {
+    vehicles.settle(events.arrivals, turned_away, now_ms, day.traveller_of_stay(), traffic);
+    day.turn_away(turned_away, departures, presences);
+    turned_away.clear();
     day.arrive(events.arrivals, departures, presences);
     events.arrivals.clear();
     if (plans.rides.empty() && plans.bus_runs.empty()) {
@@ -270,7 +281,9 @@ void Simulation::State::check_that_nobody_vanished(std::vector<traffic::Whereabo
     auto const not_begun = traffic.announced() + static_cast<std::int64_t>(departures.size());
     auto const at_stops = static_cast<std::int64_t>(transit.open_legs().size());
     auto const kept = static_cast<std::int64_t>(day.kept_stays().size());
-    core::ensure(day.open_legs() == found + not_begun + at_stops + kept, "a traveller has vanished between two stays");
+    auto const on_foot = static_cast<std::int64_t>(vehicles.legs_on_foot().size());
+    core::ensure(day.open_legs() == found + not_begun + at_stops + kept + on_foot,
+                 "a traveller has vanished between two stays");
 }
 
 void Simulation::State::add_driven_legs(RunResult& run) const
@@ -285,11 +298,12 @@ void Simulation::State::add_driven_legs(RunResult& run) const
     }
 }
 
-// Legs that have not begun, those of who is still at a service, and of riders and buses of the public transport.
+// Legs that have not begun, those of who is still at a service or on foot from his vehicle, and of riders and buses of the public transport.
 std::vector<std::uint32_t> Simulation::State::legs_at_stays() const
 {
     std::vector<std::uint32_t> legs = day.legs_not_begun(now_ms);
     std::ranges::copy(day.kept_stays(), std::back_inserter(legs));
+    std::ranges::copy(vehicles.legs_on_foot(), std::back_inserter(legs));
     std::ranges::copy_if(transit.open_legs(), std::back_inserter(legs), [&](std::uint32_t leg) {
         Millis const departure_ms = day.legs()[leg].departure_ms;
         return departure_ms == core::never || departure_ms < now_ms;
@@ -315,6 +329,7 @@ RunResult Simulation::State::finish()
     run.gridlocks = rings.list();
     run.line_hours = transit.hours();
     run.turned_away = transit.turned_away();
+    run.gave_up = transit.gave_up();
     run.unreachable_legs = day.unreachable_legs();
     run.held_legs = day.open_legs();
     run.stranded = stranded_legs(city, plans, day.unreachable_stays(), legs_at_stays(), under_way);

@@ -57,6 +57,7 @@ struct RunResult {
     traffic::TurnWaits turn_waits;                 // only of runs without services
     traffic::LineHours line_hours;                 // of the city's lines of public transport
     std::int64_t turned_away = 0;                  // persons for whom no bus, boat or cabin came any more
+    std::int64_t gave_up = 0;                      // persons who waited too long for a bus with room, and took a taxi
     std::vector<std::int64_t> zone_hour_present;   // [zone][hour]: person-milliminutes of stays, by zone
     std::vector<std::int64_t> zone_class_present;  // the same, [zone][hour][class of person]
     core::Millis end_ms = 0;

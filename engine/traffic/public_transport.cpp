@@ -41,8 +41,8 @@ void grow(LineHours& hours, std::size_t lines)
 }  // namespace
 
 PublicTransport::PublicTransport(city::Transit const& transit, city::Plans const& plans, scenario::DayKind day,
-                                 Millis end_ms)
-    : transit_(transit), plans_(plans)
+                                 Millis end_ms, Millis patience_ms)
+    : transit_(transit), plans_(plans), patience_ms_(patience_ms)
 {
     std::size_t const riders = plans.rides.size();
     traveller_.reserve(riders);
@@ -212,7 +212,8 @@ void PublicTransport::join(Millis time_ms, std::uint32_t rider)
     came_ms_[rider] = time_ms;
     log(joined, plans_.rides[rider].stay, time_ms);
     if (!has_hope(rider)) {
-        turn_away(time_ms, rider);
+        turned_away_ += persons(rider);
+        take_taxi(time_ms, rider);
         return;
     }
     next_rider_[rider] = none;
@@ -235,28 +236,31 @@ bool PublicTransport::has_hope(std::uint32_t rider) const
     return false;
 }
 
-void PublicTransport::turn_away(Millis time_ms, std::uint32_t rider)
+void PublicTransport::take_taxi(Millis time_ms, std::uint32_t rider)
 {
-    turned_away_ += persons(rider);
     log(turned, plans_.rides[rider].stay, time_ms);
     taxis_.add(time_ms + std::max(doors_closed_ms, taxi_ms(rider)), rider);
 }
 
-void PublicTransport::turn_away_hopeless(Millis time_ms, std::uint32_t stop)
+template <class GivesUp>
+std::int64_t PublicTransport::send_away(Millis time_ms, std::uint32_t stop, GivesUp const& gives_up)
 {
+    std::int64_t sent = 0;
     std::uint32_t before = none;
     for (std::uint32_t rider = first_waiting_[stop]; rider != none;) {
         std::uint32_t const next = next_rider_[rider];
-        if (has_hope(rider)) {
+        if (!gives_up(rider)) {
             before = rider;
         } else {
             (before == none ? first_waiting_[stop] : next_rider_[before]) = next;
             if (next == none) last_waiting_[stop] = before;
             waiting_persons_[stop] -= persons(rider);
-            turn_away(time_ms, rider);
+            sent += persons(rider);
+            take_taxi(time_ms, rider);
         }
         rider = next;
     }
+    return sent;
 }
 
 void PublicTransport::leave_when_full(Millis time_ms, std::uint32_t line)
@@ -283,15 +287,24 @@ void PublicTransport::call(Millis time_ms, std::uint32_t run)
     std::int64_t const out = alight(time_ms, run);
     --calls_left_[position_offset_[line] + position];
     if (position + 1 == stops.size()) return;
-    std::int64_t const in = board(time_ms, run);
     std::size_t const cell = cell_of_call(line, position, time_ms);
+    std::int64_t const passed_up = hours_.passed_up[cell];
+    std::int64_t const in = board(time_ms, run);
     hours_.peak_load[cell] = std::max(hours_.peak_load[cell], load_[run]);
     if (position == 0) {
         ++hours_.departures[cell];
         ++next_run_[line];
     }
     depart(time_ms, run, dwell_time_ms(in, out));
-    if (calls_left_[position_offset_[line] + position] == 0) turn_away_hopeless(time_ms, stops[position]);
+    if (calls_left_[position_offset_[line] + position] == 0) {
+        turned_away_ += send_away(time_ms, stops[position], [&](std::uint32_t rider) { return !has_hope(rider); });
+    }
+    if (transit_.lines[line].kind == TransitKind::bus && hours_.passed_up[cell] > passed_up) {
+        gave_up_ += send_away(time_ms, stops[position], [&](std::uint32_t rider) {
+            bool const wanted_it = exit_position(line, position, rider) != none;
+            return wanted_it && time_ms - came_ms_[rider] > patience_ms_;
+        });
+    }
     if (position == 0) leave_when_full(time_ms, line);
 }
 

@@ -59,12 +59,14 @@ struct LineHours {
 //   * A vehicle leaves its first stop on time: doors close 1 s before. A boat leaves earlier when those who wait fill it, from
 //     the planned start of the boat before it on, which lies at the berth until then.
 //   * A bus halts off the lane (in a bay or at the kerb), so it holds nobody up while it stands; it gives way when it goes on.
-//   * Who comes after the last vehicle, or is left behind by it, goes by taxi at once, and is counted.
+//   * Who comes after the last vehicle, or is left behind by it, goes by taxi at once, and is counted; so does who is left
+//     behind by a full bus when he has waited beyond his patience.
 // Not thread-safe; everything happens in the order of (time, riders before vehicles, number), so no window or thread matters.
 class PublicTransport {
 public:
     // Arguments outlive this object.
-    PublicTransport(city::Transit const& transit, city::Plans const& plans, scenario::DayKind day, Millis end_ms);
+    PublicTransport(city::Transit const& transit, city::Plans const& plans, scenario::DayKind day, Millis end_ms,
+                    Millis patience_ms = core::never);
 
     // A rider comes to his stop for leg `leg` of mode transit, at or after the last advance.
     void come(std::uint32_t leg, Millis time_ms);
@@ -80,7 +82,9 @@ public:
     void record_tracks() { records_tracks_ = true; }
     [[nodiscard]] std::vector<Crossing> const& crossings() const { return crossings_; }
     [[nodiscard]] LineHours const& hours() const { return hours_; }
-    [[nodiscard]] std::int64_t turned_away() const { return turned_away_; }  // persons
+    // Persons who went by taxi: for whom no vehicle came any more, and who had waited for too long.
+    [[nodiscard]] std::int64_t turned_away() const { return turned_away_; }
+    [[nodiscard]] std::int64_t gave_up() const { return gave_up_; }
     [[nodiscard]] std::uint64_t digest() const { return digest_; }
     // Legs of riders on their way to a stop, waiting, aboard or in a taxi, and of buses that stand at a stop and go on;
     // found by looking, in no particular order.
@@ -92,12 +96,13 @@ public:
         auto& [transit, plans, traveller, next_rider, came_ms, boarded_ms, exit_position, free_ms, first_waiting,
                last_waiting, waiting_persons, call_offset, stop_calls, first_run, next_run, position_offset, calls_left,
                trip, first_stay, position, call_ms, called_ms, first_aboard, load, runs_of_line, run_of_bus, coming,
-               calls, taxis, hours, turned_away, digest, records_tracks, crossings, arrivals, departures] = self;
+               calls, taxis, hours, turned_away, gave_up, digest, records_tracks, crossings, patience_ms, arrivals,
+               departures] = self;
         // Given by the timetable and the plans: who rides, which runs there are, and which call where. Of this
         // process: crossings.
         archive.fixed(next_rider, came_ms, boarded_ms, exit_position, free_ms, first_waiting, last_waiting,
                       waiting_persons, next_run, calls_left, position, call_ms, called_ms, first_aboard, load);
-        archive(coming, calls, taxis, hours, turned_away, digest);
+        archive(coming, calls, taxis, hours, turned_away, gave_up, digest);
     }
 
 private:
@@ -113,8 +118,10 @@ private:
     void plan_call(std::uint32_t run, Millis time_ms);
     void count_aboard(Millis time_ms, std::uint32_t run);
     void leave_when_full(Millis time_ms, std::uint32_t line);
-    void turn_away_hopeless(Millis time_ms, std::uint32_t stop);
-    void turn_away(Millis time_ms, std::uint32_t rider);
+    // Sends away everybody at the stop for whom gives_up(rider) holds; returns how many persons.
+    template <class GivesUp>
+    std::int64_t send_away(Millis time_ms, std::uint32_t stop, GivesUp const& gives_up);
+    void take_taxi(Millis time_ms, std::uint32_t rider);
     [[nodiscard]] bool has_hope(std::uint32_t rider) const;
     // Position of the rider's last stop on a line after `position`, or none.
     [[nodiscard]] std::uint32_t exit_position(std::uint32_t line, std::uint32_t position, std::uint32_t rider) const;
@@ -169,9 +176,11 @@ private:
     Departures taxis_;   // riders who arrive by taxi
     LineHours hours_;
     std::int64_t turned_away_ = 0;
+    std::int64_t gave_up_ = 0;
     std::uint64_t digest_ = 0;
     bool records_tracks_ = false;
     std::vector<Crossing> crossings_;
+    Millis patience_ms_;
     std::vector<Arrival>* arrivals_ = nullptr;  // while advancing
     std::vector<Departure>* departures_ = nullptr;
 };

@@ -93,8 +93,7 @@ Rerouting::Rerouting(network::Network const& network, city::Plans const& plans, 
     }
     drivers_.legs = {};
     streets.news = std::make_unique<RoadNews>(streets.layout, index_);
-    streets.present_way.resize(legs_.size());
-    for (std::uint32_t leg = 0; leg < legs_.size(); ++leg) streets.present_way[leg] = streets.way_begin(leg);
+    streets.keep_present_ways();
     take_news();
 }
 

@@ -229,6 +229,13 @@ void join_source(Streets& streets, std::uint32_t leg, Millis departure_ms)
     streets.next_leg[leg] = no_leg;
 }
 
+void Streets::keep_present_ways()
+{
+    if (!present_way.empty()) return;
+    present_way.resize(routes->size());
+    for (std::uint32_t leg = 0; leg < present_way.size(); ++leg) present_way[leg] = way_begin(leg);
+}
+
 std::uint32_t Streets::add_way(std::uint32_t first, std::span<LinkId const> links)
 {
     std::size_t const position = ways.size() + other_ways.size();

@@ -74,6 +74,8 @@ struct Streets {
     // Ways that drivers took instead under way, in the same form; their positions follow those of `ways`.
     std::vector<std::uint32_t> other_ways;
     std::vector<std::uint32_t> present_way;  // by leg: where its way begins; empty where nobody changes it
+    // From now on ways may change.
+    void keep_present_ways();
     [[nodiscard]] std::uint32_t way(std::uint32_t position) const
     {
         return position < ways.size() ? ways[position] : other_ways[position - ways.size()];

@@ -260,7 +260,7 @@ void Traffic::State::start_legs(Millis end_ms, WindowEvents& events)
     if (rerouting && !starting.empty()) rerouting->set_out(*streets, starting);
     for (auto const& [leg, time_ms] : starting) {
         ++legs_started;
-        if ((*streets->routes)[leg].empty()) {
+        if (streets->way(streets->first_position(leg)) == no_entrance) {
             events.arrivals.push_back({leg, time_ms, time_ms, 0});
             ++arrived_at_once;
         } else if (city::has_vehicle(plans.mode[leg])) {
@@ -360,6 +360,24 @@ std::vector<TrackEvent> Traffic::take_tracks()
     }
     std::sort(events.begin(), events.end());
     return events;
+}
+
+void Traffic::let_drive_on()
+{
+    core::ensure(state_->now_ms == 0 && state_->legs_started == 0, "vehicles may drive on from the first window on");
+    state_->streets->keep_present_ways();
+}
+
+void Traffic::drive_on(std::uint32_t leg, Millis time_ms, std::span<LinkId const> way)
+{
+    Streets& streets = *state_->streets;
+    core::ensure(leg < streets.present_way.size(), "a leg drives on that may not");
+    core::ensure(city::has_vehicle(state_->plans.mode[leg]), "a leg drives on without a vehicle");
+    core::ensure(streets.departure_ms[leg] != core::never, "a leg drives on that has not started");
+    streets.departure_ms[leg] = core::never;
+    streets.present_way[leg] = streets.add_way(no_entrance, way);
+    Departure const departure{leg, time_ms};
+    state_->depart({&departure, 1});
 }
 
 void Traffic::depart(std::span<Departure const> departures) { state_->depart(departures); }

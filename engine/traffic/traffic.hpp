@@ -168,6 +168,13 @@ public:
     // What was kept since the last call, by (leg, time); the same on any number of threads.
     [[nodiscard]] std::vector<TrackEvent> take_tracks();
 
+    // From now on vehicles may drive on. Call it before the first window, and before load().
+    void let_drive_on();
+    // The vehicle of a leg that has arrived goes on at `time_ms`, not before now(), along a way that begins where it
+    // stands, for somebody who looks for a space; with an empty way it arrives there at once. It arrives anew, with this
+    // departure and the free time of the way with which it set out first.
+    void drive_on(std::uint32_t leg, Millis time_ms, std::span<LinkId const> way);
+
     // Adds legs that start; any order. Times before now() are an InternalFault.
     void depart(std::span<Departure const> departures);
     // Moves everything up to `until_ms` (exclusive) = now() + window; appends what happened to `events`.

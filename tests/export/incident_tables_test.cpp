@@ -65,7 +65,8 @@ simulation::RunResult busy_day()
     coaches.peaks = {{30, 10 * core::ms_per_hour, 0.25}};
     coaches.busy_ms.assign(core::hours_per_day, 0);
     coaches.duty_ms.assign(core::hours_per_day, 30 * std::int64_t{core::ms_per_hour});
-    coaches.extras = {{"spaces", 30},      {"turned_away", 5},        {"elsewhere", 2},         {"cruising_km", 1.5},
+    coaches.extras = {{"spaces", 30},      {"turned_away", 4},        {"kerb", 1},
+                      {"walk_h", 3},       {"elsewhere", 2},          {"cruising_km", 1.5},
                       {"search_h", 0.125}, {"occupancy_p95_pct", 97}, {"hours_above_85_pct", 6}};
     simulation::RunResult run;
     run.services = {centre, coaches};
@@ -134,6 +135,6 @@ TEST_CASE("parking: one point for each car park and kind of vehicle, a table and
     CHECK_THAT(content_of(folder.path() / "parking.csv"),
                Contains("coach,pier,Bến Tuần Châu,30,40,35,5,30,2025-06-04T10:00:00,6"));
     auto const text = exporting::parking_text(only_coaches);
-    CHECK_THAT(text, Contains("40 came to 30 spaces, 2 parked at another place, 5 turned away"));
+    CHECK_THAT(text, Contains("40 came to 30 spaces, 2 parked at another place, 1 at the kerb, 4 turned away"));
     CHECK(exporting::parking_text({}).empty());
 }

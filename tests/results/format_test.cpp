@@ -51,6 +51,9 @@ std::vector<std::string> for_each_service(std::string const& text)
         return {replaced(text, "<parking>", "motorbike_parking"), replaced(text, "<parking>", "car_parking"),
                 replaced(text, "<parking>", "coach_parking")};
     }
+    if (text.find("<charging>") != std::string::npos) {
+        return {replaced(text, "<charging>", "motorbike_charging"), replaced(text, "<charging>", "car_charging")};
+    }
     if (text.find("<service>") == std::string::npos) return {text};
     return {replaced(replaced(text, "<service>", "wifi"), "<unit>", "person_min"),
             replaced(replaced(text, "<service>", "camera"), "<unit>", "passage"),

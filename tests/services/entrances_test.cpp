@@ -2,6 +2,7 @@
 #include "services/entrances.hpp"
 
 #include "core/archive.hpp"
+#include "services/experience_of.hpp"
 #include "services/toy_town.hpp"
 
 #include <catch2/catch.hpp>
@@ -98,7 +99,7 @@ TEST_CASE("entrances: who waits leaves later or stays shorter, who would wait to
     CHECK(result.peaks[0].peak_load == 4);
     CHECK(result.peaks[0].busy_share == Approx(1.0 / 24));
 
-    auto const experience = experience_of(town, std::vector{result});
+    auto const experience = experience_of(town, std::vector{result}, {});
     CHECK(experience.wait_at(museum, 8 * hour) == 0);
     CHECK(experience.wait_at(museum, 9 * hour + 1) == (minute + 2 * 55 * minute) / 6);
     CHECK(experience.wait_at(square, 9 * hour) == 0);
@@ -142,4 +143,27 @@ TEST_CASE("entrances: go on from where they were saved")
     }
     CHECK(whole->result().by_site.cells() == part->result().by_site.cells());
     CHECK(whole->result().waits.wait_p95_ms == part->result().waits.wait_p95_ms);
+}
+
+TEST_CASE("entrances: how crowded the hall of a pier is before its gates")
+{
+    auto town = museum_town();
+    auto& pier = town.places[museum];
+    pier.kind = city::PlaceKind::pier;
+    pier.capacity = 0;
+    PlanSketch sketch;
+    std::vector<std::uint32_t> stays;
+    for (int i = 0; i < 3; ++i) stays.push_back(visit(sketch, std::to_string(i), museum, 10, 12 * hour));
+    auto const extra = [&](double area_m2, std::string_view name) {
+        auto const service = make_entrances(town, sketch.plans, {.patience_min = 60, .hall_m2_per_gate = area_m2});
+        for (std::uint32_t i = 0; i < 3; ++i) service->admit({i, stays[i], 9 * hour, 12 * hour});
+        return extra_of(service->result(), name);
+    };
+    // Ten go in at once; ten wait for 10 minutes and ten for 20.
+    CHECK(extra(4, "hall_least_m2") == 0.2);
+    CHECK(extra(4, "hall_crowded_person_min") == 20 * 10);  // 0.4 m2 each for the last ten
+    CHECK(extra(2, "hall_crowded_person_min") == 20 * 10 + 10 * 10);
+    CHECK(extra(5.7, "hall_crowded_person_min") == 0);
+    pier.kind = city::PlaceKind::museum;
+    CHECK(extra(2, "hall_least_m2") == 0);
 }

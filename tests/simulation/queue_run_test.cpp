@@ -1,6 +1,7 @@
 // Queues in a run: who waits leaves later, who is turned away goes on at once; one result for any threads, any window and
 // after any checkpoint.
 #include "services/entrances.hpp"
+#include "services/experience_of.hpp"
 #include "simulation/busy_town.hpp"
 #include "simulation/one_result.hpp"
 
@@ -118,14 +119,14 @@ TEST_CASE("queues hold people up even when only the traffic of the day is wanted
     QueueDay const day;
     auto const whole = day.run();
     auto const traffic_only = day.run(simulation::ServicesOfRun::none);
-    REQUIRE(traffic_only.services.size() == 1);
+    REQUIRE(traffic_only.services.size() == 4);  // and parking
     CHECK(queues_of(traffic_only).by_site.cells() == queues_of(whole).by_site.cells());
     bool same = true;
     for (std::size_t leg = 0; leg < whole.legs.size(); ++leg) {
         same = same && whole.legs[leg].departure_ms == traffic_only.legs[leg].departure_ms;
     }
     CHECK(same);
-    auto const experience = services::experience_of(day.town, traffic_only.services);
+    auto const experience = services::experience_of(day.town, traffic_only.services, {});
     CHECK(experience.wait_ms.size() == day.town.places.size() * core::hours_per_day);
     CHECK(*std::ranges::max_element(experience.wait_ms) > minute);
 }

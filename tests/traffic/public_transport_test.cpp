@@ -23,6 +23,7 @@ struct Service {
     std::vector<traffic::Departure> left;
     std::optional<traffic::PublicTransport> running;
     Millis road_ms = 5 * ms_per_minute;
+    Millis patience_ms = core::never;
 
     std::uint32_t line(TransitKind kind, int capacity, int stops)
     {
@@ -79,7 +80,7 @@ struct Service {
             plans.bus_runs.push_back({static_cast<std::uint32_t>(plans.traveller_count()), trip});
             traveller(1, modes);
         }
-        running.emplace(transit, plans, scenario::DayKind::weekday, 30 * ms_per_hour);
+        running.emplace(transit, plans, scenario::DayKind::weekday, 30 * ms_per_hour, patience_ms);
         for (auto const& [leg, time_ms] : coming) running->come(leg, time_ms);
         std::vector<traffic::Departure> rolling;
         for (Millis now = 0; now < 30 * ms_per_hour;) {
@@ -155,6 +156,28 @@ TEST_CASE("a bus leaves on time, stops for its riders and takes them where they 
     CHECK(std::ranges::any_of(service.arrivals, [&](auto const& a) {
         return a.time_ms == 8 * ms_per_hour + 6 * ms_per_minute + taxi_ms && a.free_ms == taxi_ms;
     }));
+}
+
+TEST_CASE("whoever a full bus leaves behind takes a taxi when he has waited beyond his patience", "[transit]")
+{
+    Service service;
+    service.patience_ms = 30 * ms_per_minute;
+    auto const line = service.line(TransitKind::bus, 10, 2);
+    service.trip(line, 8 * ms_per_hour);
+    service.trip(line, 9 * ms_per_hour);
+    auto const first = service.rider(7 * ms_per_hour, 0, 1, 8);
+    auto const early = service.rider(7 * ms_per_hour + 20 * ms_per_minute, 0, 1, 4);
+    auto const late = service.rider(7 * ms_per_hour + 40 * ms_per_minute, 0, 1, 3);
+    service.run();
+    Millis const taxi_ms = 162'000;  // 1 km x 1.35 at 30 km/h
+    CHECK(service.arrival(first).time_ms == 8 * ms_per_hour + 5 * ms_per_minute);
+    CHECK(std::abs(service.arrival(early).time_ms - (8 * ms_per_hour + taxi_ms)) <= ms_per_second);
+    CHECK(service.arrival(late).time_ms == 9 * ms_per_hour + 5 * ms_per_minute);
+    CHECK(service.running->gave_up() == 4);
+    CHECK(service.running->turned_away() == 0);
+    CHECK(service.sum(&LineHours::passed_up) == 7);
+    CHECK(service.sum(&LineHours::boardings) == 11);
+    CHECK(service.sum(&LineHours::alightings) == 11);
 }
 
 TEST_CASE("riders board in the order of their coming, and a full vehicle passes the rest up", "[transit]")

@@ -119,6 +119,21 @@ std::vector<QueueFigures> queues_of(Hdf5Reader const& file)
     return queues;
 }
 
+std::vector<AnchorFigures> anchors_in(Hdf5Reader const& file)
+{
+    std::vector<AnchorFigures> anchors;
+    auto const names_vi = file.texts("/anchor/name_vi");
+    auto const names_en = file.texts("/anchor/name_en");
+    auto const units = file.texts("/anchor/unit");
+    auto const sources = file.texts("/anchor/source");
+    auto const simulated = file.numbers("/anchor/simulated");
+    auto const observed = file.numbers("/anchor/observed");
+    for (std::size_t i = 0; i < names_vi.size(); ++i) {
+        anchors.push_back({names_vi[i], names_en[i], units[i], sources[i], simulated[i], observed[i]});
+    }
+    return anchors;
+}
+
 std::vector<SpendingFigures> spending_of(Hdf5Reader const& file)
 {
     std::vector<SpendingFigures> spending;
@@ -180,6 +195,7 @@ RunFigures run_of(Hdf5Reader const& file)
     run.days = days_of(file);
     run.rings = rings_of(file);
     run.queues = queues_of(file);
+    run.anchors = anchors_in(file);
     run.spending = spending_of(file);
     add_provenance(run, file);
     return run;

@@ -59,6 +59,16 @@ struct SpendingFigures {
     std::vector<std::pair<std::string, double>> vnd;  // by class of visitor
 };
 
+// A published figure beside that of the run.
+struct AnchorFigures {
+    std::string name_vi;
+    std::string name_en;
+    std::string unit;
+    std::string source;
+    double simulated = 0;
+    double observed = 0;
+};
+
 struct RingFigures {
     double first_seen_s = 0;
     double last_seen_s = 0;
@@ -88,6 +98,7 @@ struct RunFigures {
     std::vector<ReplanningDay> days;
     std::vector<RingFigures> rings;
     std::vector<QueueFigures> queues;
+    std::vector<AnchorFigures> anchors;
     std::vector<SpendingFigures> spending;  // all 0 where it was not asked for
 
     // provenance
