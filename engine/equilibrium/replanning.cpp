@@ -275,8 +275,9 @@ void Replanning::State::try_plans(simulation::RunResult const& run)
     last_trials.clear();
     if (!tries_plans()) return;
     for (int user = 0; user < network::route_user_count; ++user) roads.prepare(static_cast<RouteUser>(user));
-    RedrawnDay other = hooks.itineraries ? hooks.itineraries(today.plans, run, day)
-                                         : RedrawnDay{{}, services::experience_of(city, run.services, scenario.parking)};
+    RedrawnDay other = hooks.itineraries
+                           ? hooks.itineraries(today.plans, run, day)
+                           : RedrawnDay{{}, services::experience_of(city, run.services, scenario.parking)};
     cost.expect(std::move(other.experience));
     Redrawn const redrawn(std::move(other.plans));
     PlanTrials const trials(today, roads, scenario, cost, hooks.mode_utilities, hooks.has_own_vehicle, random, day);
