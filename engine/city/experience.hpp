@@ -18,8 +18,8 @@ struct Experience {
                                                    // that he would have had, an hour at most
     std::vector<std::uint16_t> crowding_permille;  // most people inside at once / room; 0 where no limit is known
 
-    // Of motorbikes and of cars, each [place][hour of coming] or empty: mean time from coming to being at the place, looking
-    // for a space and walking from it; whoever found none counts with an hour.
+    // Of motorbikes and of cars, each [place][hour of coming] or empty: mean time from coming to being at the place,
+    // looking for a space and walking from it; whoever found none counts with an hour.
     std::array<std::vector<core::Millis>, 2> parking_ms;
     // Of the same two, by place or empty: what parking there costs, as time that is worth as much.
     std::array<std::vector<core::Millis>, 2> parking_fee_ms;

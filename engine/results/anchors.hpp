@@ -22,9 +22,10 @@ struct Anchor {
     [[nodiscard]] double error_pct() const { return 100 * (simulated - observed) / observed; }
 };
 
-// Those that a run of this kind of day can be set beside: waits for the first care on any day; the bay, the cable car and
-// sights on weekdays or on the holiday of 2 September 2024. Figures of Hạ Long's places only where the city has them. Figures are of other
-// years and places as their sources say: none is a target that a run must meet. Nothing where no service was asked for.
+// Those that a run of this kind of day can be set beside: waits for the first care on any day; the bay, the cable car
+// and sights on weekdays or on the holiday of 2 September 2024. Figures of Hạ Long's places only where the city has
+// them. Figures are of other years and places as their sources say: none is a target that a run must meet. Nothing
+// where no service was asked for.
 std::vector<Anchor> anchors_of(city::City const& city, scenario::Scenario const& scenario,
                                simulation::RunResult const& run);
 

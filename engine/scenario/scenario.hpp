@@ -283,7 +283,7 @@ struct CounterParameters {
 
 struct ClinicParameters {
     double posts_factor = 1.0;
-    double hospital_utilisation = 0.63;
+    double hospital_utilisation = 0.6;
     double clinic_utilisation = 0.4;
     double opens_h = 7;
     double closes_h = 17;

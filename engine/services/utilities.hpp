@@ -10,9 +10,9 @@
 
 namespace halong::services {
 
-// Guests at their hotels, and visitors at sights, beaches, museums, cable cars, piers, squares and night markets: every hour of
-// presence draws and leaves a fixed amount (scenario::UtilityParameters), on average over the hour. Staff and residents at home are not
-// counted, and neither is whoever is on a boat or cabin behind the entrance.
+// Guests at their hotels, and visitors at sights, beaches, museums, cable cars, piers, squares and night markets:
+// every hour of presence draws and leaves a fixed amount (scenario::UtilityParameters), on average over the hour.
+// Staff and residents at home are not counted, and neither is whoever is on a boat or cabin behind the entrance.
 //
 // Offered = covered = carried: person-minutes there, since mains have no limit here. Loads: "water", l; "power", kWh;
 // "waste", kg, by place and hour, up to midnight. Nothing when the city has no such place.

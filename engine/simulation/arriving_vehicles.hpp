@@ -15,9 +15,9 @@
 
 namespace halong::simulation {
 
-// Arrivals go through here before they begin a stay. Vehicles of modes that a service parks ask it what becomes of them: they drive
-// on to another car park on the roads, by the fastest free way; or those who came with them are at the place some time later; or they
-// find no room. The rest pass unchanged.
+// Arrivals go through here before they begin a stay. Vehicles of modes that a service parks ask it what becomes of
+// them: they drive on to another car park on the roads, by the fastest free way; or those who came with them are at
+// the place some time later; or they find no room. The rest pass unchanged.
 class ArrivingVehicles {
 public:
     // All outlive this object. `parameters` tell where drivers turn back.
