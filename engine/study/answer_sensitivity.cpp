@@ -33,6 +33,12 @@ double equilibrium_half_width(Study const& study, StudyAnswer const& answer)
     return sum / 2;
 }
 
+// As people write it: "33,000", "0.06".
+std::string level_number(double value)
+{
+    return value == std::floor(value) ? given_text(value) : fmt::format("{:g}", value);
+}
+
 std::string half_width_text(double vnd) { return std::isnan(vnd) ? "–" : "± " + rough_text(vnd / million); }
 
 }  // namespace
@@ -72,8 +78,10 @@ AnswerSection sensitivity_section(Study const& study, StudyAnswer const& answer)
     for (std::size_t const j : tornado_order(answer.sensitivity)) {
         scenario::UncertainKey const& key = study.uncertain[j];
         SensitivityBar const& bar = answer.sensitivity.bars[j];
-        AnswerRow row{
-            name_of(key), fmt::format("{} … {}", given_text(key.low), given_text(key.high)), given_text(bar.as_is), {}};
+        AnswerRow row{name_of(key),
+                      fmt::format("{} … {}", level_number(key.low), level_number(key.high)),
+                      level_number(bar.as_is),
+                      {}};
         for (std::size_t i = 0; i < study.options.size(); ++i) {
             std::string remark;
             if (!bar.correlation.empty() && !std::isnan(bar.correlation[i])) {

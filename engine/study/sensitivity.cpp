@@ -34,10 +34,11 @@ std::string override_text(UncertainKey const& key, double value)
     return fmt::format("{} = {}", own_key(key), scenario::toml_text(value));
 }
 
-// Lists of tables are entered by id.
-Node const* descend(Node const& root, std::string_view path)
+// The node at a path, constant as the tree is; lists of tables are entered by id. nullptr where there is none.
+template <class AnyNode>
+AnyNode* descend(AnyNode& root, std::string_view path)
 {
-    Node const* node = &root;
+    AnyNode* node = &root;
     while (node != nullptr && !path.empty()) {
         auto const dot = path.find('.');
         std::string_view const part = path.substr(0, dot);
@@ -46,7 +47,7 @@ Node const* descend(Node const& root, std::string_view path)
             node = scenario::find(*node, part);
             continue;
         }
-        auto const& items = *node->array();
+        auto& items = *node->array();
         auto const item = std::ranges::find(items, part, [](Node const& one) { return scenario::id_of(one); });
         node = item == items.end() ? nullptr : &*item;
     }
@@ -82,7 +83,7 @@ bool is_whole(std::string_view path)
 
 void set_number(Node& root, std::string const& path, double value)
 {
-    auto* const node = const_cast<Node*>(descend(root, path));
+    Node* const node = descend(root, path);
     core::ensure(node != nullptr, "an uncertain key is missing in the study");
     if (is_whole(path)) {
         node->value = static_cast<std::int64_t>(std::llround(value));

@@ -172,7 +172,7 @@ const charts = {
         svg.append("g").attr("transform", `translate(0,${bottom})`)
             .call(d3.axisBottom(x).ticks(6).tickSize(-bottom + 4).tickFormat(tickText(x, 6))).call(ticks);
         svg.append("line").attr("x1", x(0)).attr("x2", x(0)).attr("y1", 4).attr("y2", bottom).attr("stroke", "#1d2733");
-        const colours = {better: "#0b5b95", worse: "#b45309", changed: "#4d4d4d", unclear: "#7b8792"};
+        const colours = {plain: "#1f5f5b", better: "#0b5b95", worse: "#b45309", changed: "#4d4d4d", unclear: "#7b8792"};
         chart.labels.forEach((label, i) => {
             const middle = i * row + 18;
             const colour = colours[series.tones[i]];
