@@ -8,7 +8,7 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     assetsInlineLimit: 0, // the page's rules forbid scripts and styles inside it
-    chunkSizeWarningLimit: 4000, // MapLibre and deck.gl
+    chunkSizeWarningLimit: 4000, // MapLibre
     modulePreload: { polyfill: false },
   },
 });

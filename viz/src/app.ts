@@ -5,48 +5,30 @@ import { Clip, clipType } from './export/clip';
 import { pngOf, type PictureParts } from './export/picture';
 import { saveFile } from './export/save';
 import { MapPanel } from './map/panel';
-import { Movers } from './map/movers';
-import { toPlane } from './map/plane';
-import { coloursOfKinds, MoverPainter, moverScaleAt, paintSites, siteScaleAt } from './map/point_painter';
-import { RoadPainter, roadScaleAt, segmentsOf } from './map/road_painter';
-import { topRows } from './model/figures';
+import { ShownMap } from './map/shown_map';
+import { extentOf } from './model/extent';
 import { fromHash, toHash } from './model/hash';
 import { LoadedRun } from './model/loaded';
-import { insideRing, nearestLink, nearestPoint } from './model/nearest';
-import { colourOf, noValue } from './model/scales';
 import { entryOf, type Entry } from './model/search';
-import { matchesOf, roadsShown, sitesShown, zonesShown, type Matches, type SitesShown, type Shown } from './model/shown';
-import { clockText, dayS, hourOf, initialState, Store, type Camera, type Mode, type Selection, type State } from './model/state';
-import { number, text, textOr } from './texts';
-import { cityMeasure, detailsOf, siteName, streetLinks } from './ui/details';
+import { matchesOf, type Matches } from './model/shown';
+import { clockText, dayS, initialState, Store, type Camera, type Mode, type Selection, type State } from './model/state';
+import { text } from './texts';
+import { cityMeasure, detailsOf } from './ui/details';
 import { Frame } from './ui/frame';
-import { cssColour, roadTitle, scaleRows, type LegendBlock } from './ui/legend';
+import type { LegendBlock } from './ui/legend';
+import { legendOf, topOf } from './ui/map_words';
+import { selectionAt, tipOf } from './ui/pointing';
 
 const longestClipS = 30;
 const hashDelayMs = 250;
-
-// One map with what is painted on it, kept while nothing changes.
-interface MapOfRun {
-  readonly which: number;
-  readonly panel: MapPanel;
-  readonly roadPainter: RoadPainter;
-  readonly movers: Movers;
-  readonly moverPainter: MoverPainter;
-  roadsKey: string;
-  roadsNow: Shown | null;
-  sitesKey: string;
-  sitesNow: SitesShown | null;
-  zonesKey: string;
-  zonesNow: Shown | null;
-  selectedKey: string;
-  gridlockKey: string;
-}
+const flightMs = 900;
+const placeZoom = 15.5;
 
 export class App {
   private readonly store: Store;
   private readonly runs: LoadedRun[];
   private readonly matches: Matches | null;
-  private readonly maps: (MapOfRun | null)[] = [null, null];
+  private readonly maps: (ShownMap | null)[] = [null, null];
   private readonly frame: Frame;
   private version = 0; // grows when data come
   private waits = false; // for the next picture
@@ -54,7 +36,6 @@ export class App {
   private hashTimer = 0;
   private clip: Clip | null = null;
   private entries: Entry[] = [];
-  private movingCount = new Map<number, number>();
 
   constructor(page: HTMLElement, runs: Run[], bases: Base[]) {
     const tell = (error: Error | null): void => {
@@ -138,6 +119,10 @@ export class App {
     }
   }
 
+  private firstMap(): ShownMap | null {
+    return this.maps[this.shownRuns()[0]!] ?? null;
+  }
+
   private arrangeMaps(): void {
     const shown = this.shownRuns();
     // All first: a map takes the size that its box has when it is made.
@@ -152,7 +137,7 @@ export class App {
     });
   }
 
-  private makeMap(which: number): MapOfRun {
+  private makeMap(which: number): ShownMap {
     const run = this.runs[which]!;
     const { language } = this.state;
     const panel = new MapPanel(
@@ -167,9 +152,9 @@ export class App {
       },
       {
         moved: (camera, from) => this.cameraMoved(camera, from),
-        pointed: (lng, lat, reach, from, x, y) => this.pointed(lng, lat, reach, from, x, y),
+        pointed: (lng, lat, reach, from, x, y) => this.pointed(this.mapOf(from), lng, lat, reach, x, y),
         left: () => this.frame.hideTip(),
-        clicked: (lng, lat, reach, from) => this.store.set({ selection: this.hit(lng, lat, reach, from) }),
+        clicked: (lng, lat, reach, from) => this.store.set({ selection: selectionAt(this.mapOf(from), this.state, lng, lat, reach) }),
         drawn: () => this.clip?.frame(),
       },
     );
@@ -177,27 +162,10 @@ export class App {
       document.documentElement.dataset.ready = '1';
       performance.mark('halong-first-picture');
     });
-    const movers = new Movers(run.run, run.base, panel.origin, (error) => {
+    return new ShownMap(which, run, panel, (error) => {
       if (error !== null) this.frame.say(error.message);
       this.draw();
     });
-    const roadPainter = new RoadPainter(run.base, panel.origin);
-    panel.roads.setSegments(roadPainter.segments);
-    return {
-      which,
-      panel,
-      roadPainter,
-      movers,
-      moverPainter: new MoverPainter(movers.kinds),
-      roadsKey: '',
-      roadsNow: null,
-      sitesKey: '',
-      sitesNow: null,
-      zonesKey: '',
-      zonesNow: null,
-      selectedKey: '',
-      gridlockKey: '',
-    };
   }
 
   private cameraMoved(camera: Camera, from: MapPanel): void {
@@ -205,62 +173,15 @@ export class App {
     this.store.set({ camera });
   }
 
-  private mapOf(panel: MapPanel): MapOfRun {
+  private mapOf(panel: MapPanel): ShownMap {
     return this.maps.find((map) => map?.panel === panel)!;
   }
 
-  // ---- Pointing ------------------------------------------------------------------------------------
-
-  private hit(lng: number, lat: number, reach: number, panel: MapPanel): Selection | null {
-    const map = this.mapOf(panel);
-    const run = this.runs[map.which]!;
-    if (map.sitesNow !== null) {
-      const site = nearestPoint(map.sitesNow.service.lngLat, lng, lat, reach * 1.2);
-      if (site !== null) return { kind: 'site', service: this.state.service, id: run.run.texts.services[this.state.service]!.ids[site.row]! };
-    }
-    if (this.state.roads !== 'none') {
-      const link = nearestLink(run.base.start, run.base.lngLat, lng, lat, reach);
-      if (link !== null) return { kind: 'link', id: run.run.texts.link_ids[link.row]! };
-    }
-    const { ringStart, ringLngLat, ringZone, ringIsHole } = run.base;
-    for (let ring = 0; ring < ringZone.length && this.state.zones !== 'none'; ++ring) {
-      if (ringIsHole[ring] || !insideRing(ringLngLat, ringStart[ring]!, ringStart[ring + 1]!, lng, lat)) continue;
-      return { kind: 'zone', id: run.run.texts.zones[ringZone[ring]!]!.id };
-    }
-    return null;
-  }
-
-  private pointed(lng: number, lat: number, reach: number, panel: MapPanel, x: number, y: number): void {
-    const found = this.hit(lng, lat, reach, panel);
-    panel.canvas().style.cursor = found === null ? '' : 'pointer';
+  private pointed(map: ShownMap, lng: number, lat: number, reach: number, x: number, y: number): void {
+    const found = selectionAt(map, this.state, lng, lat, reach);
+    map.panel.canvas().style.cursor = found === null ? '' : 'pointer';
     if (found === null) this.frame.hideTip();
-    else this.frame.showTip(this.mapOf(panel).which, x, y, this.tipOf(found, this.mapOf(panel)));
-  }
-
-  private tipOf(found: Selection, map: MapOfRun): string[] {
-    const run = this.runs[map.which]!;
-    const { language } = this.state;
-    const signed = this.state.mode === 'difference';
-    if (found.kind === 'link') {
-      const row = run.run.texts.link_ids.indexOf(found.id);
-      const street = run.run.texts.streets[run.base.nameRow[row]!] ?? '';
-      const lines = [street === '' ? text(language, 'panel.namelessRoad') : street];
-      const value = map.roadsNow?.values[row];
-      if (value !== undefined && this.state.roads !== 'none') lines.push(`${roadTitle(this.state)}: ${number(language, value, signed)}`);
-      return lines;
-    }
-    if (found.kind === 'site') {
-      const row = run.run.texts.services[found.service]!.ids.indexOf(found.id);
-      const unit = textOr(language, `unit.${run.run.manifest.services.find((one) => one.id === found.service)?.unit ?? ''}`);
-      return [
-        siteName(run, found.service, row),
-        `${text(language, 'series.offered')}: ${number(language, map.sitesNow?.size[row] ?? Number.NaN, signed)} ${unit}`,
-        `${text(language, 'series.share')}: ${number(language, map.sitesNow?.colour[row] ?? Number.NaN, signed)} %`,
-      ];
-    }
-    const row = run.run.texts.zones.findIndex((zone) => zone.id === found.id);
-    const unit = text(language, this.state.zones === 'service' ? 'zones.share.unit' : 'zones.density.unit');
-    return [run.run.texts.zones[row]?.name ?? '', `${number(language, map.zonesNow?.values[row] ?? Number.NaN, signed)} ${unit}`];
+    else this.frame.showTip(map.which, x, y, tipOf(found, map, this.state));
   }
 
   // ---- Search and selection --------------------------------------------------------------------------
@@ -287,62 +208,25 @@ export class App {
       if (service !== undefined && this.state.service === service[0]) {
         this.store.set({ selection: { kind: 'site', service: service[0], id: place.id } });
       }
-      this.fly([base.placeLngLat[2 * entry.row]!, base.placeLngLat[2 * entry.row + 1]!], 15.5);
+      this.fly([base.placeLngLat[2 * entry.row]!, base.placeLngLat[2 * entry.row + 1]!], placeZoom);
       return;
     }
     this.zoomTo(this.state.selection);
   }
 
-  private fly(centre: [number, number], zoom: number): void {
-    const map = this.maps[this.shownRuns()[0]!];
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    if (calm) map?.panel.map.jumpTo({ center: centre, zoom });
-    else map?.panel.map.flyTo({ center: centre, zoom, duration: 900 });
+  // How long the camera flies; people who asked for less motion are there at once.
+  private flightMs(): number {
+    return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : flightMs;
+  }
+
+  private fly(center: [number, number], zoom: number): void {
+    this.firstMap()?.panel.map.flyTo({ center, zoom, duration: this.flightMs() });
   }
 
   private zoomTo(selection: Selection | null): void {
-    const points = this.pointsOf(selection);
-    const map = this.maps[this.shownRuns()[0]!];
-    if (points.length === 0 || map === null || map === undefined) return;
-    let [west, south, east, north] = [180, 90, -180, -90];
-    for (let i = 0; i < points.length; i += 2) {
-      west = Math.min(west, points[i]!);
-      east = Math.max(east, points[i]!);
-      south = Math.min(south, points[i + 1]!);
-      north = Math.max(north, points[i + 1]!);
-    }
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    map.panel.map.fitBounds([[west, south], [east, north]], { padding: 60, maxZoom: 16, duration: calm ? 0 : 900 });
-  }
-
-  private pointsOf(selection: Selection | null): number[] {
-    if (selection === null) return [];
-    for (const run of this.runs) {
-      const { base } = run;
-      const links = this.linksOf(run, selection);
-      if (links.length > 0) return links.flatMap((link) => Array.from(base.lngLat.subarray(2 * base.start[link]!, 2 * base.start[link + 1]!)));
-      if (selection.kind === 'site') {
-        const row = run.run.texts.services[selection.service]?.ids.indexOf(selection.id) ?? -1;
-        const lngLat = run.service(selection.service)?.lngLat;
-        if (row >= 0 && lngLat !== undefined) return [lngLat[2 * row]!, lngLat[2 * row + 1]!];
-      }
-      if (selection.kind === 'zone') {
-        const zone = run.run.texts.zones.findIndex((one) => one.id === selection.id);
-        const points: number[] = [];
-        base.ringZone.forEach((of, ring) => {
-          if (of === zone) points.push(...base.ringLngLat.subarray(2 * base.ringStart[ring]!, 2 * base.ringStart[ring + 1]!));
-        });
-        if (points.length > 0) return points;
-      }
-    }
-    return [];
-  }
-
-  private linksOf(run: LoadedRun, selection: Selection): number[] {
-    if (selection.kind === 'street') return streetLinks(run, selection.id);
-    if (selection.kind !== 'link') return [];
-    const row = run.run.texts.link_ids.indexOf(selection.id);
-    return row < 0 ? [] : [row];
+    const extent = extentOf(this.runs, selection);
+    if (extent === null) return;
+    this.firstMap()?.panel.map.fitBounds(extent, { padding: 60, maxZoom: 16, duration: this.flightMs() });
   }
 
   // ---- Drawing ---------------------------------------------------------------------------------------
@@ -364,15 +248,17 @@ export class App {
       this.lastMs = began;
       this.store.set({ timeS: (state.timeS + passedS) % dayS });
     }
-    for (const which of this.shownRuns()) this.paint(this.maps[which]!);
+    const scene = { runs: this.runs, matches: this.matches, version: this.version };
+    const shown = this.shownRuns().map((which) => this.maps[which]!);
+    for (const map of shown) map.paint(scene, this.state);
     const tookMs = performance.now() - began;
     this.frame.show(this.state, {
       key: `${this.version}`,
       details: () => detailsOf(this.runs, this.frame.names(this.state.language), this.state),
       legend: () => this.legend(),
-      top: () => this.top(),
+      top: () => topOf(this.firstMap()!, this.state),
       profile: () => this.runs.map((run) => cityMeasure(run, 'volume', 'all')?.values).filter((values) => values !== undefined),
-      moving: [...this.movingCount.values()].reduce((sum, count) => sum + count, 0),
+      moving: shown.reduce((sum, map) => sum + map.moving, 0),
     });
     document.documentElement.dataset.frameMs = tookMs.toFixed(2);
     if (this.clip !== null && this.clip.seconds() > longestClipS) void this.record();
@@ -380,163 +266,9 @@ export class App {
     if (this.state.playing) this.draw();
   }
 
-  private paint(map: MapOfRun): void {
-    const { state } = this;
-    const hour = hourOf(state.timeS);
-    const { which } = map;
-    const run = this.runs[which]!;
-    const zoom = map.panel.map.getZoom();
-    const roadsKey = [this.version, state.mode, state.roads, state.vehicles, hour].join();
-    if (roadsKey !== map.roadsKey) {
-      map.roadsKey = roadsKey;
-      map.roadsNow = roadsShown(this.runs, which, state, hour, this.matches);
-      const { widths, colours } = map.roadPainter.paint(map.roadsNow?.values ?? null, map.roadsNow?.scale ?? null);
-      map.panel.roads.setStyle(widths, colours);
-    }
-    const sitesKey = [this.version, state.mode, state.service, hour].join();
-    if (sitesKey !== map.sitesKey) {
-      map.sitesKey = sitesKey;
-      map.sitesNow = sitesShown(this.runs, which, state, hour, this.matches);
-      this.paintSites(map);
-    }
-    const zonesKey = [this.version, state.mode, state.zones, state.service, hour].join();
-    if (zonesKey !== map.zonesKey) {
-      map.zonesKey = zonesKey;
-      map.zonesNow = zonesShown(this.runs, which, state, hour, this.matches);
-      const now = map.zonesNow;
-      map.panel.colourZones(Array.from({ length: run.run.manifest.zones }, (_, zone) => {
-        const value = now?.values[zone];
-        return now === null || value === undefined || Number.isNaN(value) ? null : cssColour(colourOf(now.scale, value));
-      }));
-    }
-    this.paintSelection(map, run);
-    this.paintGridlock(map, run);
-    this.paintMovers(map);
-    map.panel.roads.scale = roadScaleAt(zoom);
-    map.panel.selected.scale = roadScaleAt(zoom);
-    map.panel.movers.scale = moverScaleAt(zoom);
-    map.panel.sites.scale = siteScaleAt(zoom);
-    map.panel.sites.leastPx = 2.8;
-  }
-
-  private paintSites(map: MapOfRun): void {
-    const now = map.sitesNow;
-    if (now === null) {
-      map.panel.sites.setPoints(0, new Float32Array(0), new Float32Array(0), new Uint8Array(0));
-      return;
-    }
-    const { radii, colours } = paintSites(now.size, now.colour, now.greatest, now.scale);
-    map.panel.sites.setPoints(radii.length, toPlane(now.service.lngLat, map.panel.origin), radii, colours);
-  }
-
-  // A dark casing round links, a ring round a site.
-  private paintSelection(map: MapOfRun, run: LoadedRun): void {
-    const { selection } = this.state;
-    const key = `${this.version} ${JSON.stringify(selection)}`;
-    if (key === map.selectedKey) return;
-    map.selectedKey = key;
-    const links = selection === null ? [] : this.linksOf(run, selection);
-    this.showLinks(map.panel.selected, run, links, [20, 20, 20], 8, map);
-    const site = selection?.kind === 'site' ? selection : null;
-    const row = site === null ? -1 : (run.run.texts.services[site.service]?.ids.indexOf(site.id) ?? -1);
-    const lngLat = site === null ? undefined : run.service(site.service)?.lngLat;
-    const shown = row >= 0 && lngLat !== undefined;
-    const place = shown ? toPlane(lngLat.subarray(2 * row, 2 * row + 2), map.panel.origin) : new Float32Array(2);
-    map.panel.ring.setPoints(shown ? 1 : 0, place, Float32Array.of(15), Uint8Array.of(0, 0, 0, 0));
-  }
-
-  private paintGridlock(map: MapOfRun, run: LoadedRun): void {
-    const now = this.state.timeS;
-    const rings = this.state.gridlock ? run.run.manifest.gridlock : [];
-    const links = rings.filter((ring) => ring.first_s <= now && now <= ring.last_s + 60).flatMap((ring) => ring.links);
-    const key = links.join();
-    if (key === map.gridlockKey) return;
-    map.gridlockKey = key;
-    this.showLinks(map.panel.gridlock, run, links, [178, 0, 90], 7, map);
-  }
-
-  private showLinks(layer: MapPanel['roads'], run: LoadedRun, links: readonly number[], colour: readonly number[], width: number, map: MapOfRun): void {
-    const segments = segmentsOf(run.base, links, map.panel.origin);
-    const count = segments.length / 4;
-    layer.setSegments(segments);
-    layer.setStyle(new Float32Array(count).fill(width), Uint8Array.from({ length: 4 * count }, (_, i) => (i % 4 === 3 ? 255 : colour[i % 4]!)));
-  }
-
-  private paintMovers(map: MapOfRun): void {
-    const { which, moverPainter } = map;
-    const positions = this.state.moving ? map.movers.at(this.state.timeS) : null;
-    if (positions === null) {
-      if (this.movingCount.delete(which)) map.panel.movers.setPoints(0, new Float32Array(0), new Float32Array(0), new Uint8Array(0));
-      return;
-    }
-    this.movingCount.set(which, positions.count);
-    moverPainter.paint(positions.count, positions.kind);
-    map.panel.movers.setPoints(positions.count, positions.xy, moverPainter.radii, moverPainter.colours);
-  }
-
-  // ---- What the panels say -----------------------------------------------------------------------------
-
   private legend(): LegendBlock[] {
-    const { state } = this;
-    const { language } = state;
-    const map = this.maps[this.shownRuns()[0]!];
-    const blocks: LegendBlock[] = [];
-    if (map === null || map === undefined) return blocks;
-    if (map.roadsNow !== null && state.roads !== 'none') {
-      const rows = scaleRows(map.roadsNow.scale, language);
-      blocks.push({ title: roadTitle(state), rows: [...rows, { colour: cssColour(noValue), text: text(language, 'legend.noValue') }] });
-    }
-    if (map.sitesNow !== null) {
-      const unit = textOr(language, `unit.${this.runs[map.which]!.run.manifest.services.find((one) => one.id === state.service)?.unit ?? ''}`);
-      blocks.push({
-        title: textOr(language, `service.${state.service}`),
-        rows: scaleRows(map.sitesNow.scale, language).map((row) => ({ ...row, text: `${row.text} %`, round: true })),
-        note: text(language, state.mode === 'difference' ? 'legend.sizeDifference' : 'legend.size', { unit }),
-      });
-    }
-    if (map.zonesNow !== null && state.zones !== 'none') {
-      const unit = text(language, state.zones === 'service' ? 'zones.share.unit' : 'zones.density.unit');
-      const what = `${text(language, `zones.${state.zones}`)} (${unit})`;
-      blocks.push({ title: state.mode === 'difference' ? text(language, 'legend.change', { what }) : what, rows: scaleRows(map.zonesNow.scale, language) });
-    }
-    if (state.moving) {
-      const { kinds } = map.movers;
-      const colours = coloursOfKinds(kinds);
-      blocks.push({ title: text(language, 'layers.moving'), rows: kinds.map((kind, row) => ({ colour: cssColour(colours[row]!), text: textOr(language, `kind.${kind}`), round: true })) });
-    }
-    return blocks;
-  }
-
-  private top(): { title: string; rows: { text: string; value: string; selection: Selection }[] } | null {
-    const { state } = this;
-    const { language } = state;
-    const map = this.maps[this.shownRuns()[0]!];
-    if (map === null || map === undefined) return null;
-    const run = this.runs[map.which]!;
-    const signed = state.mode === 'difference';
-    const title = text(language, signed ? 'top.difference' : state.roads === 'speed' ? 'top.speed' : 'top.title');
-    if (map.roadsNow !== null && state.roads !== 'none') {
-      const rank = signed ? Math.abs : state.roads === 'speed' ? (value: number): number => 200 - value : undefined;
-      const unit = text(language, `roads.${state.roads}.unit`);
-      const seen = new Set<string>();
-      const rows = topRows(map.roadsNow.values, 300, rank).flatMap((row) => {
-        const street = run.run.texts.streets[run.base.nameRow[row]!] ?? '';
-        if (street === '' || seen.has(street) || seen.size >= 8) return [];
-        seen.add(street);
-        return [{ text: street, value: `${number(language, map.roadsNow!.values[row]!, signed)} ${unit}`, selection: { kind: 'link', id: run.run.texts.link_ids[row]! } as Selection }];
-      });
-      return { title, rows };
-    }
-    if (map.sitesNow !== null) {
-      const unit = textOr(language, `unit.${run.run.manifest.services.find((one) => one.id === state.service)?.unit ?? ''}`);
-      const rows = topRows(map.sitesNow.size, 8, signed ? Math.abs : undefined).map((row) => ({
-        text: siteName(run, state.service, row),
-        value: `${number(language, map.sitesNow!.size[row]!, signed)} ${unit}`,
-        selection: { kind: 'site', service: state.service, id: run.run.texts.services[state.service]!.ids[row]! } as Selection,
-      }));
-      return { title, rows };
-    }
-    return null;
+    const map = this.firstMap();
+    return map === null ? [] : legendOf(map, this.state);
   }
 
   // ---- Files and links -----------------------------------------------------------------------------------

@@ -38,3 +38,14 @@ export function blend(gl: WebGL2RenderingContext): void {
   gl.enable(gl.BLEND);
   gl.blendFuncSeparate(gl.ONE, gl.ONE_MINUS_SRC_ALPHA, gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
 }
+
+export function release(
+  gl: WebGL2RenderingContext,
+  buffers: Readonly<Record<string, WebGLBuffer>>,
+  array: WebGLVertexArrayObject | null,
+  program: WebGLProgram | null,
+): void {
+  for (const buffer of Object.values(buffers)) gl.deleteBuffer(buffer);
+  gl.deleteVertexArray(array);
+  gl.deleteProgram(program);
+}

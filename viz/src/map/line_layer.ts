@@ -1,7 +1,7 @@
 // Lines with round ends: four corners a segment, with little work by corner, and no instances, which renderers without a
 // graphics processor (SwiftShader) draw one by one: with them 25,000 segments take seconds there, without them milliseconds.
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibreMap } from 'maplibre-gl';
-import { blend, column, programOf } from './gl';
+import { blend, column, programOf, release } from './gl';
 import { fromPlane, type Origin } from './plane';
 
 // A point to the right of a segment is `aside` widths away from its centre line, so that two directions lie side by side.
@@ -153,9 +153,7 @@ export class LineLayer implements CustomLayerInterface {
 
   onRemove(): void {
     if (this.gl === null || this.buffers === null) return;
-    for (const buffer of Object.values(this.buffers)) this.gl.deleteBuffer(buffer);
-    this.gl.deleteVertexArray(this.array);
-    this.gl.deleteProgram(this.program);
+    release(this.gl, this.buffers, this.array, this.program);
     this.program = null;
   }
 }

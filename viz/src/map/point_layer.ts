@@ -1,6 +1,6 @@
 // Discs with a rim, one vertex each: sites of services, and everybody who moves.
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibreMap } from 'maplibre-gl';
-import { blend, column, programOf } from './gl';
+import { blend, column, programOf, release } from './gl';
 import { fromPlane, type Origin } from './plane';
 
 const vertexSource = `
@@ -69,6 +69,10 @@ export class PointLayer implements CustomLayerInterface {
     this.map?.triggerRepaint();
   }
 
+  clear(): void {
+    this.setPoints(0, new Float32Array(0), new Float32Array(0), new Uint8Array(0));
+  }
+
   onAdd(map: MapLibreMap, gl: WebGL2RenderingContext): void {
     this.gl = gl;
     this.map = map;
@@ -112,9 +116,7 @@ export class PointLayer implements CustomLayerInterface {
 
   onRemove(): void {
     if (this.gl === null || this.buffers === null) return;
-    for (const buffer of Object.values(this.buffers)) this.gl.deleteBuffer(buffer);
-    this.gl.deleteVertexArray(this.array);
-    this.gl.deleteProgram(this.program);
+    release(this.gl, this.buffers, this.array, this.program);
     this.program = null;
   }
 }

@@ -13,6 +13,10 @@ export const diverging: readonly Colour[] = ['#0b4a8f', '#3c7fc0', '#8fbbe0', '#
 export const areal: readonly Colour[] = ['#fbe9f0', '#f3c6da', '#e69cbf', '#d46fa3', '#b64787', '#8c2a6b', '#5c1849'].map(fromHex);
 export const noValue: Colour = [212, 212, 207];
 
+export function cssColour(colour: Colour): string {
+  return `rgb(${colour[0]}, ${colour[1]}, ${colour[2]})`;
+}
+
 export interface Scale {
   // Upper bounds of all classes but the last; rising.
   readonly bounds: readonly number[];

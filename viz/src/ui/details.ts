@@ -1,10 +1,11 @@
 // The panel beside the map: what is selected (or the whole city), its figures of the hour, and its day as a chart.
 import type { ServiceInfo } from '../data/manifest';
 import { citySeries, rowSeries, sharePct, streetSeries, linkSeries } from '../model/figures';
+import { streetLinks } from '../model/extent';
 import type { LoadedRun } from '../model/loaded';
 import type { RoadMeasure } from '../model/scales';
 import { roadCells } from '../model/shown';
-import { hourOf, type Selection, type State } from '../model/state';
+import { hourOf, type Language, type Selection, type State } from '../model/state';
 import { number, text, textOr, type TextKey } from '../texts';
 import type { ChartData, Series } from './chart';
 
@@ -19,22 +20,15 @@ export interface Details {
 const colours = ['#22605f', '#c2571a', '#5b4a9c'] as const;
 const runColours = ['#22605f', '#c2571a'] as const;
 
-// Rows of the links with this street's name.
-export function streetLinks(run: LoadedRun, name: string): number[] {
-  const row = run.run.texts.streets.indexOf(name);
-  if (row <= 0) return [];
-  const links: number[] = [];
-  run.base.nameRow.forEach((one, link) => {
-    if (one === row) links.push(link);
-  });
-  return links;
-}
-
 function rowOf(ids: readonly string[] | undefined, id: string): number {
   return ids === undefined ? -1 : ids.indexOf(id);
 }
 
 // A name for a site that has only an id, such as "hotspot-pier/cang-tuan-chau/0": what lies after its rule.
+export function serviceUnit(run: LoadedRun, service: string, language: Language): string {
+  return textOr(language, `unit.${run.run.manifest.services.find((one) => one.id === service)?.unit ?? ''}`);
+}
+
 export function siteName(run: LoadedRun, service: string, row: number): string {
   const of = run.run.texts.services[service];
   const named = of?.names[row];

@@ -1,6 +1,6 @@
 // Everything on the page but the maps themselves: head, controls, panels and clock. It shows a state and tells what the
 // user asks for; it decides nothing.
-import { hourOf, type Language, type Mode, type Selection, type State, type ZoneMeasure } from '../model/state';
+import { hourOf, type Language, type Mode, type State, type ZoneMeasure } from '../model/state';
 import { roadScales } from '../model/scales';
 import type { Entry } from '../model/search';
 import type { LoadedRun } from '../model/loaded';
@@ -11,6 +11,7 @@ import type { Details } from './details';
 import { h, Slot } from './dom';
 import { kpiTable } from './kpi_table';
 import { drawLegend, type LegendBlock } from './legend';
+import type { TopList } from './map_words';
 import { SearchBox } from './search_box';
 import { Timeline } from './timeline';
 
@@ -30,7 +31,7 @@ export interface FrameData {
   readonly key: string; // changes when data come
   details(): Details | null;
   legend(): LegendBlock[];
-  top(): { title: string; rows: { text: string; value: string; selection: Selection }[] } | null;
+  top(): TopList | null;
   profile(): number[][];
   readonly moving: number;
 }

@@ -1,6 +1,6 @@
 // What colours and sizes mean, in words: the same rows on the page and in pictures.
 import type { State } from '../model/state';
-import type { Scale } from '../model/scales';
+import { cssColour, type Scale } from '../model/scales';
 import { number, text, textOr } from '../texts';
 import { h } from './dom';
 
@@ -14,10 +14,6 @@ export interface LegendBlock {
   readonly title: string;
   readonly rows: readonly LegendRow[];
   readonly note?: string;
-}
-
-export function cssColour(colour: readonly [number, number, number]): string {
-  return `rgb(${colour[0]}, ${colour[1]}, ${colour[2]})`;
 }
 
 export function scaleRows(scale: Scale, language: State['language']): LegendRow[] {
@@ -41,6 +37,10 @@ export function roadTitle(state: State): string {
   const vehicles = state.roads === 'volume' && state.vehicles !== 'all' ? `, ${textOr(state.language, `kind.${state.vehicles}`)}` : '';
   const what = `${text(state.language, `roads.${state.roads}`)}${vehicles} (${text(state.language, `roads.${state.roads}.unit`)})`;
   return state.mode === 'difference' ? text(state.language, 'legend.change', { what }) : what;
+}
+
+export function zonesUnit(state: State): string {
+  return text(state.language, state.zones === 'service' ? 'zones.share.unit' : 'zones.density.unit');
 }
 
 export function drawLegend(blocks: readonly LegendBlock[]): HTMLElement[] {

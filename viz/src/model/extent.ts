@@ -1,0 +1,65 @@
+// Where a selection lies on the map.
+import type { LoadedRun } from './loaded';
+import type { Selection } from './state';
+
+// Rows of the links with this street's name.
+export function streetLinks(run: LoadedRun, name: string): number[] {
+  const row = run.run.texts.streets.indexOf(name);
+  if (row <= 0) return [];
+  const links: number[] = [];
+  run.base.nameRow.forEach((one, link) => {
+    if (one === row) links.push(link);
+  });
+  return links;
+}
+
+// Rows of the links of a street or a link; none for other selections.
+export function linksOf(run: LoadedRun, selection: Selection): number[] {
+  if (selection.kind === 'street') return streetLinks(run, selection.id);
+  if (selection.kind !== 'link') return [];
+  const row = run.run.texts.link_ids.indexOf(selection.id);
+  return row < 0 ? [] : [row];
+}
+
+// Longitude and latitude of a site; null while its service has not come, and where there is no such site.
+export function siteLngLat(run: LoadedRun, selection: Selection | null): Float64Array | null {
+  if (selection === null || selection.kind !== 'site') return null;
+  const row = run.run.texts.services[selection.service]?.ids.indexOf(selection.id) ?? -1;
+  const lngLat = run.service(selection.service)?.lngLat;
+  return row < 0 || lngLat === undefined ? null : lngLat.subarray(2 * row, 2 * row + 2);
+}
+
+function zonePoints(run: LoadedRun, id: string): number[] {
+  const { base } = run;
+  const zone = run.run.texts.zones.findIndex((one) => one.id === id);
+  const points: number[] = [];
+  base.ringZone.forEach((of, ring) => {
+    if (of === zone) points.push(...base.ringLngLat.subarray(2 * base.ringStart[ring]!, 2 * base.ringStart[ring + 1]!));
+  });
+  return points;
+}
+
+function pointsOf(run: LoadedRun, selection: Selection): number[] {
+  const { base } = run;
+  const links = linksOf(run, selection);
+  if (links.length > 0) return links.flatMap((link) => Array.from(base.lngLat.subarray(2 * base.start[link]!, 2 * base.start[link + 1]!)));
+  if (selection.kind === 'zone') return zonePoints(run, selection.id);
+  return Array.from(siteLngLat(run, selection) ?? []);
+}
+
+export type Extent = [[west: number, south: number], [east: number, north: number]];
+
+// Of the first run that has the selection, degrees; null where none has it.
+export function extentOf(runs: readonly LoadedRun[], selection: Selection | null): Extent | null {
+  if (selection === null) return null;
+  const points = runs.map((run) => pointsOf(run, selection)).find((of) => of.length > 0);
+  if (points === undefined) return null;
+  let [west, south, east, north] = [180, 90, -180, -90];
+  for (let i = 0; i < points.length; i += 2) {
+    west = Math.min(west, points[i]!);
+    east = Math.max(east, points[i]!);
+    south = Math.min(south, points[i + 1]!);
+    north = Math.max(north, points[i + 1]!);
+  }
+  return [[west, south], [east, north]];
+}
