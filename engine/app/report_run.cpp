@@ -189,6 +189,15 @@ std::string stranded_text(city::City const& city, simulation::RunResult const& r
     return text;
 }
 
+std::vector<city::InputFile> input_files(city::City const& city, scenario::Scenario const& scenario)
+{
+    std::vector<city::InputFile> files = city.inputs;
+    for (std::string const& file : {scenario.demand.route_file, scenario.replanning.warm_start}) {
+        if (!file.empty()) files.push_back({file, core::hash_of_file(file)});
+    }
+    return files;
+}
+
 results::Provenance provenance_of(city::City const& city, scenario::Scenario const& scenario,
                                   scenario::Option const* option, simulation::RunResult const& run,
                                   std::string const& command_line, std::string const& started_utc)
@@ -200,10 +209,7 @@ results::Provenance provenance_of(city::City const& city, scenario::Scenario con
     provenance.option_toml = option == nullptr ? "" : scenario::to_toml(*option);
     provenance.seed = scenario.seed;
     provenance.threads = core::thread_count();
-    provenance.inputs = city.inputs;
-    for (std::string const& file : {scenario.demand.route_file, scenario.replanning.warm_start}) {
-        if (!file.empty()) provenance.inputs.push_back({file, core::hash_of_file(file)});
-    }
+    provenance.inputs = input_files(city, scenario);
     provenance.started_utc = started_utc;
     provenance.wall_s = run.wall_s;
     return provenance;

@@ -34,6 +34,9 @@ std::string hotel_text(demand::HotelNights const& nights);
 // The gap of one day of replanning: of all, by kind of user, and in the worst hour.
 std::string gap_line(results::RouteGap const& gap);
 
+// The city's files, and those that the scenario names beside it, with their hashes. Throws UserError: one that is missing.
+std::vector<city::InputFile> input_files(city::City const& city, scenario::Scenario const& scenario);
+
 // Everything needed to make the run again. `option` may be nullptr.
 results::Provenance provenance_of(city::City const& city, scenario::Scenario const& scenario,
                                   scenario::Option const* option, simulation::RunResult const& run,

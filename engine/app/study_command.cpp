@@ -62,13 +62,15 @@ std::uint64_t content_of(scenario::Study const& study, std::vector<scenario::Sce
     core::Digest digest;
     digest.add(std::string(core::program_version) + std::string(core::git_commit()));
     digest.add(scenario::to_toml(simulated));
-    for (scenario::Scenario const& scenario : scenarios) digest.add(scenario::to_toml(scenario));
+    for (scenario::Scenario const& scenario : scenarios) {
+        digest.add(scenario::to_toml(scenario));
+        for (city::InputFile const& input : input_files(city, scenario)) digest.add(input.hash);
+    }
     for (scenario::Option const& option : study.options) {
         for (scenario::SiteRule const& rule : option.add_sites) {
             if (!rule.layer.empty()) digest.add(core::hash_of_file(rule.layer));
         }
     }
-    for (city::InputFile const& input : city.inputs) digest.add(input.hash);
     return digest.value();
 }
 

@@ -62,6 +62,32 @@ void add_sites(Option const& option, geo::Projection const& projection, City& ci
     }
 }
 
+void hold_events(scenario::Scenario const& scenario, City& city)
+{
+    geo::Projection const projection(city.crs);
+    std::vector<core::Diagnostic> findings;
+    for (scenario::Event const& event : scenario.events) {
+        std::string const where = fmt::format("scenario '{}', event '{}'", scenario.id, event.id);
+        for (auto const& change : event.roads) apply_road_change(where, change, projection, city, findings);
+        if (event.place.empty() || std::ranges::find(city.places, event.place, &Place::id) != city.places.end())
+            continue;
+        std::vector<std::string> ids;
+        for (Place const& place : city.places) ids.push_back(place.id);
+        std::string const near = core::nearest(event.place, ids);
+        findings.push_back(
+            {where, 0, 0, fmt::format("the city has no place with the id '{}'", event.place),
+             near.empty() ? "ids stand in the places layer of the city" : fmt::format("did you mean '{}'?", near)});
+    }
+    if (!findings.empty()) throw core::UserError(findings);
+}
+
+void bar_boats(scenario::Scenario const& scenario, City& city)
+{
+    if (!scenario.weather.boats_barred) return;
+    std::erase_if(city.transit.trips,
+                  [&](TransitTrip const& trip) { return city.transit.lines[trip.line].kind == TransitKind::boat; });
+}
+
 }  // namespace
 
 City apply(Option const& option, City const& city)
@@ -83,26 +109,17 @@ City apply(Option const& option, City const& city)
 
 City on_day(scenario::Scenario const& scenario, City city)
 {
-    geo::Projection const projection(city.crs);
-    std::vector<core::Diagnostic> findings;
-    for (scenario::Event const& event : scenario.events) {
-        std::string const where = fmt::format("scenario '{}', event '{}'", scenario.id, event.id);
-        for (auto const& change : event.roads) apply_road_change(where, change, projection, city, findings);
-        if (event.place.empty() || std::ranges::find(city.places, event.place, &Place::id) != city.places.end())
-            continue;
-        std::vector<std::string> ids;
-        for (Place const& place : city.places) ids.push_back(place.id);
-        std::string const near = core::nearest(event.place, ids);
-        findings.push_back(
-            {where, 0, 0, fmt::format("the city has no place with the id '{}'", event.place),
-             near.empty() ? "ids stand in the places layer of the city" : fmt::format("did you mean '{}'?", near)});
-    }
-    if (!findings.empty()) throw core::UserError(findings);
-    if (scenario.weather.boats_barred) {
-        std::erase_if(city.transit.trips,
-                      [&](TransitTrip const& trip) { return city.transit.lines[trip.line].kind == TransitKind::boat; });
-    }
+    hold_events(scenario, city);
+    bar_boats(scenario, city);
     return city;
+}
+
+City on_day(scenario::Scenario const& scenario, City city, Option const& option)
+{
+    hold_events(scenario, city);
+    City changed = apply(option, city);
+    bar_boats(scenario, changed);
+    return changed;
 }
 
 }  // namespace halong::city

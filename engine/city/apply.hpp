@@ -17,4 +17,7 @@ City apply(scenario::Option const& option, City const& city);
 // them. UserError for roads, boxes or places of events that the city does not have, all at once, with the nearest name.
 City on_day(scenario::Scenario const& scenario, City city);
 
+// The same with an option, whose boats the weather bars as well. Throws UserError as both do.
+City on_day(scenario::Scenario const& scenario, City city, scenario::Option const& option);
+
 }  // namespace halong::city

@@ -17,6 +17,7 @@ using scenario::NewLine;
 constexpr std::uint8_t every_day = 7;  // a bit for each scenario::DayKind
 constexpr double usual_bus_kmh = 18;
 constexpr double usual_boat_kmh = 12;
+constexpr double most_trip_h = 12;
 
 core::Millis from_hours(double hours) { return std::llround(hours * 3600) * core::ms_per_second; }
 
@@ -84,6 +85,22 @@ std::vector<Place const*> places_of(std::string const& where, NewLine const& lin
     return places;
 }
 
+double speed_of(NewLine const& line)
+{
+    if (line.speed_kmh > 0) return line.speed_kmh;
+    return line.kind == scenario::LineKind::bus ? usual_bus_kmh : usual_boat_kmh;
+}
+
+// From the first stop to the last by the timetable.
+double hours_along(NewLine const& line, std::vector<Place const*> const& places)
+{
+    double way_m = 0;
+    for (std::size_t k = 1; k < places.size(); ++k) {
+        way_m += geo::distance_m(places[k - 1]->position, places[k]->position);
+    }
+    return way_m / 1000 / speed_of(line) + static_cast<double>(places.size()) * line.dwell_s / 3600;
+}
+
 // Stops of one direction, a line that calls at them, and its trips.
 class DirectionMaker {
 public:
@@ -117,8 +134,7 @@ private:
     // From the first departure, at the speed of the timetable.
     [[nodiscard]] std::vector<StopTime> times_of(std::vector<Place const*> const& places) const
     {
-        double const usual = line_.kind == scenario::LineKind::bus ? usual_bus_kmh : usual_boat_kmh;
-        double const speed_mps = (line_.speed_kmh > 0 ? line_.speed_kmh : usual) / 3.6;
+        double const speed_mps = speed_of(line_) / 3.6;
         std::vector<StopTime> times(1);
         core::Millis const dwell_ms = std::llround(line_.dwell_s) * core::ms_per_second;
         for (std::size_t k = 1; k < places.size(); ++k) {
@@ -181,6 +197,13 @@ void add_lines(std::string const& where, std::vector<NewLine> const& lines, City
         }
         auto places = places_of(where, line, city, findings);
         if (places.size() != line.stops.size()) continue;
+        if (hours_along(line, places) > most_trip_h) {
+            findings.push_back({where, 0, 0,
+                                fmt::format("a trip of line '{}' would take {:.1f} h, more than {} h", line.id,
+                                            hours_along(line, places), most_trip_h),
+                                "raise speed_kmh, or lower dwell_s"});
+            continue;
+        }
         DirectionMaker(city.transit, line, "out").add(places);
         if (!line.both_ways) continue;
         std::ranges::reverse(places);

@@ -209,8 +209,14 @@ void apply_road_change(std::string const& where, RoadChange const& change, geo::
     if (!name_known) {
         findings.push_back(unknown_road(where, change, city.network));
     } else if (changed.empty()) {
-        findings.push_back({where, 0, 0, fmt::format("no part of '{}' lies in box_lon_lat", change.name),
-                            "the box is west, south, east, north in degrees"});
+        bool const has_heading = change.heading_deg >= 0;
+        findings.push_back({where, 0, 0,
+                            has_heading
+                                ? fmt::format("no part of '{}'{} leads to {} degrees", change.name,
+                                              change.box_lon_lat.empty() ? "" : " in box_lon_lat", change.heading_deg)
+                                : fmt::format("no part of '{}' lies in box_lon_lat", change.name),
+                            has_heading ? "heading_deg counts clockwise from north; leave it out for both directions"
+                                        : "the box is west, south, east, north in degrees"});
     }
 }
 

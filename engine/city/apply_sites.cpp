@@ -44,6 +44,21 @@ void change_site(Site& site, scenario::SiteChange const& change, geo::Projection
     if (change.association_cap > 0) site.hotspot.association_cap = change.association_cap;
 }
 
+// The key that fits none of the sites named; "": each fits some.
+std::string key_that_fits_none(scenario::SiteChange const& change, City const& city)
+{
+    bool has_camera = false;
+    bool has_hotspot = false;
+    for (Site const& site : city.sites) {
+        if (!is_named(site, change)) continue;
+        (site.service == scenario::ServiceKind::camera ? has_camera : has_hotspot) = true;
+    }
+    if (change.heading_deg >= 0 && !has_camera) return "heading_deg";
+    if (change.uplink_mbps > 0 && !has_hotspot) return "uplink_mbps";
+    if (change.association_cap > 0 && !has_hotspot) return "association_cap";
+    return {};
+}
+
 }  // namespace
 
 void apply_site_change(std::string const& where, scenario::SiteChange const& change, geo::Projection const& projection,
@@ -56,6 +71,13 @@ void apply_site_change(std::string const& where, scenario::SiteChange const& cha
             {where, 0, 0,
              fmt::format("'{}' names {} sites, which cannot all move to one point", change.sites.front(), named),
              "name one site by its id"});
+        return;
+    }
+    if (auto const misfit = key_that_fits_none(change, city); !misfit.empty()) {
+        findings.push_back({where, 0, 0,
+                            fmt::format("'{}' does nothing to '{}', which are {}", misfit, change.sites.front(),
+                                        misfit == "heading_deg" ? "hotspots" : "cameras"),
+                            "cameras have a heading, hotspots a line and a limit of phones"});
         return;
     }
     Column<SiteId, Site> kept;

@@ -129,6 +129,7 @@ struct Presence {
     std::uint32_t stay = 0;
     Millis from_ms = 0;
     Millis to_ms = 0;
+    bool is_turned_away = false;  // found no room to park, and goes on at once
 };
 
 // Somebody passes a stretch of road: what services along roads react to.

@@ -52,13 +52,17 @@ std::int64_t PlanCost::wait_ms(city::Plans const& plans, std::uint32_t stay, std
     return experience_.wait_at(plans.place[stay], static_cast<Millis>(arrival_ms));
 }
 
-// Looking for a space, the walk from it and its fee, of who drives himself to a place.
+// Looking for a space and the walk from it, of who drives himself to a place.
 std::int64_t PlanCost::parking_ms(city::Plans const& plans, std::uint32_t leg, std::int64_t arrival_ms) const
 {
     core::PlaceId const place = plans.place[leg + 1];
-    if (!place.valid()) return 0;
-    return std::int64_t{experience_.parking_at(plans.mode[leg], place, static_cast<Millis>(arrival_ms))} +
-           experience_.parking_fee_at(plans.mode[leg], place);
+    return place.valid() ? experience_.parking_at(plans.mode[leg], place, static_cast<Millis>(arrival_ms)) : 0;
+}
+
+std::int64_t PlanCost::parking_fee_ms(city::Plans const& plans, std::uint32_t leg) const
+{
+    core::PlaceId const place = plans.place[leg + 1];
+    return place.valid() ? experience_.parking_fee_at(plans.mode[leg], place) : 0;
 }
 
 PlanCost::Day PlanCost::of(RoutedPlans const& day, std::uint32_t traveller) const
@@ -80,13 +84,15 @@ PlanCost::Day PlanCost::of(RoutedPlans const& day, std::uint32_t traveller) cons
         }
         auto const route = day.routes[stay];
         std::int64_t const time_ms = leg_time_ms(roads_, plans.mode[stay], route, departure_ms);
-        now_ms = departure_ms + time_ms;
-        cost_ms += parking_ms(plans, stay, now_ms);
+        std::int64_t const at_car_park_ms = departure_ms + time_ms;
+        std::int64_t const parked_ms = parking_ms(plans, stay, at_car_park_ms);
+        now_ms = at_car_park_ms + parked_ms;
+        cost_ms += parked_ms + parking_fee_ms(plans, stay);
         cost_ms += time_ms * weight_permille_[static_cast<std::size_t>(plans.mode[stay])] / 1'000;
         bool const goes_home = plans.activity[stay + 1] == city::Activity::home;
         std::int64_t const late_by_ms = goes_home ? day.wished_ms[stay] - departure_ms : now_ms - day.wished_ms[stay];
         cost_ms += deviation_ms(late_by_ms);
-        if (charge_) cost_ms += charge_(route, departure_ms, static_cast<Millis>(now_ms));
+        if (charge_) cost_ms += charge_(route, departure_ms, static_cast<Millis>(at_car_park_ms));
     }
     return {cost_ms, out_ms};
 }

@@ -41,6 +41,7 @@ public:
 private:
     [[nodiscard]] std::int64_t deviation_ms(std::int64_t late_by_ms) const;
     [[nodiscard]] std::int64_t parking_ms(city::Plans const& plans, std::uint32_t leg, std::int64_t arrival_ms) const;
+    [[nodiscard]] std::int64_t parking_fee_ms(city::Plans const& plans, std::uint32_t leg) const;
     [[nodiscard]] std::int64_t wait_ms(city::Plans const& plans, std::uint32_t stay, std::int64_t arrival_ms) const;
 
     DayRoads const& roads_;

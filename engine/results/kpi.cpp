@@ -47,8 +47,8 @@ TripSums trip_sums(city::Plans const& plans, simulation::RunResult const& run)
             sums.person_ms[static_cast<std::size_t>(plans.person_class[traveller])] +=
                 time_ms * plans.persons[traveller];
             if (!city::has_vehicle(plans.mode[stay])) continue;
-            sums.vehicle_ms += time_ms;
-            sums.vehicle_delay_ms += delay_ms;
+            sums.vehicle_ms += time_ms - leg.after_road_ms;
+            sums.vehicle_delay_ms += delay_ms - leg.after_road_ms;
         }
     }
     return sums;

@@ -9,11 +9,15 @@ std::vector<KpiInfo> const& all_kpis()
         {"trips_completed", "trips", "Chuyến đi hoàn thành", "Trips completed",
          "Legs of residents, visitors and drivers that reached their end; a bay tour is none."},
         {"vehicle_km", "km", "Xe-km", "Vehicle-km", "Length of links times vehicles that passed them."},
-        {"vehicle_h", "h", "Xe-giờ", "Vehicle-hours", "Time of vehicles from departure to arrival."},
+        {"vehicle_h", "h", "Xe-giờ", "Vehicle-hours",
+         "Time of vehicles on the roads, from departure until they stand; the way from a full car park to the next "
+         "included."},
         {"vehicle_delay_h", "h", "Trễ của xe", "Vehicle delay",
-         "Time of vehicles beyond the time alone on the road, including waiting to enter it."},
+         "Time of vehicles on the roads beyond that alone on the way, including waiting to enter and driving on from "
+         "full car parks."},
         {"person_delay_h", "person-h", "Trễ của người", "Person delay",
-         "Delay of every leg times the people who travel together, with waits for buses and cabins."},
+         "Delay of every leg times the people who travel together, with waits for buses and cabins, the search for a "
+         "space and the walk from it."},
         {"mean_trip_min", "min", "Thời gian chuyến đi", "Mean trip time",
          "Mean time of completed legs, all modes, door to door on the network."},
         {"mean_speed_kmh", "km/h", "Tốc độ trung bình", "Mean speed", "Vehicle-km over vehicle-hours."},

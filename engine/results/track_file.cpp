@@ -66,7 +66,10 @@ TrackWriter::TrackWriter(fs::path const& path, city::City const& city, city::Pla
     std::vector<std::uint32_t> next(out_first_.begin(), out_first_.end() - 1);
     out_links_.resize(network.link_count());
     for (auto const link : network.links()) out_links_[next[network.from(link).value()]++] = link.value();
-    write("");  // a folder that cannot be written is found at once
+    if (!stream_) {
+        throw core::CannotWrite(path_.string(), "cannot be created",
+                                "check the rights of its folder, or run without --tracks");
+    }
 }
 
 void TrackWriter::write(std::string const& text)

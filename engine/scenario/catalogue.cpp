@@ -19,6 +19,18 @@ void forget_defaults(KeyInfo& info)
     for (KeyInfo& child : info.children) forget_defaults(child);
 }
 
+void erase_path(KeyInfo& info, std::string_view path)
+{
+    auto const dot = path.find('.');
+    auto const child = std::ranges::find(info.children, path.substr(0, dot), &KeyInfo::key);
+    if (child == info.children.end()) return;
+    if (dot == std::string_view::npos) {
+        info.children.erase(child);
+    } else {
+        erase_path(*child, path.substr(dot + 1));
+    }
+}
+
 KeyInfo const& scenario_catalogue();
 
 // Goes through a struct with its defaults and through one table of each list.
@@ -65,12 +77,10 @@ private:
     void visit_patch(std::string_view key, ScenarioPatch&, About const& about) override
     {
         KeyInfo& patch = add(key, KeyType::table, about);
-        for (KeyInfo child : scenario_catalogue().children) {
-            bool const is_kept = std::ranges::find(keys_of_no_option, child.key) != keys_of_no_option.end();
-            if (is_kept || child.is_document_key) continue;
-            forget_defaults(child);
-            patch.children.push_back(std::move(child));
-        }
+        patch.children = scenario_catalogue().children;
+        std::erase_if(patch.children, [](KeyInfo const& child) { return child.is_document_key; });
+        for (std::string_view const path : keys_of_no_option) erase_path(patch, path);
+        forget_defaults(patch);
     }
     bool begin_table(std::string_view key, About const& about) override
     {

@@ -152,7 +152,7 @@ void describe(Visitor& v, SiteChange& change)
             {.text = "Phones at once at hotspots; -1: as before.", .unit = "phones", .range = {-1, 10'000}});
     bool const moves = !change.move_to_lon_lat.empty();
     bool const sets =
-        change.heading_deg >= 0 || change.height_m > 0 || change.uplink_mbps > 0 || change.association_cap >= 0;
+        change.heading_deg >= 0 || change.height_m > 0 || change.uplink_mbps > 0 || change.association_cap > 0;
     v.check({"sites", "remove"}, change.remove || moves || sets, "the change of sites changes nothing",
             "say remove = true, move_to_lon_lat, heading_deg, height_m, uplink_mbps or association_cap");
     v.check({"remove"}, !change.remove || (!moves && !sets), "sites that are taken away cannot be changed as well",
@@ -252,6 +252,9 @@ void describe(Visitor& v, NewLine& line)
     v.field(HALONG_KEY(line, capacity),
             {.text = "Persons per vehicle; 0: 60 for buses, 48 for boats.", .unit = "persons", .range = {0, 5'000}});
     v.check({"stops"}, line.stops.size() != 1, "a line needs at least two stops", "write at least two ids of places");
+    v.check({"speed_kmh"}, line.speed_kmh == 0 || line.speed_kmh >= 1,
+            fmt::format("'speed_kmh' = {} is slower than anybody walks", line.speed_kmh),
+            "write at least 1, or 0 for the usual speed of the kind");
     v.check({"from_h", "to_h"}, line.from_h <= line.to_h,
             fmt::format("'to_h' = {} is before 'from_h' = {}", line.to_h, line.from_h), "write a later hour");
 }

@@ -90,6 +90,26 @@ N* find_key(N& node, std::string_view key)
     return place != entries->end() && place->key == key ? &place->node : nullptr;
 }
 
+// Constant as the tree is.
+template <class AnyNode>
+AnyNode* find_at(AnyNode& root, std::string_view path)
+{
+    AnyNode* node = &root;
+    while (node != nullptr && !path.empty()) {
+        auto const dot = path.find('.');
+        std::string_view const part = path.substr(0, dot);
+        path = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
+        if (node->array() == nullptr) {
+            node = find_key(*node, part);
+            continue;
+        }
+        auto& items = *node->array();
+        auto const item = std::ranges::find(items, part, [](Node const& one) { return id_of(one); });
+        node = item == items.end() ? nullptr : &*item;
+    }
+    return node;
+}
+
 struct TypeName {
     std::string_view operator()(bool) const { return "true or false"; }
     std::string_view operator()(std::int64_t) const { return "a whole number"; }
@@ -126,6 +146,9 @@ struct FullText {
 
 Node* find(Node& node, std::string_view key) { return find_key(node, key); }
 Node const* find(Node const& node, std::string_view key) { return find_key(node, key); }
+
+Node* find_path(Node& root, std::string_view path) { return find_at(root, path); }
+Node const* find_path(Node const& root, std::string_view path) { return find_at(root, path); }
 
 void erase(Node& node, std::string_view key)
 {

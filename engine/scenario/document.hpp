@@ -51,6 +51,11 @@ struct Entry {
 Node* find(Node& node, std::string_view key);
 Node const* find(Node const& node, std::string_view key);
 
+// The node at a path such as "options.shuttle.capex_vnd", in which lists of tables are entered by id; nullptr where there
+// is none.
+Node* find_path(Node& root, std::string_view path);
+Node const* find_path(Node const& root, std::string_view path);
+
 // Takes the key out of a table, if it is there.
 void erase(Node& node, std::string_view key);
 

@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <functional>
@@ -46,10 +47,17 @@ bool contradict(LineChange const& a, LineChange const& b)
     return a.cancel != b.cancel || (a.capacity > 0 && b.capacity > 0 && a.capacity != b.capacity);
 }
 
+// Whether no link leads both ways: each is taken to within 90 degrees.
+bool are_opposite(double a_deg, double b_deg)
+{
+    return a_deg >= 0 && b_deg >= 0 && std::abs(std::abs(a_deg - b_deg) - 180) < 1e-9;
+}
+
 // Lanes that both change add up; two speed limits do not.
 bool contradict(RoadChange const& a, RoadChange const& b)
 {
-    bool const same_part = a.box_lon_lat.empty() || b.box_lon_lat.empty() || a.box_lon_lat == b.box_lon_lat;
+    bool const same_part = (a.box_lon_lat.empty() || b.box_lon_lat.empty() || a.box_lon_lat == b.box_lon_lat) &&
+                           !are_opposite(a.heading_deg, b.heading_deg);
     return a.name == b.name && same_part && a.speed_limit_kmh > 0 && b.speed_limit_kmh > 0 &&
            a.speed_limit_kmh != b.speed_limit_kmh;
 }

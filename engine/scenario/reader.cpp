@@ -142,7 +142,7 @@ void Reader::visit_patch(std::string_view key, ScenarioPatch& value, About const
     in_patch_ = false;
     Node const& node = *frames_.back().node;
     for (auto const& kept : keys_of_no_option) {
-        Node const* const wrong = find(node, kept);
+        Node const* const wrong = find_path(node, kept);
         if (wrong == nullptr) continue;
         refuse(kept, wrong->key_origin, fmt::format("'{}' cannot be changed by an option", path_of(kept)),
                "it holds for the base and all options alike: write it in the scenario");

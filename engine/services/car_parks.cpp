@@ -23,13 +23,6 @@ constexpr double coach_load = 20.64;       // persons, 2015 survey (data/halong/
 
 bool is_pier(PlaceKind kind) { return kind == PlaceKind::pier || kind == PlaceKind::cruise_port; }
 
-bool is_sight(PlaceKind kind)
-{
-    constexpr std::array sights{PlaceKind::attraction, PlaceKind::beach,  PlaceKind::museum,
-                                PlaceKind::cable_car,  PlaceKind::square, PlaceKind::night_market};
-    return is_pier(kind) || std::ranges::find(sights, kind) != sights.end();
-}
-
 bool takes_fee(PlaceKind kind) { return is_sight(kind) || kind == PlaceKind::market || kind == PlaceKind::mall; }
 
 // Open to whoever is bound elsewhere.
@@ -39,8 +32,6 @@ bool takes_coaches(PlaceKind kind)
 {
     return is_sight(kind) || kind == PlaceKind::hotel || kind == PlaceKind::bus_station;
 }
-
-bool has_car_park(city::Place const& place) { return place.kind != PlaceKind::gateway; }
 
 double persons_at_once(city::Place const& place)
 {
@@ -54,6 +45,15 @@ double persons_at_once(city::Place const& place)
 }
 
 }  // namespace
+
+bool is_sight(PlaceKind kind)
+{
+    constexpr std::array sights{PlaceKind::attraction, PlaceKind::beach,  PlaceKind::museum,
+                                PlaceKind::cable_car,  PlaceKind::square, PlaceKind::night_market};
+    return is_pier(kind) || std::ranges::find(sights, kind) != sights.end();
+}
+
+bool has_car_park(city::Place const& place) { return place.kind != PlaceKind::gateway; }
 
 ParkedKindNames const& about(ParkedKind kind)
 {

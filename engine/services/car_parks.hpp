@@ -31,6 +31,11 @@ struct ParkedKindNames {
 };
 ParkedKindNames const& about(ParkedKind kind);
 
+// Sights in the wide sense: what visitors come for, piers and squares among it.
+bool is_sight(city::PlaceKind kind);
+// Every place but a gateway.
+bool has_car_park(city::Place const& place);
+
 // Spaces of a place: its persons at once on a busy day times the spaces for each person and `spaces_factor`, at least one
 // where there are persons. Busy is a quarter of the way from an ordinary day to the fullest. Persons at once: visits that
 // stay for their median time (at piers for a tour of the bay, 5 h) and come within a quarter of the hours in which it is

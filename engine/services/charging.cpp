@@ -54,8 +54,6 @@ KindOf const& kind_of(ParkedKind kind)
     return kind == ParkedKind::motorbike ? motorbike : car;
 }
 
-bool has_car_park(city::Place const& place) { return place.kind != city::PlaceKind::gateway; }
-
 struct Session {
     std::uint32_t row = 0;
     Millis start_ms = 0;
@@ -132,7 +130,8 @@ private:
 bool Charging::wants_to_charge(city::Presence const& presence) const
 {
     std::uint32_t const stay = presence.stay;
-    bool const drove = stay > plans_.stays_begin(presence.traveller) && plans_.mode[stay - 1] == kind_.mode;
+    bool const drove = stay > plans_.stays_begin(presence.traveller) && plans_.mode[stay - 1] == kind_.mode &&
+                       !presence.is_turned_away;
     if (!drove || rows_.of(plans_.place[stay]) == PlaceRows::none || presence.from_ms >= core::ms_per_day) return false;
     core::Draw const vehicle{plans_.traveller_key[presence.traveller], static_cast<std::uint32_t>(kind_.electric), 0};
     return random_.uniform(Stream::charging, vehicle) < parameters_.*kind_.share &&

@@ -1,4 +1,5 @@
-// Charging points for electric vehicles at the car parks of places.
+// Charging points for electric vehicles at the car parks of places. Limit: a vehicle that stands at the kerb, or in the car
+// park of another place, uses the points of the place that its driver visits.
 #pragma once
 
 #include "city/city.hpp"

@@ -38,6 +38,7 @@ public:
 
     [[nodiscard]] bool parks(Mode mode) const override { return mode == about(kind_).mode; }
     Parked park(VehicleComing const& coming) override;
+    Parked finds_no_way(VehicleComing const& coming) override;
     void drives_on(std::uint32_t traveller, std::int64_t way_mm) override;
     void sets_out(std::uint32_t traveller, Millis time_ms) override;
     void advance(Millis until_ms) override { static_cast<void>(until_ms); }  // all is told when it happens
@@ -66,6 +67,7 @@ private:
     [[nodiscard]] std::vector<Search>::iterator search_of(std::uint32_t traveller);
     Parked begin_search(VehicleComing const& coming, std::uint32_t row);
     Parked try_lot(VehicleComing const& coming, std::uint32_t row, Search& search);
+    Parked look_further(VehicleComing const& coming, std::uint32_t row, Search& search, Millis from_ms);
     Parked stand(VehicleComing const& coming, std::uint32_t row, Search const& search);
     Parked give_up(VehicleComing const& coming, std::uint32_t row, Search const& search);
     Parked set_down(VehicleComing const& coming, std::uint32_t row);
@@ -156,14 +158,28 @@ Parked Parking::begin_search(VehicleComing const& coming, std::uint32_t row)
 Parked Parking::try_lot(VehicleComing const& coming, std::uint32_t row, Search& search)
 {
     if (!parks_.is_full(search.lot)) return stand(coming, row, search);
-    Millis const looked_ms = coming.time_ms + millis(parameters_.look_s, core::ms_per_second);
+    return look_further(coming, row, search, coming.time_ms + millis(parameters_.look_s, core::ms_per_second));
+}
+
+// From the car park that he has tried to the next, from `from_ms` on.
+Parked Parking::look_further(VehicleComing const& coming, std::uint32_t row, Search& search, Millis from_ms)
+{
     search.tried.push_back(search.lot);
     search.lot = parks_.choose(row, search.tried);
-    bool const is_patient = looked_ms - search.since_ms < millis(parameters_.search_patience_min, core::ms_per_minute);
+    bool const is_patient = from_ms - search.since_ms < millis(parameters_.search_patience_min, core::ms_per_minute);
     if (search.lot == none || !is_patient) return give_up(coming, row, search);
     core::NodeId const node = parks_.place(search.lot).vehicle_node;
     searches_.insert(search_of(coming.traveller), std::move(search));
-    return {Outcome::drives_on, looked_ms, node};
+    return {Outcome::drives_on, from_ms, node};
+}
+
+Parked Parking::finds_no_way(VehicleComing const& coming)
+{
+    auto const found = search_of(coming.traveller);
+    core::ensure(found != searches_.end() && found->traveller == coming.traveller, "nobody looks for a space");
+    Search search = std::move(*found);
+    searches_.erase(found);
+    return look_further(coming, row_of(coming.leg), search, coming.time_ms);
 }
 
 Parked Parking::stand(VehicleComing const& coming, std::uint32_t row, Search const& search)
@@ -185,7 +201,9 @@ Parked Parking::give_up(VehicleComing const& coming, std::uint32_t row, Search c
 {
     Millis const given_up_ms = coming.time_ms + millis(parameters_.look_s, core::ms_per_second);
     search_ms_ += given_up_ms - search.since_ms;
-    if (!parks_anywhere(plans_.activity[coming.leg + 1])) {
+    // Who takes a cabin there has a ride to keep.
+    bool const boards = plans_.mode[coming.leg + 1] == city::Mode::transit;
+    if (!boards && !parks_anywhere(plans_.activity[coming.leg + 1])) {
         ++turned_away_;
         expect(row, search.since_ms, core::ms_per_hour);
         return {Outcome::turned_away, given_up_ms, {}};
@@ -281,9 +299,7 @@ bool parks_anywhere(city::Activity activity)
 std::unique_ptr<Service> make_parking(city::City const& city, city::Plans const& plans, ParkedKind kind,
                                       scenario::ParkingParameters const& parameters)
 {
-    bool const has_places = std::ranges::any_of(
-        city.places, [](city::Place const& place) { return place.kind != city::PlaceKind::gateway; });
-    if (!has_places) return nullptr;
+    if (std::ranges::none_of(city.places, has_car_park)) return nullptr;
     return std::make_unique<Parking>(city, plans, kind, parameters);
 }
 

@@ -120,7 +120,7 @@ struct SitePeak {
 // The hour in which a row has the most of `amount`, in whole units; the first of equal ones, 00:00 where there is none.
 SitePeak busiest_hour(TallyTable const& table, std::size_t row, std::int64_t Tally::*amount);
 
-// What a small square of the city asked for and got.
+// What a small square of the city, or a link of it, asked for and got.
 struct DemandCell {
     geo::PointMetric middle;
     Tally tally;
@@ -152,7 +152,8 @@ struct ServiceResult {
     std::vector<std::pair<std::string, double>> extras;  // further KPIs: name with unit suffix, value
     std::vector<core::PlaceId> places{};                 // row -> place, of services that stand at places, not at sites
     WaitTable waits{};                                   // of services that people queue for; else empty
-    std::vector<DemandCell> cells{};                     // of services whose sites cover an area; else empty
+    // Of services whose sites cover an area: of hotspots by square of the city, of cameras by link (row = LinkId); else empty.
+    std::vector<DemandCell> cells{};
     // Of services with servers (windows, doctors), [row][hour]: server-milliseconds at work, and there at all.
     std::vector<std::int64_t> busy_ms{};
     std::vector<std::int64_t> duty_ms{};
@@ -228,6 +229,8 @@ public:
     }
     // Such a vehicle has come, in order of (time_ms, leg) over the whole day.
     virtual Parked park(VehicleComing const& coming) { return {Parked::Outcome::at_place, coming.time_ms, {}}; }
+    // Somebody who was told to drive on finds no way there that is open at `coming.time_ms`.
+    virtual Parked finds_no_way(VehicleComing const& coming) { return {Parked::Outcome::at_place, coming.time_ms, {}}; }
     // Somebody who was told to drive on sets out on a way of this length.
     virtual void drives_on(std::uint32_t traveller, std::int64_t way_mm)
     {

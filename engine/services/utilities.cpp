@@ -1,6 +1,7 @@
 #include "services/utilities.hpp"
 
 #include "core/archive.hpp"
+#include "services/car_parks.hpp"
 #include "services/visit_book.hpp"
 
 #include <algorithm>
@@ -11,14 +12,6 @@ namespace {
 
 using city::Activity;
 using city::PlaceKind;
-
-bool is_sight(PlaceKind kind)
-{
-    constexpr std::array sights{PlaceKind::attraction, PlaceKind::beach,       PlaceKind::museum,
-                                PlaceKind::cable_car,  PlaceKind::pier,        PlaceKind::cruise_port,
-                                PlaceKind::square,     PlaceKind::night_market};
-    return std::ranges::find(sights, kind) != sights.end();
-}
 
 bool has_load(city::Place const& place)
 {

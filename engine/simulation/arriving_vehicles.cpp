@@ -23,8 +23,10 @@ using services::Parked;
 struct ArrivingVehicles::Ways {
     explicit Ways(network::Network const& network) : slots(network.hour_bans()) {}
 
-    std::span<LinkId const> find(network::Network const& network, network::RouteChoiceParameters const& parameters,
-                                 RouteUser user, NodeId from, NodeId to, Millis time_ms)
+    // Empty from a node to itself; nothing where no way is open at that time.
+    std::optional<std::span<LinkId const>> find(network::Network const& network,
+                                                network::RouteChoiceParameters const& parameters, RouteUser user,
+                                                NodeId from, NodeId to, Millis time_ms)
     {
         std::uint8_t const slot = slots.slot_of(time_ms);
         auto const [place, is_new] = found.try_emplace(std::tuple(user, slot, from, to));
@@ -35,6 +37,7 @@ struct ArrivingVehicles::Ways {
             tree.grow(graph->costs(network::Period::off_peak, slot), from);
             tree.append_path(to, place->second);
         }
+        if (place->second.empty() && from != to) return std::nullopt;
         return place->second;
     }
 
@@ -74,25 +77,34 @@ ArrivingVehicles::UnderWay ArrivingVehicles::take(traffic::Arrival const& arriva
 {
     auto const found = std::ranges::lower_bound(under_way_, arrival.leg, {}, &UnderWay::leg);
     if (found == under_way_.end() || found->leg != arrival.leg) {
-        return {arrival.leg, plans_.node[arrival.leg + 1], arrival.departure_ms};
+        return {arrival.leg, plans_.node[arrival.leg + 1], arrival.departure_ms, arrival.free_ms};
     }
     UnderWay const came = *found;
     under_way_.erase(found);
     return came;
 }
 
-void ArrivingVehicles::drive_on(services::VehicleComing const& vehicle, Parked const& parked, UnderWay const& came,
-                                traffic::Traffic& traffic)
+Parked ArrivingVehicles::park(services::VehicleComing const& vehicle, UnderWay const& came, traffic::Traffic& traffic)
 {
     city::Mode const mode = plans_.mode[vehicle.leg];
-    auto const way =
-        ways_->find(city_.network, parameters_, city::route_user_of(mode), came.to, parked.to, parked.time_ms);
-    double metres = 0;
-    for (LinkId const link : way) metres += city_.network.length_m(link);
-    services_[static_cast<std::size_t>(mode)]->drives_on(vehicle.traveller, std::llround(1'000 * metres));
-    traffic.drive_on(vehicle.leg, parked.time_ms, way);
-    under_way_.insert(std::ranges::lower_bound(under_way_, vehicle.leg, {}, &UnderWay::leg),
-                      {vehicle.leg, parked.to, came.departure_ms});
+    services::Service& service = *services_[static_cast<std::size_t>(mode)];
+    Parked parked = service.park(vehicle);
+    while (parked.outcome == Parked::Outcome::drives_on) {
+        auto const way =
+            ways_->find(city_.network, parameters_, city::route_user_of(mode), came.to, parked.to, parked.time_ms);
+        if (!way) {
+            parked = service.finds_no_way({vehicle.traveller, vehicle.leg, parked.time_ms});
+            continue;
+        }
+        double metres = 0;
+        for (LinkId const link : *way) metres += city_.network.length_m(link);
+        service.drives_on(vehicle.traveller, std::llround(1'000 * metres));
+        traffic.drive_on(vehicle.leg, parked.time_ms, *way);
+        under_way_.insert(std::ranges::lower_bound(under_way_, vehicle.leg, {}, &UnderWay::leg),
+                          {vehicle.leg, parked.to, came.departure_ms, came.free_ms});
+        break;
+    }
+    return parked;
 }
 
 void ArrivingVehicles::settle(std::vector<traffic::Arrival>& arrivals, std::vector<traffic::Arrival>& turned_away,
@@ -104,14 +116,13 @@ void ArrivingVehicles::settle(std::vector<traffic::Arrival>& arrivals, std::vect
         if (service == nullptr) return false;
         services::VehicleComing const vehicle{traveller_of_stay[arrival.leg], arrival.leg, arrival.time_ms};
         UnderWay const came = take(arrival);
-        Parked const parked = service->park(vehicle);
-        if (parked.outcome == Parked::Outcome::drives_on) {
-            drive_on(vehicle, parked, came, traffic);
-            return true;
-        }
+        Parked const parked = park(vehicle, came, traffic);
+        if (parked.outcome == Parked::Outcome::drives_on) return true;
         Coming coming{arrival, parked.outcome == Parked::Outcome::turned_away};
         coming.arrival.time_ms = parked.time_ms;
         coming.arrival.departure_ms = came.departure_ms;
+        coming.arrival.free_ms = came.free_ms;
+        coming.arrival.after_road_ms = parked.time_ms - arrival.time_ms;
         coming_.push_back(coming);
         std::ranges::push_heap(coming_, later);
         return true;
@@ -137,6 +148,13 @@ std::vector<std::uint32_t> ArrivingVehicles::legs_on_foot() const
     std::vector<std::uint32_t> legs;
     for (Coming const& coming : coming_) legs.push_back(coming.arrival.leg);
     std::ranges::sort(legs);
+    return legs;
+}
+
+std::vector<std::uint32_t> ArrivingVehicles::legs_driving_on() const
+{
+    std::vector<std::uint32_t> legs;
+    for (UnderWay const& one : under_way_) legs.push_back(one.leg);
     return legs;
 }
 

@@ -34,8 +34,10 @@ public:
                 core::Millis now_ms, std::span<std::uint32_t const> traveller_of_stay, traffic::Traffic& traffic);
     // Legs that will set out.
     void set_out(std::span<traffic::Departure const> departures, std::span<std::uint32_t const> traveller_of_stay);
-    // Legs that have ended on the roads whose travellers are not yet at the place, and of whom is under way to a stay.
+    // Legs that have ended on the roads whose travellers are not yet at the place; ascending.
     [[nodiscard]] std::vector<std::uint32_t> legs_on_foot() const;
+    // Legs whose vehicles drive on, on the roads or about to set out; ascending.
+    [[nodiscard]] std::vector<std::uint32_t> legs_driving_on() const;
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
@@ -51,16 +53,17 @@ private:
         traffic::Arrival arrival;
         bool is_turned_away = false;
     };
-    // A vehicle that drives on, where to, and when it first set out with the leg.
+    // A vehicle that drives on, where to, and what its first arrival told.
     struct UnderWay {
         std::uint32_t leg = 0;
         core::NodeId to;
         core::Millis departure_ms = 0;
+        core::Millis free_ms = 0;
     };
     static bool later(Coming const& a, Coming const& b);
     [[nodiscard]] UnderWay take(traffic::Arrival const& arrival);
-    void drive_on(services::VehicleComing const& vehicle, services::Parked const& parked, UnderWay const& came,
-                  traffic::Traffic& traffic);
+    // What becomes of the vehicle; car parks to which no way is open are left out.
+    services::Parked park(services::VehicleComing const& vehicle, UnderWay const& came, traffic::Traffic& traffic);
 
     city::City const& city_;
     city::Plans const& plans_;

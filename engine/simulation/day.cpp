@@ -136,7 +136,7 @@ void Day::begin(std::vector<traffic::Departure>& departures, std::vector<city::P
 void Day::end_leg(traffic::Arrival const& arrival)
 {
     --open_legs_;
-    legs_[arrival.leg] = {arrival.departure_ms, arrival.time_ms, arrival.free_ms};
+    legs_[arrival.leg] = {arrival.departure_ms, arrival.time_ms, arrival.free_ms, arrival.after_road_ms};
 }
 
 void Day::turn_away(std::span<traffic::Arrival const> arrivals, std::vector<traffic::Departure>& departures,
@@ -145,8 +145,8 @@ void Day::turn_away(std::span<traffic::Arrival const> arrivals, std::vector<traf
     for (traffic::Arrival const& arrival : arrivals) {
         end_leg(arrival);
         std::uint32_t const stay = arrival.leg + 1;
-        admit({traveller_of_stay_[stay], stay, arrival.time_ms, arrival.time_ms + core::ms_per_minute}, departures,
-              presences);
+        admit({traveller_of_stay_[stay], stay, arrival.time_ms, arrival.time_ms + core::ms_per_minute, true},
+              departures, presences);
     }
 }
 

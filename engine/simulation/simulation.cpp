@@ -100,7 +100,9 @@ struct Simulation::State {
     [[nodiscard]] bool passed(Millis interval_ms) const { return now_ms % interval_ms < window_ms; }
     void check_that_nobody_vanished(std::vector<traffic::Whereabouts> const& under_way) const;
     void add_driven_legs(RunResult& run) const;
-    [[nodiscard]] std::vector<std::uint32_t> legs_at_stays() const;
+    [[nodiscard]] std::vector<std::uint32_t> legs_looking_round(
+        std::vector<traffic::Whereabouts> const& under_way) const;
+    [[nodiscard]] std::vector<std::uint32_t> legs_at_stays(std::vector<traffic::Whereabouts> const& under_way) const;
     RunResult finish();
 
     city::City const& city;
@@ -272,12 +274,25 @@ void Simulation::State::watch()
     is_over = now_ms >= core::ms_per_day && day.open_legs() == 0;
 }
 
-// Legs that started are found again on the road or have arrived; all others still wait for their time.
+// Legs whose vehicles are about to leave a full car park for the next. Whereabouts are in the order of legs.
+std::vector<std::uint32_t> Simulation::State::legs_looking_round(
+    std::vector<traffic::Whereabouts> const& under_way) const
+{
+    std::vector<std::uint32_t> legs = vehicles.legs_driving_on();
+    std::erase_if(legs, [&](std::uint32_t leg) {
+        return std::ranges::binary_search(under_way, leg, {}, &traffic::Whereabouts::leg);
+    });
+    return legs;
+}
+
+// Legs that started are found again on the road, have arrived or look round a car park; all others still wait for their
+// time.
 void Simulation::State::check_that_nobody_vanished(std::vector<traffic::Whereabouts> const& under_way) const
 {
     auto const counters = traffic.counters();
     auto const found = static_cast<std::int64_t>(under_way.size());
-    core::ensure(counters.departures == counters.arrivals + found, "a leg that started has vanished from the streets");
+    auto const looking = static_cast<std::int64_t>(legs_looking_round(under_way).size());
+    core::ensure(counters.departures == counters.arrivals + found + looking, "a leg that started has vanished from the streets");
     auto const not_begun = traffic.announced() + static_cast<std::int64_t>(departures.size());
     auto const at_stops = static_cast<std::int64_t>(transit.open_legs().size());
     auto const kept = static_cast<std::int64_t>(day.kept_stays().size());
@@ -293,17 +308,19 @@ void Simulation::State::add_driven_legs(RunResult& run) const
         if (result.arrival_ms == core::never || !city::has_vehicle(plans.mode[leg])) continue;
         DrivenLegs& sums = !informed.empty() && informed[leg] != 0 ? run.informed : run.uninformed;
         ++sums.legs;
-        sums.time_ms += result.arrival_ms - result.departure_ms;
+        sums.time_ms += result.arrival_ms - result.departure_ms - result.after_road_ms;
         sums.free_ms += result.free_ms;
     }
 }
 
-// Legs that have not begun, those of who is still at a service or on foot from his vehicle, and of riders and buses of the public transport.
-std::vector<std::uint32_t> Simulation::State::legs_at_stays() const
+// Legs that have not begun, those of who is still at a service, on foot from his vehicle or looks round a full car park,
+// and of riders and buses of the public transport.
+std::vector<std::uint32_t> Simulation::State::legs_at_stays(std::vector<traffic::Whereabouts> const& under_way) const
 {
     std::vector<std::uint32_t> legs = day.legs_not_begun(now_ms);
     std::ranges::copy(day.kept_stays(), std::back_inserter(legs));
     std::ranges::copy(vehicles.legs_on_foot(), std::back_inserter(legs));
+    std::ranges::copy(legs_looking_round(under_way), std::back_inserter(legs));
     std::ranges::copy_if(transit.open_legs(), std::back_inserter(legs), [&](std::uint32_t leg) {
         Millis const departure_ms = day.legs()[leg].departure_ms;
         return departure_ms == core::never || departure_ms < now_ms;
@@ -332,7 +349,7 @@ RunResult Simulation::State::finish()
     run.gave_up = transit.gave_up();
     run.unreachable_legs = day.unreachable_legs();
     run.held_legs = day.open_legs();
-    run.stranded = stranded_legs(city, plans, day.unreachable_stays(), legs_at_stays(), under_way);
+    run.stranded = stranded_legs(city, plans, day.unreachable_stays(), legs_at_stays(under_way), under_way);
     run.zone_hour_present = day.presence_by_zone_hour(city.zones.size(), run.end_ms);
     run.zone_class_present = day.presence_by_class(city.zones.size(), run.end_ms);
     run.agent_steps = day.stays_begun() + run.counters.link_moves + run.counters.free_moves;

@@ -35,12 +35,13 @@ struct LegResult {
     core::Millis departure_ms = core::never;
     core::Millis arrival_ms = core::never;
     core::Millis free_ms = 0;
+    core::Millis after_road_ms = 0;  // after its vehicle left the road: inside a car park and on foot from it
 };
 
 // Legs with a vehicle that arrived.
 struct DrivenLegs {
     std::int64_t legs = 0;
-    std::int64_t time_ms = 0;
+    std::int64_t time_ms = 0;  // on the roads
     std::int64_t free_ms = 0;  // of the same legs, alone on the road
     bool operator==(DrivenLegs const&) const = default;
 };

@@ -263,6 +263,7 @@ public:
         std::erase_if(state_.runs, [most](RunRecord const& run) { return run.replication >= most; });
         state_.subject = subject_of(study, days_, state_.subject);
         check_uncertain_keys(study, scenarios.front());
+        for_each_level([](DayVariants const&) {});  // faults show before the first run
     }
 
     StudyAnswer answer()
@@ -345,17 +346,25 @@ private:
     // The first replication once more at both ends of each uncertain number of the scenario.
     void look_at_uncertain_keys()
     {
+        for_each_level([this](DayVariants const& level) { look_at(level); });
+    }
+
+    // Each uncertain number of the scenario at its lowest and its highest.
+    template <class Visit>
+    void for_each_level(Visit const& visit) const
+    {
+        if (!has_weights(study_)) return;
+        scenario::Scenario const& as_is = days_.front().variants.front().scenario;
         for (scenario::UncertainKey const& key : study_.uncertain) {
-            if (!is_simulated(key) || !has_weights(study_)) continue;
-            look_at(key, key.low);
-            look_at(key, key.high);
+            if (!is_simulated(key)) continue;
+            for (double const value : {key.low, key.high}) {
+                visit(day_of(level_text(key, value), study_, with_value(as_is, key, value), city_));
+            }
         }
     }
 
-    void look_at(scenario::UncertainKey const& key, double value)
+    void look_at(DayVariants const& level)
     {
-        scenario::Scenario const& as_is = days_.front().variants.front().scenario;
-        DayVariants const level = day_of(level_text(key, value), study_, with_value(as_is, key, value), city_);
         auto& runs = state_.sensitivity_runs;
         auto const has_level = [&](Variant const& variant) {
             return std::ranges::any_of(

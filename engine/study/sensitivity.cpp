@@ -34,30 +34,10 @@ std::string override_text(UncertainKey const& key, double value)
     return fmt::format("{} = {}", own_key(key), scenario::toml_text(value));
 }
 
-// The node at a path, constant as the tree is; lists of tables are entered by id. nullptr where there is none.
-template <class AnyNode>
-AnyNode* descend(AnyNode& root, std::string_view path)
-{
-    AnyNode* node = &root;
-    while (node != nullptr && !path.empty()) {
-        auto const dot = path.find('.');
-        std::string_view const part = path.substr(0, dot);
-        path = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
-        if (node->array() == nullptr) {
-            node = scenario::find(*node, part);
-            continue;
-        }
-        auto& items = *node->array();
-        auto const item = std::ranges::find(items, part, [](Node const& one) { return scenario::id_of(one); });
-        node = item == items.end() ? nullptr : &*item;
-    }
-    return node;
-}
-
 // NaN where the tree has no number there.
 double number_at(Node const& root, std::string const& path)
 {
-    Node const* const node = descend(root, path);
+    Node const* const node = scenario::find_path(root, path);
     if (node == nullptr) return std::numeric_limits<double>::quiet_NaN();
     if (auto const* whole = std::get_if<std::int64_t>(&node->value)) return static_cast<double>(*whole);
     if (auto const* number = std::get_if<double>(&node->value)) return *number;
@@ -83,7 +63,7 @@ bool is_whole(std::string_view path)
 
 void set_number(Node& root, std::string const& path, double value)
 {
-    Node* const node = descend(root, path);
+    Node* const node = scenario::find_path(root, path);
     core::ensure(node != nullptr, "an uncertain key is missing in the study");
     if (is_whole(path)) {
         node->value = static_cast<std::int64_t>(std::llround(value));
@@ -97,6 +77,29 @@ Study study_from(Node tree, Study const& study)
     Study changed = scenario::study_from_tree(std::move(tree), study.id);
     changed.id = study.id;
     return changed;
+}
+
+// The study with its keys set to `values`, in the order of its uncertain numbers; those of the scenario are not looked at.
+Study with_values(Study const& study, Node tree, std::vector<double> const& values)
+{
+    for (std::size_t j = 0; j < study.uncertain.size(); ++j) {
+        UncertainKey const& key = study.uncertain[j];
+        if (!is_simulated(key)) set_number(tree, own_key(key), values[j]);
+    }
+    return study_from(std::move(tree), study);
+}
+
+// By sample: a value of each uncertain number.
+std::vector<std::vector<double>> samples_of(Study const& study)
+{
+    auto samples = latin_hypercube(static_cast<std::size_t>(study.sensitivity_samples), study.uncertain.size());
+    for (auto& sample : samples) {
+        for (std::size_t j = 0; j < sample.size(); ++j) {
+            UncertainKey const& key = study.uncertain[j];
+            sample[j] = key.low + sample[j] * (key.high - key.low);
+        }
+    }
+    return samples;
 }
 
 // Differences of every KPI on the study's own day, by option: [kpi][option].
@@ -196,34 +199,21 @@ std::vector<double> ranks_of(std::vector<double> const& values)
 // Works out net present values from a study with some keys set and from differences.
 class Valuation {
 public:
-    Valuation(Study const& study, StudyAnswer const& answer) : study_(study), answer_(answer), tree_(tree_of(study))
-    {
-        for (std::size_t k = 0; k < study.kpis.size(); ++k) {
-            others_.emplace_back();
-            for (std::size_t i = 0; i < study.options.size(); ++i) {
-                double units = 0;
-                for (std::size_t d = 0; d < study.days.size(); ++d) {
-                    units += study.days[d].days_per_year * answer.other_days[d].kpis[k].differences[i].mean;
-                }
-                others_.back().push_back(units);
-            }
-        }
-    }
+    Valuation(Study const& study, StudyAnswer const& answer) : study_(study), answer_(answer), tree_(tree_of(study)) {}
 
     // `values` of the keys that are not simulated, in the order of the study's keys; those of others are not looked at.
     [[nodiscard]] std::vector<double> npv(std::vector<double> const& values, Differences const& differences) const
     {
-        Node tree = tree_;
-        for (std::size_t j = 0; j < study_.uncertain.size(); ++j) {
-            if (!is_simulated(study_.uncertain[j])) set_number(tree, own_key(study_.uncertain[j]), values[j]);
-        }
-        Study const study = study_from(std::move(tree), study_);
+        Study const study = with_values(study_, tree_, values);
         std::vector<double> result;
         for (std::size_t i = 0; i < study.options.size(); ++i) {
             double benefit = 0;
             for (std::size_t k = 0; k < study.kpis.size(); ++k) {
                 double const sign = study.kpis[k].better == scenario::Better::more ? 1 : -1;
-                double const units = study.days_per_year * differences[k][i] + others_[k][i];
+                double units = study.days_per_year * differences[k][i];
+                for (std::size_t d = 0; d < study.days.size(); ++d) {
+                    units += study.days[d].days_per_year * answer_.other_days[d].kpis[k].differences[i].mean;
+                }
                 benefit += sign * study.kpis[k].weight_vnd_per_unit * units;
             }
             result.push_back(static_cast<double>(worth_of(study, i, benefit, 0).npv_vnd));
@@ -235,7 +225,6 @@ private:
     Study const& study_;
     StudyAnswer const& answer_;
     Node tree_;
-    Differences others_;  // sums a year of further kinds of days
 };
 
 std::vector<Effect> effects_of(Study const& study, StudyAnswer const& answer)
@@ -257,17 +246,13 @@ std::vector<Effect> effects_of(Study const& study, StudyAnswer const& answer)
 void add_samples(Study const& study, Valuation const& valuation, Differences const& as_is,
                  std::vector<Effect> const& effects, Sensitivity& result)
 {
-    auto const points = latin_hypercube(static_cast<std::size_t>(study.sensitivity_samples), study.uncertain.size());
     std::vector<std::vector<double>> values(study.uncertain.size());  // [key][sample]
     std::vector<std::vector<double>> npv(study.options.size());       // [option][sample]
-    for (auto const& point : points) {
-        std::vector<double> sample;
+    for (auto const& sample : samples_of(study)) {
         Differences differences = as_is;
-        for (std::size_t j = 0; j < point.size(); ++j) {
-            UncertainKey const& key = study.uncertain[j];
-            sample.push_back(key.low + point[j] * (key.high - key.low));
-            values[j].push_back(sample.back());
-            if (is_simulated(key)) add_effect(differences, effects[j], key, sample.back());
+        for (std::size_t j = 0; j < sample.size(); ++j) {
+            values[j].push_back(sample[j]);
+            if (is_simulated(study.uncertain[j])) add_effect(differences, effects[j], study.uncertain[j], sample[j]);
         }
         auto const worth = valuation.npv(sample, differences);
         for (std::size_t i = 0; i < worth.size(); ++i) npv[i].push_back(worth[i]);
@@ -335,6 +320,15 @@ void check_uncertain_keys(Study const& study, Scenario const& scenario)
         }
     }
     if (!findings.empty()) throw core::UserError(std::move(findings));
+    if (study.uncertain.empty()) return;
+    try {
+        for (auto const& sample : samples_of(study)) with_values(study, tree, sample);
+    } catch (core::UserError const& error) {
+        throw core::UserError(core::Diagnostic{
+            study.id + ".toml", 0, 0,
+            fmt::format("the ranges of [[uncertain]] do not go together: {}", error.diagnostics().front().message),
+            "narrow them, or write sensitivity_samples = 0: each number alone is in its range"});
+    }
 }
 
 std::vector<double> values_as_they_are(Study const& study, Scenario const& scenario)
@@ -352,6 +346,8 @@ Sensitivity sensitivity_of(Study const& study, StudyAnswer const& answer)
 {
     Sensitivity result;
     if (study.uncertain.empty() || !has_weights(study)) return result;
+    core::ensure(answer.subject.uncertain_values.size() == study.uncertain.size(),
+                 "a study has other uncertain numbers than its answer");
     std::vector<double> const& as_is = answer.subject.uncertain_values;
     Differences const differences = differences_of(answer);
     auto const effects = effects_of(study, answer);

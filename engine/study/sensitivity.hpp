@@ -21,7 +21,7 @@ scenario::Scenario with_value(scenario::Scenario const& scenario, scenario::Unce
 std::string level_text(scenario::UncertainKey const& key, double value);
 
 // Checks every uncertain key of a study and scenario. Throws UserError with every fault: no such key, not a number, low or
-// high out of range.
+// high out of range, or ranges whose samples break a rule of studies between keys.
 void check_uncertain_keys(scenario::Study const& study, scenario::Scenario const& scenario);
 
 // What each key says as it is, in the study's order: the study's own value or, of a scenario's key, `scenario`'s.

@@ -13,6 +13,9 @@ bool is_same_day(scenario::Scenario a, scenario::Scenario const& b)
     a.wifi = b.wifi;
     a.camera = b.camera;
     a.operations = b.operations;
+    a.charging = b.charging;
+    a.chargers = b.chargers;
+    a.utilities = b.utilities;
     return a == b;
 }
 
@@ -32,7 +35,7 @@ Variant variant_of(scenario::Option const& option, scenario::Study const& study,
 {
     scenario::Option const whole = scenario::whole_option(option, study.options);
     Variant variant{option.id, &option, scenario::with_option(base.scenario, whole), nullptr};
-    variant.city = std::make_shared<city::City const>(city::apply(whole, city::on_day(variant.scenario, city)));
+    variant.city = std::make_shared<city::City const>(city::on_day(variant.scenario, city, whole));
     variant.has_base_people = is_same_day(variant.scenario, base.scenario) && !changes_plans(whole);
     variant.has_base_routes = variant.has_base_people && whole.roads.empty() && whole.new_roads.empty() &&
                               is_same_network(base.city->network, variant.city->network);

@@ -132,6 +132,7 @@ void Rerouting::set_out(Streets& streets, std::span<Departure const> starting)
     looks_.clear();
     for (Departure const& departure : starting) {
         if (!is_informed(departure.leg) || (*streets.routes)[departure.leg].empty()) continue;
+        if (!streets.sets_out_first(departure.leg)) continue;  // looks for a space: the news are heard under way
         ++counts_.started[static_cast<std::size_t>(core::hour_of(departure.time_ms))];
         if (news_ms_ < 0) continue;
         Look look;

@@ -76,6 +76,11 @@ struct Streets {
     std::vector<std::uint32_t> present_way;  // by leg: where its way begins; empty where nobody changes it
     // From now on ways may change.
     void keep_present_ways();
+    // Whether the leg has not driven on, nor changed its way.
+    [[nodiscard]] bool sets_out_first(std::uint32_t leg) const
+    {
+        return present_way.empty() || present_way[leg] == way_begin(leg);
+    }
     [[nodiscard]] std::uint32_t way(std::uint32_t position) const
     {
         return position < ways.size() ? ways[position] : other_ways[position - ways.size()];

@@ -126,6 +126,7 @@ struct Traffic::State {
     std::int64_t vehicles_started = 0;
     std::int64_t legs_started = 0;
     std::int64_t arrived_at_once = 0;
+    std::int64_t driven_on = 0;  // arrivals after which the vehicle went on with the same leg
     std::array<double, traffic_phase_names.size()> phase_wall_s{};
 
     template <class Archive, class Self>
@@ -137,7 +138,7 @@ void Traffic::State::transfer(Archive& archive, Self& self)
 {
     auto& [plans, watched, window_ms, pass_after_ms, squeeze_after_ms, ring_turn_ms, held_short_links, streets,
            rerouting, movers, watched_links, departures, hours, crossings, starting, turned, ring_turns, squeezes,
-           waiting_since_ms, now_ms, vehicles_started, legs_started, arrived_at_once, phase_wall_s] = self;
+           waiting_since_ms, now_ms, vehicles_started, legs_started, arrived_at_once, driven_on, phase_wall_s] = self;
     // Given: plans … held_short_links. Empty between windows: crossings, starting. Of this process: phase_wall_s.
     archive.section("streets");
     archive(*streets);
@@ -147,7 +148,7 @@ void Traffic::State::transfer(Archive& archive, Self& self)
     archive(movers);
     archive.section("traffic");
     archive(watched_links, departures, hours, turned, ring_turns, squeezes, waiting_since_ms, now_ms, vehicles_started,
-            legs_started, arrived_at_once);
+            legs_started, arrived_at_once, driven_on);
 }
 
 Traffic::State::State(RoadModel const& model, network::Network const& network, city::Plans const& plans_in,
@@ -256,10 +257,10 @@ void Traffic::State::start_legs(Millis end_ms, WindowEvents& events)
         core::ensure(streets->departure_ms[leg] == core::never, "a leg departs twice");
         streets->departure_ms[leg] = time_ms;
         starting.push_back({leg, time_ms});
+        if (streets->sets_out_first(leg)) ++legs_started;
     });
     if (rerouting && !starting.empty()) rerouting->set_out(*streets, starting);
     for (auto const& [leg, time_ms] : starting) {
-        ++legs_started;
         if (streets->way(streets->first_position(leg)) == no_entrance) {
             events.arrivals.push_back({leg, time_ms, time_ms, 0});
             ++arrived_at_once;
@@ -374,6 +375,7 @@ void Traffic::drive_on(std::uint32_t leg, Millis time_ms, std::span<LinkId const
     core::ensure(leg < streets.present_way.size(), "a leg drives on that may not");
     core::ensure(city::has_vehicle(state_->plans.mode[leg]), "a leg drives on without a vehicle");
     core::ensure(streets.departure_ms[leg] != core::never, "a leg drives on that has not started");
+    ++state_->driven_on;
     streets.departure_ms[leg] = core::never;
     streets.present_way[leg] = streets.add_way(no_entrance, way);
     Departure const departure{leg, time_ms};
@@ -402,7 +404,7 @@ Counters Traffic::counters() const
         vehicles_arrived += region.vehicles_arrived;
     }
     counters.departures = state_->legs_started;
-    counters.arrivals = vehicles_arrived + state_->movers.arrived() + state_->arrived_at_once;
+    counters.arrivals = vehicles_arrived + state_->movers.arrived() + state_->arrived_at_once - state_->driven_on;
     counters.free_moves = state_->movers.moves();
     counters.on_road = state_->vehicles_started - vehicles_arrived;
     counters.ring_turns = state_->ring_turns;

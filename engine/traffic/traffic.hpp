@@ -41,6 +41,7 @@ struct Arrival {
     Millis time_ms = 0;
     Millis departure_ms = 0;
     Millis free_ms = 0;
+    Millis after_road_ms = 0;  // of it, after the vehicle left the road: inside a car park and on foot from it
 };
 
 // What happened in one window, in an order that does not depend on threads: arrivals by (time, leg),
@@ -172,7 +173,7 @@ public:
     void let_drive_on();
     // The vehicle of a leg that has arrived goes on at `time_ms`, not before now(), along a way that begins where it
     // stands, for somebody who looks for a space; with an empty way it arrives there at once. It arrives anew, with this
-    // departure and the free time of the way with which it set out first.
+    // departure; who asked for it keeps what the first arrival told. Counters hold each leg once.
     void drive_on(std::uint32_t leg, Millis time_ms, std::span<LinkId const> way);
 
     // Adds legs that start; any order. Times before now() are an InternalFault.

@@ -102,6 +102,8 @@ TEST_CASE("a ban in one direction makes a one-way street")
         CHECK(changed.network.access(link).overlaps(cars) == !east);
     }
     CHECK(eastward == 5);
+    option.roads[0].box_lon_lat = {100, 10, 101, 11};
+    CHECK_THAT(faults_of(option, city), Contains("no part of 'Trần Phú' in box_lon_lat leads to 90 degrees"));
 }
 
 TEST_CASE("places change by id and kind, and only in what is said")
@@ -174,6 +176,19 @@ TEST_CASE("a new line calls at places both ways at its headway, and lines are ch
     none.lines = {{{"S1"}, true, 0, 0}};
     CHECK(city::apply(none, with).transit.trips.empty());
 
+    // A storm that bars boats bars those of the option, too.
+    auto boats = option;
+    boats.new_lines[0].kind = scenario::LineKind::boat;
+    scenario::Scenario storm;
+    CHECK(city::on_day(storm, city, boats).transit.trips.size() == 10);
+    storm.weather.boats_barred = true;
+    CHECK(city::on_day(storm, city, boats).transit.trips.empty());
+    auto slow = option;
+    slow.new_lines[0].dwell_s = 3'600;
+    slow.new_lines[0].stops = {"gate",  "hotel", "beach", "gate",  "hotel", "beach", "gate",
+                               "hotel", "beach", "gate",  "hotel", "beach", "gate"};
+    CHECK_THAT(faults_of(slow, city), Contains("a trip of line 'S1' would take 13"));
+
     option.new_lines[0].stops[1] = "hotell";
     CHECK_THAT(faults_of(option, city), Contains("did you mean 'hotel'?"));
     none.lines[0].routes = {"S2"};
@@ -202,6 +217,9 @@ TEST_CASE("sites are moved, changed and taken away by id and rule")
     CHECK(moved.zone == core::ZoneId{0});
     CHECK(moved.hotspot.uplink_mbps == 500);
     CHECK(changed.sites[core::SiteId{1}].heading_rad == Approx(std::numbers::pi / 2));
+    option.change_sites[1].uplink_mbps = 100;
+    CHECK_THAT(faults_of(option, city), Contains("'uplink_mbps' does nothing to 'camera/centre', which are cameras"));
+    option.change_sites[1].uplink_mbps = -1;
     option.change_sites[0].sites = {"test"};  // the rule of all
     CHECK_THAT(faults_of(option, city), Contains("'test' names 3 sites, which cannot all move to one point"));
     option.change_sites[0].sites = {"hotspot/beech"};

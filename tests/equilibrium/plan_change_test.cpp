@@ -1,6 +1,7 @@
 // Plans that change from day to day: whose day is whose, what a gap is, modes, and days that others begin with.
 #include "core/error.hpp"
 #include "core/parallel.hpp"
+#include "equilibrium/plan_cost.hpp"
 #include "equilibrium/replanning.hpp"
 #include "equilibrium/settled_file.hpp"
 #include "services/toy_town.hpp"
@@ -267,4 +268,35 @@ TEST_CASE("other draws give another equilibrium, and settled days are what other
     std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
     CHECK_THROWS_AS(equilibrium::load_settled_day(path), core::UserError);
     std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("the time for parking comes before the place: who looks for a space is late, and pays his fee")
+{
+    SideBySide roads(1, 1);
+    city::Place works;
+    works.id = "works";
+    roads.town.places.push_back(works);
+    auto day = roads.begun();
+    day.plans.place[1] = core::PlaceId{0};
+    day.plans.activity[1] = city::Activity::work;
+    scenario::Scenario scenario;
+    equilibrium::DayRoads days(roads.town.network, scenario);
+    days.prepare(network::RouteUser::car);
+    core::Millis const on_the_way_ms =
+        static_cast<core::Millis>(equilibrium::leg_time_ms(days, Mode::car, day.routes[0], 7 * hour));
+    day.wished_ms[0] = 7 * hour + on_the_way_ms;  // in time where there is a space at once
+    equilibrium::PlanCost cost(days, scenario, {});
+    auto const alone = cost.of(day, 0);
+    CHECK(alone.cost_ms == on_the_way_ms);
+
+    city::Experience experience;
+    experience.parking_ms[1].assign(core::hours_per_day, 15 * minute);
+    experience.parking_fee_ms[1] = {4 * minute};
+    cost.expect(experience);
+    auto const parked = cost.of(day, 0);
+    auto const late_permille = static_cast<std::int64_t>(std::lround(1'000 * scenario.replanning.late_cost));
+    CHECK(parked.cost_ms == alone.cost_ms + 15 * minute + 4 * minute + 15 * minute * late_permille / 1'000);
+    // A passenger parks nothing.
+    day.plans.mode[0] = Mode::passenger;
+    CHECK(cost.of(day, 0).cost_ms == alone.cost_ms);
 }

@@ -41,7 +41,8 @@ simulation::RunResult by_hand(city::City const& town)
 {
     simulation::RunResult run;
     run.legs.resize(6);
-    run.legs[0] = {8 * hour, 8 * hour + 3 * minute, minute};  // 3 min, of which 2 min of delay
+    // 3 min on the road, of which 2 min of delay, and 1 min on foot from the car park
+    run.legs[0] = {8 * hour, 8 * hour + 4 * minute, minute, minute};
     run.legs[2] = {8 * hour, 8 * hour + 9 * minute, 9 * minute};
     run.legs[4] = {8 * hour, core::never, 0};
     auto& hours = run.link_hours;
@@ -79,10 +80,10 @@ TEST_CASE("every KPI of a small result by hand")
     CHECK(value_of(kpis, "vehicle_km") == Approx(0.6).epsilon(1e-14));
     CHECK(value_of(kpis, "vehicle_h") == Approx(3.0 / 60).epsilon(1e-14));
     CHECK(value_of(kpis, "vehicle_delay_h") == Approx(2.0 / 60).epsilon(1e-14));
-    CHECK(value_of(kpis, "person_delay_h") == Approx(4.0 / 60).epsilon(1e-14));
-    CHECK(value_of(kpis, "mean_trip_min") == Approx(6).epsilon(1e-14));
+    CHECK(value_of(kpis, "person_delay_h") == Approx(6.0 / 60).epsilon(1e-14));  // two people
+    CHECK(value_of(kpis, "mean_trip_min") == Approx(6.5).epsilon(1e-14));
     CHECK(value_of(kpis, "mean_speed_kmh") == Approx(12).epsilon(1e-14));
-    CHECK(value_of(kpis, "resident_time_h") == Approx(15.0 / 60).epsilon(1e-14));  // 2 x 3 min and 9 min
+    CHECK(value_of(kpis, "resident_time_h") == Approx(17.0 / 60).epsilon(1e-14));  // 2 x 4 min and 9 min
     CHECK(value_of(kpis, "worker_time_h") == 0);
     CHECK(value_of(kpis, "wifi_offered_person_min") == 8);
     CHECK(value_of(kpis, "wifi_covered_person_min") == 6);

@@ -79,6 +79,8 @@ TEST_CASE("what is wrong in an option's keys of the scenario is told where it st
     CHECK_THAT(faults, Contains("o/option.toml:8:1") && Contains("take_rate_foreing") &&
                            Contains("did you mean 'take_rate_foreign'?"));
     CHECK_THAT(faults, Contains("o/option.toml:9:") && Contains("outside the allowed range: above 0, at most 1"));
+    CHECK_THAT(faults_of([] { option_of("[scenario.demand]\nroute_file = \"a.csv\"\n"); }),
+               Contains("'scenario.demand.route_file' cannot be changed by an option"));
     // Rules between keys are judged with the scenario's own.
     auto const option = option_of("[[scenario.event]]\nid = \"fair\"\nfrom_h = 22\n");
     scenario::Scenario base;
@@ -127,6 +129,9 @@ TEST_CASE("parts that contradict each other are told, all of them")
     CHECK_THAT(faults, Contains("wifi.uptime = 0.9 and 0.8"));
     CHECK_THAT(faults, Contains("place pier"));
     CHECK_THAT(faults, Contains("the speed limit of 'Hạ Long'"));
+    options[0].roads[0].heading_deg = 0;  // one limit for each direction
+    options[1].roads[0].heading_deg = 180;
+    CHECK_THAT(faults_of([&] { (void)scenario::whole_option(both, options); }), !Contains("the speed limit"));
     options[2].combines = {"one", "tow"};
     CHECK_THAT(faults_of([&] { (void)scenario::parts_of(options[2], options); }), Contains("did you mean 'two'?"));
     options[0].combines = {"both"};

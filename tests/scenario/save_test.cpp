@@ -153,6 +153,7 @@ void mend(NewLine& line)
     line.stops.push_back("and-back");
     line.from_h = std::min(line.from_h, 11.5);
     line.to_h = std::max(line.to_h, 12.0);
+    if (line.speed_kmh > 0) line.speed_kmh = std::max(line.speed_kmh, 1.0);
 }
 
 void mend(Option& option, Randomiser& random)

@@ -243,6 +243,39 @@ TEST_CASE("parking: the next car park when one is full, over the roads; then the
     CHECK(std::abs(result.waits.expected_ms[eight] - found_ms - third_ms) <= 2);
 }
 
+TEST_CASE("parking: who takes a cabin at a place without room parks at the kerb and keeps his ride")
+{
+    auto const town = town_with({lot_at("station", 300, 1)});
+    PlanSketch sketch;
+    for (int i = 0; i < 2; ++i) {
+        auto const stay = drive(sketch, std::to_string(i), core::PlaceId{0});
+        sketch.plans.activity[stay] = city::Activity::visit;
+        sketch.plans.mode[stay] = Mode::transit;
+    }
+    auto const result =
+        day_of(town, sketch.plans, plain(250), {{0, 8 * hour, 9 * hour}, {1, 8 * hour + minute, 9 * hour}});
+    CHECK(figure(result, "turned_away") == 0);
+    CHECK(figure(result, "kerb") == 1);
+}
+
+TEST_CASE("parking: a car park to which no way is open counts as tried")
+{
+    auto const town = town_with({lot_at("near", 300, 1), lot_at("shut", 500, 1), lot_at("next", 520, 1)});
+    PlanSketch sketch;
+    for (int i = 0; i < 2; ++i) drive(sketch, std::to_string(i), core::PlaceId{0});
+    auto const parking = make_parking(town, sketch.plans, ParkedKind::car, plain(250));
+    REQUIRE(parking->park({0, sketch.plans.stays_begin(0), 8 * hour}).outcome == Parked::Outcome::at_place);
+    std::uint32_t const leg = sketch.plans.stays_begin(1);
+    auto const first = parking->park({1, leg, 8 * hour + minute});
+    REQUIRE(first.outcome == Parked::Outcome::drives_on);
+    CHECK(first.to == town.places[core::PlaceId{1}].vehicle_node);
+    auto const second = parking->finds_no_way({1, leg, first.time_ms});
+    CHECK(second.outcome == Parked::Outcome::drives_on);
+    CHECK(second.time_ms == first.time_ms);
+    auto const third = parking->finds_no_way({1, leg, second.time_ms});
+    CHECK(third.outcome == Parked::Outcome::turned_away);
+}
+
 TEST_CASE("parking: whoever has looked for long enough gives up though there is another car park")
 {
     auto const town = town_with({lot_at("near", 300, 1), lot_at("next", 500, 1)});

@@ -121,13 +121,59 @@ TEST_CASE("parking in a run: the second driver goes on to the next car park, on 
         CHECK(vehicles_on(run, link) == 2);
     }
     CHECK(found);
-    CHECK(run.counters.departures == 6 + 2);
+    CHECK(run.counters.departures == 6);  // each leg once, though two drove on
     CHECK(run.counters.arrivals == run.counters.departures);
+    CHECK(run.legs[0].after_road_ms == minute / 4);
+    CHECK(run.legs[3].after_road_ms == minute / 4 + walk_ms);
+    CHECK(run.uninformed.legs == 6);
 
     auto const experience = services::experience_of(town, run.services, scenario.parking);
     CHECK(experience.parking_at(Mode::car, core::PlaceId{0}, 8 * hour) > 20 * minute);  // an hour for one of three
     CHECK(experience.parking_at(Mode::walk, core::PlaceId{0}, 8 * hour) == 0);
     CHECK(experience.parking_at(Mode::car, core::PlaceId{0}, 12 * hour) == 0);
+}
+
+TEST_CASE("parking in a run: a second car park at the same corner keeps the free time of the way there")
+{
+    auto town = line_town();
+    town.places.push_back(car_park(core::NodeId{1}, {300, 0}, 1));
+    town.places.push_back(car_park(core::NodeId{1}, {320, 0}, 1));
+    town.places.values().back().id = town.places.values().back().id + " b";
+    scenario::Scenario scenario;
+    scenario.parking.car_spaces_per_person = 1;
+    scenario.parking.walk_m = 50;
+    auto const plans = drivers_to(core::PlaceId{0}, 2, city::Activity::leisure);
+    auto const routes = simulation::route_plans(town, plans, scenario);
+    auto const run = simulation::simulate(town, scenario, plans, routes);
+    CHECK(services::extra_of(service_of(run, "car_parking"), "elsewhere") == 1);
+    CHECK(run.legs[3].free_ms == run.legs[0].free_ms);
+    CHECK(run.legs[3].free_ms > 0);
+    CHECK(run.counters.departures == 4);
+    CHECK(run.held_legs == 0);
+}
+
+TEST_CASE("parking in a run: drivers who look round a full car park when the day ends are among those held")
+{
+    auto town = line_town();
+    town.places.push_back(car_park(core::NodeId{1}, {300, 0}, 1));
+    town.places.push_back(car_park(core::NodeId{2}, town.network.position(core::NodeId{2}), 1));
+    scenario::Scenario scenario;
+    scenario.parking.car_spaces_per_person = 1;
+    scenario.parking.walk_m = 5'000;
+    scenario.parking.look_s = 600;
+    scenario.parking.search_patience_min = 60;
+    scenario.traffic.end_hour = 8;  // of the second, who comes a minute later
+    auto plans = drivers_to(core::PlaceId{0}, 2, city::Activity::leisure);
+    for (auto& end : plans.planned_end) {
+        if (end >= 8 * hour && end < 9 * hour) end -= 5 * minute;
+    }
+    auto const routes = simulation::route_plans(town, plans, scenario);
+    auto const run = simulation::simulate(town, scenario, plans, routes);
+    std::int64_t stranded = 0;
+    for (auto const& legs : run.stranded) stranded += legs.held;
+    CHECK(run.held_legs > 0);
+    CHECK(stranded == run.held_legs);
+    CHECK(run.counters.departures == 2);
 }
 
 TEST_CASE("parking in a run: whoever must be there walks from the kerb instead")
@@ -169,6 +215,10 @@ TEST_CASE("informed drivers look for spaces, too: one result for any threads and
     ParkingDay day;
     day.scenario.traffic.informed_share = 0.5;
     auto const first = day.run();
+    std::int64_t started = 0;
+    for (auto const count : first.reroutings.started) started += count;
+    CHECK(started > 0);
+    CHECK(started <= first.informed.legs + first.held_legs);  // each leg once, though some drive on
     check_threads_and_windows(day, first, {300});
     check_resumed(day, first, {900});
 }

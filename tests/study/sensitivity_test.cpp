@@ -179,3 +179,37 @@ TEST_CASE("a study simulates its days, options of every kind, and uncertain numb
     CHECK(answer.sensitivity.bars[0].npv_low[0] == 0);
     CHECK_THAT(study::table_text(study, answer), Contains("Sensitivity: net present value"));
 }
+
+TEST_CASE("days a year of further kinds of days can be uncertain, but ranges must go together")
+{
+    auto study = test::hand_study();
+    study.scenario = "day.toml";
+    study.days = {{"holiday", "h.toml", 20}};
+    study.uncertain = {uncertain("days.holiday.days_per_year", 10, 60)};
+    auto runs = test::hand_runs();
+    for (auto run : test::hand_runs()) {
+        run.day = "holiday";
+        runs.push_back(run);
+    }
+    auto subject = test::hand_subject();
+    subject.other_days = {{"holiday", {}, scenario::DayKind::holiday}};
+    subject.uncertain_values = study::values_as_they_are(study, {});
+    CHECK(subject.uncertain_values == std::vector<double>{20});
+    auto const answer = study::evaluate(study, subject, runs);
+    auto changed = study;
+    changed.uncertain.clear();
+    changed.days[0].days_per_year = 60;
+    auto const more = study::evaluate(changed, subject, runs);
+    CHECK(answer.sensitivity.bars.at(0).npv_high[0] == static_cast<double>(more.economics[0].npv_vnd));
+    CHECK(answer.sensitivity.bars[0].npv_low[0] < answer.sensitivity.bars[0].npv_high[0]);
+
+    study.uncertain.push_back(uncertain("days_per_year", 250, 330));  // 330 and 60 are more than a year
+    CHECK_THROWS_WITH(study::check_uncertain_keys(study, {}),
+                      Contains("ranges of [[uncertain]] do not go together") && Contains("days are"));
+    study.sensitivity_samples = 0;
+    CHECK_NOTHROW(study::check_uncertain_keys(study, {}));
+
+    auto other = study;  // another study.toml beside the answer
+    other.uncertain.push_back(uncertain("discount_rate", 0, 0.1));
+    CHECK_THROWS_AS(study::evaluate(other, subject, runs), core::InternalFault);
+}

@@ -38,6 +38,7 @@ describe('where a selection lies', () => {
   it('is nowhere for what no run has', () => {
     expect(extentOf([run], { kind: 'link', id: 'x' })).toBeNull();
     expect(extentOf([run], { kind: 'site', service: 'wifi', id: 'x' })).toBeNull();
+    expect(extentOf([run], { kind: 'site', service: 'constructor', id: 'w' })).toBeNull();
     expect(extentOf([run], null)).toBeNull();
   });
 });

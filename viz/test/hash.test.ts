@@ -23,6 +23,10 @@ describe('the view in the address', () => {
     expect({ ...initialState, ...fromHash(toHash(full)) }).toEqual(full);
     expect({ ...initialState, ...fromHash(toHash(initialState)) }).toEqual(initialState);
   });
+  it('keeps the first of two results, and ignores what is no key of ours', () => {
+    expect(fromHash(toHash({ ...full, mode: 'first' })).mode).toBe('first');
+    expect(fromHash('#r=toString').roads).toBeUndefined();
+  });
   it('keeps names with marks, blanks, colons and signs', () => {
     for (const id of ['Trần Quốc Nghiễn', 'a:b&c=d#e', '100% «x»']) {
       const state: State = { ...initialState, selection: { kind: 'street', id } };

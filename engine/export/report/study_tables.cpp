@@ -43,7 +43,9 @@ Table table_of(StudyWords const& words, AnswerSection const& section, ToneOf con
     Table table{{section.title.vi, section.title.en}, head_of(words), true, {}, {}, false};
     for (std::size_t r = 0; r < section.rows.size(); ++r) {
         AnswerRow const& row = section.rows[r];
-        TableRow one{{row.name.vi, row.name.en}, row_unit(row.unit), {{figure(row.base), {}, {}, Tone::plain}}};
+        // A sensitivity has the ends of the number there.
+        Text const unit = section.part == AnswerPart::sensitivity ? figure(row.unit) : row_unit(row.unit);
+        TableRow one{{row.name.vi, row.name.en}, unit, {{figure(row.base), {}, {}, Tone::plain}}};
         for (std::size_t i = 0; i < row.cells.size(); ++i)
             one.cells.push_back(report_cell(row.cells[i], tone_of(r, i)));
         table.rows.push_back(std::move(one));

@@ -5,6 +5,7 @@
 #include "core/time.hpp"
 #include "core/version.hpp"
 #include "export/viewer/base_map.hpp"
+#include "export/viewer/city_of_run.hpp"
 #include "export/viewer/columns.hpp"
 #include "export/viewer/new_folder.hpp"
 #include "export/viewer/service_columns.hpp"
@@ -15,7 +16,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
@@ -59,30 +59,6 @@ fs::path layers_of(fs::path const& run_folder)
            "give the folder of a whole run, or of a study's first replication");
 }
 
-bool is_city(fs::path const& folder) { return fs::exists(folder / "city.toml"); }
-
-// Where the run's city lies, as the run's own scenario says; empty where it has gone or changed since.
-fs::path city_of(fs::path const& run_folder, Hdf5Reader const& run)
-{
-    std::vector<fs::path> places;
-    if (auto const file = run_folder / "scenario.toml"; fs::exists(file)) {
-        places.push_back(scenario::load_scenario(file).city);
-    }
-    // The text in run.h5 names it from the folder in which the program ran.
-    auto const kept = scenario::parse_scenario(run.texts("/provenance/scenario_toml").at(0), "scenario of run.h5");
-    places.emplace_back(kept.city);
-    if (char const* const home = std::getenv("HALONG_HOME")) places.push_back(fs::path(home) / kept.city);
-    // The very city of the run: another one, or one that has been edited since, has other places.
-    auto const record = ordered_json::parse(run.texts("/provenance/record").at(0), nullptr, false);
-    std::string const wanted = record.is_object() && record.contains("inputs") && record["inputs"].is_object()
-                                   ? record["inputs"].value("city.toml", "")
-                                   : "";
-    auto const found = std::ranges::find_if(places, [&](fs::path const& folder) {
-        return is_city(folder) && core::hash_of_file(folder / "city.toml") == wanted;
-    });
-    return found == places.end() ? fs::path() : *found;
-}
-
 Sources sources_of(fs::path const& folder, fs::path const& city)
 {
     Sources sources;
@@ -98,13 +74,13 @@ Sources sources_of(fs::path const& folder, fs::path const& city)
     }
     sources.layers = layers_of(folder);
     if (!city.empty() && !is_city(city)) refuse(city, "is no city folder: it has no city.toml");
-    sources.city = city.empty() ? city_of(folder, run) : city;
+    sources.city = city.empty() ? city_of_run(folder, run) : city;
     if (auto const tracks = folder / "tracks.bin"; fs::exists(tracks)) sources.tracks = tracks;
     core::Digest stamp;
     stamp.add(fmt::format("{} {} {}", viewer_format, core::program_version, core::git_commit()));
     stamp.add(core::hash_of_file(sources.run));
     stamp.add(core::hash_of_file(sources.layers));
-    stamp.add(sources.city.empty() ? std::string("-") : core::hash_of_file(sources.city / "city.toml"));
+    for (fs::path const& file : city_files(run, sources.city)) stamp.add(core::hash_of_file(file));
     stamp.add(sources.tracks.empty() ? std::string("-") : core::hash_of_file(sources.tracks));
     sources.stamp = core::hex(stamp.value());
     return sources;

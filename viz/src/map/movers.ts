@@ -65,22 +65,17 @@ export class Movers {
     const file = this.run.manifest.tracks?.chunks[chunk]?.file;
     if (file === undefined || this.asked.has(chunk)) return;
     this.asked.add(chunk);
-    this.run.file(file).then(
-      (bytes) => {
-        this.chunks.set(chunk, decodeTracks(bytes, this.network));
-        this.run.forget(file);
-        for (const old of this.chunks.keys()) {
-          if (this.chunks.size <= keptChunks) break;
-          if (old === chunk) continue;
-          this.chunks.delete(old);
-          this.asked.delete(old);
-        }
-        this.tell(null);
-      },
-      (error: unknown) => {
-        this.asked.delete(chunk);
-        this.tell(error instanceof Error ? error : new Error(String(error)));
-      },
-    );
+    // What failed once is not asked for again: the page would ask with every picture.
+    this.run.file(file).then((bytes) => {
+      this.chunks.set(chunk, decodeTracks(bytes, this.network));
+      this.run.forget(file);
+      for (const old of this.chunks.keys()) {
+        if (this.chunks.size <= keptChunks) break;
+        if (old === chunk) continue;
+        this.chunks.delete(old);
+        this.asked.delete(old);
+      }
+      this.tell(null);
+    }).catch((error: unknown) => this.tell(error instanceof Error ? error : new Error(String(error))));
   }
 }

@@ -24,7 +24,8 @@ export function linksOf(run: LoadedRun, selection: Selection): number[] {
 // Longitude and latitude of a site; null while its service has not come, and where there is no such site.
 export function siteLngLat(run: LoadedRun, selection: Selection | null): Float64Array | null {
   if (selection === null || selection.kind !== 'site') return null;
-  const row = run.run.texts.services[selection.service]?.ids.indexOf(selection.id) ?? -1;
+  const of = Object.hasOwn(run.run.texts.services, selection.service) ? run.run.texts.services[selection.service] : undefined;
+  const row = of?.ids.indexOf(selection.id) ?? -1;
   const lngLat = run.service(selection.service)?.lngLat;
   return row < 0 || lngLat === undefined ? null : lngLat.subarray(2 * row, 2 * row + 2);
 }

@@ -41,7 +41,7 @@ export function toHash(state: State): string {
   parts.set('l', state.language);
   if (state.camera !== null) parts.set('c', cameraText(state.camera));
   parts.set('t', clockText(state.timeS));
-  if (state.mode !== initialState.mode) parts.set('v', state.mode);
+  parts.set('v', state.mode); // with two results the page begins with their difference
   if (state.roads !== initialState.roads) parts.set('r', state.roads);
   if (state.vehicles !== initialState.vehicles) parts.set('k', state.vehicles);
   if (state.service !== initialState.service) parts.set('s', state.service);
@@ -65,7 +65,7 @@ export function fromHash(hash: string): Partial<State> {
   const mode = modes.find((one) => one === parts.get('v'));
   if (mode !== undefined) change.mode = mode;
   const roads = parts.get('r');
-  if (roads === 'none' || (roads !== null && roads in roadScales)) change.roads = roads as State['roads'];
+  if (roads === 'none' || (roads !== null && Object.hasOwn(roadScales, roads))) change.roads = roads as State['roads'];
   const vehicles = parts.get('k');
   if (vehicles !== null && /^[a-z]+$/.test(vehicles)) change.vehicles = vehicles;
   const service = parts.get('s');

@@ -1,0 +1,70 @@
+#include "export/viewer/city_of_run.hpp"
+
+#include "core/hash.hpp"
+#include "scenario/parse_file.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+namespace halong::exporting {
+namespace {
+
+namespace fs = std::filesystem;
+using results::Hdf5Reader;
+
+// The files that the run read, as it names them, with their hashes then.
+std::vector<std::pair<std::string, std::string>> inputs_of(Hdf5Reader const& run)
+{
+    auto const record = nlohmann::json::parse(run.texts("/provenance/record").at(0), nullptr, false);
+    std::vector<std::pair<std::string, std::string>> inputs;
+    if (!record.is_object() || !record.contains("inputs") || !record["inputs"].is_object()) return inputs;
+    for (auto const& [path, hash] : record["inputs"].items()) {
+        if (hash.is_string()) inputs.emplace_back(path, hash.get<std::string>());
+    }
+    return inputs;
+}
+
+bool is_city_of(Hdf5Reader const& run, fs::path const& folder)
+{
+    bool found = false;
+    for (auto const& [path, hash] : inputs_of(run)) {
+        if (!fs::exists(folder / path)) continue;
+        if (core::hash_of_file(folder / path) != hash) return false;
+        found = true;
+    }
+    return found;
+}
+
+}  // namespace
+
+bool is_city(fs::path const& folder) { return fs::exists(folder / "city.toml"); }
+
+std::vector<fs::path> city_files(Hdf5Reader const& run, fs::path const& folder)
+{
+    std::vector<fs::path> files;
+    if (folder.empty()) return files;
+    for (auto const& [path, hash] : inputs_of(run)) {
+        if (fs::exists(folder / path)) files.push_back(folder / path);
+    }
+    return files;
+}
+
+fs::path city_of_run(fs::path const& run_folder, Hdf5Reader const& run)
+{
+    std::vector<fs::path> places;
+    if (auto const file = run_folder / "scenario.toml"; fs::exists(file)) {
+        places.push_back(scenario::load_scenario(file).city);
+    }
+    // The text in run.h5 names it from the folder in which the program ran.
+    auto const kept = scenario::parse_scenario(run.texts("/provenance/scenario_toml").at(0), "scenario of run.h5");
+    places.emplace_back(kept.city);
+    if (char const* const home = std::getenv("HALONG_HOME")) places.push_back(fs::path(home) / kept.city);
+    auto const found = std::ranges::find_if(
+        places, [&](fs::path const& folder) { return is_city(folder) && is_city_of(run, folder); });
+    return found == places.end() ? fs::path() : *found;
+}
+
+}  // namespace halong::exporting
