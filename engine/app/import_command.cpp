@@ -100,6 +100,7 @@ int import_command(ImportSettings const& settings)
     sources.places = settings.places;
     sources.tables = settings.tables;
     sources.site_rules = settings.sites;
+    sources.buildings = settings.buildings;
     sources.gtfs = settings.gtfs;
     if (!settings.crs.empty() || settings.from == "sumo") sources.crs = settings.crs;
     sources.name = settings.name.empty() ? settings.out.filename().string() : settings.name;

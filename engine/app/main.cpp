@@ -72,6 +72,8 @@ void add_import_options(CLI::App& command, ImportSettings& settings)
     command.add_option("--zone-population", settings.zone_population, "column of residents")->capture_default_str();
     command.add_option("--places", settings.places, "layers of places (points); several may be given");
     command.add_option("--table", settings.tables, "CSV whose first column is a zone's id or name");
+    command.add_option("--buildings", settings.buildings,
+                       "layer of footprints, with height_m or levels: what stands in the way of radio and cameras");
     command.add_option("--sites", settings.sites, "TOML with the rules that place hotspots and cameras");
     command.add_option("--gtfs", settings.gtfs, "folder with a timetable in GTFS (stops.txt, routes.txt, trips.txt …)");
     command.add_option("--name", settings.name, "name of the city");

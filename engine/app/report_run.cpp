@@ -64,12 +64,16 @@ std::string city_line(city::City const& city)
     auto const count = [&](scenario::ServiceKind service) {
         return std::ranges::count(city.sites, service, &city::Site::service);
     };
-    return fmt::format("{}{}: {} residents in {} zones, {} places, {} hotspots, {} cameras, {} nodes, {} links",
+    std::string const buildings =
+        city.buildings.empty()
+            ? ""
+            : fmt::format(", {} buildings", grouped(static_cast<std::int64_t>(city.buildings.size())));
+    return fmt::format("{}{}: {} residents in {} zones, {} places, {} hotspots, {} cameras, {} nodes, {} links{}",
                        city.name, city.schematic ? " (schematic, not surveyed)" : "", grouped(city.resident_count()),
                        city.zones.size(), city.places.size(), grouped(count(scenario::ServiceKind::wifi)),
                        grouped(count(scenario::ServiceKind::camera)),
                        grouped(static_cast<std::int64_t>(city.network.node_count())),
-                       grouped(static_cast<std::int64_t>(city.network.link_count())));
+                       grouped(static_cast<std::int64_t>(city.network.link_count())), buildings);
 }
 
 std::string gap_line(results::RouteGap const& gap)

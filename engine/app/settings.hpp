@@ -39,7 +39,8 @@ struct ImportSettings {
     std::vector<std::filesystem::path> places;
     std::vector<std::filesystem::path> tables;
     std::filesystem::path sites;  // rules
-    std::filesystem::path gtfs;   // folder with a timetable
+    std::filesystem::path buildings;
+    std::filesystem::path gtfs;  // folder with a timetable
     std::string name;
     std::string crs;  // empty: see ImportSources
     std::filesystem::path out;
@@ -108,8 +109,8 @@ struct SiteSettings {
     std::filesystem::path out;           // empty: runs/<name>-sites/<time>-<hash>
     std::vector<std::string> overrides;  // key=value
     std::string service = "wifi";
-    int count = 0;                // most sites; 0: no limit
-    std::int64_t budget_vnd = 0;  // most capital; 0: no limit
+    int count = 0;                        // most sites; 0: no limit
+    std::int64_t budget_vnd = 0;          // most capital; 0: no limit
     std::int64_t capex_vnd = 0;           // 0: as usual for the service
     std::int64_t opex_vnd_per_year = -1;  // -1: 12 % of the capital cost
     double life_years = 5;

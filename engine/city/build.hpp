@@ -66,6 +66,11 @@ Column<ZoneId, Zone> zones_from(geo::Layer const& layer, ZoneColumns const& colu
 void add_places(geo::Layer const& layer, std::string const& id_prefix, Column<PlaceId, Place>& places,
                 ImportIssues& issues);
 
+// Buildings from a layer of areas: the height from `height_m`, `height`, `building:height` or `render_height` (metres),
+// else from `levels`, `building:levels` or `storeys` times 3.3 m, else 8.25 m. What is not an area is counted as one
+// issue, as are heights by rule. UserError: heights below 0 or above 1,000 m, more than 300 levels; all at once.
+std::vector<Building> buildings_from(geo::Layer const& layer, ImportIssues& issues);
+
 // Links zones and places to the network: access nodes, homes (`zone_nodes`), zone of each place. Places further than
 // 1 km from a road and zones without roads become issues; jobs and school places that are 0 everywhere are estimated
 // from residents and places (stated in the issue).

@@ -1,6 +1,7 @@
 // The fixed description of a city: network, zones, places where activities happen, sites where services stand.
 #pragma once
 
+#include "city/buildings.hpp"
 #include "city/transit.hpp"
 #include "core/ids.hpp"
 #include "geo/geometry.hpp"
@@ -175,6 +176,7 @@ struct City {
     Column<ZoneId, Zone> zones;
     Column<PlaceId, Place> places;
     Column<SiteId, Site> sites;
+    std::vector<Building> buildings;  // as far as a map shows them; often none
     Transit transit;
     std::vector<InputFile> inputs;
 
@@ -187,8 +189,9 @@ struct City {
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [name, crs, schematic, folder, network, zones, places, sites, transit, inputs, zone_nodes] = self;
-        archive(name, crs, schematic, folder, network, zones, places, sites, transit, inputs, zone_nodes);
+        auto& [name, crs, schematic, folder, network, zones, places, sites, buildings, transit, inputs, zone_nodes] =
+            self;
+        archive(name, crs, schematic, folder, network, zones, places, sites, buildings, transit, inputs, zone_nodes);
     }
 };
 

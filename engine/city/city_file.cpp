@@ -17,15 +17,16 @@ struct TextKey {
     std::string CityFile::*member;
     bool required;
 };
-constexpr std::array<TextKey, 9> text_keys{{{"name", &CityFile::name, true},
-                                            {"crs", &CityFile::crs, true},
-                                            {"roads", &CityFile::roads, false},
-                                            {"network", &CityFile::network, false},
-                                            {"zones", &CityFile::zones, true},
-                                            {"places", &CityFile::places, false},
-                                            {"sites", &CityFile::sites, false},
-                                            {"site_rules", &CityFile::site_rules, false},
-                                            {"transit", &CityFile::transit, false}}};
+constexpr std::array<TextKey, 10> text_keys{{{"name", &CityFile::name, true},
+                                             {"crs", &CityFile::crs, true},
+                                             {"roads", &CityFile::roads, false},
+                                             {"network", &CityFile::network, false},
+                                             {"zones", &CityFile::zones, true},
+                                             {"places", &CityFile::places, false},
+                                             {"sites", &CityFile::sites, false},
+                                             {"site_rules", &CityFile::site_rules, false},
+                                             {"buildings", &CityFile::buildings, false},
+                                             {"transit", &CityFile::transit, false}}};
 
 std::vector<std::string> known_keys()
 {
@@ -98,7 +99,7 @@ std::string CityFile::layer_of(std::string const& file, std::string const& layer
 std::vector<std::string> CityFile::files() const
 {
     std::vector<std::string> names{"city.toml"};
-    for (std::string const* file : {&roads, &network, &zones, &places, &sites, &site_rules}) {
+    for (std::string const* file : {&roads, &network, &zones, &places, &sites, &site_rules, &buildings}) {
         if (!file->empty() && std::ranges::find(names, *file) == names.end()) names.push_back(*file);
     }
     return names;
@@ -133,8 +134,8 @@ std::string city_file_text(City const& city)
         "# A city made by `halong import`. Layers of city.gpkg can be edited in QGIS.\n"
         "format = \"{}\"\nname = \"{}\"\ncrs = \"{}\"\nschematic = {}\n"
         "network = \"city.gpkg\"\nzones = \"city.gpkg\"\nplaces = \"city.gpkg\"\n"
-        "sites = \"city.gpkg\"\n{}",
-        format_name, city.name, city.crs, city.schematic,
+        "sites = \"city.gpkg\"\n{}{}",
+        format_name, city.name, city.crs, city.schematic, city.buildings.empty() ? "" : "buildings = \"city.gpkg\"\n",
         city.transit.empty() ? "" : "transit = \"transit\"  # a GTFS feed\n");
 }
 

@@ -21,6 +21,7 @@ struct CityFile {
     std::string places;
     std::string sites;       // GeoPackage with layer `sites`
     std::string site_rules;  // TOML
+    std::string buildings;   // footprints
     std::string transit;     // folder with a GTFS feed
 
     // The layer to read from a file: our own name in a GeoPackage, the only layer elsewhere.

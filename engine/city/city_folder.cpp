@@ -191,6 +191,10 @@ City import_city(ImportSources const& sources, ImportReport& report)
     }
     std::vector<scenario::SiteRule> rules;
     if (!sources.site_rules.empty()) rules = scenario::load_site_rules(sources.site_rules);
+    if (!sources.buildings.empty()) {
+        city.buildings = buildings_from(geo::read_layer(sources.buildings, "", projection), report.issues);
+        city.inputs.push_back(input_of(sources.buildings));
+    }
     finish(city, rules, projection, report.issues);
     add_transit(city, sources.gtfs, projection, report.issues);
     for (auto& input : inputs_of_feed(sources.gtfs)) city.inputs.push_back(std::move(input));
@@ -245,7 +249,7 @@ void save_city(City const& city, ImportReport const& report, fs::path const& fol
 
 namespace {
 
-constexpr core::SealedKind compiled_kind{"HLCITY  ", "compiled city", 1};
+constexpr core::SealedKind compiled_kind{"HLCITY  ", "compiled city", 2};
 
 struct LoadedCity {
     City city;
@@ -291,6 +295,11 @@ LoadedCity read_city(CityFile const& file, fs::path const& folder)
         auto const places =
             geo::read_layer(folder / file.places, file.layer_of(file.places, "places"), projection, true);
         add_places(places, "", city.places, report.issues);
+    }
+    if (!file.buildings.empty()) {
+        auto const layer =
+            geo::read_layer(folder / file.buildings, file.layer_of(file.buildings, "buildings"), projection, true);
+        city.buildings = buildings_from(layer, report.issues);
     }
     if (!file.sites.empty()) city.sites = read_sites(folder / file.sites, projection);
     std::vector<scenario::SiteRule> rules;

@@ -21,6 +21,7 @@ struct ImportSources {
     std::vector<std::filesystem::path> places;  // GDAL point layers
     std::vector<std::filesystem::path> tables;  // CSV joined to zones: "file.csv" with a key column = zone id or name
     std::filesystem::path site_rules;           // TOML with [[site_rules]]; empty: no sites
+    std::filesystem::path buildings;            // GDAL layer of areas; empty: none are known
     std::filesystem::path gtfs;                 // folder with a timetable; empty: none
     std::string name;
     std::string crs = "EPSG:5899";  // "" with sumo_net: that of the file, or else EPSG:5899
@@ -41,7 +42,7 @@ struct ImportReport {
 // Builds a city from real files. Throws UserError when a source cannot be used.
 City import_city(ImportSources const& sources, ImportReport& report);
 
-// Writes city.toml, city.gpkg (nodes, links, banned_turns, zones, places, sites), import_issues.geojson and, where the
+// Writes city.toml, city.gpkg (layers_of), import_issues.geojson and, where the
 // city has a timetable, `transit` with a copy of the feed in `gtfs` to a new folder; complete or absent. Throws CannotWrite, or UserError when the folder exists and `force` is not given.
 void save_city(City const& city, ImportReport const& report, std::filesystem::path const& folder, bool force,
                std::filesystem::path const& gtfs = {});

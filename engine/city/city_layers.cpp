@@ -251,6 +251,22 @@ OutputLayer site_layer(City const& city)
     return layer;
 }
 
+OutputLayer building_layer(City const& city)
+{
+    OutputLayer layer{"buildings",
+                      "Footprints of buildings, as far as they are known",
+                      GeometryType::area,
+                      {{"height_m", FieldType::real}, {"mark", FieldType::text}},
+                      {},
+                      ""};
+    for (Building const& building : city.buildings) {
+        layer.features.push_back({static_cast<std::int64_t>(layer.features.size()) + 1,
+                                  building.footprint,
+                                  {building.height_m, std::string(building.estimated ? "estimate" : "stated")}});
+    }
+    return layer;
+}
+
 NodeId node_of(std::int64_t value, std::size_t count, std::string const& where)
 {
     if (value >= 0 && static_cast<std::size_t>(value) < count) {
@@ -294,6 +310,7 @@ std::vector<OutputLayer> layers_of(City const& city)
 {
     std::vector<OutputLayer> layers{node_layer(city.network), link_layer(city.network), banned_turn_layer(city.network),
                                     zone_layer(city),         place_layer(city),        site_layer(city)};
+    if (!city.buildings.empty()) layers.push_back(building_layer(city));
     if (!city.network.signal_plans().empty()) layers.push_back(signal_layer(city.network));
     return layers;
 }

@@ -10,8 +10,8 @@
 
 namespace halong::city {
 
-// Layers nodes, links, banned_turns, zones, places and sites, in the city's CRS, and signals where plans are known. Row
-// order is id order.
+// Layers nodes, links, banned_turns, zones, places and sites, in the city's CRS, and buildings and signals where they are
+// known. Row order is id order.
 std::vector<geo::OutputLayer> layers_of(City const& city);
 // One point for each issue; issues without a position have no geometry.
 geo::OutputLayer layer_of(ImportIssues const& issues);

@@ -55,6 +55,17 @@ Ranking ranked(std::vector<Item> const& items, PointMetric point)
     return all;
 }
 
+// Of what the query finds: ascending, each once.
+template <class Query>
+std::vector<std::uint32_t> keys_of(RTree const& items, Query const& query)
+{
+    std::vector<std::uint32_t> keys;
+    for (auto it = items.qbegin(query); it != items.qend(); ++it) keys.push_back(it->second);
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    return keys;
+}
+
 }  // namespace
 
 struct SpatialIndex::Tree {
@@ -71,14 +82,12 @@ SpatialIndex& SpatialIndex::operator=(SpatialIndex&&) noexcept = default;
 
 std::vector<std::uint32_t> SpatialIndex::touching(Box const& box) const
 {
-    std::vector<std::uint32_t> keys;
-    auto const& items = tree_->items;
-    for (auto it = items.qbegin(bgi::intersects(tree_box(box))); it != items.qend(); ++it) {
-        keys.push_back(it->second);
-    }
-    std::sort(keys.begin(), keys.end());
-    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-    return keys;
+    return keys_of(tree_->items, bgi::intersects(tree_box(box)));
+}
+
+std::vector<std::uint32_t> SpatialIndex::along(PointMetric a, PointMetric b) const
+{
+    return keys_of(tree_->items, bgi::intersects(bg::model::segment<TreePoint>(tree_point(a), tree_point(b))));
 }
 
 // The tree finds the nearest items, but breaks ties in an order of its own. So it only tells how far we

@@ -21,6 +21,8 @@ public:
 
     // Keys whose box touches `box`, in ascending order, each once.
     [[nodiscard]] std::vector<std::uint32_t> touching(Box const& box) const;
+    // Keys whose box the segment a-b touches, in ascending order, each once.
+    [[nodiscard]] std::vector<std::uint32_t> along(PointMetric a, PointMetric b) const;
     // The `count` keys whose boxes are nearest to the point; nearest first, ties by key.
     [[nodiscard]] std::vector<std::uint32_t> nearest(PointMetric point, std::size_t count) const;
 

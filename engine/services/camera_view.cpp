@@ -11,6 +11,7 @@ namespace halong::services {
 namespace {
 
 constexpr double sample_m = 2;
+constexpr double seen_height_m = 1.5;  // of a car, or of a rider's shoulders (assumption: data/halong/SOURCES.md §4)
 
 constexpr double fog_factor = 0.5;  // assumption: data/halong/SOURCES.md §4
 
@@ -26,9 +27,22 @@ geo::SpatialIndex index_of(std::vector<std::vector<Sector>> const& cameras)
     return geo::SpatialIndex(items);
 }
 
-LinkView view_of(network::Network const& network, core::LinkId link, std::uint32_t camera,
-                 std::vector<Sector> const& sectors, double duty)
+// A camera on its pole, and what stands around it.
+struct Pole {
+    std::vector<Sector> sectors;
+    double height_m = 0;
+    double duty = 1;
+    city::Sight const& buildings;
+
+    [[nodiscard]] bool has_in_the_way(geo::PointMetric point) const
+    {
+        return buildings.blocked({sectors.front().apex, height_m}, {point, seen_height_m});
+    }
+};
+
+LinkView view_of(network::Network const& network, core::LinkId link, std::uint32_t camera, Pole const& pole)
 {
+    auto const& sectors = pole.sectors;
     auto const shape = network.shape(link);
     geo::Line const line(shape.begin(), shape.end());
     int const samples = std::max(1, static_cast<int>(geo::length_m(line) / sample_m));
@@ -37,7 +51,9 @@ LinkView view_of(network::Network const& network, core::LinkId link, std::uint32
     for (int i = 0; i < samples; ++i) {
         auto const point = geo::point_along(line, (i + 0.5) / samples);
         view.near = view.near || sectors.front().in_reach(point);
-        for (std::size_t k = 0; k < sectors.size(); ++k) seen[k] += sectors[k].sees(point) ? 1 : 0;
+        auto const sees = [&](Sector const& sector) { return sector.sees(point); };
+        if (std::ranges::none_of(sectors, sees) || pole.has_in_the_way(point)) continue;
+        for (std::size_t k = 0; k < sectors.size(); ++k) seen[k] += sees(sectors[k]) ? 1 : 0;
     }
     int headings = 0;
     for (int const count : seen) {
@@ -46,7 +62,7 @@ LinkView view_of(network::Network const& network, core::LinkId link, std::uint32
         view.seen_share += static_cast<double>(count) / samples;
     }
     if (headings > 0) view.seen_share /= headings;
-    view.duty = duty * headings;
+    view.duty = pole.duty * headings;
     return view;
 }
 
@@ -126,10 +142,12 @@ double duty_share(scenario::CameraEquipment const& camera)
 }
 
 Sectors::Sectors(city::City const& city, std::vector<core::SiteId> const& cameras, scenario::DoriLevel level)
+    : buildings_(city.buildings)
 {
     for (core::SiteId const id : cameras) {
         city::Site const& site = city.sites[id];
         sectors_.push_back(sectors_of(site, level));
+        height_m_.push_back(site.camera.height_m);
         Turn turn;
         turn.stay_ms = std::max<std::int64_t>(1, core::millis(site.camera.preset_dwell_s, core::ms_per_second));
         turn.move_ms = core::millis(site.camera.preset_move_s, core::ms_per_second);
@@ -154,20 +172,23 @@ bool Sectors::sees(std::uint32_t row, geo::PointMetric point, core::Millis time_
 std::vector<std::uint32_t> Sectors::seeing(geo::PointMetric point, core::Millis time_ms) const
 {
     auto rows = index_.touching({point.x_m, point.y_m, point.x_m, point.y_m});
-    std::erase_if(rows, [&](std::uint32_t row) { return !sees(row, point, time_ms); });
+    std::erase_if(rows, [&](std::uint32_t row) {
+        return !sees(row, point, time_ms) ||
+               buildings_.blocked({sectors_[row].front().apex, height_m_[row]}, {point, seen_height_m});
+    });
     return rows;
 }
 
 std::vector<LinkView> link_views(city::City const& city, std::vector<core::SiteId> const& cameras)
 {
     auto const index = index_of_links(city.network);
+    city::Sight const buildings(city.buildings);
     std::vector<LinkView> views;
     for (std::uint32_t camera = 0; camera < cameras.size(); ++camera) {
         city::Site const& site = city.sites[cameras[camera]];
-        auto const sectors = sectors_of(site, site.camera.level);
-        double const duty = duty_share(site.camera);
-        for (std::uint32_t const key : index.touching(reach_of(sectors.front()))) {
-            LinkView const view = view_of(city.network, core::LinkId{key}, camera, sectors, duty);
+        Pole const pole{sectors_of(site, site.camera.level), site.camera.height_m, duty_share(site.camera), buildings};
+        for (std::uint32_t const key : index.touching(reach_of(pole.sectors.front()))) {
+            LinkView const view = view_of(city.network, core::LinkId{key}, camera, pole);
             if (view.near) views.push_back(view);
         }
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "city/city.hpp"
+#include "city/sight.hpp"
 #include "core/time.hpp"
 #include "geo/spatial_index.hpp"
 #include "scenario/scenario.hpp"
@@ -52,8 +53,9 @@ double duty_share(scenario::CameraEquipment const& camera);
 class Sectors {
 public:
     Sectors(city::City const& city, std::vector<core::SiteId> const& cameras, scenario::DoriLevel level);
-    // Rows of cameras that have the point in their field of view at this time, ascending: a camera that turns goes through
-    // its headings in order, from a moment of its own on. O(log cameras + cameras near the point).
+    // Rows of cameras that have the point in their field of view at this time, no building in the way, ascending: a camera
+    // that turns goes through its headings in order, from a moment of its own on. O(log cameras + cameras near the
+    // point).
     [[nodiscard]] std::vector<std::uint32_t> seeing(geo::PointMetric point, core::Millis time_ms) const;
 
 private:
@@ -64,7 +66,9 @@ private:
     };
     [[nodiscard]] bool sees(std::uint32_t row, geo::PointMetric point, core::Millis time_ms) const;
 
+    city::Sight buildings_;
     std::vector<std::vector<Sector>> sectors_;  // by camera, then heading
+    std::vector<double> height_m_;
     std::vector<Turn> turns_;
     geo::SpatialIndex index_;
 };
@@ -79,8 +83,9 @@ struct LinkView {
     double duty = 1;           // share of the time in which it looks there
 };
 
-// All pairs of camera and link where the link passes within reach, ordered by (link, camera). Flat ground, no buildings;
-// link shapes are sampled every 2 m. Sites are rows of `cameras`.
+// All pairs of camera and link where the link passes within reach, ordered by (link, camera). Flat ground, with the city's
+// buildings in the way of all that is lower than 1.5 m above it, the height of a car or of a rider's shoulders; link
+// shapes are sampled every 2 m. Sites are rows of `cameras`.
 std::vector<LinkView> link_views(city::City const& city, std::vector<core::SiteId> const& cameras);
 
 }  // namespace halong::services

@@ -1,5 +1,6 @@
 #include "services/channels.hpp"
 
+#include "city/sight.hpp"
 #include "geo/geometry.hpp"
 #include "services/radio.hpp"
 
@@ -11,13 +12,19 @@ namespace {
 
 bool is_high_band(double frequency_ghz) { return frequency_ghz >= 3; }
 
-bool hears(city::Site const& listener, city::Site const& sender, scenario::WifiParameters const& parameters)
+bool hears(city::Site const& listener, city::Site const& sender, scenario::WifiParameters const& parameters,
+           city::Sight const& buildings)
 {
     if (is_high_band(listener.hotspot.frequency_ghz) != is_high_band(sender.hotspot.frequency_ghz)) return false;
     double const distance_m = geo::distance_m(listener.position, sender.position);
     RadioPath const path{distance_m, sender.hotspot.frequency_ghz, sender.hotspot.height_m, listener.hotspot.height_m};
-    bool const sight = sight_probability(parameters, distance_m) >= 0.5;
-    return sender.hotspot.eirp_dbm - path_loss_db(parameters, path, sight) >= parameters.contention_dbm;
+    auto const arrives = [&](bool sight) {
+        return sender.hotspot.eirp_dbm - path_loss_db(parameters, path, sight) >= parameters.contention_dbm;
+    };
+    if (!arrives(true)) return false;  // no loss is lower
+    auto const sight = known_sight(parameters, buildings, {sender.position, sender.hotspot.height_m},
+                                   {listener.position, listener.hotspot.height_m});
+    return arrives(sight ? *sight : sight_probability(parameters, distance_m) >= 0.5);
 }
 
 int quietest_channel(int channels, std::span<std::uint32_t const> heard, std::span<int const> channel_of)
@@ -43,10 +50,13 @@ int channel_count(double frequency_ghz) { return is_high_band(frequency_ghz) ? 2
 Channels plan_channels(city::City const& city, std::span<core::SiteId const> sites,
                        scenario::WifiParameters const& parameters)
 {
+    city::Sight const buildings(city.buildings);
     std::vector<std::vector<std::uint32_t>> heard(sites.size());
     for (std::uint32_t i = 0; i < sites.size(); ++i) {
         for (std::uint32_t j = 0; j < sites.size(); ++j) {
-            if (i != j && hears(city.sites[sites[i]], city.sites[sites[j]], parameters)) heard[i].push_back(j);
+            if (i != j && hears(city.sites[sites[i]], city.sites[sites[j]], parameters, buildings)) {
+                heard[i].push_back(j);
+            }
         }
     }
     Channels plan;

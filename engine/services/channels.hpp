@@ -22,7 +22,7 @@ int channel_count(double frequency_ghz);
 // A hotspot that has a channel keeps it; the others take, in the order of `sites`, the one on which they hear the fewest
 // before them, the lowest of equals. So a hotspot that is added behind the others changes nobody's channel. Two hear each
 // other when the stronger arrives at the other's antenna with `contention_dbm` or more, without luck: by line of sight
-// where that is as likely as not.
+// where no building stands in the way or, where not all are known, that is as likely as not.
 Channels plan_channels(city::City const& city, std::span<core::SiteId const> sites,
                        scenario::WifiParameters const& parameters);
 

@@ -4,6 +4,7 @@
 #include "services/demand_cells.hpp"
 #include "services/radio.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -23,6 +24,11 @@ std::uint64_t cell_of(geo::PointMetric point)
     auto const column = static_cast<std::int64_t>(std::floor(point.x_m / cell_m));
     auto const row = static_cast<std::int64_t>(std::floor(point.y_m / cell_m));
     return core::combine(static_cast<std::uint64_t>(column), static_cast<std::uint64_t>(row));
+}
+
+std::uint64_t draw_key(city::Site const& site, geo::PointMetric point)
+{
+    return core::combine(site.stable_id, cell_of(point));
 }
 
 RadioPath path_to(scenario::HotspotEquipment const& hotspot, double distance_m)
@@ -79,7 +85,7 @@ double median_reach_m(scenario::HotspotEquipment const& hotspot, scenario::WifiP
 }
 
 HotspotMap::HotspotMap(city::City const& city, scenario::WifiParameters const& parameters, core::Random random)
-    : city_(city), parameters_(parameters), random_(random)
+    : city_(city), parameters_(parameters), random_(random), sight_(city.buildings)
 {
     std::vector<std::pair<geo::Box, std::uint32_t>> items;
     for (std::uint32_t i = 0; i < city.sites.size(); ++i) {
@@ -94,17 +100,31 @@ HotspotMap::HotspotMap(city::City const& city, scenario::WifiParameters const& p
     index_ = geo::SpatialIndex(items);
 }
 
-double HotspotMap::power_dbm(std::uint32_t hotspot, geo::PointMetric point) const
+HotspotMap::Powers HotspotMap::powers(std::uint32_t hotspot, geo::PointMetric point) const
 {
     city::Site const& site = city_.sites[sites_[hotspot]];
-    double const distance_m = geo::distance_m(site.position, point);
-    RadioPath const path = path_to(site.hotspot, distance_m);
-    std::uint64_t const key = core::combine(site.stable_id, cell_of(point));
-    double const luck = random_.uniform(core::Stream::radio_shadow, {key, sight_purpose, 0});
-    bool const sight = luck < sight_probability(parameters_, distance_m);
-    double const sigma_db = sight ? parameters_.shadow_sigma_db : nlos_sigma_db;
-    double const shadow_db = sigma_db * random_.normal(core::Stream::radio_shadow, {key, shadow_purpose, 0});
-    return site.hotspot.eirp_dbm - path_loss_db(parameters_, path, sight) + shadow_db;
+    RadioPath const path = path_to(site.hotspot, geo::distance_m(site.position, point));
+    double const luck = random_.normal(core::Stream::radio_shadow, {draw_key(site, point), shadow_purpose, 0});
+    auto const power_dbm = [&](bool sight, double sigma_db) {
+        return site.hotspot.eirp_dbm - path_loss_db(parameters_, path, sight) + sigma_db * luck;
+    };
+    return {power_dbm(true, parameters_.shadow_sigma_db), power_dbm(false, nlos_sigma_db)};
+}
+
+bool HotspotMap::in_sight(std::uint32_t hotspot, geo::PointMetric point) const
+{
+    city::Site const& site = city_.sites[sites_[hotspot]];
+    auto const known =
+        known_sight(parameters_, sight_, {site.position, site.hotspot.height_m}, {point, phone_height_m});
+    if (known) return *known;
+    double const chance = sight_probability(parameters_, geo::distance_m(site.position, point));
+    return random_.uniform(core::Stream::radio_shadow, {draw_key(site, point), sight_purpose, 0}) < chance;
+}
+
+double HotspotMap::power_dbm(std::uint32_t hotspot, geo::PointMetric point) const
+{
+    Powers const both = powers(hotspot, point);
+    return in_sight(hotspot, point) ? both.open_dbm : both.blocked_dbm;
 }
 
 std::optional<Reception> HotspotMap::strongest(geo::PointMetric point,
@@ -114,7 +134,9 @@ std::optional<Reception> HotspotMap::strongest(geo::PointMetric point,
     std::uint64_t best_id = 0;
     for (std::uint32_t const hotspot : index_.touching({point.x_m, point.y_m, point.x_m, point.y_m})) {
         if (geo::distance_m(city_.sites[sites_[hotspot]].position, point) > reach_m_[hotspot]) continue;
-        double const power = power_dbm(hotspot, point);
+        Powers const both = powers(hotspot, point);
+        if (std::max(both.open_dbm, both.blocked_dbm) < parameters_.min_power_dbm) continue;  // whatever stands between
+        double const power = in_sight(hotspot, point) ? both.open_dbm : both.blocked_dbm;
         if (power < parameters_.min_power_dbm || (works && !works(hotspot))) continue;
         std::uint64_t const id = city_.sites[sites_[hotspot]].stable_id;
         if (!best || power > best->power_dbm || (power == best->power_dbm && id < best_id)) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "city/city.hpp"
+#include "city/sight.hpp"
 #include "core/random.hpp"
 #include "geo/spatial_index.hpp"
 #include "scenario/scenario.hpp"
@@ -31,14 +32,24 @@ public:
     // which works(hotspot) holds, if that is given.
     [[nodiscard]] std::optional<Reception> strongest(geo::PointMetric point,
                                                      std::function<bool(std::uint32_t)> const& works = {}) const;
-    // Received power of one hotspot at a point, dBm: EIRP - path loss + shadowing; line of sight and shadowing are
-    // drawn per hotspot and 25 m cell.
+    // Received power of one hotspot at a point, dBm: EIRP - path loss + shadowing. Whether there is line of sight, where
+    // the model of path loss asks for it, the city's buildings say; where they are not all known (city::Sight), it is
+    // drawn by the model's chance. It and shadowing are drawn per hotspot and 25 m cell.
     [[nodiscard]] double power_dbm(std::uint32_t hotspot, geo::PointMetric point) const;
 
 private:
+    // With and without line of sight, dBm.
+    struct Powers {
+        double open_dbm = 0;
+        double blocked_dbm = 0;
+    };
+    [[nodiscard]] Powers powers(std::uint32_t hotspot, geo::PointMetric point) const;
+    [[nodiscard]] bool in_sight(std::uint32_t hotspot, geo::PointMetric point) const;
+
     city::City const& city_;
     scenario::WifiParameters parameters_;
     core::Random random_;
+    city::Sight sight_;
     std::vector<core::SiteId> sites_;
     std::vector<double> reach_m_;  // by hotspot: farther away it would take more than 4 standard deviations of luck
     geo::SpatialIndex index_;      // of the boxes around these

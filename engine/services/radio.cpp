@@ -97,6 +97,15 @@ double sight_probability(scenario::WifiParameters const& parameters, double dist
     return parameters.path_loss == scenario::PathLoss::umi ? umi_line_of_sight_probability(distance_2d_m) : 1;
 }
 
+std::optional<bool> known_sight(scenario::WifiParameters const& parameters, city::Sight const& buildings,
+                                city::Spot const& from, city::Spot const& to)
+{
+    if (parameters.path_loss != scenario::PathLoss::umi) return std::nullopt;
+    auto const sight = buildings.between(from, to);
+    if (sight == city::LineOfSight::unknown) return std::nullopt;
+    return sight == city::LineOfSight::open;
+}
+
 std::span<double const> phy_rates_mbps() { return double_stream; }
 
 double phy_rate_mbps(double snr_db)

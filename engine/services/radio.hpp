@@ -1,8 +1,10 @@
 // Radio between a hotspot on a pole and a phone in the street.
 #pragma once
 
+#include "city/sight.hpp"
 #include "scenario/scenario.hpp"
 
+#include <optional>
 #include <span>
 
 namespace halong::services {
@@ -32,6 +34,10 @@ double log_distance_loss_db(RadioPath const& path, double exponent);
 // By the model that the parameters name; sight matters to `umi` only, where it has a chance.
 double path_loss_db(scenario::WifiParameters const& parameters, RadioPath const& path, bool line_of_sight);
 double sight_probability(scenario::WifiParameters const& parameters, double distance_2d_m);
+
+// Whether there is line of sight, as far as buildings say and the model asks; else it has a chance (sight_probability).
+std::optional<bool> known_sight(scenario::WifiParameters const& parameters, city::Sight const& buildings,
+                                city::Spot const& from, city::Spot const& to);
 
 // Noise of a 20 MHz channel with a noise figure of 7 dB: -174 + 10 log10(20e6) + 7 = -94 dBm.
 inline constexpr double noise_dbm = -94.0;

@@ -80,7 +80,7 @@ using SitingWatcher = std::function<void(double done, std::string const& step)>;
 // Simulates the scenario's day as it is, chooses (greedy, swaps, exact), simulates the choice with the same people, weighs the
 // demand that was within reach by what could really be carried, and chooses again. Sites that stand are kept.
 // A hotspot reaches the cells of 25 m within its median reach; a camera the links of which it sees at least 10 m at its
-// level, on flat ground. UserError: no unserved demand, no candidate in reach of any, a budget below one site.
+// level, past the city's buildings. UserError: no unserved demand, no candidate in reach of any, a budget below one site.
 SitingAnswer propose_sites(city::City const& city, scenario::Scenario const& scenario, SitingQuestion const& question,
                            SitingWatcher const& watcher = {});
 

@@ -52,6 +52,32 @@ std::vector<std::uint32_t> touching_by_force(Items const& items, Box const& box)
     return keys;
 }
 
+// Liang and Barsky's way of clipping: the part of the segment inside the box is not empty.
+std::vector<std::uint32_t> along_by_force(Items const& items, PointMetric a, PointMetric b)
+{
+    std::vector<std::uint32_t> keys;
+    for (auto const& [box, key] : items) {
+        double enters = 0;
+        double leaves = 1;
+        auto const clip = [&](double from, double step, double low, double high) {
+            if (step == 0) {
+                if (from < low || from > high) enters = 2;
+                return;
+            }
+            double const one = (low - from) / step;
+            double const other = (high - from) / step;
+            enters = std::max(enters, std::min(one, other));
+            leaves = std::min(leaves, std::max(one, other));
+        };
+        clip(a.x_m, b.x_m - a.x_m, box.min_x_m, box.max_x_m);
+        clip(a.y_m, b.y_m - a.y_m, box.min_y_m, box.max_y_m);
+        if (enters <= leaves) keys.push_back(key);
+    }
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    return keys;
+}
+
 std::vector<std::uint32_t> nearest_by_force(Items const& items, PointMetric p, std::size_t count)
 {
     std::map<std::uint32_t, double> least;
@@ -80,6 +106,8 @@ TEST_CASE("touching and nearest equal brute force, ties and repeated keys includ
             double const y = std::floor(uniform(4, i, -20, 120));
             Box const box{x, y, x + i % 11, y + i % 13};
             REQUIRE(index.touching(box) == touching_by_force(items, box));
+            PointMetric const end{uniform(8, i, -20, 120), uniform(9, i, -20, 120)};
+            REQUIRE(index.along({x, y}, end) == along_by_force(items, {x, y}, end));
             std::size_t const count = i % 9;
             REQUIRE(index.nearest({x, y}, count) == nearest_by_force(items, {x, y}, count));
         }

@@ -170,3 +170,31 @@ TEST_CASE("shares in view agree with a brute force for random streets and camera
     }
     CHECK(seen_somewhere > 50);
 }
+
+TEST_CASE("a house between a camera and the street hides the part behind it, unless the camera looks over the roof")
+{
+    // The street runs along y = 0 from 0 to 300 m; the camera stands 20 m north of x = 20 and looks south.
+    city::City town = line_town();
+    put_sites(town, {camera_at("c", {20, 20}, -pi / 2)});
+    auto const seen_m = [&] {
+        auto const views = services::link_views(town, all_sites(town));
+        return view_of(views, core::LinkId{0})->seen_share * 300;
+    };
+    double const half_width_m = 20 * std::tan(79.6 / 360 * pi);
+    double const all_m = 2 * half_width_m;
+    CHECK(seen_m() == Approx(all_m).margin(2));
+    // A wall at 10 m from x = 20 to 30 hides twice its width in the street, from 20 to 40: all on that side.
+    town.buildings = {{{{{{20, 8}, {30, 8}, {30, 10}, {20, 10}}, {}}}, 9}};
+    CHECK(seen_m() == Approx(half_width_m).margin(2));
+    services::Sectors const sectors(town, all_sites(town), DoriLevel::detect);
+    CHECK(sectors.seeing({25, 0}, 0).empty());
+    CHECK(sectors.seeing({15, 0}, 0).size() == 1);
+    // From 6 m down to 1.5 m over 20 m: 3.75 m at the wall's north side and 3.3 m at its south side.
+    town.buildings.front().height_m = 3.2;
+    CHECK(seen_m() == Approx(all_m).margin(2));
+    town.buildings.front().height_m = 3.5;
+    CHECK(seen_m() < all_m - 10);
+    // Who stands at a wall is not hidden by it, nor is a camera on the house.
+    town.buildings = {{{{{{0, 15}, {40, 15}, {40, 25}, {0, 25}}, {}}}, 9}};
+    CHECK(seen_m() == Approx(all_m).margin(2));
+}

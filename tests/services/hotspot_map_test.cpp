@@ -159,3 +159,42 @@ TEST_CASE("hotspot map: at the median reach half of the spots hear a hotspot", "
         CHECK(std::abs(heard / 4'000.0 - 0.5) < 4.5 * 0.5 / std::sqrt(4'000.0) + 0.01);
     }
 }
+
+TEST_CASE("hotspot map: buildings decide on line of sight where they are known, and chance where not")
+{
+    auto town = town_of({hotspot_at("pole", {0, 100})});
+    scenario::WifiParameters parameters;
+    parameters.shadow_sigma_db = 0;
+    parameters.min_power_dbm = -120;
+    auto const wall = [](double x_m, double y_m, double width_m, double depth_m) {
+        return city::Building{
+            {{{{x_m, y_m}, {x_m + width_m, y_m}, {x_m + width_m, y_m + depth_m}, {x_m, y_m + depth_m}}, {}}}, 12};
+    };
+    geo::PointMetric const behind{80, 90};  // in the square of 200 m of the pole
+    geo::PointMetric const aside{60, 180};
+    auto const open_dbm = [](geo::PointMetric at) {
+        return 23 - services::umi_path_loss_db({std::hypot(at.x_m, at.y_m - 100), 2.44, 8, 1.5}, true);
+    };
+    int open = 0;
+    constexpr int seeds = 200;
+    auto const count_open = [&](geo::PointMetric at) {
+        open = 0;
+        for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+            open += HotspotMap(town, parameters, core::Random(seed)).power_dbm(0, at) == open_dbm(at);
+        }
+        return open;
+    };
+    double const chance = services::umi_line_of_sight_probability(std::hypot(60, 80));
+    double const error = std::sqrt(chance * (1 - chance) * seeds);
+    CHECK(std::abs(count_open(aside) - chance * seeds) < 4 * error);  // wrong in less than one of 10,000
+    town.buildings = {wall(40, 80, 10, 20)};                          // one house: nobody says that it is the only one
+    CHECK(count_open(behind) == 0);
+    CHECK(std::abs(count_open(aside) - chance * seeds) < 4 * error);
+    town.buildings.push_back(wall(100, 0, 95, 84));  // a fifth of the square
+    CHECK(count_open(behind) == 0);
+    CHECK(count_open(aside) == seeds);
+    parameters.path_loss = scenario::PathLoss::log_distance;  // knows of no walls
+    HotspotMap const map(town, parameters, core::Random(1));
+    CHECK(map.power_dbm(0, behind) ==
+          23 - services::log_distance_loss_db({std::hypot(80, 10), 2.44, 8, 1.5}, parameters.path_loss_exponent));
+}
