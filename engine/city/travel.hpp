@@ -132,13 +132,19 @@ struct Presence {
     bool is_turned_away = false;  // found no room to park, and goes on at once
 };
 
+// What may be asked of a link: nothing, who passes it, and how full it is then as well.
+inline constexpr std::uint8_t watch_nothing = 0;
+inline constexpr std::uint8_t watch_passages = 1;
+inline constexpr std::uint8_t watch_occupancy = 2;
+
 // Somebody passes a stretch of road: what services along roads react to.
 struct Passage {
     std::uint32_t leg = 0;  // row in Plans (a leg has its stay's number)
     core::LinkId link;
     Millis entry_ms = 0;
     Millis exit_ms = 0;
-    std::uint16_t occupancy_permille = 0;  // how full the link was when the vehicle left it; 0 for walkers
+    std::uint16_t occupancy_permille =
+        0;  // how full the link was when the vehicle left it; 0 for walkers, and where nobody asks
 };
 
 }  // namespace halong::city

@@ -177,6 +177,31 @@ PointMetric point_along(Line const& line, double fraction)
     return between(line[spot->segment], line[spot->segment + 1], spot->fraction);
 }
 
+std::vector<PointMetric> middles_along(Line const& line, std::size_t count)
+{
+    std::vector<PointMetric> points;
+    if (line.empty()) return points;
+    points.reserve(count);
+    double const total_m = length_m(line);
+    std::size_t segment = 0;
+    double passed_m = 0;
+    double step_m = 0;
+    for (std::size_t k = 0; k < count; ++k) {
+        double const goal_m = (static_cast<double>(k) + 0.5) / static_cast<double>(count) * total_m;
+        for (; segment + 1 < line.size(); ++segment) {
+            step_m = distance_m(line[segment], line[segment + 1]);
+            if (goal_m < passed_m + step_m) break;
+            passed_m += step_m;
+        }
+        if (total_m > 0 && segment + 1 < line.size()) {
+            points.push_back(between(line[segment], line[segment + 1], (goal_m - passed_m) / step_m));
+        } else {
+            points.push_back(total_m > 0 ? line.back() : line.front());
+        }
+    }
+    return points;
+}
+
 double heading_along(Line const& line, double fraction)
 {
     auto const spot = spot_at(line, fraction);

@@ -46,6 +46,8 @@ double distance_m(PointMetric a, PointMetric b);
 double length_m(Line const& line);
 // The point at `fraction` of the line's length; fractions outside [0, 1] give the ends.
 PointMetric point_along(Line const& line, double fraction);
+// The points at the middle of `count` equal parts of the line, each that of point_along. O(points of the line + count).
+std::vector<PointMetric> middles_along(Line const& line, std::size_t count);
 // Direction of the line at `fraction`, radians counter-clockwise from east, in (-pi, pi]; at a corner that
 // of the segment ahead; 0 for a line without length. The same bits on every machine (core/exact_math).
 double heading_along(Line const& line, double fraction);

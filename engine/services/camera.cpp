@@ -8,8 +8,8 @@
 #include "services/figures.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <numeric>
 
 namespace halong::services {
 namespace {
@@ -19,12 +19,90 @@ using core::LinkId;
 using network::RoadClass;
 
 constexpr double jam_pcu_per_m_lane = 1.0 / 7.5;
-constexpr std::size_t passages_per_block = 2048;
+constexpr std::uint32_t legs_of_a_line = 64;  // whose flags share a cache line
+constexpr std::size_t most_parts = 8;
+constexpr std::uint32_t no_row = UINT32_MAX;
 
 bool is_main_street(RoadClass road)
 {
     return road == RoadClass::trunk || road == RoadClass::primary || road == RoadClass::secondary ||
            road == RoadClass::tertiary;
+}
+
+// Cells [row][hour][class of person].
+constexpr std::size_t cells_of_a_row = std::size_t{core::hours_per_day} * city::person_class_count;
+
+std::size_t cell_of(std::size_t row, int hour, PersonClass person_class)
+{
+    return row * cells_of_a_row + static_cast<std::size_t>(hour) * city::person_class_count +
+           static_cast<std::size_t>(person_class);
+}
+
+void add(std::vector<std::uint32_t>& counts, std::vector<std::uint32_t> const& others)
+{
+    for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += others[i];
+}
+
+// Numbers of passages: whole, so that parts may be counted apart and in any order.
+struct Counts {
+    std::vector<std::uint32_t> passed;     // by cell of links
+    std::vector<std::uint32_t> vehicles;   // of these, by link
+    std::vector<std::uint32_t> detected;   // by cell of links in view: that any camera detected
+    std::vector<std::uint32_t> of_camera;  // by cell of cameras: that it detected
+    std::vector<std::uint32_t> sole;       // by camera: that it alone detected
+
+    Counts(std::size_t links, std::size_t seen_links, std::size_t cameras)
+        : passed(links * cells_of_a_row),
+          vehicles(links),
+          detected(seen_links * cells_of_a_row),
+          of_camera(cameras * cells_of_a_row),
+          sole(cameras)
+    {}
+    Counts& operator+=(Counts const& other)
+    {
+        add(passed, other.passed);
+        add(vehicles, other.vehicles);
+        add(detected, other.detected);
+        add(of_camera, other.of_camera);
+        add(sole, other.sole);
+        return *this;
+    }
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [passed, vehicles, detected, of_camera, sole] = self;
+        archive.fixed(passed, vehicles, detected, of_camera, sole);
+    }
+};
+
+// A camera that sees a part of a link.
+struct Watcher {
+    std::uint64_t stable_id = 0;
+    std::uint32_t camera = 0;  // row
+    double seen_share = 0;
+    double duty = 1;
+};
+
+// What passages need to know of a leg, in few bytes side by side.
+struct LegFacts {
+    std::uint64_t traveller_key = 0;
+    std::uint32_t ordinal = 0;  // among the traveller's legs
+    PersonClass person_class = PersonClass::resident;
+    bool has_vehicle = false;
+};
+
+std::vector<LegFacts> leg_facts(city::Plans const& plans)
+{
+    std::vector<LegFacts> facts(plans.stay_count());
+    for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
+        std::uint32_t const first = plans.stays_begin(traveller);
+        for (std::uint32_t leg = first; leg < plans.stays_end(traveller); ++leg) {
+            facts[leg] = {plans.traveller_key[traveller], leg - first, plans.person_class[traveller],
+                          city::has_vehicle(plans.mode[leg])};
+        }
+    }
+    return facts;
 }
 
 class Camera final : public Service {
@@ -33,89 +111,98 @@ public:
            scenario::Weather const& weather, core::Random random);
 
     [[nodiscard]] std::vector<LinkId> watched_links() const override;
+    [[nodiscard]] std::vector<LinkId> links_by_occupancy() const override;
     void passages(std::span<city::Passage const> passages) override;
     void advance(Millis) override {}  // detection has no state between passages
     [[nodiscard]] ServiceResult result() const override;
 
-    void save(core::ArchiveWriter& archive) const override { transfer(archive, *this); }
-    void load(core::ArchiveReader& archive) override { transfer(archive, *this); }
-    template <class Archive, class Self>
-    static void transfer(Archive& archive, Self& self)
+    void save(core::ArchiveWriter& archive) const override
     {
-        auto& [city, plans, parameters, weather, random, sites, views, view_offset, zone_of_link, traveller_of_stay,
-               clear_share, length_mm, by_site, by_zone, by_link, sole, detecting, vehicle_mm, blind_mm, has_passed,
-               seen_times, sight_offset, sights] = self;
-        // Given: city … length_mm. Scratch: sights.
+        Counts const counts = total();
+        transfer(archive, *this, counts);
+    }
+    void load(core::ArchiveReader& archive) override { transfer(archive, *this, parts_.front()); }
+    template <class Archive, class Self, class Total>
+    static void transfer(Archive& archive, Self& self, Total& total)
+    {
+        auto& [city, parameters, weather, random, sites, views, view_offset, watchers, watcher_offset, seen_row,
+               zone_of_link, legs, clear_share, parts, has_passed, seen_times] = self;
+        // Given: city … clear_share. Parts are saved as their total.
         archive.section("camera");
-        archive(by_site, by_zone, by_link, sole, detecting, vehicle_mm, blind_mm, has_passed, seen_times);
+        archive(total);
+        archive.fixed(has_passed, seen_times);
     }
 
 private:
+    // All that come near the link, and of these the ones that see a part of it.
     [[nodiscard]] std::span<LinkView const> views(LinkId link) const
     {
         return {views_.data() + view_offset_[link.value()], views_.data() + view_offset_[link.value() + 1]};
     }
+    [[nodiscard]] std::span<Watcher const> watchers(LinkId link) const
+    {
+        return {watchers_.data() + watcher_offset_[link.value()], watchers_.data() + watcher_offset_[link.value() + 1]};
+    }
+    [[nodiscard]] std::size_t part_of(std::uint32_t leg) const { return leg / legs_of_a_line % parts_.size(); }
     void find_zones();
     [[nodiscard]] double steady_probability(Millis time) const;
-    // What one camera makes of one passage.
-    struct Sight {
-        float chance = 0;
-        bool detected = false;
-    };
-    [[nodiscard]] Sight sight_of(LinkView const& view, city::Passage const& passage) const;
-    void add(city::Passage const& passage, std::span<Sight const> sights);
-    void add_chances(std::uint32_t leg, std::span<Sight const> sights);
+    void add_part(std::span<city::Passage const> passages, std::size_t part);
+    void add(city::Passage const& passage, Counts& counts);
+    void detect(city::Passage const& passage, int hour, Counts& counts);
+    void add_chance(std::uint32_t leg, float chance);
+    [[nodiscard]] Counts total() const;
+    [[nodiscard]] Tally tally_of(Counts const& counts, LinkId link) const;
+    void add_tallies(Counts const& counts, ServiceResult& result) const;
     void add_trips(ServiceResult& result) const;
-    void add_redundancy(ServiceResult& result) const;
+    void add_redundancy(Counts const& counts, ServiceResult& result) const;
 
     city::City const& city_;
-    city::Plans const& plans_;
     scenario::CameraParameters parameters_;
     scenario::Weather weather_;
     core::Random random_;
     std::vector<core::SiteId> sites_;
     std::vector<LinkView> views_;
-    std::vector<std::uint32_t> view_offset_;  // by link + 1
+    std::vector<std::uint32_t> view_offset_;     // by link + 1
+    std::vector<Watcher> watchers_;              // the views that see something
+    std::vector<std::uint32_t> watcher_offset_;  // by link + 1
+    std::vector<std::uint32_t> seen_row_;        // by link: its row among the links in view
     std::vector<std::uint32_t> zone_of_link_;
-    std::vector<std::uint32_t> traveller_of_stay_;
-    std::vector<double> clear_share_;      // by occupancy in thousandths: 1 - occlusion
-    std::vector<std::int32_t> length_mm_;  // by link
-    TallyTable by_site_;
-    TallyTable by_zone_;
-    std::vector<Tally> by_link_;
-    std::vector<std::int64_t> sole_;         // by site, thousandths of passages that it alone detected
-    std::int64_t detecting_ = 0;             // cameras that detected, over all passages
-    std::int64_t vehicle_mm_ = 0;            // of passages of vehicles
-    std::int64_t blind_mm_ = 0;              // of these, on links without a part in view
-    std::vector<std::uint8_t> has_passed_;   // by leg: 1 when it has been on a link
-    std::vector<float> seen_times_;          // [leg][i]: probability of exactly i < seen_at_least detections
-    std::vector<std::size_t> sight_offset_;  // by passage of a window + 1
-    std::vector<Sight> sights_;              // for each view of each passage
+    std::vector<LegFacts> legs_;
+    std::vector<double> clear_share_;       // by occupancy in thousandths: 1 - occlusion
+    std::vector<Counts> parts_;             // each of the legs of its own, counted at once
+    std::vector<std::uint8_t> has_passed_;  // by leg: 1 when it has been on a link
+    std::vector<float> seen_times_;         // [leg][i]: probability of exactly i < seen_at_least detections
 };
 
 Camera::Camera(city::City const& city, city::Plans const& plans, scenario::CameraParameters const& parameters,
                scenario::Weather const& weather, core::Random random)
     : city_(city),
-      plans_(plans),
       parameters_(parameters),
       weather_(weather),
       random_(random),
       sites_(camera_sites(city)),
       views_(link_views(city, sites_)),
       view_offset_(city.network.link_count() + 1, 0),
-      traveller_of_stay_(travellers_by_stay(plans)),
-      by_site_(sites_.size()),
-      by_zone_(city.zones.size()),
-      by_link_(city.network.link_count()),
-      sole_(sites_.size(), 0),
+      watcher_offset_(city.network.link_count() + 1, 0),
+      seen_row_(city.network.link_count(), no_row),
+      legs_(leg_facts(plans)),
       has_passed_(plans.stay_count(), 0),
       seen_times_(plans.stay_count() * static_cast<std::size_t>(parameters.seen_at_least), 0)
 {
-    for (LinkId const link : city.network.links()) {
-        length_mm_.push_back(static_cast<std::int32_t>(std::lround(city.network.length_m(link) * 1000)));
+    std::uint32_t seen_links = 0;
+    for (LinkView const& view : views_) {
+        ++view_offset_[view.link.value() + 1];
+        if (view.seen_share <= 0) continue;
+        ++watcher_offset_[view.link.value() + 1];
+        watchers_.push_back({city.sites[sites_[view.camera]].stable_id, view.camera, view.seen_share, view.duty});
+        if (seen_row_[view.link.value()] == no_row) seen_row_[view.link.value()] = seen_links++;
     }
-    for (LinkView const& view : views_) ++view_offset_[view.link.value() + 1];
-    for (std::size_t i = 1; i < view_offset_.size(); ++i) view_offset_[i] += view_offset_[i - 1];
+    std::partial_sum(view_offset_.begin(), view_offset_.end(), view_offset_.begin());
+    std::partial_sum(watcher_offset_.begin(), watcher_offset_.end(), watcher_offset_.begin());
+    auto const parts = std::clamp<std::size_t>(static_cast<std::size_t>(core::thread_count()), 1, most_parts);
+    parts_.assign(parts, Counts(city.network.link_count(), seen_links, sites_.size()));
+    auto const most = static_cast<std::size_t>(parameters.seen_at_least);
+    for (std::size_t leg = 0; leg < plans.stay_count(); ++leg) seen_times_[leg * most] = 1;
     find_zones();
     for (int permille = 0; permille <= 1000; ++permille) {
         double const density = permille / 1000.0 * jam_pcu_per_m_lane;
@@ -125,7 +212,7 @@ Camera::Camera(city::City const& city, city::Plans const& plans, scenario::Camer
 
 void Camera::find_zones()
 {
-    zone_of_link_.assign(city_.network.link_count(), UINT32_MAX);
+    zone_of_link_.assign(city_.network.link_count(), no_row);
     core::for_each_index(city_.network.link_count(), 256, [&](std::size_t i) {
         LinkId const link{i};
         if (city_.network.road_class(link) == RoadClass::ferry) return;
@@ -138,7 +225,16 @@ std::vector<LinkId> Camera::watched_links() const
 {
     std::vector<LinkId> links;
     for (std::uint32_t i = 0; i < zone_of_link_.size(); ++i) {
-        if (zone_of_link_[i] != UINT32_MAX) links.emplace_back(i);
+        if (zone_of_link_[i] != no_row) links.emplace_back(i);
+    }
+    return links;
+}
+
+std::vector<LinkId> Camera::links_by_occupancy() const
+{
+    std::vector<LinkId> links;
+    for (LinkId const link : city_.network.links()) {
+        if (!watchers(link).empty()) links.push_back(link);
     }
     return links;
 }
@@ -148,104 +244,124 @@ double Camera::steady_probability(Millis time) const
     return parameters_.uptime * parameters_.algorithm_factor * clear_sight(time, parameters_, weather_);
 }
 
-// One draw for each camera, traveller, leg and link: the same whatever other cameras stand where.
-Camera::Sight Camera::sight_of(LinkView const& view, city::Passage const& passage) const
-{
-    if (view.seen_share <= 0) return {};
-    double const in_view_s = view.seen_share * (passage.exit_ms - passage.entry_ms) / 1000.0;
-    double const exposed = 1 - core::exact_exp(-in_view_s / parameters_.exposure_time_s);
-    double const p = steady_probability(passage.exit_ms) * exposed *
-                     clear_share_[std::min<std::size_t>(passage.occupancy_permille, 1000)] * view.duty;
-    std::uint32_t const traveller = traveller_of_stay_[passage.leg];
-    std::uint32_t const ordinal = passage.leg - plans_.stays_begin(traveller);
-    std::uint64_t const entity =
-        core::combine(city_.sites[sites_[view.camera]].stable_id, plans_.traveller_key[traveller]);
-    auto const link = static_cast<std::uint32_t>(city_.network.stable_id(view.link));
-    bool const detected = random_.uniform(core::Stream::camera_detection, {entity, link, ordinal}) < p;
-    return {static_cast<float>(p), detected};
-}
-
-// Draws run in parallel, one result for each view of each passage; sums are added in order afterwards.
 void Camera::passages(std::span<city::Passage const> passages)
 {
-    sight_offset_.assign(1, 0);
-    for (city::Passage const& passage : passages) {
-        sight_offset_.push_back(sight_offset_.back() + views(passage.link).size());
-    }
-    sights_.assign(sight_offset_.back(), {});
-    core::for_each_index(passages.size(), passages_per_block, [&](std::size_t i) {
-        auto const seen_by = views(passages[i].link);
-        for (std::size_t k = 0; k < seen_by.size(); ++k) {
-            sights_[sight_offset_[i] + k] = sight_of(seen_by[k], passages[i]);
-        }
-    });
-    // Passages of a minute go all over the city: without asking ahead, each would wait for memory several times.
-    constexpr std::size_t ahead = 24;
+    core::for_each_index(parts_.size(), 1, [&](std::size_t part) { add_part(passages, part); });
+}
+
+// Passages of a minute go all over the city: without asking ahead, each would wait for memory several times.
+void Camera::add_part(std::span<city::Passage const> passages, std::size_t part)
+{
+    constexpr std::size_t far = 48;
+    constexpr std::size_t near = 16;
     auto const most = static_cast<std::size_t>(parameters_.seen_at_least);
+    Counts& counts = parts_[part];
     for (std::size_t i = 0; i < passages.size(); ++i) {
-        if (i + ahead < passages.size()) {
-            city::Passage const& later = passages[i + ahead];
+        if (i + far < passages.size()) __builtin_prefetch(&legs_[passages[i + far].leg]);
+        if (i + near < passages.size() && part_of(passages[i + near].leg) == part) {
+            city::Passage const& later = passages[i + near];
+            int const hour = std::min(core::hour_of(later.exit_ms), core::hours_per_day - 1);
+            __builtin_prefetch(&counts.passed[cell_of(later.link.value(), hour, legs_[later.leg].person_class)], 1);
             __builtin_prefetch(&has_passed_[later.leg], 1);
-            __builtin_prefetch(&traveller_of_stay_[later.leg]);
-            __builtin_prefetch(&plans_.mode[later.leg]);
-            __builtin_prefetch(&length_mm_[later.link.value()]);
-            __builtin_prefetch(&zone_of_link_[later.link.value()]);
-            __builtin_prefetch(&by_link_[later.link.value()], 1);
-            if (!views(later.link).empty()) __builtin_prefetch(&seen_times_[later.leg * most], 1);
+            if (!watchers(later.link).empty()) __builtin_prefetch(&seen_times_[later.leg * most], 1);
         }
-        add(passages[i], {sights_.data() + sight_offset_[i], sights_.data() + sight_offset_[i + 1]});
+        if (part_of(passages[i].leg) == part) add(passages[i], counts);
     }
+}
+
+void Camera::add(city::Passage const& passage, Counts& counts)
+{
+    auto const link = passage.link.value();
+    bool const is_watched = zone_of_link_[link] != no_row;  // others may watch more links
+    if (!is_watched || passage.exit_ms >= core::ms_per_day) return;
+    LegFacts const& leg = legs_[passage.leg];
+    int const hour = core::hour_of(passage.exit_ms);
+    ++counts.passed[cell_of(link, hour, leg.person_class)];
+    counts.vehicles[link] += leg.has_vehicle ? 1 : 0;
+    has_passed_[passage.leg] = 1;
+    if (seen_row_[link] != no_row) detect(passage, hour, counts);
+}
+
+// One draw for each camera, traveller, leg and link: the same whatever other cameras stand where.
+void Camera::detect(city::Passage const& passage, int hour, Counts& counts)
+{
+    LegFacts const& leg = legs_[passage.leg];
+    auto const link = static_cast<std::uint32_t>(city_.network.stable_id(passage.link));
+    double const clear =
+        steady_probability(passage.exit_ms) * clear_share_[std::min<std::size_t>(passage.occupancy_permille, 1000)];
+    double const exposures = (passage.exit_ms - passage.entry_ms) / 1000.0 / parameters_.exposure_time_s;
+    int detecting = 0;
+    std::uint32_t last = 0;
+    for (Watcher const& watcher : watchers(passage.link)) {
+        double const exposed = 1 - core::exact_exp(-watcher.seen_share * exposures);
+        double const p = clear * exposed * watcher.duty;
+        core::Draw const draw{core::combine(watcher.stable_id, leg.traveller_key), link, leg.ordinal};
+        add_chance(passage.leg, static_cast<float>(p));
+        if (random_.uniform(core::Stream::camera_detection, draw) >= p) continue;
+        ++detecting;
+        last = watcher.camera;
+        ++counts.of_camera[cell_of(last, hour, leg.person_class)];
+    }
+    if (detecting == 0) return;
+    ++counts.detected[cell_of(seen_row_[passage.link.value()], hour, leg.person_class)];
+    if (detecting == 1) ++counts.sole[last];
 }
 
 // The number of detections of a trip, given the day's weather, is a sum of independent draws (Poisson-binomial): its
 // probabilities below `seen_at_least`, one passage after the other.
-void Camera::add_chances(std::uint32_t leg, std::span<Sight const> sights)
+void Camera::add_chance(std::uint32_t leg, float chance)
 {
+    if (chance <= 0) return;
     auto const most = static_cast<std::size_t>(parameters_.seen_at_least);
     float* const times = seen_times_.data() + leg * most;
-    if (has_passed_[leg] == 0) times[0] = 1;
-    has_passed_[leg] = 1;
-    for (Sight const& sight : sights) {
-        float const p = sight.chance;
-        if (p <= 0) continue;
-        for (std::size_t i = most - 1; i > 0; --i) times[i] = times[i] * (1 - p) + times[i - 1] * p;
-        times[0] *= 1 - p;
-    }
+    for (std::size_t i = most - 1; i > 0; --i) times[i] = times[i] * (1 - chance) + times[i - 1] * chance;
+    times[0] *= 1 - chance;
 }
 
-void Camera::add(city::Passage const& passage, std::span<Sight const> sights)
+Counts Camera::total() const
 {
-    std::uint32_t const zone_row = zone_of_link_[passage.link.value()];
-    bool const is_watched = zone_row != UINT32_MAX;  // others may watch more links
-    if (!is_watched || passage.exit_ms >= core::ms_per_day) return;
-    int const hour = core::hour_of(passage.exit_ms);
-    PersonClass const person_class = plans_.person_class[traveller_of_stay_[passage.leg]];
-    bool covered = false;
-    std::int64_t detecting = 0;
-    std::uint32_t last = 0;
-    auto const seen_by = views(passage.link);
-    for (std::size_t k = 0; k < seen_by.size(); ++k) {
-        Tally& site = by_site_.at(seen_by[k].camera, hour, person_class);
-        site.offered += thousandths;
-        if (seen_by[k].seen_share <= 0) continue;
-        covered = true;
-        site.covered += thousandths;
-        if (!sights[k].detected) continue;
-        ++detecting;
-        last = seen_by[k].camera;
-        site.carried += thousandths;
+    Counts sum = parts_.front();
+    for (std::size_t part = 1; part < parts_.size(); ++part) sum += parts_[part];
+    return sum;
+}
+
+// Who passed a link passed every camera near it, and was in view of those that see a part of it.
+void Camera::add_tallies(Counts const& counts, ServiceResult& result) const
+{
+    result.by_site = TallyTable(sites_.size());
+    result.by_zone = TallyTable(city_.zones.size());
+    auto const each_cell = [](auto const& visit) {
+        for (int hour = 0; hour < core::hours_per_day; ++hour) {
+            for (int c = 0; c < city::person_class_count; ++c) visit(hour, static_cast<PersonClass>(c));
+        }
+    };
+    for (LinkId const link : city_.network.links()) {
+        std::uint32_t const zone = zone_of_link_[link.value()];
+        if (zone == no_row) continue;
+        std::uint32_t const row = seen_row_[link.value()];
+        each_cell([&](int hour, PersonClass person_class) {
+            std::int64_t const passed =
+                thousandths * std::int64_t{counts.passed[cell_of(link.value(), hour, person_class)]};
+            if (passed == 0) return;
+            Tally& in_zone = result.by_zone.at(zone, hour, person_class);
+            in_zone.offered += passed;
+            if (row != no_row) {
+                in_zone.covered += passed;
+                in_zone.carried += thousandths * std::int64_t{counts.detected[cell_of(row, hour, person_class)]};
+            }
+            for (LinkView const& view : views(link)) {
+                Tally& site = result.by_site.at(view.camera, hour, person_class);
+                site.offered += passed;
+                if (view.seen_share > 0) site.covered += passed;
+            }
+        });
     }
-    for (Tally* const tally : {&by_zone_.at(zone_row, hour, person_class), &by_link_[passage.link.value()]}) {
-        tally->offered += thousandths;
-        if (covered) tally->covered += thousandths;
-        if (detecting > 0) tally->carried += thousandths;
+    for (std::size_t camera = 0; camera < sites_.size(); ++camera) {
+        each_cell([&](int hour, PersonClass person_class) {
+            result.by_site.at(camera, hour, person_class).carried =
+                thousandths * std::int64_t{counts.of_camera[cell_of(camera, hour, person_class)]};
+        });
     }
-    if (detecting == 1) sole_[last] += thousandths;
-    detecting_ += detecting;
-    add_chances(passage.leg, sights);
-    if (!city::has_vehicle(plans_.mode[passage.leg])) return;
-    vehicle_mm_ += length_mm_[passage.link.value()];
-    if (!covered) blind_mm_ += length_mm_[passage.link.value()];
 }
 
 // Expected shares of the trips, given the weather of the day; in millionths, so that their sum is exact.
@@ -269,47 +385,67 @@ void Camera::add_trips(ServiceResult& result) const
     result.extras.emplace_back("trips_seen_often_pct", percent(all - less, all));
 }
 
-void Camera::add_redundancy(ServiceResult& result) const
+void Camera::add_redundancy(Counts const& counts, ServiceResult& result) const
 {
-    std::int64_t const detected = by_zone_.total().carried / thousandths;
+    std::int64_t const detected = result.by_zone.total().carried / thousandths;
+    std::int64_t const detecting = result.by_site.total().carried / thousandths;
     std::int64_t all = 0;
     std::int64_t worst = 0;
-    for (std::int64_t const sole : sole_) {
-        all += sole / thousandths;
-        worst = std::max(worst, sole / thousandths);
+    for (std::int64_t const sole : counts.sole) {
+        all += sole;
+        worst = std::max(worst, sole);
+        result.sole.push_back(thousandths * sole);
     }
-    double const mean = detected > 0 ? static_cast<double>(detecting_) / static_cast<double>(detected) : 0;
+    double const mean = detected > 0 ? static_cast<double>(detecting) / static_cast<double>(detected) : 0;
     result.extras.emplace_back("cameras_per_detection", mean);
     result.extras.emplace_back("one_camera_only_pct", percent(all, detected));
     result.extras.emplace_back("worst_failure_pct", percent(worst, detected));
 }
 
+Tally Camera::tally_of(Counts const& counts, LinkId link) const
+{
+    auto const sum = [](std::vector<std::uint32_t> const& cells, std::size_t row) {
+        auto const first = cells.begin() + static_cast<std::ptrdiff_t>(row * cells_of_a_row);
+        return thousandths * std::accumulate(first, first + cells_of_a_row, std::int64_t{0});
+    };
+    std::int64_t const passed = sum(counts.passed, link.value());
+    std::uint32_t const row = seen_row_[link.value()];
+    return row == no_row ? Tally{passed, 0, 0} : Tally{passed, passed, sum(counts.detected, row)};
+}
+
 ServiceResult Camera::result() const
 {
-    ServiceResult result{"camera", "passage", sites_, by_site_, by_zone_, {}, {}};
+    Counts const counts = total();
+    ServiceResult result{"camera", "passage", sites_, {}, {}, {}, {}};
+    add_tallies(counts, result);
     for (std::size_t row = 0; row < sites_.size(); ++row) {
-        result.peaks.push_back(busiest_hour(by_site_, row, &Tally::covered));
+        result.peaks.push_back(busiest_hour(result.by_site, row, &Tally::covered));
     }
     double blind_m = 0;
     double main_m = 0;
+    std::int64_t vehicle_mm = 0;
+    std::int64_t blind_mm = 0;
     for (LinkId const link : city_.network.links()) {
-        if (!is_main_street(city_.network.road_class(link))) continue;
-        main_m += city_.network.length_m(link);
-        bool const seen = std::ranges::any_of(views(link), [](LinkView const& view) { return view.seen_share > 0; });
-        if (!seen) blind_m += city_.network.length_m(link);
+        std::size_t const i = link.value();
+        double const length_m = city_.network.length_m(link);
+        bool const is_seen = seen_row_[i] != no_row;
+        std::int64_t const driven_mm = std::lround(length_m * 1000) * std::int64_t{counts.vehicles[i]};
+        vehicle_mm += driven_mm;
+        if (!is_seen) blind_mm += driven_mm;
+        if (is_main_street(city_.network.road_class(link))) {
+            main_m += length_m;
+            if (!is_seen) blind_m += length_m;
+        }
+        auto const shape = city_.network.shape(link);
+        result.cells.push_back({geo::point_along({shape.begin(), shape.end()}, 0.5), tally_of(counts, link)});
+        result.link_sites.push_back(
+            static_cast<std::uint16_t>(std::min<std::size_t>(watchers(link).size(), UINT16_MAX)));
     }
     result.extras = {{"main_street_km", main_m / 1000},
                      {"main_street_unseen_link_km", blind_m / 1000},
-                     {"blind_vehicle_km_pct", percent(blind_mm_, vehicle_mm_)}};
+                     {"blind_vehicle_km_pct", percent(blind_mm, vehicle_mm)}};
     add_trips(result);
-    add_redundancy(result);
-    result.sole = sole_;
-    for (LinkId const link : city_.network.links()) {
-        auto const shape = city_.network.shape(link);
-        result.cells.push_back({geo::point_along({shape.begin(), shape.end()}, 0.5), by_link_[link.value()]});
-        auto const seen = std::ranges::count_if(views(link), [](LinkView const& view) { return view.seen_share > 0; });
-        result.link_sites.push_back(static_cast<std::uint16_t>(std::min<std::ptrdiff_t>(seen, UINT16_MAX)));
-    }
+    add_redundancy(counts, result);
     return result;
 }
 

@@ -1,6 +1,7 @@
 #include "services/camera_view.hpp"
 
 #include "core/exact_math.hpp"
+#include "core/parallel.hpp"
 #include "geo/spatial_index.hpp"
 
 #include <algorithm>
@@ -40,17 +41,15 @@ struct Pole {
     }
 };
 
-LinkView view_of(network::Network const& network, core::LinkId link, std::uint32_t camera, Pole const& pole)
+LinkView view_of(core::LinkId link, std::uint32_t camera, Pole const& pole,
+                 std::vector<geo::PointMetric> const& samples)
 {
     auto const& sectors = pole.sectors;
-    auto const shape = network.shape(link);
-    geo::Line const line(shape.begin(), shape.end());
-    int const samples = std::max(1, static_cast<int>(geo::length_m(line) / sample_m));
     LinkView view{link, camera, false, 0, 0};
     std::vector<int> seen(sectors.size(), 0);
-    for (int i = 0; i < samples; ++i) {
-        auto const point = geo::point_along(line, (i + 0.5) / samples);
-        view.near = view.near || sectors.front().in_reach(point);
+    for (geo::PointMetric const point : samples) {
+        if (!sectors.front().in_reach(point)) continue;
+        view.near = true;
         auto const sees = [&](Sector const& sector) { return sector.sees(point); };
         if (std::ranges::none_of(sectors, sees) || pole.has_in_the_way(point)) continue;
         for (std::size_t k = 0; k < sectors.size(); ++k) seen[k] += sees(sectors[k]) ? 1 : 0;
@@ -59,11 +58,19 @@ LinkView view_of(network::Network const& network, core::LinkId link, std::uint32
     for (int const count : seen) {
         if (count == 0) continue;
         ++headings;
-        view.seen_share += static_cast<double>(count) / samples;
+        view.seen_share += static_cast<double>(count) / static_cast<double>(samples.size());
     }
     if (headings > 0) view.seen_share /= headings;
     view.duty = pole.duty * headings;
     return view;
+}
+
+// Every 2 m of a link.
+std::vector<geo::PointMetric> samples_of(network::Network const& network, core::LinkId link)
+{
+    auto const shape = network.shape(link);
+    geo::Line const line(shape.begin(), shape.end());
+    return geo::middles_along(line, std::max<std::size_t>(1, static_cast<std::size_t>(geo::length_m(line) / sample_m)));
 }
 
 geo::SpatialIndex index_of_links(network::Network const& network)
@@ -183,15 +190,19 @@ std::vector<LinkView> link_views(city::City const& city, std::vector<core::SiteI
 {
     auto const index = index_of_links(city.network);
     city::Sight const buildings(city.buildings);
-    std::vector<LinkView> views;
-    for (std::uint32_t camera = 0; camera < cameras.size(); ++camera) {
+    std::vector<std::vector<LinkView>> views_of(cameras.size());
+    core::for_each_index(cameras.size(), 8, [&](std::size_t camera) {
         city::Site const& site = city.sites[cameras[camera]];
         Pole const pole{sectors_of(site, site.camera.level), site.camera.height_m, duty_share(site.camera), buildings};
         for (std::uint32_t const key : index.touching(reach_of(pole.sectors.front()))) {
-            LinkView const view = view_of(city.network, core::LinkId{key}, camera, pole);
-            if (view.near) views.push_back(view);
+            core::LinkId const link{key};
+            LinkView const view =
+                view_of(link, static_cast<std::uint32_t>(camera), pole, samples_of(city.network, link));
+            if (view.near) views_of[camera].push_back(view);
         }
-    }
+    });
+    std::vector<LinkView> views;
+    for (auto const& of_camera : views_of) views.insert(views.end(), of_camera.begin(), of_camera.end());
     std::ranges::sort(views, {}, [](LinkView const& view) { return std::pair(view.link, view.camera); });
     return views;
 }

@@ -57,6 +57,12 @@ public:
     {
         return cells_[index(row, hour, person_class)];
     }
+    // Adds a table of as many rows.
+    TallyTable& operator+=(TallyTable const& other)
+    {
+        for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i] += other.cells_[i];
+        return *this;
+    }
     [[nodiscard]] std::size_t rows() const { return rows_; }
     [[nodiscard]] Tally row_total(std::size_t row) const;
     [[nodiscard]] Tally hour_total(int hour) const;
@@ -203,6 +209,8 @@ public:
     virtual ~Service() = default;
     // Links whose passages it wants; none by default.
     [[nodiscard]] virtual std::vector<core::LinkId> watched_links() const { return {}; }
+    // Of these, the links of which it asks how full they are; none by default. Passages of others have an occupancy of 0.
+    [[nodiscard]] virtual std::vector<core::LinkId> links_by_occupancy() const { return {}; }
     // Whether the stay of this number begins with its admission: at the end of a queue. At most one service of a run
     // admits to a stay.
     [[nodiscard]] virtual bool admits(std::uint32_t stay) const

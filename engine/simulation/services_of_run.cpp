@@ -73,7 +73,12 @@ std::vector<std::uint8_t> watched_links(std::size_t link_count,
 {
     std::vector<std::uint8_t> watched(link_count, 0);
     for (auto const& service : services) {
-        for (core::LinkId const link : service->watched_links()) watched[link.value()] = 1;
+        for (core::LinkId const link : service->watched_links()) {
+            watched[link.value()] = std::max(watched[link.value()], city::watch_passages);
+        }
+        for (core::LinkId const link : service->links_by_occupancy()) {
+            watched[link.value()] = city::watch_occupancy;
+        }
     }
     return watched;
 }

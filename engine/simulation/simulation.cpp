@@ -292,7 +292,8 @@ void Simulation::State::check_that_nobody_vanished(std::vector<traffic::Whereabo
     auto const counters = traffic.counters();
     auto const found = static_cast<std::int64_t>(under_way.size());
     auto const looking = static_cast<std::int64_t>(legs_looking_round(under_way).size());
-    core::ensure(counters.departures == counters.arrivals + found + looking, "a leg that started has vanished from the streets");
+    core::ensure(counters.departures == counters.arrivals + found + looking,
+                 "a leg that started has vanished from the streets");
     auto const not_begun = traffic.announced() + static_cast<std::int64_t>(departures.size());
     auto const at_stops = static_cast<std::int64_t>(transit.open_legs().size());
     auto const kept = static_cast<std::int64_t>(day.kept_stays().size());

@@ -2,6 +2,7 @@
 #include "core/hash.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/words.hpp"
+#include "study/sensitivity.hpp"
 #include "study/study.hpp"
 
 #include <algorithm>
@@ -236,13 +237,18 @@ Json sensitivity_json(Study const& study, Sensitivity const& sensitivity)
         SensitivityBar const& bar = sensitivity.bars[j];
         Json correlations = Json::array();
         for (double const one : bar.correlation) correlations.push_back(number_json(one));
+        Json break_evens = Json::array();
+        for (std::size_t i = 0; i < bar.npv_low.size(); ++i) {
+            break_evens.push_back(number_json(break_even(study.uncertain[j], bar, i)));
+        }
         bars.push_back({{"key", study.uncertain[j].key},
                         {"low", study.uncertain[j].low},
                         {"high", study.uncertain[j].high},
                         {"as_is", number_json(bar.as_is)},
                         {"npv_low_vnd", bar.npv_low},
                         {"npv_high_vnd", bar.npv_high},
-                        {"rank_correlation", std::move(correlations)}});
+                        {"rank_correlation", std::move(correlations)},
+                        {"break_even", std::move(break_evens)}});
     }
     return {{"bars", std::move(bars)},
             {"npv_5_pct_vnd", sensitivity.low},

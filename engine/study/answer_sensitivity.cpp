@@ -1,4 +1,5 @@
 #include "study/answer_rows.hpp"
+#include "study/sensitivity.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -87,6 +88,9 @@ AnswerSection sensitivity_section(Study const& study, StudyAnswer const& answer)
             if (!bar.correlation.empty() && !std::isnan(bar.correlation[i])) {
                 remark = fmt::format("ρ {}", signed_text(bar.correlation[i], 2));
             }
+            if (double const zero = break_even(key, bar, i); !std::isnan(zero)) {
+                remark += fmt::format("{}0: {:.3g}", remark.empty() ? "" : "; ", zero);
+            }
             row.cells.push_back({rough_text(bar.npv_low[i] / million),
                                  fmt::format("… {}", rough_text(bar.npv_high[i] / million)), remark});
         }
@@ -137,11 +141,14 @@ std::string sensitivity_note(Study const& study)
         "lần "
         "lặp đầu. ρ: tương quan hạng qua {0} mẫu siêu lập phương Latin, phân bố đều, cộng dồn tác động. Gộp lại: căn "
         "của "
-        "tổng bình phương. / Sensitivity: one number at a time is low and high, all else as it is; numbers of the "
+        "tổng bình phương. 0: số ở mức nào thì giá trị hiện tại ròng bằng 0, theo đường thẳng qua hai đầu. / "
+        "Sensitivity: one number at a time is low and high, all else as it is; numbers of the "
         "scenario "
         "are simulated again with the first replication. ρ: rank correlation over {0} samples of a Latin hypercube, "
         "uniform, "
-        "effects of simulated numbers added up. Together: root of the sum of squares.",
+        "effects of simulated numbers added up. Together: root of the sum of squares. 0: where the number would have "
+        "to be "
+        "for a net present value of 0, by the straight line through both ends.",
         study.sensitivity_samples);
 }
 

@@ -126,6 +126,105 @@ bool add_cover_rows(MixedIntegerProgram& program, LocationProblem const& problem
     return true;
 }
 
+double cost_of(LocationProblem const& problem, std::size_t demand, std::uint32_t candidate)
+{
+    return static_cast<double>(problem.weight[demand]) * problem.distance_of(demand, candidate);
+}
+
+// A lower bound of p-medians, by Lagrangian relaxation of "every demand is served once" (Narula, Ogbu and Samuelsson 1977),
+// and what it says of each candidate and pair: whatever lifts the bound above a value that is known cannot be part of a
+// better choice.
+struct MedianBound {
+    double value = 0;
+    std::vector<double> price;        // by demand: what serving it may cost
+    std::vector<double> gain;         // by candidate: the sum of costs less prices, where that is below 0
+    double last_inside = 0;           // the greatest gain among the `count` that the bound chooses …
+    double first_outside = infinity;  // … and the least of the others
+
+    // With a little room, so that rounding keeps what is as good as the known value.
+    [[nodiscard]] static bool exceeds(double bound, double known) { return bound > known * (1 + 1e-9) + 1e-9; }
+    [[nodiscard]] double with(std::uint32_t candidate) const
+    {
+        return value + std::max(0.0, gain[candidate] - last_inside);
+    }
+    [[nodiscard]] bool may_stand(std::uint32_t candidate, double known) const
+    {
+        return !exceeds(with(candidate), known);
+    }
+    [[nodiscard]] bool must_stand(std::uint32_t candidate, double known) const
+    {
+        bool const is_inside = gain[candidate] <= last_inside && first_outside < infinity;
+        return is_inside && exceeds(value + first_outside - gain[candidate], known);
+    }
+    [[nodiscard]] bool may_serve(LocationProblem const& problem, std::size_t demand, std::uint32_t candidate,
+                                 double known) const
+    {
+        double const dearer = std::max(0.0, cost_of(problem, demand, candidate) - price[demand]);
+        return !exceeds(with(candidate) + dearer, known);
+    }
+};
+
+// The bound at given prices; `served` counts by demand how many of the chosen would serve it.
+MedianBound bound_at(LocationProblem const& problem, std::uint32_t count, std::vector<double> const& price,
+                     std::vector<int>& served)
+{
+    MedianBound bound;
+    bound.price = price;
+    bound.gain.assign(problem.candidates, 0);
+    for (std::size_t i = 0; i < price.size(); ++i) {
+        if (problem.weight[i] == 0) continue;
+        bound.value += price[i];
+        for (std::uint32_t j = 0; j < problem.candidates; ++j) {
+            bound.gain[j] += std::min(0.0, cost_of(problem, i, j) - price[i]);
+        }
+    }
+    std::vector<std::uint32_t> order(problem.candidates);
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::sort(order, {}, [&](std::uint32_t j) { return std::pair(bound.gain[j], j); });
+    served.assign(price.size(), 0);
+    for (std::uint32_t k = 0; k < count; ++k) {
+        std::uint32_t const j = order[k];
+        bound.value += bound.gain[j];
+        bound.last_inside = bound.gain[j];
+        for (std::size_t i = 0; i < price.size(); ++i) served[i] += cost_of(problem, i, j) < price[i] ? 1 : 0;
+    }
+    if (count < problem.candidates) bound.first_outside = bound.gain[order[count]];
+    return bound;
+}
+
+// The best bound that subgradient steps find (Held, Wolfe and Crowder 1974) below `known`, the value of some choice.
+MedianBound median_bound(LocationProblem const& problem, std::uint32_t count, double known)
+{
+    constexpr int steps = 600;
+    constexpr int patience = 20;  // steps without a better bound, after which they become shorter
+    std::vector<double> price(problem.weight.size(), 0);
+    for (std::size_t i = 0; i < price.size(); ++i) {
+        if (problem.weight[i] != 0) price[i] = known / static_cast<double>(price.size());
+    }
+    std::vector<int> served;
+    MedianBound best = bound_at(problem, count, price, served);
+    double length = 1.5;
+    int waited = 0;
+    for (int step = 0; step < steps && best.value < known; ++step) {
+        MedianBound const bound = bound_at(problem, count, price, served);
+        waited = bound.value > best.value ? 0 : waited + 1;
+        if (bound.value > best.value) best = bound;
+        if (waited == patience) {
+            length /= 2;
+            waited = 0;
+        }
+        double norm = 0;
+        for (std::size_t i = 0; i < price.size(); ++i) {
+            if (problem.weight[i] != 0) norm += (1.0 - served[i]) * (1.0 - served[i]);
+        }
+        if (norm == 0) break;  // everybody is served once: this is a best choice
+        for (std::size_t i = 0; i < price.size(); ++i) {
+            if (problem.weight[i] != 0) price[i] += length * (known - bound.value) / norm * (1 - served[i]);
+        }
+    }
+    return best;
+}
+
 }  // namespace
 
 double median_value(LocationProblem const& problem, std::span<std::uint32_t const> chosen)
@@ -192,26 +291,37 @@ Location exact_medians(LocationProblem const& problem, Location const& start, do
 {
     auto const count = static_cast<std::uint32_t>(start.chosen.size());
     require_count(problem, count);
+    MedianBound const bound = median_bound(problem, count, start.value);
     MixedIntegerProgram program;
-    for (std::uint32_t j = 0; j < problem.candidates; ++j) program.add_column(0, 0, 1, true);
+    std::vector<std::uint32_t> candidates;  // by column
+    for (std::uint32_t j = 0; j < problem.candidates; ++j) {
+        if (!bound.may_stand(j, start.value)) continue;
+        candidates.push_back(j);
+        program.add_column(0, bound.must_stand(j, start.value) ? 1 : 0, 1, true);
+    }
+    auto const columns = static_cast<int>(candidates.size());
     int const number = program.add_row(count, count);
-    for (std::uint32_t j = 0; j < problem.candidates; ++j) program.set(number, static_cast<int>(j), 1);
+    for (int column = 0; column < columns; ++column) program.set(number, column, 1);
     for (std::size_t i = 0; i < problem.weight.size(); ++i) {
         if (problem.weight[i] == 0) continue;
         int const assigned = program.add_row(1, 1);
-        for (std::uint32_t j = 0; j < problem.candidates; ++j) {
-            double const away = static_cast<double>(problem.weight[i]) * problem.distance_of(i, j);
-            int const share = program.add_column(-away, 0, 1, false);
+        for (int column = 0; column < columns; ++column) {
+            std::uint32_t const j = candidates[static_cast<std::size_t>(column)];
+            if (!bound.may_serve(problem, i, j, start.value)) continue;
+            int const share = program.add_column(-cost_of(problem, i, j), 0, 1, false);
             program.set(assigned, share, 1);
             int const is_open = program.add_row(-MixedIntegerProgram::infinity, 0);
             program.set(is_open, share, 1);
-            program.set(is_open, static_cast<int>(j), -1);
+            program.set(is_open, column, -1);
         }
     }
     auto const solution = program.solve(seconds);
     Location best = start;
     if (!solution.values.empty()) {
-        auto chosen = chosen_of(solution, problem.candidates);
+        std::vector<std::uint32_t> chosen;
+        for (std::uint32_t const column : chosen_of(solution, static_cast<std::uint32_t>(columns))) {
+            chosen.push_back(candidates[column]);
+        }
         if (chosen.size() == count) {
             Location found = with_value(problem, std::move(chosen));
             if (found.value < best.value) best = std::move(found);

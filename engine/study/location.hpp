@@ -39,7 +39,7 @@ Location greedy_medians(LocationProblem const& problem, std::uint32_t count);
 // losses of all swaps in one pass, Whitaker 1983). O(demands x candidates) each swap.
 Location improved_medians(LocationProblem const& problem, Location location);
 // By mixed-integer programming (ReVelle and Swain 1970) from `start`, for at most `seconds`; `start` where none better was
-// found. Meant for up to some 10,000 pairs of demand and candidate.
+// found. What a Lagrangian bound rules out beside `start` is left out of the program, so that a good start makes it small.
 Location exact_medians(LocationProblem const& problem, Location const& start, double seconds);
 
 // Location set covering (Toregas and others 1971): the fewest candidates within `reach` of every demand with weight. The

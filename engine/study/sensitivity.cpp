@@ -369,6 +369,17 @@ Sensitivity sensitivity_of(Study const& study, StudyAnswer const& answer)
     return result;
 }
 
+double break_even(scenario::UncertainKey const& key, SensitivityBar const& bar, std::size_t option)
+{
+    constexpr double most_widths = 3;
+    double const rise = bar.npv_high[option] - bar.npv_low[option];
+    double const along = -bar.npv_low[option] / rise;  // 0 at the low end, 1 at the high one
+    if (rise == 0 || !(along >= -most_widths && along <= 1 + most_widths)) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    return key.low + along * (key.high - key.low);
+}
+
 double rank_correlation(std::vector<double> const& a, std::vector<double> const& b)
 {
     core::ensure(a.size() == b.size() && a.size() >= 2, "a rank correlation needs two series of one length");

@@ -59,7 +59,7 @@ private:
         vehicle.next_entrance = streets_.way(letter.way_position + 1);
         vehicle.vehicle = letter.vehicle;
         vehicle.way_position = letter.way_position;
-        if (exit.watched) note_entry(exit, letter);
+        if (exit.counts_inside) note_entry(exit, letter);
         if (!join_queue(exit, region_.queues, vehicle)) return;
         Millis const ready_ms = streets_.crossing_from(exit, letter.exit_ms);
         streets_.exit_ready[letter.exit] = ready_ms;

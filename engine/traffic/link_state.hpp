@@ -65,7 +65,8 @@ struct alignas(128) LinkExit {
     std::uint8_t entrance_region = 0;
     std::uint8_t seepage_credit_percent = 0;
     bool has_signal : 1 = false;
-    bool watched : 1 = false;
+    bool watched : 1 = false;        // who leaves is told
+    bool counts_inside : 1 = false;  // and how full the link is then
     bool circulates : 1 = false;     // part of a roundabout: goes before those who enter it
     bool by_turn : 1 = false;        // the signal is not `green` but Streets::turn_signals[signal]
     bool turning_lanes : 1 = false;  // who waits for a green of his own does not hold those behind

@@ -405,7 +405,11 @@ void NodeStep::take_from_exit(Contender const& contender, Millis time_ms)
     region_.digest += event_hash(vehicle.leg, exit.link, time_ms);
     if (exit.watched) {
         Millis const entry_ms = vehicle.exit_ms - free_times_ms_[exit.entrance][vehicle.vehicle];
-        region_.crossings.push_back({contender.index, time_ms, vehicle.leg, entry_ms, contender.mpcu, true});
+        if (exit.counts_inside) {
+            region_.crossings.push_back({contender.index, time_ms, vehicle.leg, entry_ms, contender.mpcu, true});
+        } else {
+            region_.passages.push_back({vehicle.leg, core::LinkId{exit.link}, entry_ms, time_ms, 0});
+        }
     }
     region_.leavings[exit.entrance_region].push_back({exit.entrance, vehicle.vehicle, time_ms});
     region_.written_to |= std::uint64_t{1} << exit.entrance_region;

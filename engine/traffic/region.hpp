@@ -62,6 +62,7 @@ struct alignas(64) Region {
 
     std::vector<Arrival> arrivals;           // in this window
     std::vector<WatchedCrossing> crossings;  // in this window
+    std::vector<city::Passage> passages;     // the same, of links of which nobody asks how full they are
     std::vector<TrackEvent> track_events;    // since they were taken; none where nobody asks
     std::int64_t link_moves = 0;             // since the start
     std::int64_t vehicles_arrived = 0;
@@ -77,9 +78,9 @@ struct alignas(64) Region {
     static void transfer(Archive& archive, Self& self)
     {
         auto& [first_group, end_group, queues, holes, entries, leavings, written_to, waiting, arrivals, crossings,
-               track_events, link_moves, vehicles_arrived, banned_entries, digest, due_nodes, contenders,
+               passages, track_events, link_moves, vehicles_arrived, banned_entries, digest, due_nodes, contenders,
                received_entries, received_leavings] = self;
-        // Given: groups. Empty between windows: letters, arrivals, crossings, scratch. Of this process: track events.
+        // Given: groups. Empty between windows: letters, arrivals, crossings, passages, scratch. Of this process: track events.
         archive(queues, holes, waiting, link_moves, vehicles_arrived, banned_entries, digest);
     }
 };

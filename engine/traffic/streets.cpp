@@ -37,8 +37,8 @@ bool begins_at_merge(Network const& network, LinkId link)
 // Who starts from the roadside gives way to who is on the road: his share of a full road is this much smaller (estimate).
 constexpr std::uint32_t source_yield = 8;
 
-void fill_exit(Streets& streets, LinkModel const& link, std::uint32_t exit, std::uint32_t entrance, bool watched,
-               bool circulates, bool turning_lanes)
+void fill_exit(Streets& streets, LinkModel const& link, std::uint32_t exit, std::uint32_t entrance,
+               std::uint8_t watched, bool circulates, bool turning_lanes)
 {
     Layout const& layout = streets.layout;
     LinkExit& state = streets.exits[exit];
@@ -47,7 +47,8 @@ void fill_exit(Streets& streets, LinkModel const& link, std::uint32_t exit, std:
     state.entrance = entrance;
     state.entrance_region = layout.region_of_node(layout.node_of_entrance[entrance]);
     state.has_signal = link.green.has_signal();
-    state.watched = watched;
+    state.watched = watched != city::watch_nothing;
+    state.counts_inside = watched == city::watch_occupancy;
     state.circulates = circulates;
     state.turning_lanes = turning_lanes;
     state.node = layout.node_of_exit[exit];
@@ -170,7 +171,7 @@ std::unique_ptr<Streets> build_streets(RoadModel const& model, Network const& ne
         LinkModel const& record = model.links[link.value()];
         std::uint32_t const exit = streets->layout.exit_of_link[link.value()];
         std::uint32_t const entrance = streets->layout.entrance_of_link[link.value()];
-        fill_exit(*streets, record, exit, entrance, watched[link.value()] != 0, circulating[link] != 0,
+        fill_exit(*streets, record, exit, entrance, watched[link.value()], circulating[link] != 0,
                   network.lanes(link) > 1);
         fill_entrance(*streets, record, entrance, exit, begins_at_merge(network, link));
     }

@@ -302,8 +302,10 @@ void Traffic::State::collect(WindowEvents& events)
     for (Region& region : streets->regions) {
         events.arrivals.insert(events.arrivals.end(), region.arrivals.begin(), region.arrivals.end());
         crossings.insert(crossings.end(), region.crossings.begin(), region.crossings.end());
+        events.passages.insert(events.passages.end(), region.passages.begin(), region.passages.end());
         region.arrivals.clear();
         region.crossings.clear();
+        region.passages.clear();
     }
     if (!crossings.empty()) watched_links.settle(crossings, events.passages);
 }

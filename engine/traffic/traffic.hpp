@@ -145,8 +145,8 @@ struct RoadModel;
 class Traffic {
 public:
     // `parameters.window_ms` of 0 asks for the longest windows that the links allow; results depend on none.
-    // `plans` and `routes` (one route per stay, empty where no leg follows) outlive this object. `watched[link]` != 0
-    // asks for passages. `speed_factor` of walkers comes from their key. Nothing here draws random numbers otherwise.
+    // `plans` and `routes` (one route per stay, empty where no leg follows) outlive this object. `watched` by link:
+    // city::watch_nothing, … `speed_factor` of walkers comes from their key. Nothing here draws random numbers otherwise.
     Traffic(network::Network const& network, city::Plans const& plans, network::Routes const& routes,
             std::vector<std::uint8_t> watched, scenario::TrafficParameters const& parameters);
     ~Traffic();

@@ -49,6 +49,21 @@ TEST_CASE("lengths and distances")
     CHECK(length_m({{1, 1}, {1, 1}}) == 0);
 }
 
+TEST_CASE("middles_along gives the points of point_along")
+{
+    for (std::uint32_t i = 0; i < 300; ++i) {
+        Line const line = random_line(i);
+        std::size_t const count = 1 + i % 17;
+        auto const points = middles_along(line, count);
+        REQUIRE(points.size() == count);
+        for (std::size_t k = 0; k < count; ++k) {
+            REQUIRE(points[k] == point_along(line, (static_cast<double>(k) + 0.5) / static_cast<double>(count)));
+        }
+    }
+    CHECK(middles_along({{3, 4}, {3, 4}}, 2) == std::vector<PointMetric>{{3, 4}, {3, 4}});
+    CHECK(middles_along({}, 3).empty());
+}
+
 TEST_CASE("point_along goes by length, over repeated points, and stays on the line")
 {
     Line const line{{0, 0}, {10, 0}, {10, 0}, {10, 30}};

@@ -50,6 +50,11 @@ TEST_CASE("a run has its services in the order of the report, and watches what t
     CHECK(services[0]->result().service == "wifi");
     CHECK(services[1]->result().service == "camera");
     CHECK(services[2]->result().service == "operations");
-    // All five links are tertiary: main streets.
-    CHECK(simulation::watched_links(5, services) == std::vector<std::uint8_t>{1, 1, 1, 1, 1});
+    // All five links are tertiary: main streets. Nobody asks how full they are before a camera sees one.
+    CHECK(simulation::watched_links(5, services) == std::vector<std::uint8_t>(5, city::watch_passages));
+    auto seen = town;
+    put_sites(seen, {camera_at("camera", {0, 0}, 0)});
+    auto const watched = simulation::watched_links(5, simulation::make_services(seen, sketch.plans, {}));
+    CHECK(watched[0] == city::watch_occupancy);  // from 0 to 300 m, along which the camera looks
+    CHECK(watched[2] == city::watch_passages);   // from 300 to 600 m
 }

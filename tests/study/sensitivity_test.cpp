@@ -50,6 +50,21 @@ TEST_CASE("a key of the study is worked out anew at both ends, just as if the st
     CHECK(bars[2].npv_high[0] == npv_of(changed));
     CHECK(bars[2].npv_low[1] == bars[2].npv_high[1]);  // the lane does not care
 
+    // A net present value is a straight line in a weight and in costs: where it meets 0 it is 0.
+    auto const worth_at = [&](double weight_vnd) {
+        auto weighed = study;
+        weighed.kpis[0].weight_vnd_per_unit = weight_vnd;
+        return npv_of(weighed);
+    };
+    study::SensitivityBar const bar{100, {worth_at(50)}, {worth_at(100'000)}, {}};
+    double const weight = study::break_even(uncertain("weight", 50, 100'000), bar, 0);
+    CAPTURE(weight, bar.npv_low[0], bar.npv_high[0]);
+    CHECK(std::abs(worth_at(weight)) < 1e-6 * std::abs(bar.npv_low[0]));
+    CHECK(std::isnan(study::break_even(study.uncertain[2], bars[2], 1)));  // level
+    study::SensitivityBar const far{0, {100, -1}, {101, 1}, {}};
+    CHECK(std::isnan(study::break_even(study.uncertain[1], far, 0)));  // 100 widths away
+    CHECK(study::break_even(study.uncertain[1], far, 1) == Approx(175));
+
     // A dearer option is worth less in every sample, all else as it is.
     CHECK(bars[2].correlation[0] < -0.5);
     CHECK(bars[1].correlation[0] > 0.05);

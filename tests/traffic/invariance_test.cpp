@@ -57,6 +57,23 @@ TEST_CASE("a fixed town has the digest that it always had", "[traffic]")
     }
 }
 
+TEST_CASE("passages are the same where nobody asks how full the links are", "[traffic]")
+{
+    StreetGrid grid(7, 90);
+    grid.add_legs(2'000, 12, 900'000, 3);
+    auto const expected = grid.run(500, 1, 1'200'000, 500);
+    REQUIRE(expected.passages.size() > 5'000);
+    auto without = expected.passages;
+    for (auto& passage : without) std::get<4>(passage) = 0;
+    CHECK(without != expected.passages);
+    for (int const threads : {1, 2}) {
+        auto const lean = grid.run(1'000, threads, 1'200'000, 1'000, city::watch_passages);
+        CHECK(lean.digest == expected.digest);
+        CHECK(lean.passages == without);
+    }
+    CHECK(grid.run(500, 1, 1'200'000, 500, city::watch_nothing).passages.empty());
+}
+
 TEST_CASE("legs that start later change nothing before", "[traffic]")
 {
     StreetGrid grid(5, 100);

@@ -92,13 +92,14 @@ public:
     };
 
     // Departures are announced a minute before they happen; `step_ms` is how far each call advances.
-    Record run(int window_ms, int threads, core::Millis until_ms, core::Millis step_ms) const
+    Record run(int window_ms, int threads, core::Millis until_ms, core::Millis step_ms,
+               std::uint8_t watch = city::watch_occupancy) const
     {
         core::ThreadLimit const limit(threads);
         scenario::TrafficParameters with_window = parameters;
         with_window.window_ms = window_ms;
-        traffic::Traffic traffic(network, plans, routes, std::vector<std::uint8_t>(network.link_count(), 1),
-                                 with_window);
+        traffic::Traffic traffic(network, plans, routes,
+                                 std::vector<std::uint8_t>(network.link_count(), watch), with_window);
         std::vector<std::uint8_t> told(departures.size(), 0);
         traffic::WindowEvents events;
         while (traffic.now() < until_ms) {

@@ -120,7 +120,7 @@ inline TownRun run_traffic(Town const& town, std::function<bool(std::size_t)> co
         if (departs && !departs(leg)) continue;
         departures.push_back({static_cast<std::uint32_t>(leg), town.legs[leg].departure_ms});
     }
-    std::vector<std::uint8_t> const watched(town.links.size(), 1);
+    std::vector<std::uint8_t> const watched(town.links.size(), city::watch_occupancy);
     traffic::Traffic traffic = traffic::traffic_on(model, network, plans, routes, watched, town.parameters);
     traffic.depart(departures);
     traffic::WindowEvents happened;

@@ -156,7 +156,7 @@ public:
         for (auto const& [node, per_h] : node_capacities_) {
             model_.node_capacity_pcu_per_h[static_cast<std::size_t>(node)] = per_h;
         }
-        watched_.assign(links_.size(), 1);
+        watched_.assign(links_.size(), city::watch_occupancy);
         traffic_.emplace(traffic::traffic_on(model_, network_, plans_, routes_, watched_, parameters));
     }
     void advance(double until_s)
