@@ -12,8 +12,8 @@ SKIPPED = 77
 HOME = pathlib.Path(os.environ.get("HALONG_HOME", "."))
 PROGRAM = os.environ.get("HALONG_PROGRAM", "")
 WEEKDAY = HOME / "scenarios/weekday.toml"
-# 2 % of the residents, 300 visitors: two seconds, most of them for what cameras see.
-THIN = {"demand.residents_factor": 0.02, "demand.visitors_per_day": 300, "demand.through_factor": 0.05,
+# 1 % of the residents, 300 visitors: two seconds, most of them for what cameras see.
+THIN = {"demand.residents_factor": 0.01, "demand.visitors_per_day": 300, "demand.through_factor": 0.05,
         "traffic.window_ms": 1000}
 
 

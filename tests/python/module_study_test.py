@@ -12,7 +12,7 @@ from _halong_module import PROGRAM, bare, halong, raises
 
 def small_study(folder: pathlib.Path) -> pathlib.Path:
     """One option, two replications of the thin day."""
-    (folder / "thin.toml").write_text(bare().to_toml())
+    (folder / "thin.toml").write_text(bare(demand__residents_factor=0.002).to_toml())
     study = folder / "visitors.toml"
     study.write_text("""format = "halong-study/1"
 scenario = "thin.toml"

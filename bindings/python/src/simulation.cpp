@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
+#include <optional>
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
@@ -91,13 +92,14 @@ public:
         simulation::save_checkpoint(path, *simulation_, identity());
     }
 
-    // Whatever this has done before is forgotten, also when the file cannot be used.
+    // Whatever this has done before is forgotten, also when the file cannot be used. All that changes while a day runs is in
+    // the file, so what stands here need not be made anew.
     void restore(fs::path const& path)
     {
         py::gil_scoped_release const others_may_run;
-        begin();
         try {
             simulation::load_checkpoint(path, *simulation_, identity());
+            is_finished_ = false;
         } catch (...) {
             begin();  // what a broken file leaves must not be used
             throw;
@@ -147,13 +149,18 @@ private:
         throw core::UserError(core::Diagnostic{"", 0, 0, "this simulation has given its result",
                                                "make another one, or restore() an earlier state"});
     }
-    [[nodiscard]] simulation::RunIdentity identity() const
+    // Hashes of all people and ways: once.
+    [[nodiscard]] simulation::RunIdentity const& identity() const
     {
-        return simulation::identity_of(*day_->city, day_->scenario, day_->plans(), day_->settled.routes);
+        if (!identity_) {
+            identity_ = simulation::identity_of(*day_->city, day_->scenario, day_->plans(), day_->settled.routes);
+        }
+        return *identity_;
     }
 
     std::shared_ptr<PlannedDay const> day_;
     std::unique_ptr<simulation::Simulation> simulation_;
+    mutable std::optional<simulation::RunIdentity> identity_;
     bool is_finished_ = false;
 };
 
