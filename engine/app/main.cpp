@@ -159,56 +159,56 @@ void add_calibrate_options(CLI::App& command, CalibrateSettings& settings)
 void add_site_options(CLI::App& command, SiteSettings& settings)
 {
     command.add_option("scenario", settings.file, "scenario file (TOML)")->required();
-    command.add_option("--service", settings.service, "service of the sites")
+    command.add_option("--service", settings.request.service, "service of the sites")
         ->check(CLI::IsMember({"wifi", "camera"}))
         ->capture_default_str();
-    command.add_option("--count", settings.count, "at most so many sites")->check(CLI::Range(1, 100'000));
-    command.add_option("--budget", settings.budget_vnd, "at most so much capital, VND")
+    command.add_option("--count", settings.request.count, "at most so many sites")->check(CLI::Range(1, 100'000));
+    command.add_option("--budget", settings.request.budget_vnd, "at most so much capital, VND")
         ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 60));
     command
-        .add_option("--capex", settings.capex_vnd,
+        .add_option("--capex", settings.request.capex_vnd,
                     "capital cost of one site, VND (default: 200 million for a hotspot, 208 million for a camera)")
         ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 60));
     command
-        .add_option("--opex", settings.opex_vnd_per_year,
+        .add_option("--opex", settings.request.opex_vnd_per_year,
                     "running cost of one site, VND a year (default: 12 % of the capital cost)")
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 60));
-    command.add_option("--life", settings.life_years, "life of a site, years")
+    command.add_option("--life", settings.request.life_years, "life of a site, years")
         ->check(CLI::Range(0.1, 200.0))
         ->capture_default_str();
-    command.add_option("--eirp", settings.equipment.eirp_dbm, "radiated power of a new hotspot, dBm")
+    command.add_option("--eirp", settings.request.equipment.eirp_dbm, "radiated power of a new hotspot, dBm")
         ->check(CLI::Range(-10.0, 60.0))
         ->capture_default_str();
-    command.add_option("--frequency", settings.equipment.frequency_ghz, "its frequency, GHz")
+    command.add_option("--frequency", settings.request.equipment.frequency_ghz, "its frequency, GHz")
         ->check(CLI::Range(0.5, 100.0))
         ->capture_default_str();
-    command.add_option("--pixels", settings.camera.pixels, "width of the picture of a new camera")
+    command.add_option("--pixels", settings.request.camera.pixels, "width of the picture of a new camera")
         ->check(CLI::Range(160, 20'000))
         ->capture_default_str();
-    command.add_option("--view", settings.camera.field_of_view_deg, "its horizontal field of view, degrees")
+    command.add_option("--view", settings.request.camera.field_of_view_deg, "its horizontal field of view, degrees")
         ->check(CLI::Range(1.0, 175.0))
         ->capture_default_str();
-    command.add_option("--level", settings.level, "what it is for")
+    command.add_option("--level", settings.request.level, "what it is for")
         ->check(CLI::IsMember({"detect", "observe", "recognise", "identify"}))
         ->capture_default_str();
-    command.add_option("--height", settings.equipment.height_m, "height of a new hotspot above the ground, m")
+    command.add_option("--height", settings.request.equipment.height_m, "height of a new hotspot above the ground, m")
         ->check(CLI::Range(1.0, 150.0))
         ->capture_default_str();
-    command.add_option("--uplink", settings.equipment.uplink_mbps, "rate of its line, Mbit/s")
+    command.add_option("--uplink", settings.request.equipment.uplink_mbps, "rate of its line, Mbit/s")
         ->check(CLI::Range(0.001, 100'000.0))
         ->capture_default_str();
-    command.add_option("--association-cap", settings.equipment.association_cap, "most phones at once")
+    command.add_option("--association-cap", settings.request.equipment.association_cap, "most phones at once")
         ->check(CLI::Range(1, 10'000))
         ->capture_default_str();
     command.add_option(
-        "--candidates", settings.candidates,
+        "--candidates", settings.request.candidates,
         "layer of points where sites may stand, with columns name, capex_vnd and, for cameras, heading_deg where these "
         "differ (default: street "
         "corners and places; for cameras, the approaches of junctions)");
-    command.add_option("--rounds", settings.rounds, "of choosing and simulating")
+    command.add_option("--rounds", settings.request.rounds, "of choosing and simulating")
         ->check(CLI::Range(1, 20))
         ->capture_default_str();
-    command.add_option("--seconds", settings.solver_s, "at most so long for the exact search of a round")
+    command.add_option("--seconds", settings.request.solver_s, "at most so long for the exact search of a round")
         ->check(CLI::Range(0.0, 86'400.0))
         ->capture_default_str();
     add_common_options(command, settings, "<name>-sites", "demand.visitors_per_day=30000");

@@ -1,10 +1,5 @@
 #include "app/report_run.hpp"
 
-#include "core/hash.hpp"
-#include "core/parallel.hpp"
-#include "core/version.hpp"
-#include "scenario/save.hpp"
-
 #include <algorithm>
 #include <fmt/format.h>
 #include <numeric>
@@ -191,32 +186,6 @@ std::string stranded_text(city::City const& city, simulation::RunResult const& r
         text += fmt::format("  and at {} more places and zones (layer zones of results.gpkg)\n", by_size.size() - most);
     }
     return text;
-}
-
-std::vector<city::InputFile> input_files(city::City const& city, scenario::Scenario const& scenario)
-{
-    std::vector<city::InputFile> files = city.inputs;
-    for (std::string const& file : {scenario.demand.route_file, scenario.replanning.warm_start}) {
-        if (!file.empty()) files.push_back({file, core::hash_of_file(file)});
-    }
-    return files;
-}
-
-results::Provenance provenance_of(city::City const& city, scenario::Scenario const& scenario,
-                                  scenario::Option const* option, simulation::RunResult const& run,
-                                  std::string const& command_line, std::string const& started_utc)
-{
-    results::Provenance provenance;
-    provenance.software = fmt::format("halong {} ({})", core::program_version, core::git_commit());
-    provenance.command = command_line;
-    provenance.scenario_toml = scenario::to_toml(scenario);
-    provenance.option_toml = option == nullptr ? "" : scenario::to_toml(*option);
-    provenance.seed = scenario.seed;
-    provenance.threads = core::thread_count();
-    provenance.inputs = input_files(city, scenario);
-    provenance.started_utc = started_utc;
-    provenance.wall_s = run.wall_s;
-    return provenance;
 }
 
 }  // namespace halong::app

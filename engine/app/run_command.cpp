@@ -13,22 +13,18 @@
 #include "core/random.hpp"
 #include "demand/demand.hpp"
 #include "demand/hotels.hpp"
-#include "demand/people_summary.hpp"
 #include "equilibrium/replanning.hpp"
 #include "equilibrium/settled_file.hpp"
-#include "export/delay_file.hpp"
 #include "export/desk_tables.hpp"
-#include "export/geopackage.hpp"
 #include "export/incident_tables.hpp"
 #include "export/load_tables.hpp"
 #include "export/parking_tables.hpp"
-#include "export/people_chart.hpp"
-#include "export/people_file.hpp"
 #include "export/report/report.hpp"
+#include "export/run_files.hpp"
 #include "export/transit_table.hpp"
 #include "export/visitor_tables.hpp"
-#include "export/volume_map.hpp"
 #include "results/kpi.hpp"
+#include "results/provenance.hpp"
 #include "results/track_file.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
@@ -48,7 +44,6 @@ void print_kpis(std::vector<results::Kpi> const& kpis)
     }
 }
 
-constexpr int map_hour = 7;  // the morning peak
 constexpr core::Millis display_interval_ms = core::ms_per_minute;
 
 [[noreturn]] void refuse(std::string message, std::string help)
@@ -184,7 +179,7 @@ int run_command(RunSettings const& settings)
     StopSignals const stop;
     core::ThreadLimit const limit(settings.threads);
     auto const scenario = scenario_of(settings);
-    std::string const started = utc_now();
+    std::string const started = results::utc_now();
     auto const city = city::on_day(scenario, city::load_city(scenario.city));
     auto const folder =
         make_run_folder(settings.out, scenario.id, scenario::to_toml(scenario), settings.force || settings.resume);
@@ -216,29 +211,9 @@ int run_command(RunSettings const& settings)
     std::string const tracks_line = tracks.finish(simulation, simulation.crossings(), run.digest);
     auto const kpis = results::kpis_of(city, plans, run);
     auto const spending = results::spending_of(city, plans, run);
-    results::write_result(folder / "run.h5", city, scenario, run, kpis,
-                          provenance_of(city, scenario, nullptr, run, settings.command_line, started), settled.days,
-                          spending);
-    exporting::write_geopackage(folder / "results.gpkg", city, run);
-    exporting::write_kpi_csv(folder / "kpis.csv", kpis);
-    exporting::write_delays_json(folder / "delays.json", exporting::person_delays(city, plans, run));
-    exporting::write_transit_csv(folder / "transit.csv", city, run);
-    exporting::write_queue_csv(folder / "queues.csv", city, run);
-    exporting::write_desk_csv(folder / "counters.csv", city, run, "counter");
-    exporting::write_desk_csv(folder / "clinics.csv", city, run, "clinic");
-    exporting::write_incident_csv(folder / "incidents.csv", city, run);
-    exporting::write_parking_csv(folder / "parking.csv", city, run);
-    auto const anchors = results::anchors_of(city, scenario, run);
-    exporting::write_load_csv(folder / "loads.csv", city, run);
-    exporting::write_camera_field_csv(folder / "camera_fields.csv", city, run);
-    exporting::write_anchor_csv(folder / "anchors.csv", anchors);
-    exporting::write_spending_csv(folder / "spending.csv", city, spending);
-    exporting::write_volume_map(folder / "volumes.svg", city, run, map_hour);
-    if (scenario.demand.route_file.empty()) {
-        auto const people = demand::summarise(city, scenario, plans);
-        exporting::write_people_svg(folder / "people.svg", people, scenario.title.vi + " / " + scenario.title.en);
-        exporting::write_people_json(folder / "people.json", people);
-    }
+    auto const provenance = results::provenance_of(city, scenario, nullptr, run, settings.command_line, started);
+    auto const anchors =
+        exporting::write_run_files(folder, {city, scenario, plans, run, kpis, spending, settled.days, provenance});
     checkpoints.clear();
     link_latest(folder);
     print_kpis(kpis);

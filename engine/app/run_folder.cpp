@@ -20,8 +20,6 @@ std::tm utc_time() { return fmt::gmtime(std::time(nullptr)); }
 
 }  // namespace
 
-std::string utc_now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", utc_time()); }
-
 std::filesystem::path make_run_folder(std::filesystem::path const& out, std::string const& name,
                                       std::string const& text, bool force)
 {

@@ -28,7 +28,4 @@ private:
 // Points runs/<name>/latest at the folder; does nothing where links are not possible or `folder` lies elsewhere.
 void link_latest(std::filesystem::path const& folder);
 
-// "2026-11-22T09:30:00Z"
-std::string utc_now();
-
 }  // namespace halong::app

@@ -1,7 +1,7 @@
 // What the commands take from the command line.
 #pragma once
 
-#include "scenario/site_rule.hpp"
+#include "study/siting_request.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -105,20 +105,9 @@ struct CalibrateSettings {
 struct SiteSettings {
     std::filesystem::path file;          // scenario
     std::filesystem::path city;          // replaces the scenario's city; empty: as the scenario says
-    std::filesystem::path candidates;    // layer of points; empty: street corners and places
     std::filesystem::path out;           // empty: runs/<name>-sites/<time>-<hash>
     std::vector<std::string> overrides;  // key=value
-    std::string service = "wifi";
-    int count = 0;                        // most sites; 0: no limit
-    std::int64_t budget_vnd = 0;          // most capital; 0: no limit
-    std::int64_t capex_vnd = 0;           // 0: as usual for the service
-    std::int64_t opex_vnd_per_year = -1;  // -1: 12 % of the capital cost
-    double life_years = 5;
-    scenario::HotspotEquipment equipment;  // of hotspots
-    scenario::CameraEquipment camera;      // of cameras
-    std::string level = "detect";          // of cameras
-    int rounds = 2;
-    double solver_s = 30;
+    study::SitingRequest request;
     int threads = 0;  // 0: all cores
     bool force = false;
     bool quiet = false;

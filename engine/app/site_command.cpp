@@ -5,7 +5,6 @@
 #include "city/city_folder.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
-#include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "core/progress.hpp"
 #include "export/siting_layers.hpp"
@@ -13,9 +12,9 @@
 #include "geo/vector_layer.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
-#include "scenario/words.hpp"
 #include "study/number_text.hpp"
 #include "study/siting.hpp"
+#include "study/siting_request.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -27,8 +26,6 @@ namespace fs = std::filesystem;
 using study::fit_left;
 using study::fit_right;
 using study::number_text;
-
-constexpr double east_deg = 90;
 
 // Words and figures of the service that is sited.
 struct ServiceWords {
@@ -62,42 +59,6 @@ std::string units_text(std::int64_t thousandths) { return number_text(static_cas
 std::string percent(std::int64_t part, std::int64_t whole)
 {
     return whole == 0 ? "–" : number_text(100.0 * static_cast<double>(part) / static_cast<double>(whole), 1) + " %";
-}
-
-study::SitingQuestion question_of(SiteSettings const& settings, std::string const& crs)
-{
-    study::SitingQuestion question;
-    if (settings.service == "camera") question.service = scenario::ServiceKind::camera;
-    question.equipment = settings.equipment;
-    question.camera = settings.camera;
-    auto const levels = scenario::words_of(scenario::DoriLevel{});
-    question.camera.level =
-        static_cast<scenario::DoriLevel>(std::ranges::find(levels, settings.level) - levels.begin());
-    if (settings.count > 0) question.limit.count = static_cast<std::uint32_t>(settings.count);
-    if (settings.budget_vnd > 0) question.limit.budget = settings.budget_vnd;
-    // Hotspots: Cần Thơ paid about 1 billion for 5. Cameras: Quảng Trị 2019, 72 with their centre for 15 billion. Estimates.
-    std::int64_t const usual = question.service == scenario::ServiceKind::camera ? 208'000'000 : 200'000'000;
-    question.capex_vnd = settings.capex_vnd > 0 ? settings.capex_vnd : usual;
-    question.opex_vnd_per_year =
-        settings.opex_vnd_per_year >= 0 ? settings.opex_vnd_per_year : question.capex_vnd * 12 / 100;
-    question.life_years = settings.life_years;
-    question.rounds = settings.rounds;
-    question.solver_s = settings.solver_s;
-    if (settings.candidates.empty()) return question;
-    auto const layer = geo::read_layer(settings.candidates, "", geo::Projection(crs));
-    for (geo::Feature const& feature : layer.features) {
-        auto const* const point = std::get_if<geo::PointMetric>(&feature.geometry);
-        if (point == nullptr) {
-            throw core::UserError(core::Diagnostic{layer.source, 0, 0,
-                                                   fmt::format("feature {} is not a point", feature.fid),
-                                                   "candidates are a layer of points"});
-        }
-        std::string const id = layer.text(feature, "id", fmt::format("{}", feature.fid));
-        question.candidates.push_back({*point, core::hash_of(id), layer.text(feature, "name", id),
-                                       layer.number(feature, "heading_deg", east_deg),
-                                       layer.integer(feature, "capex_vnd", 0)});
-    }
-    return question;
 }
 
 void print_answer(study::SitingAnswer const& answer)
@@ -159,16 +120,17 @@ scenario::Study study_of(study::SitingAnswer const& answer)
 // What the answer follows from, for the name of its folder.
 std::string content_of(SiteSettings const& settings, scenario::Scenario const& scenario)
 {
-    return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}", settings.service, settings.camera.field_of_view_deg,
-                       scenario::to_toml(scenario), settings.count, settings.budget_vnd, settings.capex_vnd,
-                       settings.rounds, settings.candidates.string(), settings.equipment.eirp_dbm);
+    return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}", settings.request.service,
+                       settings.request.camera.field_of_view_deg, scenario::to_toml(scenario), settings.request.count,
+                       settings.request.budget_vnd, settings.request.capex_vnd, settings.request.rounds,
+                       settings.request.candidates.string(), settings.request.equipment.eirp_dbm);
 }
 
 }  // namespace
 
 int site_command(SiteSettings const& settings)
 {
-    if (settings.count <= 0 && settings.budget_vnd <= 0) {
+    if (settings.request.count <= 0 && settings.request.budget_vnd <= 0) {
         throw core::UserError(core::Diagnostic{"halong site", 0, 0, "neither a number of sites nor a budget is given",
                                                "write e.g. --count 40 or --budget 8000000000"});
     }
@@ -176,7 +138,7 @@ int site_command(SiteSettings const& settings)
     auto scenario = scenario::load_scenario(settings.file, settings.overrides);
     if (!settings.city.empty()) scenario.city = settings.city.string();
     auto const city = city::on_day(scenario, city::load_city(scenario.city));
-    auto const question = question_of(settings, city.crs);
+    auto const question = study::question_of(settings.request, city.crs);
     fs::path const out =
         make_run_folder(settings.out, scenario.id + "-sites", content_of(settings, scenario), settings.force);
     FolderLock const lock(out);

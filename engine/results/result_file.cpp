@@ -331,6 +331,10 @@ std::string provenance_json(Provenance const& provenance, simulation::RunResult 
                       {"ring_turns", run.counters.ring_turns},
                       {"squeezes", run.counters.squeezes},
                       {"banned_entries", run.counters.banned_entries}};
+    json["changes"] = nlohmann::ordered_json::array();
+    for (auto const& change : run.changes) {
+        json["changes"].push_back(core::clock_text(change.time_ms) + " " + change.text);
+    }
     for (auto const& input : provenance.inputs) json["inputs"][input.path] = input.hash;
     return json.dump(2);
 }

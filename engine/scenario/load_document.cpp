@@ -155,6 +155,8 @@ std::optional<Node> load_item(Document& document, std::string const& path, Kind 
     }
 }
 
+}  // namespace
+
 void lay_overrides(Document& document, Overrides const& overrides)
 {
     for (auto const& text : overrides) {
@@ -162,8 +164,6 @@ void lay_overrides(Document& document, Overrides const& overrides)
         merge(document.root, parse_override(text));
     }
 }
-
-}  // namespace
 
 std::string resolve_path(std::string_view path, Origin const& origin)
 {

@@ -32,6 +32,9 @@ Document load_document(std::filesystem::path const& path, std::optional<Kind> ex
 // The same for a tree that has been parsed; `file` is where its text stands.
 Document document_of(Node root, std::string const& file, std::optional<Kind> expected);
 
+// Lays overrides upon a document, the later ones upon the earlier.
+void lay_overrides(Document& document, Overrides const& overrides);
+
 // Replaces `file = "x.toml"` of an item by the content of that file, with the item's other keys laid upon it.
 // False where that file cannot be read; faults go to `document.findings`.
 bool expand_item_file(Document& document, Node& item, Kind kind);

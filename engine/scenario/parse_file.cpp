@@ -3,6 +3,7 @@
 #include "scenario/catalogue.hpp"
 #include "scenario/load_calibration.hpp"
 #include "scenario/reader.hpp"
+#include "scenario/save.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -78,6 +79,15 @@ Scenario load_scenario(std::filesystem::path const& path, Overrides const& overr
 {
     Document document = load_document(path, Kind::scenario, overrides);
     return scenario_of(document);
+}
+
+Scenario overridden(Scenario const& scenario, Overrides const& overrides)
+{
+    Document document = document_of(parse_toml(to_toml(scenario), scenario.id), scenario.id, Kind::scenario);
+    lay_overrides(document, overrides);
+    Scenario changed = scenario_of(document);
+    changed.id = scenario.id;
+    return changed;
 }
 
 Study load_study(std::filesystem::path const& path, Overrides const& overrides)

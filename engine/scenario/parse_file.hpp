@@ -21,6 +21,9 @@ namespace halong::scenario {
 // and a path in an override is taken as it stands.
 Scenario load_scenario(std::filesystem::path const& path, Overrides const& overrides = {});
 
+// The scenario with overrides laid upon it, as load_scenario lays them upon its file.
+Scenario overridden(Scenario const& scenario, Overrides const& overrides);
+
 // A study with its options, inline or from files; `scenario` is a path as above. Overrides reach into lists by id:
 // "options.more-hotspots.capex_vnd=0".
 Study load_study(std::filesystem::path const& path, Overrides const& overrides = {});

@@ -76,6 +76,8 @@ public:
     Millis admit(city::Presence const& coming) override;
     void advance(Millis until_ms) override { static_cast<void>(until_ms); }  // every wait is known when it begins
     [[nodiscard]] ServiceResult result() const override;
+    [[nodiscard]] std::vector<SpotNow> spots(Millis now_ms) const override;
+    bool change_spot(SpotNow const& wanted, Millis now_ms) override;
 
     void save(core::ArchiveWriter& archive) const override { transfer(archive, *this); }
     void load(core::ArchiveReader& archive) override { transfer(archive, *this); }
@@ -122,6 +124,29 @@ Millis Entrances::admit(city::Presence const& coming)
     book_.count(row, plans_.zone[coming.stay], coming.from_ms, person_class,
                 tally_of(persons, outcome.open, outcome.admitted));
     return outcome.admitted ? outcome.leave_ms : coming.from_ms + away_at_once_ms;
+}
+
+std::vector<SpotNow> Entrances::spots(Millis now_ms) const
+{
+    std::vector<SpotNow> all;
+    for (std::uint32_t row = 0; row < rows_.size(); ++row) {
+        QueueRules const& rules = queues_[row].rules();
+        all.push_back({rows_[row], queues_[row].waiting_at(now_ms), queues_[row].inside_at(now_ms), rules.servers,
+                       rules.capacity == unlimited ? 0 : rules.capacity});
+    }
+    return all;
+}
+
+bool Entrances::change_spot(SpotNow const& wanted, Millis now_ms)
+{
+    std::uint32_t const row = rows_.of(wanted.place);
+    if (row == PlaceRows::none) return false;
+    QueueRules const& rules = queues_[row].rules();
+    if ((wanted.servers > 0 && rules.servers == 0) || (wanted.capacity > 0 && rules.capacity == unlimited))
+        return false;
+    if (wanted.servers > 0) queues_[row].set_servers(static_cast<int>(wanted.servers), now_ms);
+    if (wanted.capacity > 0) queues_[row].set_capacity(wanted.capacity);
+    return true;
 }
 
 // The hour with the most people inside; the share of hours in which it was full.

@@ -1,5 +1,7 @@
 #include "services/queue.hpp"
 
+#include "core/error.hpp"
+
 #include <algorithm>
 
 namespace halong::services {
@@ -88,5 +90,24 @@ QueueOutcome FifoQueue::come(QueueGroup const& group)
     }
     return outcome;
 }
+
+void FifoQueue::set_servers(int servers, Millis now_ms)
+{
+    core::ensure(servers >= 1 && rules_.servers >= 1, "a queue with servers has at least one");
+    rules_.servers = servers;
+    std::ranges::sort(free_ms_);
+    auto const count = static_cast<std::size_t>(servers);
+    if (count < free_ms_.size()) free_ms_.erase(free_ms_.begin(), free_ms_.end() - servers);
+    free_ms_.resize(count, now_ms);
+}
+
+std::int64_t FifoQueue::waiting_at(Millis now_ms) const
+{
+    std::int64_t persons = 0;
+    for (Timed const& timed : waiting_) persons += timed.time_ms > now_ms ? timed.persons : 0;
+    return persons;
+}
+
+std::int64_t FifoQueue::inside_at(Millis now_ms) const { return inside_after(now_ms) - waiting_at(now_ms); }
 
 }  // namespace halong::services

@@ -54,12 +54,22 @@ public:
     // In order of come_ms. O(groups inside).
     QueueOutcome come(QueueGroup const& group);
 
+    // From now on: so many servers, at least 1, where it has any; so many persons inside at once. Who has been admitted
+    // keeps his times. Of servers that are closed it is those that would be free first: they finish what they have begun.
+    void set_servers(int servers, Millis now_ms);
+    void set_capacity(std::int64_t persons) { rules_.capacity = persons; }
+    [[nodiscard]] QueueRules const& rules() const { return rules_; }
+    // Persons who wait for their service, and who are inside, at `now_ms`, the last arrival or later.
+    [[nodiscard]] std::int64_t waiting_at(Millis now_ms) const;
+    [[nodiscard]] std::int64_t inside_at(Millis now_ms) const;
+
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
         auto& [rules, free_ms, inside, inside_persons, waiting, waiting_persons, last_start_ms, slot_taken] = self;
-        archive.fixed(free_ms);
-        archive(inside, inside_persons, waiting, waiting_persons, last_start_ms, slot_taken);
+        // Of the rules only what may change during the day.
+        archive(rules.servers, rules.capacity, free_ms, inside, inside_persons, waiting, waiting_persons, last_start_ms,
+                slot_taken);
     }
 
 private:

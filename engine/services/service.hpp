@@ -202,6 +202,15 @@ struct Parked {
     core::NodeId to;     // of who drives on: at least 1 s after it came
 };
 
+// How a spot of a service stands at one moment.
+struct SpotNow {
+    core::PlaceId place;
+    std::int64_t waiting = 0;   // persons
+    std::int64_t inside = 0;    // persons
+    std::int64_t servers = 0;   // gates that are open; 0: it has none
+    std::int64_t capacity = 0;  // persons inside at once; 0: no limit
+};
+
 // One service of a run. Calls come from one thread, in order of simulated time; results must not depend on how events
 // are cut into windows. `Plans` and `City` outlive the service.
 class Service {
@@ -257,6 +266,20 @@ public:
     virtual void passages(std::span<city::Passage const> passages) { static_cast<void>(passages); }
     // Brings its own state up to `until_ms`; every event before it has been given.
     virtual void advance(Millis until_ms) = 0;
+    // Its spots at `now_ms`, between two windows; none of services that do not tell.
+    [[nodiscard]] virtual std::vector<SpotNow> spots(Millis now_ms) const
+    {
+        static_cast<void>(now_ms);
+        return {};
+    }
+    // From now on a place has so many servers and so much room for whoever comes; members of 0 stay as they are. False
+    // when it has no such thing at this place.
+    virtual bool change_spot(SpotNow const& wanted, Millis now_ms)
+    {
+        static_cast<void>(wanted);
+        static_cast<void>(now_ms);
+        return false;
+    }
     // The whole state between two calls of advance(), and back into a service that was made with the same arguments.
     virtual void save(core::ArchiveWriter& archive) const = 0;
     virtual void load(core::ArchiveReader& archive) = 0;

@@ -182,6 +182,19 @@ std::vector<std::uint32_t> Day::legs_not_begun(Millis end_ms) const
     return found;
 }
 
+std::vector<std::int64_t> Day::persons_by_zone(std::size_t zone_count, Millis now_ms) const
+{
+    std::vector<std::int64_t> persons(zone_count);
+    for (std::uint32_t traveller = 0; traveller < plans_.traveller_count(); ++traveller) {
+        if (is_bus_[traveller] != 0) continue;
+        std::uint32_t stay = plans_.stays_begin(traveller);
+        while (stay + 1 < plans_.stays_end(traveller) && legs_[stay].arrival_ms != core::never) ++stay;
+        bool const has_left = legs_[stay].departure_ms <= now_ms;
+        if (!has_left) persons[plans_.zone[stay].value()] += plans_.persons[traveller];
+    }
+    return persons;
+}
+
 template <class Visit>
 void Day::for_each_hour_of_stays(Millis end_ms, Visit const& visit) const
 {

@@ -56,6 +56,8 @@ public:
     // Legs that are planned to start or under way, or follow a stay that is kept.
     [[nodiscard]] std::int64_t open_legs() const { return open_legs_; }
     [[nodiscard]] std::int64_t stays_begun() const { return stays_begun_; }
+    // Persons who are at a stay at `now_ms`, by zone; not those under way. O(stays).
+    [[nodiscard]] std::vector<std::int64_t> persons_by_zone(std::size_t zone_count, core::Millis now_ms) const;
     // Person-milliminutes of all stays by [zone][hour], up to `end_ms` or midnight.
     [[nodiscard]] std::vector<std::int64_t> presence_by_zone_hour(std::size_t zone_count, core::Millis end_ms) const;
     // The same by class of person: [zone][hour][class].

@@ -7,12 +7,15 @@
 #include "simulation/arriving_vehicles.hpp"
 #include "simulation/day.hpp"
 #include "simulation/informed_drivers.hpp"
+#include "simulation/rings.hpp"
 #include "simulation/services_of_run.hpp"
+#include "traffic/road_control.hpp"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <map>
+#include <fmt/format.h>
+#include <iterator>
 #include <utility>
 
 namespace halong::simulation {
@@ -27,44 +30,22 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-// Rings by their links, each with the first and the last sight, the most vehicles and its turns.
-class Rings {
-public:
-    void add(traffic::Gridlock const& seen)
-    {
-        auto const [place, is_new] = rings_.try_emplace(seen.links, seen);
-        if (is_new) return;
-        traffic::Gridlock& ring = place->second;
-        ring.first_seen_ms = std::min(ring.first_seen_ms, seen.first_seen_ms);
-        ring.last_seen_ms = std::max(ring.last_seen_ms, seen.last_seen_ms);
-        ring.vehicles_held = std::max(ring.vehicles_held, seen.vehicles_held);
-        ring.turns += seen.turns;
-    }
+[[noreturn]] void refuse(std::string message, std::string help)
+{
+    throw core::UserError(core::Diagnostic{"", 0, 0, std::move(message), std::move(help)});
+}
 
-    // By (first sight, links).
-    [[nodiscard]] std::vector<traffic::Gridlock> list() const
-    {
-        std::vector<traffic::Gridlock> all;
-        for (auto const& [links, ring] : rings_) all.push_back(ring);
-        std::ranges::stable_sort(all, {}, &traffic::Gridlock::first_seen_ms);
-        return all;
-    }
+constexpr char const* place_help = "give a place where people queue: see spots()";
 
-    template <class Archive, class Self>
-    static void transfer(Archive& archive, Self& self)
-    {
-        auto& [rings] = self;
-        auto all = self.list();
-        archive(all);
-        if constexpr (!std::is_const_v<Self>) {
-            rings.clear();
-            for (auto const& ring : all) rings.try_emplace(ring.links, ring);
-        }
+// A link by its stable id and its street. UserError when there is none.
+std::string link_text(network::Network const& network, core::LinkId link)
+{
+    if (link.value() >= network.link_count()) {
+        refuse(fmt::format("there is no link {}", link.value()),
+               fmt::format("links are 0 to {}", network.link_count() - 1));
     }
-
-private:
-    std::map<std::vector<core::LinkId>, traffic::Gridlock> rings_;
-};
+    return fmt::format("link {} ({})", core::hex(network.stable_id(link)), network.name(link));
+}
 
 std::uint64_t digest_of(RunResult const& run, std::uint64_t traffic_digest)
 {
@@ -123,6 +104,7 @@ struct Simulation::State {
     std::vector<traffic::Arrival> turned_away;   // the same: vehicles that found no room
     traffic::WindowEvents events;                // arrivals of the window; passages since the last service
     Rings rings;                                 // that stood when they were looked for
+    std::vector<Change> changes;                 // from outside
     Millis now_ms = 0;
     bool is_over = false;
     double wall_s = 0;
@@ -132,12 +114,13 @@ struct Simulation::State {
     static void transfer(Archive& archive, Self& self)
     {
         auto& [city, scenario, plans, routes, window_ms, hard_end_ms, services, vehicles, day, informed, traffic,
-               transit, departures, presences, released, turned_away, events, rings, now_ms, is_over, wall_s,
+               transit, departures, presences, released, turned_away, events, rings, changes, now_ms, is_over, wall_s,
                phase_wall_s] = self;
         // Given: city … hard end, informed. Services and traffic save themselves. Empty between steps: who was released or
         // turned away, and arrivals of the window.
         archive.section("day");
-        archive(day, vehicles, departures, presences, events.passages, rings, now_ms, is_over, wall_s, phase_wall_s);
+        archive(day, vehicles, departures, presences, events.passages, rings, changes, now_ms, is_over, wall_s,
+                phase_wall_s);
         archive.section("public transport");
         archive(transit);
     }
@@ -345,6 +328,7 @@ RunResult Simulation::State::finish()
     run.counters = traffic.counters();
     for (auto const& ring : traffic.turned_rings()) rings.add(ring);
     run.gridlocks = rings.list();
+    run.changes = changes;
     run.line_hours = transit.hours();
     run.turned_away = transit.turned_away();
     run.gave_up = transit.gave_up();
@@ -387,6 +371,68 @@ void Simulation::record_tracks()
 std::vector<traffic::TrackEvent> Simulation::take_tracks() { return state_->traffic.take_tracks(); }
 
 std::vector<traffic::Crossing> const& Simulation::crossings() const { return state_->transit.crossings(); }
+
+traffic::LinkHours const& Simulation::link_hours() const { return state_->traffic.link_hours(); }
+traffic::LinksNow Simulation::links_now() const { return state_->traffic.links_now(); }
+std::optional<traffic::GreenTime> Simulation::green(core::LinkId link) const { return state_->traffic.green(link); }
+std::vector<Change> const& Simulation::changes() const { return state_->changes; }
+
+std::vector<std::int64_t> Simulation::persons_by_zone() const
+{
+    return state_->day.persons_by_zone(state_->city.zones.size(), state_->now_ms);
+}
+
+std::vector<services::SpotNow> Simulation::spots() const
+{
+    std::vector<services::SpotNow> all;
+    for (auto const& service : state_->services) std::ranges::copy(service->spots(now()), std::back_inserter(all));
+    return all;
+}
+
+void Simulation::set_green(core::LinkId link, traffic::GreenTime green)
+{
+    std::string const name = link_text(state_->city.network, link);
+    if (!state_->traffic.green(link)) {
+        refuse(name + " ends at a signal whose turns have greens of their own",
+               "take another link: plans by turn cannot be changed during a day");
+    }
+    if (!traffic::fits(green)) {
+        refuse(fmt::format("a green of {} ms from {} ms on does not fit a cycle of {} ms", green.length_ms,
+                           green.start_ms, green.cycle_ms),
+               "begin within the cycle, and last more than 0 and at most the cycle");
+    }
+    state_->traffic.set_green(link, green);
+    std::string const what = green.has_signal() ? fmt::format("green for {} ms from {} ms on of each {} ms",
+                                                              green.length_ms, green.start_ms, green.cycle_ms)
+                                                : "no signal";
+    state_->changes.push_back({now(), name + ": " + what});
+}
+
+void Simulation::shut(core::LinkId link, Millis until_ms)
+{
+    std::string const name = link_text(state_->city.network, link);
+    state_->traffic.shut(link, until_ms);
+    state_->changes.push_back(
+        {now(), until_ms > now() ? fmt::format("{}: no vehicle enters until {}", name, core::clock_text(until_ms))
+                                 : name + ": open"});
+}
+
+void Simulation::change_spot(core::PlaceId place, std::int64_t servers, std::int64_t capacity)
+{
+    auto const& places = state_->city.places;
+    if (place.value() >= places.size()) refuse(fmt::format("there is no place {}", place.value()), place_help);
+    constexpr std::int64_t most_servers = 10'000;
+    if (servers < 0 || servers > most_servers || capacity < 0) {
+        refuse(fmt::format("{} gates and room for {} persons are asked for", servers, capacity),
+               "give 1 to 10,000 gates, and room for 1 person or more; 0: as they are");
+    }
+    services::SpotNow wanted{.place = place, .servers = servers, .capacity = capacity};
+    bool const done =
+        std::ranges::any_of(state_->services, [&](auto const& service) { return service->change_spot(wanted, now()); });
+    if (!done) refuse(places[place].name + " has no such gates or limit", place_help);
+    state_->changes.push_back(
+        {now(), fmt::format("{}: {} gates, room for {} (0: as before)", places[place].name, servers, capacity)});
+}
 
 void Simulation::step()
 {

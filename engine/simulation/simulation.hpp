@@ -14,6 +14,8 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -46,6 +48,20 @@ struct DrivenLegs {
     bool operator==(DrivenLegs const&) const = default;
 };
 
+// Something that was changed from outside while the day ran.
+struct Change {
+    core::Millis time_ms = 0;
+    std::string text;  // "link 1a2b…: no vehicle enters until 09:00:00"
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [time_ms, text] = self;
+        archive(time_ms, text);
+    }
+    bool operator==(Change const&) const = default;
+};
+
 struct RunResult {
     std::vector<LegResult> legs;  // by stay; default where no leg follows
     traffic::LinkHours link_hours;
@@ -64,6 +80,7 @@ struct RunResult {
     core::Millis end_ms = 0;
     std::int64_t unreachable_legs = 0;   // no way for this vehicle: the traveller stays where he is
     std::int64_t held_legs = 0;          // had not ended at the hard end
+    std::vector<Change> changes;         // from outside, in their order
     std::vector<StrandedLegs> stranded;  // where the unreachable and the held stand
     std::int64_t agent_steps = 0;        // stays begun + link moves + free moves
     double wall_s = 0;
@@ -109,6 +126,29 @@ public:
     [[nodiscard]] std::vector<traffic::Crossing> const& crossings() const;
     // Whether the last step reached or passed a multiple of `interval_ms`.
     [[nodiscard]] bool passed_multiple_of(core::Millis interval_ms) const;
+    // ---- What may be looked at between two steps --------------------------------------------------------------------
+    // Sums by link and hour so far; they grow with the next step.
+    [[nodiscard]] traffic::LinkHours const& link_hours() const;
+    [[nodiscard]] traffic::LinksNow links_now() const;
+    // The green at the end of a link, without a cycle where no signal is; nothing where turns have greens of their own.
+    [[nodiscard]] std::optional<traffic::GreenTime> green(core::LinkId link) const;
+    // Persons who are at a stay, by zone.
+    [[nodiscard]] std::vector<std::int64_t> persons_by_zone() const;
+    // Places where people queue.
+    [[nodiscard]] std::vector<services::SpotNow> spots() const;
+
+    // ---- What may be changed between two steps, from now on ---------------------------------------------------------
+    // Nothing else may: people have made their plans before the day, so that prices cannot act on it any more. A change
+    // is part of the state, is saved with it and recorded in the result; the same changes at the same times give the same
+    // result on any number of threads. Each throws UserError where it does not fit.
+    void set_green(core::LinkId link, traffic::GreenTime green);
+    // No vehicle enters the link before `until_ms`; a time that has passed opens it again. Who wants to enter waits: only
+    // informed drivers (traffic.informed_share) look for another way, when the wait shows in the news of the roads.
+    void shut(core::LinkId link, core::Millis until_ms);
+    // Servers and room of a place where people queue; 0: as they are.
+    void change_spot(core::PlaceId place, std::int64_t servers, std::int64_t capacity);
+    [[nodiscard]] std::vector<Change> const& changes() const;
+
     // The sums of the day. InternalFault when a leg has vanished. Only after the end, and once.
     RunResult finish();
 

@@ -48,6 +48,12 @@ bool is_impatient(Streets const& streets, std::uint32_t exit, Millis since_ms)
     return vehicle.next_entrance != no_entrance && streets.entrances[vehicle.next_entrance].turn_mpcu == 0;
 }
 
+// Whether the first vehicle at `exit` waits for a link that nobody may enter now (road_control.hpp).
+bool wants_shut_link(Streets const& streets, std::uint32_t exit, Millis now_ms)
+{
+    return streets.entrances[first_at(streets, exit).next_entrance].open_from_ms > now_ms;
+}
+
 void count_turn(Gridlock const& ring, std::vector<Gridlock>& turned)
 {
     auto const known =
@@ -77,7 +83,7 @@ int squeeze_in(Streets& streets, Millis now_ms, Millis patience_ms)
     Millis const since_ms = now_ms - patience_ms;
     std::vector<std::pair<Millis, std::uint32_t>> impatient;
     for (std::uint32_t const exit : exits_ready_before(streets, since_ms)) {
-        if (is_impatient(streets, exit, since_ms)) impatient.emplace_back(streets.exit_ready[exit], exit);
+        if (is_impatient(streets, exit, since_ms) && !wants_shut_link(streets, exit, now_ms)) impatient.emplace_back(streets.exit_ready[exit], exit);
     }
     std::sort(impatient.begin(), impatient.end());
     int count = 0;

@@ -13,6 +13,7 @@
 #include "traffic/pass_blocked.hpp"
 #include "traffic/rerouting.hpp"
 #include "traffic/ring_turn.hpp"
+#include "traffic/road_control.hpp"
 #include "traffic/road_model.hpp"
 #include "traffic/streets.hpp"
 #include "traffic/watched_links.hpp"
@@ -434,6 +435,14 @@ std::vector<Whereabouts> Traffic::whereabouts() const
 }
 
 std::int64_t Traffic::announced() const { return static_cast<std::int64_t>(state_->departures.size()); }
+
+LinksNow Traffic::links_now() const { return links_on(*state_->streets, state_->now_ms); }
+std::optional<GreenTime> Traffic::green(LinkId link) const { return green_of(*state_->streets, link); }
+void Traffic::set_green(LinkId link, GreenTime green)
+{
+    traffic::set_green(*state_->streets, link, green, state_->now_ms);
+}
+void Traffic::shut(LinkId link, Millis until_ms) { traffic::shut(*state_->streets, link, state_->now_ms, until_ms); }
 
 void Traffic::save(core::ArchiveWriter& archive) const
 {

@@ -8,12 +8,14 @@
 #include "network/route_choice.hpp"
 #include "network/routes.hpp"
 #include "scenario/scenario.hpp"
+#include "traffic/green_time.hpp"
 #include "traffic/track_events.hpp"
 #include "traffic/turn_meter.hpp"
 
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -96,6 +98,13 @@ struct Gridlock {
 struct Whereabouts {
     std::uint32_t leg = 0;
     LinkId link;
+};
+
+// Who is on the links at one moment, by link: vehicles.
+struct LinksNow {
+    std::vector<std::uint32_t> vehicles;  // on the link
+    std::vector<std::uint32_t> waiting;   // of these, whose free time is over: they queue at the stop line
+    std::vector<std::uint32_t> starting;  // that wait beside the road to enter it as their first link
 };
 
 struct Counters {
@@ -200,6 +209,13 @@ public:
     // arguments, on any number of threads.
     void save(core::ArchiveWriter& archive) const;
     void load(core::ArchiveReader& archive);
+
+    // Between two windows (road_control.hpp): who is where; the green of a whole stop line (nothing where it is by turn);
+    // another one from now on; a link that no vehicle enters before `until_ms`. All of it is part of the state.
+    [[nodiscard]] LinksNow links_now() const;
+    [[nodiscard]] std::optional<GreenTime> green(LinkId link) const;
+    void set_green(LinkId link, GreenTime green);
+    void shut(LinkId link, Millis until_ms);
 
     // Wall time of each phase in this process, s.
     [[nodiscard]] std::array<double, traffic_phase_names.size()> const& phase_wall_s() const;

@@ -66,6 +66,29 @@ std::vector<LibraryRule> const library_rules{
     {"pybind11", {"pybind11/"}, {}, true},
 };
 
+// Which of our own headers the Python module may include: those of every room but the command line and the server, and
+// its own, by name alone.
+Findings faults_of_bindings(std::vector<std::string> const& own_headers, std::string const& path,
+                            std::vector<std::string> const& includes, Names const& engine_headers)
+{
+    Findings findings;
+    for (auto const& include : includes) {
+        auto const slash = include.find('/');
+        bool const is_own = slash == std::string::npos && include.ends_with(".hpp");
+        if (is_own && std::ranges::find(own_headers, include) == own_headers.end()) {
+            findings.push_back(path + " includes " + include + ", which does not exist");
+        }
+        auto const room = slash == std::string::npos ? std::string{} : include.substr(0, slash);
+        if (!allowed_rooms().contains(room)) continue;
+        if (room == "app" || room == "serve")
+            findings.push_back(path + " includes " + include + ", which is not for it");
+        if (!engine_headers.contains(include)) {
+            findings.push_back(path + " includes " + include + ", which does not exist");
+        }
+    }
+    return findings;
+}
+
 Names const vague_names{"utils", "util", "helpers", "helper", "common", "misc"};
 constexpr long line_limit = 500;
 
@@ -291,6 +314,27 @@ TEST_CASE("file names say what is inside, and files stay short")
     }
     CHECK(vague_file_names(files) == Findings{});
     CHECK(long_files(files, exceptions) == Findings{});
+}
+
+TEST_CASE("the Python module includes what lies under the command line, and engine rooms never include it")
+{
+    auto const files = read_sources(halong::test::repository_path("bindings/python"), "src");
+    REQUIRE_FALSE(files.empty());
+    Names engine_headers = generated_headers;
+    for (auto const& file : engine_sources()) engine_headers.insert(file.path);
+    std::vector<std::string> own;
+    for (auto const& file : files) own.push_back(fs::path{file.path}.filename().string());
+    Findings findings;
+    for (auto const& file : files) {
+        std::ranges::move(faults_of_bindings(own, file.path, file.includes, engine_headers),
+                          std::back_inserter(findings));
+    }
+    CHECK(findings == Findings{});
+    CHECK(faults_of_bindings({"watch.hpp"}, "a.cpp",
+                             {"watch.hpp", "none.hpp", "app/settings.hpp", "core/gone.hpp", "vector"},
+                             {"app/settings.hpp"}) == Findings{"a.cpp includes none.hpp, which does not exist",
+                                                               "a.cpp includes app/settings.hpp, which is not for it",
+                                                               "a.cpp includes core/gone.hpp, which does not exist"});
 }
 
 TEST_CASE("every room is known and explains itself in a README")

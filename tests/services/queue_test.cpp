@@ -2,6 +2,7 @@
 #include "services/queue.hpp"
 
 #include "core/archive.hpp"
+#include "core/error.hpp"
 #include "core/random.hpp"
 #include "services/queue_theory.hpp"
 #include "services/toy_town.hpp"
@@ -274,6 +275,31 @@ TEST_CASE("queues of random groups: order, capacity, gates and slots hold, and w
     }
 }
 
+TEST_CASE("gates that open or close act on whoever comes later, and those in the queue keep their times")
+{
+    FifoQueue queue({.servers = 2});
+    for (int i = 0; i < 4; ++i) CHECK(queue.come(group(0, 1, 1'000)).wait_ms == i / 2 * 1'000);
+    CHECK(queue.waiting_at(0) == 2);
+    CHECK(queue.inside_at(0) == 2);
+    CHECK(queue.waiting_at(1'000) == 0);
+
+    queue.set_servers(3, 500);  // both old ones are promised until 2 s
+    CHECK(queue.rules().servers == 3);
+    CHECK(queue.come(group(500, 1, 4'000)).wait_ms == 500);  // not before those ahead of him
+    queue.set_servers(1, 600);                               // the one that is free last stays: until 5 s
+    CHECK(queue.come(group(700, 1, 100)).wait_ms == 4'300);
+    CHECK_THROWS_AS(queue.set_servers(0, 700), core::InternalFault);
+}
+
+TEST_CASE("a place with less room than people inside takes nobody until enough have left")
+{
+    FifoQueue queue({.capacity = 10});
+    for (int i = 1; i <= 5; ++i) CHECK(queue.come(group(0, 2, 0, i * 1'000)).wait_ms == 0);
+    queue.set_capacity(4);
+    CHECK(queue.come(group(100, 2, 0, 1'000)).wait_ms == 3'900);  // 2 of 10 are left inside at 4 s
+    CHECK_FALSE(queue.come(group(200, 5, 0)).admitted);           // will never fit
+}
+
 TEST_CASE("a queue goes on from where it was saved")
 {
     QueueRules const rules{.servers = 2, .capacity = 30, .waiting_room = 25, .slot_ms = 700, .slot_persons = 12};
@@ -288,6 +314,10 @@ TEST_CASE("a queue goes on from where it was saved")
         auto const b = part.come(customer);
         REQUIRE(a.admitted == b.admitted);
         REQUIRE(a.wait_ms == b.wait_ms);
+        if (i % 60 == 0) {
+            for (FifoQueue* const queue : {&whole, &part}) queue->set_servers(1 + i / 60 % 4, now);
+            for (FifoQueue* const queue : {&whole, &part}) queue->set_capacity(20 + i % 11);
+        }
         if (i % 50 != 0) continue;
         core::ArchiveWriter writer;
         writer(part);

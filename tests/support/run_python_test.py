@@ -7,7 +7,9 @@ import sys
 DEBIAN_PACKAGES = {
     "h5py": "python3-h5py",
     "netCDF4": "python3-netcdf4",
+    "mypy": "python3-mypy",
     "numpy": "python3-numpy",
+    "pandas": "python3-pandas",
     "xarray": "python3-xarray",
     "geopandas": "python3-geopandas",
     "osgeo": "python3-gdal",

@@ -1,0 +1,259 @@
+#include "simulation/simulation.hpp"
+
+#include "city/apply.hpp"
+#include "city/city_folder.hpp"
+#include "core/error.hpp"
+#include "core/random.hpp"
+#include "demand/demand.hpp"
+#include "planned_day.hpp"
+#include "results/provenance.hpp"
+#include "rooms.hpp"
+#include "scenario/save.hpp"
+#include "simulation/checkpoint.hpp"
+#include "watch.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <optional>
+#include <pybind11/numpy.h>
+#include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
+
+namespace halong::python {
+namespace {
+
+namespace fs = std::filesystem;
+using core::Millis;
+
+constexpr Millis watch_interval_ms = core::ms_per_minute;
+
+std::string road_text(simulation::Simulation const& simulation)
+{
+    return fmt::format("{} · {} on the road", core::clock_text(simulation.now()), simulation.on_road());
+}
+
+// `city` as it lies in its folder, or nothing: that of the scenario.
+std::shared_ptr<PlannedDay const> plan(scenario::Scenario const& scenario, std::shared_ptr<city::City> const& city,
+                                       py::object progress)
+{
+    Watch const watch(std::move(progress));
+    py::gil_scoped_release const others_may_run;
+    auto day = std::make_shared<PlannedDay>();
+    day->scenario = scenario;
+    day->started_utc = results::utc_now();
+    watch(0, "city");
+    day->city = std::make_shared<city::City const>(
+        city::on_day(scenario, city == nullptr ? city::load_city(scenario.city) : *city));
+    watch(0, "people");
+    core::Random const random(scenario.seed);
+    day->made_plans = demand::make_plans(*day->city, scenario, random);
+    day->nights = demand::hotel_nights(*day->city, scenario, random);
+    watch(0.5, "ways");
+    day->settled = equilibrium::settled_day(*day->city, scenario, day->made_plans,
+                                            [&](int number, double done, results::RouteGap const*) {
+                                                watch(0.5 + 0.5 * (number - 1 + done) / scenario.replanning.days,
+                                                      fmt::format("replanning, day {}", number));
+                                            });
+    watch(1, "planned");
+    return day;
+}
+
+// A run that is stepped from outside.
+class Simulation {
+public:
+    explicit Simulation(std::shared_ptr<PlannedDay const> day) : day_(std::move(day))
+    {
+        py::gil_scoped_release const others_may_run;
+        begin();
+    }
+
+    [[nodiscard]] std::shared_ptr<PlannedDay const> day() const { return day_; }
+    [[nodiscard]] Millis now() const { return simulation_->now(); }
+    [[nodiscard]] bool ended() const { return simulation_->ended(); }
+    [[nodiscard]] std::int64_t on_road() const { return simulation_->on_road(); }
+
+    void advance(Millis until_ms, py::object progress)
+    {
+        require_unfinished();
+        Watch const watch(std::move(progress));
+        py::gil_scoped_release const others_may_run;
+        while (!simulation_->ended() && simulation_->now() < until_ms) {
+            simulation_->step();
+            if (!simulation_->passed_multiple_of(watch_interval_ms)) continue;
+            watch(static_cast<double>(simulation_->now()) / core::ms_per_day, road_text(*simulation_));
+        }
+    }
+
+    void save(fs::path const& path) const
+    {
+        require_unfinished();
+        py::gil_scoped_release const others_may_run;
+        simulation::save_checkpoint(path, *simulation_, identity());
+    }
+
+    // Whatever this has done before is forgotten, also when the file cannot be used. All that changes while a day runs is in
+    // the file, so what stands here need not be made anew.
+    void restore(fs::path const& path)
+    {
+        py::gil_scoped_release const others_may_run;
+        try {
+            simulation::load_checkpoint(path, *simulation_, identity());
+            is_finished_ = false;
+        } catch (...) {
+            begin();  // what a broken file leaves must not be used
+            throw;
+        }
+    }
+
+    // The engine's own object, for looking and changing between two steps.
+    [[nodiscard]] simulation::Simulation& engine()
+    {
+        require_unfinished();
+        return *simulation_;
+    }
+    // Sums that live as long as this does: views of them grow with the day, and begin anew with restore().
+    [[nodiscard]] traffic::LinkHours const& link_hours()
+    {
+        require_unfinished();
+        return simulation_->link_hours();
+    }
+
+    std::shared_ptr<Result> finish()
+    {
+        require_unfinished();
+        if (!simulation_->ended()) {
+            throw core::UserError(core::Diagnostic{
+                "", 0, 0, fmt::format("the day has not ended: it is {}", core::clock_text(simulation_->now())),
+                "advance() without a time goes on to its end"});
+        }
+        py::gil_scoped_release const others_may_run;
+        is_finished_ = true;
+        auto result = std::make_shared<Result>();
+        result->day = day_;
+        result->run = simulation_->finish();
+        result->kpis = results::kpis_of(*day_->city, day_->plans(), result->run);
+        return result;
+    }
+
+private:
+    void begin()
+    {
+        is_finished_ = false;
+        simulation_ =
+            std::make_unique<simulation::Simulation>(*day_->city, day_->scenario, day_->plans(), day_->settled.routes);
+    }
+    void require_unfinished() const
+    {
+        if (!is_finished_) return;
+        throw core::UserError(core::Diagnostic{"", 0, 0, "this simulation has given its result",
+                                               "make another one, or restore() an earlier state"});
+    }
+    // Hashes of all people and ways: once.
+    [[nodiscard]] simulation::RunIdentity const& identity() const
+    {
+        if (!identity_) {
+            identity_ = simulation::identity_of(*day_->city, day_->scenario, day_->plans(), day_->settled.routes);
+        }
+        return *identity_;
+    }
+
+    std::shared_ptr<PlannedDay const> day_;
+    std::unique_ptr<simulation::Simulation> simulation_;
+    mutable std::optional<simulation::RunIdentity> identity_;
+    bool is_finished_ = false;
+};
+
+template <class T>
+py::array array_of(std::vector<T> const& values)
+{
+    return py::array_t<T>(static_cast<py::ssize_t>(values.size()), values.data());
+}
+
+// Vehicles that have left each link so far, of all classes.
+py::array link_vehicles(traffic::LinkHours const& hours)
+{
+    std::vector<std::uint32_t> sums(hours.link_count);
+    std::size_t const row = hours.vehicles.size() / std::max<std::size_t>(1, hours.link_count);
+    for (std::size_t i = 0; i < hours.vehicles.size(); ++i) sums[i / row] += hours.vehicles[i];
+    return array_of(sums);
+}
+
+py::list spots(simulation::Simulation const& simulation)
+{
+    py::list list;
+    for (services::SpotNow const& spot : simulation.spots()) {
+        list.append(py::make_tuple(spot.place.value(), spot.waiting, spot.inside, spot.servers, spot.capacity));
+    }
+    return list;
+}
+
+py::object green(Simulation& self, std::uint32_t link)
+{
+    if (link >= self.day()->city->network.link_count()) throw py::index_error(fmt::format("there is no link {}", link));
+    auto const green = self.engine().green(core::LinkId{link});
+    if (!green || !green->has_signal()) return py::none();
+    return py::make_tuple(green->cycle_ms, green->start_ms, green->length_ms);
+}
+
+}  // namespace
+
+py::list changes(std::vector<simulation::Change> const& changes)
+{
+    py::list list;
+    for (simulation::Change const& change : changes) list.append(py::make_tuple(change.time_ms, change.text));
+    return list;
+}
+
+void add_simulation(py::module_& module)
+{
+    py::class_<PlannedDay, std::shared_ptr<PlannedDay>>(module, "PlannedDay",
+                                                        "A scenario with its city, people and ways. Never changes.")
+        .def_readonly("scenario", &PlannedDay::scenario)
+        .def_property_readonly("city", [](PlannedDay const& self) {
+            return std::const_pointer_cast<city::City>(self.city);  // whose methods are all const
+        });
+    module.def("plan", &plan, py::arg("scenario"), py::arg("city"), py::arg("progress"));
+    py::class_<Simulation>(module, "Simulation", "A run that is stepped from outside.")
+        .def(py::init([](std::shared_ptr<PlannedDay> const& day) { return std::make_unique<Simulation>(day); }),
+             py::arg("day"))
+        .def_property_readonly("day",
+                               [](Simulation const& self) { return std::const_pointer_cast<PlannedDay>(self.day()); })
+        .def_property_readonly("now_ms", &Simulation::now)
+        .def_property_readonly("ended", &Simulation::ended)
+        .def_property_readonly("on_road", &Simulation::on_road)
+        .def("advance", &Simulation::advance, py::arg("until_ms"), py::arg("progress"))
+        .def("save", &Simulation::save, py::arg("path"))
+        .def("restore", &Simulation::restore, py::arg("path"))
+        .def("finish", &Simulation::finish)
+        .def("links_now",
+             [](Simulation& self) {
+                 traffic::LinksNow now = self.engine().links_now();
+                 return py::make_tuple(array_of(now.vehicles), array_of(now.waiting), array_of(now.starting));
+             })
+        .def("link_vehicles", [](Simulation& self) { return link_vehicles(self.link_hours()); })
+        .def("persons_by_zone", [](Simulation& self) { return array_of(self.engine().persons_by_zone()); })
+        .def("spots", [](Simulation& self) { return spots(self.engine()); })
+        .def("green", &green, py::arg("link"))
+        .def(
+            "set_green",
+            [](Simulation& self, std::uint32_t link, Millis cycle_ms, Millis start_ms, Millis length_ms) {
+                self.engine().set_green(core::LinkId{link}, {cycle_ms, start_ms, length_ms});
+            },
+            py::arg("link"), py::arg("cycle_ms"), py::arg("start_ms"), py::arg("length_ms"))
+        .def(
+            "shut",
+            [](Simulation& self, std::uint32_t link, Millis until_ms) {
+                self.engine().shut(core::LinkId{link}, until_ms);
+            },
+            py::arg("link"), py::arg("until_ms"))
+        .def(
+            "change_spot",
+            [](Simulation& self, std::uint32_t place, std::int64_t servers, std::int64_t capacity) {
+                self.engine().change_spot(core::PlaceId{place}, servers, capacity);
+            },
+            py::arg("place"), py::arg("servers"), py::arg("capacity"))
+        .def("changes", [](Simulation& self) { return changes(self.engine().changes()); });
+}
+
+}  // namespace halong::python

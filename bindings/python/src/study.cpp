@@ -1,0 +1,135 @@
+#include "study/study.hpp"
+
+#include "city/apply.hpp"
+#include "city/city_folder.hpp"
+#include "core/durable_file.hpp"
+#include "core/hash.hpp"
+#include "export/report/report.hpp"
+#include "export/run_files.hpp"
+#include "results/provenance.hpp"
+#include "rooms.hpp"
+#include "scenario/parse_file.hpp"
+#include "scenario/save.hpp"
+#include "study/siting_request.hpp"
+#include "study/study_inputs.hpp"
+#include "watch.hpp"
+
+#include <filesystem>
+#include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
+
+namespace halong::python {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char const* study_call = "halong.study (Python)";
+
+// The answer as JSON (answer.json). With a folder, it and the files of all runs land there too.
+std::string run_study(fs::path const& file, scenario::Overrides const& overrides, fs::path const& city_folder,
+                      std::optional<fs::path> const& out, py::object progress)
+{
+    Watch const watch(std::move(progress));
+    py::gil_scoped_release const others_may_run;
+    auto const parts = scenario::split_overrides(overrides);
+    auto const study = scenario::load_study(file, parts.study);
+    auto const scenarios = study::scenarios_of(study, parts.scenario, city_folder);
+    auto const city = city::load_city(scenarios.front().city);
+    std::string const started = results::utc_now();
+    study::RunSink sink;
+    if (out) {
+        core::require_writable_folder(*out);
+        sink = [&](study::FinishedRun const& run) { exporting::write_study_run(*out, run, study_call, started); };
+    }
+    auto const answer = study::run_study(study, scenarios, city, sink,
+                                         [&](double done, std::string const& text) { watch(done, text); });
+    if (out) {
+        study::write_answer(*out, study, answer);
+        core::write_file(*out / "study.toml", scenario::to_toml(study, *out));
+        core::write_file(*out / "scenario.toml", scenario::to_toml(scenarios.front(), *out));
+        exporting::write_report(*out, *out / "report.html");
+    }
+    return study::answer_json(study, answer);
+}
+
+std::string read_study(fs::path const& folder)
+{
+    py::gil_scoped_release const others_may_run;
+    auto const kept = study::read_study(folder);
+    return study::answer_json(kept.study, kept.answer);
+}
+
+py::dict tally(services::Tally const& tally)
+{
+    py::dict numbers;
+    numbers["offered"] = services::units(tally.offered);
+    numbers["covered"] = services::units(tally.covered);
+    numbers["carried"] = services::units(tally.carried);
+    return numbers;
+}
+
+py::dict as_dict(study::SitingAnswer const& answer)
+{
+    py::list sites;
+    for (study::ProposedSite const& site : answer.sites) {
+        sites.append(py::make_tuple(site.candidate.near, site.candidate.position.x_m, site.candidate.position.y_m,
+                                    site.candidate.heading_deg, services::units(site.expected),
+                                    services::units(site.carried), site.in_all));
+    }
+    py::list rounds;
+    for (study::SitingRound const& round : answer.rounds) {
+        rounds.append(py::make_tuple(services::units(round.demand), services::units(round.greedy.covered),
+                                     services::units(round.choice.covered), services::units(round.bound), round.proven,
+                                     services::units(round.carried), round.valid));
+    }
+    py::dict all;
+    all["sites"] = sites;
+    all["rounds"] = rounds;
+    all["best_round"] = answer.best_round;
+    all["existing"] = answer.existing;
+    all["candidates"] = answer.candidates;
+    all["reach_m"] = answer.reach_m;
+    all["base"] = tally(answer.base);
+    all["option_toml"] = scenario::to_toml(answer.option);
+    return all;
+}
+
+py::dict propose_sites(scenario::Scenario const& scenario, std::shared_ptr<city::City> const& city,
+                       study::SitingRequest const& request, py::object progress)
+{
+    Watch const watch(std::move(progress));
+    study::SitingAnswer answer;
+    {
+        py::gil_scoped_release const others_may_run;
+        auto const today = city::on_day(scenario, city == nullptr ? city::load_city(scenario.city) : *city);
+        answer = study::propose_sites(today, scenario, study::question_of(request, today.crs),
+                                      [&](double done, std::string const& step) { watch(done, step); });
+    }
+    return as_dict(answer);
+}
+
+}  // namespace
+
+void add_study(py::module_& module)
+{
+    using study::SitingRequest;
+    module.def("run_study", &run_study, py::arg("file"), py::arg("overrides"), py::arg("city"), py::arg("out"),
+               py::arg("progress"));
+    module.def("read_study", &read_study, py::arg("folder"));
+    py::class_<SitingRequest>(module, "SitingRequest", "A question about sites; 0 where nothing is said.")
+        .def(py::init<>())
+        .def_readwrite("candidates", &SitingRequest::candidates)
+        .def_readwrite("service", &SitingRequest::service)
+        .def_readwrite("count", &SitingRequest::count)
+        .def_readwrite("budget_vnd", &SitingRequest::budget_vnd)
+        .def_readwrite("capex_vnd", &SitingRequest::capex_vnd)
+        .def_readwrite("opex_vnd_per_year", &SitingRequest::opex_vnd_per_year)
+        .def_readwrite("life_years", &SitingRequest::life_years)
+        .def_readwrite("level", &SitingRequest::level)
+        .def_readwrite("rounds", &SitingRequest::rounds)
+        .def_readwrite("solver_s", &SitingRequest::solver_s);
+    module.def("propose_sites", &propose_sites, py::arg("scenario"), py::arg("city"), py::arg("request"),
+               py::arg("progress"));
+}
+
+}  // namespace halong::python

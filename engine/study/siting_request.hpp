@@ -1,0 +1,32 @@
+// A question about sites as it is asked from outside: in words and files, with what is usual where nothing is said.
+#pragma once
+
+#include "scenario/site_rule.hpp"
+#include "study/siting.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace halong::study {
+
+struct SitingRequest {
+    std::filesystem::path candidates;     // layer of points; empty: street corners and places
+    std::string service = "wifi";         // or "camera"
+    int count = 0;                        // most sites; 0: no limit
+    std::int64_t budget_vnd = 0;          // most capital; 0: no limit
+    std::int64_t capex_vnd = 0;           // 0: as usual for the service
+    std::int64_t opex_vnd_per_year = -1;  // -1: 12 % of the capital cost
+    double life_years = 5;
+    scenario::HotspotEquipment equipment;  // of hotspots
+    scenario::CameraEquipment camera;      // of cameras
+    std::string level = "detect";          // of cameras
+    int rounds = 2;
+    double solver_s = 30;
+};
+
+// `crs`: that of the city, in which the candidates are placed. Throws UserError: a layer that cannot be read or is not one
+// of points, an unknown service or level, numbers outside their ranges.
+SitingQuestion question_of(SitingRequest const& request, std::string const& crs);
+
+}  // namespace halong::study

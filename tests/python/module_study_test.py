@@ -1,0 +1,74 @@
+"""Studies in Python are those of the command line; proposals of sites come as tables."""
+
+import json
+import pathlib
+import subprocess
+import tempfile
+
+import pandas
+
+from _halong_module import PROGRAM, bare, halong, raises
+
+
+def small_study(folder: pathlib.Path) -> pathlib.Path:
+    """One option, two replications of the thin day."""
+    (folder / "thin.toml").write_text(bare(demand__residents_factor=0.002).to_toml())
+    study = folder / "visitors.toml"
+    study.write_text("""format = "halong-study/1"
+scenario = "thin.toml"
+replications = 2
+question = { vi = "Thêm du khách?", en = "More visitors?" }
+[[kpis]]
+id = "vehicle_km"
+better = "less"
+[[options]]
+id = "more"
+title = { vi = "Thêm", en = "More" }
+capex_vnd = 1_000_000
+opex_vnd_per_year = 0
+life_years = 5
+scenario = { demand = { visitors_per_day = 600 } }
+""")
+    return study
+
+
+def same_answer(folder: pathlib.Path) -> None:
+    study = small_study(folder)
+    told = []
+    mine = halong.study(study, out=folder / "mine", progress=lambda done, text: told.append(done))
+    assert told and 0 <= min(told) and max(told) <= 1
+    subprocess.run([PROGRAM, "study", study, "--out", folder / "theirs", "--quiet"], check=True,
+                   stdout=subprocess.DEVNULL)
+    theirs = json.loads((folder / "theirs/answer.json").read_text())
+    assert mine.raw["digest"] == theirs["digest"] == halong.open_study(folder / "mine").raw["digest"]
+    assert {path.name for path in (folder / "mine").iterdir()} | {"state.json"} == \
+        {path.name for path in (folder / "theirs").iterdir()}
+    assert mine.answer.loc[("vehicle_km", "more"), "difference"] == theirs["kpis"][0]["options"][0]["difference"] > 0
+    assert len(mine.runs) == 4 and set(mine.runs["variant"]) == {"base", "more"}
+    assert mine.options.loc["more", "annual_cost_vnd"] > 0 and "±" in mine._repr_html_()
+    assert isinstance(mine.to_pandas(), pandas.DataFrame)
+    raises(halong.InputError, "did you mean 'replications'", halong.study, study, set={"replication": 2})
+    raises(halong.InputError, "study.toml|answer.json", halong.open_study, folder)
+
+
+def sites() -> None:
+    scenario = bare()
+    mine = halong.site(scenario, count=3, rounds=1)
+    assert len(mine.sites) == 3 and 'service = "wifi"' in mine.option_toml
+    assert mine.base["offered"] > mine.base["carried"] == 0  # nobody offers Wi-Fi in this city
+    assert mine.sites["expected"].is_monotonic_decreasing and mine.rounds.loc[0, "chosen"] <= mine.rounds.loc[0, "bound"]
+    raises(halong.InputError, "neither a number of sites nor a budget", halong.site, scenario)
+    raises(halong.InputError, "no service 'bus'", halong.site, scenario, service="bus", count=1)
+    raises(halong.InputError, "count cannot be", halong.site, scenario, count="many")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="halong_study_") as name:
+        folder = pathlib.Path(name)
+        same_answer(folder)
+        sites()
+
+
+if not PROGRAM:
+    raise SystemExit(77)
+main()
