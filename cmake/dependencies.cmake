@@ -71,6 +71,15 @@ if(HALONG_BUILD_TESTS)
     halong_find(catch2 Catch2 2.13)
 endif()
 
+# Sweeps over many machines: only where MPI is there. Nobody else needs it.
+if(HALONG_MPI)
+    set(MPI_CXX_SKIP_MPICXX ON)
+    find_package(MPI QUIET COMPONENTS C)
+    if(HALONG_MPI STREQUAL "ON" AND NOT MPI_C_FOUND)
+        list(APPEND HALONG_MISSING_PACKAGES libopenmpi-dev)
+    endif()
+endif()
+
 if(HALONG_MISSING_PACKAGES)
     list(JOIN HALONG_MISSING_PACKAGES " " missing)
     message(FATAL_ERROR "These libraries are missing (names of Debian 12 packages):\n"

@@ -15,9 +15,11 @@ using halong::app::AssignSettings;
 using halong::app::CalibrateSettings;
 using halong::app::ExportSettings;
 using halong::app::ImportSettings;
+using halong::app::MergeSettings;
 using halong::app::ReportSettings;
 using halong::app::RunSettings;
 using halong::app::SiteSettings;
+using halong::app::SweepSettings;
 using halong::app::ViewSettings;
 
 // What commands share that simulate a scenario and write a folder; `name` is that of the default folder.
@@ -214,6 +216,32 @@ void add_site_options(CLI::App& command, SiteSettings& settings)
     add_common_options(command, settings, "<name>-sites", "demand.visitors_per_day=30000");
 }
 
+void add_sweep_options(CLI::App& command, SweepSettings& settings)
+{
+    command.add_option("file", settings.file, "sweep file (TOML), or the folder of a sweep that has begun")->required();
+    add_common_options(command, settings, "<name>",
+                       "seeds=3, or of the scenario: scenario.demand.visitors_per_day=30000");
+    command.add_flag("--resume", settings.resume,
+                     "go on in the folder --out: only tasks that failed or are missing are run");
+    command.add_option("--task", settings.tasks, "only these tasks, such as 7 or 0-9,12");
+    command.add_flag("--dry-run", settings.dry_run, "say what would be run, and write nothing");
+    command.add_flag("--list", settings.list, "list the tasks and how they stand");
+    auto* const status = command.add_flag("--status", settings.status, "say how the sweep stands, wherever it runs");
+    auto* const slurm = command.add_flag("--slurm", settings.slurm,
+                                         "hand the tasks to Slurm as a job array; with --dry-run, print the script");
+    command
+        .add_flag("--mpi", settings.mpi, "this is one of several processes of mpirun: share the tasks with the others")
+        ->excludes(slurm)
+        ->excludes(status);
+}
+
+void add_merge_options(CLI::App& command, MergeSettings& settings)
+{
+    command.add_option("folder", settings.folder, "folder of a sweep")->required();
+    command.add_option("--out", settings.out, "the HDF5 file; a CSV of the same name is written beside it")->required();
+    command.add_flag("--force", settings.force, "replace existing files");
+}
+
 std::string joined(int count, char** words)
 {
     std::string text;
@@ -250,6 +278,8 @@ int command_line(int count, char** words)
     AssignSettings assigning;
     CalibrateSettings calibrating;
     SiteSettings siting;
+    SweepSettings sweeping;
+    MergeSettings merging;
     std::vector<std::filesystem::path> files;
     std::string key;
     std::filesystem::path file;
@@ -326,7 +356,22 @@ int command_line(int count, char** words)
     add_site_options(*site, siting);
     site->callback([&] { code = site_command(siting); });
 
-    auto* check = program.add_subcommand("check", "check scenario, option, study, calibration and site-rule files");
+    auto* sweep = program.add_subcommand("sweep", "run many variants of a scenario, here or on a cluster");
+    sweep->footer(
+        "Example: halong sweep scenarios/wifi-sweep.toml --out my-sweep\n"
+        "         halong merge my-sweep --out my-sweep.h5\n"
+        "On a cluster: halong sweep FILE --out FOLDER --slurm, or mpirun halong sweep FILE --out FOLDER --mpi\n"
+        "Asked to stop, running tasks write checkpoints; go on with: halong sweep FOLDER --resume");
+    add_sweep_options(*sweep, sweeping);
+    sweep->callback([&] { code = sweep_command(sweeping); });
+
+    auto* merge = program.add_subcommand("merge", "put the results of a sweep into one file and one table");
+    merge->footer("Example: halong merge my-sweep --out my-sweep.h5");
+    add_merge_options(*merge, merging);
+    merge->callback([&] { code = merge_command(merging); });
+
+    auto* check =
+        program.add_subcommand("check", "check scenario, option, study, calibration, sweep and site-rule files");
     check->footer("Example: halong check scenarios/*.toml");
     check->add_option("files", files, "files")->required();
     check->callback([&] { code = check_command(files); });
@@ -339,7 +384,7 @@ int command_line(int count, char** words)
 
     auto* schema = program.add_subcommand("schema", "write the JSON Schema of a kind of file, for editors");
     schema->footer("Example: halong schema study --out study.schema.json");
-    schema->add_option("kind", kind, "scenario, option, study, sites or calibration")->capture_default_str();
+    schema->add_option("kind", kind, "scenario, option, study, sites, calibration or sweep")->capture_default_str();
     schema->add_option("--out", out, "file (default: the terminal)");
     schema->callback([&] { code = schema_command(kind, out); });
 

@@ -113,6 +113,29 @@ struct SiteSettings {
     bool quiet = false;
 };
 
+struct SweepSettings {
+    std::filesystem::path file;          // sweep, or the folder of one that has begun
+    std::filesystem::path city;          // replaces the scenario's; empty: as the file says
+    std::filesystem::path out;           // empty: runs/<name>/<time>-<hash>
+    std::vector<std::string> overrides;  // key=value
+    std::string tasks;                   // "0-9,12"; empty: all
+    int threads = 0;                     // tasks at once; 0: all cores, with `mpi` one
+    bool force = false;
+    bool resume = false;  // what has finished stays
+    bool quiet = false;
+    bool dry_run = false;
+    bool list = false;
+    bool status = false;
+    bool slurm = false;  // hand the tasks to Slurm
+    bool mpi = false;    // this is one rank of several
+};
+
+struct MergeSettings {
+    std::filesystem::path folder;  // of a sweep
+    std::filesystem::path out;     // HDF5; the table lies beside it
+    bool force = false;
+};
+
 // Exit codes.
 enum ExitCode {
     done = 0,
@@ -132,6 +155,8 @@ int view_command(ViewSettings const& settings);
 int assign_command(AssignSettings const& settings);
 int calibrate_command(CalibrateSettings const& settings);
 int site_command(SiteSettings const& settings);
+int sweep_command(SweepSettings const& settings);
+int merge_command(MergeSettings const& settings);
 int check_command(std::vector<std::filesystem::path> const& files);
 int explain_command(std::string const& key, std::filesystem::path const& file);
 int schema_command(std::string const& kind, std::filesystem::path const& out);

@@ -2,6 +2,8 @@
 
 #include "core/error.hpp"
 
+#include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -63,12 +65,23 @@ std::filesystem::path folder_of(std::filesystem::path const& path)
     return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
+// Of this process among those of all machines that share a file system, and of this file among those of the process.
+std::string temporary_name(std::filesystem::path const& path)
+{
+    static std::atomic<unsigned> count = 0;
+    static std::string const host = [] {
+        std::array<char, 65> name{};
+        return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("host");
+    }();
+    return fmt::format(".{}.{}.{}.{}.tmp{}", path.stem().string(), host, ::getpid(), ++count,
+                       path.extension().string());
+}
+
 }  // namespace
 
 DurableFile::DurableFile(std::filesystem::path final_path) : final_(std::move(final_path))
 {
-    temporary_ = folder_of(final_) /
-                 fmt::format(".{}.{}.tmp{}", final_.stem().string(), ::getpid(), final_.extension().string());
+    temporary_ = folder_of(final_) / temporary_name(final_);
     std::error_code ignored;
     std::filesystem::remove(temporary_, ignored);
 }

@@ -1,6 +1,7 @@
 #include "core/parallel.hpp"
 
 #include "core/error.hpp"
+#include "core/one_thread.hpp"
 #include "core/parallel_tbb.hpp"
 
 #include <algorithm>
@@ -25,6 +26,7 @@ ThreadLimit::~ThreadLimit() = default;
 
 int thread_count()
 {
+    if (OneThread::is_on()) return 1;
     return static_cast<int>(tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism));
 }
 

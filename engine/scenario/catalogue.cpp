@@ -74,12 +74,16 @@ private:
     {
         add(key, KeyType::numbers, about);
     }
+    void visit_values(std::string_view key, ValueList&, About const& about) override
+    {
+        add(key, KeyType::values, about);
+    }
     void visit_patch(std::string_view key, ScenarioPatch&, About const& about) override
     {
         KeyInfo& patch = add(key, KeyType::table, about);
         patch.children = scenario_catalogue().children;
         std::erase_if(patch.children, [](KeyInfo const& child) { return child.is_document_key; });
-        for (std::string_view const path : keys_of_no_option) erase_path(patch, path);
+        for (std::string_view const path : about.kept_keys) erase_path(patch, path);
         forget_defaults(patch);
     }
     bool begin_table(std::string_view key, About const& about) override
@@ -178,6 +182,7 @@ KeyInfo const& catalogue_of(Kind kind)
     static KeyInfo const study = make_catalogue<Study>(Kind::study, "study");
     static KeyInfo const sites = make_catalogue<SiteRules>(Kind::sites, "sites");
     static KeyInfo const calibration = make_catalogue<Calibration>(Kind::calibration, "calibration");
+    static KeyInfo const sweep = make_catalogue<Sweep>(Kind::sweep, "sweep");
     switch (kind) {
         case Kind::scenario:
             return scenario_catalogue();
@@ -189,6 +194,8 @@ KeyInfo const& catalogue_of(Kind kind)
             return sites;
         case Kind::calibration:
             return calibration;
+        case Kind::sweep:
+            return sweep;
     }
     throw core::InternalFault("a kind of file without a catalogue");
 }
@@ -197,8 +204,27 @@ std::vector<std::string> const& known_paths(Kind kind)
 {
     static std::array<std::vector<std::string>, all_kinds.size()> const paths{
         paths_of(all_kinds[0]), paths_of(all_kinds[1]), paths_of(all_kinds[2]), paths_of(all_kinds[3]),
-        paths_of(all_kinds[4])};
+        paths_of(all_kinds[4]), paths_of(all_kinds[5])};
     return paths.at(static_cast<std::size_t>(kind));
+}
+
+KeyInfo const* find_key(Kind kind, std::string_view path)
+{
+    KeyInfo const* info = &catalogue_of(kind);
+    bool is_item = true;  // a table, or one of a list
+    while (!path.empty()) {
+        std::string_view const step = path.substr(0, path.find('.'));
+        path.remove_prefix(std::min(path.size(), step.size() + 1));
+        if (!is_item) {  // an id
+            is_item = true;
+            continue;
+        }
+        auto const child = std::ranges::find(info->children, step, &KeyInfo::key);
+        if (child == info->children.end()) return nullptr;
+        info = &*child;
+        is_item = info->type != KeyType::list;
+    }
+    return info;
 }
 
 std::string nearest_path(std::string const& key, Kind kind)
@@ -254,6 +280,8 @@ std::string_view name_of(KeyType type)
             return "list of words";
         case KeyType::numbers:
             return "list of numbers";
+        case KeyType::values:
+            return "list of values";
         case KeyType::table:
             return "table";
         case KeyType::list:

@@ -20,6 +20,7 @@ enum class KeyType {
     choice,
     words,
     numbers,
+    values,
     table,
     list
 };
@@ -41,6 +42,9 @@ KeyInfo const& catalogue_of(Kind kind);
 
 // All paths below the root: "demand", "demand.visitors_per_day", "options.add_sites.hotspot.eirp_dbm", ...
 std::vector<std::string> const& known_paths(Kind kind);
+
+// The key at a path, in which tables of lists are entered by any id; nullptr where there is none.
+KeyInfo const* find_key(Kind kind, std::string_view path);
 
 // The known path that somebody may have meant: one that ends with the key, a near one, one whose end is near; or "".
 std::string nearest_path(std::string const& key, Kind kind);

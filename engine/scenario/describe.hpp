@@ -8,6 +8,7 @@
 #include "scenario/scenario.hpp"
 #include "scenario/site_rule.hpp"
 #include "scenario/study.hpp"
+#include "scenario/sweep.hpp"
 
 #include <vector>
 
@@ -59,6 +60,13 @@ void describe(Visitor& visitor, Study& study);
 void describe(Visitor& visitor, CalibrationParameter& parameter);
 void describe(Visitor& visitor, CalibrationTarget& target);
 void describe(Visitor& visitor, Calibration& calibration);
+
+void describe(Visitor& visitor, GridAxis& axis);
+void describe(Visitor& visitor, SweepRow& row);
+void describe(Visitor& visitor, SampledKey& key);
+void describe(Visitor& visitor, SweepSample& sample);
+void describe(Visitor& visitor, SlurmSettings& slurm);
+void describe(Visitor& visitor, Sweep& sweep);
 
 // The keys that a whole file has beside the members of its struct: `format` and, but for site rules, `extends`.
 void describe_document(Visitor& visitor, Kind kind);

@@ -107,7 +107,7 @@ ValueInForce value_at(Spot const& spot, KeyInfo const& info)
 {
     ValueInForce value{.path = spot.path, .text = default_text(info), .is_default = true, .set_at = {}, .replaces = {}};
     if (spot.node == nullptr) {
-        if (info.type == KeyType::words || info.type == KeyType::numbers) value.text = "[]";
+        if (info.type == KeyType::words || info.type == KeyType::numbers || info.type == KeyType::values) value.text = "[]";
         return value;
     }
     value.text = short_text(*spot.node);
@@ -213,6 +213,9 @@ void read_any(Document& document)
             break;
         case Kind::calibration:
             read_document<Calibration>(document);
+            break;
+        case Kind::sweep:
+            read_document<Sweep>(document);
             break;
     }
 }

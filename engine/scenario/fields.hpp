@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "scenario/scenario_patch.hpp"
+#include "scenario/sweep.hpp"
 #include "scenario/words.hpp"
 
 #include <cmath>
@@ -12,6 +13,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -51,8 +53,9 @@ struct About {
     bool is_id = false;                     // texts: see is_id in catalogue.hpp
     bool is_path = false;                   // texts: a path, in a file relative to that file
     bool is_inline = false;                 // tables: written on one line, { a = 1, b = 2 }
-    std::string_view item = {};             // lists of tables: what one table is called in messages
+    std::string_view item = {};             // lists of tables: what one table is called in messages; patches: whose they are
     bool items_from_file = false;  // lists of tables: an item may be `file = "x.toml"` and what differs from it
+    std::span<std::string_view const> kept_keys = keys_of_no_option;  // patches: keys that must not be in them
 };
 
 // Keys of a document that direct how it is loaded, and are not members of any struct.
@@ -70,8 +73,8 @@ public:
     Visitor& operator=(Visitor const&) = delete;
     virtual ~Visitor() = default;
 
-    // Any member: a bool, number, text, enumeration, list of words or numbers, patch of a scenario, described struct
-    // or list of described structs.
+    // Any member: a bool, number, text, enumeration, list of words, numbers or any values, patch of a scenario, described
+    // struct or list of described structs.
     template <class T>
     void field(std::string_view key, T& value, About const& about)
     {
@@ -91,6 +94,8 @@ public:
             visit_words(key, value, about);
         } else if constexpr (std::same_as<T, std::vector<double>>) {
             visit_numbers(key, value, about);
+        } else if constexpr (std::same_as<T, ValueList>) {
+            visit_values(key, value, about);
         } else if constexpr (std::same_as<T, ScenarioPatch>) {
             visit_patch(key, value, about);
         } else {
@@ -113,6 +118,7 @@ protected:
     virtual void visit_choice(std::string_view key, std::size_t& index, Words words, About const& about) = 0;
     virtual void visit_words(std::string_view key, std::vector<std::string>& value, About const& about) = 0;
     virtual void visit_numbers(std::string_view key, std::vector<double>& value, About const& about) = 0;
+    virtual void visit_values(std::string_view key, ValueList& value, About const& about) = 0;
     virtual void visit_patch(std::string_view key, ScenarioPatch& value, About const& about) = 0;
 
     // Whether to go into the table; end_table follows only then.

@@ -19,6 +19,7 @@ constexpr std::array<KindInfo, all_kinds.size()> kinds{{
     {Kind::study, "study", "study", "halong-study/1", "study-1.schema.json"},
     {Kind::sites, "sites", "site rules", "halong-sites/1", "sites-1.schema.json"},
     {Kind::calibration, "calibration", "calibration", "halong-calibration/1", "calibration-1.schema.json"},
+    {Kind::sweep, "sweep", "sweep", "halong-sweep/1", "sweep-1.schema.json"},
 }};
 
 KindInfo const& info(Kind kind)

@@ -12,12 +12,13 @@ enum class Kind {
     option,
     study,
     sites,
-    calibration
+    calibration,
+    sweep
 };
-inline constexpr std::array<Kind, 5> all_kinds{Kind::scenario, Kind::option, Kind::study, Kind::sites,
-                                               Kind::calibration};
+inline constexpr std::array<Kind, 6> all_kinds{Kind::scenario, Kind::option,      Kind::study,
+                                               Kind::sites,    Kind::calibration, Kind::sweep};
 
-// "scenario", "option", "study", "site rules" or "calibration": as messages call a file of this kind.
+// "scenario", "option", "study", "site rules", "calibration" or "sweep": as messages call a file of this kind.
 std::string_view name_of(Kind kind);
 
 // "halong-scenario/1": the only version that this program reads.
@@ -26,7 +27,7 @@ std::string_view format_of(Kind kind);
 // The file name of the kind's JSON Schema: "scenario-1.schema.json".
 std::string_view schema_file_name(Kind kind);
 
-// The kind by its short word on the command line: scenario, option, study, sites, calibration.
+// The kind by its short word on the command line: scenario, option, study, sites, calibration, sweep.
 std::optional<Kind> find_kind(std::string_view word);
 
 }  // namespace halong::scenario

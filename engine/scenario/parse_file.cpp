@@ -2,6 +2,7 @@
 
 #include "scenario/catalogue.hpp"
 #include "scenario/load_calibration.hpp"
+#include "scenario/load_sweep.hpp"
 #include "scenario/reader.hpp"
 #include "scenario/save.hpp"
 
@@ -176,6 +177,9 @@ std::vector<core::Diagnostic> check_file(std::filesystem::path const& path)
                 break;
             case Kind::calibration:
                 calibration_of(document);
+                break;
+            case Kind::sweep:
+                sweep_of(document);
                 break;
         }
     } catch (core::UserError const& error) {

@@ -47,6 +47,7 @@ private:
     void visit_choice(std::string_view key, std::size_t& index, Words words, About const& about) override;
     void visit_words(std::string_view key, std::vector<std::string>& value, About const& about) override;
     void visit_numbers(std::string_view key, std::vector<double>& value, About const& about) override;
+    void visit_values(std::string_view key, ValueList& value, About const& about) override;
     void visit_patch(std::string_view key, ScenarioPatch& value, About const& about) override;
     bool begin_table(std::string_view key, About const& about) override;
     void end_table() override;

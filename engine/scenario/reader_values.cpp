@@ -168,4 +168,15 @@ void Reader::visit_numbers(std::string_view key, std::vector<double>& value, Abo
     }
 }
 
+void Reader::visit_values(std::string_view key, ValueList& value, About const& about)
+{
+    Node const* const node = take(key, about);
+    if (node == nullptr) return;
+    if (node->array() == nullptr) {
+        refuse_type(key, *node, "a list", std::string{about.if_missing});
+        return;
+    }
+    value.nodes = *node->array();
+}
+
 }  // namespace halong::scenario

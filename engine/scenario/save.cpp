@@ -62,6 +62,13 @@ private:
         add(key, fmt::format("[{}]", fmt::join(texts, ", ")));
     }
 
+    void visit_values(std::string_view key, ValueList& value, About const&) override
+    {
+        std::vector<std::string> texts;
+        for (Node const& node : value.nodes) texts.push_back(full_text(node));
+        add(key, fmt::format("[{}]", fmt::join(texts, ", ")));
+    }
+
     void visit_patch(std::string_view key, ScenarioPatch& value, About const&) override
     {
         if (!value.empty()) add(key, value.text());
@@ -146,6 +153,11 @@ std::string to_toml(Option const& option) { return written(Kind::option, option,
 std::string to_toml(Study const& study, std::filesystem::path const& folder)
 {
     return written(Kind::study, study, folder);
+}
+
+std::string to_toml(Sweep const& sweep, std::filesystem::path const& folder)
+{
+    return written(Kind::sweep, sweep, folder);
 }
 
 std::string to_toml(std::vector<SiteRule> const& rules) { return written(Kind::sites, SiteRules{rules}, {}); }

@@ -5,6 +5,7 @@
 #include "scenario/scenario.hpp"
 #include "scenario/site_rule.hpp"
 #include "scenario/study.hpp"
+#include "scenario/sweep.hpp"
 
 #include <filesystem>
 #include <string>
@@ -16,6 +17,7 @@ namespace halong::scenario {
 std::string to_toml(Scenario const& scenario, std::filesystem::path const& folder = {});
 std::string to_toml(Option const& option);
 std::string to_toml(Study const& study, std::filesystem::path const& folder = {});
+std::string to_toml(Sweep const& sweep, std::filesystem::path const& folder = {});
 std::string to_toml(std::vector<SiteRule> const& rules);
 
 }  // namespace halong::scenario

@@ -86,6 +86,8 @@ Json value_schema(KeyInfo const& info)
             return list_of(words_schema(info.words));
         case KeyType::numbers:
             return list_of(number_schema("number", info.about.range));
+        case KeyType::values:
+            return {{"type", "array"}, {"minItems", 1}};
         case KeyType::table:
             return object_schema(info);
         case KeyType::list:

@@ -32,6 +32,8 @@ constexpr std::array<string_view, 10> quantities{"trips_per_person",
                                                  "bay_passengers_after_storm",
                                                  "hai_phong_time"};
 constexpr std::array<string_view, 2> target_roles{"fit", "validation"};
+constexpr std::array<string_view, 2> sample_methods{"latin_hypercube", "sobol"};
+constexpr std::array<string_view, 2> sample_scales{"linear", "log"};
 
 constexpr std::array<string_view, 22> place_kinds{
     "gateway",  "attraction",      "beach",       "museum",     "night_market",    "cable_car",
@@ -62,6 +64,8 @@ Words words_of(MacModel) { return mac_models; }
 Words words_of(AirSharing) { return air_sharings; }
 Words words_of(Quantity) { return quantities; }
 Words words_of(TargetRole) { return target_roles; }
+Words words_of(SampleMethod) { return sample_methods; }
+Words words_of(SampleScale) { return sample_scales; }
 Words place_kind_words() { return place_kinds; }
 Words road_class_words() { return road_classes; }
 Words vehicle_class_words() { return vehicle_classes; }

@@ -6,6 +6,7 @@
 #include "scenario/scenario.hpp"
 #include "scenario/site_rule.hpp"
 #include "scenario/study.hpp"
+#include "scenario/sweep.hpp"
 
 #include <span>
 #include <string_view>
@@ -30,6 +31,8 @@ Words words_of(MacModel);
 Words words_of(AirSharing);
 Words words_of(Quantity);
 Words words_of(TargetRole);
+Words words_of(SampleMethod);
+Words words_of(SampleScale);
 
 // The word of one value: word_of(DayKind::holiday) == "holiday".
 template <class Enum>

@@ -397,10 +397,9 @@ double rank_correlation(std::vector<double> const& a, std::vector<double> const&
     return product / std::sqrt(square_a * square_b);
 }
 
-std::vector<std::vector<double>> latin_hypercube(std::size_t count, std::size_t dimensions)
+std::vector<std::vector<double>> latin_hypercube(std::size_t count, std::size_t dimensions, std::uint64_t seed)
 {
-    constexpr std::uint64_t draws_seed = 1'979;  // always the same draws
-    core::Random const random(draws_seed);
+    core::Random const random(seed);
     std::vector<std::vector<double>> points(count, std::vector<double>(dimensions));
     for (std::uint32_t d = 0; d < dimensions; ++d) {
         std::vector<std::size_t> strata(count);

@@ -5,6 +5,7 @@
 #include "study/study.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,10 @@ double break_even(scenario::UncertainKey const& key, SensitivityBar const& bar, 
 // Spearman's rank correlation, ties by their mean rank; NaN where one of them does not vary. The same length, at least 2.
 double rank_correlation(std::vector<double> const& a, std::vector<double> const& b);
 
-// `count` points of [0, 1)^dimensions, of which each coordinate falls once into each of `count` equal strata.
-std::vector<std::vector<double>> latin_hypercube(std::size_t count, std::size_t dimensions);
+// `count` points of [0, 1)^dimensions, of which each coordinate falls once into each of `count` equal strata (McKay,
+// Beckman and Conover 1979). Another seed gives other points.
+inline constexpr std::uint64_t usual_points_seed = 1'979;
+std::vector<std::vector<double>> latin_hypercube(std::size_t count, std::size_t dimensions,
+                                                 std::uint64_t seed = usual_points_seed);
 
 }  // namespace halong::study

@@ -7,24 +7,6 @@
 namespace halong::study {
 namespace {
 
-// Whether people plan and drive alike: the scenarios differ in nothing but what services do with them.
-bool is_same_day(scenario::Scenario a, scenario::Scenario const& b)
-{
-    a.wifi = b.wifi;
-    a.camera = b.camera;
-    a.operations = b.operations;
-    a.charging = b.charging;
-    a.chargers = b.chargers;
-    a.utilities = b.utilities;
-    return a == b;
-}
-
-// Hours, entrances and lines are what people plan with; roads they find on the day.
-bool changes_plans(scenario::Option const& option)
-{
-    return !option.places.empty() || !option.lines.empty() || !option.new_lines.empty();
-}
-
 Variant base_on(scenario::Scenario const& scenario, city::City const& city)
 {
     return {"base", nullptr, scenario, std::make_shared<city::City const>(city::on_day(scenario, city))};
@@ -36,13 +18,32 @@ Variant variant_of(scenario::Option const& option, scenario::Study const& study,
     scenario::Option const whole = scenario::whole_option(option, study.options);
     Variant variant{option.id, &option, scenario::with_option(base.scenario, whole), nullptr};
     variant.city = std::make_shared<city::City const>(city::on_day(variant.scenario, city, whole));
-    variant.has_base_people = is_same_day(variant.scenario, base.scenario) && !changes_plans(whole);
-    variant.has_base_routes = variant.has_base_people && whole.roads.empty() && whole.new_roads.empty() &&
+    variant.has_base_people = without_services(variant.scenario) == without_services(base.scenario) && !changes_plans(whole);
+    variant.has_base_routes = variant.has_base_people && !changes_routes(whole) &&
                               is_same_network(base.city->network, variant.city->network);
     return variant;
 }
 
 }  // namespace
+
+scenario::Scenario without_services(scenario::Scenario scenario)
+{
+    scenario::Scenario const plain;
+    scenario.wifi = plain.wifi;
+    scenario.camera = plain.camera;
+    scenario.operations = plain.operations;
+    scenario.charging = plain.charging;
+    scenario.chargers = plain.chargers;
+    scenario.utilities = plain.utilities;
+    return scenario;
+}
+
+bool changes_plans(scenario::Option const& option)
+{
+    return !option.places.empty() || !option.lines.empty() || !option.new_lines.empty();
+}
+
+bool changes_routes(scenario::Option const& option) { return !option.roads.empty() || !option.new_roads.empty(); }
 
 DayVariants day_of(std::string id, scenario::Study const& study, scenario::Scenario const& scenario,
                    city::City const& city)

@@ -101,16 +101,17 @@ TEST_CASE("a key without a file")
 TEST_CASE("a key of several kinds of files is explained for each; a kind for itself")
 {
     auto const seeds = explain("seed");
-    REQUIRE(seeds.size() == 2);
+    REQUIRE(seeds.size() == 3);
     CHECK(seeds[0].kind == Kind::scenario);
     CHECK(seeds[1].kind == Kind::study);
     CHECK(explain("study.seed").size() == 1);
     auto const scenarios = explain("scenario");
-    REQUIRE(scenarios.size() == 4);
+    REQUIRE(scenarios.size() == 5);
     CHECK(scenarios[0].path.empty());
     CHECK(scenarios[1].kind == Kind::option);
     CHECK(scenarios[2].path == "scenario");
     CHECK(scenarios[3].kind == Kind::calibration);
+    CHECK(scenarios[4].kind == Kind::sweep);
     CHECK(explain_text("sites") ==
           "site rules: a file of format \"halong-sites/1\"\n"
           "  format (required)\n      Kind and version of this file.\n"
@@ -202,7 +203,7 @@ TEST_CASE("kinds have words, names, formats and schemas of their own")
 {
     CHECK(find_kind("scenario") == Kind::scenario);
     CHECK(find_kind("sites") == Kind::sites);
-    CHECK_FALSE(find_kind("sweep"));
+    CHECK_FALSE(find_kind("swep"));
     CHECK_FALSE(find_kind(""));
     std::set<std::string_view> names;
     for (auto const kind : all_kinds) {

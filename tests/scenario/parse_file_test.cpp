@@ -194,7 +194,7 @@ TEST_CASE("the format is required and must be one that this program reads")
           "f.toml:1:1: error: the required key 'format' is missing\n    help: write format = "
           "\"...\" in the first line, "
           "with one of halong-scenario/1, halong-option/1, halong-study/1, halong-sites/1, "
-          "halong-calibration/1\n");
+          "halong-calibration/1, halong-sweep/1\n");
     CHECK(text("format = \"halong-scenario/2\"\n") ==
           "f.toml:1:10: error: format \"halong-scenario/2\" is not supported\n"
           "    help: this program reads \"halong-scenario/1\"\n");

@@ -63,6 +63,7 @@ private:
         }
     }
     void visit_numbers(std::string_view, std::vector<double>& value, About const&) override { value.clear(); }
+    void visit_values(std::string_view, ValueList&, About const&) override {}
     void visit_patch(std::string_view, ScenarioPatch& value, About const&) override
     {
         if (below(2) == 0) return;
