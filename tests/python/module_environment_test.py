@@ -1,5 +1,7 @@
 """The environment for control research: the same seed and actions give the same observations; cities from data frames."""
 
+import copy
+
 import numpy as np
 
 from _halong_module import bare, halong, raises
@@ -61,6 +63,7 @@ def phases(day: halong.PlannedDay) -> None:
 
 def main() -> None:
     day = halong.plan(bare())
+    assert copy.deepcopy(day) is day
     repeats(day)
     phases(day)
 

@@ -213,5 +213,12 @@ def register() -> None:
     """Makes "halong/Signals-v0" known to gymnasium.make(…, day=…). ModuleNotFoundError where it is not installed."""
     import gymnasium
 
-    gymnasium.register(id="halong/Signals-v0", entry_point="halong.environment:SignalEnvironment",
-                       disable_env_checker=True)
+    def reset(
+        self: SignalEnvironment, *, seed: Optional[int] = None, options: Optional[Dict[str, Any]] = None
+    ) -> Tuple[Array, Dict[str, Any]]:
+        gymnasium.Env.reset(self, seed=seed)  # for its own random numbers, which are not used here
+        return SignalEnvironment.reset(self, seed=seed, options=options)
+
+    members = {"__doc__": SignalEnvironment.__doc__, "reset": reset}
+    kind = type("Signals", (SignalEnvironment, gymnasium.Env), members)
+    gymnasium.register(id="halong/Signals-v0", entry_point=kind, disable_env_checker=True)

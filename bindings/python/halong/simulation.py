@@ -97,6 +97,9 @@ class PlannedDay:
         """The city as it is on that day."""
         return City(self._handle.city)
 
+    def __deepcopy__(self, memo: object) -> "PlannedDay":
+        return self  # it never changes
+
     def __repr__(self) -> str:
         return f"<PlannedDay of {self.scenario.id}, seed {self.scenario.seed}>"
 
@@ -175,9 +178,13 @@ class Simulation:
         ``until``: seconds since midnight, or "HH:MM". Other Python threads run meanwhile. Ctrl-C stops at a border
         (KeyboardInterrupt), from where one can go on.
         """
-        with thread_limit(self._threads):
-            until_ms = NEVER_MS if until is None else milliseconds(until)
-            self._handle.advance(until_ms, watcher(progress, self.scenario.id) if progress else None)
+        until_ms = NEVER_MS if until is None else milliseconds(until)
+        watch = watcher(progress, self.scenario.id) if progress else None
+        if self._threads:  # a limit costs more than the call itself
+            with thread_limit(self._threads):
+                self._handle.advance(until_ms, watch)
+        else:
+            self._handle.advance(until_ms, watch)
         return self.now_s
 
     def save(self, path: Path) -> None:
