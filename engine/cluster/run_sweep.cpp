@@ -16,7 +16,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds tend_interval{2};
+constexpr std::chrono::milliseconds tend_interval{10};
 constexpr std::chrono::milliseconds watch_interval{200};
 constexpr std::chrono::seconds claim_interval{10};
 

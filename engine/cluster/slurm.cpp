@@ -73,8 +73,9 @@ last=$((first + tasks_per_element - 1))
 "$halong" sweep "$folder" --task "$first-$last" --threads "${SLURM_CPUS_PER_TASK:-1}" --quiet &
 child=$!
 warned=0
-trap 'warned=1; kill -USR1 "$child"' USR1  # time runs out
-trap 'kill -TERM "$child"' TERM            # cancelled, or the node is needed
+# Once each: a second signal of a kind would end the program at once.
+trap 'trap "" USR1; warned=1; kill -USR1 "$child"' USR1  # time runs out
+trap 'trap "" TERM; kill -TERM "$child"' TERM            # cancelled, or the node is needed
 code=0
 while kill -0 "$child" 2>/dev/null; do
     wait "$child"

@@ -203,8 +203,8 @@ KeyInfo const& catalogue_of(Kind kind)
 std::vector<std::string> const& known_paths(Kind kind)
 {
     static std::array<std::vector<std::string>, all_kinds.size()> const paths{
-        paths_of(all_kinds[0]), paths_of(all_kinds[1]), paths_of(all_kinds[2]), paths_of(all_kinds[3]),
-        paths_of(all_kinds[4]), paths_of(all_kinds[5])};
+        paths_of(all_kinds[0]), paths_of(all_kinds[1]), paths_of(all_kinds[2]),
+        paths_of(all_kinds[3]), paths_of(all_kinds[4]), paths_of(all_kinds[5])};
     return paths.at(static_cast<std::size_t>(kind));
 }
 

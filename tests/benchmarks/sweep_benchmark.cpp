@@ -1,7 +1,7 @@
 // What a sweep costs beyond its runs, and how busy it keeps the cores.
 //   bench_sweep_benchmark [scenario = scenarios/weekday.toml] [rounds = 2] [short tasks = 1000] [residents of a short task = 0.002]
-// First whole days on one thread, alternating: a plain run (city of the day, people, ways, simulation, indicators) and the
-// task of a sweep that has nothing in common with others. Then many short tasks on all cores.
+// First many short tasks on all cores. Then whole days on one thread: plain runs (city of the day, people, ways, simulation,
+// indicators), and the same days as tasks of a sweep, which have nothing in common, since each has its own seed.
 #include "benchmarks/measure.hpp"
 #include "city/apply.hpp"
 #include "city/city_folder.hpp"
@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <numeric>
 #include <string>
 #include <unistd.h>
 
@@ -59,32 +60,23 @@ void measure_overhead(scenario::Scenario const& scenario, city::City const& city
     cluster::Plan const plan(loaded, city);
     Folder const folder;
     cluster::TaskStore const store(folder.path());
-    double plain_s = 0;
-    double task_s = 0;
-    for (int round = 0; round < rounds; ++round) {
+    std::vector<std::uint64_t> digests;
+    benchmark::Stopwatch const plain;
+    for (std::size_t round = 0; round < plan.size(); ++round) {
         auto seeded = scenario;
-        seeded.seed = plan.task(static_cast<std::size_t>(round)).seed;
-        std::uint64_t digest = 0;
-        auto const run_plain = [&] {
-            benchmark::Stopwatch const watch;
-            digest = plain_run(city, seeded);
-            plain_s += watch.cpu_s();
-        };
-        auto const run_task = [&] {
-            benchmark::Stopwatch const watch;
-            cluster::TaskRunner runner(plan, city, store, 1, never_stop);
-            cluster::TaskList source({static_cast<std::size_t>(round)});
-            cluster::run_sweep(plan, store, runner, source, {1, true}, never_stop);
-            task_s += watch.cpu_s();
-        };
-        if (round % 2 == 0) {
-            run_plain();
-            run_task();
-        } else {
-            run_task();
-            run_plain();
-        }
-        core::ensure(store.read(plan.ids()[static_cast<std::size_t>(round)])->digest == digest, "not the same day");
+        seeded.seed = plan.task(round).seed;
+        digests.push_back(plain_run(city, seeded));
+    }
+    double const plain_s = plain.cpu_s();
+    benchmark::Stopwatch const sweep;
+    cluster::TaskRunner runner(plan, city, store, 1, never_stop);
+    std::vector<std::size_t> numbers(plan.size());
+    std::iota(numbers.begin(), numbers.end(), std::size_t{0});
+    cluster::TaskList source(numbers);
+    cluster::run_sweep(plan, store, runner, source, {1, true}, never_stop);
+    double const task_s = sweep.cpu_s();
+    for (std::size_t const round : numbers) {
+        core::ensure(store.read(plan.ids()[round])->digest == digests[round], "not the same day");
     }
     std::printf("plain run %.2f CPU s, task of a sweep %.2f CPU s: %+.2f %%\n", plain_s / rounds, task_s / rounds,
                 100 * (task_s / plain_s - 1));
