@@ -68,6 +68,11 @@ struct Counts {
         return *this;
     }
 
+    void clear()
+    {
+        for (auto* const counts : {&passed, &vehicles, &detected, &of_camera, &sole}) std::ranges::fill(*counts, 0U);
+    }
+
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
@@ -121,7 +126,11 @@ public:
         Counts const counts = total();
         transfer(archive, *this, counts);
     }
-    void load(core::ArchiveReader& archive) override { transfer(archive, *this, parts_.front()); }
+    void load(core::ArchiveReader& archive) override
+    {
+        transfer(archive, *this, parts_.front());
+        for (std::size_t part = 1; part < parts_.size(); ++part) parts_[part].clear();
+    }
     template <class Archive, class Self, class Total>
     static void transfer(Archive& archive, Self& self, Total& total)
     {

@@ -1,6 +1,7 @@
 // The camera service: detection by formula, one draw per camera that no other camera changes, and the three numbers.
 #include "services/camera.hpp"
 
+#include "core/archive.hpp"
 #include "core/parallel.hpp"
 #include "services/camera_view.hpp"
 #include "services/toy_town.hpp"
@@ -344,4 +345,29 @@ TEST_CASE("camera: one that turns sees all round, for its share of the time", "[
     for (core::Millis at = 0; at < 100'000; at += 100) seen += sectors.seeing({20, 0}, at).empty() ? 0 : 1;
     CHECK(seen == 200);
     CHECK(sectors.seeing({200, 0}, 0).empty());
+}
+
+TEST_CASE("camera: what was saved is all that counts after loading, on any number of threads, also where more was seen")
+{
+    city::City town = line_town();
+    put_sites(town, {camera_at("c", {0, 0}, 0), camera_at("d", {20, 5}, 0)});
+    Crowd const crowd(2'000, 8 * hour, 2'000);
+    auto const expected = watch(town, crowd);
+    std::span<Passage const> const all(crowd.passages);
+    for (int const threads : {1, 2, 4}) {
+        core::ThreadLimit const limit(threads);
+        auto const service = services::make_camera(town, crowd.sketch.plans, {}, {}, core::Random(5));
+        service->passages(all.first(700));
+        core::ArchiveWriter writer;
+        service->save(writer);
+        service->passages(all.subspan(700, 900));
+        core::ArchiveReader reader(writer.bytes(), "test");
+        service->load(reader);
+        service->passages(all.subspan(700));
+        auto const result = service->result();
+        CHECK(result.by_site.cells() == expected.by_site.cells());
+        CHECK(result.by_zone.cells() == expected.by_zone.cells());
+        CHECK(result.sole == expected.sole);
+        CHECK(result.extras == expected.extras);
+    }
 }
