@@ -394,7 +394,14 @@ Location exact_centers(LocationProblem const& problem, std::uint32_t count, doub
     Location best = greedy_medians(problem, count);
     best.value = center_value(problem, best.chosen);
     best.proven = true;
-    std::size_t low = 0;  // no smaller distance does
+    double farthest = 0;  // with all candidates: no smaller distance does
+    for (std::size_t i = 0; i < problem.weight.size(); ++i) {
+        if (problem.weight[i] == 0) continue;
+        double nearest = infinity;
+        for (std::uint32_t j = 0; j < problem.candidates; ++j) nearest = std::min(nearest, problem.distance_of(i, j));
+        farthest = std::max(farthest, nearest);
+    }
+    auto low = static_cast<std::size_t>(std::ranges::lower_bound(distances, farthest) - distances.begin());
     auto high = static_cast<std::size_t>(std::ranges::lower_bound(distances, best.value) - distances.begin());
     while (low < high) {
         std::size_t const middle = low + (high - low) / 2;
@@ -404,7 +411,7 @@ Location exact_centers(LocationProblem const& problem, std::uint32_t count, doub
             best.value = center_value(problem, best.chosen);
             high = middle;
         } else {
-            best.proven = best.proven && (!found || found->proven);
+            best.proven = best.proven && found && found->proven;  // from here on, all candidates would do
             low = middle + 1;
         }
     }

@@ -47,8 +47,8 @@ private:
         bits_ = ends.entrance_count > most ? UINT32_MAX : 0;
         for (std::uint32_t i = 0; i < ends.entrance_count && i < most; ++i) {
             LinkEntrance const& entrance = streets_.entrances[ends.first_entrance + i];
-            bool const open =
-                entrance.claimant == no_claimant && space_from(entrance, region_.holes, least_mpcu) <= now_ms_;
+            bool const open = entrance.claimant == no_claimant && entrance.open_from_ms <= now_ms_ &&
+                              space_from(entrance, region_.holes, least_mpcu) <= now_ms_;
             bits_ |= std::uint32_t{open} << i;
         }
     }
@@ -125,7 +125,8 @@ private:
     [[nodiscard]] bool has_room(std::uint32_t entrance_number, std::uint32_t mpcu = 250) const
     {
         LinkEntrance const& entrance = streets_.entrances[entrance_number];
-        return entrance.claimant == no_claimant && space_from(entrance, region_.holes, mpcu) <= now_ms_;
+        return entrance.claimant == no_claimant && entrance.open_from_ms <= now_ms_ &&
+               space_from(entrance, region_.holes, mpcu) <= now_ms_;
     }
 
     // Notes who else may pass at another time: those who want other links, and the first who is not there yet.

@@ -71,6 +71,10 @@ void shut(Streets& streets, LinkId link, Millis now_ms, Millis until_ms)
 {
     LinkEntrance& entrance = streets.entrances[streets.layout.entrance_of_link[link.value()]];
     entrance.open_from_ms = std::max(now_ms, until_ms);
+    NodeEnds const& node = streets.nodes[entrance.node];
+    for (std::uint32_t exit = node.first_exit; exit < node.end_exit(); ++exit) {
+        streets.exits[exit].nobody_passes = false;  // was found out with the link as it was
+    }
     streets.wake(entrance.node, now_ms);
 }
 

@@ -1,6 +1,8 @@
 """The city in Python: columns are read-only views without copies that keep the city alive, and layers are what they say."""
 
+import copy
 import gc
+import pickle
 
 import numpy as np
 
@@ -20,6 +22,8 @@ def views(city: halong.City) -> None:
             assert not column.values.flags.writeable, column.name
             if column.values.dtype != object:
                 assert is_view(column.values), column.name
+    copied = pickle.loads(pickle.dumps(copy.copy(city.links)))
+    assert (copied["length_m"] == city.links["length_m"]).all() and copied != city.links and city.links == city.links
     again = halong.City(city._handle)
     for name in ("length_m", "from", "bridge"):
         assert np.shares_memory(city.links[name], again.links[name]), name

@@ -2,6 +2,7 @@
 
 import pathlib
 import tempfile
+import threading
 
 import numpy as np
 
@@ -139,6 +140,30 @@ def red_light(day: halong.PlannedDay, links: list) -> None:
     assert red.links_now().waiting[links].sum() > usual.links_now().waiting[links].sum()
 
 
+def one_thread(day: halong.PlannedDay) -> None:
+    """While one thread advances a day, others are refused; its own may look, and not begin another call."""
+    simulation = halong.Simulation(day)
+    refused = []
+
+    def look() -> None:
+        try:
+            simulation.links_now()
+        except halong.InputError as error:
+            refused.append(str(error))
+
+    def progress(done: float, text: str) -> None:
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
+        assert simulation.links_now().vehicles.sum() >= 0
+        raises(halong.InputError, "being advanced", simulation.advance, "09:00")
+
+    simulation.advance("00:30", progress=progress)
+    assert refused and all("from one thread" in text for text in refused)
+    look()
+    assert simulation.now_s == 1800
+
+
 def faults(day: halong.PlannedDay) -> None:
     simulation = halong.Simulation(day)
     links = day.city.links.rows
@@ -163,6 +188,7 @@ def main() -> None:
     steps(day, digest)
     open_road(day, digest)
     red_light(day, busiest_links(usual, 3))
+    one_thread(day)
     faults(day)
     with tempfile.TemporaryDirectory(prefix="halong_steps_") as folder:
         state(day, digest, pathlib.Path(folder))

@@ -61,6 +61,32 @@ TEST_CASE("nobody enters a link that is shut, and all do at its time in their or
     }
 }
 
+TEST_CASE("who wants another link passes by those who wait for one that is shut", "[traffic]")
+{
+    TrafficCase town;
+    LinkId const first = town.link(0, 1);
+    LinkId const shut = town.link(1, 2);
+    LinkId const open = town.link(1, 3);
+    town.parameters.pass_blocked_after_s = 2;
+    town.leg(0, {first, shut});
+    for (double const departure_s : {10.0, 20.0}) town.leg(departure_s, {first, open});
+    town.build();
+    town.traffic().depart(town.departures());
+    town.traffic().shut(shut, 300'000);
+    town.advance(600);
+    std::vector<double> passed_s;
+    double waited_until_s = 0;
+    for (auto const& passage : town.passages) {
+        if (passage.link != first) continue;
+        if (passage.leg == town.passages.back().leg) waited_until_s = passage.exit_ms / 1e3;
+        if (passage.exit_ms < 300'000) passed_s.push_back(passage.exit_ms / 1e3);
+    }
+    REQUIRE(passed_s.size() == 2);
+    CHECK(passed_s[0] <= 63);  // there at 60 s
+    CHECK(passed_s[1] <= 73);
+    CHECK(waited_until_s == 300);
+}
+
 TEST_CASE("a link may be opened before its time, and who waits beside the road waits too", "[traffic]")
 {
     Road road(500);

@@ -140,10 +140,11 @@ class SignalEnvironment:
         """The day at the episode's start: (observation, info)."""
         del options
         if seed is not None and seed != self._day.scenario.seed:
-            self._day = plan(self._day.scenario, seed=seed, threads=self._threads)
-            self._simulation = self._begin(self._day)
+            self._simulation = self._begin(
+                plan(self._day.scenario, city=self._day._given_city, seed=seed, threads=self._threads)
+            )
         else:
-            self._simulation.restore(self._state_file())
+            self._simulation.restore(self._state_file(self._day))
         return self.observe(), self._info()
 
     def step(self, action: Array) -> Tuple[Array, float, bool, bool, Dict[str, Any]]:
@@ -193,16 +194,16 @@ class SignalEnvironment:
     def _begin(self, day: PlannedDay) -> Simulation:
         """The day at the episode's start, from its file where it was reached before."""
         simulation = Simulation(day, threads=self._threads)
-        self._day = day
-        if os.path.exists(self._state_file()):
-            simulation.restore(self._state_file())
+        if os.path.exists(self._state_file(day)):
+            simulation.restore(self._state_file(day))
         else:
             simulation.advance(self._start_s)
-            simulation.save(self._state_file())
+            simulation.save(self._state_file(day))
+        self._day = day
         return simulation
 
-    def _state_file(self) -> pathlib.Path:
-        return pathlib.Path(self._saved.name) / f"{self._day.scenario.seed}.state"
+    def _state_file(self, day: PlannedDay) -> pathlib.Path:
+        return pathlib.Path(self._saved.name) / f"{day.scenario.seed}.state"
 
     def _info(self) -> Dict[str, Any]:
         return {"time_s": self._simulation.now_s, "on_road": self._simulation.on_road,

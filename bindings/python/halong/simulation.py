@@ -84,8 +84,9 @@ class Green(NamedTuple):
 class PlannedDay:
     """A scenario with its city, people and ways: what runs begin with. Make it once, and run it many times."""
 
-    def __init__(self, handle: _engine.PlannedDay) -> None:
+    def __init__(self, handle: _engine.PlannedDay, given_city: Optional[City] = None) -> None:
         self._handle = handle
+        self._given_city = given_city  # as plan() was given it, before the day's own changes
 
     @property
     def scenario(self) -> Scenario:
@@ -119,7 +120,7 @@ def plan(
         scenario = scenario.with_(seed=seed)
     with thread_limit(threads):
         handle = None if city is None else city._handle
-        return PlannedDay(_engine.plan(scenario._handle, handle, watcher(progress, scenario.id)))
+        return PlannedDay(_engine.plan(scenario._handle, handle, watcher(progress, scenario.id)), city)
 
 
 def planned(day: Day, city: Optional[City], seed: Optional[int], progress: Progress) -> PlannedDay:
@@ -134,7 +135,7 @@ def planned(day: Day, city: Optional[City], seed: Optional[int], progress: Progr
 class Simulation:
     """A run from 00:00 on, advanced from outside.
 
-    Several may live in one process, in several threads. The same changes at the same times give the same result,
+    Several may live in one process, in several threads; one is used by one thread at a time (InputError otherwise). The same changes at the same times give the same result,
     bit for bit, on any number of threads.
     """
 
@@ -189,14 +190,16 @@ class Simulation:
 
     def save(self, path: Path) -> None:
         """Writes the whole state to a file, durably: a checkpoint of the engine."""
-        self._handle.save(os.fspath(path))
+        with thread_limit(self._threads):
+            self._handle.save(os.fspath(path))
 
     def restore(self, path: Path) -> None:
         """Goes back, or on, to a state that was saved of the same planned day by the same build.
 
         Raises InputError for any other file, and begins anew at 00:00 then.
         """
-        self._handle.restore(os.fspath(path))
+        with thread_limit(self._threads):
+            self._handle.restore(os.fspath(path))
 
     # ---- Looking -----------------------------------------------------------------------------------------------------
 
@@ -264,7 +267,8 @@ class Simulation:
 
     def finish(self) -> Result:
         """The result of the day, once it has ended; after that, this object is spent."""
-        return Result(self._handle.finish())
+        with thread_limit(self._threads):
+            return Result(self._handle.finish())
 
     def __repr__(self) -> str:
         minutes = int(self.now_s // 60)

@@ -51,9 +51,14 @@ class Table(Mapping[str, Array]):
         return len(self._columns)
 
     def __getattr__(self, name: str) -> Array:
-        if not name.startswith("_") and name in self._columns:
+        if name.startswith("_"):  # also while a copy is made, before there are columns
+            raise AttributeError(name)
+        if name in self._columns:
             return self._columns[name].values
         raise AttributeError(f"{self._name} has no column '{name}': {', '.join(self._columns)}")
+
+    __eq__ = object.__eq__  # columns are arrays, of which no single truth can be told
+    __hash__ = object.__hash__
 
     def __dir__(self) -> Sequence[str]:
         return [*super().__dir__(), *self._columns]

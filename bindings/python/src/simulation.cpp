@@ -19,6 +19,7 @@
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
+#include <thread>
 
 namespace halong::python {
 namespace {
@@ -69,14 +70,15 @@ public:
     }
 
     [[nodiscard]] std::shared_ptr<PlannedDay const> day() const { return day_; }
-    [[nodiscard]] Millis now() const { return simulation_->now(); }
-    [[nodiscard]] bool ended() const { return simulation_->ended(); }
-    [[nodiscard]] std::int64_t on_road() const { return simulation_->on_road(); }
+    [[nodiscard]] Millis now() const { return seen().now(); }
+    [[nodiscard]] bool ended() const { return seen().ended(); }
+    [[nodiscard]] std::int64_t on_road() const { return seen().on_road(); }
 
     void advance(Millis until_ms, py::object progress)
     {
         require_unfinished();
         Watch const watch(std::move(progress));
+        Busy const busy(*this);
         py::gil_scoped_release const others_may_run;
         while (!simulation_->ended() && simulation_->now() < until_ms) {
             simulation_->step();
@@ -88,6 +90,7 @@ public:
     void save(fs::path const& path) const
     {
         require_unfinished();
+        Busy const busy(*this);
         py::gil_scoped_release const others_may_run;
         simulation::save_checkpoint(path, *simulation_, identity());
     }
@@ -96,6 +99,7 @@ public:
     // the file, so what stands here need not be made anew.
     void restore(fs::path const& path)
     {
+        Busy const busy(*this);
         py::gil_scoped_release const others_may_run;
         try {
             simulation::load_checkpoint(path, *simulation_, identity());
@@ -127,6 +131,7 @@ public:
                 "", 0, 0, fmt::format("the day has not ended: it is {}", core::clock_text(simulation_->now())),
                 "advance() without a time goes on to its end"});
         }
+        Busy const busy(*this);
         py::gil_scoped_release const others_may_run;
         is_finished_ = true;
         auto result = std::make_shared<Result>();
@@ -137,6 +142,33 @@ public:
     }
 
 private:
+    // While a call runs without the interpreter's lock, nobody else may touch the engine; its own thread may look and change
+    // at the borders at which it tells its progress. Made and ended with the lock held.
+    class Busy {
+    public:
+        explicit Busy(Simulation const& simulation) : user_(simulation.user_)
+        {
+            if (user_) refuse();
+            user_ = std::this_thread::get_id();
+        }
+        ~Busy() { user_.reset(); }
+        Busy(Busy const&) = delete;
+        Busy& operator=(Busy const&) = delete;
+
+    private:
+        std::optional<std::thread::id>& user_;
+    };
+    [[noreturn]] static void refuse()
+    {
+        throw core::UserError(core::Diagnostic{"", 0, 0, "this simulation is being advanced, saved or restored",
+                                               "use it from one thread, or wait until that call has ended"});
+    }
+    [[nodiscard]] simulation::Simulation& seen() const
+    {
+        if (user_ && *user_ != std::this_thread::get_id()) refuse();
+        return *simulation_;
+    }
+
     void begin()
     {
         is_finished_ = false;
@@ -145,6 +177,7 @@ private:
     }
     void require_unfinished() const
     {
+        if (user_ && *user_ != std::this_thread::get_id()) refuse();
         if (!is_finished_) return;
         throw core::UserError(core::Diagnostic{"", 0, 0, "this simulation has given its result",
                                                "make another one, or restore() an earlier state"});
@@ -162,6 +195,7 @@ private:
     std::unique_ptr<simulation::Simulation> simulation_;
     mutable std::optional<simulation::RunIdentity> identity_;
     bool is_finished_ = false;
+    mutable std::optional<std::thread::id> user_;  // whose call runs
 };
 
 template <class T>
