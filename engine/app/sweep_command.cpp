@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 #include <memory>
 #include <optional>
+#include <unordered_set>
 
 namespace halong::app {
 namespace {
@@ -65,12 +66,17 @@ OpenSweep join(fs::path const& folder)
 
 OpenSweep begin(SweepSettings const& settings)
 {
+    fs::path const folder = settings.resume ? begun_folder(settings) : settings.out;
+    if (settings.resume && folder.empty() && settings.out.empty()) {
+        refuse(settings.file.string(), "has no folder yet in which it was begun", "leave out --resume, or give --out");
+    }
     auto loaded = load(settings);
     std::string const text = scenario::to_toml(loaded.sweep);
     OpenSweep open;
     open.city = city::load_city(loaded.scenario.city);
     open.plan = std::make_unique<cluster::Plan>(std::move(loaded), *open.city);
-    open.folder = make_run_folder(settings.out, open.plan->name(), text, settings.force || settings.resume);
+    open.folder = make_run_folder(folder.empty() ? settings.out : fs::weakly_canonical(folder), open.plan->name(), text,
+                                  settings.force || settings.resume);
     open.plan->write(open.folder);
     link_latest(open.folder);
     return open;
@@ -79,12 +85,13 @@ OpenSweep begin(SweepSettings const& settings)
 OpenSweep open_to_run(SweepSettings const& settings)
 {
     bool const is_folder = fs::is_directory(settings.file);
-    if (is_folder && (!settings.overrides.empty() || !settings.city.empty())) {
-        refuse(settings.file.string(), "is the folder of a sweep, whose keys are settled",
+    bool const joins = !settings.tasks.empty() && cluster::has_plan(settings.out);
+    if ((is_folder || joins) && (!settings.overrides.empty() || !settings.city.empty())) {
+        refuse((is_folder ? settings.file : settings.out).string(), "is the folder of a sweep, whose keys are settled",
                "give --set and --city with the sweep's file");
     }
     if (is_folder) return join(settings.file);
-    if (!settings.tasks.empty() && cluster::has_plan(settings.out)) return join(settings.out);
+    if (joins) return join(settings.out);
     return begin(settings);
 }
 
@@ -110,9 +117,14 @@ std::vector<std::size_t> chosen(SweepSettings const& settings, cluster::Plan con
     return all;
 }
 
-std::vector<std::size_t> unfinished(std::vector<std::size_t> numbers, cluster::SweepStatus const& status)
+// Tasks that are the same under two numbers are run once.
+std::vector<std::size_t> unfinished(std::vector<std::size_t> numbers, cluster::Plan const& plan,
+                                    cluster::SweepStatus const& status)
 {
-    std::erase_if(numbers, [&](std::size_t number) { return status.states[number] == cluster::TaskState::finished; });
+    std::unordered_set<std::string> taken;  // only asked, never walked through
+    std::erase_if(numbers, [&](std::size_t number) {
+        return status.states[number] == cluster::TaskState::finished || !taken.insert(plan.ids()[number]).second;
+    });
     return numbers;
 }
 
@@ -146,11 +158,11 @@ int look(SweepSettings const& settings)
 {
     auto const open = open_to_look(settings);
     cluster::Plan const& plan = *open.plan;
-    auto const status = open.folder.empty() ? cluster::nothing_done(plan)
-                                            : cluster::status_of(plan, cluster::TaskStore(open.folder));
+    auto const status =
+        open.folder.empty() ? cluster::nothing_done(plan) : cluster::status_of(plan, cluster::TaskStore(open.folder));
     auto const numbers = chosen(settings, plan);
     if (settings.list) print_list(plan, status, numbers);
-    if (settings.dry_run) print_dry_run(settings, open, unfinished(numbers, status));
+    if (settings.dry_run) print_dry_run(settings, open, unfinished(numbers, plan, status));
     if (settings.status) fmt::print("{}", cluster::status_text(plan, status));
     return settings.status && status.count(cluster::TaskState::failed) > 0 ? invalid_run : done;
 }
@@ -235,7 +247,7 @@ std::vector<std::size_t> to_do(SweepSettings const& settings, OpenSweep const& o
     if (settings.force) {
         for (std::size_t const number : numbers) store.forget(open.plan->ids()[number]);
     }
-    return unfinished(numbers, cluster::status_of(*open.plan, store));
+    return unfinished(numbers, *open.plan, cluster::status_of(*open.plan, store));
 }
 
 int run_here(SweepSettings const& settings)
@@ -244,6 +256,10 @@ int run_here(SweepSettings const& settings)
     core::ThreadLimit const limit(settings.threads);
     auto const open = open_to_run(settings);
     auto const numbers = to_do(settings, open);
+    if (settings.slurm && !settings.tasks.empty() && open.plan->sweep().slurm.tasks_per_element > 1) {
+        refuse("--task", "names single tasks, but an element of the job array runs several",
+               "leave it out, or write slurm.tasks_per_element = 1");
+    }
     if (settings.slurm) return submit_array(open, numbers);
     if (!settings.quiet) fmt::print("{}\n", city_line(*open.city));
     cluster::TaskList source(numbers);

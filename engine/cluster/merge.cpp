@@ -211,6 +211,11 @@ void check_kpis(scenario::Sweep const& sweep)
     for (results::KpiInfo const& info : results::all_kpis()) known.emplace_back(info.id);
     std::vector<core::Diagnostic> findings;
     for (std::string const& kpi : sweep.kpis) {
+        if (std::ranges::count(sweep.kpis, kpi) > 1) {
+            findings.push_back(
+                {sweep.id + ".toml", 0, 0, fmt::format("'kpis' names '{}' more than once", kpi), "name it once"});
+            break;
+        }
         if (info_of(kpi) != nullptr) continue;
         std::string const near = core::nearest(kpi, known);
         findings.push_back({sweep.id + ".toml", 0, 0, fmt::format("no run reports a KPI '{}'", kpi),

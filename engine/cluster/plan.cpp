@@ -9,6 +9,7 @@
 #include "scenario/save.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -57,6 +58,9 @@ Json read_json(std::filesystem::path const& path)
 
 }  // namespace
 
+// What plan.json holds for.
+constexpr std::array planned_files{"sweep.toml", "scenario.toml"};
+
 std::string own_software() { return fmt::format("halong {} ({})", core::program_version, core::git_commit()); }
 
 bool has_plan(std::filesystem::path const& folder) { return std::filesystem::exists(folder / plan_file); }
@@ -100,6 +104,11 @@ Plan::Plan(std::filesystem::path const& folder)
         software_ = json.at("software");
         for (Json const& input : json.at("inputs")) inputs_.push_back({input.at("path"), input.at("hash")});
         ids_ = json.at("ids").get<std::vector<std::string>>();
+        for (char const* file : planned_files) {
+            if (core::hash_of_file(folder / file) == json.at("files").at(file).get<std::string>()) continue;
+            refuse(folder / file, "has changed since the sweep was planned",
+                   "change the sweep's own file and plan it again, with --resume");
+        }
     } catch (Json::exception const& error) {
         refuse(path, fmt::format("is damaged: {}", error.what()), "plan the sweep again, with --resume");
     }
@@ -200,11 +209,14 @@ void Plan::write(std::filesystem::path const& folder) const
 {
     scenario::Sweep sweep = loaded_.sweep;
     sweep.scenario = (folder / "scenario.toml").string();
+    std::error_code ignored;
+    std::filesystem::remove(folder / plan_file, ignored);  // it does not hold for what is written now
     core::write_file(folder / "scenario.toml", scenario::to_toml(loaded_.scenario, folder));
     core::write_file(folder / "sweep.toml", scenario::to_toml(sweep, folder));
     core::write_file(folder / "tasks.csv", table());
     Json json{{"format", plan_format}, {"name", name_}, {"software", software_}, {"inputs", Json::array()}};
     for (city::InputFile const& input : inputs_) json["inputs"].push_back({{"path", input.path}, {"hash", input.hash}});
+    for (char const* file : planned_files) json["files"][file] = core::hash_of_file(folder / file);
     json["ids"] = ids_;
     core::write_file(folder / plan_file, json.dump(1) + "\n");
 }

@@ -86,7 +86,7 @@ private:
             }
             begin(worker, task.id);
             TaskEnd const end = runner_.run(task, worker.share);
-            store_.release(task.id);
+            end_claim(worker, task.id);
             count(end == TaskEnd::finished ? end_.finished : end_.stopped);
         } catch (core::UserError const& error) {
             reason = error.what();
@@ -97,9 +97,11 @@ private:
         } catch (std::exception const& error) {
             reason = std::string("internal fault: ") + error.what();
         }
-        if (!reason.empty()) fail(task.id, reason);
+        if (!reason.empty()) {
+            end_claim(worker, task.id);
+            fail(task.id, reason);
+        }
         std::scoped_lock const lock(mutex_);
-        worker.id.clear();
         worker.busy_s += seconds_since(start);
     }
 
@@ -108,6 +110,16 @@ private:
         worker.share = 0;
         std::scoped_lock const lock(mutex_);
         worker.id = id;
+    }
+
+    // First nobody renews it any more, then it goes.
+    void end_claim(Worker& worker, std::string const& id)
+    {
+        {
+            std::scoped_lock const lock(mutex_);
+            worker.id.clear();
+        }
+        store_.release(id);
     }
 
     void count(std::size_t& number)
@@ -119,7 +131,6 @@ private:
     void fail(std::string const& id, std::string const& reason)
     {
         TaskFailure const failure{id, reason, host_name()};
-        store_.release(id);
         try {
             store_.note_failure(failure);
         } catch (core::CannotWrite const&) {  // a full disk: the reason is still told at the end

@@ -147,6 +147,11 @@ std::string array_script(Plan const& plan, fs::path const& program, fs::path con
                          std::vector<std::size_t> const& tasks)
 {
     auto const absolute = fs::absolute(folder).lexically_normal();
+    if (absolute.string().find_first_of("\n\"%\\") != std::string::npos) {
+        throw core::UserError(core::Diagnostic{absolute.string(), 0, 0,
+                                               "has a sign in its name that the log files of a job array cannot have",
+                                               "choose another --out, without \" % \\ and line breaks"});
+    }
     std::string text = "#!/bin/bash\n";
     text += fmt::format("# {} of {} tasks of the sweep {}, made by {}\n", tasks.size(), plan.size(),
                         job_name(plan.name()), own_software());

@@ -82,6 +82,7 @@ SweepStatus status_of(Plan const& plan, TaskStore const& store)
         if (n) status.states[*n] = TaskState::finished;
         if (!n) ++status.foreign;
     }
+    for (std::size_t i = 0; i < plan.size(); ++i) status.states[i] = status.states[number_of.at(plan.ids()[i])];
     std::ranges::sort(failures, {}, [](auto const& one) { return one.first; });
     for (auto& [n, failure] : failures) {
         if (status.states[n] == TaskState::failed) status.failures.push_back(std::move(failure));

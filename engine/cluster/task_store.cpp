@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -45,10 +44,10 @@ Json read_json(fs::path const& path)
 
 bool is_stale(fs::path const& path, RunningTask const& task)
 {
-    if (task.host == host_name() && task.process > 0) {
-        return ::kill(static_cast<pid_t>(task.process), 0) != 0 && errno == ESRCH;
-    }
-    std::error_code error;
+    bool const is_dead = task.host == host_name() && task.process > 0 &&
+                         ::kill(static_cast<pid_t>(task.process), 0) != 0 && errno == ESRCH;
+    if (is_dead) return true;
+    std::error_code error;  // another process may have its number by now
     auto const written = fs::last_write_time(path, error);
     return !error && fs::file_time_type::clock::now() - written > claim_lease;
 }
@@ -151,26 +150,33 @@ void TaskStore::forget(std::string const& id) const
     fs::remove_all(checkpoint_folder(id), error);
 }
 
+// Written aside and linked to its name, so that nobody ever sees a claim that does not say whose it is: whoever is killed
+// in the midst leaves none, or one that is known to be his.
 bool TaskStore::claim(std::string const& id, bool take_over) const
 {
     auto const path = with_ending(folder_ / "running", id, claim_ending);
+    auto const aside = path.parent_path() / fmt::format(".{}.{}.{}", id, host_name(), ::getpid());
     std::error_code error;
     fs::create_directories(path.parent_path(), error);
-    for (int attempt = 0; attempt < 2; ++attempt) {
-        int const descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-        if (descriptor >= 0) {
-            ::close(descriptor);
-            renew(id, 0);
-            return true;
-        }
-        if (errno != EEXIST) {
-            throw core::CannotWrite(path.string(), std::generic_category().message(errno),
-                                    "free space and check the rights of the sweep's folder");
-        }
-        if (!take_over && !read_claim(path, id).is_stale) return false;
-        fs::remove(path, error);
+    std::ofstream(aside, std::ios::binary) << claim_text(0);
+    bool is_linked = false;
+    bool is_other = false;
+    int cause = 0;
+    for (int attempt = 0; attempt < 2 && !is_linked && !is_other; ++attempt) {
+        is_linked = ::link(aside.c_str(), path.c_str()) == 0;
+        cause = is_linked ? 0 : errno;
+        if (is_linked) break;
+        if (cause != EEXIST) break;
+        is_other = !take_over && !read_claim(path, id).is_stale;
+        if (!is_other) fs::remove(path, error);
     }
-    return take_over;
+    fs::remove(aside, error);
+    if (is_linked) return true;
+    if (cause != EEXIST) {
+        throw core::CannotWrite(path.string(), std::generic_category().message(cause),
+                                "free space and check the rights of the sweep's folder");
+    }
+    return !is_other && take_over;
 }
 
 void TaskStore::renew(std::string const& id, double share) const

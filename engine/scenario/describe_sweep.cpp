@@ -116,6 +116,11 @@ void describe(Visitor& v, SlurmSettings& slurm)
              .range = {1, 65'535}});
     v.field(HALONG_KEY(slurm, requeue),
             {.text = "Whether an element goes on in another job after a checkpoint or the failure of its node."});
+    constexpr int early_s = 60;  // by which Slurm may send the signal sooner
+    v.check({"warning_s", "minutes"}, slurm.warning_s + early_s < 60 * slurm.minutes,
+            fmt::format("a warning {} s before the end, which may come {} s sooner, leaves nothing of {} min",
+                        slurm.warning_s, early_s, slurm.minutes),
+            "raise minutes, or lower warning_s");
 }
 
 void describe(Visitor& v, Sweep& sweep)

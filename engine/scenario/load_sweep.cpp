@@ -36,6 +36,7 @@ public:
             for_items(find(*sample, "keys"), [this](Node const& item, std::size_t i) { check_sampled(item, i); });
         }
         for_items(find(document_.root, "rows"), [this](Node const& item, std::size_t i) { check_row(item, i); });
+        check_keys_of_options();
         if (std::size_t const tasks = task_count(loaded_.sweep); tasks > most_tasks) {
             refuse(document_.root.origin, fmt::format("the sweep has {} tasks; the most are {}", tasks, most_tasks),
                    "take out an axis, or draw a sample instead of a grid");
@@ -121,6 +122,30 @@ private:
         }
     }
 
+    // An option comes last: what it sets would not vary.
+    void check_keys_of_options()
+    {
+        Node const* const said = find(document_.root, "options");
+        Origin const& origin = said == nullptr ? document_.root.origin : said->origin;
+        for (Option const& option : loaded_.sweep.options) {
+            for (KeyValue const& set : values_of(option.scenario)) {
+                auto const other = first_that_overlaps(set.key);
+                if (other == first_.end()) continue;
+                refuse(origin, fmt::format("option '{}' sets '{}', which varies by itself", option.id, set.key),
+                       fmt::format("it does so at {}; keep one of them", place_text(other->second)));
+            }
+        }
+    }
+
+    // One key holds the other, or is it.
+    [[nodiscard]] std::map<std::string, Origin>::const_iterator first_that_overlaps(std::string const& key) const
+    {
+        return std::ranges::find_if(first_, [&](auto const& entry) {
+            std::string const& other = entry.first;
+            return key == other || key.starts_with(other + ".") || other.starts_with(key + ".");
+        });
+    }
+
     // False, and a finding, where the key cannot vary or varies already.
     bool check_key(Node const& item, std::string const& key)
     {
@@ -133,15 +158,23 @@ private:
                                  : "it holds for all variants alike: write it in the scenario");
             return false;
         }
+        bool const has_gap = key.empty() || key.front() == '.' || key.back() == '.' || key.find("..") != key.npos;
+        if (has_gap) {
+            refuse(origin, fmt::format("'{}' is no key of a scenario", key), "write e.g. \"demand.visitors_per_day\"");
+            return false;
+        }
         return note_key(origin, key);
     }
 
     bool note_key(Origin const& origin, std::string const& key)
     {
-        auto const [first, is_new] = first_.try_emplace(key, origin);
-        if (is_new) return true;
+        auto const other = first_that_overlaps(key);
+        if (other == first_.end()) {
+            first_.emplace(key, origin);
+            return true;
+        }
         refuse(origin, fmt::format("'{}' varies twice", key),
-               fmt::format("it does so already at {}; keep one of them", place_text(first->second)));
+               fmt::format("'{}' does so already at {}; keep one of them", other->first, place_text(other->second)));
         return false;
     }
 
@@ -202,7 +235,7 @@ private:
     void check_row(Node const& item, std::size_t index)
     {
         for (KeyValue const& set : values_of(loaded_.sweep.rows[index].scenario)) {
-            auto const other = first_.find(set.key);
+            auto const other = first_that_overlaps(set.key);
             if (other == first_.end()) continue;
             refuse(item.origin,
                    fmt::format("row '{}' sets '{}', which varies by itself", loaded_.sweep.rows[index].id, set.key),

@@ -276,6 +276,44 @@ TEST_CASE("a running task is left to its process, and taken from one that has di
     store.release(plan.ids()[0]);
 }
 
+TEST_CASE("a claim that nobody has renewed is lost, though its process has a number that is in use again", "[sweep]")
+{
+    auto const city = test::small_city();
+    cluster::Plan const plan(town_sweep(), city);
+    ScratchFolder const folder;
+    cluster::TaskStore const store(folder.path());
+    CHECK(store.claim(plan.ids()[0], false));
+    auto const claim = folder.path() / "running" / (plan.ids()[0] + ".claim.json");
+    std::filesystem::last_write_time(claim, std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
+    CHECK(cluster::status_of(plan, store).states[0] == TaskState::lost);
+    CHECK(store.claim(plan.ids()[0], false));
+    store.release(plan.ids()[0]);
+}
+
+TEST_CASE("two points that are the same are one task, and both are finished with it", "[sweep]")
+{
+    auto const city = test::small_city();
+    auto loaded = town_sweep();
+    loaded.sweep.grid = {{"wifi.take_rate_foreign", {{number(0.1), number(0.1)}}}};
+    cluster::Plan const plan(std::move(loaded), city);
+    REQUIRE(plan.ids()[0] == plan.ids()[1]);
+    ScratchFolder const folder;
+    run(plan, city, folder.path(), {0, 2});
+    CHECK(cluster::status_of(plan, cluster::TaskStore(folder.path())).count(TaskState::finished) == 4);
+}
+
+TEST_CASE("a plan holds only for the files that were written with it", "[sweep]")
+{
+    auto const city = test::small_city();
+    cluster::Plan const plan(town_sweep(), city);
+    ScratchFolder const folder;
+    plan.write(folder.path());
+    CHECK(cluster::Plan(folder.path()).ids() == plan.ids());
+    std::ofstream(folder.path() / "scenario.toml", std::ios::app) << "# changed\n";
+    CHECK_THAT(test::complaint([&] { cluster::Plan{folder.path()}; }),
+               Contains("scenario.toml") && Contains("has changed since the sweep was planned"));
+}
+
 TEST_CASE("numbers of tasks are written as ranges", "[sweep]")
 {
     CHECK(cluster::ranges_text({}).empty());

@@ -193,6 +193,7 @@ def main():
         sys.exit(SKIP)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
+        os.chdir(folder)  # what has no --out goes to runs/ here
         file = folder / "town.toml"
         file.write_text(SWEEP)
         (folder / "thin.toml").write_text(THIN)

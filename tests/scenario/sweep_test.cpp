@@ -171,6 +171,19 @@ TEST_CASE("faults of a sweep stand where they are", "[sweep]")
                Contains("sweep.toml:4:10") && Contains("4 points are sampled, but no key"));
     CHECK_THAT(faults("[sample]\n[[sample.keys]]\nkey = \"wifi.take_rate_foreign\"\nlow = 0.1\nhigh = 0.2\n"),
                Contains("keys are sampled, but at no point"));
+    for (char const* key : {"", ".", "demand.", "demand..visitors_per_day"}) {
+        CHECK_THAT(faults("[[grid]]\nkey = \"" + std::string(key) + "\"\nvalues = [1]\n"), Contains("sweep.toml:4:7"));
+    }
+    CHECK_THAT(faults("[[grid]]\nkey = \"format\"\nvalues = [\"x\"]\n"), Contains("cannot be changed by a sweep"));
+    // One key that holds another varies it too; so does an option, which comes last.
+    CHECK_THAT(faults("[[grid]]\nkey = \"demand\"\nvalues = [{ visitors_per_day = 5 }]\n[[grid]]\nkey = "
+                      "\"demand.visitors_per_day\"\nvalues = [1]\n"),
+               Contains("sweep.toml:7:7") && Contains("varies twice") && Contains("'demand' does so already"));
+    CHECK_THAT(faults("[[grid]]\nkey = \"demand.visitors_per_day\"\nvalues = [1, 2]\n[[options]]\nid = "
+                      "\"more\"\ncapex_vnd = 0\nopex_vnd_per_year = 0\nlife_years = 1\n"
+                      "scenario = { demand.visitors_per_day = 9 }\n"),
+               Contains("option 'more' sets 'demand.visitors_per_day', which varies by itself"));
+    CHECK_THAT(faults("[slurm]\nminutes = 2\n"), Contains("leaves nothing of 2 min"));
     CHECK_THAT(faults("[slurm]\npartition = \"a b; rm\"\n"),
                Contains("sweep.toml:4:13") && Contains("cannot stand in a batch script"));
     CHECK_THAT(faults("options_of = \"gone.toml\"\n"),
