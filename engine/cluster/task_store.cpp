@@ -159,24 +159,18 @@ bool TaskStore::claim(std::string const& id, bool take_over) const
     std::error_code error;
     fs::create_directories(path.parent_path(), error);
     std::ofstream(aside, std::ios::binary) << claim_text(0);
-    bool is_linked = false;
-    bool is_other = false;
     int cause = 0;
-    for (int attempt = 0; attempt < 2 && !is_linked && !is_other; ++attempt) {
-        is_linked = ::link(aside.c_str(), path.c_str()) == 0;
-        cause = is_linked ? 0 : errno;
-        if (is_linked) break;
-        if (cause != EEXIST) break;
-        is_other = !take_over && !read_claim(path, id).is_stale;
-        if (!is_other) fs::remove(path, error);
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        cause = ::link(aside.c_str(), path.c_str()) == 0 ? 0 : errno;
+        if (cause != EEXIST || (!take_over && !read_claim(path, id).is_stale)) break;
+        fs::remove(path, error);
     }
     fs::remove(aside, error);
-    if (is_linked) return true;
-    if (cause != EEXIST) {
+    if (cause != 0 && cause != EEXIST) {
         throw core::CannotWrite(path.string(), std::generic_category().message(cause),
                                 "free space and check the rights of the sweep's folder");
     }
-    return !is_other && take_over;
+    return cause == 0 || take_over;
 }
 
 void TaskStore::renew(std::string const& id, double share) const

@@ -1,4 +1,4 @@
-"""Type stubs hold under mypy --strict, name what the compiled module has, and the package's version is the project's."""
+"""The declared types hold under mypy --strict, name what the compiled module has, and the package's version is the project's."""
 
 import ast
 import inspect
@@ -55,24 +55,24 @@ def types(folder: pathlib.Path) -> None:
     assert revealed[:2] == ["builtins.float", "builtins.float"] and "builtins.int" in revealed[2], told
 
 
-def stubs() -> None:
-    """Every name and every argument of the compiled module stands in its stub, and nothing else."""
+def declarations() -> None:
+    """Every name and every argument of the compiled module is declared in its .pyi, and nothing else."""
     engine = sys.modules["halong._engine"]
     tree = ast.parse((package_folder() / "halong/_engine.pyi").read_text())
-    stub = {}
+    declared = {}
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
-            stub[node.name] = {
+            declared[node.name] = {
                 item.name if isinstance(item, ast.FunctionDef) else item.target.id
                 for item in node.body if isinstance(item, (ast.FunctionDef, ast.AnnAssign))
             }
         elif isinstance(node, ast.FunctionDef):
-            stub[node.name] = {argument.arg for argument in node.args.args}
+            declared[node.name] = {argument.arg for argument in node.args.args}
         elif isinstance(node, ast.AnnAssign):
-            stub[node.target.id] = None
+            declared[node.target.id] = None
     own = {name for name in dir(engine) if not name.startswith("_")}
-    assert own == set(stub), own ^ set(stub)
-    for name, members in stub.items():
+    assert own == set(declared), own ^ set(declared)
+    for name, members in declared.items():
         thing = getattr(engine, name)
         if inspect.isclass(thing):
             ours = {member for member in vars(thing) if not member.startswith("_")}
@@ -103,7 +103,7 @@ def metadata() -> None:
 
 
 def main() -> None:
-    stubs()
+    declarations()
     docstrings()
     metadata()
     with tempfile.TemporaryDirectory(prefix="halong_types_") as folder:

@@ -1,6 +1,5 @@
 """A sweep of twenty tasks as a job array of a real Slurm, one element killed and one warned: the same bytes as here."""
 
-import os
 import pathlib
 import re
 import subprocess
@@ -10,10 +9,8 @@ import time
 
 import _slurm
 import _small_town
+from _program import HOME, SKIP, halong, require_program, run
 
-PROGRAM = os.environ.get("HALONG_PROGRAM", "")
-HOME = pathlib.Path(os.environ.get("HALONG_HOME", "."))
-SKIP = 77
 # Eighteen short days of two quarters, and two that last long enough to be disturbed.
 SWEEP = """format = "halong-sweep/1"
 scenario = "day.toml"
@@ -40,16 +37,6 @@ city = "town"
 visitors_per_day = 100
 through_factor = 0.01
 """
-
-
-def run(code, *words):
-    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=120)
-    assert done.returncode == code, f"{words}: exit {done.returncode}, wanted {code}\n{done.stdout}{done.stderr}"
-    return done.stdout
-
-
-def halong(code, *words):
-    return run(code, PROGRAM, *words)
 
 
 def claims(folder):
@@ -82,9 +69,7 @@ def disturb(slurm, job, folder, ids):
 
 
 def main():
-    if not PROGRAM or not pathlib.Path(PROGRAM).exists():
-        print("SKIPPED: slurm_test: set HALONG_PROGRAM to the program")
-        sys.exit(SKIP)
+    require_program("slurm_test")
     with tempfile.TemporaryDirectory(prefix="halong_slurm_") as name:
         folder = pathlib.Path(name)
         _small_town.write(HOME, folder / "town")

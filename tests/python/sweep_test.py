@@ -7,17 +7,14 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 
 import _small_town
 import h5py
 import numpy
+from _program import HOME, PROGRAM, halong, require_program, run, start
 
-PROGRAM = os.environ.get("HALONG_PROGRAM", "")
-HOME = pathlib.Path(os.environ.get("HALONG_HOME", "."))
-SKIP = 77
 STOPPED = 75
 # Thin days: four points with and without a closed lane, one seed.
 SWEEP = f"""format = "halong-sweep/1"
@@ -49,21 +46,6 @@ residents_factor = 0.3
 visitors_per_day = 300
 through_factor = 0.02
 """
-
-
-def start(*words):
-    return subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-
-
-def run(code, *words):
-    process = start(*words)
-    text, _ = process.communicate(timeout=300)
-    assert process.returncode == code, f"{words}: exit {process.returncode}, wanted {code}\n{text}"
-    return text
-
-
-def halong(code, *words):
-    return run(code, PROGRAM, *words)
 
 
 def sweep(code, *words):
@@ -188,9 +170,7 @@ def over_ranks(folder, file, expected):
 
 
 def main():
-    if not PROGRAM or not pathlib.Path(PROGRAM).exists():
-        print("SKIPPED: sweep_test: set HALONG_PROGRAM to the program")
-        sys.exit(SKIP)
+    require_program("sweep_test")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         os.chdir(folder)  # what has no --out goes to runs/ here
