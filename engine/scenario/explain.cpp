@@ -107,7 +107,8 @@ ValueInForce value_at(Spot const& spot, KeyInfo const& info)
 {
     ValueInForce value{.path = spot.path, .text = default_text(info), .is_default = true, .set_at = {}, .replaces = {}};
     if (spot.node == nullptr) {
-        if (info.type == KeyType::words || info.type == KeyType::numbers || info.type == KeyType::values) value.text = "[]";
+        if (info.type == KeyType::words || info.type == KeyType::numbers || info.type == KeyType::values)
+            value.text = "[]";
         return value;
     }
     value.text = short_text(*spot.node);

@@ -53,7 +53,7 @@ struct About {
     bool is_id = false;                     // texts: see is_id in catalogue.hpp
     bool is_path = false;                   // texts: a path, in a file relative to that file
     bool is_inline = false;                 // tables: written on one line, { a = 1, b = 2 }
-    std::string_view item = {};             // lists of tables: what one table is called in messages; patches: whose they are
+    std::string_view item = {};    // lists of tables: what one table is called in messages; patches: whose they are
     bool items_from_file = false;  // lists of tables: an item may be `file = "x.toml"` and what differs from it
     std::span<std::string_view const> kept_keys = keys_of_no_option;  // patches: keys that must not be in them
 };

@@ -144,8 +144,10 @@ void Reader::visit_patch(std::string_view key, ScenarioPatch& value, About const
     for (auto const& kept : about.kept_keys) {
         Node const* const wrong = find_path(node, kept);
         if (wrong == nullptr) continue;
-        refuse(kept, wrong->key_origin, fmt::format("'{}' cannot be changed by {}", path_of(kept), about.item.empty() ? "an option" : about.item),
-               "it holds for the base and all options alike: write it in the scenario");
+        refuse(
+            kept, wrong->key_origin,
+            fmt::format("'{}' cannot be changed by {}", path_of(kept), about.item.empty() ? "an option" : about.item),
+            "it holds for the base and all options alike: write it in the scenario");
     }
     value.keys = node;
     end_table();

@@ -18,9 +18,10 @@ Variant variant_of(scenario::Option const& option, scenario::Study const& study,
     scenario::Option const whole = scenario::whole_option(option, study.options);
     Variant variant{option.id, &option, scenario::with_option(base.scenario, whole), nullptr};
     variant.city = std::make_shared<city::City const>(city::on_day(variant.scenario, city, whole));
-    variant.has_base_people = without_services(variant.scenario) == without_services(base.scenario) && !changes_plans(whole);
-    variant.has_base_routes = variant.has_base_people && !changes_routes(whole) &&
-                              is_same_network(base.city->network, variant.city->network);
+    variant.has_base_people =
+        without_services(variant.scenario) == without_services(base.scenario) && !changes_plans(whole);
+    variant.has_base_routes =
+        variant.has_base_people && !changes_routes(whole) && is_same_network(base.city->network, variant.city->network);
     return variant;
 }
 

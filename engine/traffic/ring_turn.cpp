@@ -83,7 +83,8 @@ int squeeze_in(Streets& streets, Millis now_ms, Millis patience_ms)
     Millis const since_ms = now_ms - patience_ms;
     std::vector<std::pair<Millis, std::uint32_t>> impatient;
     for (std::uint32_t const exit : exits_ready_before(streets, since_ms)) {
-        if (is_impatient(streets, exit, since_ms) && !wants_shut_link(streets, exit, now_ms)) impatient.emplace_back(streets.exit_ready[exit], exit);
+        if (is_impatient(streets, exit, since_ms) && !wants_shut_link(streets, exit, now_ms))
+            impatient.emplace_back(streets.exit_ready[exit], exit);
     }
     std::sort(impatient.begin(), impatient.end());
     int count = 0;

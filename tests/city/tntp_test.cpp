@@ -131,9 +131,8 @@ TEST_CASE("every fault of TNTP trips is told with its place", "[tntp]")
           Findings{"6:11 the number of trips is -3.0; it must be 0 or more",
                    "6:20 the destination is '7'; it must be a whole number from 1 to 2",
                    "6:36 the trips from 1 to 2 stand here again", "6:43 '1' begins no \"zone : trips;\""});
-    CHECK(findings_of([&] {
-              parse_tntp_trips(replaced(trips_text, "Origin 	1", ""), "x.tntp", network);
-          }).front() == "6:5 these trips have no origin");
+    CHECK(findings_of([&] { parse_tntp_trips(replaced(trips_text, "Origin 	1", ""), "x.tntp", network); }).front() ==
+          "6:5 these trips have no origin");
 }
 
 TEST_CASE("pairs without a path are told with the place of their trips", "[tntp]")

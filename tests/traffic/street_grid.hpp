@@ -98,8 +98,8 @@ public:
         core::ThreadLimit const limit(threads);
         scenario::TrafficParameters with_window = parameters;
         with_window.window_ms = window_ms;
-        traffic::Traffic traffic(network, plans, routes,
-                                 std::vector<std::uint8_t>(network.link_count(), watch), with_window);
+        traffic::Traffic traffic(network, plans, routes, std::vector<std::uint8_t>(network.link_count(), watch),
+                                 with_window);
         std::vector<std::uint8_t> told(departures.size(), 0);
         traffic::WindowEvents events;
         while (traffic.now() < until_ms) {
