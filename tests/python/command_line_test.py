@@ -25,6 +25,17 @@ def expect(code, pattern, *words):
     assert re.search(pattern, text), f"{words}: no '{pattern}' in\n{text}"
 
 
+def is_hardened():
+    """What the compiler flags promise can be seen in the file; a build with sanitizers has no FORTIFY."""
+    words = subprocess.run(["readelf", "--wide", "--file-header", "--program-headers", "--dynamic", "--dyn-syms", PROGRAM],
+                           capture_output=True, text=True, timeout=60, check=True).stdout
+    if "__asan_init" in words or "__tsan_init" in words:
+        return
+    for pattern in (r"Type: +DYN .Position-Independent", r"GNU_RELRO", r"FLAGS.*(BIND_NOW|NOW)", r"__stack_chk_fail",
+                    r"__\w+_chk\b", r"GNU_STACK( +0x0+){5} RW "):
+        assert re.search(pattern, words), f"{PROGRAM} shows no '{pattern}'"
+
+
 def area(population, west=107.0, south=20.95):
     east, north = west + 0.1, south + 0.05
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
@@ -152,6 +163,7 @@ def main():
         sys.exit(SKIP)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
+        is_hardened()
         bad_input(folder)
         embedded_city()
         assignment(folder)
