@@ -29,6 +29,12 @@ namespace {
            near.empty() ? "check the path" : fmt::format("did you mean '{}'?", near));
 }
 
+// GDAL looks at what a file holds, not at its name, and some of its formats open other files or addresses on the network
+// (virtual layers, services, schemas). So only these are tried: each is data and nothing else.
+constexpr char const* formats[] = {"GPKG",       "GeoJSON", "GeoJSONSeq",   "TopoJSON",    "ESRI Shapefile",
+                                   "FlatGeobuf", "CSV",     "MapInfo File", "OpenFileGDB", "KML",
+                                   "LIBKML",     "GPX",     "DXF",          nullptr};
+
 bool is_for_users(std::string_view layer) { return layer != "layer_styles" && layer != "qgis_projects"; }
 
 std::vector<std::string> names_of(GDALDataset& dataset)
@@ -78,7 +84,7 @@ Dataset open_dataset(std::filesystem::path const& path)
     }
     GdalMessages messages;
     Dataset dataset(static_cast<GDALDataset*>(
-        GDALOpenEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, options.List(), nullptr)));
+        GDALOpenEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, formats, options.List(), nullptr)));
     if (!dataset || messages.failed()) {
         refuse(path.string(),
                "cannot be read as a GIS layer: it is cut short, damaged, or of an unknown format" + reason_of(messages),

@@ -19,7 +19,8 @@ inline constexpr char const* advice_open =
 // " (what GDAL says)", or "" when it says nothing.
 std::string reason_of(GdalMessages const& messages);
 
-// Opens for reading. Throws UserError when the file is missing, cut short, damaged or of no known format.
+// Opens for reading: GeoPackage, GeoJSON (by lines too), TopoJSON, shapefile, FlatGeobuf, CSV, MapInfo, file geodatabase, KML,
+// GPX and DXF, whatever the file is called. Throws UserError when it is missing, cut short, damaged or of another format.
 Dataset open_dataset(std::filesystem::path const& path);
 
 // The layer of this name, or the first one for "". Throws UserError naming the nearest layer.

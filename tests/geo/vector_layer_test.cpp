@@ -206,6 +206,23 @@ TEST_CASE("a truncated, an empty and a foreign file are refused, each with GDAL'
     }
 }
 
+TEST_CASE("a file that leads to another one, in disguise, is not followed")
+{
+    TemporaryFolder const folder;
+    auto const secret = folder.write("secret.geojson", collection(point("[107,20.9]")));
+    std::string const virtual_layer = "<OGRVRTDataSource><OGRVRTLayer name=\"secret\"><SrcDataSource>" +
+                                      secret.string() + "</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>";
+    for (char const* const name : {"roads.geojson", "roads.csv", "roads.gpkg", "roads.vrt", "roads.shp"}) {
+        auto const path = folder.write(name, virtual_layer);
+        CHECK_THAT(read_fault(path, "secret"), Contains(path.string() + ": error: "));
+    }
+    // addresses are no files
+    for (char const* const address : {"/vsicurl/http://127.0.0.1:9/a.geojson", "/vsimem/a.geojson",
+                                      "WFS:http://127.0.0.1:9/", "PG:host=127.0.0.1", "GeoJSON:http://127.0.0.1:9/"}) {
+        CHECK_THAT(read_fault(address), Contains("there is no such file"));
+    }
+}
+
 TEST_CASE("coordinates that cannot be degrees name the feature, the value and the cure")
 {
     TemporaryFolder const folder;
