@@ -80,6 +80,13 @@ void resume(simulation::Simulation& simulation, Checkpoints const& checkpoints, 
     }
 }
 
+// A run without checkpoints that was stopped behind its last result.
+bool lacks_its_report(std::filesystem::path const& folder)
+{
+    return simulation::checkpoints_in(folder / "checkpoints").empty() && std::filesystem::exists(folder / "run.h5") &&
+           !std::filesystem::exists(folder / report_file);
+}
+
 equilibrium::Replanned settled_day(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
                                    bool quiet)
 {
@@ -184,6 +191,12 @@ int run_command(RunSettings const& settings)
     auto const folder =
         make_run_folder(settings.out, scenario.id, scenario::to_toml(scenario), settings.force || settings.resume);
     FolderLock const lock(folder);
+    if (settings.resume && lacks_its_report(folder)) {
+        exporting::write_report(folder, folder / report_file);
+        link_latest(folder);
+        fmt::print("the run had ended but for its report: {}\n", (folder / report_file).string());
+        return done;
+    }
     core::write_file(folder / "scenario.toml", scenario::to_toml(scenario, folder));
     fmt::print("{}\n", city_line(city));
     auto const made_plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
@@ -214,6 +227,7 @@ int run_command(RunSettings const& settings)
     auto const provenance = results::provenance_of(city, scenario, nullptr, run, settings.command_line, started);
     auto const anchors =
         exporting::write_run_files(folder, {city, scenario, plans, run, kpis, spending, settled.days, provenance});
+    exporting::write_report(folder, folder / report_file);
     checkpoints.clear();
     link_latest(folder);
     print_kpis(kpis);
@@ -223,7 +237,6 @@ int run_command(RunSettings const& settings)
                exporting::operations_text(run), exporting::parking_text(run), exporting::load_text(city, run),
                exporting::anchor_text(anchors), exporting::spending_text(spending), hotel_text(nights),
                gridlock_text(city, run), stranded_text(city, run), core::hex(run.digest), folder.string());
-    exporting::write_report(folder, folder / report_file);
     fmt::print("{}\n", (folder / report_file).string());
     return run.valid ? done : invalid_run;
 }

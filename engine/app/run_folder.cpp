@@ -41,7 +41,12 @@ std::filesystem::path make_run_folder(std::filesystem::path const& out, std::str
 FolderLock::FolderLock(std::filesystem::path const& folder)
     : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC))
 {
-    if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+    if (descriptor_ < 0) return;
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
+        core::remove_leftovers(folder);
+        return;
+    }
+    if (errno != EWOULDBLOCK) return;
     ::close(descriptor_);
     throw core::UserError(core::Diagnostic{folder.string(), 0, 0, "is in use by another run",
                                            "wait until it has ended, or choose another --out"});

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <vector>
 
 namespace halong::core {
 namespace {
@@ -77,6 +78,22 @@ std::string temporary_name(std::filesystem::path const& path)
                        path.extension().string());
 }
 
+// Whether a name has the form of temporary_name, with whatever a library puts behind it (SQLite: "-journal").
+bool is_temporary(std::string_view name)
+{
+    auto const mark = name.find(".tmp");
+    if (!name.starts_with('.') || mark == std::string_view::npos) return false;
+    std::string_view rest = name.substr(0, mark);
+    for (int numbers = 0; numbers < 2; ++numbers) {  // of the file and of the process
+        auto const dot = rest.rfind('.');
+        std::string_view const digits = rest.substr(dot + 1);
+        if (dot == std::string_view::npos || dot == 0 || digits.empty()) return false;
+        if (digits.find_first_not_of("0123456789") != std::string_view::npos) return false;
+        rest = rest.substr(0, dot);
+    }
+    return true;
+}
+
 }  // namespace
 
 DurableFile::DurableFile(std::filesystem::path final_path) : final_(std::move(final_path))
@@ -110,6 +127,19 @@ void write_file_parts(std::filesystem::path const& path, std::initializer_list<s
         for (std::string_view const part : parts) write_all(descriptor, part, path);
     }
     file.commit();
+}
+
+void remove_leftovers(std::filesystem::path const& folder)
+{
+    namespace fs = std::filesystem;
+    std::error_code ignored;
+    std::vector<fs::path> leftovers;
+    for (auto const& entry : fs::recursive_directory_iterator(folder, ignored)) {
+        if (entry.is_regular_file(ignored) && is_temporary(entry.path().filename().native())) {
+            leftovers.push_back(entry.path());
+        }
+    }
+    for (fs::path const& path : leftovers) fs::remove(path, ignored);
 }
 
 void require_writable_folder(std::filesystem::path const& folder)

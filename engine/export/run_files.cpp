@@ -22,12 +22,20 @@ namespace {
 
 constexpr int map_hour = 7;  // the morning peak
 
+// run.h5 comes last and goes first, so that where it is the other files are of the same run, all of them.
+void withdraw(std::filesystem::path const& result)
+{
+    std::error_code ignored;  // what cannot be removed cannot be replaced either, and is told then
+    std::filesystem::remove(result, ignored);
+}
+
 }  // namespace
 
 std::vector<results::Anchor> write_run_files(std::filesystem::path const& folder, RunOfDay const& day)
 {
     auto const& [city, scenario, plans, run, kpis, spending, days, provenance] = day;
-    results::write_result(folder / "run.h5", city, scenario, run, kpis, provenance, days, spending);
+    auto const result = folder / "run.h5";
+    withdraw(result);
     write_geopackage(folder / "results.gpkg", city, run);
     write_kpi_csv(folder / "kpis.csv", kpis);
     write_delays_json(folder / "delays.json", person_delays(city, plans, run));
@@ -48,6 +56,7 @@ std::vector<results::Anchor> write_run_files(std::filesystem::path const& folder
         write_people_svg(folder / "people.svg", people, scenario.title.vi + " / " + scenario.title.en);
         write_people_json(folder / "people.json", people);
     }
+    results::write_result(result, city, scenario, run, kpis, provenance, days, spending);
     return anchors;
 }
 
@@ -56,18 +65,21 @@ void write_study_run(std::filesystem::path const& folder, study::FinishedRun con
 {
     auto const out = folder / finished.day / finished.variant / fmt::format("{}", finished.replication + 1);
     core::require_writable_folder(out);
-    results::write_result(
-        out / "run.h5", finished.city, finished.scenario, finished.run, finished.kpis,
-        results::provenance_of(finished.city, finished.scenario, finished.option, finished.run, command, started_utc),
-        finished.days);
+    auto const result = out / "run.h5";
+    withdraw(result);
     write_kpi_csv(out / "kpis.csv", finished.kpis);
     write_delays_json(out / "delays.json", person_delays(finished.city, finished.plans, finished.run));
-    if (finished.replication > 0) return;
-    write_geopackage(out / "results.gpkg", finished.city, finished.run);
-    write_volume_map(out / "volumes.svg", finished.city, finished.run, map_hour);
-    if (finished.scenario.demand.route_file.empty()) {
-        write_people_json(out / "people.json", demand::summarise(finished.city, finished.scenario, finished.plans));
+    if (finished.replication == 0) {
+        write_geopackage(out / "results.gpkg", finished.city, finished.run);
+        write_volume_map(out / "volumes.svg", finished.city, finished.run, map_hour);
+        if (finished.scenario.demand.route_file.empty()) {
+            write_people_json(out / "people.json", demand::summarise(finished.city, finished.scenario, finished.plans));
+        }
     }
+    results::write_result(
+        result, finished.city, finished.scenario, finished.run, finished.kpis,
+        results::provenance_of(finished.city, finished.scenario, finished.option, finished.run, command, started_utc),
+        finished.days);
 }
 
 }  // namespace halong::exporting

@@ -67,6 +67,23 @@ TEST_CASE("without commit nothing remains, and an older file stays as it was")
     CHECK(folder.entries() == 1);
 }
 
+TEST_CASE("leftovers of a killed process go, in the folder and below it, and nothing else")
+{
+    Folder const folder;
+    fs::create_directories(folder.path / "checkpoints");
+    DurableFile const killed(folder.path / "checkpoints" / "06-00.checkpoint");
+    std::ofstream(killed.temporary_path()) << "half";
+    std::ofstream(killed.temporary_path().string() + "-journal") << "of a library";
+    for (char const* kept :
+         {"run.h5", ".hidden", ".a.tmp", ".a.1.tmp", ".a.host.1.x.tmp", "a.host.1.2.tmp", ".1.2.txt"}) {
+        std::ofstream(folder.path / kept) << kept;
+    }
+    remove_leftovers(folder.path);
+    CHECK(fs::is_empty(folder.path / "checkpoints"));
+    CHECK(folder.entries() == 8);
+    remove_leftovers(folder.path / "no such folder");
+}
+
 TEST_CASE("write_file replaces a file whole, also by an empty one")
 {
     Folder const folder;
