@@ -3,6 +3,7 @@
 #include "city/city_file.hpp"
 #include "city/city_layers.hpp"
 #include "city/gtfs.hpp"
+#include "city/site_layer.hpp"
 #include "city/sumo_network.hpp"
 #include "core/compiled_cache.hpp"
 #include "core/durable_file.hpp"

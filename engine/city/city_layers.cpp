@@ -1,6 +1,7 @@
 #include "city/city_layers.hpp"
 
 #include "city/signal_layer.hpp"
+#include "city/site_layer.hpp"
 #include "city/zone_margins.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
@@ -213,44 +214,6 @@ OutputLayer place_layer(City const& city)
     return layer;
 }
 
-constexpr std::string_view service_names[] = {"wifi", "camera"};
-
-OutputLayer site_layer(City const& city)
-{
-    OutputLayer layer{"sites",
-                      "Where services stand (placed by stated rules: estimated)",
-                      GeometryType::point,
-                      {{"id", FieldType::text},
-                       {"service", FieldType::text},
-                       {"field", FieldType::text},
-                       {"rule", FieldType::text},
-                       {"zone", FieldType::text},
-                       {"heading_rad", FieldType::real},
-                       {"frequency_ghz", FieldType::real},
-                       {"eirp_dbm", FieldType::real},
-                       {"height_m", FieldType::real},
-                       {"uplink_mbps", FieldType::real},
-                       {"association_cap", FieldType::integer},
-                       {"channel", FieldType::integer},
-                       {"pixels", FieldType::integer},
-                       {"field_of_view_deg", FieldType::real},
-                       {"level", FieldType::integer}},
-                      {},
-                      ""};
-    for (Site const& site : city.sites) {
-        bool const wifi = site.service == scenario::ServiceKind::wifi;
-        layer.features.push_back(
-            {static_cast<std::int64_t>(layer.features.size()) + 1,
-             site.position,
-             {site.id, std::string(service_names[static_cast<std::size_t>(site.service)]), site.field, site.rule,
-              city.zones[site.zone].id, site.heading_rad, site.hotspot.frequency_ghz, site.hotspot.eirp_dbm,
-              wifi ? site.hotspot.height_m : site.camera.height_m, site.hotspot.uplink_mbps,
-              integer(site.hotspot.association_cap), integer(site.hotspot.channel), integer(site.camera.pixels),
-              site.camera.field_of_view_deg, integer(static_cast<std::int64_t>(site.camera.level))}});
-    }
-    return layer;
-}
-
 OutputLayer building_layer(City const& city)
 {
     OutputLayer layer{"buildings",
@@ -367,41 +330,6 @@ network::Network read_network(std::filesystem::path const& geopackage, geo::Proj
     network::Network network(std::move(nodes), std::move(links), std::move(turns));
     network.set_signal_plans(read_signal_plans(geopackage, network));
     return network;
-}
-
-Column<SiteId, Site> read_sites(std::filesystem::path const& geopackage, geo::Projection const& projection)
-{
-    auto const rows = geo::read_layer(geopackage, "sites", projection, true);
-    Column<SiteId, Site> sites;
-    for (Feature const& feature : rows.features) {
-        std::string const where = fmt::format("{}, feature {}", rows.source, feature.fid);
-        auto const* point = std::get_if<geo::PointMetric>(&feature.geometry);
-        std::string const service = rows.text(feature, "service");
-        if (point == nullptr || (service != service_names[0] && service != service_names[1])) {
-            throw core::UserError(core::Diagnostic{where, 0, 0,
-                                                   fmt::format("a site needs a point and a service, not '{}'", service),
-                                                   "services are wifi and camera"});
-        }
-        Site site;
-        site.id = rows.text(feature, "id");
-        site.stable_id = core::hash_of(site.id);
-        site.service = service == service_names[0] ? scenario::ServiceKind::wifi : scenario::ServiceKind::camera;
-        site.field = rows.text(feature, "field");
-        site.rule = rows.text(feature, "rule");
-        site.position = *point;
-        site.heading_rad = rows.number(feature, "heading_rad", 0);
-        site.hotspot = {rows.number(feature, "frequency_ghz", 2.44),
-                        rows.number(feature, "eirp_dbm", 23),
-                        rows.number(feature, "height_m", 8),
-                        rows.number(feature, "uplink_mbps", 100),
-                        static_cast<int>(rows.integer(feature, "association_cap", 64)),
-                        static_cast<int>(rows.integer(feature, "channel", 0))};
-        site.camera = {static_cast<int>(rows.integer(feature, "pixels", 1920)),
-                       rows.number(feature, "field_of_view_deg", 79.6), rows.number(feature, "height_m", 6),
-                       static_cast<scenario::DoriLevel>(rows.integer(feature, "level", 0))};
-        sites.push_back(std::move(site));
-    }
-    return sites;
 }
 
 }  // namespace halong::city

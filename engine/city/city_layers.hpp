@@ -18,7 +18,5 @@ geo::OutputLayer layer_of(ImportIssues const& issues);
 
 // Reads nodes, links, banned_turns and signals back. Throws UserError when a layer or column is missing or inconsistent.
 network::Network read_network(std::filesystem::path const& geopackage, geo::Projection const& projection);
-// Reads the sites layer back. Throws UserError.
-Column<SiteId, Site> read_sites(std::filesystem::path const& geopackage, geo::Projection const& projection);
 
 }  // namespace halong::city

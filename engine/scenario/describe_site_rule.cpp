@@ -66,6 +66,36 @@ void check_anchor(Visitor& v, SiteRule const& rule)
             "lower count, raise per_anchor or add points");
 }
 
+// The channel of one radio. 802.11 has three channels of 20 MHz that do not overlap at 2.4 GHz and 24 from 5.15 to 5.85 GHz;
+// wider ones take two or four of them.
+void describe_channel(Visitor& v, std::string_view channel_key, int& channel, std::string_view width_key,
+                      int& width_mhz, double frequency_ghz)
+{
+    v.field(
+        channel_key, channel,
+        {.text = "Number among the channels of its width that do not overlap (of 20 MHz: 3 at 2.4 GHz, 24 at 5 GHz); "
+                 "0: the one on which it hears the fewest others.",
+         .range = {0, 24}});
+    v.field(
+        width_key, width_mhz,
+        {.text = "Width of the channel: 20, 40 or 80 MHz (80 not at 2.4 GHz). A wide one is faster near by, and has "
+                 "more neighbours.",
+         .unit = "MHz",
+         .range = {20, 80}});
+    bool const is_width = width_mhz == 20 || width_mhz == 40 || width_mhz == 80;
+    v.check({width_key}, is_width, fmt::format("'{}' = {} is no width of a channel", width_key, width_mhz),
+            "channels are 20, 40 or 80 MHz wide");
+    if (!is_width) return;
+    int const most = (frequency_ghz < 3 ? 3 : 24) * 20 / width_mhz;
+    v.check({width_key}, most > 0 || frequency_ghz == 0,
+            fmt::format("'{}' = {} is wider than the band of {} GHz has room for", width_key, width_mhz, frequency_ghz),
+            "give 20 or 40 MHz there");
+    v.check({channel_key}, most == 0 || channel <= most,
+            fmt::format("'{}' = {}, but there are {} channels of {} MHz that do not overlap", channel_key, channel,
+                        most, width_mhz),
+            "give a lower number, or 0 for the quietest");
+}
+
 }  // namespace
 
 void describe(Visitor& v, HotspotEquipment& h)
@@ -98,10 +128,24 @@ void describe(Visitor& v, HotspotEquipment& h)
                                              .range = {1, 10'000},
                                              .mark = Mark::estimate,
                                              .source = "60 to 80 per access point: Đà Nẵng's specification, 2016"});
-    v.field(HALONG_KEY(h, channel),
-            {.text = "Number among the channels that do not overlap (3 at 2.4 GHz, 24 at 5 GHz); 0: "
-                     "the one on which it hears the fewest others.",
-             .range = {0, 24}});
+    describe_channel(v, HALONG_KEY(h, channel), HALONG_KEY(h, channel_mhz), h.frequency_ghz);
+    v.field(HALONG_KEY(h, second_frequency_ghz),
+            {.text = "Frequency of a second radio on the same post; 0: it has one only.",
+             .unit = "GHz",
+             .range = {0, 100},
+             .mark = Mark::assumption,
+             .source = "hotspots with two bands have one radio at 2.4 GHz and one from 5.15 to 5.85 GHz"});
+    v.field(HALONG_KEY(h, second_eirp_dbm), {.text = "Radiated power of the second radio, antenna gain included.",
+                                             .unit = "dBm",
+                                             .range = {-10, 60},
+                                             .mark = Mark::estimate,
+                                             .source = "within the limits for 5 GHz in Vietnam, 23 to 30 dBm by band "
+                                                       "(Circular 08/2021/TT-BTTTT)"});
+    describe_channel(v, HALONG_KEY(h, second_channel), HALONG_KEY(h, second_channel_mhz), h.second_frequency_ghz);
+    v.check({"second_frequency_ghz"}, h.second_frequency_ghz == 0 || h.second_frequency_ghz >= 0.5,
+            fmt::format("'second_frequency_ghz' = {} is below 0.5 GHz, where the model of path loss begins",
+                        h.second_frequency_ghz),
+            "give 0.5 GHz or more, or 0 for one radio only");
 }
 
 void describe(Visitor& v, CameraEquipment& c)

@@ -43,6 +43,13 @@ void describe_radio(Visitor& v, WifiParameters& w)
                                            .mark = Mark::assumption,
                                            .source = "usual planning threshold for data"});
     v.field(
+        HALONG_KEY(w, prefer_5ghz_db),
+        {.text = "By how much weaker a radio of the 5 GHz band may be than one at 2.4 GHz, and a phone still takes it.",
+         .unit = "dB",
+         .range = {0, 60},
+         .mark = Mark::assumption,
+         .source = "phones prefer the faster band while its signal is good"});
+    v.field(
         HALONG_KEY(w, path_loss),
         {.text = "How power falls with distance: umi (street canyon, with a chance of line of sight) or log_distance.",
          .mark = Mark::published,

@@ -120,6 +120,7 @@ struct WifiParameters {
     double session_cv = 1.0;
     double need_mbps = 0.5;
     double min_power_dbm = -75.0;
+    double prefer_5ghz_db = 10.0;
     MacModel mac = MacModel::contention;
     int frames_per_burst = 32;
     double mac_efficiency = 0.6;

@@ -27,6 +27,11 @@ struct HotspotEquipment {
     double uplink_mbps = 100;
     int association_cap = 64;
     int channel = 0;  // 0: the quietest
+    int channel_mhz = 20;
+    double second_frequency_ghz = 0;  // of a second radio on the same post; 0: there is none
+    double second_eirp_dbm = 27;
+    int second_channel = 0;
+    int second_channel_mhz = 40;
     bool operator==(HotspotEquipment const&) const = default;
 };
 

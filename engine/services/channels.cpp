@@ -10,34 +10,52 @@
 namespace halong::services {
 namespace {
 
-bool is_high_band(double frequency_ghz) { return frequency_ghz >= 3; }
-
-bool hears(city::Site const& listener, city::Site const& sender, scenario::WifiParameters const& parameters,
-           city::Sight const& buildings)
+bool hears(city::City const& city, Radio const& listener, Radio const& sender,
+           scenario::WifiParameters const& parameters, city::Sight const& buildings)
 {
-    if (is_high_band(listener.hotspot.frequency_ghz) != is_high_band(sender.hotspot.frequency_ghz)) return false;
-    double const distance_m = geo::distance_m(listener.position, sender.position);
-    RadioPath const path{distance_m, sender.hotspot.frequency_ghz, sender.hotspot.height_m, listener.hotspot.height_m};
+    if (is_high_band(listener.frequency_ghz) != is_high_band(sender.frequency_ghz)) return false;
+    geo::PointMetric const here = city.sites[listener.site].position;
+    geo::PointMetric const there = city.sites[sender.site].position;
+    double const distance_m = geo::distance_m(here, there);
+    RadioPath const path{distance_m, sender.frequency_ghz, sender.height_m, listener.height_m};
     auto const arrives = [&](bool sight) {
-        return sender.hotspot.eirp_dbm - path_loss_db(parameters, path, sight) >= parameters.contention_dbm;
+        return sender.eirp_dbm - path_loss_db(parameters, path, sight) >= parameters.contention_dbm;
     };
     if (!arrives(true)) return false;  // no loss is lower
-    auto const sight = known_sight(parameters, buildings, {sender.position, sender.hotspot.height_m},
-                                   {listener.position, listener.hotspot.height_m});
+    auto const sight = known_sight(parameters, buildings, {there, sender.height_m}, {here, listener.height_m});
     return arrives(sight ? *sight : sight_probability(parameters, distance_m) >= 0.5);
 }
 
-int quietest_channel(int channels, std::span<std::uint32_t const> heard, std::span<int const> channel_of)
+// The channels of 20 MHz that a channel takes, from `first` up to before `end`.
+struct Blocks {
+    int first = 0;
+    int end = 0;
+};
+
+Blocks blocks_of(int channel, int channel_mhz)
 {
+    int const width = channel_mhz / 20;
+    return {(channel - 1) * width, channel * width};
+}
+
+bool overlap(Blocks a, Blocks b) { return a.first < b.end && b.first < a.end; }
+
+int quietest_channel(Radio const& radio, std::span<Radio const> radios, std::span<std::uint32_t const> heard,
+                     std::span<int const> channel_of)
+{
+    int const channels = channel_count(radio.frequency_ghz, radio.channel_mhz);
     std::vector<int> busy(static_cast<std::size_t>(channels), 0);
     for (std::uint32_t const other : heard) {
-        int const channel = channel_of[other];
-        if (channel >= 1 && channel <= channels) ++busy[static_cast<std::size_t>(channel) - 1];
+        if (channel_of[other] == 0) continue;  // not chosen yet
+        Blocks const taken = blocks_of(channel_of[other], radios[other].channel_mhz);
+        for (int channel = 1; channel <= channels; ++channel) {
+            if (overlap(taken, blocks_of(channel, radio.channel_mhz))) ++busy[static_cast<std::size_t>(channel) - 1];
+        }
     }
     return static_cast<int>(std::ranges::min_element(busy) - busy.begin()) + 1;
 }
 
-// What a hotspot and its contenders leave of the air, and how many of them still want more.
+// What a radio and its contenders leave of the air, and how many of them still want more.
 struct Neighbourhood {
     double left = 1;
     int rising = 0;
@@ -45,32 +63,32 @@ struct Neighbourhood {
 
 }  // namespace
 
-int channel_count(double frequency_ghz) { return is_high_band(frequency_ghz) ? 24 : 3; }
+int channel_count(double frequency_ghz, int channel_mhz)
+{
+    return std::max(1, (is_high_band(frequency_ghz) ? 24 : 3) * 20 / channel_mhz);
+}
 
-Channels plan_channels(city::City const& city, std::span<core::SiteId const> sites,
+Channels plan_channels(city::City const& city, std::span<Radio const> radios,
                        scenario::WifiParameters const& parameters)
 {
     city::Sight const buildings(city.buildings);
-    std::vector<std::vector<std::uint32_t>> heard(sites.size());
-    for (std::uint32_t i = 0; i < sites.size(); ++i) {
-        for (std::uint32_t j = 0; j < sites.size(); ++j) {
-            if (i != j && hears(city.sites[sites[i]], city.sites[sites[j]], parameters, buildings)) {
-                heard[i].push_back(j);
-            }
+    std::vector<std::vector<std::uint32_t>> heard(radios.size());
+    for (std::uint32_t i = 0; i < radios.size(); ++i) {
+        for (std::uint32_t j = 0; j < radios.size(); ++j) {
+            if (i != j && hears(city, radios[i], radios[j], parameters, buildings)) heard[i].push_back(j);
         }
     }
     Channels plan;
-    for (core::SiteId const site : sites) plan.channel.push_back(city.sites[site].hotspot.channel);
-    for (std::uint32_t i = 0; i < sites.size(); ++i) {
-        if (plan.channel[i] != 0) continue;
-        plan.channel[i] =
-            quietest_channel(channel_count(city.sites[sites[i]].hotspot.frequency_ghz), heard[i], plan.channel);
+    for (Radio const& radio : radios) plan.channel.push_back(radio.channel);
+    for (std::uint32_t i = 0; i < radios.size(); ++i) {
+        if (plan.channel[i] == 0) plan.channel[i] = quietest_channel(radios[i], radios, heard[i], plan.channel);
     }
-    plan.contenders.resize(sites.size());
-    for (std::uint32_t i = 0; i < sites.size(); ++i) {
+    auto const blocks = [&](std::uint32_t i) { return blocks_of(plan.channel[i], radios[i].channel_mhz); };
+    plan.contenders.resize(radios.size());
+    for (std::uint32_t i = 0; i < radios.size(); ++i) {
         plan.contenders[i].push_back(i);
         for (std::uint32_t const other : heard[i]) {
-            if (plan.channel[other] != plan.channel[i]) continue;
+            if (!overlap(blocks(i), blocks(other))) continue;
             plan.contenders[i].push_back(other);
             plan.contenders[other].push_back(i);
         }
@@ -85,9 +103,9 @@ Channels plan_channels(city::City const& city, std::span<core::SiteId const> sit
 void share_air(std::span<std::vector<std::uint32_t> const> contenders, std::span<double const> wanted,
                std::span<double> air)
 {
-    auto const sum_around = [&](std::uint32_t hotspot) {
+    auto const sum_around = [&](std::uint32_t radio) {
         double sum = 0;
-        for (std::uint32_t const other : contenders[hotspot]) sum += wanted[other];
+        for (std::uint32_t const other : contenders[radio]) sum += wanted[other];
         return sum;
     };
     std::ranges::copy(wanted, air.begin());

@@ -106,8 +106,9 @@ ContentionTable::ContentionTable(int frames, int most_stations)
 
 double ContentionTable::efficiency(double rate_mbps, std::size_t stations) const
 {
-    auto const rate = std::ranges::find(rates_mbps_, rate_mbps);
-    core::ensure(rate != rates_mbps_.end() && stations > 0, "no such rate, or nobody, in the contention table");
+    auto const rate = std::ranges::lower_bound(rates_mbps_, rate_mbps);
+    core::ensure(rate != rates_mbps_.end() && *rate == rate_mbps && stations > 0,
+                 "no such rate, or nobody, in the contention table");
     auto const row = static_cast<std::size_t>(rate - rates_mbps_.begin());
     return efficiencies_[row * most_stations_ + std::min(stations, most_stations_) - 1];
 }

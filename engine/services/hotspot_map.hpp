@@ -6,6 +6,7 @@
 #include "core/random.hpp"
 #include "geo/spatial_index.hpp"
 #include "scenario/scenario.hpp"
+#include "services/radio.hpp"
 
 #include <functional>
 #include <optional>
@@ -15,10 +16,11 @@ namespace halong::services {
 
 struct Reception {
     std::uint32_t hotspot = 0;  // row in HotspotMap::sites()
+    std::uint32_t radio = 0;    // row in HotspotMap::radios()
     double power_dbm = 0;
 };
 
-// Distance within which a phone hears such a hotspot at half of the spots at least, metres (0 … 20 km, to the metre). For
+// Distance within which a phone hears such a hotspot, by the better of its radios, at half of the spots at least, metres (0 … 20 km, to the metre). For
 // choosing sites, before anybody knows how shadows fall.
 double median_reach_m(scenario::HotspotEquipment const& hotspot, scenario::WifiParameters const& parameters);
 
@@ -28,14 +30,17 @@ public:
 
     // Sites of the service, in order of SiteId.
     [[nodiscard]] std::vector<core::SiteId> const& sites() const { return sites_; }
-    // The strongest hotspot at or above min_power_dbm, ties by stable id; nothing when none is heard. Of those only for
-    // which works(hotspot) holds, if that is given.
+    // Their radios, in the same order.
+    [[nodiscard]] std::vector<Radio> const& radios() const { return radios_; }
+    // The strongest radio at or above min_power_dbm, where one of the 5 GHz band counts for prefer_5ghz_db more than it
+    // has; ties by stable id, then the first radio. Nothing when none is heard. Of those hotspots only for which
+    // works(hotspot) holds, if that is given.
     [[nodiscard]] std::optional<Reception> strongest(geo::PointMetric point,
                                                      std::function<bool(std::uint32_t)> const& works = {}) const;
-    // Received power of one hotspot at a point, dBm: EIRP - path loss + shadowing. Whether there is line of sight, where
+    // Received power of one radio at a point, dBm: EIRP - path loss + shadowing. Whether there is line of sight, where
     // the model of path loss asks for it, the city's buildings say; where they are not all known (city::Sight), it is
-    // drawn by the model's chance. It and shadowing are drawn per hotspot and 25 m cell.
-    [[nodiscard]] double power_dbm(std::uint32_t hotspot, geo::PointMetric point) const;
+    // drawn by the model's chance. It and shadowing are drawn per hotspot and 25 m cell, once for both of its radios.
+    [[nodiscard]] double power_dbm(std::uint32_t radio, geo::PointMetric point) const;
 
 private:
     // With and without line of sight, dBm.
@@ -43,15 +48,16 @@ private:
         double open_dbm = 0;
         double blocked_dbm = 0;
     };
-    [[nodiscard]] Powers powers(std::uint32_t hotspot, geo::PointMetric point) const;
-    [[nodiscard]] bool in_sight(std::uint32_t hotspot, geo::PointMetric point) const;
+    [[nodiscard]] Powers powers(Radio const& radio, geo::PointMetric point) const;
+    [[nodiscard]] bool in_sight(Radio const& radio, geo::PointMetric point) const;
 
     city::City const& city_;
     scenario::WifiParameters parameters_;
     core::Random random_;
     city::Sight sight_;
     std::vector<core::SiteId> sites_;
-    std::vector<double> reach_m_;  // by hotspot: farther away it would take more than 4 standard deviations of luck
+    std::vector<Radio> radios_;
+    std::vector<double> reach_m_;  // by radio: farther away it would take more than 4 standard deviations of luck
     geo::SpatialIndex index_;      // of the boxes around these
 };
 

@@ -35,25 +35,47 @@ struct RateStep {
     double min_snr_db;
     double rate_mbps;
 };
-// One stream, 20 MHz, MCS 0-11 (hostap's SNR table).
-constexpr std::array<RateStep, 12> single_stream{{{2, 8.6},
-                                                  {5, 17.2},
-                                                  {9, 25.8},
-                                                  {11, 34.4},
-                                                  {15, 51.6},
-                                                  {18, 68.8},
-                                                  {20, 77.4},
-                                                  {25, 86.0},
-                                                  {29, 103.2},
-                                                  {31, 114.7},
-                                                  {34, 129.0},
-                                                  {36, 143.4}}};
+// One stream, by MCS: hostap's SNR tables.
+constexpr std::array<RateStep, 12> wide_20{{{2, 8.6},
+                                            {5, 17.2},
+                                            {9, 25.8},
+                                            {11, 34.4},
+                                            {15, 51.6},
+                                            {18, 68.8},
+                                            {20, 77.4},
+                                            {25, 86.0},
+                                            {29, 103.2},
+                                            {31, 114.7},
+                                            {34, 129.0},
+                                            {36, 143.4}}};
+constexpr std::array<RateStep, 12> wide_40{{{5, 17.2},
+                                            {8, 34.4},
+                                            {12, 51.6},
+                                            {14, 68.8},
+                                            {18, 103.2},
+                                            {21, 137.6},
+                                            {23, 154.9},
+                                            {28, 172.1},
+                                            {32, 206.5},
+                                            {34, 229.4},
+                                            {37, 258.1},
+                                            {39, 286.8}}};
+constexpr std::array<RateStep, 10> wide_80{{{8, 29.3},
+                                            {11, 58.5},
+                                            {15, 87.8},
+                                            {17, 117.0},
+                                            {21, 175.5},
+                                            {24, 234.0},
+                                            {26, 263.3},
+                                            {31, 292.5},
+                                            {35, 351.0},
+                                            {37, 390.0}}};
 
-constexpr auto double_stream = [] {
-    std::array<double, single_stream.size()> rates{};
-    for (std::size_t i = 0; i < rates.size(); ++i) rates[i] = 2 * single_stream[i].rate_mbps;
-    return rates;
-}();
+std::span<RateStep const> rate_steps(int channel_mhz)
+{
+    if (channel_mhz >= 80) return wide_80;
+    return channel_mhz >= 40 ? std::span<RateStep const>(wide_40) : wide_20;
+}
 
 double distance_in_space_m(RadioPath const& path)
 {
@@ -106,16 +128,57 @@ std::optional<bool> known_sight(scenario::WifiParameters const& parameters, city
     return sight == city::LineOfSight::open;
 }
 
-std::span<double const> phy_rates_mbps() { return double_stream; }
+double noise_dbm(int channel_mhz)
+{
+    double const wider_db = channel_mhz >= 80 ? 6 : channel_mhz >= 40 ? 3 : 0;
+    return -94 + wider_db;
+}
 
-double phy_rate_mbps(double snr_db)
+double phy_rate_mbps(double snr_db, int channel_mhz)
 {
     constexpr double second_stream_db = 3;
     double rate = 0;
-    for (std::size_t i = 0; i < single_stream.size(); ++i) {
-        if (snr_db >= single_stream[i].min_snr_db + second_stream_db) rate = double_stream[i];
+    for (RateStep const& step : rate_steps(channel_mhz)) {
+        if (snr_db >= step.min_snr_db + second_stream_db) rate = 2 * step.rate_mbps;
     }
     return rate;
 }
+
+std::vector<double> phy_rates_mbps()
+{
+    std::vector<double> rates;
+    for (int const width_mhz : {20, 40, 80}) {
+        for (RateStep const& step : rate_steps(width_mhz)) rates.push_back(2 * step.rate_mbps);
+    }
+    std::ranges::sort(rates);
+    rates.erase(std::unique(rates.begin(), rates.end()), rates.end());
+    return rates;
+}
+
+std::vector<Radio> radios_of(scenario::HotspotEquipment const& equipment)
+{
+    auto const& [frequency_ghz, eirp_dbm, height_m, uplink_mbps, association_cap, channel, channel_mhz,
+                 second_frequency_ghz, second_eirp_dbm, second_channel, second_channel_mhz] = equipment;
+    std::vector<Radio> radios{{{}, 0, frequency_ghz, eirp_dbm, height_m, channel, channel_mhz}};
+    if (second_frequency_ghz > 0) {
+        radios.push_back({{}, 0, second_frequency_ghz, second_eirp_dbm, height_m, second_channel, second_channel_mhz});
+    }
+    return radios;
+}
+
+std::vector<Radio> radios_of(city::City const& city, std::span<core::SiteId const> sites)
+{
+    std::vector<Radio> radios;
+    for (std::uint32_t row = 0; row < sites.size(); ++row) {
+        for (Radio radio : radios_of(city.sites[sites[row]].hotspot)) {
+            radio.site = sites[row];
+            radio.hotspot = row;
+            radios.push_back(radio);
+        }
+    }
+    return radios;
+}
+
+bool is_high_band(double frequency_ghz) { return frequency_ghz >= 3; }
 
 }  // namespace halong::services

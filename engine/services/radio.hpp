@@ -1,11 +1,14 @@
 // Radio between a hotspot on a pole and a phone in the street.
 #pragma once
 
+#include "city/city.hpp"
 #include "city/sight.hpp"
 #include "scenario/scenario.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace halong::services {
 
@@ -39,13 +42,32 @@ double sight_probability(scenario::WifiParameters const& parameters, double dist
 std::optional<bool> known_sight(scenario::WifiParameters const& parameters, city::Sight const& buildings,
                                 city::Spot const& from, city::Spot const& to);
 
-// Noise of a 20 MHz channel with a noise figure of 7 dB: -174 + 10 log10(20e6) + 7 = -94 dBm.
-inline constexpr double noise_dbm = -94.0;
+// Noise of a channel of 20, 40 or 80 MHz with a noise figure of 7 dB: -174 + 10 log10(width) + 7 = -94, -91 or -88 dBm.
+double noise_dbm(int channel_mhz);
 
-// PHY rate in Mbit/s of a two-stream phone on 20 MHz (802.11ax) at a signal-to-noise ratio: single-stream thresholds of
-// hostap's table, raised by 3 dB, and twice their rates; 0 below the lowest.
-double phy_rate_mbps(double snr_db);
-// Every rate that it may give but 0, ascending.
-std::span<double const> phy_rates_mbps();
+// PHY rate in Mbit/s of a two-stream phone on a channel of 20, 40 (802.11ax) or 80 MHz (802.11ac) at a signal-to-noise
+// ratio: single-stream thresholds of hostap's table, raised by 3 dB, and twice their rates; 0 below the lowest.
+double phy_rate_mbps(double snr_db, int channel_mhz);
+// Every rate that it may give but 0, of all widths, ascending.
+std::vector<double> phy_rates_mbps();
+
+// One of the radios of a hotspot, on its post.
+struct Radio {
+    core::SiteId site;
+    std::uint32_t hotspot = 0;  // row in the list of sites
+    double frequency_ghz = 2.44;
+    double eirp_dbm = 23;
+    double height_m = 8;
+    int channel = 0;  // 0: not chosen yet
+    int channel_mhz = 20;
+};
+
+// Both radios of each hotspot, or its only one, in the order of the sites.
+std::vector<Radio> radios_of(city::City const& city, std::span<core::SiteId const> sites);
+// The same of equipment that stands nowhere yet.
+std::vector<Radio> radios_of(scenario::HotspotEquipment const& equipment);
+
+// Whether it is the band of 5 GHz (or 6), with more and shorter-ranged channels, and not that of 2.4 GHz.
+bool is_high_band(double frequency_ghz);
 
 }  // namespace halong::services

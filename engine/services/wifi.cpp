@@ -40,6 +40,7 @@ struct Session {
     std::uint64_t key = 0;  // of the person; breaks ties
     std::uint32_t zone = 0;
     std::uint32_t hotspot = 0;
+    std::uint32_t radio = 0;  // of it
     std::uint32_t cell = 0;
     PersonClass person_class = PersonClass::resident;
     double rate_mbps = 0;  // of the radio
@@ -79,7 +80,7 @@ public:
           parameters_(parameters),
           random_(random),
           map_(city, parameters, random),
-          contenders_(plan_channels(city, map_.sites(), parameters).contenders),
+          contenders_(plan_channels(city, map_.radios(), parameters).contenders),
           outages_(outages_of(city, map_, parameters, random)),
           contention_(parameters.frames_per_burst, most_contenders),
           hotspots_(map_.sites().size()),
@@ -114,8 +115,8 @@ public:
     {
         auto& [city, plans, parameters, random, map, contenders, outages, contention, hotspots, by_site, by_zone, cells,
                step_ms, step_start_ms, starting, sessions, covered_sessions, blocked_sessions, outage_sessions,
-               carried_kbit, rate, need, share, wanted, air] = self;
-        // Given: city … contention, step. Scratch: rate … air.
+               carried_kbit, need, share, members, rate, radio_need, radio_share, wanted, air, phones] = self;
+        // Given: city … contention, step. Scratch: need … phones.
         archive.section("wifi");
         archive.fixed(hotspots);
         archive(by_site, by_zone, cells, step_start_ms, starting, sessions, covered_sessions, blocked_sessions,
@@ -133,9 +134,10 @@ private:
     void offer(Session const& session, bool covered);
     void step();
     void associate(Session const& session);
-    [[nodiscard]] double airtime_wanted(Hotspot const& hotspot) const;
-    void serve(std::uint32_t row, double air);
-    void share_throughput(Hotspot& hotspot, double air, double uplink_mbps);
+    void want_airtime(Hotspot const& hotspot);
+    void serve(std::uint32_t row);
+    void share_throughput(Hotspot& hotspot, double uplink_mbps);
+    double share_air_of(Hotspot const& hotspot, double air);
     void add_carried(Session const& session, Millis from_ms, Millis to_ms, double share);
 
     city::City const& city_;
@@ -143,7 +145,7 @@ private:
     scenario::WifiParameters parameters_;
     core::Random random_;
     HotspotMap map_;
-    std::vector<std::vector<std::uint32_t>> contenders_;  // by hotspot
+    std::vector<std::vector<std::uint32_t>> contenders_;  // by radio
     std::vector<Outages> outages_;                        // by hotspot
     ContentionTable contention_;
     std::vector<Hotspot> hotspots_;
@@ -158,11 +160,15 @@ private:
     std::int64_t blocked_sessions_ = 0;
     std::int64_t outage_sessions_ = 0;
     std::int64_t carried_kbit_ = 0;
-    std::vector<double> rate_;  // by session of a hotspot, as need and share
-    std::vector<double> need_;
+    std::vector<double> need_;  // by session of a hotspot, as share
     std::vector<double> share_;
-    std::vector<double> wanted_;  // airtime by hotspot, as air
+    std::vector<std::size_t> members_;  // sessions of one radio, as rate to radio_share
+    std::vector<double> rate_;
+    std::vector<double> radio_need_;
+    std::vector<double> radio_share_;
+    std::vector<double> wanted_;  // airtime by radio, as air
     std::vector<double> air_;
+    std::vector<std::size_t> phones_;  // by radio
 };
 
 double Wifi::take_rate(PersonClass person_class) const
@@ -226,7 +232,9 @@ void Wifi::consider_person(city::Presence const& presence, std::uint64_t person,
     if (!reception) reception = map_.strongest(plans_.point[presence.stay]);  // in reach, but out of order
     if (reception) {
         session.hotspot = reception->hotspot;
-        session.rate_mbps = phy_rate_mbps(reception->power_dbm - noise_dbm);
+        session.radio = reception->radio;
+        int const channel_mhz = map_.radios()[reception->radio].channel_mhz;
+        session.rate_mbps = phy_rate_mbps(reception->power_dbm - noise_dbm(channel_mhz), channel_mhz);
     }
     offer(session, reception.has_value());
 }
@@ -265,14 +273,17 @@ void Wifi::step()
         for (Session const& session : starting_[index]) associate(session);
         std::vector<Session>().swap(starting_[index]);
     }
-    wanted_.assign(hotspots_.size(), 0);
-    air_.resize(hotspots_.size());
+    wanted_.assign(map_.radios().size(), 0);
+    air_.resize(wanted_.size());
+    phones_.assign(wanted_.size(), 0);
     for (std::uint32_t row = 0; row < hotspots_.size(); ++row) {
-        if (outages_[row].works_at(step_start_ms_)) wanted_[row] = std::min(1.0, airtime_wanted(hotspots_[row]));
+        for (Session const& session : hotspots_[row].active) ++phones_[session.radio];
+        if (outages_[row].works_at(step_start_ms_)) want_airtime(hotspots_[row]);
     }
+    for (double& wanted : wanted_) wanted = std::min(1.0, wanted);
     share_air(contenders_, wanted_, air_);
     for (std::uint32_t row = 0; row < hotspots_.size(); ++row) {
-        if (!hotspots_[row].active.empty()) serve(row, air_[row]);
+        if (!hotspots_[row].active.empty()) serve(row);
     }
 }
 
@@ -310,54 +321,74 @@ double Wifi::goodput_mbps(double rate_mbps, std::size_t phones) const
                                                                           : parameters_.mac_efficiency);
 }
 
-double Wifi::airtime_wanted(Hotspot const& hotspot) const
+// Into wanted_, of its radios.
+void Wifi::want_airtime(Hotspot const& hotspot)
 {
-    double airtime = 0;
     for (Session const& session : hotspot.active) {
-        double const goodput = goodput_mbps(session.rate_mbps, hotspot.active.size());
-        if (goodput > 0) airtime += present_share(session) * std::min(1.0, parameters_.need_mbps / goodput);
+        double const goodput = goodput_mbps(session.rate_mbps, phones_[session.radio]);
+        if (goodput > 0)
+            wanted_[session.radio] += present_share(session) * std::min(1.0, parameters_.need_mbps / goodput);
+    }
+}
+
+// Into share_, Mbit/s by session: the air of each radio first, then the uplink of all, each max-min.
+void Wifi::share_throughput(Hotspot& hotspot, double uplink_mbps)
+{
+    need_.assign(hotspot.active.size(), 0);
+    bool short_of_air = false;
+    for (std::size_t first = 0; first < hotspot.active.size(); ++first) {
+        std::uint32_t const radio = hotspot.active[first].radio;
+        members_.clear();
+        for (std::size_t i = 0; i < hotspot.active.size(); ++i) {
+            if (hotspot.active[i].radio == radio) members_.push_back(i);
+        }
+        if (members_.front() != first) continue;  // seen to with the first of them
+        double const airtime = share_air_of(hotspot, air_[radio]);
+        hotspot.peak_airtime = std::max(hotspot.peak_airtime, std::min(airtime, air_[radio]));
+        short_of_air = short_of_air || airtime > air_[radio];
+        for (std::size_t k = 0; k < members_.size(); ++k) need_[members_[k]] = radio_share_[k];
+    }
+    double throughput = 0;
+    for (double const mbps : need_) throughput += mbps;
+    if (short_of_air || throughput > uplink_mbps) ++hotspot.steps_at_limit;
+    share_.resize(need_.size());
+    fill_to_limit(need_, uplink_mbps, share_);
+}
+
+// Into radio_share_, Mbit/s by session of members_, which are those of one radio. Gives the airtime that all need.
+double Wifi::share_air_of(Hotspot const& hotspot, double air)
+{
+    std::size_t const phones = members_.size();
+    rate_.resize(phones);
+    radio_need_.resize(phones);
+    radio_share_.resize(phones);
+    double airtime = 0;
+    for (std::size_t k = 0; k < phones; ++k) {
+        Session const& session = hotspot.active[members_[k]];
+        rate_[k] = goodput_mbps(session.rate_mbps, phones);
+        double const needed = rate_[k] > 0 ? parameters_.need_mbps / rate_[k] : 0;
+        radio_need_[k] = present_share(session) * std::min(1.0, needed);  // nobody can use more than his own time
+        airtime += present_share(session) * needed;
+    }
+    if (parameters_.sharing == scenario::AirSharing::airtime) {
+        fill_to_limit(radio_need_, air, radio_share_);
+        for (std::size_t k = 0; k < phones; ++k) radio_share_[k] *= rate_[k];
+    } else {
+        for (std::size_t k = 0; k < phones; ++k) radio_need_[k] *= rate_[k];
+        std::vector<double> cost(phones);
+        std::ranges::transform(rate_, cost.begin(), [](double rate) { return rate > 0 ? 1 / rate : 0; });
+        fill_to_limit(radio_need_, cost, air, radio_share_);
     }
     return airtime;
 }
 
-// Into share_, Mbit/s by session: the air first, then the uplink, each max-min.
-void Wifi::share_throughput(Hotspot& hotspot, double air, double uplink_mbps)
-{
-    std::size_t const phones = hotspot.active.size();
-    rate_.resize(phones);
-    need_.resize(phones);
-    share_.resize(phones);
-    double airtime = 0;
-    for (std::size_t i = 0; i < phones; ++i) {
-        rate_[i] = goodput_mbps(hotspot.active[i].rate_mbps, phones);
-        double const needed = rate_[i] > 0 ? parameters_.need_mbps / rate_[i] : 0;
-        need_[i] = present_share(hotspot.active[i]) * std::min(1.0, needed);  // nobody can use more than his own time
-        airtime += present_share(hotspot.active[i]) * needed;
-    }
-    if (parameters_.sharing == scenario::AirSharing::airtime) {
-        fill_to_limit(need_, air, share_);
-        for (std::size_t i = 0; i < phones; ++i) share_[i] *= rate_[i];
-    } else {
-        for (std::size_t i = 0; i < phones; ++i) need_[i] *= rate_[i];
-        std::vector<double> cost(phones);
-        std::ranges::transform(rate_, cost.begin(), [](double rate) { return rate > 0 ? 1 / rate : 0; });
-        fill_to_limit(need_, cost, air, share_);
-    }
-    hotspot.peak_airtime = std::max(hotspot.peak_airtime, std::min(airtime, air));
-    double throughput = 0;
-    for (std::size_t i = 0; i < phones; ++i) throughput += share_[i];
-    if (airtime > air || throughput > uplink_mbps) ++hotspot.steps_at_limit;
-    std::swap(need_, share_);
-    fill_to_limit(need_, uplink_mbps, share_);
-}
-
-// One step of one hotspot, which has the share `air` of the time; then ended sessions leave.
-void Wifi::serve(std::uint32_t row, double air)
+// One step of one hotspot; then ended sessions leave.
+void Wifi::serve(std::uint32_t row)
 {
     Hotspot& hotspot = hotspots_[row];
     Millis const step_end_ms = step_start_ms_ + step_ms_;
     if (outages_[row].works_at(step_start_ms_)) {
-        share_throughput(hotspot, air, city_.sites[map_.sites()[row]].hotspot.uplink_mbps);
+        share_throughput(hotspot, city_.sites[map_.sites()[row]].hotspot.uplink_mbps);
         double kbit = 0;
         for (std::size_t i = 0; i < hotspot.active.size(); ++i) {
             Session const& session = hotspot.active[i];

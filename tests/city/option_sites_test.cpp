@@ -1,10 +1,13 @@
 // Sites that an option puts at points: on land of the city or near it, or a message that names the point.
 #include "city/apply.hpp"
+#include "city/site_layer.hpp"
 #include "core/error.hpp"
 #include "geo/projection.hpp"
 #include "services/toy_town.hpp"
 
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <unistd.h>
 
 using namespace halong;
 using namespace halong::test;
@@ -36,7 +39,67 @@ scenario::Option hotspot_at_point(double x_m, double y_m)
     return option;
 }
 
+// What is read back of a layer of sites; the file is gone afterwards.
+core::Column<core::SiteId, city::Site> read_back(geo::OutputLayer const& layer)
+{
+    geo::Projection const projection("EPSG:5899");
+    auto const file =
+        std::filesystem::temp_directory_path() / ("halong_site_layer_" + std::to_string(::getpid()) + ".gpkg");
+    geo::write_geopackage(file, projection, {layer});
+    struct Remove {
+        std::filesystem::path const& file;
+        ~Remove() { std::filesystem::remove(file); }
+    } const remove{file};
+    return city::read_sites(file, projection);
+}
+
+geo::OutputLayer layer_of_two()
+{
+    auto town = town_on_earth();
+    auto hotspot = hotspot_at("hotspot", {427'100, 2'316'100});
+    hotspot.hotspot = {2.4, 20, 7, 60, 80, 1, 40, 5.5, 30, 4, 80};
+    auto camera = camera_at("camera", {427'200, 2'316'100}, 1);
+    camera.camera = {3'840, 60, 9, scenario::DoriLevel::identify, 4, 12, 3};
+    put_sites(town, {hotspot, camera});
+    return city::site_layer(town);
+}
+
+void set(geo::OutputLayer& layer, std::size_t feature, std::string const& column, geo::Value value)
+{
+    for (std::size_t i = 0; i < layer.fields.size(); ++i) {
+        if (layer.fields[i].name == column) layer.features[feature].values[i] = std::move(value);
+    }
+}
+
 }  // namespace
+
+TEST_CASE("a layer of sites keeps all their equipment")
+{
+    auto const sites = read_back(layer_of_two());
+    REQUIRE(sites.size() == 2);
+    CHECK(sites[core::SiteId{0}].hotspot == scenario::HotspotEquipment{2.4, 20, 7, 60, 80, 1, 40, 5.5, 30, 4, 80});
+    CHECK(sites[core::SiteId{1}].camera ==
+          scenario::CameraEquipment{3'840, 60, 9, scenario::DoriLevel::identify, 4, 12, 3});
+}
+
+TEST_CASE("equipment that was edited to nonsense in a layer of sites is refused, all of it at once")
+{
+    using Catch::Matchers::Contains;
+    auto layer = layer_of_two();
+    set(layer, 0, "channel_mhz", std::int64_t{37});
+    set(layer, 0, "uplink_mbps", -1.0);
+    set(layer, 1, "level", std::int64_t{9});
+    set(layer, 1, "presets", std::int64_t{5'000'000'000});
+    CHECK_THROWS_WITH(read_back(layer), Contains("feature 1") && Contains("'channel_mhz' = 37 is no width") &&
+                                            Contains("'uplink_mbps' = -1 is outside the allowed range") &&
+                                            Contains("feature 2") &&
+                                            Contains("'level' = 9 is none of: detect, observe") &&
+                                            Contains("'presets' = 2147483647 is outside"));
+    layer = layer_of_two();
+    set(layer, 0, "frequency_ghz", 2.4);
+    set(layer, 0, "channel_mhz", std::int64_t{80});
+    CHECK_THROWS_WITH(read_back(layer), Contains("wider than the band of 2.4 GHz"));
+}
 
 TEST_CASE("a site stands in a zone or on a quay beside it")
 {

@@ -51,6 +51,14 @@ TEST_CASE("a lens that sees nothing or all round is refused, and so are pictures
     CHECK_THAT(in_rule("hotspot = { uplink_mbps = 0 }\n"), Contains("uplink_mbps' = 0 is outside the allowed range"));
     CHECK_THAT(in_rule("hotspot = { association_cap = 0 }\n"), Contains("association_cap' = 0 is outside"));
     CHECK_THAT(in_rule("hotspot = { frequency_ghz = 0 }\n"), Contains("frequency_ghz' = 0 is outside"));
+    CHECK_THAT(in_rule("hotspot = { channel_mhz = 30 }\n"), Contains("'channel_mhz' = 30 is no width of a channel"));
+    CHECK_THAT(in_rule("hotspot = { channel_mhz = 80 }\n"), Contains("wider than the band of 2.44 GHz"));
+    CHECK_THAT(in_rule("hotspot = { channel = 4 }\n"), Contains("there are 3 channels of 20 MHz"));
+    CHECK_THAT(in_rule("hotspot = { second_frequency_ghz = 0.1 }\n"), Contains("is below 0.5 GHz"));
+    CHECK_THAT(in_rule("hotspot = { second_frequency_ghz = 5.5, second_channel = 13 }\n"),
+               Contains("there are 12 channels of 40 MHz"));
+    CHECK(in_rule("hotspot = { second_frequency_ghz = 5.5, second_channel_mhz = 80, second_channel = 6 }\n")
+              .find("channel") == std::string::npos);
 }
 
 TEST_CASE("hours in the wrong order, negative fees and more operators than posts are refused")

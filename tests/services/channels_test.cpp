@@ -4,6 +4,7 @@
 #include "services/toy_town.hpp"
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <numeric>
 
@@ -28,7 +29,7 @@ Channels plan(std::vector<city::Site> const& sites)
     put_sites(town, sites);
     std::vector<core::SiteId> ids;
     for (std::uint32_t i = 0; i < sites.size(); ++i) ids.emplace_back(i);
-    return services::plan_channels(town, ids, {});
+    return services::plan_channels(town, services::radios_of(town, ids), {});
 }
 
 Graph random_graph(Draws& draws, std::uint32_t size)
@@ -132,4 +133,38 @@ TEST_CASE("a hotspot added behind the others changes nobody's channel")
         auto const fewer = plan(sites).channel;
         REQUIRE(std::equal(fewer.begin(), fewer.end(), all.begin()));
     }
+}
+
+TEST_CASE("a wide channel takes the room of several, and contends with all of them")
+{
+    CHECK(services::channel_count(2.44, 20) == 3);
+    CHECK(services::channel_count(2.44, 40) == 1);
+    CHECK(services::channel_count(5.5, 20) == 24);
+    CHECK(services::channel_count(5.5, 40) == 12);
+    CHECK(services::channel_count(5.5, 80) == 6);
+    // side by side at 5 GHz: channels 2, 3 and 9 of 20 MHz, and the first and the second of 80 MHz (1-4 and 5-8)
+    std::vector<city::Site> sites;
+    for (int i = 0; i < 5; ++i) {
+        auto site = hotspot_at("h" + std::to_string(i), {i * 5.0, 0});
+        site.hotspot.frequency_ghz = 5.5;
+        site.hotspot.channel = std::array{2, 3, 9, 1, 2}[static_cast<std::size_t>(i)];
+        site.hotspot.channel_mhz = i < 3 ? 20 : 80;
+        sites.push_back(site);
+    }
+    auto const contenders = plan(sites).contenders;
+    CHECK(contenders == Graph{{0, 3}, {1, 3}, {2}, {0, 1, 3}, {4}});
+    // one more of 80 MHz takes channels that nobody hears: 13 to 16, since 9 is taken
+    sites.push_back(sites.back());
+    sites.back().id = "last";
+    sites.back().hotspot.channel = 0;
+    CHECK(plan(sites).channel.back() == 4);
+}
+
+TEST_CASE("the two radios of a hotspot have channels of their own bands")
+{
+    auto site = hotspot_at("two bands", {0, 0});
+    site.hotspot.second_frequency_ghz = 5.5;
+    auto const both = plan({site, site});
+    CHECK(both.channel == std::vector<int>{1, 1, 2, 2});
+    CHECK(both.contenders == Graph{{0}, {1}, {2}, {3}});
 }

@@ -28,6 +28,7 @@ std::vector<city::Site> scattered(int count, std::uint64_t seed)
         auto site = hotspot_at("h" + std::to_string(i), {draws.uniform(0, 3'000), draws.uniform(0, 3'000)});
         site.hotspot.eirp_dbm = draws.uniform(10, 36);
         site.hotspot.frequency_ghz = draws.below(2) == 0 ? 2.44 : 5.5;
+        site.hotspot.second_frequency_ghz = draws.below(3) == 0 ? 5.2 : 0;
         sites.push_back(site);
     }
     return sites;
@@ -45,15 +46,20 @@ TEST_CASE("hotspot map: the strongest of all is found at any spot")
     for (int i = 0; i < 3'000; ++i) {
         geo::PointMetric const point{draws.uniform(-500, 3'500), draws.uniform(-500, 3'500)};
         std::optional<std::uint32_t> best;
-        for (std::uint32_t h = 0; h < map.sites().size(); ++h) {
-            if (map.power_dbm(h, point) < parameters.min_power_dbm) continue;
-            if (!best || map.power_dbm(h, point) > map.power_dbm(*best, point)) best = h;
+        auto const worth = [&](std::uint32_t radio) {
+            bool const fast = map.radios()[radio].frequency_ghz > 5;
+            return map.power_dbm(radio, point) + (fast ? parameters.prefer_5ghz_db : 0);
+        };
+        for (std::uint32_t r = 0; r < map.radios().size(); ++r) {
+            if (map.power_dbm(r, point) < parameters.min_power_dbm) continue;
+            if (!best || worth(r) > worth(*best)) best = r;
         }
         auto const found = map.strongest(point);
         REQUIRE(found.has_value() == best.has_value());
         if (!found) continue;
         ++heard;
-        REQUIRE(found->hotspot == *best);
+        REQUIRE(found->radio == *best);
+        REQUIRE(found->hotspot == map.radios()[*best].hotspot);
         REQUIRE(found->power_dbm == map.power_dbm(*best, point));
     }
     CHECK(heard > 300);

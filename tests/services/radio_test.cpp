@@ -3,6 +3,7 @@
 
 #include "support/test_data.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <fstream>
@@ -88,28 +89,43 @@ TEST_CASE("PHY rates step at their thresholds, two streams 3 dB above the single
                                                        {32, 206.4}, {34, 229.4}, {37, 258.0}, {39, 286.8}};
     double below = 0;
     for (auto const& [snr_db, rate] : steps) {
-        CHECK(phy_rate_mbps(snr_db) == Approx(rate).epsilon(1e-12));
-        CHECK(phy_rate_mbps(snr_db - 1e-9) == Approx(below).epsilon(1e-12));
+        CHECK(phy_rate_mbps(snr_db, 20) == Approx(rate).epsilon(1e-12));
+        CHECK(phy_rate_mbps(snr_db - 1e-9, 20) == Approx(below).epsilon(1e-12));
         below = rate;
     }
-    CHECK(phy_rate_mbps(-100) == 0);
-    CHECK(phy_rate_mbps(200) == Approx(286.8));
+    CHECK(phy_rate_mbps(-100, 20) == 0);
+    CHECK(phy_rate_mbps(200, 20) == Approx(286.8));
 }
 
-TEST_CASE("the single-stream table is hostap's")
+TEST_CASE("the single-stream tables of 20, 40 and 80 MHz are hostap's")
 {
     auto const file = halong::test::test_data_or_skip("radio/wifi_snr_rate_hostap.csv");
     if (!file) return;
     std::ifstream stream(*file);
     int rows = 0;
     for (std::string line; std::getline(stream, line);) {
-        if (!line.starts_with("HE20,")) continue;
+        char table[8] = {};
         int mcs = 0;
-        double snr_db = 0;
+        int snr_db = 0;
         double kbps = 0;
-        REQUIRE(std::sscanf(line.c_str(), "HE20,%d,%lf,%lf", &mcs, &snr_db, &kbps) == 3);
-        CHECK(phy_rate_mbps(snr_db + 3) == Approx(2 * kbps / 1000));
+        if (std::sscanf(line.c_str(), "%7[A-Z0-9],%d,%d,%lf", table, &mcs, &snr_db, &kbps) != 4) continue;
+        int const channel_mhz = std::stoi(std::string(table).substr(std::string(table).find_first_of("0123456789")));
+        CHECK(phy_rate_mbps(snr_db + 3, channel_mhz) == Approx(2 * kbps / 1000));
+        CHECK(phy_rate_mbps(snr_db + 3 - 1e-9, channel_mhz) < 2 * kbps / 1000);
         ++rows;
     }
-    CHECK(rows == 12);
+    CHECK(rows == 34);
+}
+
+TEST_CASE("a channel twice as wide has 3 dB more noise and near its post twice the rate")
+{
+    CHECK(noise_dbm(20) == -94);
+    CHECK(noise_dbm(40) == -91);
+    CHECK(noise_dbm(80) == -88);
+    CHECK(phy_rate_mbps(100, 40) == Approx(2 * phy_rate_mbps(100, 20)));
+    auto const rates = phy_rates_mbps();
+    CHECK(std::ranges::is_sorted(rates));
+    CHECK(std::ranges::adjacent_find(rates) == rates.end());
+    CHECK(rates.front() == Approx(17.2));
+    CHECK(rates.back() == Approx(780));
 }

@@ -223,7 +223,7 @@ TEST_CASE("wifi: airtime is shared by need, and nobody uses more than his own ti
     pole.hotspot.uplink_mbps = 10'000;
     put_sites(day.town, {pole});
     // Under the pole: 23 dBm - (32.4 + 21 log10 6.5 + 20 log10 2.44) leaves more than 39 dB over the noise.
-    double const goodput = 0.6 * services::phy_rate_mbps(100);
+    double const goodput = 0.6 * services::phy_rate_mbps(100, 20);
     SECTION("two who each need all of the air get half")
     {
         day.parameters.need_mbps = goodput;
@@ -411,7 +411,7 @@ TEST_CASE("wifi: two hotspots of one channel share the air, on two channels they
         day.somebody("right", 9 * hour, 10 * hour, 4, PersonClass::foreign_visitor, {331, 0});
         return day.run().by_zone.total().carried;
     };
-    double const goodput = 0.6 * services::phy_rate_mbps(100);
+    double const goodput = 0.6 * services::phy_rate_mbps(100, 20);
     double const alone = std::min(1.0, goodput / (4 * 60));  // share of what each of the four wants
     CHECK(static_cast<double>(carried(2)) == Approx(8 * person_hour * alone).epsilon(1e-3));
     CHECK(static_cast<double>(carried(1)) == Approx(4 * person_hour * alone).epsilon(3e-3));
@@ -431,7 +431,7 @@ TEST_CASE("wifi: the more phones contend, the less gets through, by Bianchi's mo
         return extra(day.run(), "gigabytes");
     };
     services::ContentionTable const table(32, 100);
-    double const rate = services::phy_rate_mbps(100);
+    double const rate = services::phy_rate_mbps(100, 20);
     for (int const persons : {1, 5, 50}) {
         double const mbps = rate * table.efficiency(rate, static_cast<std::size_t>(persons));
         CHECK(gigabytes(persons) == Approx(mbps * 3'600 / 8'000).epsilon(1e-6));
@@ -474,4 +474,42 @@ TEST_CASE("wifi: who stands beside a hotspot that is out of order is covered, no
     auto const alone = day.run();
     CHECK(alone.by_zone.total() == Tally{person_hour, person_hour, 0});
     CHECK(extra(alone, "outage_sessions") == 1);
+}
+
+TEST_CASE("wifi: a second radio takes phones off the first one's air, and both share cap and line")
+{
+    // Log-distance, exponent 3, 23 dBm: 2.44 GHz is heard up to 84 m, 5.5 GHz up to 49 m. At 60 m the first arrives with
+    // 23 - 40.2 - 53.3 = -70.5 dBm, 23.5 dB above the noise: 154.8 Mbit/s. The far phone needs all the air at that rate.
+    double const need_mbps = 0.6 * services::phy_rate_mbps(23.5, 20);
+    double const near_air = need_mbps / (0.6 * services::phy_rate_mbps(100, 20));
+    REQUIRE(near_air > 0.5);
+    struct Served {
+        std::int64_t carried = 0;
+        double blocked = 0;
+    };
+    auto const served = [&](bool second, double uplink_mbps, int cap) {
+        Case day;
+        auto site = hotspot_at("pole", at_pole);
+        site.hotspot.uplink_mbps = uplink_mbps;
+        site.hotspot.association_cap = cap;
+        site.hotspot.second_frequency_ghz = second ? 5.5 : 0;
+        site.hotspot.second_eirp_dbm = 23;
+        site.hotspot.second_channel_mhz = 20;
+        put_sites(day.town, {site});
+        day.parameters.path_loss = scenario::PathLoss::log_distance;
+        day.parameters.prefer_5ghz_db = 60;
+        day.parameters.need_mbps = need_mbps;
+        day.somebody("near", 10 * hour, 11 * hour);
+        day.somebody("far", 10 * hour, 11 * hour, 1, PersonClass::foreign_visitor, {at_pole.x_m + 60, at_pole.y_m});
+        auto const result = day.run();
+        return Served{result.by_zone.total().carried, extra(result, "blocked_sessions")};
+    };
+    // one radio: half of the time for each; two: each has its own
+    CHECK(static_cast<double>(served(false, 1'000, 64).carried) ==
+          Approx(person_hour * (0.5 + 0.5 / near_air)).margin(60));
+    CHECK(served(true, 1'000, 64).carried == 2 * person_hour);
+    // a line for one of them carries one, and a cap of one blocks the other, whatever the radios
+    CHECK(static_cast<double>(served(true, need_mbps, 64).carried) == Approx(person_hour).margin(60));
+    CHECK(served(true, 1'000, 1).blocked == 1);
+    CHECK(served(true, 1'000, 2).blocked == 0);
 }
