@@ -71,6 +71,7 @@ Document study_report(fs::path const& folder)
     document.sections.push_back(profiles_section(variants));
     document.sections.push_back(gains_section(variants, kept.study.confidence));
     add_people(document, base / "people.json");
+    add_if_any(document, anchors_section(variants.front().runs));
     document.sections.push_back(traffic_section(variants));
     document.sections.push_back(method_section(variants, scenario::to_toml(kept.study, folder)));
     return document;
@@ -91,6 +92,7 @@ Document run_report(fs::path const& folder)
     document.sections.push_back(profiles_section(variants));
     add_people(document, folder / "people.json");
     add_if_any(document, visits_section(run));
+    add_if_any(document, anchors_section(variants.front().runs));
     document.sections.push_back(traffic_section(variants));
     document.sections.push_back(method_section(variants, ""));
     return document;

@@ -42,6 +42,8 @@ Section visits_section(RunFigures const& run);
 // The day by hour; means over the replications. `variants`: the base first.
 Section profiles_section(std::vector<VariantRuns> const& variants);
 Section people_section(demand::PeopleSummary const& people);
+// Published figures beside those of the base, means over the replications; no blocks where no figure is of such a day.
+Section anchors_section(std::vector<RunFigures> const& runs);
 // How routes settled, rings of gridlock, legs that did not end.
 Section traffic_section(std::vector<VariantRuns> const& variants);
 // How it was made, of what data, with which assumptions, and the command that repeats it.

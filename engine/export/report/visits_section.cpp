@@ -41,28 +41,6 @@ Table queues_table(std::vector<QueueFigures> queues)
     return table;
 }
 
-Table anchors_table(std::vector<AnchorFigures> const& anchors)
-{
-    Table table{text_of("anchors.title"),
-                {text_of("anchors.figure"), text_of("anchors.unit"), text_of("anchors.simulated"),
-                 text_of("anchors.observed"), text_of("anchors.error"), text_of("anchors.source")},
-                true,
-                {},
-                text_of("anchors.note"),
-                false};
-    for (AnchorFigures const& anchor : anchors) {
-        TableRow row{{anchor.name_vi, anchor.name_en}, unit_text(anchor.unit), {}};
-        double const error_pct = 100 * (anchor.simulated - anchor.observed) / anchor.observed;
-        for (Text const& text :
-             {figure(study::number_text(anchor.simulated, 1)), figure(study::number_text(anchor.observed, 1)),
-              same(fmt::format("{:+.0f} %", error_pct)), same(anchor.source)}) {
-            row.cells.push_back({text, {}, {}, Tone::plain});
-        }
-        table.rows.push_back(std::move(row));
-    }
-    return table;
-}
-
 Chart spending_chart(std::vector<SpendingFigures> const& spending)
 {
     constexpr double million = 1e6;
@@ -98,7 +76,6 @@ Section visits_section(RunFigures const& run)
     if (std::ranges::any_of(run.queues, [](QueueFigures const& queue) { return queue.came > 0; })) {
         section.blocks.emplace_back(queues_table(run.queues));
     }
-    if (!run.anchors.empty()) section.blocks.emplace_back(anchors_table(run.anchors));
     if (std::ranges::any_of(run.spending, is_spent)) section.blocks.emplace_back(spending_chart(run.spending));
     return section;
 }
