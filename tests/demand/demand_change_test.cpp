@@ -1,0 +1,121 @@
+// Changes of the demand: groups of travellers, files, weights.
+#include "demand/demand_change.hpp"
+
+#include "core/error.hpp"
+#include "scenario/scratch_folder.hpp"
+#include "services/toy_town.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace halong;
+using namespace halong::demand;
+using namespace halong::test;
+using Catch::Matchers::Contains;
+using core::ZoneId;
+
+namespace {
+
+city::City town()
+{
+    city::City town;
+    add_zones(town, 3, 500);
+    return town;
+}
+
+// From home in zone 0 at 7 to zone 1 for `first` hours, on to zone 2 for `second`, and home again.
+city::Plans day_out(int first, int second)
+{
+    PlanSketch sketch;
+    sketch.begin("traveller");
+    sketch.stay(core::NodeId{0}, {0, 0}, 0, 0, ZoneId{0});
+    sketch.leave(7 * hour, city::Mode::car);
+    sketch.stay(core::NodeId{1}, {0, 0}, 0, 0, ZoneId{1});
+    sketch.leave((7 + first) * hour, city::Mode::car);
+    sketch.stay(core::NodeId{2}, {0, 0}, 0, 0, ZoneId{2});
+    sketch.leave((7 + first + second) * hour, city::Mode::car);
+    sketch.stay(core::NodeId{0}, {0, 0}, 0, 0, ZoneId{0});
+    sketch.end();
+    return sketch.plans;
+}
+
+std::vector<DemandChange> read(std::string const& rows)
+{
+    ScratchFolder const folder;
+    return read_demand_changes(folder.write("changes.csv", "kind,person_class,origin,destination,hour,change\n" + rows),
+                               town());
+}
+
+std::string faults(std::string const& rows)
+{
+    try {
+        read(rows);
+    } catch (core::UserError const& error) {
+        return error.what();
+    }
+    return "";
+}
+
+}  // namespace
+
+TEST_CASE("a traveller's group is where his day begins, his longest stay and when he leaves", "[demand_change]")
+{
+    auto const group = group_of(day_out(2, 5), 0);
+    REQUIRE(group);
+    CHECK(*group == TravellerGroup{city::PersonClass::resident, ZoneId{0}, ZoneId{2}, 7});
+    CHECK(group_of(day_out(5, 2), 0)->destination == ZoneId{1});
+    PlanSketch home;
+    home.one_stay("stays", {0, 0}, city::PersonClass::resident);
+    CHECK_FALSE(group_of(home.plans, 0));
+    auto bus = day_out(2, 5);
+    bus.bus_runs.push_back({0, 0});
+    CHECK_FALSE(groups_of(bus)[0]);
+}
+
+TEST_CASE("changes are added up, and written files read back", "[demand_change]")
+{
+    TravellerGroup const group{city::PersonClass::business, ZoneId{0}, ZoneId{2}, 7};
+    std::vector<DemandChange> const changes{{key_of(ChangeKind::person_hour, group), 0.25},
+                                            {key_of(ChangeKind::origin_hour, group), -0.5},
+                                            {key_of(ChangeKind::destination_hour, group), 0.125},
+                                            {key_of(ChangeKind::pair, group), 1.5}};
+    CHECK(weight_of(group, changes) == 2.375);
+    auto other = group;
+    other.hour = 8;
+    CHECK(weight_of(other, changes) == 2.5);
+    other.destination = ZoneId{1};
+    CHECK(weight_of(other, changes) == 1);
+    CHECK(weight_of(group, {{key_of(ChangeKind::pair, group), -1}}) == 0);
+    CHECK(weight_of(group, {{key_of(ChangeKind::person_hour, group), -0.8}, {key_of(ChangeKind::pair, group), -1}}) ==
+          0);
+
+    ScratchFolder const folder;
+    auto const path = folder.write("changes.csv", "");
+    write_demand_changes(path, {changes.rbegin(), changes.rend()}, town());
+    auto const again = read_demand_changes(path, town());
+    REQUIRE(again.size() == 4);
+    for (std::size_t i = 0; i < 4; ++i) {
+        CHECK(again[i].key == changes[i].key);
+        CHECK(again[i].change == changes[i].change);
+    }
+}
+
+TEST_CASE("faults of a file of changes are told together, with their lines", "[demand_change]")
+{
+    auto const text = faults(
+        "pair,,z0,z9,,0.5\n"
+        "pairs,,z0,z1,,0.5\n"
+        "person_hour,tourist,,,7,0.1\n"
+        "origin_hour,,z0,,24,0.1\n"
+        "origin_hour,,z0,,7,-1.5\n"
+        "pair,,z0,z1,,much\n"
+        "pair,,z0,z2,,0.5\n"
+        "pair,,z0,z2,,0.6\n");
+    CHECK_THAT(text, Contains("changes.csv:2") && Contains("the city has no zone 'z9'"));
+    CHECK_THAT(text, Contains("kind is 'pairs'") && Contains("person_hour, origin_hour"));
+    CHECK_THAT(text, Contains("person_class is 'tourist'"));
+    CHECK_THAT(text, Contains("hour is '24'") && Contains("between 0 and 23"));
+    CHECK_THAT(text, Contains("change is '-1.5'") && Contains("between -1 and 100"));
+    CHECK_THAT(text, Contains("change is 'much'"));
+    CHECK_THAT(text, Contains("changes.csv:9") && Contains("names the same"));
+    CHECK(read("pair,,z0,z1,,0.5\n").size() == 1);
+}
