@@ -1,0 +1,145 @@
+#include "equilibrium/observations.hpp"
+
+#include "core/error.hpp"
+#include "core/hash.hpp"
+
+#include <array>
+#include <fmt/format.h>
+
+namespace halong::equilibrium {
+namespace {
+
+constexpr std::string_view assumed = "assumption: to be replaced by counts by hand beside the device";
+
+constexpr std::array<KindInfo, observed_kind_count> kinds{{
+    {0.05, 0.10, true, "loops and cameras miscount by 2 to 10 %; that and what simulated routes get wrong: assumption"},
+    {0.10, 0.15, false, assumed},
+    {0.10, 0.15, false, assumed},
+    {0.10, 0.10, true, assumed},
+    {0.10, 0.70, true, "what share of people has a phone in the network is not known beforehand: assumption"},
+    {0.01, 0.10, true, assumed},
+    {0.05, 0.70, true, "how many people one vehicle stands for is not known beforehand: assumption"},
+    {0.02, 0.10, true, assumed},
+    {0.10, 0.00, false, assumed},
+}};
+
+std::string quoted(std::string const& text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    std::string cell = "\"";
+    for (char const letter : text) cell.append(letter == '"' ? 2 : 1, letter);
+    return cell + '"';
+}
+
+std::string_view severity_name(city::Severity severity)
+{
+    switch (severity) {
+        case city::Severity::note:
+            return "note";
+        case city::Severity::warning:
+            return "warning";
+        case city::Severity::error:
+            break;
+    }
+    return "error";
+}
+
+void add(Figure& sum, Figure const& more)
+{
+    sum.fixed += more.fixed;
+    sum.noise += more.noise;
+    std::vector<Figure::Part> both;
+    auto a = sum.parts.begin();
+    auto b = more.parts.begin();
+    while (a != sum.parts.end() || b != more.parts.end()) {
+        bool const from_b = a == sum.parts.end() || (b != more.parts.end() && b->group < a->group);
+        bool const same = !from_b && b != more.parts.end() && a->group == b->group;
+        both.push_back(from_b ? *b : *a);
+        if (same) both.back().amount += b->amount;
+        if (from_b || same) ++b;
+        if (!from_b) ++a;
+    }
+    sum.parts = std::move(both);
+}
+
+}  // namespace
+
+std::string_view name_of(ObservedKind kind)
+{
+    constexpr std::array<std::string_view, observed_kind_count> names{
+        "count", "speed", "travel_time", "people", "wifi", "tickets", "parking", "hotel", "rain"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+KindInfo const& info_of(ObservedKind kind) { return kinds[static_cast<std::size_t>(kind)]; }
+
+std::string_view name_of(ObservationIssueKind kind)
+{
+    constexpr std::array<std::string_view, 18> names{"bad_row",
+                                                     "wrong_unit",
+                                                     "unknown_place",
+                                                     "unknown_sensor",
+                                                     "moved_sensor",
+                                                     "ambiguous_place",
+                                                     "both_directions",
+                                                     "impossible_value",
+                                                     "other_day",
+                                                     "duplicate",
+                                                     "overlap",
+                                                     "out_of_order",
+                                                     "late",
+                                                     "gap",
+                                                     "stuck",
+                                                     "outlier",
+                                                     "clock_shift",
+                                                     "not_used"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+std::optional<Figure> figure_of(DayMap const& map, Sensor const& sensor, Interval interval)
+{
+    if (!info_of(sensor.kind).is_used) return std::nullopt;
+    if (sensor.kind == ObservedKind::count) {
+        Figure figure;
+        for (auto const link : sensor.target.links) add(figure, map.volume(link, interval, sensor.classes));
+        return figure;
+    }
+    if (sensor.target.place.valid()) {
+        return sensor.kind == ObservedKind::tickets ? map.arrivals_at(sensor.target.place, interval)
+                                                    : map.people_at(sensor.target.place, interval);
+    }
+    if (sensor.target.zone.valid() && sensor.kind != ObservedKind::tickets) {
+        return map.people_in(sensor.target.zone, interval);
+    }
+    return std::nullopt;
+}
+
+std::string issues_csv(Observations const& observations)
+{
+    std::string text = "kind,severity,sensor,line,count,message\n";
+    for (auto const& issue : observations.issues) {
+        text +=
+            fmt::format("{},{},{},{},{},{}\n", name_of(issue.kind), severity_name(issue.severity), quoted(issue.sensor),
+                        issue.line == 0 ? "" : fmt::format("{}", issue.line), issue.count, quoted(issue.message));
+    }
+    return text;
+}
+
+std::string sensors_csv(Observations const& observations, city::City const& city)
+{
+    std::string text = "sensor,kind,links,street,place,zone,distance_m,used,may_also_be\n";
+    for (auto const& sensor : observations.sensors) {
+        std::vector<std::string> links;
+        for (auto const link : sensor.target.links) links.push_back(core::hex(city.network.stable_id(link)));
+        auto const& target = sensor.target;
+        text += fmt::format("{},{},{},{},{},{},{:.1f},{},{}\n", quoted(sensor.id), name_of(sensor.kind),
+                            fmt::join(links, " "),
+                            target.links.empty() ? "" : quoted(city.network.name(target.links.front())),
+                            target.place.valid() ? quoted(city.places[target.place].id) : "",
+                            target.zone.valid() ? quoted(city.zones[target.zone].id) : "", sensor.distance_m,
+                            sensor.is_used ? 1 : 0, quoted(sensor.other));
+    }
+    return text;
+}
+
+}  // namespace halong::equilibrium
