@@ -1,0 +1,129 @@
+// The state of the city as a day goes on: what is observed corrects what was simulated, cycle by cycle, for the present
+// and for some hours ahead, each figure with how sure it is.
+#pragma once
+
+#include "city/city.hpp"
+#include "equilibrium/day_map.hpp"
+#include "equilibrium/demand_estimate.hpp"
+#include "equilibrium/observations.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace halong::equilibrium {
+
+struct NowcastOptions {
+    DemandPrior prior;
+    std::vector<core::Millis> ahead_ms{0, core::ms_per_hour, 3 * core::ms_per_hour};
+    double gate_sd = 5;     // a reading further off is not taken in: it is no matter of demand, but may be an anomaly
+    double anomaly_sd = 4;  // of the sum of a sensor's last readings
+    int anomaly_readings = 3;
+    double least_share = 0.4;    // by which an anomaly is off, of what is expected
+    double link_bias_sd = 0.10;  // of the volume of a link that no sensor sees, all day: as that of counters
+};
+
+enum class StateOf : std::uint8_t {
+    link,  // vehicles that enter it in the quarter of an hour, as vehicles an hour
+    zone,  // persons at a stay in it, mean of the quarter of an hour
+    place  // the same
+};
+std::string_view name_of(StateOf what);
+
+// A figure at the quarter of an hour that ends at a time: without observations, and with those that have come in.
+struct StateRow {
+    StateOf what = StateOf::link;
+    std::uint32_t index = 0;  // of the link, zone or place
+    core::Millis at_ms = 0;
+    double before = 0;
+    double mean = 0;                      // >= 0
+    double sd = 0;                        // of what is really there, its own noise included
+    [[nodiscard]] double low_90() const;  // >= 0
+    [[nodiscard]] double high_90() const;
+};
+
+enum class AnomalyKind : std::uint8_t {
+    fewer,  // an accident or a closed street upstream, or a device that sees less
+    more,   // a crowd, or traffic that goes round a closed street
+    silent  // nothing came for three of its intervals
+};
+std::string_view name_of(AnomalyKind kind);
+
+// Something that the demand does not explain, at a sensor.
+struct Anomaly {
+    AnomalyKind kind = AnomalyKind::fewer;
+    std::uint32_t sensor = 0;
+    core::Millis from_ms = 0;    // begin of the first reading of the sum that raised it
+    core::Millis raised_ms = 0;  // of the cycle
+    double observed = 0;         // sums over the last readings
+    double expected = 0;
+    double sd = 0;
+    std::string evidence;  // in words: the numbers, and which sensors within a kilometre are off as well
+};
+
+// What a cycle did.
+struct Cycle {
+    core::Millis now_ms = 0;
+    std::size_t taken = 0;           // readings
+    std::size_t set_aside = 0;       // beyond the gate
+    std::size_t late = 0;            // of the taken: their interval had ended a cycle before, or earlier
+    double spread_factor = 1;        // by which stated variances were too small so far
+    std::vector<Anomaly> anomalies;  // raised in this cycle
+};
+
+// The unknowns are the changes of demand of demand_estimate.hpp, for all hours of the day at once: they do not move, only
+// what is known of them does. So readings count whenever they come, late or out of order, and the state in three hours
+// follows from who has come in the morning. City and map outlive this object.
+class Nowcast {
+public:
+    Nowcast(city::City const& city, DayMap const& map, std::vector<Sensor> sensors, NowcastOptions options = {});
+
+    // Takes in what has come since the last cycle; `now_ms` rises. Readings of sensors that are not used are passed over.
+    Cycle advance(std::span<Observation const> arrived, core::Millis now_ms);
+
+    // Links of some importance (motorway to tertiary, and ramps) on which at least a hundred vehicles go on the day, and
+    // those that sensors see; then zones, then places with anybody: at `at_ms`.
+    [[nodiscard]] std::vector<StateRow> state(core::Millis at_ms) const;
+    // What a sensor will show in an interval; sd of what it shows, noise and error of `error_sd` included.
+    [[nodiscard]] Estimate reading(std::uint32_t sensor, Interval interval, double error_sd) const;
+    [[nodiscard]] DemandEstimate const& estimate() const { return estimate_; }
+    [[nodiscard]] NowcastOptions const& options() const { return options_; }
+    [[nodiscard]] double spread_factor() const;
+
+private:
+    struct Off {  // of one reading
+        Interval interval;
+        double observed = 0;
+        double expected = 0;
+        double estimate_sd = 0;
+        double own_variance = 0;
+    };
+    struct Watch {  // of one sensor
+        std::vector<Off> last;
+        core::Millis last_end_ms = core::never;  // never: nothing yet
+        core::Millis length_ms = 0;
+        int raised = 0;  // kind + 1 of what is going on; 0: nothing
+        double score = 0;
+    };
+
+    [[nodiscard]] StateRow row_of(StateOf what, std::uint32_t index, Figure const& figure, double factor,
+                                  core::Millis at_ms) const;
+    void watch(Observation const& observation, Off const& off, Cycle& cycle);
+    void find_silent(Cycle& cycle);
+    void tell_neighbours(Cycle& cycle) const;
+
+    city::City const& city_;
+    DayMap const& map_;
+    std::vector<Sensor> sensors_;
+    NowcastOptions options_;
+    DemandEstimate estimate_;
+    std::vector<std::uint32_t> links_;          // that are told of
+    std::vector<std::uint32_t> places_;         // with anybody
+    std::vector<std::int32_t> sensor_of_link_;  // -1: none counts all its vehicles
+    std::vector<Watch> watches_;
+    double squared_errors_ = 0;  // of readings so far, by their variances …
+    double readings_ = 0;        // … and how many
+};
+
+}  // namespace halong::equilibrium

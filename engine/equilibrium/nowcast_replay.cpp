@@ -1,0 +1,126 @@
+#include "equilibrium/nowcast_replay.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace halong::equilibrium {
+namespace {
+
+using core::Millis;
+
+constexpr double sd_of_90 = 1.6449;
+
+// What was foreseen for readings that have not come yet.
+class Foreseen {
+public:
+    Foreseen(Nowcast const& nowcast, DayMap const& map, Observations const& observations)
+        : nowcast_(nowcast), map_(map), observations_(observations), length_ms_(observations.sensors.size(), 0)
+    {
+        for (Millis const ahead : nowcast.options().ahead_ms) scores_.push_back({ahead, 0, 0, 0, 0});
+        for (auto const& value : observations.values) length_ms_[value.sensor] = value.interval.length_ms();
+    }
+
+    // Of every sensor, the interval that ends so far ahead of `now_ms`, or last before.
+    void foresee(Millis now_ms)
+    {
+        for (std::size_t a = 0; a < scores_.size(); ++a) {
+            if (scores_[a].ahead_ms == 0) continue;
+            for (std::uint32_t s = 0; s < length_ms_.size(); ++s) {
+                if (length_ms_[s] == 0 || !is_used(s)) continue;
+                Millis const end = (now_ms + scores_[a].ahead_ms) / length_ms_[s] * length_ms_[s];
+                auto const [entry, is_new] = expected_.try_emplace(std::tuple(end, s, a));
+                if (is_new) entry->second = nowcast_.reading(s, {end - length_ms_[s], end}, 0);
+            }
+        }
+    }
+
+    // Before the observations are taken in.
+    void compare(std::span<Observation const> arrived)
+    {
+        for (Observation const& observation : arrived) {
+            if (!is_used(observation.sensor)) continue;
+            auto const figure = figure_of(map_, observations_.sensors[observation.sensor], observation.interval);
+            if (!figure) continue;
+            for (std::size_t a = 0; a < scores_.size(); ++a) {
+                if (scores_[a].ahead_ms == 0) {
+                    score(scores_[a], observation, figure->value(),
+                          nowcast_.reading(observation.sensor, observation.interval, observation.error_sd));
+                    continue;
+                }
+                auto const found = expected_.find(std::tuple(observation.interval.to_ms, observation.sensor, a));
+                if (found == expected_.end()) continue;
+                Estimate expected = found->second;
+                expected.sd = std::sqrt(expected.sd * expected.sd + observation.error_sd * observation.error_sd);
+                score(scores_[a], observation, figure->value(), expected);
+                expected_.erase(found);
+            }
+        }
+    }
+
+    [[nodiscard]] std::vector<ForecastScore> scores() const
+    {
+        auto means = scores_;
+        for (ForecastScore& score : means) {
+            double const count = std::max<double>(1, static_cast<double>(score.readings));
+            score.inside_90 /= count;
+            score.rmse = std::sqrt(score.rmse / count);
+            score.rmse_before = std::sqrt(score.rmse_before / count);
+        }
+        return means;
+    }
+
+private:
+    [[nodiscard]] bool is_used(std::uint32_t sensor) const
+    {
+        auto const& one = observations_.sensors[sensor];
+        return one.is_used && info_of(one.kind).is_used && figure_of(map_, one, {0, core::ms_per_hour}).has_value();
+    }
+
+    static void score(ForecastScore& sums, Observation const& observation, double before, Estimate const& expected)
+    {
+        double const off = observation.value - expected.mean;
+        ++sums.readings;
+        sums.inside_90 += std::abs(off) <= sd_of_90 * expected.sd ? 1 : 0;
+        sums.rmse += off * off;
+        sums.rmse_before += (observation.value - before) * (observation.value - before);
+    }
+
+    Nowcast const& nowcast_;
+    DayMap const& map_;
+    Observations const& observations_;
+    std::vector<Millis> length_ms_;  // by sensor
+    std::vector<ForecastScore> scores_;
+    std::map<std::tuple<Millis, std::uint32_t, std::size_t>, Estimate> expected_;
+};
+
+}  // namespace
+
+std::vector<ForecastScore> replay(Nowcast& nowcast, DayMap const& map, Observations const& observations,
+                                  ReplayOptions const& options, ReplayWatcher const& watcher)
+{
+    std::vector<Observation> waiting = observations.values;
+    std::ranges::stable_sort(waiting, {}, &Observation::received_ms);
+    Foreseen foreseen(nowcast, map, observations);
+    auto next = waiting.begin();
+    // What came before the first cycle is known at its begin.
+    for (Millis now = options.from_ms + options.cycle_ms; now <= options.to_ms; now += options.cycle_ms) {
+        auto const start = std::chrono::steady_clock::now();
+        auto const first = next;
+        while (next != waiting.end() && next->received_ms <= now) ++next;
+        std::vector<Observation> arrived(first, next);
+        std::ranges::stable_sort(arrived, {}, [](Observation const& o) {
+            return std::tuple(o.interval.to_ms, o.sensor, o.interval.from_ms);
+        });
+        foreseen.compare(arrived);
+        Cycle const cycle = nowcast.advance(arrived, now);
+        foreseen.foresee(now);
+        double const wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        if (watcher) watcher(nowcast, cycle, wall_s);
+    }
+    return foreseen.scores();
+}
+
+}  // namespace halong::equilibrium
