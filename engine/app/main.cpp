@@ -16,6 +16,7 @@ using halong::app::CalibrateSettings;
 using halong::app::ExportSettings;
 using halong::app::ImportSettings;
 using halong::app::MergeSettings;
+using halong::app::NowcastSettings;
 using halong::app::ReportSettings;
 using halong::app::RunSettings;
 using halong::app::SiteSettings;
@@ -154,8 +155,33 @@ void add_assign_options(CLI::App& command, AssignSettings& settings)
 
 void add_calibrate_options(CLI::App& command, CalibrateSettings& settings)
 {
-    command.add_option("file", settings.file, "calibration file (TOML)")->required();
+    command.add_option("file", settings.file, "calibration file (TOML), or with --counts a scenario")->required();
+    auto* const counts = command.add_option(
+        "--counts", settings.counts,
+        "fit the demand of the scenario to these observations (CSV, GeoJSON, GeoPackage) instead of parameters");
+    command.add_option("--day", settings.day, "day of the observations, 2026-05-01 (default: that of most)")
+        ->needs(counts);
     add_common_options(command, settings, "<name>", "iterations=3");
+}
+
+void add_nowcast_options(CLI::App& command, NowcastSettings& settings)
+{
+    command.add_option("scenario", settings.file, "scenario file (TOML)")->required();
+    command
+        .add_option("--observations", settings.observations,
+                    "what was observed (CSV, GeoJSON, GeoPackage), gone through as it came")
+        ->required();
+    command.add_option("--day", settings.day, "day of the observations, 2026-05-01 (default: that of most)");
+    command.add_option("--from-h", settings.from_h, "hour of the day at which to begin")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 23.0));
+    command.add_option("--to-h", settings.to_h, "hour at which to end")
+        ->capture_default_str()
+        ->check(CLI::Range(0.1, 24.0));
+    command.add_option("--every", settings.every_min, "minutes of a cycle")
+        ->capture_default_str()
+        ->check(CLI::Range(1.0, 60.0));
+    add_common_options(command, settings, "<name>-nowcast", "seed=7");
 }
 
 void add_site_options(CLI::App& command, SiteSettings& settings)
@@ -277,6 +303,7 @@ int command_line(int count, char** words)
     ViewSettings viewing;
     AssignSettings assigning;
     CalibrateSettings calibrating;
+    NowcastSettings nowcasting;
     SiteSettings siting;
     SweepSettings sweeping;
     MergeSettings merging;
@@ -346,10 +373,20 @@ int command_line(int count, char** words)
     add_assign_options(*assign, assigning);
     assign->callback([&] { code = assign_command(assigning); });
 
-    auto* calibrate = program.add_subcommand("calibrate", "fit parameters of a scenario to published figures");
-    calibrate->footer("Example: halong calibrate scenarios/calibration.toml --out my-fit");
+    auto* calibrate = program.add_subcommand(
+        "calibrate", "fit parameters of a scenario to published figures, or its demand to counts");
+    calibrate->footer(
+        "Example: halong calibrate scenarios/calibration.toml --out my-fit\n"
+        "     or: halong calibrate scenarios/weekday.toml --counts counts.csv --out my-counts");
     add_calibrate_options(*calibrate, calibrating);
-    calibrate->callback([&] { code = calibrate_command(calibrating); });
+    calibrate->callback(
+        [&] { code = calibrating.counts.empty() ? calibrate_command(calibrating) : counts_command(calibrating); });
+
+    auto* nowcast = program.add_subcommand(
+        "nowcast", "the state of the city as a day goes on, from a scenario and what was observed so far");
+    nowcast->footer("Example: halong nowcast scenarios/weekday.toml --observations counts.csv --out my-nowcast");
+    add_nowcast_options(*nowcast, nowcasting);
+    nowcast->callback([&] { code = nowcast_command(nowcasting); });
 
     auto* site = program.add_subcommand("site", "propose where further hotspots should stand, and simulate them");
     site->footer("Example: halong site scenarios/weekday.toml --service wifi --count 40 --out my-sites");

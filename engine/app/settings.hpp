@@ -93,9 +93,26 @@ struct AssignSettings {
 };
 
 struct CalibrateSettings {
-    std::filesystem::path file;          // calibration
+    std::filesystem::path file;          // calibration; with `counts` a scenario
+    std::filesystem::path counts;        // observations to fit the demand to; empty: figures of the calibration file
+    std::string day;                     // of the observations; empty: that of most
     std::filesystem::path city;          // replaces the scenarios' city; empty: as the files say
     std::filesystem::path out;           // empty: runs/<name>/<time>-<hash>
+    std::vector<std::string> overrides;  // key=value
+    int threads = 0;                     // 0: all cores
+    bool force = false;
+    bool quiet = false;
+};
+
+struct NowcastSettings {
+    std::filesystem::path file;          // scenario
+    std::filesystem::path observations;  // CSV or GIS layer
+    std::string day;                     // of the observations; empty: that of most
+    double from_h = 0;                   // hours of the day
+    double to_h = 24;
+    double every_min = 5;                // a cycle
+    std::filesystem::path city;          // replaces the scenario's city; empty: as the scenario says
+    std::filesystem::path out;           // empty: runs/<name>-nowcast/<time>-<hash>
     std::vector<std::string> overrides;  // key=value
     int threads = 0;                     // 0: all cores
     bool force = false;
@@ -154,6 +171,8 @@ int report_command(ReportSettings const& settings);
 int view_command(ViewSettings const& settings);
 int assign_command(AssignSettings const& settings);
 int calibrate_command(CalibrateSettings const& settings);
+int counts_command(CalibrateSettings const& settings);
+int nowcast_command(NowcastSettings const& settings);
 int site_command(SiteSettings const& settings);
 int sweep_command(SweepSettings const& settings);
 int merge_command(MergeSettings const& settings);

@@ -1,0 +1,180 @@
+#include "app/observed_day.hpp"
+#include "app/run_folder.hpp"
+#include "app/settings.hpp"
+#include "core/durable_file.hpp"
+#include "core/hash.hpp"
+#include "core/parallel.hpp"
+#include "core/progress.hpp"
+#include "equilibrium/nowcast_replay.hpp"
+#include "scenario/parse_file.hpp"
+#include "scenario/save.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+
+namespace halong::app {
+namespace {
+
+namespace fs = std::filesystem;
+using equilibrium::Cycle;
+using equilibrium::Nowcast;
+using equilibrium::StateOf;
+using equilibrium::StateRow;
+
+std::string cell_of(std::string const& text)
+{
+    std::string cell = "\"";
+    for (char const letter : text) cell.append(letter == '"' ? 2 : 1, letter);
+    return cell + '"';
+}
+
+// Written anew as the day goes on.
+class NowcastFiles {
+public:
+    NowcastFiles(fs::path folder, ObservedDay const& day) : folder_(std::move(folder)), day_(day) {}
+
+    void add(Nowcast const& nowcast, Cycle const& cycle, double wall_s)
+    {
+        auto const start = std::chrono::steady_clock::now();
+        std::string state = header;
+        for (core::Millis const ahead : nowcast.options().ahead_ms) {
+            for (StateRow const& row : nowcast.state(cycle.now_ms + ahead)) write_row(state, row, cycle.now_ms, ahead);
+        }
+        core::write_file(folder_ / "state.csv", state);
+        if (cycle.now_ms % core::ms_per_hour == 0) {
+            core::write_file(folder_ / fmt::format("state_{:02}.csv", cycle.now_ms / core::ms_per_hour), state);
+        }
+        wall_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        cycles_ += fmt::format("{},{},{},{},{:.3f},{},{:.2f}\n", core::clock_text(cycle.now_ms), cycle.taken,
+                               cycle.set_aside, cycle.late, cycle.spread_factor, cycle.anomalies.size(), wall_s);
+        for (auto const& anomaly : cycle.anomalies) add(anomaly);
+        core::write_file(folder_ / "cycles.csv", cycles_);
+        core::write_file(folder_ / "anomalies.csv", anomalies_);
+        longest_s_ = std::max(longest_s_, wall_s);
+        all_s_ += wall_s;
+        ++count_;
+    }
+
+    [[nodiscard]] double longest_s() const { return longest_s_; }
+    [[nodiscard]] double mean_s() const { return all_s_ / std::max(count_, 1); }
+    [[nodiscard]] long anomalies() const { return anomaly_count_; }
+
+private:
+    static constexpr char const* header = "now,ahead_min,at,what,id,name,unit,before,mean,sd,low_90,high_90,capacity\n";
+
+    void write_row(std::string& text, StateRow const& row, core::Millis now, core::Millis ahead) const
+    {
+        std::string id;
+        std::string name;
+        std::string capacity;
+        if (row.what == StateOf::link) {
+            core::LinkId const link{row.index};
+            id = core::hex(day_.city.network.stable_id(link));
+            name = day_.city.network.name(link);
+            capacity = fmt::format("{:.0f}", day_.city.network.supply(link).capacity_pcu_per_h);
+        } else if (row.what == StateOf::zone) {
+            id = day_.city.zones[core::ZoneId{row.index}].id;
+            name = day_.city.zones[core::ZoneId{row.index}].name;
+        } else {
+            auto const& place = day_.city.places[core::PlaceId{row.index}];
+            id = place.id;
+            name = place.name;
+            if (place.capacity > 0) capacity = fmt::format("{}", place.capacity);
+        }
+        text += fmt::format("{},{},{},{},{},{},{},{:.1f},{:.1f},{:.1f},{:.1f},{:.1f},{}\n", core::clock_text(now),
+                            ahead / core::ms_per_minute, core::clock_text(row.at_ms), equilibrium::name_of(row.what),
+                            cell_of(id), cell_of(name), row.what == StateOf::link ? "veh/h" : "person", row.before,
+                            row.mean, row.sd, row.low_90(), row.high_90(), capacity);
+    }
+
+    void add(equilibrium::Anomaly const& anomaly)
+    {
+        auto const& sensor = day_.observations.sensors[anomaly.sensor];
+        std::string place;
+        auto const& target = sensor.target;
+        if (!target.links.empty()) place = day_.city.network.name(target.links.front());
+        if (target.place.valid()) place = day_.city.places[target.place].name;
+        if (target.zone.valid()) place = day_.city.zones[target.zone].name;
+        std::string at = ",";
+        if (sensor.position) at = fmt::format("{:.1f},{:.1f}", sensor.position->x_m, sensor.position->y_m);
+        anomalies_ +=
+            fmt::format("{},{},{},{},{},{},{:.1f},{:.1f},{:.1f},{}\n", core::clock_text(anomaly.raised_ms),
+                        core::clock_text(anomaly.from_ms), equilibrium::name_of(anomaly.kind), cell_of(sensor.id),
+                        cell_of(place), at, anomaly.observed, anomaly.expected, anomaly.sd, cell_of(anomaly.evidence));
+        ++anomaly_count_;
+    }
+
+    fs::path folder_;
+    ObservedDay const& day_;
+    std::string cycles_ = "now,taken,set_aside,late,spread_factor,anomalies,wall_s\n";
+    std::string anomalies_ = "raised,from,kind,sensor,place,x_m,y_m,observed,expected,sd,evidence\n";
+    double longest_s_ = 0;
+    double all_s_ = 0;
+    int count_ = 0;
+    long anomaly_count_ = 0;
+};
+
+std::string scores_csv(std::vector<equilibrium::ForecastScore> const& scores)
+{
+    std::string text = "ahead_min,readings,inside_90_share,rmse,rmse_before\n";
+    for (auto const& score : scores) {
+        text += fmt::format("{},{},{:.4f},{:.3f},{:.3f}\n", score.ahead_ms / core::ms_per_minute, score.readings,
+                            score.inside_90, score.rmse, score.rmse_before);
+    }
+    return text;
+}
+
+void print_scores(std::vector<equilibrium::ForecastScore> const& scores)
+{
+    for (auto const& score : scores) {
+        if (score.readings == 0) continue;
+        std::string const ahead =
+            score.ahead_ms == 0 ? "the cycle before" : fmt::format("{} min before", score.ahead_ms / 60'000);
+        fmt::print(
+            "  foreseen {:<17} {:>7} readings, {:>5.1f} % inside the 90 % band, root mean square error {:.2f} "
+            "(simulated day alone: {:.2f})\n",
+            ahead, score.readings, 100 * score.inside_90, score.rmse, score.rmse_before);
+    }
+}
+
+}  // namespace
+
+int nowcast_command(NowcastSettings const& settings)
+{
+    core::ThreadLimit const limit(settings.threads);
+    auto scenario = scenario::load_scenario(settings.file, settings.overrides);
+    if (!settings.city.empty()) scenario.city = settings.city.string();
+    std::string const content = scenario::to_toml(scenario) + core::hash_of_file(settings.observations);
+    fs::path const folder = make_run_folder(settings.out, scenario.id + "-nowcast", content, settings.force);
+    FolderLock const lock(folder);
+    auto const day = observed_day(scenario, settings.observations, settings.day, folder, settings.quiet);
+    equilibrium::ReplayOptions options;
+    options.from_ms = core::millis(settings.from_h, core::ms_per_hour);
+    options.to_ms = core::millis(settings.to_h, core::ms_per_hour);
+    options.cycle_ms = core::millis(settings.every_min, core::ms_per_minute);
+    Nowcast nowcast(day->city, *day->map, day->observations.sensors);
+    fmt::print("{} unknowns of the demand and the sensors; {} passages of the simulated day\n",
+               nowcast.estimate().size(), day->map->passage_count());
+    NowcastFiles files(folder, *day);
+    core::Progress progress("now-casting", settings.quiet);
+    auto const scores = equilibrium::replay(
+        nowcast, *day->map, day->observations, options, [&](Nowcast const& now, Cycle const& cycle, double wall_s) {
+            files.add(now, cycle, wall_s);
+            for (auto const& anomaly : cycle.anomalies) {
+                fmt::print("{} {} at {}: {}\n", core::clock_text(cycle.now_ms), equilibrium::name_of(anomaly.kind),
+                           day->observations.sensors[anomaly.sensor].id, anomaly.evidence);
+            }
+            progress.update(static_cast<double>(cycle.now_ms - options.from_ms) / (options.to_ms - options.from_ms),
+                            core::clock_text(cycle.now_ms));
+        });
+    core::write_file(folder / "scores.csv", scores_csv(scores));
+    link_latest(folder);
+    fmt::print("{} anomalies; cycles took {:.2f} s, the longest {:.2f} s, of the {:.0f} s of a cycle\n",
+               files.anomalies(), files.mean_s(), files.longest_s(), settings.every_min * 60);
+    print_scores(scores);
+    fmt::print("state.csv, cycles.csv, anomalies.csv and scores.csv in {}\n", folder.string());
+    return done;
+}
+
+}  // namespace halong::app
