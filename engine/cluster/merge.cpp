@@ -151,7 +151,8 @@ void write_provenance(results::Hdf5Writer& file, Plan const& plan)
     for (scenario::Option& option : sweep.options) {
         for (scenario::SiteRule& rule : option.add_sites) rule.layer = name_of_file(rule.layer);
     }
-    for (std::string* path : {&scenario.demand.route_file, &scenario.replanning.warm_start})
+    auto& demand = scenario.demand;
+    for (std::string* path : {&demand.route_file, &demand.change_file, &scenario.replanning.warm_start})
         *path = name_of_file(*path);
     file.add_group("/provenance");
     file.add_scalar("/provenance/sweep", scenario::to_toml(sweep));

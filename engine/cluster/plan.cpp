@@ -28,6 +28,7 @@ scenario::Scenario content_of(scenario::Scenario scenario)
     scenario.title = {};
     scenario.city.clear();
     scenario.demand.route_file.clear();
+    scenario.demand.change_file.clear();
     scenario.replanning.warm_start.clear();
     scenario.seed = 0;
     return scenario;
@@ -72,6 +73,7 @@ std::vector<city::InputFile> sweep_inputs(scenario::LoadedSweep const& loaded, c
         if (!path.empty()) files.push_back({path, core::hash_of_file(path)});
     };
     add(loaded.scenario.demand.route_file);
+    add(loaded.scenario.demand.change_file);
     add(loaded.scenario.replanning.warm_start);
     for (scenario::Option const& option : loaded.sweep.options) {
         for (scenario::SiteRule const& rule : option.add_sites) add(rule.layer);

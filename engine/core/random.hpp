@@ -30,6 +30,7 @@ enum class Stream : std::uint32_t {
     operations = 19,  // incidents, and who notices them when
     outage = 20,      // when a device is out of order
     charging = 21,    // which vehicles are electric, and what they want to charge
+    recount = 24,     // how often a traveller goes where counts call for more or fewer
     test = 99,
 };
 

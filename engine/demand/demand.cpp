@@ -9,6 +9,7 @@
 #include "demand/hotels.hpp"
 #include "demand/plan_writer.hpp"
 #include "demand/population.hpp"
+#include "demand/recount.hpp"
 #include "demand/requirements.hpp"
 #include "demand/resident_plans.hpp"
 #include "demand/routed_legs.hpp"
@@ -103,6 +104,10 @@ city::Plans make_plans(city::City const& city, scenario::Scenario const& scenari
            }));
     Parts all;
     all.push_back(joined(std::move(parts)));
+    if (!scenario.demand.change_file.empty()) {
+        auto const changes = read_demand_changes(scenario.demand.change_file, city);
+        all.front() = with_changes(all.front(), changes, random);
+    }
     all.push_back(taxi_runs(city, all.front(), random));
     return with_transit(joined(std::move(all)), city, scenario);
 }

@@ -10,6 +10,8 @@
 #include <cmath>
 #include <cstdlib>
 #include <map>
+#include <utility>
+#include <vector>
 
 namespace halong::equilibrium {
 namespace {
@@ -110,28 +112,58 @@ struct DemandEstimate::State {
     // How the figure moves with the states.
     [[nodiscard]] Row row(Figure const& figure, std::optional<std::size_t> sensor) const
     {
-        std::map<Index, double> sums;
+        std::vector<std::pair<Index, double>> sums;
+        sums.reserve(figure.parts.size() * demand::change_kind_count + 1);
         for (auto const& part : figure.parts) {
             for (std::int32_t const state : states_of_group[part.group]) {
-                if (state != no_state) sums[state] += part.amount;
+                if (state != no_state) sums.emplace_back(state, part.amount);
             }
         }
-        if (sensor) sums[sensor_state(*sensor)] += figure.value();
+        if (sensor) sums.emplace_back(sensor_state(*sensor), figure.value());
+        std::ranges::stable_sort(sums, {}, [](auto const& sum) { return sum.first; });
         Row row(mean.size());
         row.reserve(static_cast<Index>(sums.size()));
-        for (auto const& [state, amount] : sums) row.insertBack(state) = amount;
+        for (auto sum = sums.begin(); sum != sums.end();) {
+            Index const state = sum->first;
+            double amount = 0;
+            for (; sum != sums.end() && sum->first == state; ++sum) amount += sum->second;
+            row.insertBack(state) = amount;
+        }
         return row;
     }
 
+    // Columns are read in their order; most of the time of a now-cast goes here.
     static double between(Row const& a, MatrixXd const& covariance, Row const& b)
     {
+        auto const* const index = b.innerIndexPtr();
+        auto const* const value = b.valuePtr();
+        auto const count = b.nonZeros();
         double sum = 0;
         for (Row::InnerIterator i(a); i; ++i) {
+            double const* const column = covariance.col(i.index()).data();
             double inner = 0;
-            for (Row::InnerIterator j(b); j; ++j) inner += covariance(j.index(), i.index()) * j.value();
+            for (Index k = 0; k < count; ++k) inner += column[index[k]] * value[k];
             sum += inner * i.value();
         }
         return sum;
+    }
+
+    // The same of a figure with itself: only one half of the products.
+    static double variance(Row const& a, MatrixXd const& covariance)
+    {
+        auto const* const index = a.innerIndexPtr();
+        auto const* const value = a.valuePtr();
+        auto const count = a.nonZeros();
+        double diagonal = 0;
+        double below = 0;
+        for (Index i = 0; i < count; ++i) {
+            double const* const column = covariance.col(index[i]).data();
+            double inner = 0;
+            for (Index k = i + 1; k < count; ++k) inner += column[index[k]] * value[k];
+            below += inner * value[i];
+            diagonal += column[index[i]] * value[i] * value[i];
+        }
+        return diagonal + 2 * below;
     }
 
     void update_by_portions(Rows const& rows, VectorXd const& innovation_of_zero, VectorXd const& variance)
@@ -213,14 +245,14 @@ Estimate DemandEstimate::bias(std::size_t sensor) const
 Estimate DemandEstimate::of(Figure const& figure, std::optional<std::size_t> sensor) const
 {
     Row const row = state_->row(figure, sensor);
-    double const variance = State::between(row, state_->covariance, row);
+    double const variance = State::variance(row, state_->covariance);
     return {figure.value() + row.dot(state_->mean), std::sqrt(std::max(variance, 0.0))};
 }
 
 Estimate DemandEstimate::prior_of(Figure const& figure) const
 {
     Row const row = state_->row(figure, {});
-    return {figure.value(), std::sqrt(std::max(State::between(row, state_->prior, row), 0.0))};
+    return {figure.value(), std::sqrt(std::max(State::variance(row, state_->prior), 0.0))};
 }
 
 double DemandEstimate::covariance(Figure const& one, Figure const& other) const

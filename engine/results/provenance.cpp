@@ -14,7 +14,8 @@ namespace halong::results {
 std::vector<city::InputFile> input_files(city::City const& city, scenario::Scenario const& scenario)
 {
     std::vector<city::InputFile> files = city.inputs;
-    for (std::string const& file : {scenario.demand.route_file, scenario.replanning.warm_start}) {
+    auto const& demand = scenario.demand;
+    for (std::string const& file : {demand.route_file, demand.change_file, scenario.replanning.warm_start}) {
         if (!file.empty()) files.push_back({file, core::hash_of_file(file)});
     }
     return files;

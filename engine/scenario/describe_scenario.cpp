@@ -57,6 +57,12 @@ void describe_people(Visitor& v, DemandParameters& d)
                      "the day; relative to the file that says it. Left out: the model makes the demand.",
              .if_missing = "leave it out, or write e.g. route_file = \"../my-city/routes.csv.gz\"",
              .is_path = true});
+    v.field(HALONG_KEY(d, change_file),
+            {.text = "File of changes of the demand by kind of person, zone and hour, as `halong calibrate --counts` "
+                     "writes it: travellers of the model come more or less often by it; relative to the file that "
+                     "says it.",
+             .if_missing = "leave it out, or write e.g. change_file = \"../runs/weekday-counts/latest/changes.csv\"",
+             .is_path = true});
 }
 
 void describe_mode_choice(Visitor& v, DemandParameters& d)

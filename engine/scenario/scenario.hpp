@@ -40,7 +40,8 @@ struct DemandParameters {
     double walk_time_utility_per_min = -0.11;
     double gravity_decay_per_km = 0.15;
     double through_factor = 1.0;
-    std::string route_file;  // empty: the day's people and their routes are made by the model
+    std::string route_file;   // empty: the day's people and their routes are made by the model
+    std::string change_file;  // empty: everybody whom the model makes counts once
     bool operator==(DemandParameters const&) const = default;
 };
 

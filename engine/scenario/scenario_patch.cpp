@@ -56,6 +56,7 @@ Scenario patched(Scenario const& scenario, ScenarioPatch const& patch)
     changed.id = scenario.id;
     changed.city = scenario.city;
     changed.demand.route_file = scenario.demand.route_file;
+    changed.demand.change_file = scenario.demand.change_file;
     changed.replanning.warm_start = scenario.replanning.warm_start;
     return changed;
 }

@@ -21,8 +21,8 @@ struct ScenarioPatch {
 };
 
 // What tells one study from another, or holds for all of its variants; no option changes it.
-inline constexpr std::array<std::string_view, 6> keys_of_no_option{"city",       "seed",   "title",
-                                                                   "replanning", "routes", "demand.route_file"};
+inline constexpr std::array<std::string_view, 7> keys_of_no_option{
+    "city", "seed", "title", "replanning", "routes", "demand.route_file", "demand.change_file"};
 
 // The scenario with the patch laid upon it, events by id. Throws UserError with every fault.
 Scenario patched(Scenario const& scenario, ScenarioPatch const& patch);

@@ -21,8 +21,8 @@ struct ValueList {
 };
 
 // Keys that hold for all variants of a sweep: which city, which inputs, what it is called. Seeds have keys of their own.
-inline constexpr std::array<std::string_view, 7> keys_of_no_sweep{
-    "city", "seed", "title", "format", "extends", "demand.route_file", "replanning.warm_start"};
+inline constexpr std::array<std::string_view, 8> keys_of_no_sweep{
+    "city", "seed", "title", "format", "extends", "demand.route_file", "demand.change_file", "replanning.warm_start"};
 
 // A key that takes each of its values; several axes make a grid.
 struct GridAxis {

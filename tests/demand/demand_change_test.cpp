@@ -2,10 +2,13 @@
 #include "demand/demand_change.hpp"
 
 #include "core/error.hpp"
+#include "demand/recount.hpp"
 #include "scenario/scratch_folder.hpp"
 #include "services/toy_town.hpp"
 
 #include <catch2/catch.hpp>
+#include <set>
+#include <string>
 
 using namespace halong;
 using namespace halong::demand;
@@ -118,4 +121,64 @@ TEST_CASE("faults of a file of changes are told together, with their lines", "[d
     CHECK_THAT(text, Contains("change is 'much'"));
     CHECK_THAT(text, Contains("changes.csv:9") && Contains("names the same"));
     CHECK(read("pair,,z0,z1,,0.5\n").size() == 1);
+}
+
+namespace {
+
+// So many travellers from zone 0 to zone 1, who leave at 7 o'clock.
+city::Plans commuters(int count)
+{
+    PlanSketch sketch;
+    for (int i = 0; i < count; ++i) {
+        sketch.begin("commuter " + std::to_string(i), city::PersonClass::resident, 2);
+        sketch.stay(core::NodeId{0}, {0, 0}, 0, 0, ZoneId{0});
+        sketch.leave(7 * hour, city::Mode::car);
+        sketch.stay(core::NodeId{1}, {1, 1}, 0, 0, ZoneId{1});
+        sketch.leave(17 * hour, city::Mode::car);
+        sketch.stay(core::NodeId{0}, {0, 0}, 0, 0, ZoneId{0});
+        sketch.end();
+    }
+    return sketch.plans;
+}
+
+}  // namespace
+
+TEST_CASE("travellers come as often as the changes say, each by a draw of his own", "[demand_change]")
+{
+    auto const plans = commuters(2'000);
+    core::Random const random(1);
+    auto const group = *group_of(plans, 0);
+    auto const times = [&](double change) {
+        return with_changes(plans, {{key_of(ChangeKind::pair, group), change}}, random);
+    };
+    CHECK(times(0).traveller_key == plans.traveller_key);
+    CHECK(times(0).planned_end == plans.planned_end);
+    CHECK(times(-1).traveller_count() == 0);
+    CHECK(times(-1).stay_count() == 0);
+    CHECK(times(1).traveller_count() == 4'000);
+    // Binomial of 2,000: sd 22.
+    CHECK(std::abs(static_cast<double>(times(0.4).traveller_count()) - 2'800) < 88);
+    CHECK(std::abs(static_cast<double>(times(-0.5).traveller_count()) - 1'000) < 90);
+
+    auto const twice = times(1.5);
+    std::set<std::uint64_t> const keys(twice.traveller_key.begin(), twice.traveller_key.end());
+    CHECK(keys.size() == twice.traveller_count());
+    CHECK(twice.first_stay.size() == twice.traveller_count() + 1);
+    for (std::uint32_t i = 0; i < twice.traveller_count(); ++i) {
+        auto const stay = twice.stays_begin(i);
+        REQUIRE(twice.stays_end(i) == stay + 3);
+        CHECK(twice.persons[i] == 2);
+        CHECK(std::abs(twice.planned_end[stay] - 7 * hour) <= 10 * minute);
+        CHECK(twice.planned_end[stay + 1] - twice.planned_end[stay] == 10 * hour);
+        CHECK(twice.planned_end[stay + 2] == core::never);
+    }
+    // Who is there with a weight of 0.8 is there with one of 0.9, too; who is not in the group is left as he is.
+    auto const some = times(-0.2);
+    auto const more = times(-0.1);
+    std::set<std::uint64_t> const there(more.traveller_key.begin(), more.traveller_key.end());
+    for (auto const key : some.traveller_key) CHECK(there.contains(key));
+    auto other = group;
+    other.hour = 9;
+    CHECK(with_changes(plans, {{key_of(ChangeKind::person_hour, other), 3}}, random).traveller_key ==
+          plans.traveller_key);
 }
