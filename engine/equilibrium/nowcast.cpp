@@ -116,7 +116,9 @@ Cycle Nowcast::advance(std::span<Observation const> arrived, Millis now_ms)
             std::abs(observation.value - expected.mean) / std::sqrt((squared(expected.sd) + own) * spread_factor());
         watch(observation, {observation.interval, observation.value, std::max(expected.mean, 0.0), expected.sd, own},
               cycle);
-        if (score > options_.gate_sd) {
+        double const mismatch = options_.mismatch_share * std::max(expected.mean, 0.0);
+        double const widest = std::sqrt((squared(expected.sd) + squared(mismatch) + own) * spread_factor());
+        if (std::abs(observation.value - expected.mean) > options_.gate_sd * widest) {
             ++cycle.set_aside;
             continue;
         }
@@ -155,7 +157,7 @@ void Nowcast::watch(Observation const& observation, Off const& off, Cycle& cycle
     for (Off const& one : watch.last) {
         observed += one.observed;
         expected += one.expected;
-        together_sd += one.estimate_sd;
+        together_sd += std::hypot(one.estimate_sd, options_.mismatch_share * one.expected);
         own += one.own_variance;
     }
     double const sd = std::sqrt((squared(together_sd) + own) * spread_factor());

@@ -20,6 +20,8 @@ struct NowcastOptions {
     double gate_sd = 5;     // a reading further off is not taken in: it is no matter of demand, but may be an anomaly
     double anomaly_sd = 4;  // of the sum of a sensor's last readings
     int anomaly_readings = 3;
+    // What simulated routes and times get wrong of a volume for a while, as a share: no anomaly, and no matter of demand.
+    double mismatch_share = 0.2;
     double least_share = 0.4;    // by which an anomaly is off, of what is expected
     double link_bias_sd = 0.10;  // of the volume of a link that no sensor sees, all day: as that of counters
 };
