@@ -85,7 +85,8 @@ HeldOut judged(DayMap const& map, Observations const& observations, std::vector<
 
 }  // namespace
 
-std::vector<Reading> readings_of(DayMap const& map, Observations const& observations, std::vector<std::size_t>& which)
+std::vector<Reading> readings_of(DayMap const& map, Observations const& observations, DemandPrior const& prior,
+                                 std::vector<std::size_t>& which)
 {
     std::vector<Reading> readings;
     for (std::size_t i = 0; i < observations.values.size(); ++i) {
@@ -94,6 +95,7 @@ std::vector<Reading> readings_of(DayMap const& map, Observations const& observat
         if (!sensor.is_used) continue;
         auto figure = figure_of(map, sensor, value.interval);
         if (!figure) continue;
+        figure->noise += mismatch_variance(prior, figure->value(), value.interval);
         readings.push_back({std::move(*figure), value.value, value.error_sd, value.sensor});
         which.push_back(i);
     }
@@ -104,7 +106,7 @@ CountFit fit_to_counts(DayMap const& map, Observations const& observations, Coun
 {
     CountFit fit;
     std::vector<std::size_t> which;
-    auto const readings = readings_of(map, observations, which);
+    auto const readings = readings_of(map, observations, options.prior, which);
     DemandEstimate estimate(map, options.prior, biases_of(observations));
     fit.states = estimate.size();
     auto const inside = within_gate(estimate, readings, options.gate_sd);

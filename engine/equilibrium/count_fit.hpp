@@ -57,8 +57,10 @@ struct CountFit {
     HeldOut held_out;
 };
 
-// Readings of the observations of used sensors that have a figure on this day; `which` receives their positions.
-std::vector<Reading> readings_of(DayMap const& map, Observations const& observations, std::vector<std::size_t>& which);
+// Readings of the observations of used sensors that have a figure on this day, their noise with the prior's mismatch;
+// `which` receives their positions.
+std::vector<Reading> readings_of(DayMap const& map, Observations const& observations, DemandPrior const& prior,
+                                 std::vector<std::size_t>& which);
 
 // Generalised least squares (Cascetta 1984) of the demand to the counts, by demand_estimate.hpp.
 CountFit fit_to_counts(DayMap const& map, Observations const& observations, CountFitOptions const& options = {});

@@ -200,6 +200,13 @@ struct DemandEstimate::State {
     }
 };
 
+double mismatch_variance(DemandPrior const& prior, double value, Interval interval)
+{
+    double const alike = std::max(1.0, static_cast<double>(core::ms_per_hour) / interval.length_ms());
+    double const sd = prior.mismatch_share * value;
+    return sd * sd * alike;
+}
+
 DemandEstimate::DemandEstimate(DayMap const& map, DemandPrior const& prior, std::vector<double> bias_sd)
     : state_(std::make_unique<State>())
 {
@@ -258,6 +265,20 @@ Estimate DemandEstimate::prior_of(Figure const& figure) const
 double DemandEstimate::covariance(Figure const& one, Figure const& other) const
 {
     return State::between(state_->row(one, {}), state_->covariance, state_->row(other, {}));
+}
+
+std::vector<DemandEstimate::Slope> DemandEstimate::slopes(Figure const& figure) const
+{
+    std::vector<Slope> slopes;
+    Row const row = state_->row(figure, {});
+    for (Row::InnerIterator i(row); i; ++i) slopes.push_back({static_cast<std::size_t>(i.index()), i.value()});
+    return slopes;
+}
+
+std::vector<double> DemandEstimate::covariance() const
+{
+    auto const* const data = state_->covariance.data();
+    return {data, data + state_->covariance.size()};
 }
 
 void DemandEstimate::update(std::span<Reading const> readings)

@@ -94,7 +94,8 @@ Estimate Nowcast::reading(std::uint32_t sensor, Interval interval, double error_
     auto const figure = figure_of(map_, sensors_[sensor], interval);
     core::ensure(figure.has_value(), "a sensor that shows nothing was asked for a reading");
     auto const expected = estimate_.of(*figure, sensor);
-    double const variance = squared(expected.sd) + figure->noise + squared(error_sd);
+    double const mismatch = options_.prior.mismatch_share * figure->value();
+    double const variance = squared(expected.sd) + figure->noise + squared(error_sd) + squared(mismatch);
     return {std::max(expected.mean, 0.0), std::sqrt(variance * spread_factor())};
 }
 
@@ -112,19 +113,21 @@ Cycle Nowcast::advance(std::span<Observation const> arrived, Millis now_ms)
         figure->noise = std::max(figure->noise, 1.0);
         auto const expected = estimate_.of(*figure, observation.sensor);
         double const own = figure->noise + squared(observation.error_sd);
-        double const score =
-            std::abs(observation.value - expected.mean) / std::sqrt((squared(expected.sd) + own) * spread_factor());
-        watch(observation, {observation.interval, observation.value, std::max(expected.mean, 0.0), expected.sd, own},
-              cycle);
-        double const mismatch = options_.mismatch_share * std::max(expected.mean, 0.0);
-        double const widest = std::sqrt((squared(expected.sd) + squared(mismatch) + own) * spread_factor());
-        if (std::abs(observation.value - expected.mean) > options_.gate_sd * widest) {
+        double const mismatch = options_.prior.mismatch_share * figure->value();
+        double const off = observation.value - expected.mean;
+        double const score = off / std::sqrt(squared(expected.sd) + squared(mismatch) + own);
+        watch(observation, {observation.interval, observation.value, std::max(expected.mean, 0.0), own}, cycle);
+        int const raised = watches_[observation.sensor].raised;
+        bool const is_anomalous =
+            raised == static_cast<int>(AnomalyKind::fewer) + 1 || raised == static_cast<int>(AnomalyKind::more) + 1;
+        if (is_anomalous || std::abs(score) > options_.gate_sd * std::sqrt(spread_factor())) {
             ++cycle.set_aside;
             continue;
         }
         if (observation.interval.to_ms + observation.interval.length_ms() <= now_ms) ++cycle.late;
-        squared_errors_ += squared(score) * spread_factor();
+        squared_errors_ += squared(score);
         readings_ += 1;
+        figure->noise += mismatch_variance(options_.prior, figure->value(), observation.interval);
         readings.push_back({std::move(*figure), observation.value, observation.error_sd, observation.sensor});
     }
     double const factor = spread_factor();
@@ -140,6 +143,36 @@ Cycle Nowcast::advance(std::span<Observation const> arrived, Millis now_ms)
     return cycle;
 }
 
+void Nowcast::look(Watch& watch, Off const& off) const
+{
+    watch.last.push_back(off);
+    if (watch.last.size() > static_cast<std::size_t>(options_.anomaly_readings)) {
+        if (watch.raised == 0) watch.before.push_back(watch.last.front());
+        watch.last.erase(watch.last.begin());
+    }
+    if (watch.before.size() > static_cast<std::size_t>(options_.readings_before))
+        watch.before.erase(watch.before.begin());
+    // What the sensor saw of what was expected until then, drawn to 1 where that was little.
+    double seen = least_off;
+    double foreseen = least_off;
+    for (Off const& one : watch.before) {
+        seen += one.observed;
+        foreseen += one.expected;
+    }
+    double const ratio = seen / foreseen;
+    watch.observed = 0;
+    watch.expected = 0;
+    double own = 0;
+    for (Off const& one : watch.last) {
+        watch.observed += one.observed;
+        watch.expected += ratio * one.expected;
+        own += one.own_variance * std::max(ratio, 1.0);
+    }
+    double const strays = options_.sudden_share * options_.sudden_share + 1 / seen;
+    watch.sd = std::sqrt(own + squared(watch.expected) * strays);
+    watch.score = (watch.observed - watch.expected) / watch.sd;
+}
+
 void Nowcast::watch(Observation const& observation, Off const& off, Cycle& cycle)
 {
     Watch& watch = watches_[observation.sensor];
@@ -148,31 +181,20 @@ void Nowcast::watch(Observation const& observation, Off const& off, Cycle& cycle
     watch.last_end_ms = off.interval.to_ms;
     watch.length_ms = off.interval.length_ms();
     if (watch.raised == static_cast<int>(AnomalyKind::silent) + 1) watch.raised = 0;
-    watch.last.push_back(off);
-    if (watch.last.size() > static_cast<std::size_t>(options_.anomaly_readings)) watch.last.erase(watch.last.begin());
-    double observed = 0;
-    double expected = 0;
-    double together_sd = 0;  // what is not known of the demand is off in all of them alike
-    double own = 0;
-    for (Off const& one : watch.last) {
-        observed += one.observed;
-        expected += one.expected;
-        together_sd += std::hypot(one.estimate_sd, options_.mismatch_share * one.expected);
-        own += one.own_variance;
-    }
-    double const sd = std::sqrt((squared(together_sd) + own) * spread_factor());
-    double const apart = observed - expected;
-    watch.score = apart / sd;
+    look(watch, off);
+    bool const is_whole = watch.last.size() == static_cast<std::size_t>(options_.anomaly_readings) &&
+                          watch.before.size() >= watch.last.size();
+    if (!is_whole) return;
+    double const apart = watch.observed - watch.expected;
     bool const is_off = std::abs(watch.score) >= options_.anomaly_sd && std::abs(apart) >= least_off &&
-                        std::abs(apart) >= options_.least_share * expected;
+                        std::abs(apart) >= options_.least_share * watch.expected;
     auto const kind = apart < 0 ? AnomalyKind::fewer : AnomalyKind::more;
     int const now = is_off ? static_cast<int>(kind) + 1 : 0;
-    bool const is_whole = watch.last.size() == static_cast<std::size_t>(options_.anomaly_readings);
-    if (is_whole && now != 0 && now != watch.raised) {
-        cycle.anomalies.push_back(
-            {kind, observation.sensor, watch.last.front().interval.from_ms, cycle.now_ms, observed, expected, sd, ""});
+    if (now != 0 && now != watch.raised) {
+        cycle.anomalies.push_back({kind, observation.sensor, watch.last.front().interval.from_ms, cycle.now_ms,
+                                   watch.observed, watch.expected, watch.sd, ""});
     }
-    if (is_whole) watch.raised = now;
+    watch.raised = now;
 }
 
 void Nowcast::find_silent(Cycle& cycle)
@@ -185,6 +207,7 @@ void Nowcast::find_silent(Cycle& cycle)
         if (!is_silent || watch.raised == silent) continue;
         watch.raised = silent;
         watch.last.clear();
+        watch.before.clear();
         watch.score = 0;
         cycle.anomalies.push_back({AnomalyKind::silent, s, watch.last_end_ms, cycle.now_ms, 0, 0, 0, ""});
     }
@@ -215,11 +238,12 @@ void Nowcast::tell_neighbours(Cycle& cycle) const
 StateRow Nowcast::row_of(StateOf what, std::uint32_t index, Figure const& figure, double factor, Millis at_ms) const
 {
     std::optional<std::size_t> sensor;
-    double unseen = 0;  // what the simulated day gets wrong of it by itself
+    // What the simulated day gets wrong of it by itself: for a while, and all day where nobody counts.
+    double unseen = options_.prior.mismatch_share * figure.value();
     if (what == StateOf::link && sensor_of_link_[index] >= 0) {
         sensor = static_cast<std::size_t>(sensor_of_link_[index]);
     } else {
-        unseen = options_.link_bias_sd * figure.value();
+        unseen = std::hypot(unseen, options_.link_bias_sd * figure.value());
     }
     auto const estimate = estimate_.of(figure, sensor);
     double const variance = (squared(estimate.sd) + squared(unseen) + std::max(figure.noise, 0.5)) * spread_factor();

@@ -17,12 +17,14 @@ namespace halong::equilibrium {
 struct NowcastOptions {
     DemandPrior prior;
     std::vector<core::Millis> ahead_ms{0, core::ms_per_hour, 3 * core::ms_per_hour};
-    double gate_sd = 5;     // a reading further off is not taken in: it is no matter of demand, but may be an anomaly
-    double anomaly_sd = 4;  // of the sum of a sensor's last readings
+    double gate_sd = 5;  // a reading further off is not taken in: it is no matter of demand, but may be an anomaly
+    // An anomaly is a sudden change: the sum of a sensor's last readings against what the hour before lets expect of them.
+    double anomaly_sd = 4;
     int anomaly_readings = 3;
-    // What simulated routes and times get wrong of a volume for a while, as a share: no anomaly, and no matter of demand.
-    double mismatch_share = 0.2;
-    double least_share = 0.4;    // by which an anomaly is off, of what is expected
+    int readings_before = 12;
+    double sudden_share =
+        0.15;                  // by which volumes stray from their expected course within the hour (standard deviation)
+    double least_share = 0.4;  // by which an anomaly is off, of what is expected
     double link_bias_sd = 0.10;  // of the volume of a link that no sensor sees, all day: as that of counters
 };
 
@@ -98,17 +100,22 @@ private:
         Interval interval;
         double observed = 0;
         double expected = 0;
-        double estimate_sd = 0;
         double own_variance = 0;
     };
-    struct Watch {  // of one sensor
-        std::vector<Off> last;
+    struct Watch {                               // of one sensor
+        std::vector<Off> last;                   // readings that are looked at
+        std::vector<Off> before;                 // and those before them, while nothing was wrong
         core::Millis last_end_ms = core::never;  // never: nothing yet
         core::Millis length_ms = 0;
-        int raised = 0;  // kind + 1 of what is going on; 0: nothing
+        int raised = 0;       // kind + 1 of what is going on; 0: nothing
+        double observed = 0;  // of the last ones
+        double expected = 0;
+        double sd = 0;
         double score = 0;
     };
 
+    // Puts the reading behind the others and scores them.
+    void look(Watch& watch, Off const& off) const;
     [[nodiscard]] StateRow row_of(StateOf what, std::uint32_t index, Figure const& figure, double factor,
                                   core::Millis at_ms) const;
     void watch(Observation const& observation, Off const& off, Cycle& cycle);

@@ -141,7 +141,7 @@ void fit_hours(city::City const& city, DayMap const& map, DayMap const& hidden, 
     auto const fit = fit_to_counts(map, hours, options);
     DemandEstimate estimate(map, options.prior, std::vector<double>(hours.sensors.size(), 0.1));
     std::vector<std::size_t> which;
-    estimate.update(readings_of(map, hours, which));
+    estimate.update(readings_of(map, hours, options.prior, which));
     Score score;
     constexpr std::size_t every = 5;  // enough to judge by
     for (std::size_t i = sensors; i < links.size(); i += every) {
@@ -149,7 +149,7 @@ void fit_hours(city::City const& city, DayMap const& map, DayMap const& hidden, 
             Interval const interval{from, from + core::ms_per_hour};
             auto const figure = map.volume(links[i], interval);
             auto const after = estimate.of(figure);
-            double const bias = 0.1 * figure.value();
+            double const bias = std::hypot(0.1, options.prior.mismatch_share) * figure.value();
             score.add(static_cast<double>(hidden.passages(links[i], interval)), figure.value(), after.mean,
                       std::sqrt(after.sd * after.sd + figure.noise + bias * bias + 0.5));
         }
@@ -161,9 +161,12 @@ void fit_hours(city::City const& city, DayMap const& map, DayMap const& hidden, 
 }
 
 void follow_day(city::City const& city, DayMap const& map, DayMap const& hidden, Observations const& day,
-                std::vector<std::uint8_t> const& is_counted)
+                std::vector<std::uint8_t> const& is_counted, double mismatch_share)
 {
-    Nowcast nowcast(city, map, day.sensors);
+    NowcastOptions options;
+    options.prior.mismatch_share = mismatch_share;
+    Nowcast nowcast(city, map, day.sensors, options);
+    std::size_t anomalies = 0;
     std::array<Score, 3> uncounted;
     Score zones;
     double longest_s = 0;
@@ -189,12 +192,13 @@ void follow_day(city::City const& city, DayMap const& map, DayMap const& hidden,
         longest_s = std::max(longest_s, wall_s);
         all_s += wall_s;
         ++cycles;
-        for (auto const& anomaly : cycle.anomalies) {
-            if (cycles % 12 == 0) fmt::print("  {} {}\n", name_of(anomaly.kind), anomaly.evidence);
-        }
+        anomalies += cycle.anomalies.size();
     });
-    fmt::print("now-cast: {} unknowns, {} cycles of {:.2f} s, the longest {:.2f} s; spread factor {:.2f}; {:.2f} GB\n",
-               nowcast.estimate().size(), cycles, all_s / cycles, longest_s, nowcast.spread_factor(), peak_gb());
+    fmt::print(
+        "now-cast, mismatch {}: {} anomalies (there is none); {} unknowns, {} cycles of {:.2f} s, the longest {:.2f} "
+        "s; spread factor {:.2f}; {:.2f} GB\n",
+        mismatch_share, anomalies, nowcast.estimate().size(), cycles, all_s / cycles, longest_s,
+        nowcast.spread_factor(), peak_gb());
     uncounted[0].print("uncounted links, now");
     uncounted[1].print("uncounted links, in 1 h");
     uncounted[2].print("uncounted links, in 3 h");
@@ -238,6 +242,6 @@ int main(int count, char** words)
     for (LinkId const link : counted) is_counted[link.value()] = 1;
     auto const day = observed(city, *hidden->map, counted, cycle_ms);
     if (!csv.empty()) write_csv(csv, city, day);
-    follow_day(city, *base->map, *hidden->map, day, is_counted);
+    for (double const share : {0.2, 0.4}) follow_day(city, *base->map, *hidden->map, day, is_counted, share);
     return 0;
 }
