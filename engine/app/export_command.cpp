@@ -8,7 +8,10 @@
 #include "demand/demand.hpp"
 #include "demand/routed_legs.hpp"
 #include "equilibrium/replanning.hpp"
+#include "export/gis/gis_files.hpp"
+#include "export/gis/selection.hpp"
 #include "export/sumo.hpp"
+#include "export/viewer/new_folder.hpp"
 #include "geo/projection.hpp"
 #include "scenario/parse_file.hpp"
 
@@ -60,14 +63,8 @@ Subject subject_of(ExportSettings const& settings)
                                            "give a folder with city.toml, a scenario file, or the folder of a run"});
 }
 
-}  // namespace
-
-int export_command(ExportSettings const& settings)
+int export_sumo(ExportSettings const& settings)
 {
-    if (fs::exists(settings.out) && !settings.force && !fs::is_empty(settings.out)) {
-        throw core::UserError(core::Diagnostic{settings.out.string(), 0, 0, "exists and is not empty",
-                                               "choose another --out, or write into it with --force"});
-    }
     auto const subject = subject_of(settings);
     core::require_writable_folder(settings.out);
     geo::Projection const projection(subject.city.crs);
@@ -80,6 +77,54 @@ int export_command(ExportSettings const& settings)
     }
     fmt::print("{}: make the network with `netconvert -c city.netccfg` there\n", settings.out.string());
     return done;
+}
+
+// The folder of the run, whichever of its files is named.
+fs::path run_folder_of(fs::path const& path)
+{
+    bool const is_file = path.filename() == "run.h5" || path.filename() == "results.gpkg";
+    fs::path folder = is_file ? path.parent_path() : path;
+    if (folder.empty()) folder = ".";
+    if (fs::exists(folder / "run.h5")) return folder;
+    std::string const help = fs::exists(folder / "answer.json")
+                                 ? "it is a study: give the folder of one run in it, such as base/1"
+                                 : "give the folder of a run, with run.h5 and results.gpkg: halong run makes one";
+    throw core::UserError(core::Diagnostic{path.string(), 0, 0, "is no result of a run", help});
+}
+
+int export_result(ExportSettings const& settings)
+{
+    auto run = exporting::read_run_layers(run_folder_of(settings.path));
+    exporting::Selection selection;
+    selection.layers = settings.layers;
+    if (!settings.hours.empty()) exporting::set_hours(selection, settings.hours);
+    if (!settings.area.empty()) selection.area = exporting::area_of(settings.area, run.crs);
+    exporting::select(run, selection);
+    exporting::NewFolder made(settings.out);
+    auto const lines =
+        exporting::write_gis_files(made.path(), settings.to, std::move(run), {settings.crs, settings.cell_m});
+    if (fs::exists(settings.out)) {
+        made.join_place();
+    } else {
+        made.take_place();
+    }
+    for (std::string const& line : lines) fmt::print("  {}\n", line);
+    fmt::print("{}\n", settings.out.string());
+    return done;
+}
+
+}  // namespace
+
+int export_command(ExportSettings const& settings)
+{
+    if (fs::exists(settings.out) && !fs::is_directory(settings.out)) {
+        throw core::UserError(core::Diagnostic{settings.out.string(), 0, 0, "is a file", "give a folder with --out"});
+    }
+    if (fs::exists(settings.out) && !settings.force && !fs::is_empty(settings.out)) {
+        throw core::UserError(core::Diagnostic{settings.out.string(), 0, 0, "exists and is not empty",
+                                               "choose another --out, or write into it with --force"});
+    }
+    return settings.to == "sumo" ? export_sumo(settings) : export_result(settings);
 }
 
 }  // namespace halong::app

@@ -2,6 +2,7 @@
 #include "app/settings.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
+#include "export/gis/gis_files.hpp"
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -89,12 +90,23 @@ void add_import_options(CLI::App& command, ImportSettings& settings)
 
 void add_export_options(CLI::App& command, ExportSettings& settings)
 {
-    command.add_option("path", settings.path, "city folder, scenario file, or folder of a run")->required();
-    command.add_option("--to", settings.to, "form of the files")->check(CLI::IsMember({"sumo"}))->required();
+    command.add_option("path", settings.path, "folder of a run; for sumo also a city folder or a scenario")->required();
+    std::vector<std::string> formats{"sumo"};
+    for (auto const& format : halong::exporting::gis_formats()) formats.emplace_back(format.name);
+    command.add_option("--to", settings.to, "form of the files")->check(CLI::IsMember(formats))->required();
     command.add_option("--routes", settings.routes,
                        "route file for a city folder (default: routes.csv.gz in it, if any)");
     command.add_option("--out", settings.out, "folder for the files")->required();
     command.add_flag("--force", settings.force, "write into an existing folder");
+    auto* const part = command.add_option_group("part", "of a run's result");
+    part->add_option("--layer", settings.layers, "only these layers: links, sites, site_hours, zones …")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    part->add_option("--hours", settings.hours, "only these hours, such as 6-9 for 06:00 to 09:00");
+    part->add_option("--area", settings.area,
+                     "only what touches it: west,south,east,north in degrees, or a layer of areas");
+    part->add_option("--crs", settings.crs, "coordinates in another system, such as EPSG:3405 or EPSG:4326");
+    part->add_option("--cell", settings.cell_m, "side of a cell of heat maps, m")->capture_default_str();
 }
 
 void add_report_options(CLI::App& command, ReportSettings& settings)
@@ -268,6 +280,14 @@ void add_merge_options(CLI::App& command, MergeSettings& settings)
     command.add_flag("--force", settings.force, "replace existing files");
 }
 
+std::string formats_text()
+{
+    std::string text = "Forms:\n  sumo        network, signals and vehicles for SUMO\n";
+    for (auto const& format : halong::exporting::gis_formats())
+        text += fmt::format("  {:<11} {}\n", format.name, format.what);
+    return text;
+}
+
 std::string joined(int count, char** words)
 {
     std::string text;
@@ -346,8 +366,13 @@ int command_line(int count, char** words)
     add_import_options(*importing, import);
     importing->callback([&] { code = import_command(import); });
 
-    auto* export_to = program.add_subcommand("export", "write a city and its vehicles for another program");
-    export_to->footer("Example: halong export --to sumo runs/holiday/latest --out holiday-sumo");
+    auto* export_to =
+        program.add_subcommand("export", "write a result, or a city and its vehicles, for another program");
+    export_to->footer(formats_text() +
+                      "Example: halong export runs/weekday/latest --to qgis --out weekday-qgis\n"
+                      "     or: halong export runs/weekday/latest --to geojson --layer links --hours 6-9 "
+                      "--area 107.0,20.93,107.1,20.98 --out peak\n"
+                      "     or: halong export --to sumo runs/holiday/latest --out holiday-sumo");
     add_export_options(*export_to, exporting);
     export_to->callback([&] { code = export_command(exporting); });
 

@@ -54,6 +54,12 @@ struct ExportSettings {
     std::filesystem::path routes;  // route file of a city; empty: its own, if it has one
     std::filesystem::path out;
     bool force = false;
+    // Of the results of a run
+    std::vector<std::string> layers;  // empty: all
+    std::string hours;                // "6-9"; empty: the day
+    std::string area;                 // west,south,east,north, or a layer; empty: everywhere
+    std::string crs;                  // empty: as the format and the city say
+    double cell_m = 100;              // of heat maps
 };
 
 struct ReportSettings {

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace halong::exporting {
 
+// Lines graduated by vehicles per hour, in the classes of volume_classes.hpp: a renderer alone.
+std::string volume_renderer(std::string_view expression);
 // Lines graduated by `peak_volume`: colour and width grow with vehicles per hour.
 std::string links_style();
 // Lines by `state`: rings that stood in red, rings that moved on in orange.

@@ -3,6 +3,7 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "geo/gdal_session.hpp"
+#include "geo/ogr_output.hpp"
 #include "geo/vector_layer.hpp"
 
 #include <algorithm>
@@ -20,153 +21,15 @@
 namespace halong::geo {
 namespace {
 
-constexpr char const* advice = "choose another folder with --out, or free space and check its rights";
 constexpr char const* style_table = "layer_styles";  // the name that QGIS looks for
-
-// Where we write and how to complain about it.
-struct Target {
-    std::filesystem::path path;
-    GdalMessages& messages;
-
-    void require(bool good) const
-    {
-        if (good) return;
-        auto const reason = messages.text();
-        throw core::CannotWrite(path.string(), reason.empty() ? "GDAL gives no reason" : reason, advice);
-    }
-};
-
-// A setting of GDAL for this thread that ends with the object.
-class Setting {
-public:
-    Setting(char const* name, char const* value) : name_(name) { CPLSetThreadLocalConfigOption(name, value); }
-    ~Setting() { CPLSetThreadLocalConfigOption(name_, nullptr); }
-    Setting(Setting const&) = delete;
-    Setting& operator=(Setting const&) = delete;
-
-private:
-    char const* name_;
-};
 
 // Asks the system itself, whose reason is clearer than SQLite's.
 void require_creatable(std::filesystem::path const& temporary, std::filesystem::path const& path)
 {
     std::FILE* const file = std::fopen(temporary.c_str(), "wb");
-    if (file == nullptr) throw core::CannotWrite(path.string(), std::strerror(errno), advice);
+    if (file == nullptr) throw core::CannotWrite(path.string(), std::strerror(errno), advice_write);
     std::fclose(file);
     std::filesystem::remove(temporary);
-}
-
-OGRFieldType ogr_type(FieldType type)
-{
-    switch (type) {
-        case FieldType::integer:
-            return OFTInteger64;
-        case FieldType::real:
-            return OFTReal;
-        case FieldType::date_time:
-            return OFTDateTime;
-        case FieldType::text:
-            break;
-    }
-    return OFTString;
-}
-
-OGRwkbGeometryType ogr_type(GeometryType type)
-{
-    switch (type) {
-        case GeometryType::point:
-            return wkbPoint;
-        case GeometryType::line:
-            return wkbLineString;
-        case GeometryType::area:
-            return wkbMultiPolygon;
-        case GeometryType::none:
-            break;
-    }
-    return wkbNone;
-}
-
-void set_points(OGRSimpleCurve& curve, Line const& line)
-{
-    curve.setNumPoints(static_cast<int>(line.size()), FALSE);
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        curve.setPoint(static_cast<int>(i), line[i].x_m, line[i].y_m);
-    }
-}
-
-std::unique_ptr<OGRLinearRing> ogr_ring(Ring const& ring)
-{
-    auto result = std::make_unique<OGRLinearRing>();
-    set_points(*result, ring);
-    result->closeRings();
-    return result;
-}
-
-std::unique_ptr<OGRGeometry> ogr_area(Area const& area)
-{
-    auto result = std::make_unique<OGRMultiPolygon>();
-    for (auto const& polygon : area) {
-        auto part = std::make_unique<OGRPolygon>();
-        part->addRingDirectly(ogr_ring(polygon.outer).release());
-        for (auto const& hole : polygon.holes) part->addRingDirectly(ogr_ring(hole).release());
-        result->addGeometryDirectly(part.release());
-    }
-    return result;
-}
-
-// Nothing for a feature without geometry.
-std::unique_ptr<OGRGeometry> ogr_geometry(Geometry const& geometry)
-{
-    if (auto const* point = std::get_if<PointMetric>(&geometry)) {
-        return std::make_unique<OGRPoint>(point->x_m, point->y_m);
-    }
-    if (auto const* line = std::get_if<Line>(&geometry)) {
-        auto result = std::make_unique<OGRLineString>();
-        set_points(*result, *line);
-        return result;
-    }
-    auto const* area = std::get_if<Area>(&geometry);
-    return area == nullptr ? nullptr : ogr_area(*area);
-}
-
-bool fits(Geometry const& geometry, GeometryType type)
-{
-    switch (type) {
-        case GeometryType::none:
-            return true;  // a table leaves geometries out
-        case GeometryType::point:
-            break;
-        case GeometryType::line:
-            return geometry.index() == 0 || std::holds_alternative<Line>(geometry);
-        case GeometryType::area:
-            return geometry.index() == 0 || std::holds_alternative<Area>(geometry);
-    }
-    return geometry.index() == 0 || std::holds_alternative<PointMetric>(geometry);
-}
-
-void set_value(OGRFeature& feature, int field, Value const& value)
-{
-    if (auto const* integer = std::get_if<std::int64_t>(&value)) {
-        feature.SetField(field, static_cast<GIntBig>(*integer));
-    } else if (auto const* real = std::get_if<double>(&value)) {
-        feature.SetField(field, *real);
-    } else if (auto const* text = std::get_if<std::string>(&value)) {
-        feature.SetField(field, text->c_str());
-        core::ensure(feature.IsFieldSetAndNotNull(field), "date and time are written as ISO 8601 text");
-    } else {
-        feature.SetFieldNull(field);
-    }
-}
-
-// Feature numbers are kept where they can be: when all are positive and different.
-bool keeps_numbers(OutputLayer const& layer)
-{
-    std::set<std::int64_t> numbers;
-    for (auto const& feature : layer.features) {
-        if (feature.fid <= 0 || !numbers.insert(feature.fid).second) return false;
-    }
-    return true;
 }
 
 // `wanted`, or with underscores behind it when a field has that name already (whatever its case).
@@ -177,7 +40,7 @@ std::string free_name(std::string wanted, std::vector<Field> const& fields)
     return wanted;
 }
 
-OGRLayer& add_layer(GDALDataset& dataset, OutputLayer const& layer, OGRSpatialReference& crs, Target const& target)
+OGRLayer& add_layer(GDALDataset& dataset, OutputLayer const& layer, OGRSpatialReference& crs, WriteTarget const& target)
 {
     bool const table = layer.geometry_type == GeometryType::none;
     CPLStringList options;
@@ -189,36 +52,14 @@ OGRLayer& add_layer(GDALDataset& dataset, OutputLayer const& layer, OGRSpatialRe
         options.SetNameValue("GEOMETRY_NAME", free_name("geom", layer.fields).c_str());
     }
     OGRLayer* const created =
-        dataset.CreateLayer(layer.name.c_str(), table ? nullptr : &crs, ogr_type(layer.geometry_type), options.List());
+        dataset.CreateLayer(layer.name.c_str(), table ? nullptr : &crs,
+                            static_cast<OGRwkbGeometryType>(geometry_code(layer.geometry_type)), options.List());
     target.require(created != nullptr);
-    for (auto const& field : layer.fields) {
-        OGRFieldDefn definition(field.name.c_str(), ogr_type(field.type));
-        target.require(created->CreateField(&definition) == OGRERR_NONE);
-    }
+    add_fields(*created, layer, target);
     return *created;
 }
 
-void add_features(OGRLayer& out, OutputLayer const& layer, Target const& target)
-{
-    bool const numbered = keeps_numbers(layer);
-    for (auto const& feature : layer.features) {
-        core::ensure(feature.values.size() == layer.fields.size(),
-                     "every feature of an output layer has one value for each field");
-        core::ensure(fits(feature.geometry, layer.geometry_type),
-                     "the geometries of an output layer are of its geometry type");
-        OGRFeature row(out.GetLayerDefn());
-        for (std::size_t i = 0; i < feature.values.size(); ++i) {
-            set_value(row, static_cast<int>(i), feature.values[i]);
-        }
-        if (layer.geometry_type != GeometryType::none) {
-            row.SetGeometryDirectly(ogr_geometry(feature.geometry).release());
-        }
-        if (numbered) row.SetFID(feature.fid);
-        target.require(out.CreateFeature(&row) == OGRERR_NONE);
-    }
-}
-
-void add_field(OGRLayer& table, char const* name, OGRFieldType type, int width, Target const& target)
+void add_field(OGRLayer& table, char const* name, OGRFieldType type, int width, WriteTarget const& target)
 {
     OGRFieldDefn definition(name, type);
     definition.SetWidth(width);
@@ -226,7 +67,7 @@ void add_field(OGRLayer& table, char const* name, OGRFieldType type, int width, 
     target.require(table.CreateField(&definition) == OGRERR_NONE);
 }
 
-OGRLayer& add_style_table(GDALDataset& dataset, Target const& target)
+OGRLayer& add_style_table(GDALDataset& dataset, WriteTarget const& target)
 {
     CPLStringList options;
     options.SetNameValue("FID", "id");
@@ -250,7 +91,7 @@ OGRLayer& add_style_table(GDALDataset& dataset, Target const& target)
 }
 
 // The styles that QGIS applies when a layer is opened. It compares catalogue and schema with "".
-void add_styles(GDALDataset& dataset, std::vector<OutputLayer> const& layers, Target const& target)
+void add_styles(GDALDataset& dataset, std::vector<OutputLayer> const& layers, WriteTarget const& target)
 {
     auto const styled = [](OutputLayer const& layer) { return !layer.style_qml.empty(); };
     if (std::none_of(layers.begin(), layers.end(), styled)) return;
@@ -274,12 +115,12 @@ void add_styles(GDALDataset& dataset, std::vector<OutputLayer> const& layers, Ta
     }
 }
 
-void fill(GDALDataset& dataset, std::vector<OutputLayer> const& layers, Projection const& crs, Target const& target)
+void fill(GDALDataset& dataset, std::vector<OutputLayer> const& layers, Reprojection const& reprojection,
+          WriteTarget const& target)
 {
-    auto const reference = reference_of(crs.crs());
     target.require(dataset.StartTransaction(TRUE) == OGRERR_NONE);
     for (auto const& layer : layers) {
-        add_features(add_layer(dataset, layer, *reference, target), layer, target);
+        add_features(add_layer(dataset, layer, reprojection.reference(), target), layer, reprojection, target);
     }
     add_styles(dataset, layers, target);
     target.require(dataset.CommitTransaction() == OGRERR_NONE);
@@ -287,21 +128,23 @@ void fill(GDALDataset& dataset, std::vector<OutputLayer> const& layers, Projecti
 
 }  // namespace
 
-void write_geopackage(std::filesystem::path const& path, Projection const& crs, std::vector<OutputLayer> const& layers)
+void write_geopackage(std::filesystem::path const& path, Projection const& from, std::vector<OutputLayer> const& layers,
+                      std::string const& crs)
 {
     register_gdal();
+    Reprojection const reprojection(from, crs);
     core::DurableFile file(path);
     require_creatable(file.temporary_path(), path);
     // Until commit() nobody else reads the file, so SQLite need neither sync nor keep a journal on disk.
-    Setting const journal("OGR_SQLITE_JOURNAL", "MEMORY");
-    Setting const synchronous("OGR_SQLITE_SYNCHRONOUS", "OFF");
+    GdalSetting const journal("OGR_SQLITE_JOURNAL", "MEMORY");
+    GdalSetting const synchronous("OGR_SQLITE_SYNCHRONOUS", "OFF");
     GdalMessages messages;
-    Target const target{path, messages};
+    WriteTarget const target{path, messages};
     auto* const driver = GetGDALDriverManager()->GetDriverByName("GPKG");
     core::ensure(driver != nullptr, "GDAL has its GeoPackage driver");
     Dataset dataset(driver->Create(file.temporary_path().c_str(), 0, 0, 0, GDT_Unknown, nullptr));
     target.require(dataset != nullptr);
-    fill(*dataset, layers, crs, target);
+    fill(*dataset, layers, reprojection, target);
     dataset.reset();  // builds the spatial indexes; what fails here shows in the messages only
     target.require(!messages.failed());
     file.commit();

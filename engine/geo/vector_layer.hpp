@@ -26,6 +26,7 @@ enum class FieldType {
 struct Field {
     std::string name;
     FieldType type = FieldType::text;
+    std::string alias = {};  // what people call it; GeoPackages carry it, and readers leave it ""
     bool operator==(Field const&) const = default;
 };
 
@@ -87,8 +88,11 @@ struct OutputLayer {
 
 // Writes all layers to one GeoPackage, durably (complete or absent), with a spatial index each. Feature
 // numbers are kept when all of a layer are positive and different. Styles become QGIS's default for the layer.
-// Throws CannotWrite; InternalFault when values or geometries do not fit the layer's fields and type.
-void write_geopackage(std::filesystem::path const& path, Projection const& crs, std::vector<OutputLayer> const& layers);
+// `crs` "" keeps the coordinates as they are, in those of `from`.
+// Throws CannotWrite; UserError for a CRS that is unknown or has no place for a point; InternalFault when values or
+// geometries do not fit the layer's fields and type.
+void write_geopackage(std::filesystem::path const& path, Projection const& from, std::vector<OutputLayer> const& layers,
+                      std::string const& crs = "");
 // Writes one layer as GeoJSON (RFC 7946, WGS 84), durably. Throws CannotWrite.
 void write_geojson(std::filesystem::path const& path, Projection const& crs, OutputLayer const& layer);
 // Writes a layer's values (no geometry) as CSV, durably: UTF-8, quoting of RFC 4180, lines end in "\n"; null is

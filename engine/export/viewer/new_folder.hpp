@@ -18,6 +18,9 @@ public:
     [[nodiscard]] std::filesystem::path const& path() const { return temporary_; }
     // Throws CannotWrite.
     void take_place();
+    // Where the final folder is there already, its other files stay: ours take their names in it, one by one, each complete.
+    // Throws CannotWrite.
+    void join_place();
 
 private:
     std::filesystem::path final_;

@@ -1,0 +1,203 @@
+#include "export/gis/gis_files.hpp"
+
+#include "core/durable_file.hpp"
+#include "core/error.hpp"
+#include "export/gis/heat_maps.hpp"
+#include "export/gis/layer_words.hpp"
+#include "export/gis/qgis_project.hpp"
+#include "geo/layer_formats.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace halong::exporting {
+namespace {
+
+namespace fs = std::filesystem;
+using geo::OutputLayer;
+using Lines = std::vector<std::string>;
+
+std::string counted(fs::path const& file, std::size_t features)
+{
+    return fmt::format("{}: {} {}", file.filename().string(), features, features == 1 ? "row" : "rows");
+}
+
+bool is_table(OutputLayer const& layer) { return layer.geometry_type == geo::GeometryType::none; }
+
+class GisWriter {
+public:
+    GisWriter(fs::path const& folder, RunLayers run, GisOptions const& options)
+        : folder_(folder), run_(std::move(run)), options_(options), from_(run_.crs)
+    {}
+
+    Lines write(std::string const& format)
+    {
+        if (format == "qgis") return qgis();
+        if (format == "geopackage") return geopackage();
+        if (format == "kml") return kml();
+        if (format == "mvt") return tiles();
+        if (format == "cog") return heat();
+        for (OutputLayer const& layer : run_.layers) one_file(format, layer);
+        if (format == "shapefile") column_table();
+        return std::move(lines_);
+    }
+
+private:
+    Lines qgis()
+    {
+        write_qgis(folder_, "halong", run_, options_.crs);
+        std::size_t rows = 0;
+        for (OutputLayer const& layer : run_.layers) rows += layer.features.size();
+        return {fmt::format("halong.gpkg: {} layers, {} rows, styles inside", run_.layers.size(), rows),
+                "halong.qgz: open it in QGIS (3.22 or newer); the two files belong together"};
+    }
+
+    Lines geopackage()
+    {
+        geo::write_geopackage(folder_ / "halong.gpkg", from_, run_.layers, options_.crs);
+        for (OutputLayer const& layer : run_.layers)
+            lines_.push_back("halong.gpkg, " + counted(layer.name, layer.features.size()));
+        return std::move(lines_);
+    }
+
+    void one_file(std::string const& format, OutputLayer const& layer)
+    {
+        bool const has_tables = format == "csv" || format == "shapefile";
+        if (is_table(layer) && !has_tables) return csv_table(layer);
+        fs::path file = folder_ / layer.name;
+        if (format == "geojson") {
+            file += ".geojson";
+            geo::write_geojson(file, from_, layer);
+        } else if (format == "flatgeobuf") {
+            file += ".fgb";
+            geo::write_flatgeobuf(file, from_, options_.crs, layer);
+        } else if (format == "csv") {
+            file += ".csv";
+            geo::write_csv_with_places(file, from_, options_.crs, layer);
+        } else {
+            core::ensure(format == "shapefile", "a format of GIS has a writer");
+            file += is_table(layer) ? ".dbf" : ".shp";
+            shapefile(file, layer);
+        }
+        lines_.push_back(counted(file, layer.features.size()));
+    }
+
+    void csv_table(OutputLayer const& layer)
+    {
+        geo::write_csv(folder_ / (layer.name + ".csv"), layer);
+        lines_.push_back(counted(layer.name + ".csv", layer.features.size()));
+    }
+
+    void shapefile(fs::path const& file, OutputLayer const& layer)
+    {
+        auto const losses = geo::write_shapefile(file, from_, options_.crs, layer);
+        for (std::size_t i = 0; i < layer.fields.size(); ++i) {
+            std::string const& name = layer.fields[i].name;
+            columns_.features.push_back({0, {}, {layer.name, losses.short_names[i], name, layer.fields[i].alias}});
+            renamed_ += losses.short_names[i] != name ? 1 : 0;
+        }
+        cut_ += losses.cut_texts;
+    }
+
+    // What a shapefile calls its columns, since ten letters say little.
+    void column_table()
+    {
+        geo::write_csv(folder_ / "columns.csv", columns_);
+        lines_.push_back(fmt::format(
+            "a shapefile holds names of 10 letters, texts of 254 bytes and no times of day: {} columns have shorter "
+            "names (columns.csv tells which), {} texts were cut, dates with times are text",
+            renamed_, cut_));
+    }
+
+    Lines kml()
+    {
+        geo::write_kml(folder_ / "halong.kml", from_, run_.layers);
+        add_places_and_tables("halong.kml");
+        return std::move(lines_);
+    }
+
+    Lines tiles()
+    {
+        geo::write_vector_tiles(folder_ / "halong.mbtiles", from_, run_.layers);
+        add_places_and_tables("halong.mbtiles");
+        return std::move(lines_);
+    }
+
+    void add_places_and_tables(std::string const& file)
+    {
+        for (OutputLayer const& layer : run_.layers) {
+            if (is_table(layer)) {
+                csv_table(layer);
+            } else {
+                lines_.push_back(fmt::format("{}, {}", file, counted(layer.name, layer.features.size())));
+            }
+        }
+    }
+
+    Lines heat()
+    {
+        auto const maps = heat_maps(run_, options_.cell_m);
+        if (maps.empty()) {
+            throw core::UserError(core::Diagnostic{"--to cog", 0, 0, "nothing of what is selected makes a heat map",
+                                                   "heat maps come from the layers links and zone_hours"});
+        }
+        for (HeatMap const& map : maps) {
+            geo::write_cog(folder_ / (map.name + ".tif"), run_.crs, map.raster);
+            lines_.push_back(fmt::format("{}.tif: {} / {} [{}], {} hours of {} x {} cells", map.name, map.vi, map.en,
+                                         map.raster.unit, map.raster.bands.size(), map.raster.grid.columns,
+                                         map.raster.grid.rows));
+        }
+        return std::move(lines_);
+    }
+
+    fs::path folder_;
+    RunLayers run_;
+    GisOptions options_;
+    geo::Projection from_;
+    Lines lines_;
+    OutputLayer columns_{"columns",
+                         "",
+                         geo::GeometryType::none,
+                         {{"layer", geo::FieldType::text},
+                          {"column", geo::FieldType::text},
+                          {"full_name", geo::FieldType::text},
+                          {"meaning", geo::FieldType::text}},
+                         {},
+                         ""};
+    std::size_t renamed_ = 0;
+    std::size_t cut_ = 0;
+};
+
+}  // namespace
+
+std::vector<GisFormat> const& gis_formats()
+{
+    static std::vector<GisFormat> const formats{
+        {"qgis", true, "", "GeoPackage with styles and a project for QGIS"},
+        {"geopackage", true, "", "GeoPackage"},
+        {"geojson", false, "WGS 84 (RFC 7946)", "GeoJSON, a file for each layer"},
+        {"flatgeobuf", true, "", "FlatGeobuf, a file for each layer"},
+        {"shapefile", true, "", "ESRI shapefiles, and columns.csv with what their short names mean"},
+        {"csv", true, "", "CSV with coordinates"},
+        {"kml", false, "WGS 84 (OGC KML 2.3)", "KML for Google Earth, with time spans"},
+        {"mvt", false, "web Mercator (EPSG:3857)", "Mapbox vector tiles in an .mbtiles file"},
+        {"cog", false, "the city's own, in which a cell is square; gdalwarp brings it into another",
+         "GeoTIFF heat maps by hour: density, delay, service"}};
+    return formats;
+}
+
+std::vector<std::string> write_gis_files(fs::path const& folder, std::string const& format, RunLayers run,
+                                         GisOptions const& options)
+{
+    auto const known = std::ranges::find(gis_formats(), format, &GisFormat::name);
+    core::ensure(known != gis_formats().end(), "the format is one of GIS");
+    if (!options.crs.empty() && !known->takes_crs) {
+        throw core::UserError(core::Diagnostic{
+            "--crs", 0, 0, fmt::format("--to {} has its own coordinate system: {}", format, known->own_crs),
+            "leave --crs out, or choose --to geopackage, flatgeobuf, shapefile, csv or qgis"});
+    }
+    if (!options.crs.empty()) geo::crs_text(options.crs);  // known, before anything is written
+    return GisWriter(folder, std::move(run), options).write(format);
+}
+
+}  // namespace halong::exporting

@@ -1,0 +1,186 @@
+#include "export/gis/run_layers.hpp"
+
+#include "city/city_folder.hpp"
+#include "core/error.hpp"
+#include "export/gis/hourly_layers.hpp"
+#include "export/gis/layer_words.hpp"
+#include "export/qgis_style.hpp"
+#include "export/viewer/city_of_run.hpp"
+#include "scenario/parse_file.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace halong::exporting {
+namespace {
+
+namespace fs = std::filesystem;
+using geo::OutputLayer;
+using results::Hdf5Reader;
+
+constexpr std::string_view known_layout = "1";  // of run.h5
+
+[[noreturn]] void refuse(fs::path const& path, std::string message,
+                         std::string help = "give the folder of a run that `halong run` or `halong study` made")
+{
+    throw core::UserError(core::Diagnostic{path.string(), 0, 0, std::move(message), std::move(help)});
+}
+
+void require_result(fs::path const& path, Hdf5Reader const& run)
+{
+    if (!run.has("/provenance/record") || run.attribute("/", "filetype") != "halong-result") {
+        refuse(path, "is not a result of this program");
+    }
+    if (auto const version = run.attribute("/", "version"); version != known_layout) {
+        refuse(path, fmt::format("has layout {}; this program reads layout {}", version, known_layout),
+               "make the run again with this program, or export it with the program that made it");
+    }
+}
+
+geo::GeometryType type_of(std::string_view layer)
+{
+    if (layer == "links" || layer == "gridlock") return geo::GeometryType::line;
+    if (layer == "zones") return geo::GeometryType::area;
+    return layer == "link_hours" ? geo::GeometryType::none : geo::GeometryType::point;
+}
+
+std::string style_of(std::string_view layer)
+{
+    if (layer == "links") return links_style();
+    if (layer == "gridlock") return gridlock_style();
+    if (layer == "zones") return zones_style();
+    if (layer == "sites") return sites_style();
+    if (layer == "desks") return desks_style();
+    if (layer == "incidents") return incidents_style();
+    if (layer == "parking") return parking_style();
+    return layer == "loads" ? loads_style() : "";
+}
+
+OutputLayer read_one(fs::path const& path, std::string const& name, geo::Projection const& crs)
+{
+    auto const type = type_of(name);
+    geo::Layer layer =
+        type == geo::GeometryType::none ? geo::read_table(path, name, true) : geo::read_layer(path, name, crs, true);
+    auto const word = std::ranges::find(layer_words(), name, &LayerWord::layer);
+    return {name,
+            fmt::format("{} / {}", word->vi, word->en),
+            type,
+            std::move(layer.fields),
+            std::move(layer.features),
+            style_of(name)};
+}
+
+// By the value of a column.
+template <class Shape>
+std::map<std::string, Shape> shapes_of(RunLayers const& run, std::string_view layer_name, std::string_view column)
+{
+    std::map<std::string, Shape> shapes;
+    OutputLayer const* const layer = run.find(layer_name);
+    if (layer == nullptr) return shapes;
+    auto const field = std::ranges::find(layer->fields, column, &geo::Field::name);
+    if (field == layer->fields.end()) return shapes;
+    auto const at = static_cast<std::size_t>(field - layer->fields.begin());
+    for (geo::Feature const& feature : layer->features) {
+        auto const* const id = std::get_if<std::string>(&feature.values[at]);
+        auto const* const shape = std::get_if<Shape>(&feature.geometry);
+        if (id != nullptr && shape != nullptr) shapes.emplace(*id, *shape);
+    }
+    return shapes;
+}
+
+// Places that have a service in the layers, and those of the city's folder where it is at hand.
+std::map<std::string, geo::PointMetric> place_positions(RunLayers const& run, fs::path const& folder,
+                                                        Hdf5Reader const& file)
+{
+    std::map<std::string, geo::PointMetric> positions;
+    for (char const* layer : {"desks", "parking", "loads"})
+        positions.merge(shapes_of<geo::PointMetric>(run, layer, "place"));
+    if (auto const city_folder = city_of_run(folder, file); !city_folder.empty()) {
+        city::City const city = city::load_city(city_folder);
+        for (city::Place const& place : city.places) positions.emplace(place.id, place.position);
+    }
+    return positions;
+}
+
+void add_titles(RunLayers& run, Hdf5Reader const& file)
+{
+    std::string const title = file.attribute("/", "title");
+    run.city = title.substr(0, title.find(": "));
+    auto const scenario = scenario::parse_scenario(file.texts("/provenance/scenario_toml").at(0), "scenario of run.h5");
+    run.title_vi = scenario.title.vi;
+    run.title_en = scenario.title.en;
+    if (auto const text = file.texts("/provenance/option_toml").at(0); !text.empty()) {
+        auto const option = scenario::parse_option(text, "option of run.h5");
+        run.title_vi += " + " + option.title.vi;
+        run.title_en += " + " + option.title.en;
+    }
+    run.is_schematic = file.attribute("/", "city_is_schematic") == "yes";
+    auto const record = nlohmann::json::parse(file.texts("/provenance/record").at(0));
+    run.software = record.value("software", "");
+    run.digest = record.value("digest", "");
+}
+
+RunLayers read_all(fs::path const& folder, Hdf5Reader const& file)
+{
+    RunLayers run;
+    run.crs = file.attribute("/projected_coordinate_system", "EPSG_code");
+    add_titles(run, file);
+    fs::path const path = folder / "results.gpkg";
+    if (!fs::exists(path)) {
+        refuse(path, "does not exist: without it roads and zones have no shape",
+               "give the folder of a whole run, or of a study's first replication");
+    }
+    geo::Projection const crs(run.crs);
+    auto const present = geo::layer_names(path);
+    for (LayerWord const& word : layer_words()) {
+        std::string const name(word.layer);
+        if (std::ranges::find(present, name) != present.end()) run.layers.push_back(read_one(path, name, crs));
+    }
+    for (char const* needed : {"links", "zones", "sites"}) {
+        if (run.find(needed) == nullptr) {
+            refuse(path, fmt::format("has no layer '{}'", needed),
+                   "make the run again, or give the results.gpkg of a run");
+        }
+    }
+    auto const ids = file.texts("/links/id");
+    auto const lines = shapes_of<geo::Line>(run, "links", "stable_id");
+    if (std::ranges::any_of(ids, [&](std::string const& id) { return !lines.contains(id); })) {
+        refuse(path, "lacks links of run.h5: the two files are of different runs",
+               "make the run again, or give its own folder");
+    }
+    run.layers.push_back(site_hours_layer(file));
+    run.layers.push_back(place_hours_layer(file, place_positions(run, folder, file)));
+    run.layers.push_back(zone_hours_layer(file, shapes_of<geo::Area>(run, "zones", "id")));
+    for (OutputLayer& layer : run.layers) {
+        for (geo::Field& field : layer.fields) field.alias = column_alias(layer.name, field.name);
+    }
+    return run;
+}
+
+}  // namespace
+
+OutputLayer const* RunLayers::find(std::string_view name) const
+{
+    auto const found = std::ranges::find(layers, name, &OutputLayer::name);
+    return found == layers.end() ? nullptr : &*found;
+}
+
+RunLayers read_run_layers(fs::path const& run_folder)
+{
+    fs::path const path = run_folder / "run.h5";
+    if (!fs::exists(path)) refuse(path, "does not exist");
+    Hdf5Reader const file(path);
+    require_result(path, file);
+    try {
+        return read_all(run_folder, file);
+    } catch (nlohmann::json::exception const& error) {
+        refuse(path, fmt::format("has a record that cannot be read: {}", error.what()));
+    } catch (core::InternalFault const& fault) {
+        refuse(path, fmt::format("is not complete: {}", fault.what()));
+    } catch (std::out_of_range const&) {
+        refuse(path, "is not complete: a table is shorter than its ids");
+    }
+}
+
+}  // namespace halong::exporting

@@ -1,0 +1,30 @@
+// Which part of a result is written: layers, hours, an area.
+#pragma once
+
+#include "export/gis/run_layers.hpp"
+#include "geo/geometry.hpp"
+
+#include <string>
+#include <vector>
+
+namespace halong::exporting {
+
+struct Selection {
+    std::vector<std::string> layers;  // empty: all
+    int from_h = 0;                   // hours from_h … to_h - 1
+    int to_h = 24;
+    geo::Area area;  // in the run's CRS; empty: everywhere
+};
+
+// "6-9": the hours from 06:00 to 09:00. Throws UserError unless both are whole, 0 … 24, the first before the second.
+void set_hours(Selection& selection, std::string const& text);
+
+// "106.9,20.9,107.2,21.1" (west, south, east, north in degrees), or a layer of areas in any format that GDAL reads, such as
+// one drawn in QGIS. Throws UserError.
+geo::Area area_of(std::string const& text, std::string const& crs);
+
+// Leaves in `run` what is selected: of layers those named; columns and rows of the hours (totals of the day stay those of the
+// whole day); features that touch the area, and of tables the rows of these. Throws UserError for a layer that the run lacks.
+void select(RunLayers& run, Selection const& selection);
+
+}  // namespace halong::exporting
