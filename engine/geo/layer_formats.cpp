@@ -125,9 +125,10 @@ void write_flatgeobuf(std::filesystem::path const& path, Projection const& from,
                       OutputLayer const& layer)
 {
     Format format{"FlatGeobuf", {}, {}};
+    // Without an index, GDAL writes nothing at all for a layer without features.
     bool const has_all =
         std::ranges::none_of(layer.features, [](Feature const& feature) { return feature.geometry.index() == 0; });
-    format.layer_options.SetNameValue("SPATIAL_INDEX", has_all && !layer.features.empty() ? "YES" : "NO");
+    format.layer_options.SetNameValue("SPATIAL_INDEX", has_all ? "YES" : "NO");
     write(format, path, from, crs, {layer});
     require_complete(path, layer.features.size());
 }
@@ -175,18 +176,6 @@ ShapefileLosses write_shapefile(std::filesystem::path const& path, Projection co
     return losses;
 }
 
-void write_kml(std::filesystem::path const& path, Projection const& from, std::vector<OutputLayer> const& layers)
-{
-    GdalSetting const begin("LIBKML_BEGIN_FIELD", "starts");
-    GdalSetting const end("LIBKML_END_FIELD", "ends");
-    GdalSetting const name("LIBKML_NAME_FIELD", "name");
-    auto const shown = with_geometry(layers);
-    write({"LIBKML", {}, {}}, path, from, "EPSG:4326", shown);
-    std::size_t features = 0;
-    for (OutputLayer const& layer : shown) features += layer.features.size();
-    require_complete(path, features);
-}
-
 void write_vector_tiles(std::filesystem::path const& path, Projection const& from,
                         std::vector<OutputLayer> const& layers, TileZooms zooms)
 {
@@ -196,6 +185,9 @@ void write_vector_tiles(std::filesystem::path const& path, Projection const& fro
     format.dataset_options.SetNameValue("FORMAT", "MBTILES");
     format.dataset_options.SetNameValue("MINZOOM", fmt::format("{}", zooms.min).c_str());
     format.dataset_options.SetNameValue("MAXZOOM", fmt::format("{}", zooms.max).c_str());
+    // Large enough that no feature is left out: the search for what fits a smaller tile takes minutes.
+    format.dataset_options.SetNameValue("MAX_SIZE", "50000000");
+    format.dataset_options.SetNameValue("MAX_FEATURES", "1000000");
     write(format, path, from, "", shown);
 }
 

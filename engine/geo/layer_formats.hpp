@@ -24,12 +24,12 @@ struct ShapefileLosses {
 ShapefileLosses write_shapefile(std::filesystem::path const& path, Projection const& from, std::string const& crs,
                                 OutputLayer const& layer);
 
-// All layers with geometry as one KML document in WGS 84, a folder each. A field `starts` and a field `ends` become a
-// time span.
+// All layers with geometry as one KML document in WGS 84, a folder each; null values are left out. A field `name` is the
+// placemark's, fields `starts` and `ends` become a time span. Durable.
 void write_kml(std::filesystem::path const& path, Projection const& from, std::vector<OutputLayer> const& layers);
 
 struct TileZooms {
-    int min = 8;
+    int min = 10;
     int max = 14;
 };
 // All layers with geometry as Mapbox vector tiles (web Mercator) in one SQLite file, `.mbtiles`. Null values are left out.

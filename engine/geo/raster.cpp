@@ -37,7 +37,8 @@ PointMetric Grid::centre(std::size_t cell) const
 std::size_t Grid::cell_at(PointMetric point) const
 {
     double const column = std::floor((point.x_m - west_m) / cell_m);
-    double const row = std::floor((north_m - point.y_m) / cell_m);
+    double const row =
+        std::ceil((north_m - point.y_m) / cell_m) - 1;  // its lower side belongs to a cell, as its left one
     if (!(column >= 0 && row >= 0 && column < columns && row < rows)) return size();
     return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(column);
 }

@@ -26,7 +26,7 @@ enum class FieldType {
 struct Field {
     std::string name;
     FieldType type = FieldType::text;
-    std::string alias = {};  // what people call it; GeoPackages carry it, and readers leave it ""
+    std::string alias = {};  // what people call it; written where the format and GDAL's version know such names
     bool operator==(Field const&) const = default;
 };
 

@@ -5,6 +5,7 @@
 #include "export/gis/heat_maps.hpp"
 #include "export/gis/layer_words.hpp"
 #include "export/gis/qgis_project.hpp"
+#include "export/gis/selection.hpp"
 #include "geo/layer_formats.hpp"
 
 #include <algorithm>
@@ -111,8 +112,13 @@ private:
 
     Lines kml()
     {
+        // Three numbers for each of 24 hours would make placemarks that no globe can carry.
+        for (OutputLayer& layer : run_.layers) {
+            if (layer.name == "links") drop_hours(layer);
+        }
         geo::write_kml(folder_ / "halong.kml", from_, run_.layers);
         add_places_and_tables("halong.kml");
+        lines_.emplace_back("links carry the figures of the day; those by hour are in the other forms");
         return std::move(lines_);
     }
 

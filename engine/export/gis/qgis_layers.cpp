@@ -86,11 +86,11 @@ std::string speed_renderer()
 
 std::string delay_renderer()
 {
-    constexpr std::array<NumberClass, 5> classes{{{2, "#d9d9d9", "< 2 s", "0.2"},
-                                                  {10, "#fecc5c", "2 - 10 s", "0.6"},
-                                                  {30, "#fd8d3c", "10 - 30 s", "1.0"},
-                                                  {90, "#e31a1c", "30 - 90 s", "1.5"},
-                                                  {no_limit, "#67001f", "> 90 s", "2.2"}}};
+    constexpr std::array<NumberClass, 5> classes{{{0.5, "#d9d9d9", "< 0.5 s", "0.2"},
+                                                  {2, "#fecc5c", "0.5 - 2 s", "0.5"},
+                                                  {8, "#fd8d3c", "2 - 8 s", "0.9"},
+                                                  {30, "#e31a1c", "8 - 30 s", "1.4"},
+                                                  {no_limit, "#67001f", "> 30 s", "2.0"}}};
     return classes_of_lines(of_the_hour("delay_s", in_peak_hour("delay_s")), classes);
 }
 
@@ -175,8 +175,10 @@ std::vector<ProjectLayer> project_layers(RunLayers const& run)
          Temporal::span, "starts", "ends", none, none, false},
         {"incidents", "incidents", services, "Sự cố", "Incidents", body_of(incidents_style()), Temporal::moment, "at",
          none, none, none, false},
-        {"sites", "sites", services, "Điểm Wi-Fi và camera", "Wi-Fi hotspots and cameras", body_of(sites_style()),
-         Temporal::none, none, none, none, none, true},
+        {"hotspots", "sites", services, "Điểm Wi-Fi", "Wi-Fi hotspots", body_of(sites_style()), Temporal::none, none,
+         none, "\"service\" = 'wifi'", none, true},
+        {"cameras", "sites", services, "Camera", "Cameras", body_of(sites_style()), Temporal::none, none, none,
+         "\"service\" = 'camera'", none, false},
         {"desks", "desks", services, "Một cửa, bệnh viện, phòng khám", "One-stop centres, hospitals, clinics",
          body_of(desks_style()), Temporal::none, none, none, none, none, false},
         {"parking", "parking", services, "Bãi đỗ xe", "Car parks", body_of(parking_style()), Temporal::none, none, none,
@@ -202,10 +204,16 @@ std::vector<ProjectLayer> project_layers(RunLayers const& run)
 std::vector<ProjectRelation> project_relations(std::vector<ProjectLayer> const& layers)
 {
     std::vector<ProjectRelation> all{
-        {"site_to_hours",
-         "Tải của điểm theo giờ",
-         "Load of the site by hour",
-         "sites",
+        {"hotspot_to_hours",
+         "Tải của điểm Wi-Fi theo giờ",
+         "Load of the hotspot by hour",
+         "hotspots",
+         "site_hours_table",
+         {{"id", "site"}}},
+        {"camera_to_hours",
+         "Tải của camera theo giờ",
+         "Load of the camera by hour",
+         "cameras",
          "site_hours_table",
          {{"id", "site"}}},
         {"zone_to_hours", "Khu vực theo giờ", "The zone by hour", "zones", "zone_hours_table", {{"id", "zone"}}},

@@ -167,7 +167,8 @@ private:
     [[nodiscard]] static std::string properties()
     {
         return fmt::format(
-            "<properties><Paths><Absolute type=\"bool\">false</Absolute></Paths>"
+            "<properties><SpatialRefSys><ProjectionsEnabled "
+            "type=\"int\">1</ProjectionsEnabled></SpatialRefSys><Paths><Absolute type=\"bool\">false</Absolute></Paths>"
             "<TemporalControllerWidget><StartDateTime type=\"QString\">{}</StartDateTime><EndDateTime "
             "type=\"QString\">{}"
             "</EndDateTime><NavigationMode type=\"int\">0</NavigationMode></TemporalControllerWidget></properties>\n",

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <optional>
 #include <set>
+#include <type_traits>
 
 namespace halong::exporting {
 namespace {
@@ -132,18 +133,25 @@ bool is_of_hours(std::string_view column, Selection const& selection)
     return true;
 }
 
-void select_hours(OutputLayer& layer, Selection const& selection)
+void select_columns(OutputLayer& layer, Selection const& selection)
 {
     std::vector<bool> keep;
     for (geo::Field const& field : layer.fields) keep.push_back(is_of_hours(field.name, selection));
-    auto const drop = [&](auto& columns) {
-        std::size_t at = 0;
-        std::erase_if(columns, [&](auto const&) { return !keep[at++]; });
+    if (std::ranges::find(keep, false) == keep.end()) return;
+    auto const kept = [&keep](auto& columns) {
+        std::remove_reference_t<decltype(columns)> result;
+        for (std::size_t i = 0; i < keep.size(); ++i) {
+            if (keep[i]) result.push_back(std::move(columns[i]));
+        }
+        return result;
     };
-    if (std::ranges::find(keep, false) != keep.end()) {
-        drop(layer.fields);
-        for (geo::Feature& feature : layer.features) drop(feature.values);
-    }
+    layer.fields = kept(layer.fields);
+    for (geo::Feature& feature : layer.features) feature.values = kept(feature.values);
+}
+
+void select_hours(OutputLayer& layer, Selection const& selection)
+{
+    select_columns(layer, selection);
     char const* const column = layer.name == "incidents" ? "at" : "hour";
     auto const field = field_of(layer, column);
     if (!field) return;
@@ -222,6 +230,13 @@ geo::Area area_of(std::string const& text, std::string const& crs)
         area.insert(area.end(), part->begin(), part->end());
     }
     return area;
+}
+
+void drop_hours(OutputLayer& layer)
+{
+    Selection none;
+    none.to_h = 0;
+    select_columns(layer, none);
 }
 
 void select(RunLayers& run, Selection const& selection)

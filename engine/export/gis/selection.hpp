@@ -27,4 +27,7 @@ geo::Area area_of(std::string const& text, std::string const& crs);
 // whole day); features that touch the area, and of tables the rows of these. Throws UserError for a layer that the run lacks.
 void select(RunLayers& run, Selection const& selection);
 
+// Takes the columns of single hours (volume_07 …) out of a layer.
+void drop_hours(geo::OutputLayer& layer);
+
 }  // namespace halong::exporting

@@ -1,0 +1,404 @@
+// A result in the forms of GIS: read back by GDAL, in part, and as a project of QGIS.
+#include "export/gis/gis_files.hpp"
+
+#include "core/durable_file.hpp"
+#include "core/error.hpp"
+#include "export/geopackage.hpp"
+#include "export/gis/heat_maps.hpp"
+#include "export/gis/layer_words.hpp"
+#include "export/gis/qgis_layers.hpp"
+#include "export/gis/qgis_project.hpp"
+#include "export/gis/selection.hpp"
+#include "export/viewer/new_folder.hpp"
+#include "geo/temporary_folder.hpp"
+#include "results/hdf5_file.hpp"
+#include "results/toy_result.hpp"
+#include "scenario/save.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cpl_vsi.h>
+#include <fmt/format.h>
+#include <fstream>
+#include <gdal_priv.h>
+#include <iterator>
+#include <memory>
+#include <ogrsf_frmts.h>
+
+using namespace halong;
+using namespace halong::exporting;
+using Catch::Contains;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Made once: all cases read it.
+fs::path const& toy_run()
+{
+    static test::TemporaryFolder const folder;
+    static bool const is_made = [] {
+        test::ToyResult toy(true);
+        toy.scenario.id = "toy";
+        toy.scenario.title = {"Thử <b>&</b>", "Toy <b>&</b>"};
+        toy.town.sites[core::SiteId{0}].id = "../<điểm> \"a\" & b/0";
+        toy.provenance.scenario_toml = scenario::to_toml(toy.scenario);
+        toy.write(folder.path() / "run.h5");
+        exporting::write_geopackage(folder.path() / "results.gpkg", toy.town, toy.run);
+        return true;
+    }();
+    REQUIRE(is_made);
+    return folder.path();
+}
+
+struct Closer {
+    void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
+};
+using Dataset = std::unique_ptr<GDALDataset, Closer>;
+
+Dataset opened(fs::path const& path, unsigned kind = GDAL_OF_VECTOR)
+{
+    GDALAllRegister();
+    return Dataset(static_cast<GDALDataset*>(GDALOpenEx(path.c_str(), kind, nullptr, nullptr, nullptr)));
+}
+
+std::string text_of(fs::path const& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The project's XML, out of its archive.
+std::string project_in(fs::path const& qgz)
+{
+    std::string const name = "/vsizip/{" + qgz.string() + "}/halong.qgs";
+    VSILFILE* const file = VSIFOpenL(name.c_str(), "rb");
+    REQUIRE(file != nullptr);
+    std::string text(std::size_t{1} << 22, '\0');
+    text.resize(VSIFReadL(text.data(), 1, text.size(), file));
+    VSIFCloseL(file);
+    return text;
+}
+
+std::size_t count_of(std::string const& text, std::string const& part)
+{
+    std::size_t count = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++count;
+    return count;
+}
+
+bool is_balanced(std::string const& xml)
+{
+    std::vector<std::string> open;
+    for (auto at = xml.find('<'); at != std::string::npos; at = xml.find('<', at + 1)) {
+        auto const end = xml.find('>', at);
+        std::string const tag = xml.substr(at + 1, end - at - 1);
+        if (tag.starts_with('!') || tag.starts_with('?') || tag.ends_with('/')) continue;
+        if (tag.starts_with('/')) {
+            if (open.empty() || open.back() != tag.substr(1)) return false;
+            open.pop_back();
+        } else {
+            open.push_back(tag.substr(0, tag.find(' ')));
+        }
+    }
+    return open.empty();
+}
+
+void refuses(std::string const& what, auto&& call)
+{
+    try {
+        call();
+        FAIL("nothing was refused; wanted: " << what);
+    } catch (core::UserError const& error) {
+        CHECK_THAT(std::string(error.what()), Contains(what));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("every layer and column of a result has a name in both languages")
+{
+    RunLayers const run = read_run_layers(toy_run());
+    CHECK(run.title_vi == "Thử <b>&</b>");
+    CHECK(run.layers.size() == layer_words().size());
+    for (geo::OutputLayer const& layer : run.layers) {
+        for (geo::Field const& field : layer.fields) {
+            INFO(layer.name << "." << field.name);
+            auto const word = column_word(layer.name, field.name);
+            REQUIRE(word);
+            CHECK(field.alias == column_alias(layer.name, field.name));
+        }
+    }
+    CHECK(column_alias("links", "volume_07") == "Lưu lượng 07:00-08:00 / Volume 07:00-08:00 [veh/h]");
+    CHECK(column_alias("zones", "wifi_carried_share_pct") == "Wi-Fi: tỷ lệ phục vụ / Wi-Fi: carried share [%]");
+    CHECK_FALSE(column_word("links", "volume_7a"));
+}
+
+TEST_CASE("layers by hour hold what run.h5 holds")
+{
+    RunLayers const run = read_run_layers(toy_run());
+    results::Hdf5Reader const file(toy_run() / "run.h5");
+    auto const sum_of = [](std::vector<double> const& values) {
+        double sum = 0;
+        for (double const value : values) sum += value;
+        return sum;
+    };
+    auto const column_sum = [](geo::OutputLayer const& layer, std::string const& name, std::string const& service) {
+        auto const field =
+            static_cast<std::size_t>(std::ranges::find(layer.fields, name, &geo::Field::name) - layer.fields.begin());
+        double sum = 0;
+        for (geo::Feature const& row : layer.features) {
+            if (!service.empty() && row.values[1] != geo::Value(service)) continue;
+            if (auto const* const value = std::get_if<double>(&row.values[field])) sum += *value;
+        }
+        return sum;
+    };
+    auto const& sites = *run.find("site_hours");
+    for (std::string const service : {"wifi", "camera"}) {
+        double const offered = sum_of(file.numbers("/" + service + "/site_offered"));
+        CHECK(offered > 0);
+        CHECK(column_sum(sites, "offered", service) == Approx(offered));
+        CHECK(column_sum(sites, "carried", service) == Approx(sum_of(file.numbers("/" + service + "/site_carried"))));
+    }
+    auto const& zones = *run.find("zone_hours");
+    CHECK(zones.features.size() == 24 * file.texts("/zones/id").size());
+    CHECK(column_sum(zones, "present_persons", "") == Approx(sum_of(file.numbers("/zones/present")) / 60));
+    CHECK(zones.features.at(23).values.at(4) == geo::Value(std::string("2025-06-05T00:00:00")));
+}
+
+TEST_CASE("a part of a result: layers, hours and an area")
+{
+    RunLayers run = read_run_layers(toy_run());
+    std::size_t const all = run.find("links")->features.size();
+    Selection selection;
+    selection.layers = {"links", "link_hours", "site_hours"};
+    set_hours(selection, "6-8");
+    selection.area = {{{{-50, -50}, {150, -50}, {150, 50}, {-50, 50}}, {}}};
+    select(run, selection);
+    REQUIRE(run.layers.size() == 3);
+    auto const& links = *run.find("links");
+    CHECK(links.features.size() < all);
+    CHECK_FALSE(links.features.empty());
+    std::size_t hourly = 0;
+    for (geo::Field const& field : links.fields) hourly += field.name.starts_with("volume_0") ? 1 : 0;
+    CHECK(hourly == 2);
+    CHECK(links.features.front().values.size() == links.fields.size());
+    for (geo::Feature const& row : run.find("site_hours")->features) {
+        auto const hour = std::get<std::int64_t>(row.values[2]);
+        CHECK((hour == 6 || hour == 7));
+        CHECK(geo::contains(selection.area, std::get<geo::PointMetric>(row.geometry)));
+    }
+    refuses("did you mean 'links'", [&] {
+        Selection wrong;
+        wrong.layers = {"link"};
+        RunLayers fresh = read_run_layers(toy_run());
+        select(fresh, wrong);
+    });
+    for (char const* hours : {"9-6", "7", "-1-3", "6-25", "6-9-10", "a-b", "6-6"}) {
+        refuses("is no span of hours", [&] { set_hours(selection, hours); });
+    }
+    refuses("is no area on the globe", [&] { (void)area_of("107,21,106,20", run.crs); });
+    refuses("neither four numbers nor a file", [&] { (void)area_of("107,21,106", run.crs); });
+    CHECK(geo::area_m2(area_of("107.0,20.9,107.1,21.0", run.crs)) == Approx(10'400.0 * 11'070).epsilon(0.01));
+}
+
+TEST_CASE("a line is shared out among cells by its length, and heat maps keep the sums")
+{
+    geo::Grid const grid = geo::grid_over({0, 0, 299, 199}, 100);
+    REQUIRE(grid.columns == 3);
+    REQUIRE(grid.rows == 2);
+    auto const shares = geo::cells_along(grid, {{50, 50}, {250, 50}, {250, 150}});
+    REQUIRE(shares.size() == 4);  // lower row 50 + 100 + 50 m and 50 m up, upper row 50 m
+    CHECK(shares[0].cell == 2);
+    CHECK(shares[0].share == Approx(50.0 / 300));
+    CHECK(shares[2].share == Approx(100.0 / 300));
+    CHECK(shares[3].share == Approx(100.0 / 300));
+    CHECK(grid.cell_at(grid.centre(4)) == 4);
+    CHECK(grid.cell_at({-1, 50}) == grid.size());
+    CHECK(grid.cell_at({0, 0}) == 3);
+    CHECK(grid.cell_at({0, 200}) == grid.size());
+
+    RunLayers const run = read_run_layers(toy_run());
+    auto const maps = heat_maps(run, 150);
+    auto const found = std::ranges::find(maps, "vehicle_density", &HeatMap::name);
+    REQUIRE(found != maps.end());
+    REQUIRE(found->raster.bands.size() == 24);
+    auto const& links = *run.find("links");
+    auto const field = [&](std::string const& name) {
+        return static_cast<std::size_t>(std::ranges::find(links.fields, name, &geo::Field::name) -
+                                        links.fields.begin());
+    };
+    double vehicles = 0;  // Little's law: volume times time
+    for (geo::Feature const& link : links.features) {
+        auto const volume = static_cast<double>(std::get<std::int64_t>(link.values[field("volume_06")]));
+        auto const* const speed = std::get_if<double>(&link.values[field("speed_kmh_06")]);
+        if (speed != nullptr) vehicles += volume * std::get<double>(link.values[field("length_m")]) / 1000 / *speed;
+    }
+    double on_map = 0;
+    for (float const cell : found->raster.bands[6].cells) on_map += std::isnan(cell) ? 0 : static_cast<double>(cell);
+    CHECK(vehicles > 0);
+    CHECK(on_map * 0.15 * 0.15 == Approx(vehicles).epsilon(1e-5));
+    refuses("is no size of a cell", [&] { (void)heat_maps(run, 0); });
+    refuses("is no size of a cell", [&] { (void)heat_maps(run, std::nan("")); });
+}
+
+TEST_CASE("GDAL reads every form that is written")
+{
+    test::TemporaryFolder const folder;
+    RunLayers const run = read_run_layers(toy_run());
+    std::size_t const links = run.find("links")->features.size();
+    for (std::string const format : {"geopackage", "geojson", "flatgeobuf", "shapefile", "csv", "kml", "mvt", "cog"}) {
+        INFO(format);
+        auto const out = folder.path() / format;
+        fs::create_directories(out);
+        auto const lines = write_gis_files(out, format, run, {});
+        CHECK_FALSE(lines.empty());
+        if (format == "cog") {
+            auto const map = opened(out / "people_density.tif", GDAL_OF_RASTER);
+            REQUIRE(map != nullptr);
+            CHECK(map->GetRasterCount() == 24);
+            CHECK(std::string(map->GetRasterBand(8)->GetDescription()) == "2025-06-04T07:00");
+            CHECK(std::string(map->GetRasterBand(8)->GetUnitType()) == "persons/km2");
+            CHECK(std::string(map->GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE")) == "COG");
+            continue;
+        }
+        if (format == "mvt") {
+            auto const tiles = opened(out / "halong.mbtiles");
+            REQUIRE(tiles != nullptr);
+            CHECK(tiles->GetLayerByName("links") != nullptr);
+            CHECK(tiles->GetLayerByName("site_hours") != nullptr);
+            continue;
+        }
+        char const* const file = format == "geopackage"   ? "halong.gpkg"
+                                 : format == "geojson"    ? "links.geojson"
+                                 : format == "flatgeobuf" ? "links.fgb"
+                                 : format == "shapefile"  ? "links.shp"
+                                 : format == "csv"        ? "links.csv"
+                                                          : "halong.kml";
+        auto const data = opened(out / file);
+        REQUIRE(data != nullptr);
+        OGRLayer* layer = data->GetLayerByName("links");
+        if (format == "kml") layer = data->GetLayerByName("Đường / Roads");
+        REQUIRE(layer != nullptr);
+        CHECK(layer->GetFeatureCount() == static_cast<GIntBig>(links));
+        std::unique_ptr<OGRFeature> const first(layer->GetNextFeature());
+        REQUIRE(first != nullptr);
+        CHECK(first->GetFieldAsDouble("length_m") ==
+              Approx(std::get<double>(run.find("links")->features[0].values[6])));
+    }
+    // Names with markup and steps upwards stay texts.
+    CHECK_THAT(text_of(folder.path() / "kml" / "halong.kml"), Contains("../&lt;điểm&gt; &quot;a&quot; &amp; b/0"));
+    CHECK_THAT(text_of(folder.path() / "shapefile" / "columns.csv"), Contains("links,speed_07,speed_kmh_07"));
+    CHECK(fs::exists(folder.path() / "flatgeobuf" / "link_hours.csv"));
+    CHECK_FALSE(fs::exists(folder.path() / "điểm"));
+}
+
+TEST_CASE("another coordinate system, where the form takes one")
+{
+    test::TemporaryFolder const folder;
+    RunLayers run = read_run_layers(toy_run());
+    std::erase_if(run.layers, [](geo::OutputLayer const& layer) { return layer.name != "sites"; });
+    for (std::string const format : {"geopackage", "flatgeobuf", "shapefile"}) {
+        auto const out = folder.path() / format;
+        fs::create_directories(out);
+        write_gis_files(out, format, run, {"EPSG:3405", 100});
+        auto const data = opened(format == "geopackage"   ? out / "halong.gpkg"
+                                 : format == "flatgeobuf" ? out / "sites.fgb"
+                                                          : out / "sites.shp");
+        REQUIRE(data != nullptr);
+        OGRLayer* const layer = data->GetLayer(0);
+        REQUIRE(layer->GetSpatialRef() != nullptr);
+        CHECK(std::string(layer->GetSpatialRef()->GetAuthorityCode(nullptr)) == "3405");
+    }
+    refuses("--to geojson has its own coordinate system", [&] {
+        write_gis_files(folder.path(), "geojson", run, {"EPSG:3405", 100});
+    });
+    refuses("unknown coordinate reference system", [&] {
+        write_gis_files(folder.path(), "flatgeobuf", run, {"EPSG:99999999", 100});
+    });
+}
+
+TEST_CASE("a project of QGIS: groups, names, hours and relations, by relative paths")
+{
+    test::TemporaryFolder const folder;
+    RunLayers const run = read_run_layers(toy_run());
+    write_qgis(folder.path(), "halong", run);
+    std::string const xml = project_in(folder.path() / "halong.qgz");
+    CHECK(is_balanced(xml));
+    auto const layers = project_layers(run);
+    CHECK(count_of(xml, "<maplayer ") == layers.size());
+    CHECK(count_of(xml, "<datasource>./halong.gpkg|layername=") == layers.size());
+    CHECK(count_of(xml, "<relation ") == project_relations(layers).size());
+    CHECK(count_of(xml, "<layer-tree-group name=") == 4);
+    CHECK(count_of(xml, folder.path().string()) == 0);
+    CHECK_THAT(xml, Contains("<Absolute type=\"bool\">false</Absolute>"));
+    CHECK_THAT(xml, Contains("<projectCrs><spatialrefsys nativeFormat=\"Wkt\"><wkt>PROJCRS"));
+    CHECK_THAT(xml, Contains("<authid>EPSG:5899</authid>"));
+    CHECK_THAT(xml, Contains("Toy &lt;b&gt;&amp;&lt;/b&gt;"));
+    CHECK_THAT(xml, Contains("startField=\"starts\" endField=\"ends\""));
+    CHECK_THAT(xml, Contains("name=\"Lưu lượng 07:00-08:00 / Volume 07:00-08:00 [veh/h]\""));
+    for (ProjectLayer const& layer : layers) {
+        INFO(layer.id);
+        CHECK(count_of(xml, "<id>halong_" + layer.id + "</id>") == 1);
+        auto const& table = *run.find(layer.table);
+        for (std::string const& column : {layer.time_from, layer.time_to, layer.label}) {
+            CHECK((column.empty() || std::ranges::find(table.fields, column, &geo::Field::name) != table.fields.end()));
+        }
+    }
+    for (ProjectRelation const& relation : project_relations(layers)) {
+        for (auto const& [parent, child] : relation.pairs) {
+            auto const table_of = [&](std::string const& id) {
+                return run.find(std::ranges::find(layers, id, &ProjectLayer::id)->table);
+            };
+            auto const has = [](geo::OutputLayer const& table, std::string const& column) {
+                return column == "fid" ||
+                       std::ranges::find(table.fields, column, &geo::Field::name) != table.fields.end();
+            };
+            CHECK(has(*table_of(relation.parent), parent));
+            CHECK(has(*table_of(relation.child), child));
+        }
+    }
+    // The styles inside the GeoPackage say the same.
+    auto const data = opened(folder.path() / "halong.gpkg");
+    REQUIRE(data != nullptr);
+    OGRLayer* const styles = data->GetLayerByName("layer_styles");
+    REQUIRE(styles != nullptr);
+    CHECK(styles->GetFeatureCount() == static_cast<GIntBig>(run.layers.size()));
+}
+
+TEST_CASE("what is no whole result is refused, and nothing is left half written")
+{
+    test::TemporaryFolder const folder;
+    auto const path = folder.path();
+    refuses("does not exist", [&] { (void)read_run_layers(path); });
+    std::string const whole = text_of(toy_run() / "run.h5");
+    for (std::size_t const part : {std::size_t{0}, std::size_t{100}, whole.size() / 2, whole.size() - 1}) {
+        core::write_file(path / "run.h5", whole.substr(0, part));
+        CHECK_THROWS_AS(read_run_layers(path), core::UserError);
+    }
+    core::write_file(path / "run.h5", whole);
+    refuses("without it roads and zones have no shape", [&] { (void)read_run_layers(path); });
+    core::write_file(path / "results.gpkg", text_of(toy_run() / "results.gpkg").substr(0, 5'000));
+    CHECK_THROWS_AS(read_run_layers(path), core::UserError);
+    fs::copy_file(toy_run() / "results.gpkg", path / "results.gpkg", fs::copy_options::overwrite_existing);
+    CHECK_NOTHROW(read_run_layers(path));
+
+    auto const out = path / "out";
+    {
+        NewFolder made(out);
+        core::write_file(made.path() / "a.txt", "half");
+    }
+    CHECK_FALSE(fs::exists(out));
+    fs::create_directories(out);
+    core::write_file(out / "mine.txt", "kept");
+    core::write_file(out / "a.txt", "old");
+    {
+        NewFolder made(out);
+        core::write_file(made.path() / "a.txt", "new");
+        made.join_place();
+    }
+    CHECK(text_of(out / "mine.txt") == "kept");
+    CHECK(text_of(out / "a.txt") == "new");
+    CHECK(std::distance(fs::directory_iterator(path), {}) == 3);  // nothing aside is left
+}
