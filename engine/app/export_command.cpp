@@ -10,6 +10,7 @@
 #include "equilibrium/replanning.hpp"
 #include "export/gis/gis_files.hpp"
 #include "export/gis/selection.hpp"
+#include "export/model_files.hpp"
 #include "export/sumo.hpp"
 #include "export/viewer/new_folder.hpp"
 #include "geo/projection.hpp"
@@ -26,6 +27,19 @@ struct Subject {
     city::City city;
     demand::RoutedLegs legs;
 };
+
+bool is_of_model(std::string const& format) { return format == "omx" || format == "gmns" || format == "gtfs"; }
+
+// The scenario file that is meant: the path itself, or that which a run kept. Empty for a city folder.
+fs::path scenario_of(fs::path const& path)
+{
+    if (fs::exists(path / "city.toml")) return {};
+    if (fs::exists(path / "scenario.toml")) return path / "scenario.toml";
+    if (path.filename() == "run.h5") return path.parent_path() / "scenario.toml";
+    if (fs::is_regular_file(path)) return path;
+    throw core::UserError(core::Diagnostic{path.string(), 0, 0, "is neither a city, a scenario nor a run",
+                                           "give a folder with city.toml, a scenario file, or the folder of a run"});
+}
 
 // A city folder with the route file asked for, or with its own.
 Subject city_subject(ExportSettings const& settings)
@@ -54,13 +68,8 @@ Subject scenario_subject(ExportSettings const& settings, fs::path const& file)
 
 Subject subject_of(ExportSettings const& settings)
 {
-    fs::path const& path = settings.path;
-    if (fs::exists(path / "city.toml")) return city_subject(settings);
-    if (fs::exists(path / "scenario.toml")) return scenario_subject(settings, path / "scenario.toml");
-    if (path.filename() == "run.h5") return scenario_subject(settings, path.parent_path() / "scenario.toml");
-    if (fs::is_regular_file(path)) return scenario_subject(settings, path);
-    throw core::UserError(core::Diagnostic{path.string(), 0, 0, "is neither a city, a scenario nor a run",
-                                           "give a folder with city.toml, a scenario file, or the folder of a run"});
+    auto const file = scenario_of(settings.path);
+    return file.empty() ? city_subject(settings) : scenario_subject(settings, file);
 }
 
 int export_sumo(ExportSettings const& settings)
@@ -76,6 +85,61 @@ int export_sumo(ExportSettings const& settings)
         fmt::print("{} vehicles in city.rou.xml.gz, at their planned departures\n", subject.legs.size());
     }
     fmt::print("{}: make the network with `netconvert -c city.netccfg` there\n", settings.out.string());
+    return done;
+}
+
+void take_or_join(exporting::NewFolder& made, ExportSettings const& settings)
+{
+    if (fs::exists(settings.out)) {
+        made.join_place();
+    } else {
+        made.take_place();
+    }
+}
+
+// Matrices, networks and timetables for other models: of a city, or of a scenario's day as people plan it.
+int export_model(ExportSettings const& settings)
+{
+    auto const file = scenario_of(settings.path);
+    exporting::Selection selection;
+    if (!settings.hours.empty()) exporting::set_hours(selection, settings.hours);
+    city::City city;
+    std::vector<exporting::TripMatrix> matrices;
+    if (file.empty()) {
+        city = city::load_city(settings.path);
+    } else {
+        auto const scenario = scenario::load_scenario(file);
+        city = city::on_day(scenario, city::load_city(scenario.city));
+        if (settings.to != "gtfs") {
+            auto const plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
+            matrices = exporting::trip_matrices(city, plans, selection.from_h, selection.to_h);
+        }
+    }
+    if (settings.to == "omx" && matrices.empty()) {
+        throw core::UserError(core::Diagnostic{settings.path.string(), 0, 0, "is a city, in which nobody travels yet",
+                                               "give a scenario file or the folder of a run for --to omx"});
+    }
+    if (settings.to == "gtfs" && city.transit.empty()) {
+        throw core::UserError(core::Diagnostic{settings.path.string(), 0, 0, "has no timetable",
+                                               "import one with halong import --gtfs FOLDER"});
+    }
+    exporting::NewFolder made(settings.out);
+    fmt::print("{}\n", city_line(city));
+    if (settings.to == "omx") {
+        exporting::write_omx(made.path() / "trips.omx", city, matrices);
+        for (auto const& matrix : matrices) {
+            double sum = 0;
+            for (double const trips : matrix.trips) sum += trips;
+            fmt::print("  trips.omx, {}: {:.0f} {}\n", matrix.name, sum, matrix.unit);
+        }
+    } else if (settings.to == "gmns") {
+        auto const counts = exporting::write_gmns(made.path(), city, matrices, selection.to_h - selection.from_h);
+        fmt::print("  {} nodes, {} links, {} pairs of zones with demand\n", counts.nodes, counts.links, counts.pairs);
+    } else {
+        fmt::print("  {} trips\n", exporting::write_gtfs(made.path(), city));
+    }
+    take_or_join(made, settings);
+    fmt::print("{}\n", settings.out.string());
     return done;
 }
 
@@ -103,11 +167,7 @@ int export_result(ExportSettings const& settings)
     exporting::NewFolder made(settings.out);
     auto const lines =
         exporting::write_gis_files(made.path(), settings.to, std::move(run), {settings.crs, settings.cell_m});
-    if (fs::exists(settings.out)) {
-        made.join_place();
-    } else {
-        made.take_place();
-    }
+    take_or_join(made, settings);
     for (std::string const& line : lines) fmt::print("  {}\n", line);
     fmt::print("{}\n", settings.out.string());
     return done;
@@ -124,7 +184,8 @@ int export_command(ExportSettings const& settings)
         throw core::UserError(core::Diagnostic{settings.out.string(), 0, 0, "exists and is not empty",
                                                "choose another --out, or write into it with --force"});
     }
-    return settings.to == "sumo" ? export_sumo(settings) : export_result(settings);
+    if (settings.to == "sumo") return export_sumo(settings);
+    return is_of_model(settings.to) ? export_model(settings) : export_result(settings);
 }
 
 }  // namespace halong::app

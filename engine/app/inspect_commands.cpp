@@ -7,6 +7,7 @@
 #include "core/random.hpp"
 #include "demand/demand.hpp"
 #include "demand/people_summary.hpp"
+#include "export/day_curves.hpp"
 #include "export/people_text.hpp"
 #include "network/connectivity.hpp"
 #include "results/kpi.hpp"
@@ -165,6 +166,7 @@ int info_command(std::filesystem::path const& path)
         print_city(path);
     } else if (path.extension() == ".h5") {
         for (auto const& kpi : results::read_kpis(path)) fmt::print("{:<34} {:.3f}\n", kpi.id, kpi.value);
+        fmt::print("\n{}", exporting::day_curves_text(path));
         if (fs::exists(of_run)) print_people(scenario::load_scenario(of_run));
     } else {
         auto const scenario = scenario::load_scenario(path);

@@ -90,8 +90,10 @@ void add_import_options(CLI::App& command, ImportSettings& settings)
 
 void add_export_options(CLI::App& command, ExportSettings& settings)
 {
-    command.add_option("path", settings.path, "folder of a run; for sumo also a city folder or a scenario")->required();
-    std::vector<std::string> formats{"sumo"};
+    command
+        .add_option("path", settings.path, "folder of a run; for sumo, omx, gmns and gtfs also a scenario or a city")
+        ->required();
+    std::vector<std::string> formats{"sumo", "omx", "gmns", "gtfs"};
     for (auto const& format : halong::exporting::gis_formats()) formats.emplace_back(format.name);
     command.add_option("--to", settings.to, "form of the files")->check(CLI::IsMember(formats))->required();
     command.add_option("--routes", settings.routes,
@@ -282,7 +284,11 @@ void add_merge_options(CLI::App& command, MergeSettings& settings)
 
 std::string formats_text()
 {
-    std::string text = "Forms:\n  sumo        network, signals and vehicles for SUMO\n";
+    std::string text =
+        "Forms:\n  sumo        network, signals and vehicles for SUMO\n"
+        "  omx         trips between zones by mode, as Open Matrix\n"
+        "  gmns        network, zones and demand in the General Modeling Network Specification\n"
+        "  gtfs        the timetable\n";
     for (auto const& format : halong::exporting::gis_formats())
         text += fmt::format("  {:<11} {}\n", format.name, format.what);
     return text;

@@ -266,14 +266,14 @@ private:
 }  // namespace
 
 void write_csv_with_places(std::filesystem::path const& path, Projection const& from, std::string const& crs,
-                           OutputLayer const& layer)
+                           OutputLayer const& layer, std::string const& text_column)
 {
     OutputLayer table = layer;
     table.geometry_type = GeometryType::none;
     bool const has_points = layer.geometry_type == GeometryType::point;
     if (layer.geometry_type == GeometryType::none) return write_csv(path, table);
     PlaceText const text(from, crs);
-    std::vector<Field> const first = !has_points ? std::vector<Field>{{"wkt", FieldType::text}}
+    std::vector<Field> const first = !has_points ? std::vector<Field>{{text_column, FieldType::text}}
                                      : crs.empty()
                                          ? std::vector<Field>{{"lon", FieldType::real}, {"lat", FieldType::real}}
                                          : std::vector<Field>{{"x", FieldType::real}, {"y", FieldType::real}};

@@ -37,10 +37,10 @@ void write_vector_tiles(std::filesystem::path const& path, Projection const& fro
                         std::vector<OutputLayer> const& layers, TileZooms zooms = {});
 
 // One layer as CSV (as write_csv), with where each feature is: points in columns `lon` and `lat`, lines and areas as
-// well-known text in `wkt`, in degrees; with another `crs` than "", `x` and `y` and text in that. A layer's own columns of
+// well-known text in `text_column`, in degrees; with another `crs` than "", `x` and `y` and text in that. A layer's own columns of
 // these names stay, and come later.
 void write_csv_with_places(std::filesystem::path const& path, Projection const& from, std::string const& crs,
-                           OutputLayer const& layer);
+                           OutputLayer const& layer, std::string const& text_column = "wkt");
 
 struct CrsText {
     std::string wkt;

@@ -256,6 +256,55 @@ void Hdf5Writer::add(std::string const& path, std::vector<std::string> const& va
     file_->write(path, text_type(H5T_VARIABLE).get(), pointers_to(values).data(), values.size(), dimensions);
 }
 
+void Hdf5Writer::add_matrix(std::string const& path, std::span<double const> values, std::size_t rows,
+                            std::size_t columns)
+{
+    std::scoped_lock const lock(library());
+    core::ensure(values.size() == rows * columns, "Hdf5Writer: a matrix's values do not fill it");
+    std::vector<hsize_t> const extent{rows, columns};
+    Handle const space(H5Screate_simple(2, extent.data(), nullptr), H5Sclose);
+    Handle const list = file_->creation_list(extent);
+    Handle const set(
+        H5Dcreate2(file_->id, path.c_str(), H5T_NATIVE_DOUBLE, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
+        H5Dclose);
+    file_->check(set.valid());
+    if (values.empty()) return;
+    file_->check(H5Dwrite(set.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0);
+}
+
+void Hdf5Writer::add_list(std::string const& path, std::vector<std::int32_t> const& values)
+{
+    std::scoped_lock const lock(library());
+    hsize_t const extent = values.size();
+    Handle const space(H5Screate_simple(1, &extent, nullptr), H5Sclose);
+    Handle const list = file_->creation_list({});
+    Handle const set(
+        H5Dcreate2(file_->id, path.c_str(), H5T_NATIVE_INT32, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
+        H5Dclose);
+    file_->check(set.valid());
+    if (values.empty()) return;
+    file_->check(H5Dwrite(set.get(), H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0);
+}
+
+void Hdf5Writer::add_fixed_texts(std::string const& path, std::vector<std::string> const& values)
+{
+    std::scoped_lock const lock(library());
+    std::size_t width = 1;
+    for (auto const& value : values) width = std::max(width, value.size());
+    std::string cells;
+    for (auto const& value : values) cells += value + std::string(width - value.size(), '\0');
+    hsize_t const extent = values.size();
+    Handle const type = text_type(width);
+    H5Tset_strpad(type.get(), H5T_STR_NULLPAD);
+    Handle const space(H5Screate_simple(1, &extent, nullptr), H5Sclose);
+    Handle const list = file_->creation_list({});
+    Handle const set(H5Dcreate2(file_->id, path.c_str(), type.get(), space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
+                     H5Dclose);
+    file_->check(set.valid());
+    if (!values.empty())
+        file_->check(H5Dwrite(set.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, cells.data()) >= 0);
+}
+
 void Hdf5Writer::add_scalar(std::string const& path, std::int32_t value)
 {
     std::scoped_lock const lock(library());
@@ -281,6 +330,18 @@ void Hdf5Writer::attribute(std::string const& path, std::string const& name, std
 {
     std::scoped_lock const lock(library());
     file_->write_attribute(path, name, H5T_NATIVE_INT32, &value);
+}
+
+void Hdf5Writer::attribute(std::string const& path, std::string const& name, std::vector<std::int32_t> const& values)
+{
+    std::scoped_lock const lock(library());
+    Handle const object = file_->open_object(path);
+    hsize_t const extent = values.size();
+    Handle const space(H5Screate_simple(1, &extent, nullptr), H5Sclose);
+    Handle const attribute(
+        H5Acreate2(object.get(), name.c_str(), H5T_NATIVE_INT32, space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+    file_->check(attribute.valid());
+    file_->check(H5Awrite(attribute.get(), H5T_NATIVE_INT32, values.data()) >= 0);
 }
 
 void Hdf5Writer::attribute(std::string const& path, std::string const& name, float value)

@@ -37,12 +37,17 @@ public:
     void add(std::string const& path, std::span<std::int64_t const> values, Dimensions const& dimensions);
     // UTF-8 texts of any length.
     void add(std::string const& path, std::vector<std::string> const& values, Dimensions const& dimensions);
+    // Rows behind one another, numbers, and texts of one width, without dimension scales: for formats that know none (OMX).
+    void add_matrix(std::string const& path, std::span<double const> values, std::size_t rows, std::size_t columns);
+    void add_list(std::string const& path, std::vector<std::int32_t> const& values);
+    void add_fixed_texts(std::string const& path, std::vector<std::string> const& values);
     void add_scalar(std::string const& path, std::int32_t value);
     // One UTF-8 text of any length (attributes end at 64 KiB).
     void add_scalar(std::string const& path, std::string const& value);
     // Attributes of "/" or of a dataset or group.
     void attribute(std::string const& path, std::string const& name, std::string const& value);
     void attribute(std::string const& path, std::string const& name, std::int32_t value);
+    void attribute(std::string const& path, std::string const& name, std::vector<std::int32_t> const& values);
     void attribute(std::string const& path, std::string const& name, float value);
     void attribute(std::string const& path, std::string const& name, double value);
     // Writes the file durably (core::write_file); nothing can be added afterwards. Without it there is no file.
