@@ -35,8 +35,10 @@ private:
     };
 
     void visit_flag(std::string_view key, bool& value, About const&) override { add(key, value ? "true" : "false"); }
-    void visit_whole(std::string_view key, std::int64_t& value, About const&) override
+    void visit_whole(std::string_view key, std::int64_t& value, About const& about) override
     {
+        // Left out, since another key makes it needless: the sites of a layer are as many as its points.
+        if (!about.required_unless.empty() && !about.range.has(static_cast<double>(value))) return;
         add(key, fmt::format("{}", value));
     }
     void visit_number(std::string_view key, double& value, About const&) override { add(key, toml_text(value)); }

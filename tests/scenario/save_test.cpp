@@ -132,6 +132,7 @@ void mend(SiteRule& rule, Randomiser& random)
 {
     rule.points_lon_lat = {random.between(-180, 180), random.between(-90, 90)};
     if (rule.anchor != Anchor::layer) rule.layer.clear();
+    if (rule.anchor == Anchor::layer) rule.count = 0;  // left out: all of its points
     if (rule.anchor == Anchor::points) rule.count = 1;
 }
 
