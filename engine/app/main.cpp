@@ -247,6 +247,18 @@ void add_site_options(CLI::App& command, SiteSettings& settings)
         "layer of points where sites may stand, with columns name, capex_vnd and, for cameras, heading_deg where these "
         "differ (default: street "
         "corners and places; for cameras, the approaches of junctions)");
+    command
+        .add_option("--cover", settings.request.cover, "whether demand in reach counts whole, or less with distance")
+        ->check(CLI::IsMember({"whole", "gradual"}))
+        ->capture_default_str();
+    command
+        .add_option("--full-cover", settings.request.full_m,
+                    "gradual: whole up to so far from a hotspot, m (default: half its reach)")
+        ->check(CLI::Range(0.0, 10'000.0));
+    command
+        .add_option("--no-cover", settings.request.none_m,
+                    "gradual: nothing from there on, m (default: one and a half times its reach)")
+        ->check(CLI::Range(0.0, 10'000.0));
     command.add_option("--rounds", settings.request.rounds, "of choosing and simulating")
         ->check(CLI::Range(1, 20))
         ->capture_default_str();

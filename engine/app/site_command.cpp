@@ -61,6 +61,24 @@ std::string percent(std::int64_t part, std::int64_t whole)
     return whole == 0 ? "–" : number_text(100.0 * static_cast<double>(part) / static_cast<double>(whole), 1) + " %";
 }
 
+// How far behind the proposal the best other choice is.
+void print_runner_up(study::RunnerUp const& one, study::SitingRound const& best)
+{
+    std::int64_t const behind = best.choice.covered - one.choice.covered;
+    fmt::print(
+        "{}phương án á quân / runner-up, {} vị trí khác / sites other than proposed: {}, kém / behind {} ({}){}\n",
+        one.different == 1 ? "\n" : "", one.different, units_text(one.choice.covered), units_text(behind),
+        percent(behind, best.choice.covered),
+        one.proven ? "" : fmt::format("; none reaches more than {}", units_text(one.bound)));
+}
+
+std::string cover_text(study::SitingAnswer const& answer)
+{
+    if (answer.cover == study::CoverKind::whole) return fmt::format("{:.0f} m", answer.reach_m);
+    if (answer.service == scenario::ServiceKind::camera) return "by the share of a link that is seen";
+    return fmt::format("{:.0f} m, giảm dần đến / fading to {:.0f} m", answer.full_m, answer.none_m);
+}
+
 void print_answer(study::SitingAnswer const& answer)
 {
     auto const& best = answer.rounds[answer.best_round];
@@ -69,8 +87,8 @@ void print_answer(study::SitingAnswer const& answer)
     fmt::print("  nhu cầu / offered {}, đã phục vụ / carried {} ({}) by {} {}\n", units_text(answer.base.offered),
                units_text(answer.base.carried), percent(answer.base.carried, answer.base.offered), answer.existing,
                words.sites);
-    fmt::print("  {} vị trí ứng viên / candidates; tầm phủ / reach of a new one {:.0f} m\n\n", answer.candidates,
-               answer.reach_m);
+    fmt::print("  {} vị trí ứng viên / candidates; tầm phủ / reach of a new one {}\n\n", answer.candidates,
+               cover_text(answer));
     fmt::print("{} {} {} {} {} {}\n", fit_left("Lượt / Round", 13), fit_right("in reach", 12), fit_right("greedy", 12),
                fit_right("chosen", 12), fit_right("bound", 12), fit_right("simulated", 12));
     for (std::size_t i = 0; i < answer.rounds.size(); ++i) {
@@ -93,6 +111,7 @@ void print_answer(study::SitingAnswer const& answer)
                    fit_right(units_text(site.expected), 17), fit_right(percent(sum, best.demand), 14),
                    fit_right(units_text(site.carried), 19), site.in_all ? "trong mọi phương án / in all choices" : "");
     }
+    for (study::RunnerUp const& one : answer.runners_up) print_runner_up(one, best);
     auto const carried = answer.base.carried + best.carried;
     fmt::print("\n{} điểm mới / new {}: +{} {} a day simulated; carried {} -> {}\n", answer.sites.size(), words.sites,
                units_text(best.carried), words.unit, percent(answer.base.carried, answer.base.offered),
@@ -120,10 +139,11 @@ scenario::Study study_of(study::SitingAnswer const& answer)
 // What the answer follows from, for the name of its folder.
 std::string content_of(SiteSettings const& settings, scenario::Scenario const& scenario)
 {
-    return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}", settings.request.service,
+    return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", settings.request.service,
                        settings.request.camera.field_of_view_deg, scenario::to_toml(scenario), settings.request.count,
                        settings.request.budget_vnd, settings.request.capex_vnd, settings.request.rounds,
-                       settings.request.candidates.string(), settings.request.equipment.eirp_dbm);
+                       settings.request.candidates.string(), settings.request.equipment.eirp_dbm,
+                       settings.request.cover, settings.request.full_m, settings.request.none_m);
 }
 
 }  // namespace
@@ -151,7 +171,9 @@ int site_command(SiteSettings const& settings)
     }
     geo::Projection const projection(city.crs);
     auto const sites = exporting::proposed_sites_layer(answer);
-    geo::write_geopackage(out / "sites.gpkg", projection, {sites, exporting::siting_demand_layer(answer, city)});
+    geo::write_geopackage(
+        out / "sites.gpkg", projection,
+        {sites, exporting::runner_up_sites_layer(answer), exporting::siting_demand_layer(answer, city)});
     geo::write_geojson(out / "sites.geojson", projection, sites);
     core::write_file(out / "option.toml", scenario::to_toml(answer.option));
     core::write_file(out / "study.toml", scenario::to_toml(study_of(answer)));

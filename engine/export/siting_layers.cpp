@@ -55,6 +55,36 @@ geo::OutputLayer proposed_sites_layer(study::SitingAnswer const& answer)
     return layer;
 }
 
+geo::OutputLayer runner_up_sites_layer(study::SitingAnswer const& answer)
+{
+    geo::OutputLayer layer{"runner_up_sites",
+                           "Sites of the best choices that differ from the proposal",
+                           geo::GeometryType::point,
+                           {{"different_sites", FieldType::integer},
+                            {"rank", FieldType::integer},
+                            {"near", FieldType::text},
+                            {"stable_id", FieldType::text},
+                            {column("expected", answer), FieldType::real},
+                            {"is_proposed", FieldType::integer},
+                            {"behind_pct", FieldType::real}},
+                           {},
+                           {}};
+    std::int64_t const best = answer.rounds[answer.best_round].choice.covered;
+    for (study::RunnerUp const& one : answer.runners_up) {
+        double const behind_pct =
+            best == 0 ? 0 : 100 * static_cast<double>(best - one.choice.covered) / static_cast<double>(best);
+        for (std::size_t i = 0; i < one.sites.size(); ++i) {
+            auto const number = static_cast<std::int64_t>(layer.features.size()) + 1;
+            layer.features.push_back({number,
+                                      one.sites[i].position,
+                                      {std::int64_t{one.different}, static_cast<std::int64_t>(i) + 1, one.sites[i].near,
+                                       core::hex(one.sites[i].stable_id), services::units(one.choice.gain[i]),
+                                       std::int64_t{one.is_proposed[i]}, behind_pct}});
+        }
+    }
+    return layer;
+}
+
 geo::OutputLayer siting_demand_layer(study::SitingAnswer const& answer, city::City const& city)
 {
     bool const by_link = is_camera(answer);

@@ -289,7 +289,8 @@ std::int64_t cover_bound(CoverProblem const& problem, CoverLimit const& limit, C
     return std::min({by_count, budget_bound, all});
 }
 
-ExactCover exact_cover(CoverProblem const& problem, CoverLimit const& limit, CoverChoice const& start, double seconds)
+ExactCover exact_cover(CoverProblem const& problem, CoverLimit const& limit, CoverChoice const& start, double seconds,
+                       Unlike const& unlike)
 {
     CoverProblem const small = merged(problem);
     MixedIntegerProgram program;
@@ -321,6 +322,10 @@ ExactCover exact_cover(CoverProblem const& problem, CoverLimit const& limit, Cov
             program.set(row, static_cast<int>(c), static_cast<double>(small.cost[c]) / scale);
         }
     }
+    if (!unlike.other.empty()) {
+        int const row = program.add_row(0, unlike.at_most);
+        for (std::uint32_t const c : unlike.other) program.set(row, static_cast<int>(c), 1);
+    }
     auto const solution = program.solve(seconds);
 
     ExactCover result{start, cover_bound(problem, limit, start), false};
@@ -330,7 +335,11 @@ ExactCover exact_cover(CoverProblem const& problem, CoverLimit const& limit, Cov
             if (solution.values[c] > 0.5) chosen.push_back(c);
         }
         CoverChoice found = ranked(problem, chosen);
-        bool const fits = found.cost <= limit.budget && found.chosen.size() <= limit.count;
+        auto const shared = std::ranges::count_if(chosen, [&unlike](std::uint32_t candidate) {
+            return std::ranges::find(unlike.other, candidate) != unlike.other.end();
+        });
+        bool const is_unlike = unlike.other.empty() || shared <= unlike.at_most;
+        bool const fits = found.cost <= limit.budget && found.chosen.size() <= limit.count && is_unlike;
         if (fits && found.covered > result.choice.covered) result.choice = found;
     }
     // Weights are whole, so that a bound may be rounded down once the solver's rounding is allowed for.
@@ -342,6 +351,23 @@ ExactCover exact_cover(CoverProblem const& problem, CoverLimit const& limit, Cov
     if (solution.proven) result.bound = result.choice.covered;
     result.proven = result.bound == result.choice.covered;
     return result;
+}
+
+ExactCover runner_up(CoverProblem const& problem, CoverLimit const& limit, CoverChoice const& best,
+                     std::uint32_t different, double seconds)
+{
+    core::ensure(different >= 1 && different <= best.chosen.size(), "a runner-up differs from the best");
+    // A beginning: as if those of the best that add least covered nothing.
+    std::span<std::uint32_t const> const last(best.chosen.end() - different, best.chosen.end());
+    CoverProblem without;
+    without.weight = problem.weight;
+    for (std::uint32_t candidate = 0; candidate < problem.candidate_count(); ++candidate) {
+        bool const is_out = std::ranges::find(last, candidate) != last.end();
+        without.add(problem.cost[candidate], is_out ? std::span<std::uint32_t const>{} : problem.cells_of(candidate));
+    }
+    auto const start = improved_by_swaps(without, limit, greedy_cover(without, limit));
+    auto const kept = static_cast<std::uint32_t>(best.chosen.size()) - different;
+    return exact_cover(problem, limit, start, seconds, {best.chosen, kept});
 }
 
 }  // namespace halong::study

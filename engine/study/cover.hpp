@@ -61,8 +61,19 @@ struct ExactCover {
     std::int64_t bound = 0;  // no choice covers more
     bool proven = false;     // choice.covered == bound
 };
+// The best choice of which at most `at_most` candidates are among those of `other`.
+struct Unlike {
+    std::span<std::uint32_t const> other;
+    std::uint32_t at_most = 0;
+};
 // At most `seconds` of search, so that without a proof another machine may find another choice. The bound is the lower of
 // the solver's and cover_bound().
-ExactCover exact_cover(CoverProblem const& problem, CoverLimit const& limit, CoverChoice const& start, double seconds);
+ExactCover exact_cover(CoverProblem const& problem, CoverLimit const& limit, CoverChoice const& start, double seconds,
+                       Unlike const& unlike = {});
+
+// The runner-up: the best choice without at least `different` (1 … chosen) of those that `best` has chosen, searched for as
+// long as exact_cover does. Its `covered` may be that of `best`: then both are as good.
+ExactCover runner_up(CoverProblem const& problem, CoverLimit const& limit, CoverChoice const& best,
+                     std::uint32_t different, double seconds);
 
 }  // namespace halong::study

@@ -7,11 +7,11 @@
 #include "demand/demand.hpp"
 #include "equilibrium/replanning.hpp"
 #include "geo/projection.hpp"
-#include "geo/spatial_index.hpp"
 #include "scenario/words.hpp"
 #include "services/camera_view.hpp"
 #include "services/hotspot_map.hpp"
 #include "simulation/simulation.hpp"
+#include "study/siting_reach.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -28,7 +28,6 @@ using services::DemandCell;
 using services::ServiceResult;
 
 constexpr double candidate_square_m = 50;
-constexpr double least_view_m = 10;  // about a second of a vehicle's way: less is hardly ever detected
 constexpr std::string_view rule_id = "proposed";
 
 std::string street_at(city::City const& city, core::NodeId node)
@@ -44,75 +43,7 @@ std::string street_at(city::City const& city, core::NodeId node)
     return widest.valid() ? std::string(city.network.name(widest)) : std::string{};
 }
 
-// What each candidate reaches of the demand: rows of cells, ascending.
-using Reaches = std::vector<std::vector<std::uint32_t>>;
-
 std::int64_t unserved(services::Tally const& tally) { return std::max<std::int64_t>(0, tally.offered - tally.carried); }
-
-// Cells within reach of a hotspot.
-Reaches reached_cells(std::vector<Candidate> const& candidates, std::vector<DemandCell> const& cells, double reach_m)
-{
-    std::vector<std::pair<geo::Box, std::uint32_t>> boxes;
-    for (std::uint32_t i = 0; i < cells.size(); ++i) {
-        auto const at = cells[i].middle;
-        boxes.emplace_back(geo::Box{at.x_m, at.y_m, at.x_m, at.y_m}, i);
-    }
-    geo::SpatialIndex const index(boxes);
-    Reaches reaches;
-    for (Candidate const& candidate : candidates) {
-        auto const at = candidate.position;
-        reaches.emplace_back();
-        for (std::uint32_t const cell : index.touching(geo::expanded({at.x_m, at.y_m, at.x_m, at.y_m}, reach_m))) {
-            if (geo::distance_m(cells[cell].middle, at) <= reach_m) reaches.back().push_back(cell);
-        }
-    }
-    return reaches;
-}
-
-// Links of which a camera sees enough: the cells of its service are the links.
-Reaches seen_links(city::City const& city, std::vector<Candidate> const& candidates,
-                   scenario::CameraEquipment const& equipment)
-{
-    city::City with_all = city;
-    with_all.sites = {};
-    for (Candidate const& candidate : candidates) {
-        city::Site site;
-        site.service = scenario::ServiceKind::camera;
-        site.position = candidate.position;
-        site.heading_rad = (90 - candidate.heading_deg) * std::numbers::pi / 180;
-        site.camera = equipment;
-        with_all.sites.push_back(std::move(site));
-    }
-    Reaches reaches(candidates.size());
-    for (services::LinkView const& view : services::link_views(with_all, services::camera_sites(with_all))) {
-        if (view.seen_share * city.network.length_m(view.link) < least_view_m) continue;
-        reaches[view.camera].push_back(view.link.value());  // ordered by link
-    }
-    return reaches;
-}
-
-// Cells keep their numbers; those without weight are left out of what candidates cover.
-CoverProblem cover_problem(Reaches const& reaches, std::vector<std::int64_t> weights,
-                           std::vector<Candidate> const& candidates, std::int64_t usual_cost)
-{
-    CoverProblem problem;
-    problem.weight = std::move(weights);
-    for (std::size_t i = 0; i < reaches.size(); ++i) {
-        std::vector<std::uint32_t> covered;
-        std::ranges::copy_if(reaches[i], std::back_inserter(covered),
-                             [&problem](std::uint32_t cell) { return problem.weight[cell] > 0; });
-        problem.add(candidates[i].capex_vnd > 0 ? candidates[i].capex_vnd : usual_cost, covered);
-    }
-    return problem;
-}
-
-std::int64_t weight_in_reach(CoverProblem const& problem)
-{
-    std::set<std::uint32_t> const reached(problem.cells.begin(), problem.cells.end());
-    std::int64_t sum = 0;
-    for (std::uint32_t const cell : reached) sum += problem.weight[cell];
-    return sum;
-}
 
 class Siting {
 public:
@@ -125,6 +56,10 @@ public:
         answer_.service = question.service;
         answer_.reach_m = is_camera() ? services::dori_distance_m(question.camera)
                                       : services::median_reach_m(question.equipment, scenario.wifi);
+        answer_.cover = question.cover;
+        answer_.full_m = question.full_m > 0 ? question.full_m : answer_.reach_m / 2;
+        answer_.none_m = question.none_m > 0 ? question.none_m : answer_.reach_m * 3 / 2;
+        if (!is_gradual()) answer_.full_m = answer_.none_m = answer_.reach_m;
         answer_.candidates = candidates_.size();
         answer_.existing = static_cast<std::size_t>(std::ranges::count_if(
             city.sites, [&question](city::Site const& site) { return site.service == question.service; }));
@@ -134,21 +69,22 @@ public:
     {
         check();
         simulate_base();
-        reaches_ = is_camera() ? seen_links(city_, candidates_, question_.camera)
-                               : reached_cells(candidates_, answer_.cells, answer_.reach_m);
+        reaches_ = is_camera() ? seen_links(city_, candidates_, question_.camera, levels())
+                               : reached_cells(candidates_, answer_.cells, answer_.full_m, answer_.none_m, levels());
         std::vector<std::int64_t> weights;
         for (DemandCell const& cell : answer_.cells) weights.push_back(unserved(cell.tally));
         std::set<std::vector<std::uint32_t>> tried;
         for (int round = 0; round < question_.rounds; ++round) {
-            auto const problem = cover_problem(reaches_, weights, candidates_, question_.capex_vnd);
+            auto const problem = cover_problem(reaches_, weights, candidates_, question_.capex_vnd, levels());
             SitingRound chosen = choose(problem, round);
             std::vector<std::uint32_t> set = chosen.choice.chosen;
             std::ranges::sort(set);
             if (!tried.insert(set).second) break;  // the same again
-            simulate(chosen, problem, weights, round);
+            simulate(chosen, weights, round);
             if (answer_.rounds.back().carried > answer_.rounds[answer_.best_round].carried) {
                 answer_.best_round = answer_.rounds.size() - 1;
             }
+            if (answer_.best_round + 1 == answer_.rounds.size()) best_problem_ = problem;
         }
         finish();
         return std::move(answer_);
@@ -156,6 +92,9 @@ public:
 
 private:
     [[nodiscard]] bool is_camera() const { return question_.service == scenario::ServiceKind::camera; }
+
+    [[nodiscard]] bool is_gradual() const { return question_.cover == CoverKind::gradual; }
+    [[nodiscard]] std::uint32_t levels() const { return is_gradual() ? gradual_levels : 1; }
 
     [[nodiscard]] ServiceResult const& service_of(simulation::RunResult const& run) const
     {
@@ -169,6 +108,13 @@ private:
         if (candidates_.empty()) {
             throw core::UserError(core::Diagnostic{"siting", 0, 0, "the city offers no place where a site may stand",
                                                    "give a layer of points with --candidates"});
+        }
+        if (answer_.none_m < answer_.full_m) {
+            throw core::UserError(
+                core::Diagnostic{"siting", 0, 0,
+                                 fmt::format("cover ends at {:.0f} m, before {:.0f} m, up to which it is whole",
+                                             answer_.none_m, answer_.full_m),
+                                 "give a larger none_m or a smaller full_m"});
         }
         auto const cost = [this](Candidate const& candidate) {
             return candidate.capex_vnd > 0 ? candidate.capex_vnd : question_.capex_vnd;
@@ -221,7 +167,7 @@ private:
     }
 
     // Simulates the choice, and weighs the demand in reach of it by what was really carried of it.
-    void simulate(SitingRound chosen, CoverProblem const& problem, std::vector<std::int64_t>& weights, int round)
+    void simulate(SitingRound chosen, std::vector<std::int64_t>& weights, int round)
     {
         tell(1.3 + round, fmt::format("round {}: the day with {} new sites", round + 1, chosen.choice.chosen.size()));
         auto const option = option_of(chosen.choice);
@@ -232,7 +178,8 @@ private:
         chosen.valid = run.valid;
         core::ensure(service.cells.size() == answer_.cells.size(), "new sites must not change where people are");
         for (std::uint32_t const candidate : chosen.choice.chosen) {
-            for (std::uint32_t const cell : problem.cells_of(candidate)) {
+            for (auto const& [cell, level] : reaches_[candidate]) {
+                if (weights[cell] == 0) continue;
                 std::int64_t const more = service.cells[cell].tally.carried - answer_.cells[cell].tally.carried;
                 weights[cell] = std::clamp<std::int64_t>(more, 0, unserved(answer_.cells[cell].tally));
             }
@@ -301,8 +248,25 @@ private:
         return away_m + std::min(turn, 360 - turn);
     }
 
+    void find_runners_up()
+    {
+        CoverChoice const& best = answer_.rounds[answer_.best_round].choice;
+        auto const count = static_cast<std::uint32_t>(best.chosen.size());
+        for (std::uint32_t const different : std::set<std::uint32_t>{1, (count + 1) / 2}) {
+            auto const found = runner_up(best_problem_, question_.limit, best, different, question_.solver_s / 2);
+            if (found.choice.chosen.empty()) continue;  // there are no other candidates
+            RunnerUp one{different, found.choice, found.bound, found.proven, {}, {}};
+            for (std::uint32_t const candidate : found.choice.chosen) {
+                one.sites.push_back(candidates_[candidate]);
+                one.is_proposed.push_back(std::ranges::find(best.chosen, candidate) != best.chosen.end());
+            }
+            answer_.runners_up.push_back(std::move(one));
+        }
+    }
+
     void finish()
     {
+        find_runners_up();
         SitingRound const& best = answer_.rounds[answer_.best_round];
         answer_.option = options_[answer_.best_round];
         for (std::size_t i = 0; i < best.choice.chosen.size(); ++i) {
@@ -328,6 +292,7 @@ private:
     SitingWatcher const& watcher_;
     std::vector<Candidate> candidates_;
     Reaches reaches_;
+    CoverProblem best_problem_;  // of the proposal's round
     city::Plans plans_;
     equilibrium::Replanned settled_;
     SitingAnswer answer_;

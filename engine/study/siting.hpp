@@ -24,6 +24,12 @@ struct Candidate {
     std::int64_t capex_vnd = 0;  // of a site here; 0: as everywhere
 };
 
+// Whether demand within reach counts whole, or less the further it is from a site.
+enum class CoverKind {
+    whole,
+    gradual
+};
+
 struct SitingQuestion {
     scenario::ServiceKind service = scenario::ServiceKind::wifi;
     scenario::HotspotEquipment equipment;         // of hotspots
@@ -34,7 +40,13 @@ struct SitingQuestion {
     double life_years = 5;                        // electronics; assumption
     int rounds = 2;                               // of choosing and simulating, at least 1
     double solver_s = 30;                         // for the exact search of one round
-    std::vector<Candidate> candidates;            // empty: street_candidates() or junction_candidates()
+    CoverKind cover = CoverKind::whole;
+    // Of gradual cover by hotspots: demand counts whole up to `full_m`, not at all from `none_m` on. 0: half the reach, and
+    // one and a half times it (assumption: a hotspot's median reach is where half of the phones hear it). Cameras count
+    // the share of a link that they see.
+    double full_m = 0;
+    double none_m = 0;
+    std::vector<Candidate> candidates;  // empty: street_candidates() or junction_candidates()
 };
 
 // One round: chosen from demand as it was weighed then, and what came of it.
@@ -48,6 +60,16 @@ struct SitingRound {
     bool valid = true;         // the simulated day
 };
 
+// The best choice that differs from the proposal, by what is expected of it in the proposal's round; it is not simulated.
+struct RunnerUp {
+    std::uint32_t different = 1;  // of the proposed sites, at least so many are not in it
+    CoverChoice choice;
+    std::int64_t bound = 0;  // no choice that differs so covers more
+    bool proven = false;
+    std::vector<Candidate> sites;   // in the order of the choice
+    std::vector<bool> is_proposed;  // which of them the proposal has as well
+};
+
 struct ProposedSite {
     Candidate candidate;
     std::int64_t expected = 0;  // what it adds to those before it, of the demand that goes unserved
@@ -59,13 +81,17 @@ struct SitingAnswer {
     std::size_t existing = 0;  // sites of the service that are kept
     std::size_t candidates = 0;
     scenario::ServiceKind service = scenario::ServiceKind::wifi;
-    double reach_m = 0;    // of one new site
+    double reach_m = 0;  // of one new site
+    CoverKind cover = CoverKind::whole;
+    double full_m = 0;  // of gradual cover by hotspots
+    double none_m = 0;
     services::Tally base;  // of the day without new sites
     std::vector<services::DemandCell> cells;
     std::vector<SitingRound> rounds;
-    std::size_t best_round = 0;       // by what was carried
-    std::vector<ProposedSite> sites;  // of that round, the one that adds most first
-    scenario::Option option;          // the sites as an option, to be studied further
+    std::size_t best_round = 0;        // by what was carried
+    std::vector<ProposedSite> sites;   // of that round, the one that adds most first
+    std::vector<RunnerUp> runners_up;  // one site other than proposed, and half of them
+    scenario::Option option;           // the sites as an option, to be studied further
 };
 
 // For hotspots: street nodes and places, the first by stable id in each square of 50 m.
@@ -80,7 +106,8 @@ using SitingWatcher = std::function<void(double done, std::string const& step)>;
 // Simulates the scenario's day as it is, chooses (greedy, swaps, exact), simulates the choice with the same people, weighs the
 // demand that was within reach by what could really be carried, and chooses again. Sites that stand are kept.
 // A hotspot reaches the cells of 25 m within its median reach; a camera the links of which it sees at least 10 m at its
-// level, past the city's buildings. UserError: no unserved demand, no candidate in reach of any, a budget below one site.
+// level, past the city's buildings; with gradual cover, as SitingQuestion says. UserError: no unserved demand, no candidate in
+// reach of any, a budget below one site, cover that ends before it is whole.
 SitingAnswer propose_sites(city::City const& city, scenario::Scenario const& scenario, SitingQuestion const& question,
                            SitingWatcher const& watcher = {});
 

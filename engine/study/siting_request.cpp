@@ -35,6 +35,11 @@ void check(SitingRequest const& request)
     require(request.life_years > 0, fmt::format("sites live for {} years", request.life_years), "give more than 0");
     require(request.rounds >= 1 && request.rounds <= 20, fmt::format("{} rounds are asked for", request.rounds),
             "give 1 to 20");
+    require(request.cover == "whole" || request.cover == "gradual",
+            fmt::format("there is no cover '{}'", request.cover), "covers are whole and gradual");
+    require(request.full_m >= 0 && request.none_m >= 0, "a distance of cover is negative", "give 0 or more");
+    require(request.cover == "gradual" || (request.full_m == 0 && request.none_m == 0),
+            "distances of gradual cover are given, but cover is whole", "give cover gradual, or leave them out");
     if (!findings.empty()) throw core::UserError(std::move(findings));
 }
 
@@ -77,6 +82,9 @@ SitingQuestion question_of(SitingRequest const& request, std::string const& crs)
     question.life_years = request.life_years;
     question.rounds = request.rounds;
     question.solver_s = request.solver_s;
+    if (request.cover == "gradual") question.cover = CoverKind::gradual;
+    question.full_m = request.full_m;
+    question.none_m = request.none_m;
     if (!request.candidates.empty()) question.candidates = candidates_of(request.candidates, crs);
     return question;
 }

@@ -23,10 +23,13 @@ struct SitingRequest {
     std::string level = "detect";          // of cameras
     int rounds = 2;
     double solver_s = 30;
+    std::string cover = "whole";  // or "gradual"
+    double full_m = 0;            // of gradual cover: see SitingQuestion
+    double none_m = 0;
 };
 
 // `crs`: that of the city, in which the candidates are placed. Throws UserError: a layer that cannot be read or is not one
-// of points, an unknown service or level, numbers outside their ranges.
+// of points, an unknown service, level or cover, numbers outside their ranges.
 SitingQuestion question_of(SitingRequest const& request, std::string const& crs);
 
 }  // namespace halong::study

@@ -6,6 +6,7 @@
 #include "study/san_francisco.hpp"
 #include "support/test_data.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <filesystem>
@@ -227,4 +228,34 @@ TEST_CASE("San Francisco, 205 tracts and 16 stores: four stores within 5,000 m c
     auto const exact = exact_cover(problem, limit, greedy_cover(problem, limit), 60);
     CHECK(exact.choice.covered == 875'247);  // pysal/spopt's published result
     CHECK(exact.proven);
+}
+
+TEST_CASE("the runner-up is the best of all choices that differ by so many sites")
+{
+    for (std::uint64_t number = 0; number < 20; ++number) {
+        CoverProblem const problem = random_problem(100 + number, 9, 25, number % 2 == 0);
+        CoverLimit limit;
+        limit.count = 3;
+        if (number % 2 != 0) limit.budget = 60;
+        auto const best = study::exact_cover(problem, limit, study::greedy_cover(problem, limit), 10).choice;
+        for (std::uint32_t different = 1; different <= best.chosen.size(); ++different) {
+            std::int64_t most = 0;
+            for (std::uint32_t set = 0; set < 1U << problem.candidate_count(); ++set) {
+                std::vector<std::uint32_t> chosen;
+                for (std::uint32_t c = 0; c < problem.candidate_count(); ++c) {
+                    if ((set >> c & 1U) != 0) chosen.push_back(c);
+                }
+                auto const missing = std::ranges::count_if(best.chosen, [set](auto c) { return (set >> c & 1U) == 0; });
+                auto const choice = ranked(problem, chosen);
+                bool const fits = chosen.size() <= limit.count && choice.cost <= limit.budget;
+                if (fits && missing >= different) most = std::max(most, choice.covered);
+            }
+            INFO(number << ", " << different);
+            auto const found = study::runner_up(problem, limit, best, different, 10);
+            check_sound(problem, limit, found.choice);
+            CHECK(found.proven);
+            CHECK(found.choice.covered == most);
+            CHECK(found.choice.covered <= best.covered);
+        }
+    }
 }

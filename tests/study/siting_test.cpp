@@ -8,6 +8,7 @@
 #include "demand/demand.hpp"
 #include "equilibrium/replanning.hpp"
 #include "simulation/simulation.hpp"
+#include "study/siting_reach.hpp"
 #include "study/small_city.hpp"
 
 #include <algorithm>
@@ -190,4 +191,60 @@ TEST_CASE("candidates that cost more are chosen only where they are worth it")
     question.candidates = {dear};
     question.limit.budget = 500'000'000;
     CHECK_THROWS_WITH(propose_sites(city, day, question), Catch::Contains("does not pay for one site"));
+}
+
+TEST_CASE("cover decays in a straight line between two distances, in steps")
+{
+    CHECK(study::level_at(0, 50, 150, 10) == 10);
+    CHECK(study::level_at(50, 50, 150, 10) == 10);
+    CHECK(study::level_at(100, 50, 150, 10) == 5);
+    CHECK(study::level_at(141, 50, 150, 10) == 1);
+    CHECK(study::level_at(150, 50, 150, 10) == 0);
+    CHECK(study::level_at(80, 80, 80, 1) == 1);  // all or nothing
+    CHECK(study::level_at(80.01, 80, 80, 1) == 0);
+}
+
+TEST_CASE("gradual cover counts the best site of each cell, as the sum over its steps")
+{
+    std::vector<study::Candidate> const candidates(3);
+    study::Reaches const reaches{{{0, 10}, {1, 3}}, {{1, 7}, {2, 1}}, {{1, 7}}};
+    std::vector<std::int64_t> const weights{1'003, 500, 40};
+    auto const problem = cover_problem(reaches, weights, candidates, 5, study::gradual_levels);
+    auto const covered = [&](std::vector<std::uint32_t> const& chosen) { return ranked(problem, chosen).covered; };
+    CHECK(covered({0}) == 1'003 + 150);
+    CHECK(covered({1}) == 350 + 4);
+    CHECK(covered({0, 1}) == 1'003 + 350 + 4);
+    CHECK(covered({0, 1, 2}) == covered({0, 1}));
+    CHECK(weight_in_reach(problem) == covered({0, 1}));
+    CHECK(cover_problem({{{0, 1}}}, {7}, {{}}, 5, 1).weight == std::vector<std::int64_t>{7});
+}
+
+TEST_CASE("a proposal names its runners-up, and gradual cover promises less than whole cover so far out")
+{
+    auto const city = test::small_city();
+    auto const day = test::small_scenario();
+    SitingQuestion question = few_sites(3);
+    question.rounds = 1;
+    auto const whole = propose_sites(city, day, question);
+    REQUIRE(whole.runners_up.size() == 2);
+    CHECK(whole.runners_up[0].different == 1);
+    CHECK(whole.runners_up[1].different == 2);
+    for (study::RunnerUp const& one : whole.runners_up) {
+        CHECK(one.proven);
+        CHECK(one.choice.covered <= whole.rounds[0].choice.covered);
+        auto const proposed = std::ranges::count(one.is_proposed, true);
+        CHECK(proposed + one.different <= static_cast<std::ptrdiff_t>(whole.sites.size()));
+        CHECK(one.sites.size() == one.choice.chosen.size());
+    }
+    CHECK(whole.runners_up[1].choice.covered <= whole.runners_up[0].choice.covered);
+
+    question.cover = study::CoverKind::gradual;
+    question.full_m = whole.reach_m / 2;
+    question.none_m = whole.reach_m;
+    auto const gradual = propose_sites(city, day, question);
+    CHECK(gradual.rounds[0].choice.covered < whole.rounds[0].choice.covered);
+    CHECK(gradual.rounds[0].choice.covered <= gradual.rounds[0].bound);
+    CHECK(gradual.rounds[0].carried > 0);
+    question.none_m = whole.reach_m / 3;
+    CHECK_THROWS_WITH(propose_sites(city, day, question), Catch::Contains("cover ends at"));
 }

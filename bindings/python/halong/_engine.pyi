@@ -134,6 +134,9 @@ class SitingRequest:
     level: str
     rounds: int
     solver_s: float
+    cover: str
+    full_m: float
+    none_m: float
     def __init__(self) -> None: ...
 
 def propose_sites(

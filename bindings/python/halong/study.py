@@ -116,6 +116,8 @@ class Sites(NamedTuple):
 
     ``sites``: the one that adds most first: near, x_m, y_m, heading_deg, expected, carried, in_all.
     ``rounds``: of choosing and simulating: demand in reach, greedy, chosen, bound, proven, simulated, valid.
+    ``runners_up``: the best choices without one, and without half of the proposed sites: different, chosen, bound, proven,
+    and where its sites stand, [(near, x_m, y_m), ...].
     Demand in person-minutes (wifi) or passages (camera) a day.
     """
 
@@ -125,6 +127,7 @@ class Sites(NamedTuple):
     reach_m: float
     candidates: int
     option_toml: str
+    runners_up: "pandas.DataFrame"
 
     def _repr_html_(self) -> str:
         return html_table(list(self.sites.columns), self.sites.round(1).values.tolist())
@@ -133,13 +136,15 @@ class Sites(NamedTuple):
 def site(
     scenario: Scenario, *, service: str = "wifi", count: int = 0, budget_vnd: int = 0, city: Optional[City] = None,
     candidates: Optional[Path] = None, capex_vnd: int = 0, opex_vnd_per_year: int = -1, life_years: float = 5,
-    level: str = "detect", rounds: int = 2, solver_s: float = 30, threads: Optional[int] = None,
-    progress: Progress = None,
+    level: str = "detect", rounds: int = 2, solver_s: float = 30, cover: str = "whole", full_m: float = 0,
+    none_m: float = 0, threads: Optional[int] = None, progress: Progress = None,
 ) -> Sites:
     """Proposes where new hotspots or cameras should stand, as ``halong site`` does.
 
     ``service``: "wifi" or "camera". ``count`` or ``budget_vnd``: at most so many, or for so much capital. ``candidates``:
-    a layer of points; none: street corners and places. 0 (opex: -1): what is usual for the service.
+    a layer of points; none: street corners and places. 0 (opex: -1): what is usual for the service. ``cover``: "whole", or
+    "gradual": demand counts whole up to ``full_m`` from a hotspot and not at all from ``none_m`` on; of cameras by the share
+    of a link that they see.
     """
     import pandas
 
@@ -147,6 +152,7 @@ def site(
     given = {
         "service": service, "count": count, "budget_vnd": budget_vnd, "capex_vnd": capex_vnd, "level": level,
         "opex_vnd_per_year": opex_vnd_per_year, "life_years": life_years, "rounds": rounds, "solver_s": solver_s,
+        "cover": cover, "full_m": full_m, "none_m": none_m,
         "candidates": "" if candidates is None else os.fspath(candidates),
     }
     for key, value in given.items():
@@ -163,4 +169,5 @@ def site(
     table = pandas.DataFrame(
         raw["rounds"], columns=["demand", "greedy", "chosen", "bound", "proven", "simulated", "valid"]
     )
-    return Sites(sites, table, raw["base"], raw["reach_m"], raw["candidates"], raw["option_toml"])
+    others = pandas.DataFrame(raw["runners_up"], columns=["different", "chosen", "bound", "proven", "sites"])
+    return Sites(sites, table, raw["base"], raw["reach_m"], raw["candidates"], raw["option_toml"], others)

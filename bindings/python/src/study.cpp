@@ -82,8 +82,18 @@ py::dict as_dict(study::SitingAnswer const& answer)
                                      services::units(round.choice.covered), services::units(round.bound), round.proven,
                                      services::units(round.carried), round.valid));
     }
+    py::list runners_up;
+    for (study::RunnerUp const& one : answer.runners_up) {
+        py::list near;
+        for (study::Candidate const& site : one.sites) {
+            near.append(py::make_tuple(site.near, site.position.x_m, site.position.y_m));
+        }
+        runners_up.append(py::make_tuple(one.different, services::units(one.choice.covered), services::units(one.bound),
+                                         one.proven, near));
+    }
     py::dict all;
     all["sites"] = sites;
+    all["runners_up"] = runners_up;
     all["rounds"] = rounds;
     all["best_round"] = answer.best_round;
     all["existing"] = answer.existing;
@@ -127,7 +137,10 @@ void add_study(py::module_& module)
         .def_readwrite("life_years", &SitingRequest::life_years)
         .def_readwrite("level", &SitingRequest::level)
         .def_readwrite("rounds", &SitingRequest::rounds)
-        .def_readwrite("solver_s", &SitingRequest::solver_s);
+        .def_readwrite("solver_s", &SitingRequest::solver_s)
+        .def_readwrite("cover", &SitingRequest::cover)
+        .def_readwrite("full_m", &SitingRequest::full_m)
+        .def_readwrite("none_m", &SitingRequest::none_m);
     module.def("propose_sites", &propose_sites, py::arg("scenario"), py::arg("city"), py::arg("request"),
                py::arg("progress"));
 }
