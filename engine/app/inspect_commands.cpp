@@ -15,6 +15,8 @@
 #include "scenario/explain.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/schema.hpp"
+#include "study/located.hpp"
+#include "study/study.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -116,13 +118,26 @@ void print_people(scenario::Scenario const& scenario)
     fmt::print("\n{}", exporting::people_text(demand::summarise(city, scenario, plans)));
 }
 
+// What a study's file alone does not show: indicators that no run reports, and the like.
+std::vector<core::Diagnostic> study_findings(std::filesystem::path const& file)
+{
+    if (scenario::kind_of_file(file) != scenario::Kind::study) return {};
+    try {
+        study::check_study(scenario::load_study(file));
+    } catch (core::UserError const& error) {
+        return study::located(error, file).diagnostics();
+    }
+    return {};
+}
+
 }  // namespace
 
 int check_command(std::vector<std::filesystem::path> const& files)
 {
     bool good = true;
     for (auto const& file : files) {
-        auto const findings = scenario::check_file(file);
+        auto findings = scenario::check_file(file);
+        if (findings.empty()) findings = study_findings(file);
         for (auto const& finding : findings) fmt::print(stderr, "{}\n", core::text_of(finding));
         if (findings.empty()) fmt::print("{}: good\n", file.string());
         good = good && findings.empty();

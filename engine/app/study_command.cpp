@@ -3,6 +3,7 @@
 #include "app/settings.hpp"
 #include "city/city_folder.hpp"
 #include "core/durable_file.hpp"
+#include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/progress.hpp"
 #include "export/report/report.hpp"
@@ -10,6 +11,7 @@
 #include "results/provenance.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
+#include "study/located.hpp"
 #include "study/study.hpp"
 #include "study/study_inputs.hpp"
 
@@ -31,6 +33,26 @@ study::StudyState state_before(RunSettings const& settings, std::uint64_t conten
     return state;
 }
 
+void check_at_lines(scenario::Study const& study, std::filesystem::path const& file)
+{
+    try {
+        study::check_study(study);
+    } catch (core::UserError const& error) {
+        throw study::located(error, file);
+    }
+}
+
+// run_study; what is wrong with the study is told at the lines of its file.
+template <class... Arguments>
+study::StudyAnswer run_at_lines(std::filesystem::path const& file, Arguments&&... arguments)
+{
+    try {
+        return study::run_study(std::forward<Arguments>(arguments)...);
+    } catch (core::UserError const& error) {
+        throw study::located(error, file);
+    }
+}
+
 }  // namespace
 
 int study_command(RunSettings const& settings)
@@ -38,6 +60,7 @@ int study_command(RunSettings const& settings)
     core::ThreadLimit const limit(settings.threads);
     auto const overrides = scenario::split_overrides(settings.overrides);
     auto const study = scenario::load_study(settings.file, overrides.study);
+    check_at_lines(study, settings.file);
     auto const scenarios = study::scenarios_of(study, overrides.scenario, settings.city);
     std::string const started = results::utc_now();
     auto const city = city::load_city(scenarios.front().city);
@@ -48,8 +71,8 @@ int study_command(RunSettings const& settings)
     auto before = state_before(settings, content);
     fmt::print("{}\n{}\n", study.question.en, city_line(city));
     core::Progress progress(study.id, settings.quiet);
-    auto const answer = study::run_study(
-        study, scenarios, city,
+    auto const answer = run_at_lines(
+        settings.file, study, scenarios, city,
         [&](study::FinishedRun const& finished) {
             exporting::write_study_run(out, finished, settings.command_line, started);
         },

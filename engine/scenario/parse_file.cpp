@@ -156,6 +156,14 @@ StudyOverrides split_overrides(Overrides const& overrides)
     return split;
 }
 
+Kind kind_of_file(std::filesystem::path const& path)
+{
+    std::string const file = path.generic_string();
+    Node root = read_toml(file);
+    keep_site_rules_of_city(root);
+    return document_of(std::move(root), file, std::nullopt).kind;
+}
+
 std::vector<core::Diagnostic> check_file(std::filesystem::path const& path)
 {
     try {

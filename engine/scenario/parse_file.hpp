@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/error.hpp"
+#include "scenario/kind.hpp"
 #include "scenario/load_document.hpp"
 #include "scenario/option.hpp"
 #include "scenario/scenario.hpp"
@@ -55,6 +56,9 @@ struct StudyOverrides {
     Overrides scenario;
 };
 StudyOverrides split_overrides(Overrides const& overrides);
+
+// The kind of a file by its `format`. Throws UserError as loading it does.
+Kind kind_of_file(std::filesystem::path const& path);
 
 // Every fault of a file of any kind, found by its `format`; of a study also those of its scenario,
 // of a city.toml only those of its site rules (load_city of the room `city` judges the rest). Empty: all is well.

@@ -63,7 +63,16 @@ def bad_input(folder):
         assert option in study
     unknown = folder / "unknown.toml"
     unknown.write_text(study.replace("Trần Quốc Nghiễn", "Trần Quốc Nghiên"))
-    expect(2, "did you mean 'Trần Quốc Nghiễn'", "study", unknown, "--out", folder / "s", "--quiet")
+    expect(2, r"unknown.toml:\d+:\d+: error: option 'coast-road-lane': .*\n.*did you mean 'Trần Quốc Nghiễn'",
+           "study", unknown, "--out", folder / "s", "--quiet")
+    indicator = folder / "indicator.toml"
+    indicator.write_text(study.replace('id = "vehicle_delay_h"', 'id = "vehicle_delays_h"'))
+    for words in (("check", indicator), ("study", indicator, "--out", folder / "t", "--quiet")):
+        expect(2, r"indicator.toml:\d+:\d+: error: no run reports a KPI 'vehicle_delays_h'", *words)
+    assert not (folder / "t").exists()
+    weighed = folder / "weighed.toml"
+    weighed.write_text(study + '\n[[kpis]]\nid = "tolls_visitors_m_vnd"\nweight_vnd_per_unit = 1_000_000\n')
+    expect(2, r"weighed.toml:\d+:\d+: error: .*what one pays another receives", "check", weighed)
 
     zones = folder / "zones.geojson"
     zones.write_text(json.dumps(area(-5)))

@@ -1,0 +1,68 @@
+#include "study/located.hpp"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace halong::study {
+namespace {
+
+// What stands between single quotes first; empty where nothing does.
+std::string_view quoted_in(std::string_view text)
+{
+    auto const from = text.find('\'');
+    if (from == std::string_view::npos) return {};
+    auto const to = text.find('\'', from + 1);
+    return to == std::string_view::npos ? std::string_view{} : text.substr(from + 1, to - from - 1);
+}
+
+struct Place {
+    int line = 0;  // 0: nowhere
+    int column = 0;
+};
+
+// Where the text names the word first, outside of comments; of an id, where it is given.
+Place place_of(std::vector<std::string> const& lines, std::string_view word)
+{
+    if (word.empty()) return {};
+    for (bool const as_id : {true, false}) {
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            std::string_view const line(lines[i]);
+            auto const at = line.find(fmt::format("\"{}\"", word));
+            if (at == std::string_view::npos || line.find('#') < at) continue;
+            auto const key = line.find_first_not_of(" \t");
+            bool const is_id = line.substr(key).starts_with("id ") || line.substr(key).starts_with("id=");
+            if (is_id || !as_id) return {static_cast<int>(i) + 1, static_cast<int>(at) + 1};
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+core::UserError located(core::UserError const& error, std::filesystem::path const& file)
+{
+    std::ifstream stream(file);
+    if (!stream) return error;
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(stream, line);) lines.push_back(line);
+    auto findings = error.diagnostics();
+    for (core::Diagnostic& finding : findings) {
+        if (finding.line != 0) continue;
+        Place place = place_of(lines, quoted_in(finding.file));
+        bool const is_ours = place.line != 0 || finding.file == file.filename();
+        if (!is_ours) continue;  // a layer, or another file
+        bool const names_part = place.line != 0;
+        if (!names_part) place = place_of(lines, quoted_in(finding.message));
+        if (names_part) finding.message = fmt::format("{}: {}", finding.file, finding.message);
+        finding.file = file.string();
+        finding.line = place.line;
+        finding.column = place.column;
+    }
+    return core::UserError(std::move(findings));
+}
+
+}  // namespace halong::study
