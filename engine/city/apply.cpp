@@ -13,23 +13,6 @@ namespace {
 
 using scenario::Option;
 
-// Metres from the nearest zone; 0 inside of one, and where there is none.
-double away_from_zones_m(City const& city, geo::PointMetric point)
-{
-    if (city.zones.empty()) return 0;
-    double away_m = std::numeric_limits<double>::infinity();
-    for (Zone const& zone : city.zones) {
-        if (geo::contains(zone.area, point)) return 0;
-        for (geo::Polygon const& polygon : zone.area) {
-            if (polygon.outer.size() < 2) continue;
-            geo::Line ring = polygon.outer;
-            ring.push_back(ring.front());
-            away_m = std::min(away_m, geo::nearest_on_line(ring, point).distance_m);
-        }
-    }
-    return away_m;
-}
-
 // Points in the sea or outside the city. Zones end at the shore: quays and piers may stand a little beyond.
 void check_points(Option const& option, scenario::SiteRule const& rule, geo::Projection const& projection,
                   City const& city, std::vector<core::Diagnostic>& findings)
@@ -90,6 +73,22 @@ void bar_boats(scenario::Scenario const& scenario, City& city)
 
 }  // namespace
 
+double away_from_zones_m(City const& city, geo::PointMetric point)
+{
+    if (city.zones.empty()) return 0;
+    double away_m = std::numeric_limits<double>::infinity();
+    for (Zone const& zone : city.zones) {
+        if (geo::contains(zone.area, point)) return 0;
+        for (geo::Polygon const& polygon : zone.area) {
+            if (polygon.outer.size() < 2) continue;
+            geo::Line ring = polygon.outer;
+            ring.push_back(ring.front());
+            away_m = std::min(away_m, geo::nearest_on_line(ring, point).distance_m);
+        }
+    }
+    return away_m;
+}
+
 City apply(Option const& option, City const& city)
 {
     City changed = city;
@@ -98,6 +97,9 @@ City apply(Option const& option, City const& city)
     std::string const where = fmt::format("option '{}'", option.id);
     build_roads(where, option.new_roads, projection, changed, findings);
     for (auto const& change : option.roads) apply_road_change(where, change, projection, changed, findings);
+    for (auto const& toll : option.tolls) apply_toll(where, toll, projection, changed, findings);
+    for (auto const& change : option.signals) apply_signal_change(where, change, projection, changed, findings);
+    open_places(where, option.new_places, projection, changed, findings);
     for (auto const& change : option.places) apply_place_change(where, change, changed, findings);
     for (auto const& change : option.lines) apply_line_change(where, change, changed, findings);
     add_lines(where, option.new_lines, changed, findings);

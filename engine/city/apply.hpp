@@ -6,11 +6,13 @@
 
 namespace halong::city {
 
-// The city with what the option changes of it: new roads, then roads, places, lines, sites, new sites; ids of everything
+// The city with what the option changes of it: new roads, then roads, tolls, signals, new places, places, lines, sites, new
+// sites; ids of everything
 // that stood before stay the same, but for those of sites that are taken away. What it changes of the scenario is not
 // looked at, nor what it combines (see scenario::whole_option).
 // Throws UserError with every fault: no road, place, line or site of that name (nearest name given), no road inside the
-// box, a new road that reaches no junction, a rule that finds too few anchors.
+// box, a new road that reaches no junction, no signal in reach, a
+// new place in the sea, a rule that finds too few anchors.
 City apply(scenario::Option const& option, City const& city);
 
 // The city as it is on the scenario's day: roads closed or changed by its events, and no boats where the weather bars

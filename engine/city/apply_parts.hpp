@@ -22,6 +22,21 @@ void apply_road_change(std::string const& where, scenario::RoadChange const& cha
 void build_roads(std::string const& where, std::vector<scenario::NewRoad> const& roads,
                  geo::Projection const& projection, City& city, Findings& findings);
 
+// Charges on links: all that lead into a cordon, a gate in each direction of a road, or each of its links by length.
+void apply_toll(std::string const& where, scenario::Toll const& toll, geo::Projection const& projection, City& city,
+                Findings& findings);
+
+// The signal of one junction.
+void apply_signal_change(std::string const& where, scenario::SignalChange const& change,
+                         geo::Projection const& projection, City& city, Findings& findings);
+
+// Places that are opened: what is not said is as usual for the kind; jobs and pupils come on top of those of the zone.
+void open_places(std::string const& where, std::vector<scenario::NewPlace> const& places,
+                 geo::Projection const& projection, City& city, Findings& findings);
+
+// Metres from the nearest zone; 0 inside of one, and where there is none.
+double away_from_zones_m(City const& city, geo::PointMetric point);
+
 // Places by id and kind.
 void apply_place_change(std::string const& where, scenario::PlaceChange const& change, City& city, Findings& findings);
 

@@ -1,4 +1,6 @@
 #include "city/apply_parts.hpp"
+#include "city/build.hpp"
+#include "core/hash.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -59,7 +61,56 @@ void refuse_unknown_ids(std::string const& where, scenario::PlaceChange const& c
     }
 }
 
+// Places further from every zone lie in the sea or outside the city; quays and piers may stand a little beyond.
+constexpr double most_away_m = 500;
+
+void set_new(Place& place, scenario::NewPlace const& wanted)
+{
+    set(place.visits_per_day, wanted.visits_per_day);
+    if (wanted.visits_per_day >= 0) place.peak_visits_per_day = 2 * wanted.visits_per_day;
+    set(place.peak_visits_per_day, wanted.peak_visits_per_day);
+    set(place.jobs, wanted.jobs);
+    set(place.pupils, wanted.pupils);
+    set(place.radius_m, wanted.radius_m);
+    set(place.outdoor_share, wanted.outdoor_share);
+    set(place.stay_median_min, wanted.stay_median_min);
+    change_place(place, wanted.entrance);
+}
+
+std::string fault_of_new(scenario::NewPlace const& wanted, Place const& place, City const& city)
+{
+    if (std::ranges::find(city.places, wanted.id, &Place::id) != city.places.end())
+        return "has an id that the city has";
+    if (double const away_m = away_from_zones_m(city, place.position); away_m > most_away_m) {
+        return fmt::format("lies {:.1f} km outside every zone of {}", away_m / 1000, city.name);
+    }
+    return fault_of(place);
+}
+
 }  // namespace
+
+void open_places(std::string const& where, std::vector<scenario::NewPlace> const& places,
+                 geo::Projection const& projection, City& city, Findings& findings)
+{
+    std::size_t const before = city.places.size();
+    for (scenario::NewPlace const& wanted : places) {
+        auto const kind = find_place_kind(wanted.kind);
+        if (!kind || wanted.at_lon_lat.size() != 2) continue;  // the file's fault, told when it was read
+        Place place = usual_place(*kind);
+        place.id = wanted.id;
+        place.stable_id = core::hash_of(wanted.id);
+        place.name = wanted.name.empty() ? wanted.id : wanted.name;
+        place.position = projection.to_metric({wanted.at_lon_lat[0], wanted.at_lon_lat[1]});
+        set_new(place, wanted);
+        if (auto const fault = fault_of_new(wanted, place, city); !fault.empty()) {
+            findings.push_back({where, 0, 0, fmt::format("new place '{}' {}", wanted.id, fault),
+                                "change its id, its point (longitude first, then latitude), or it as a whole"});
+            continue;
+        }
+        city.places.push_back(std::move(place));
+    }
+    attach_new_places(city, before);
+}
 
 void apply_place_change(std::string const& where, scenario::PlaceChange const& change, City& city, Findings& findings)
 {

@@ -1,7 +1,7 @@
 // Changes of roads, and new ones, on a copy of a city's network.
 #include "city/apply_parts.hpp"
+#include "city/named_roads.hpp"
 #include "core/error.hpp"
-#include "core/exact_math.hpp"
 #include "core/hash.hpp"
 #include "geo/spatial_index.hpp"
 #include "network/road_defaults.hpp"
@@ -9,8 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <numbers>
-#include <set>
 
 namespace halong::city {
 namespace {
@@ -20,46 +18,6 @@ using scenario::NewRoad;
 using scenario::RoadChange;
 
 constexpr double least_lanes = 0.5;  // a closure leaves at least half a lane: nobody is walled in
-
-std::vector<std::string> road_names(network::Network const& network)
-{
-    std::set<std::string> names;
-    for (LinkId const link : network.links()) {
-        if (!network.name(link).empty()) names.insert(network.name(link));
-    }
-    return {names.begin(), names.end()};
-}
-
-bool inside(RoadChange const& change, geo::PointLonLat point)
-{
-    auto const& box = change.box_lon_lat;
-    return box.size() != 4 ||
-           (point.lon_deg >= box[0] && point.lat_deg >= box[1] && point.lon_deg <= box[2] && point.lat_deg <= box[3]);
-}
-
-// Whether the link leads the way that the change is for: the angle between them is less than 90 degrees.
-bool leads_this_way(RoadChange const& change, network::Network const& network, LinkId link)
-{
-    if (change.heading_deg < 0) return true;
-    double const heading = (90 - change.heading_deg) * std::numbers::pi / 180;
-    auto const from = network.position(network.from(link));
-    auto const to = network.position(network.to(link));
-    return (to.x_m - from.x_m) * core::exact_cos(heading) + (to.y_m - from.y_m) * core::exact_sin(heading) > 0;
-}
-
-geo::PointMetric middle_of(network::Network const& network, LinkId link)
-{
-    auto const shape = network.shape(link);
-    return geo::point_along({shape.begin(), shape.end()}, 0.5);
-}
-
-core::Diagnostic unknown_road(std::string const& where, RoadChange const& change, network::Network const& network)
-{
-    std::string const near = core::nearest(change.name, road_names(network));
-    return {where, 0, 0, fmt::format("the city has no road named '{}'", change.name),
-            near.empty() ? "names are spelt as on the map, with Vietnamese marks; `halong info` lists them"
-                         : fmt::format("did you mean '{}'?", near)};
-}
 
 void change_link(network::Network& network, LinkId link, RoadChange const& change)
 {
@@ -71,37 +29,11 @@ void change_link(network::Network& network, LinkId link, RoadChange const& chang
     if (change.speed_limit_kmh > 0) network.set_speed_limit(link, change.speed_limit_kmh);
 }
 
-network::Access banned_by(RoadChange const& change)
-{
-    network::Access banned;
-    for (std::size_t i = 0; i < network::vehicle_classes.size(); ++i) {
-        if (std::ranges::find(change.ban, network::vehicle_classes[i].name) != change.ban.end()) {
-            banned = banned.with(network::Access::of(static_cast<network::VehicleClass>(i)));
-        }
-    }
-    return banned;
-}
-
-// The hours of a ban as stretches of one day: two when it holds over midnight.
-std::vector<std::pair<core::Millis, core::Millis>> hours_of(RoadChange const& change)
-{
-    auto const time = [](double hours) {
-        return static_cast<core::Millis>(std::lround(hours * 3600)) * core::ms_per_second;
-    };
-    core::Millis const from_ms = time(change.ban_from_h);
-    core::Millis const to_ms = time(change.ban_to_h);
-    if (from_ms < to_ms) return {{from_ms, to_ms}};
-    std::vector<std::pair<core::Millis, core::Millis>> hours;
-    if (to_ms > 0) hours.emplace_back(0, to_ms);
-    if (from_ms < core::ms_per_day) hours.emplace_back(from_ms, core::ms_per_day);
-    return hours;
-}
-
 // Bans for the whole day take the access away; others stay beside it, since whoever is on the road may drive on.
 void ban_on(network::Network& network, std::vector<LinkId> const& links, RoadChange const& change)
 {
-    network::Access const banned = banned_by(change);
-    auto const hours = hours_of(change);
+    network::Access const banned = access_of(change.ban);
+    auto const hours = stretches_of_day(change.ban_from_h, change.ban_to_h);
     bool const all_day = hours.size() == 1 && hours.front() == std::pair(core::Millis{0}, core::ms_per_day);
     std::vector<network::HourBan> bans;
     for (LinkId const link : links) {
@@ -195,29 +127,10 @@ network::LinkRecord backwards(network::LinkRecord record)
 void apply_road_change(std::string const& where, RoadChange const& change, geo::Projection const& projection,
                        City& city, std::vector<core::Diagnostic>& findings)
 {
-    bool name_known = false;
-    std::vector<LinkId> changed;
-    for (LinkId const link : city.network.links()) {
-        if (city.network.name(link) != change.name) continue;
-        name_known = true;
-        auto const middle = projection.to_lon_lat(middle_of(city.network, link));
-        if (!inside(change, middle) || !leads_this_way(change, city.network, link)) continue;
-        change_link(city.network, link, change);
-        changed.push_back(link);
-    }
-    if (!change.ban.empty()) ban_on(city.network, changed, change);
-    if (!name_known) {
-        findings.push_back(unknown_road(where, change, city.network));
-    } else if (changed.empty()) {
-        bool const has_heading = change.heading_deg >= 0;
-        findings.push_back({where, 0, 0,
-                            has_heading
-                                ? fmt::format("no part of '{}'{} leads to {} degrees", change.name,
-                                              change.box_lon_lat.empty() ? "" : " in box_lon_lat", change.heading_deg)
-                                : fmt::format("no part of '{}' lies in box_lon_lat", change.name),
-                            has_heading ? "heading_deg counts clockwise from north; leave it out for both directions"
-                                        : "the box is west, south, east, north in degrees"});
-    }
+    auto const links =
+        named_links(where, {change.name, change.box_lon_lat, change.heading_deg}, projection, city, findings);
+    for (LinkId const link : links) change_link(city.network, link, change);
+    if (!change.ban.empty()) ban_on(city.network, links, change);
 }
 
 void build_roads(std::string const& where, std::vector<NewRoad> const& roads, geo::Projection const& projection,
@@ -251,6 +164,8 @@ void build_roads(std::string const& where, std::vector<NewRoad> const& roads, ge
     network::Network grown(std::move(nodes), std::move(links), old.banned_turns());
     grown.set_signal_plans(old.signal_plans());
     grown.add_hour_bans(old.hour_bans());
+    grown.add_link_tolls(old.link_tolls());
+    for (network::SignalTiming const& timing : old.signal_timings()) grown.set_signal_timing(timing);
     city.network = std::move(grown);
 }
 

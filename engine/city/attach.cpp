@@ -207,6 +207,19 @@ void attach(City& city, ImportIssues& issues)
     estimate(city, &Zone::school_places, &Place::pupils, pupils_per_resident, "school places", issues);
 }
 
+void attach_new_places(City& city, std::size_t first)
+{
+    if (first == city.places.size()) return;
+    NodeFinder const finder(city.network);
+    for (std::size_t i = first; i < city.places.size(); ++i) {
+        Place& place = city.places[PlaceId{i}];
+        place.vehicle_node = finder.nearest(place.position);
+        place.zone = city.nearest_zone(place.position);
+        city.zones[place.zone].jobs += place.jobs;
+        city.zones[place.zone].school_places += place.pupils;
+    }
+}
+
 void attach_transit(City& city, ImportIssues& issues)
 {
     if (city.transit.stops.empty()) return;

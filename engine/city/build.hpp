@@ -76,6 +76,13 @@ std::vector<Building> buildings_from(geo::Layer const& layer, ImportIssues& issu
 // from residents and places (stated in the issue).
 void attach(City& city, ImportIssues& issues);
 
+// What a place of this kind is taken to be like where nothing is stated: as the first class of points of interest that
+// becomes it; other kinds have visits of 300 a day, 20 jobs and the hours 7-21 (estimates). Without id, name and point.
+Place usual_place(PlaceKind kind);
+
+// Ties the places from number `first` on to streets and zones, and adds their jobs and pupils to those of their zones.
+void attach_new_places(City& city, std::size_t first);
+
 // Ties the stops of the timetable to streets and zones. A stop further than 1 km from any street that all may use is an
 // issue; buses and riders use the nearest corner.
 void attach_transit(City& city, ImportIssues& issues);

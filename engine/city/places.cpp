@@ -228,6 +228,15 @@ std::string unknown_kind_text(geo::Layer const& layer, geo::Feature const& featu
 
 }  // namespace
 
+Place usual_place(PlaceKind kind)
+{
+    for (PoiKind const& poi : poi_kinds) {
+        if (poi.kind == kind) return place_of_poi(poi);
+    }
+    PoiKind const other{"", kind, 300, 20, 0, 0, 0, 80, 0.5, 60, 7, 21};
+    return place_of_poi(other);
+}
+
 void add_places(geo::Layer const& layer, std::string const& id_prefix, Column<PlaceId, Place>& places,
                 ImportIssues& issues)
 {

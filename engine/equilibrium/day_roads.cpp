@@ -118,7 +118,7 @@ struct DayRoads::Of {
 DayRoads::DayRoads(network::Network const& network, scenario::Scenario const& scenario)
     : network_(network),
       scenario_(scenario),
-      slots_(network.hour_bans()),
+      slots_(network.hour_bans(), network.link_tolls()),
       index_(network),
       no_turns_(std::max<std::size_t>(1, index_.turn_count()), core::ms_per_day,
                 std::vector<std::uint32_t>(std::max<std::size_t>(1, index_.turn_count()), 0)),
@@ -150,10 +150,13 @@ void DayRoads::prepare(RouteUser user)
         auto free_ms = of->free_ms;
         slots_.shut(slot, network::bans_of(user), free_ms);
         of->costs.free_ms.push_back(std::move(free_ms));
+        if (!slots_.has_tolls()) continue;
+        of->costs.toll_ms.push_back(
+            slots_.tolls_ms(slot, network::bans_of(user), of->graph.vnd_per_min, network_.link_count()));
     }
 }
 
-std::uint32_t DayRoads::along(RouteUser user, std::span<LinkId const> route, Millis departure_ms) const
+network::Spent DayRoads::along(RouteUser user, std::span<LinkId const> route, Millis departure_ms) const
 {
     return users_[static_cast<std::size_t>(user)]->costs.along(route, departure_ms);
 }

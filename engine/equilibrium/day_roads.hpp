@@ -43,10 +43,10 @@ public:
     // Makes what find() and along() need for a kind of user; not while others ask.
     void prepare(RouteUser user);
 
-    // Time of a route from `departure_ms`, waits at its start and end included; network::unreachable_cost where it
-    // cannot be driven. Needs prepare(user).
-    [[nodiscard]] std::uint32_t along(RouteUser user, std::span<LinkId const> route, Millis departure_ms) const;
-    // The earliest arrival from a node to another, ms from departure, below `limit_ms`; the search tells the way. The
+    // Time of a route from `departure_ms`, waits at its start and end included, and what tolls on it are worth in time;
+    // network::unreachable_cost where it cannot be driven. Needs prepare(user).
+    [[nodiscard]] network::Spent along(RouteUser user, std::span<LinkId const> route, Millis departure_ms) const;
+    // The way of least time and tolls from a node to another, ms, below `limit_ms`; the search tells the way. The
     // same search may serve several users. Needs prepare(user).
     [[nodiscard]] std::uint32_t find(network::TurnSearch& search, RouteUser user, core::NodeId from, core::NodeId to,
                                      Millis departure_ms, std::uint32_t limit_ms) const;

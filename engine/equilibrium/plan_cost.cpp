@@ -21,9 +21,17 @@ bool is_for_its_own_sake(city::Activity activity)
 
 }  // namespace
 
+network::Spent leg_spent(DayRoads const& roads, city::Mode mode, std::span<LinkId const> route, Millis departure_ms)
+{
+    network::Spent spent = roads.along(city::route_user_of(mode), route, departure_ms);
+    spent.time_ms = std::min<std::uint32_t>(spent.time_ms, core::ms_per_day);
+    spent.toll_ms = city::has_vehicle(mode) ? std::min<std::uint32_t>(spent.toll_ms, core::ms_per_day) : 0;
+    return spent;
+}
+
 std::int64_t leg_time_ms(DayRoads const& roads, city::Mode mode, std::span<LinkId const> route, Millis departure_ms)
 {
-    return std::min<std::int64_t>(roads.along(city::route_user_of(mode), route, departure_ms), core::ms_per_day);
+    return leg_spent(roads, mode, route, departure_ms).time_ms;
 }
 
 PlanCost::PlanCost(DayRoads const& roads, scenario::Scenario const& scenario, LegCharge charge)
@@ -83,11 +91,12 @@ PlanCost::Day PlanCost::of(RoutedPlans const& day, std::uint32_t traveller) cons
             cost_ms += waits_ms;
         }
         auto const route = day.routes[stay];
-        std::int64_t const time_ms = leg_time_ms(roads_, plans.mode[stay], route, departure_ms);
+        network::Spent const spent = leg_spent(roads_, plans.mode[stay], route, departure_ms);
+        std::int64_t const time_ms = spent.time_ms;
         std::int64_t const at_car_park_ms = departure_ms + time_ms;
         std::int64_t const parked_ms = parking_ms(plans, stay, at_car_park_ms);
         now_ms = at_car_park_ms + parked_ms;
-        cost_ms += parked_ms + parking_fee_ms(plans, stay);
+        cost_ms += parked_ms + parking_fee_ms(plans, stay) + spent.toll_ms;
         cost_ms += time_ms * weight_permille_[static_cast<std::size_t>(plans.mode[stay])] / 1'000;
         bool const goes_home = plans.activity[stay + 1] == city::Activity::home;
         std::int64_t const late_by_ms = goes_home ? day.wished_ms[stay] - departure_ms : now_ms - day.wished_ms[stay];

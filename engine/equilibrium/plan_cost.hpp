@@ -15,11 +15,15 @@ namespace halong::equilibrium {
 // What somebody pays for a leg, in milliseconds on the way that are worth as much.
 using LegCharge = std::function<std::int64_t(std::span<LinkId const> route, Millis departure_ms, Millis arrival_ms)>;
 
+// Time of a leg by its mode, ms, a day at most, and the tolls of who drives himself, as the time that they are worth.
+// Needs roads prepared for the user.
+network::Spent leg_spent(DayRoads const& roads, city::Mode mode, std::span<LinkId const> route, Millis departure_ms);
+
 // Time of a leg by its mode, ms: that of its route in yesterday's times; passengers ride as cars do. A day where there is
 // no way. Not for `transit`. Needs roads prepared for the user.
 std::int64_t leg_time_ms(DayRoads const& roads, city::Mode mode, std::span<LinkId const> route, Millis departure_ms);
 
-// Generalised time: a millisecond on the way counts 1 (walking: by its utility against that of riding), one by which
+// Generalised time: tolls and parking fees count as the time that they are worth; a millisecond on the way counts 1 (walking: by its utility against that of riding), one by which
 // somebody arrives early `early_cost`, late `late_cost` (Small 1982; Vickrey 1969). Who goes home counts as early when
 // he leaves later than he wished, and as late when he leaves earlier: then the activity suffers.
 class PlanCost {

@@ -240,8 +240,8 @@ void Replanning::State::search(std::span<Look> looking)
         network::TurnSearch search;
         for (Look& look : looking.subspan(first, last - first)) {
             network::RouteRequest const& request = legs.requests[look.request];
-            std::uint32_t const along_ms = roads.along(request.user, today.routes[look.stay], look.departure_ms);
-            look.driven_ms = std::min<std::int64_t>(along_ms, core::ms_per_day);  // it may never get there
+            auto const along = roads.along(request.user, today.routes[look.stay], look.departure_ms);
+            look.driven_ms = std::min<std::int64_t>(along.cost_ms(), core::ms_per_day);  // it may never get there
             // A route file's ways may be none of ours; then the driven one may be better, and it is kept.
             std::uint32_t const best_ms = roads.find(search, request.user, request.origin, request.destination,
                                                      look.departure_ms, static_cast<std::uint32_t>(look.driven_ms));

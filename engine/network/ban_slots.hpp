@@ -1,7 +1,8 @@
-// The day cut where bans by hour begin and end, so that routes of a slot meet the same bans.
+// The day cut where bans by hour and tolls begin and end, so that routes of a slot meet the same ones.
 #pragma once
 
 #include "network/hour_ban.hpp"
+#include "network/link_toll.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -10,7 +11,7 @@ namespace halong::network {
 
 class BanSlots {
 public:
-    explicit BanSlots(std::vector<HourBan> bans);
+    explicit BanSlots(std::vector<HourBan> bans, std::vector<LinkToll> tolls = {});
 
     [[nodiscard]] std::size_t count() const { return begin_ms_.size(); }  // 1 without bans
     // Of a departure on any day.
@@ -20,9 +21,19 @@ public:
     // Shuts the links that are banned in the slot for at least one of `users`; costs by link.
     void shut(std::size_t slot, Access users, std::vector<std::uint32_t>& costs_ms) const;
 
+    [[nodiscard]] bool has_tolls() const { return !tolls_.empty(); }
+    // By link: what is paid for it in the slot, as time that is worth as much, ms, a day at most. Users of several classes
+    // share their ways and see what that class pays which pays most. Empty where nothing is paid. `vnd_per_min` > 0.
+    [[nodiscard]] std::vector<std::uint32_t> tolls_ms(std::size_t slot, Access users, double vnd_per_min,
+                                                      std::size_t link_count) const;
+
 private:
     std::vector<HourBan> bans_;
+    std::vector<LinkToll> tolls_;
     std::vector<core::Millis> begin_ms_;  // by slot; the first is 0
 };
+
+// Adds tolls by link to costs; links that are shut stay so. Empty tolls change nothing.
+void add_tolls(std::vector<std::uint32_t> const& tolls_ms, std::vector<std::uint32_t>& costs_ms);
 
 }  // namespace halong::network

@@ -252,6 +252,50 @@ void Network::add_hour_bans(std::vector<HourBan> const& bans)
     std::ranges::stable_sort(hour_bans_, {}, [](HourBan const& ban) { return std::pair(ban.link, ban.from_ms); });
 }
 
+void Network::add_link_tolls(std::vector<LinkToll> const& tolls)
+{
+    for (LinkToll const& toll : tolls) {
+        core::ensure(toll.link.valid() && toll.link.value() < link_count(), "a toll names no link");
+        core::ensure(toll.from_ms >= 0 && toll.from_ms < toll.to_ms && toll.to_ms <= core::ms_per_day,
+                     "a toll must hold for some of the day");
+        core::ensure(toll.vnd > 0, "a toll must be more than 0 VND");
+        link_tolls_.push_back(toll);
+    }
+    std::ranges::stable_sort(link_tolls_, {}, [](LinkToll const& toll) { return std::pair(toll.link, toll.from_ms); });
+}
+
+SignalTiming const* Network::signal_timing(NodeId node) const
+{
+    auto const found = std::ranges::lower_bound(signal_timings_, node, {}, &SignalTiming::node);
+    return found != signal_timings_.end() && found->node == node ? &*found : nullptr;
+}
+
+void Network::set_signal(NodeId node, bool signal)
+{
+    core::ensure(node.valid() && node.value() < node_count(), "a signal stands at no node");
+    node_signal_[node] = signal ? 1 : 0;
+    if (signal) return;
+    std::erase_if(signal_plans_, [node](SignalPlan const& plan) { return plan.node == node; });
+    std::erase_if(signal_timings_, [node](SignalTiming const& timing) { return timing.node == node; });
+}
+
+void Network::set_signal_timing(SignalTiming const& timing)
+{
+    core::ensure(timing.node.valid() && timing.node.value() < node_count(), "a signal's timing names no node");
+    core::ensure(
+        timing.cycle_ms >= 0 && timing.offset_ms >= -1 && timing.main_permille >= 0 && timing.main_permille < 1'000,
+        "a signal's timing is out of its ranges");
+    node_signal_[timing.node] = 1;
+    auto const found = std::ranges::lower_bound(signal_timings_, timing.node, {}, &SignalTiming::node);
+    if (found == signal_timings_.end() || found->node != timing.node) {
+        signal_timings_.insert(found, timing);
+        return;
+    }
+    if (timing.cycle_ms > 0) found->cycle_ms = timing.cycle_ms;
+    if (timing.offset_ms >= 0) found->offset_ms = timing.offset_ms;
+    if (timing.main_permille > 0) found->main_permille = timing.main_permille;
+}
+
 void Network::set_access(LinkId link, Access access) { link_access_[link] = access; }
 
 void Network::set_speed_limit(LinkId link, double speed_limit_kmh)

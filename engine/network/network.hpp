@@ -4,6 +4,7 @@
 #include "core/ids.hpp"
 #include "geo/geometry.hpp"
 #include "network/hour_ban.hpp"
+#include "network/link_toll.hpp"
 #include "network/road_class.hpp"
 #include "network/signals.hpp"
 #include "network/supply.hpp"
@@ -100,6 +101,12 @@ public:
 
     // By link and start. They are not part of access(): who may use a link at some hour may be on it.
     [[nodiscard]] std::vector<HourBan> const& hour_bans() const { return hour_bans_; }
+    // By link and start.
+    [[nodiscard]] std::vector<LinkToll> const& link_tolls() const { return link_tolls_; }
+    // Of signals whose plan is made by rule: what is set instead, by node.
+    [[nodiscard]] std::vector<SignalTiming> const& signal_timings() const { return signal_timings_; }
+    // That of one node; nullptr where the rule alone decides.
+    [[nodiscard]] SignalTiming const* signal_timing(NodeId node) const;
 
     // A copy of one link's record, for changes by options and for writing.
     [[nodiscard]] LinkRecord record(LinkId link) const;
@@ -114,6 +121,13 @@ public:
     void set_signal_plans(std::vector<SignalPlan> plans);
     // Adds to the bans by hour. Throws InternalFault on a ban of no link or of no time of the day.
     void add_hour_bans(std::vector<HourBan> const& bans);
+    // Adds to the tolls. Throws InternalFault on a toll of no link, of no time of the day or of no money.
+    void add_link_tolls(std::vector<LinkToll> const& tolls);
+    // Gives the node a signal, or takes it away with its plans and timing.
+    void set_signal(NodeId node, bool signal);
+    // Adds to what is set before for the same node, and gives it a signal; members that are not said stay as they were.
+    // Throws InternalFault on a timing of no node or out of its ranges.
+    void set_signal_timing(SignalTiming const& timing);
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
@@ -121,11 +135,11 @@ public:
         auto& [node_position, node_stable_id, node_signal, link_from, link_to, link_stable_id, link_name, link_way,
                link_class, link_length_m, link_width_m, link_lanes, link_speed_kmh, link_access, link_bridge,
                link_reverse, shape_offset, shape_points, names, out_offset, out_links, in_offset, in_links,
-               banned_turns, node_banned, signal_plans, hour_bans] = self;
+               banned_turns, node_banned, signal_plans, hour_bans, link_tolls, signal_timings] = self;
         archive(node_position, node_stable_id, node_signal, link_from, link_to, link_stable_id, link_name, link_way,
                 link_class, link_length_m, link_width_m, link_lanes, link_speed_kmh, link_access, link_bridge,
                 link_reverse, shape_offset, shape_points, names, out_offset, out_links, in_offset, in_links,
-                banned_turns, node_banned, signal_plans, hour_bans);
+                banned_turns, node_banned, signal_plans, hour_bans, link_tolls, signal_timings);
     }
 
 private:
@@ -164,6 +178,8 @@ private:
     Column<NodeId, std::uint8_t> node_banned_;  // any turn at the node
     std::vector<SignalPlan> signal_plans_;      // by node and start
     std::vector<HourBan> hour_bans_;            // by link and start
+    std::vector<LinkToll> link_tolls_;          // by link and start
+    std::vector<SignalTiming> signal_timings_;  // by node
 };
 
 }  // namespace halong::network

@@ -47,6 +47,7 @@ void check(Network const& network, std::vector<RouteRequest> const& requests, Ro
     core::ensure(parameters.batches >= 1, "route choice needs a batch");
     core::ensure(parameters.peak_hour_share >= 0 && parameters.off_peak_hour_share >= 0,
                  "hour shares must not be negative");
+    core::ensure(parameters.vnd_per_min > 0, "a minute must be worth something");
     core::ensure(requests.size() < UINT32_MAX, "too many route requests");
     for (RouteRequest const& request : requests) {
         core::ensure(request.origin.valid() && request.origin.value() < network.node_count(),
@@ -97,7 +98,7 @@ public:
         : requests_(requests),
           parameters_(parameters),
           congestion_(network, parameters),
-          slots_(network.hour_bans()),
+          slots_(network.hour_bans(), network.link_tolls()),
           pool_(network.link_count()),
           loads_(network.link_count(), 0),
           tasks_(sorted_tasks(network, requests, parameters.batches, slots_)),

@@ -48,4 +48,13 @@ struct SignalPlan {
     bool operator==(SignalPlan const&) const = default;
 };
 
+// How a plan by rule differs from the rule: a member that is not said leaves it to the rule.
+struct SignalTiming {
+    core::NodeId node;
+    core::Millis cycle_ms = 0;    // 0: as everywhere
+    core::Millis offset_ms = -1;  // when a cycle starts, counted from 00:00; -1: by the rule
+    int main_permille = 0;        // of the green time, for the widest approach and those along it; 0: by capacities
+    bool operator==(SignalTiming const&) const = default;
+};
+
 }  // namespace halong::network

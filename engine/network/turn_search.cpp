@@ -31,29 +31,44 @@ std::uint32_t TurnCosts::time_ms(LinkId link, std::uint32_t turn, std::int64_t e
     return static_cast<std::uint32_t>(open_ms - entry_ms) + free + turn_waits->wait_ms(turn, open_ms);
 }
 
-std::uint32_t TurnCosts::along(std::span<LinkId const> route, std::int64_t departure_ms) const
+std::uint32_t Spent::cost_ms() const
 {
-    if (route.empty()) return 0;
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(std::uint64_t{time_ms} + toll_ms, unreachable_cost));
+}
+
+std::uint32_t TurnCosts::toll_of(LinkId link, std::int64_t entry_ms) const
+{
+    if (toll_ms.empty()) return 0;
+    auto const& tolls = toll_ms.size() == 1 ? toll_ms.front() : toll_ms[slots->slot_of(entry_ms)];
+    return tolls.empty() ? 0 : tolls[link.value()];
+}
+
+Spent TurnCosts::along(std::span<LinkId const> route, std::int64_t departure_ms) const
+{
+    if (route.empty()) return {};
     return drive(route, departure_ms + start_ms(route.front(), departure_ms), departure_ms);
 }
 
-std::uint32_t TurnCosts::after(LinkId on, std::span<LinkId const> rest, std::int64_t leave_ms) const
+Spent TurnCosts::after(LinkId on, std::span<LinkId const> rest, std::int64_t leave_ms) const
 {
     return drive(rest, leave_ms + turn_waits->wait_ms(index->turn(on, rest.front()), leave_ms), leave_ms);
 }
 
 // From `since_ms` until the end of the route, whose first link is entered at `entry_ms`.
-std::uint32_t TurnCosts::drive(std::span<LinkId const> route, std::int64_t entry_ms, std::int64_t since_ms) const
+Spent TurnCosts::drive(std::span<LinkId const> route, std::int64_t entry_ms, std::int64_t since_ms) const
 {
     std::int64_t now_ms = entry_ms;
+    std::int64_t paid_ms = 0;
     for (std::size_t i = 0; i < route.size(); ++i) {
         LinkId const link = route[i];
         std::uint32_t const turn = i + 1 < route.size() ? index->turn(link, route[i + 1]) : index->end(link);
         std::uint32_t const cost_ms = time_ms(link, turn, now_ms);
-        if (cost_ms == unreachable_cost) return unreachable_cost;
+        if (cost_ms == unreachable_cost) return {unreachable_cost, unreachable_cost};
+        paid_ms += toll_of(link, now_ms);
         now_ms += cost_ms;
     }
-    return static_cast<std::uint32_t>(std::min<std::int64_t>(now_ms - since_ms, unreachable_cost));
+    return {static_cast<std::uint32_t>(std::min<std::int64_t>(now_ms - since_ms, unreachable_cost)),
+            static_cast<std::uint32_t>(std::min<std::int64_t>(paid_ms, unreachable_cost))};
 }
 
 void TurnSearch::start(HierarchyCosts const& bounds, NodeId to, std::uint32_t limit_ms)
@@ -63,7 +78,7 @@ void TurnSearch::start(HierarchyCosts const& bounds, NodeId to, std::uint32_t li
     core::ensure(to.valid() && to.value() < graph_->node_count(), "a way ends at a known node");
     to_destination_.start_to(bounds, to);
     if (labels_.size() != graph_->arc_count() || round_ == UINT32_MAX) {
-        labels_.assign(graph_->arc_count(), {unreachable_cost, no_arc, 0});
+        labels_.assign(graph_->arc_count(), {unreachable_cost, 0, no_arc, 0});
         round_ = 0;
     }
     ++round_;
@@ -81,7 +96,7 @@ std::uint32_t TurnSearch::find(TurnCosts const& costs, HierarchyCosts const& bou
     if (from == to) return 0;
     std::uint32_t const state = graph_->start_state(from);
     for (std::uint32_t arc = graph_->first_arc(state); arc < graph_->first_arc(state + 1); ++arc) {
-        reach(arc, costs.start_ms(graph_->arc(arc).link, departure_ms), no_arc);
+        reach(arc, costs.start_ms(graph_->arc(arc).link, departure_ms), 0, no_arc);
     }
     return search(costs, to, departure_ms);
 }
@@ -93,7 +108,7 @@ std::uint32_t TurnSearch::find_after(TurnCosts const& costs, HierarchyCosts cons
     for (SearchGraph::Arc const& arc : graph_->arcs(graph_->start_state(costs.index->node_before(on)))) {
         if (arc.link != on) continue;
         for (std::uint32_t i = graph_->first_arc(arc.target); i < graph_->first_arc(arc.target + 1); ++i) {
-            reach(i, costs.turn_waits->wait_ms(costs.index->turn(on, graph_->arc(i).link), leave_ms), no_arc);
+            reach(i, costs.turn_waits->wait_ms(costs.index->turn(on, graph_->arc(i).link), leave_ms), 0, no_arc);
         }
     }
     return search(costs, to, leave_ms);
@@ -109,8 +124,12 @@ std::uint32_t TurnSearch::search(TurnCosts const& costs, NodeId to, std::int64_t
         if (entry.cost != labels_[entry.arc].cost) continue;
         LinkId const link = graph_->arc(entry.arc).link;
         if (costs.index->node_after(link) == to) {
-            std::uint32_t const last = costs.time_ms(link, costs.index->end(link), departure_ms + entry.cost);
-            if (last != unreachable_cost) end_at(entry.arc, entry.cost + last);
+            std::int64_t const entry_ms = departure_ms + entry.cost - labels_[entry.arc].toll;
+            std::uint32_t const last = costs.time_ms(link, costs.index->end(link), entry_ms);
+            std::uint64_t const cost = std::uint64_t{entry.cost} + last + costs.toll_of(link, entry_ms);
+            if (last != unreachable_cost && cost < unreachable_cost) {
+                end_at(entry.arc, static_cast<std::uint32_t>(cost));
+            }
         }
         scan(costs, entry, departure_ms);
     }
@@ -129,24 +148,27 @@ void TurnSearch::scan(TurnCosts const& costs, Entry const& entry, std::int64_t d
 {
     ++scanned_;
     SearchGraph::Arc const& arc = graph_->arc(entry.arc);
+    std::uint32_t const paid = labels_[entry.arc].toll;
+    std::int64_t const entry_ms = departure_ms + entry.cost - paid;
+    std::uint32_t const toll = costs.toll_of(arc.link, entry_ms);
     for (std::uint32_t i = graph_->first_arc(arc.target); i < graph_->first_arc(arc.target + 1); ++i) {
         std::uint32_t const turn = costs.index->turn(arc.link, graph_->arc(i).link);
-        std::uint32_t const link_ms = costs.time_ms(arc.link, turn, departure_ms + entry.cost);
-        if (link_ms != unreachable_cost) reach(i, std::uint64_t{entry.cost} + link_ms, entry.arc);
+        std::uint32_t const link_ms = costs.time_ms(arc.link, turn, entry_ms);
+        if (link_ms != unreachable_cost) reach(i, std::uint64_t{entry.cost} + link_ms + toll, paid + toll, entry.arc);
     }
 }
 
-void TurnSearch::reach(std::uint32_t arc, std::uint64_t cost, std::uint32_t before)
+void TurnSearch::reach(std::uint32_t arc, std::uint64_t cost, std::uint32_t toll, std::uint32_t before)
 {
     if (cost >= unreachable_cost) return;
     Label& label = labels_[arc];
     std::uint32_t const known = label.round == round_ ? label.cost : unreachable_cost;
     auto const now = static_cast<std::uint32_t>(cost);
-    if (now == known && before != no_arc && label.before != no_arc && graph_->rank(before) < graph_->rank(label.before))
-        label.before = before;
+    bool const is_equal = now == known && toll == label.toll && before != no_arc && label.before != no_arc;
+    if (is_equal && graph_->rank(before) < graph_->rank(label.before)) label.before = before;
     if (now >= known) return;
     std::uint32_t const rest = to_destination_(to_destination_.hierarchy().vertex_of(graph_->arc(arc).target));
-    label = {now, before, round_};
+    label = {now, toll, before, round_};
     std::uint32_t const own = bounds_->by_link()[graph_->arc(arc).link.value()];
     if (rest == unreachable_cost || own == unreachable_cost) return;
     std::uint64_t const bound = cost + own + rest;

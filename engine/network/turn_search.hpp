@@ -1,4 +1,5 @@
-// Earliest arrivals where links take a fixed time, and turns a wait that changes during the day.
+// Earliest arrivals where links take a fixed time, and turns a wait that changes during the day; cheapest ones where
+// tolls are paid.
 #pragma once
 
 #include "network/ban_slots.hpp"
@@ -12,6 +13,13 @@
 
 namespace halong::network {
 
+// A way in time, and in money as the time that it is worth, ms; both unreachable_cost where it cannot be driven.
+struct Spent {
+    std::uint32_t time_ms = 0;
+    std::uint32_t toll_ms = 0;
+    [[nodiscard]] std::uint32_t cost_ms() const;  // both together, at most unreachable_cost
+};
+
 // What the links of a day cost one kind of user. Everything outlives it.
 struct TurnCosts {
     TurnIndex const* index = nullptr;
@@ -21,7 +29,11 @@ struct TurnCosts {
     // that is shut waits until it opens.
     std::vector<std::vector<std::uint32_t>> free_ms;
     BanSlots const* slots = nullptr;
+    // By slot and link: what is paid for entering it, ms that are worth as much; empty where nothing is.
+    std::vector<std::vector<std::uint32_t>> toll_ms = {};
 
+    // What is paid for entering the link then.
+    [[nodiscard]] std::uint32_t toll_of(LinkId link, std::int64_t entry_ms) const;
     // From entering the link at `entry_ms` until leaving it by the turn; unreachable_cost where it never opens.
     [[nodiscard]] std::uint32_t time_ms(LinkId link, std::uint32_t turn, std::int64_t entry_ms) const;
     // From `departure_ms` until a vehicle that starts on the link is on it.
@@ -29,25 +41,25 @@ struct TurnCosts {
     {
         return start_waits->wait_ms(link.value(), departure_ms);
     }
-    // Of a whole route, waits at its start and end included; unreachable_cost where it cannot be driven.
-    [[nodiscard]] std::uint32_t along(std::span<LinkId const> route, std::int64_t departure_ms) const;
+    // Of a whole route, waits at its start and end included.
+    [[nodiscard]] Spent along(std::span<LinkId const> route, std::int64_t departure_ms) const;
     // Of the rest of a route (at least one link) for who stands at the end of `on` at `leave_ms`: the wait at the first
-    // turn, then the links; unreachable_cost where it cannot be driven.
-    [[nodiscard]] std::uint32_t after(LinkId on, std::span<LinkId const> rest, std::int64_t leave_ms) const;
+    // turn, then the links.
+    [[nodiscard]] Spent after(LinkId on, std::span<LinkId const> rest, std::int64_t leave_ms) const;
 
 private:
-    [[nodiscard]] std::uint32_t drive(std::span<LinkId const> route, std::int64_t entry_ms,
-                                      std::int64_t since_ms) const;
+    [[nodiscard]] Spent drive(std::span<LinkId const> route, std::int64_t entry_ms, std::int64_t since_ms) const;
 };
 
 // A* over turns with exact lower bounds from a contraction hierarchy of free times (after Strasser & Zeitz 2021, "A
 // Fast and Tight Heuristic for A* in Road Networks", SEA). Since waits keep first in, first out, the arrival found is
-// the earliest of all ways. Ways of equal arrival: each link is entered by the arc of least rank. One object per
-// thread.
+// the earliest of all ways. With tolls the least sum of time and tolls is sought, and each link is reached by its cheapest
+// way alone: who pays to be there earlier, and meets shorter waits beyond for it, is not seen. Ways of equal cost: each
+// link is entered by the arc of least rank. One object per thread.
 class TurnSearch {
 public:
-    // Milliseconds from `departure_ms` to the earliest arrival, or unreachable_cost when there is none before
-    // `limit_ms`. `bounds` is customised with times of which none is larger than those of `costs` at any time.
+    // Milliseconds from `departure_ms` to the earliest arrival, tolls included, or unreachable_cost when there is none
+    // below `limit_ms`. `bounds` is customised with times of which none is larger than those of `costs` at any time.
     // Throws InternalFault when a node is not in the graph.
     std::uint32_t find(TurnCosts const& costs, HierarchyCosts const& bounds, NodeId from, NodeId to,
                        std::int64_t departure_ms, std::uint32_t limit_ms = UINT32_MAX);
@@ -63,7 +75,8 @@ public:
 
 private:
     struct Label {
-        std::uint32_t cost;    // ms since departure, when the link of the arc is entered
+        std::uint32_t cost;    // ms since departure, when the link of the arc is entered, and tolls paid until then
+        std::uint32_t toll;    // of it
         std::uint32_t before;  // arc
         std::uint32_t round;   // the search in which it was reached
     };
@@ -76,7 +89,7 @@ private:
     std::uint32_t search(TurnCosts const& costs, NodeId to, std::int64_t departure_ms);
     void scan(TurnCosts const& costs, Entry const& entry, std::int64_t departure_ms);
     void end_at(std::uint32_t arc, std::uint32_t cost);
-    void reach(std::uint32_t arc, std::uint64_t cost, std::uint32_t before);
+    void reach(std::uint32_t arc, std::uint64_t cost, std::uint32_t toll, std::uint32_t before);
 
     SearchGraph const* graph_ = nullptr;
     HierarchyCosts const* bounds_ = nullptr;

@@ -32,7 +32,7 @@ struct UserGraph {
 
     // Sets the costs of one period in all slots: free costs, and `delays_ms` by link for all but walkers.
     void set_costs(Period period, std::vector<std::uint32_t> const& delays_ms);
-    // Free costs and delays by link, with what is banned in the slot shut.
+    // Free costs, delays and tolls by link, with what is banned in the slot shut.
     [[nodiscard]] std::vector<std::uint32_t> costs_in(std::size_t slot,
                                                       std::vector<std::uint32_t> const& delays_ms) const;
     [[nodiscard]] HierarchyCosts const& costs(Period period, std::size_t slot) const
@@ -45,6 +45,7 @@ struct UserGraph {
     Hierarchy hierarchy;
     std::vector<std::uint32_t> free_costs;
     BanSlots const* ban_slots;
+    double vnd_per_min;                        // what a minute is worth to who pays tolls
     std::vector<HierarchyCosts> period_costs;  // by slot and period
 };
 

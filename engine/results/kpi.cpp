@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "results/spending.hpp"
+#include "results/transfers.hpp"
 #include "services/figures.hpp"
 
 #include <algorithm>
@@ -206,6 +207,9 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
     Spending const spending = spending_of(city, plans, run);
     for (int i = 0; i < business_count; ++i) {
         values.push_back(static_cast<double>(spending.total(static_cast<Business>(i))) / million);
+    }
+    for (std::int64_t const vnd : transfers_of(city, plans, run, spending)) {
+        values.push_back(static_cast<double>(vnd) / million);
     }
     std::vector<Kpi> kpis;
     for (std::size_t i = 0; i < values.size(); ++i) {

@@ -34,7 +34,7 @@ bool is_completed_trip(city::Plans const& plans, simulation::RunResult const& ru
 
 // Values in the order of all_kpis(). Traffic: vehicle-km, vehicle-hours, delay, mean speed, trips, mean trip time;
 // services: offered, covered, carried and their shares, by class of person where it matters; waits in queues, at
-// one-stop centres, hospitals and clinics; spending.
+// one-stop centres, hospitals and clinics; spending; transfers.
 std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simulation::RunResult const& run);
 
 }  // namespace halong::results

@@ -312,6 +312,24 @@ std::vector<KpiInfo> const& all_kpis()
          "What visitors spend on tickets of sights and cruises."},
         {"spending_shopping_m_vnd", "million VND", "Chi tiêu: mua sắm", "Spending: shopping",
          "What visitors spend on goods where they visit."},
+        {"tolls_residents_m_vnd", "million VND", "Phí đường: người dân trả", "Tolls: residents",
+         "What residents pay for driving on roads and into cordons. Money that changes hands, no benefit."},
+        {"tolls_visitors_m_vnd", "million VND", "Phí đường: du khách trả", "Tolls: visitors",
+         "What visitors pay for driving on roads and into cordons. Money that changes hands, no benefit."},
+        {"tolls_carriers_m_vnd", "million VND", "Phí đường: xe hàng, xe buýt, xe đi qua trả", "Tolls: carriers",
+         "What lorries, vans, buses and through traffic pay for driving on roads and into cordons. Money that changes "
+         "hands, no benefit."},
+        {"parking_fees_residents_m_vnd", "million VND", "Phí đỗ xe: người dân trả", "Parking fees: residents",
+         "What residents pay for parking. Money that changes hands, no benefit."},
+        {"parking_fees_visitors_m_vnd", "million VND", "Phí đỗ xe: du khách trả", "Parking fees: visitors",
+         "What visitors pay for parking. Money that changes hands, no benefit."},
+        {"parking_fees_carriers_m_vnd", "million VND", "Phí đỗ xe: xe hàng, xe buýt, xe đi qua trả",
+         "Parking fees: carriers",
+         "What lorries, vans, buses and through traffic pay for parking. Money that changes hands, no benefit."},
+        {"tickets_residents_m_vnd", "million VND", "Vé tham quan: người dân trả", "Tickets: residents",
+         "What residents pay for tickets of sights. Money that changes hands, no benefit."},
+        {"tickets_visitors_m_vnd", "million VND", "Vé tham quan: du khách trả", "Tickets: visitors",
+         "What visitors pay for tickets of sights and cruises. Money that changes hands, no benefit."},
     };
     return kpis;
 }

@@ -46,8 +46,11 @@ void describe(Visitor& visitor, SiteRules& rules);
 
 void describe(Visitor& visitor, RoadChange& change);
 void describe(Visitor& visitor, NewRoad& road);
+void describe(Visitor& visitor, Toll& toll);
+void describe(Visitor& visitor, SignalChange& change);
 void describe(Visitor& visitor, SiteChange& change);
 void describe(Visitor& visitor, PlaceChange& change);
+void describe(Visitor& visitor, NewPlace& place);
 void describe(Visitor& visitor, LineChange& change);
 void describe(Visitor& visitor, NewLine& line);
 void describe(Visitor& visitor, Option& option);

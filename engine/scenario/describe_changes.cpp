@@ -1,4 +1,4 @@
-// What the changes of an option may say: roads, sites, places, lines.
+// What the changes of an option may say: roads, sites, lines.
 #include "scenario/describe.hpp"
 
 #include <algorithm>
@@ -7,8 +7,6 @@
 
 namespace halong::scenario {
 namespace {
-
-constexpr double most_vnd = 1e15;
 
 bool changes_something(RoadChange const& change)
 {
@@ -161,50 +159,6 @@ void describe(Visitor& v, SiteChange& change)
             "write longitude and latitude, e.g. move_to_lon_lat = [107.08, 20.95]");
     v.check({"move_to_lon_lat", "sites"}, !moves || change.sites.size() == 1,
             "several sites cannot be moved to one point", "write one [[options.change_sites]] for each");
-}
-
-void describe(Visitor& v, PlaceChange& change)
-{
-    v.field(HALONG_KEY(change, ids), {.text = "Ids of places, as in the places layer of the city."});
-    v.field(HALONG_KEY(change, kinds), {.text = "Kinds of places: all of them.", .words = place_kind_words()});
-    v.field(HALONG_KEY(change, opens_h),
-            {.text = "When it opens; -1: as before.", .unit = "hour of the day", .range = {-1, 24}});
-    v.field(HALONG_KEY(change, closes_h),
-            {.text = "When it closes; 25 is 01:00; -1: as before.", .unit = "hour of the day", .range = {-1, 30}});
-    v.field(HALONG_KEY(change, gates),
-            {.text = "Gates at the entrance, each for one group at a time; 0: no limit; -1: as before.",
-             .unit = "gates",
-             .range = {-1, 10'000}});
-    v.field(HALONG_KEY(change, gate_s_per_person),
-            {.text = "Time that each person takes at a gate; -1: as before.", .unit = "s", .range = {-1, 3'600}});
-    v.field(HALONG_KEY(change, capacity),
-            {.text = "Persons inside at once; 0: no limit; -1: as before.", .unit = "persons", .range = {-1, 1e7}});
-    v.field(HALONG_KEY(change, slot_min),
-            {.text = "Entry at whole multiples of this only (shows, sailings); 0: at any time; -1: as before.",
-             .unit = "min",
-             .range = {-1, 1'440}});
-    v.field(HALONG_KEY(change, slot_persons),
-            {.text = "Persons who enter at each such time; -1: as before.", .unit = "persons", .range = {-1, 1e6}});
-    v.field(HALONG_KEY(change, fee_vnd),
-            {.text = "Ticket of an adult; -1: as before.", .unit = "VND", .range = {-1, most_vnd}});
-    v.field(HALONG_KEY(change, posts),
-            {.text = "Windows of a one-stop centre, consulting rooms of a hospital; -1: as before.",
-             .unit = "windows",
-             .range = {-1, 10'000}});
-    v.field(HALONG_KEY(change, beds),
-            {.text = "Beds of a hospital; -1: as before.", .unit = "beds", .range = {-1, 1e6}});
-    v.field(HALONG_KEY(change, rooms),
-            {.text = "Rooms of a hotel; -1: as before.", .unit = "rooms", .range = {-1, 1e6}});
-    v.check({"ids", "kinds"}, !change.ids.empty() || !change.kinds.empty(), "the change of places names no place",
-            "write ids = [...] or kinds = [...]");
-    PlaceChange nothing;
-    nothing.ids = change.ids;
-    nothing.kinds = change.kinds;
-    v.check({"ids", "kinds"}, !(nothing == change), "the change of places changes nothing",
-            "say e.g. opens_h, closes_h, slot_min, capacity or posts");
-    v.check({"closes_h", "opens_h"}, change.opens_h < 0 || change.closes_h < 0 || change.opens_h < change.closes_h,
-            fmt::format("'closes_h' = {} is not after 'opens_h' = {}", change.closes_h, change.opens_h),
-            "write a later hour; 25 is 01:00 of the next day");
 }
 
 void describe(Visitor& v, LineChange& change)

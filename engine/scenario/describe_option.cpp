@@ -31,6 +31,8 @@ void describe(Visitor& v, Option& option)
              .required = true,
              .required_unless = "combines",
              .if_missing = "an option needs its cost: write opex_vnd_per_year = 0 if running it is free"});
+    v.field(HALONG_KEY(option, cost_source),
+            {.text = "Where the costs come from, and how sure they are; shown with them.", .is_inline = true});
     v.field(HALONG_KEY(option, life_years), {.text = "Years over which the capital cost is spread.",
                                              .unit = "years",
                                              .range = {0.1, 100},
@@ -46,6 +48,13 @@ void describe(Visitor& v, Option& option)
             {.text = "Sites that the option moves, changes or takes away.", .item = "site change"});
     v.field(HALONG_KEY(option, roads), {.text = "Roads that the option changes.", .item = "road change"});
     v.field(HALONG_KEY(option, new_roads), {.text = "Roads that the option builds.", .item = "new road"});
+    v.field(
+        HALONG_KEY(option, tolls),
+        {.text = "What vehicles pay on roads and for entering cordons, beside what they pay already.", .item = "toll"});
+    v.field(HALONG_KEY(option, signals),
+            {.text = "Signals of single junctions that the option times anew, adds or takes away.",
+             .item = "signal change"});
+    v.field(HALONG_KEY(option, new_places), {.text = "Places that the option opens.", .item = "new place"});
     v.field(HALONG_KEY(option, places),
             {.text = "Places whose hours, entrances, tickets or staff the option changes.", .item = "place change"});
     v.field(HALONG_KEY(option, lines), {.text = "Bus and boat lines that the option changes.", .item = "line change"});

@@ -47,6 +47,20 @@ bool contradict(LineChange const& a, LineChange const& b)
     return a.cancel != b.cancel || (a.capacity > 0 && b.capacity > 0 && a.capacity != b.capacity);
 }
 
+bool is_same_junction(SignalChange const& a, SignalChange const& b)
+{
+    return (a.node >= 0 && a.node == b.node) || (!a.place.empty() && a.place == b.place) ||
+           (!a.at_lon_lat.empty() && a.at_lon_lat == b.at_lon_lat);
+}
+
+bool contradict(SignalChange const& a, SignalChange const& b)
+{
+    if (!is_same_junction(a, b)) return false;
+    auto const both_say = [](double x, double y) { return x > 0 && y > 0 && x != y; };
+    return a.remove != b.remove || both_say(a.cycle_s, b.cycle_s) || differ(a.offset_s, b.offset_s) ||
+           both_say(a.main_green_share, b.main_green_share);
+}
+
 // Whether no link leads both ways: each is taken to within 90 degrees.
 bool are_opposite(double a_deg, double b_deg)
 {
@@ -78,6 +92,9 @@ public:
                 [](auto const& c) { return fmt::format("sites {}", fmt::join(c.sites, ", ")); });
         compare(a_.lines, b_.lines, [](auto const& c) { return fmt::format("routes {}", fmt::join(c.routes, ", ")); });
         compare(a_.roads, b_.roads, [](auto const& c) { return fmt::format("the speed limit of '{}'", c.name); });
+        compare(a_.signals, b_.signals, [](SignalChange const& c) { return "the signal of " + junction_named_by(c); });
+        compare_ids(a_.tolls, b_.tolls, "toll");
+        compare_ids(a_.new_places, b_.new_places, "new place");
         compare_ids(a_.add_sites, b_.add_sites, "site rule");
         compare_ids(a_.new_roads, b_.new_roads, "new road");
         compare_ids(a_.new_lines, b_.new_lines, "new line");
@@ -157,6 +174,13 @@ void collect_parts(Option const& option, Option const& whole, std::vector<Option
 
 }  // namespace
 
+std::string junction_named_by(SignalChange const& change)
+{
+    if (change.node >= 0) return fmt::format("node {}", change.node);
+    if (!change.place.empty()) return fmt::format("the junction at place '{}'", change.place);
+    return fmt::format("the junction at {}", fmt::join(change.at_lon_lat, ", "));
+}
+
 Scenario with_option(Scenario scenario, Option const& option)
 {
     scenario = patched(scenario, option.scenario);
@@ -174,6 +198,7 @@ Option changes_of(Option option)
     option.title = plain.title;
     option.capex_vnd = plain.capex_vnd;
     option.opex_vnd_per_year = plain.opex_vnd_per_year;
+    option.cost_source = plain.cost_source;
     option.life_years = plain.life_years;
     option.start_year = plain.start_year;
     return option;
@@ -203,6 +228,9 @@ Option whole_option(Option const& option, std::vector<Option> const& options)
         append(whole.change_sites, part.change_sites);
         append(whole.roads, part.roads);
         append(whole.new_roads, part.new_roads);
+        append(whole.tolls, part.tolls);
+        append(whole.signals, part.signals);
+        append(whole.new_places, part.new_places);
         append(whole.places, part.places);
         append(whole.lines, part.lines);
         append(whole.new_lines, part.new_lines);
@@ -215,6 +243,7 @@ Option whole_option(Option const& option, std::vector<Option> const& options)
     whole.combines.clear();
     whole.capex_vnd = option.capex_vnd;
     whole.opex_vnd_per_year = option.opex_vnd_per_year;
+    whole.cost_source = option.cost_source;
     whole.life_years = option.life_years;
     whole.start_year = option.start_year;
     return whole;

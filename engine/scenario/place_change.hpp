@@ -1,4 +1,5 @@
-// What an option does to places: hours, entrances, tickets, staff. Each member is described in describe_changes.cpp.
+// What an option does to places: hours, entrances, tickets, staff; and places that it opens. Each member is described in
+// describe_places.cpp.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +24,23 @@ struct PlaceChange {
     std::int64_t beds = -1;
     std::int64_t rooms = -1;
     bool operator==(PlaceChange const&) const = default;
+};
+
+// A place that an option opens. Values below 0 are as usual for the kind (city::usual_place).
+struct NewPlace {
+    std::string id;  // unlike those of the city
+    std::string name;
+    std::string kind;
+    std::vector<double> at_lon_lat;
+    double visits_per_day = -1;
+    double peak_visits_per_day = -1;
+    std::int64_t jobs = -1;
+    std::int64_t pupils = -1;
+    double radius_m = -1;
+    double outdoor_share = -1;
+    double stay_median_min = -1;
+    PlaceChange entrance;  // hours, gates, tickets, posts, beds, rooms; its ids and kinds are empty
+    bool operator==(NewPlace const&) const = default;
 };
 
 }  // namespace halong::scenario

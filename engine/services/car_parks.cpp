@@ -76,6 +76,11 @@ std::int64_t spaces_of(city::Place const& place, ParkedKind kind, scenario::Park
     return std::max<std::int64_t>(1, std::llround(std::ceil(spaces) * parameters.spaces_factor));
 }
 
+std::int64_t fee_vnd(city::Place const& place, ParkedKind kind, scenario::ParkingParameters const& parameters)
+{
+    return takes_fee(place.kind) ? std::llround(parameters.*about(kind).fee_vnd) : 0;
+}
+
 double fee_minutes(city::Place const& place, ParkedKind kind, scenario::ParkingParameters const& parameters)
 {
     return takes_fee(place.kind) ? parameters.*about(kind).fee_vnd / parameters.vnd_per_min : 0;

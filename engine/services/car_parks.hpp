@@ -45,7 +45,10 @@ bool has_car_park(city::Place const& place);
 // car parks of the city are not published. 85 % full at the peak is what planners aim at (Shoup 2005).
 std::int64_t spaces_of(city::Place const& place, ParkedKind kind, scenario::ParkingParameters const& parameters);
 
-// What parking at the place costs, in minutes of the driver's time; 0 where nothing is taken.
+// What parking at the place costs, once, whole VND; 0 where nothing is taken.
+std::int64_t fee_vnd(city::Place const& place, ParkedKind kind, scenario::ParkingParameters const& parameters);
+
+// The same in minutes of the driver's time; 0 where nothing is taken.
 double fee_minutes(city::Place const& place, ParkedKind kind, scenario::ParkingParameters const& parameters);
 
 // Way on foot or by vehicle over the distance as the crow flies (assumption).

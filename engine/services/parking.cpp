@@ -3,6 +3,7 @@
 #include "core/archive.hpp"
 #include "core/error.hpp"
 #include "services/figures.hpp"
+#include "services/payer.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -50,7 +51,7 @@ public:
     static void transfer(Archive& archive, Self& self)
     {
         auto& [plans, kind, parameters, parks, lot_of, searches, by_site, by_zone, waits, cruising_mm, search_ms,
-               walk_ms, elsewhere, kerb, turned_away] = self;
+               walk_ms, elsewhere, kerb, turned_away, fees] = self;
         // Given: plans … parameters.
         archive.section(about(kind).service);
         archive(parks);
@@ -58,6 +59,7 @@ public:
         archive(searches, by_site, by_zone);
         archive.fixed(waits.expected_ms, waits.expected_persons);
         archive(cruising_mm, search_ms, walk_ms, elsewhere, kerb, turned_away);
+        archive(fees.vnd[0], fees.vnd[1], fees.vnd[2]);
     }
 
 private:
@@ -73,6 +75,10 @@ private:
     Parked set_down(VehicleComing const& coming, std::uint32_t row);
     void count(VehicleComing const& coming, std::uint32_t row, Millis since_ms, Tally const& tally);
     void expect(std::uint32_t row, Millis since_ms, Millis time_ms);
+    void pay(VehicleComing const& coming, std::uint32_t lot)
+    {
+        fees_.by(payer_of(plans_.person_class[coming.traveller])) += fee_vnd(parks_.place(lot), kind_, parameters_);
+    }
 
     city::Plans const& plans_;
     ParkedKind kind_;
@@ -89,6 +95,7 @@ private:
     std::int64_t elsewhere_ = 0;
     std::int64_t kerb_ = 0;
     std::int64_t turned_away_ = 0;
+    Paid fees_;
 };
 
 Parking::Parking(city::City const& city, city::Plans const& plans, ParkedKind kind,
@@ -189,6 +196,7 @@ Parked Parking::stand(VehicleComing const& coming, std::uint32_t row, Search con
     Millis const at_place_ms = coming.time_ms + inside_ms + walk_ms;
     parks_.take(search.lot, coming.time_ms);
     lot_of_[coming.traveller] = search.lot;
+    pay(coming, search.lot);
     if (search.lot != row) ++elsewhere_;
     search_ms_ += coming.time_ms + inside_ms - search.since_ms;
     walk_ms_ += std::int64_t{walk_ms} * plans_.persons[coming.traveller];
@@ -237,6 +245,7 @@ Parked Parking::set_down(VehicleComing const& coming, std::uint32_t row)
         if (lot != row) ++elsewhere_;
         parks_.take(lot, coming.time_ms);
         lot_of_[coming.traveller] = lot;
+        pay(coming, lot);
         count(coming, row, coming.time_ms, {0, 0, thousandths});
     }
     return {Outcome::at_place, coming.time_ms, {}};
@@ -277,6 +286,10 @@ ServiceResult Parking::result() const
                      {"occupancy_p95_pct", day.occupancy_p95_pct},
                      {"hours_above_85_pct", static_cast<double>(day.hours_above_target)},
                      {"pier_peak_pct", day.pier_peak_pct}};
+    for (std::size_t payer = 0; payer < payer_names.size(); ++payer) {
+        result.extras.emplace_back("fees_" + std::string(payer_names[payer]) + "_vnd",
+                                   static_cast<double>(fees_.vnd[payer]));
+    }
     return result;
 }
 

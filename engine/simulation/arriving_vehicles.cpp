@@ -19,9 +19,9 @@ using core::NodeId;
 using network::RouteUser;
 using services::Parked;
 
-// The fastest ways on free roads between car parks, each found once.
+// The fastest ways on free roads between car parks, tolls and bans of the hour included, each found once.
 struct ArrivingVehicles::Ways {
-    explicit Ways(network::Network const& network) : slots(network.hour_bans()) {}
+    explicit Ways(network::Network const& network) : slots(network.hour_bans(), network.link_tolls()) {}
 
     // Empty from a node to itself; nothing where no way is open at that time.
     std::optional<std::span<LinkId const>> find(network::Network const& network,
@@ -32,7 +32,10 @@ struct ArrivingVehicles::Ways {
         auto const [place, is_new] = found.try_emplace(std::tuple(user, slot, from, to));
         if (is_new && from != to) {
             auto& graph = graphs[static_cast<std::size_t>(user)];
-            if (!graph) graph.emplace(network, user, parameters, slots);
+            if (!graph) {
+                graph.emplace(network, user, parameters, slots);
+                graph->set_costs(network::Period::off_peak, std::vector<std::uint32_t>(network.link_count(), 0));
+            }
             network::HierarchyTree tree;
             tree.grow(graph->costs(network::Period::off_peak, slot), from);
             tree.append_path(to, place->second);

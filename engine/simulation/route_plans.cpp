@@ -11,6 +11,7 @@ network::RouteChoiceParameters route_parameters(scenario::Scenario const& scenar
     parameters.batches = scenario.routes.batches;
     parameters.bpr_alpha = scenario.routes.delay_at_capacity;
     parameters.peak_hour_share = scenario.routes.peak_hour_share;
+    parameters.vnd_per_min = scenario.parking.vnd_per_min;
     parameters.u_turns =
         scenario.routes.u_turns == scenario::UTurns::anywhere ? network::UTurns::anywhere : network::UTurns::dead_ends;
     return parameters;

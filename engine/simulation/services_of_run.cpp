@@ -9,6 +9,7 @@
 #include "services/operations.hpp"
 #include "services/parking.hpp"
 #include "services/schools.hpp"
+#include "services/tolls.hpp"
 #include "services/utilities.hpp"
 #include "services/wifi.hpp"
 
@@ -33,6 +34,7 @@ std::vector<std::unique_ptr<services::Service>> make_services(city::City const& 
         if (auto utilities = services::make_utilities(city, plans, scenario.utilities)) {
             services.push_back(std::move(utilities));
         }
+        if (auto tolls = services::make_tolls(city, plans)) services.push_back(std::move(tolls));
         if (auto schools = services::make_schools(city, plans)) services.push_back(std::move(schools));
     }
     for (auto const kind : {services::ParkedKind::motorbike, services::ParkedKind::car, services::ParkedKind::coach}) {

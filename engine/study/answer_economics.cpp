@@ -1,5 +1,6 @@
 #include "study/answer_rows.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -117,6 +118,56 @@ AnswerSection increments_section(Study const& study, StudyAnswer const& answer)
     }
     section.rows = {std::move(against), std::move(cost), std::move(benefit), std::move(ratio)};
     return section;
+}
+
+AnswerSection transfers_section(Study const& study, StudyAnswer const& answer)
+{
+    using results::name_of;
+    using results::receiver_of;
+    AnswerSection section{AnswerPart::transfers,
+                          {"Tiền chuyển từ bên này sang bên kia, mỗi năm (không phải lợi ích)",
+                           "Money that changes hands, a year (no benefit)"},
+                          {}};
+    auto const row_of = [](Text name, double base_vnd, std::vector<PairedDifference> const& differences) {
+        AnswerRow row{std::move(name), "m VND/year", number_text(base_vnd / million), {}};
+        for (PairedDifference const& difference : differences) {
+            row.cells.push_back(
+                difference_cell(number_text((base_vnd + difference.mean) / million), difference, million));
+        }
+        return row;
+    };
+    for (TransferAnswer const& one : answer.transfers) {
+        results::Transfer const& transfer = results::all_transfers()[one.transfer];
+        auto const words = [&transfer](bool vi) {
+            return fmt::format("{}: {} {}", name_of(transfer.charge, vi), name_of(transfer.payer, vi),
+                               vi ? "trả" : "pay");
+        };
+        section.rows.push_back(row_of({words(true), words(false)}, one.base_vnd, one.differences));
+    }
+    for (ReceiptAnswer const& one : answer.receipts) {
+        auto const words = [&one](bool vi) {
+            return fmt::format("{}: {} {}", name_of(one.charge, vi), receiver_of(one.charge, vi),
+                               vi ? "nhận" : "receive");
+        };
+        section.rows.push_back(row_of({words(true), words(false)}, one.base_vnd, one.differences));
+    }
+    auto const tolls = std::ranges::find(answer.receipts, results::Charge::toll, &ReceiptAnswer::charge);
+    if (tolls == answer.receipts.end()) return section;
+    section.rows.push_back(
+        number_row(study, {"Thu phí đường trừ chi phí hằng năm", "Tolls less annual cost"}, "m VND/year", number_text,
+                   [&](std::size_t i) {
+                       return (tolls->base_vnd + tolls->differences[i].mean - answer.annual_cost_vnd[i]) / million;
+                   }));
+    return section;
+}
+
+std::string transfers_note()
+{
+    return "Tiền chuyển tay: bên này trả thì bên kia nhận, nên không nằm trong lợi ích, NPV hay BCR; khoảng ± của từng "
+           "dòng. "
+           "/ Money that changes hands: what one pays another receives, so it is in no benefit, NPV or BCR; each row "
+           "has "
+           "its own ±.";
 }
 
 std::string economics_note(Study const& study)

@@ -230,6 +230,36 @@ Json options_json(Study const& study, StudyAnswer const& answer)
     return list;
 }
 
+Json transfers_json(Study const& study, StudyAnswer const& answer)
+{
+    auto const by_option = [&study](std::vector<PairedDifference> const& differences) {
+        Json options = Json::array();
+        for (std::size_t i = 0; i < differences.size(); ++i) {
+            options.push_back(
+                {{"option", study.options[i].id}, {"more_vnd_per_year", difference_json(differences[i])}});
+        }
+        return options;
+    };
+    Json paid = Json::array();
+    for (TransferAnswer const& one : answer.transfers) {
+        results::Transfer const& transfer = results::all_transfers()[one.transfer];
+        paid.push_back({{"kpi", transfer.kpi},
+                        {"charge", results::name_of(transfer.charge, false)},
+                        {"payer", results::name_of(transfer.payer, false)},
+                        {"receiver", results::receiver_of(transfer.charge, false)},
+                        {"base_vnd_per_year", number_json(one.base_vnd)},
+                        {"options", by_option(one.differences)}});
+    }
+    Json received = Json::array();
+    for (ReceiptAnswer const& one : answer.receipts) {
+        received.push_back({{"charge", results::name_of(one.charge, false)},
+                            {"receiver", results::receiver_of(one.charge, false)},
+                            {"base_vnd_per_year", number_json(one.base_vnd)},
+                            {"options", by_option(one.differences)}});
+    }
+    return {{"paid", std::move(paid)}, {"received", std::move(received)}};
+}
+
 Json sensitivity_json(Study const& study, Sensitivity const& sensitivity)
 {
     Json bars = Json::array();
@@ -321,6 +351,7 @@ std::string answer_json(Study const& study, StudyAnswer const& answer)
               {"kpis", kpis_json(study, answer.kpis)},
               {"other_days", other_days_json(study, answer)},
               {"options", options_json(study, answer)},
+              {"transfers", transfers_json(study, answer)},
               {"ranking", ranking_json(answer.ranking)},
               {"runs", runs_json(answer.runs)},
               {"other_equilibria", runs_json(answer.other_equilibria)},

@@ -42,6 +42,9 @@ AnswerRow number_row(scenario::Study const& study, scenario::Text name, std::str
 
 AnswerSection economics_section(scenario::Study const& study, StudyAnswer const& answer);
 AnswerSection increments_section(scenario::Study const& study, StudyAnswer const& answer);
+// Who pays and who receives more or less than in the base, in a year: no part of benefits and costs.
+AnswerSection transfers_section(scenario::Study const& study, StudyAnswer const& answer);
+std::string transfers_note();
 std::string economics_note(scenario::Study const& study);
 
 // ---- answer_sensitivity.cpp --------------------------------------------------------------------

@@ -221,6 +221,9 @@ std::vector<std::string> notes_of(Study const& study, StudyAnswer const& answer)
                     "ngày/năm. / Annual cost: "
                     "annuity at {0} % a year plus running cost; benefit of a day × {1} days a year.",
                     fmt::format("{:g}", 100 * study.discount_rate), days_text(study)));
+    if (Text const sources = cost_sources(study); !sources.en.empty()) {
+        notes.push_back(both({"Nguồn đơn giá: " + sources.vi + ".", "Sources of costs: " + sources.en + "."}));
+    }
     if (auto note = precision_note(study, answer); !note.empty()) notes.push_back(std::move(note));
     notes.push_back(certainty_note(answer));
     if (has_weights(study)) {
@@ -287,6 +290,21 @@ OptionCost cost_of(Study const& study, std::size_t option)
     return cost;
 }
 
+Text cost_sources(Study const& study)
+{
+    Text all;
+    for (scenario::Option const& option : study.options) {
+        Text const& source = option.cost_source;
+        if (source.vi.empty() && source.en.empty()) continue;
+        auto const add = [&](std::string& text, std::string const& own, std::string const& other) {
+            text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", option.id, own.empty() ? other : own);
+        };
+        add(all.vi, source.vi, source.en);
+        add(all.en, source.en, source.vi);
+    }
+    return all;
+}
+
 std::string both(Text const& text, std::string_view between)
 {
     if (text.vi.empty() || text.vi == text.en) return text.en;
@@ -315,6 +333,12 @@ AnswerTable answer_table(Study const& study, StudyAnswer const& answer)
             table.sections.push_back(sensitivity_section(study, answer));
             table.sections.push_back(uncertainty_section(study, answer));
         }
+    }
+    if (!answer.transfers.empty()) {
+        auto const before = std::ranges::find_if(
+            table.sections, [](AnswerSection const& section) { return section.part > AnswerPart::transfers; });
+        table.sections.insert(before, transfers_section(study, answer));
+        table.notes.push_back(transfers_note());
     }
     table.sections.push_back(ranking_section(study, answer));
     table.sections.push_back(comparisons_section(study, answer));

@@ -30,6 +30,7 @@ enum class AnswerPart {
     worth,        // in the study's weights, where it has any; so the two that follow
     economics,    // over the years
     increments,   // between options in order of their costs
+    transfers,    // money that changes hands, where an option changes any
     sensitivity,  // where the study has uncertain numbers; so the one that follows
     uncertainty,
     ranking,      // chances to be best
@@ -73,6 +74,9 @@ OptionCost cost_of(scenario::Study const& study, std::size_t option);
 
 // Half of the range in which the net present value of an option lies, from noise and uncertain numbers together, VND.
 double together_half_width(scenario::Study const& study, StudyAnswer const& answer, std::size_t option);
+
+// Where the costs of options come from, those that say so: "hotspots: Cần Thơ 2016, …; …"; "" where none does.
+scenario::Text cost_sources(scenario::Study const& study);
 
 // The study's uncertain numbers, those that change net present values most first.
 std::vector<std::size_t> tornado_order(Sensitivity const& sensitivity);

@@ -65,6 +65,12 @@ private:
             } else if (!seen.insert(kpi.id).second) {
                 add(fmt::format("KPI '{}' stands twice in the study", kpi.id), "keep one of them");
             }
+            bool const changes_hands = std::ranges::find(results::all_transfers(), kpi.id, &results::Transfer::kpi) !=
+                                       results::all_transfers().end();
+            if (changes_hands && kpi.weight_vnd_per_unit != 0) {
+                add(fmt::format("KPI '{}' is money that changes hands: what one pays another receives", kpi.id),
+                    "leave out its weight: the answer shows who pays and who receives beside the benefits");
+            }
         }
     }
 

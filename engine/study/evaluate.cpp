@@ -282,6 +282,56 @@ void add_economics(scenario::Study const& study, StudyAnswer& answer)
     answer.increments = increments(costs, benefits);
 }
 
+// Paid or received under several KPIs in a year, by replication, VND.
+Series vnd_of_year(scenario::Study const& study, StudyAnswer const& answer, std::string_view variant,
+                   std::vector<std::string> const& kpis)
+{
+    constexpr double million = 1e6;
+    Series vnd(static_cast<std::size_t>(answer.replications), 0.0);
+    for (std::string const& kpi : kpis) {
+        Series const year = series_of_year(study, answer, variant, kpi);
+        for (std::size_t r = 0; r < vnd.size(); ++r) vnd[r] += million * year[r];
+    }
+    return vnd;
+}
+
+// What changes hands under these KPIs, in the form of a TransferAnswer or ReceiptAnswer; whether any option changes it.
+template <class Answer>
+bool fill_transfer(scenario::Study const& study, StudyAnswer const& answer, std::vector<std::string> const& kpis,
+                   Answer& one)
+{
+    Series const base = vnd_of_year(study, answer, base_variant, kpis);
+    one.base_vnd = mean_of(base);
+    bool changes = false;
+    for (scenario::Option const& option : study.options) {
+        Series const series = vnd_of_year(study, answer, option.id, kpis);
+        changes = changes || series != base;
+        one.differences.push_back(paired_difference(base, series, study.confidence, first_stage_of(study)));
+    }
+    return changes;
+}
+
+void add_transfers(scenario::Study const& study, StudyAnswer& answer)
+{
+    auto const& all = results::all_transfers();
+    auto const reports = [&answer](std::string_view kpi) {
+        return std::ranges::all_of(answer.runs, [kpi](RunRecord const& run) {
+            return std::ranges::find(run.kpis, kpi, &results::Kpi::id) != run.kpis.end();
+        });
+    };
+    for (std::size_t c = 0; c < results::charge_count; ++c) {
+        std::vector<std::string> kpis;
+        for (std::size_t t = 0; t < all.size(); ++t) {
+            if (all[t].charge != static_cast<results::Charge>(c) || !reports(all[t].kpi)) continue;
+            kpis.emplace_back(all[t].kpi);
+            TransferAnswer one{t, 0, {}};
+            if (fill_transfer(study, answer, {kpis.back()}, one)) answer.transfers.push_back(std::move(one));
+        }
+        ReceiptAnswer sum{static_cast<results::Charge>(c), 0, {}};
+        if (!kpis.empty() && fill_transfer(study, answer, kpis, sum)) answer.receipts.push_back(std::move(sum));
+    }
+}
+
 // The study's own day and its further ones.
 std::vector<std::string_view> days_of(scenario::Study const& study)
 {
@@ -365,6 +415,7 @@ StudyAnswer evaluate(scenario::Study const& study, Subject subject, std::vector<
     compare_together(study, answer);
     add_weighted_benefits(study, answer);
     add_economics(study, answer);
+    add_transfers(study, answer);
     add_ranking(study, answer);
     answer.sensitivity = sensitivity_of(study, answer);
     return answer;

@@ -33,7 +33,8 @@ bool is_same_network(Network const& a, Network const& b)
         if (!is_same_link(a, b, link)) return false;
     }
     return a.banned_turns() == b.banned_turns() && a.signal_plans() == b.signal_plans() &&
-           a.hour_bans() == b.hour_bans();
+           a.hour_bans() == b.hour_bans() && a.link_tolls() == b.link_tolls() &&
+           a.signal_timings() == b.signal_timings();
 }
 
 }  // namespace halong::study

@@ -5,6 +5,7 @@
 #include "city/travel.hpp"
 #include "results/kpi.hpp"
 #include "results/route_gap.hpp"
+#include "results/transfers.hpp"
 #include "scenario/scenario.hpp"
 #include "scenario/study.hpp"
 #include "simulation/simulation.hpp"
@@ -81,6 +82,21 @@ struct DayAnswer {
     std::vector<KpiAnswer> kpis;  // in the study's order
 };
 
+// Money that changes hands in a year, by who pays: an element for each of results::all_transfers() that any option changes.
+// What one pays another receives: it is in no benefit and no cost of this answer.
+struct TransferAnswer {
+    std::size_t transfer = 0;                   // of results::all_transfers()
+    double base_vnd = 0;                        // a year, as the weighted benefit: over all kinds of days that count
+    std::vector<PairedDifference> differences;  // by option, VND a year; distinguishable each by its own interval
+};
+
+// What those receive who take a charge, in a year; the sum over who pays it, with the interval of the sum.
+struct ReceiptAnswer {
+    results::Charge charge = results::Charge::toll;
+    double base_vnd = 0;
+    std::vector<PairedDifference> differences;  // by option
+};
+
 // Which variant to choose, and how sure that is. Vectors: the base, then by option. Net worth is the weighted benefit
 // less the annual cost; all but `pareto` need weights and are empty without.
 struct Ranking {
@@ -123,6 +139,8 @@ struct StudyAnswer {
     std::vector<PairedDifference> weighted_benefit;  // the same with its interval
     std::vector<Economics> economics;                // by option, over the study's horizon
     std::vector<Increment> increments;               // by option; empty where the study has no weights
+    std::vector<TransferAnswer> transfers;           // those that any option changes
+    std::vector<ReceiptAnswer> receipts;             // the same by who receives
     Ranking ranking;
     Sensitivity sensitivity;
     [[nodiscard]] bool all_valid() const;
@@ -178,7 +196,7 @@ StudyAnswer run_study(scenario::Study const& study, std::vector<scenario::Scenar
 double replications_wanted(scenario::Study const& study, std::vector<RunRecord> const& runs, int replications);
 
 // Throws UserError with every fault of the study that its file alone does not show: KPI ids that no run reports (with
-// the nearest one), KPIs or options named twice, fewer than two replications, a confidence outside (0, 1).
+// the nearest one), KPIs or options named twice, money that changes hands weighed as a benefit, fewer than two replications, a confidence outside (0, 1).
 void check_study(scenario::Study const& study);
 
 // Means, differences and worth from complete records: one run for each day, variant and replication, in any order; as

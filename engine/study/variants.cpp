@@ -41,10 +41,13 @@ scenario::Scenario without_services(scenario::Scenario scenario)
 
 bool changes_plans(scenario::Option const& option)
 {
-    return !option.places.empty() || !option.lines.empty() || !option.new_lines.empty();
+    return !option.places.empty() || !option.new_places.empty() || !option.lines.empty() || !option.new_lines.empty();
 }
 
-bool changes_routes(scenario::Option const& option) { return !option.roads.empty() || !option.new_roads.empty(); }
+bool changes_routes(scenario::Option const& option)
+{
+    return !option.roads.empty() || !option.new_roads.empty() || !option.tolls.empty() || !option.signals.empty();
+}
 
 DayVariants day_of(std::string id, scenario::Study const& study, scenario::Scenario const& scenario,
                    city::City const& city)

@@ -13,10 +13,10 @@ namespace halong::study {
 // The scenario without what services alone read: people plan and drive alike in two scenarios that are equal so.
 scenario::Scenario without_services(scenario::Scenario scenario);
 
-// Whether an option changes what people plan with: hours, entrances and lines. Roads they find on the day.
+// Whether an option changes what people plan with: new places, hours, entrances and lines. Roads they find on the day.
 bool changes_plans(scenario::Option const& option);
 
-// Whether it changes roads by name; other changes may change the network, too (is_same_network).
+// Whether it changes roads, tolls or signals by name; other changes may change the network, too (is_same_network).
 bool changes_routes(scenario::Option const& option);
 
 // The base or an option on one kind of day.

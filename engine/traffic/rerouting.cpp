@@ -74,7 +74,7 @@ Rerouting::Rerouting(network::Network const& network, city::Plans const& plans, 
                      InformedDrivers drivers)
     : plans_(plans),
       index_(network),
-      slots_(network.hour_bans()),
+      slots_(network.hour_bans(), network.link_tolls()),
       drivers_(std::move(drivers)),
       legs_(plans.stay_count(), Driver::uninformed),
       waits_{std::vector<std::uint32_t>(index_.turn_count(), 0), std::vector<std::uint32_t>(index_.link_count(), 0)},
@@ -107,8 +107,11 @@ void Rerouting::take_news()
     for (auto& roads : users_) {
         if (!roads) continue;
         roads->costs.free_ms.front() = roads->free_ms;
-        slots_.shut(slots_.slot_of(std::max(0, news_ms_)), network::bans_of(roads->graph.user),
-                    roads->costs.free_ms.front());
+        std::uint8_t const slot = slots_.slot_of(std::max(0, news_ms_));
+        network::Access const bans = network::bans_of(roads->graph.user);
+        slots_.shut(slot, bans, roads->costs.free_ms.front());
+        if (!slots_.has_tolls()) continue;
+        roads->costs.toll_ms = {slots_.tolls_ms(slot, bans, roads->graph.vnd_per_min, roads->free_ms.size())};
     }
 }
 
@@ -225,7 +228,8 @@ void Rerouting::look_for_way(Streets const& streets, Look& look, Searcher& searc
     core::NodeId const from = sets_out ? index_.node_before(on) : index_.node_after(on);
     core::NodeId const to = index_.node_after(rest.back());
     if (from == to) return;
-    std::uint32_t const own_ms = sets_out ? roads.costs.along(rest, news_ms_) : roads.costs.after(on, rest, news_ms_);
+    network::Spent const own = sets_out ? roads.costs.along(rest, news_ms_) : roads.costs.after(on, rest, news_ms_);
+    std::uint32_t const own_ms = own.cost_ms();
     std::uint32_t limit_ms = unreachable_cost;
     if (own_ms != unreachable_cost) {
         std::int64_t const gain_ms = least_gain_ms(own_ms);

@@ -18,7 +18,7 @@ namespace halong::traffic {
 // The news is renewed at multiples of InformedDrivers::look_ms. Then all informed drivers under way look, wherever they
 // are, and later those who set out, in the same news. A time that is told is the sum of the free times of links and the
 // waits at turns as they are at the moment of the news (RoadNews): the instantaneous travel time, not a forecast. Links
-// that are banned for a class at that moment are shut.
+// that are banned for a class at that moment are shut; tolls of that moment count as the time that they are worth.
 //
 // A driver looks for another way when he would lose at least the least gain in waits on his own, or when his own is
 // shut; and takes the fastest when that gains as much. The rest of his way begins behind the link on which he is, or

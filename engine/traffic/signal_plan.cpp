@@ -73,10 +73,17 @@ void plan_node(Network const& network, NodeId node, Millis cycle_ms, Millis lost
     }
     if (second_capacity == 0) return;  // nobody to give way to
 
+    network::SignalTiming const* const set = network.signal_timing(node);
+    if (set != nullptr && set->cycle_ms > 0) cycle_ms = std::max(set->cycle_ms, 2 * lost_ms + 2);
     Millis const usable_ms = cycle_ms - 2 * lost_ms;
-    auto const second_ms = std::clamp(static_cast<Millis>(usable_ms * second_capacity / capacity), 1, usable_ms - 1);
+    std::int64_t const wanted_ms = set != nullptr && set->main_permille > 0
+                                       ? std::int64_t{usable_ms} * (1'000 - set->main_permille) / 1'000
+                                       : usable_ms * second_capacity / capacity;
+    auto const second_ms = static_cast<Millis>(std::clamp<std::int64_t>(wanted_ms, 1, usable_ms - 1));
     Millis const first_ms = usable_ms - second_ms;
-    auto const offset_ms = static_cast<Millis>(network.stable_id(node) % static_cast<std::uint64_t>(cycle_ms));
+    auto const offset_ms = set != nullptr && set->offset_ms >= 0
+                               ? set->offset_ms % cycle_ms
+                               : static_cast<Millis>(network.stable_id(node) % static_cast<std::uint64_t>(cycle_ms));
     for (Approach const& approach : approaches) {
         Millis const start_ms = approach.second_phase ? offset_ms + first_ms + lost_ms : offset_ms;
         greens[approach.link.value()] = {cycle_ms, start_ms % cycle_ms, approach.second_phase ? second_ms : first_ms};

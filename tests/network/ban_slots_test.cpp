@@ -87,3 +87,42 @@ TEST_CASE("Bans of no link or no time are a fault", "[network]")
     network.add_hour_bans({{LinkId{0}, lorries, 0, hour}});
     CHECK(network.hour_bans().front().link == LinkId{0});
 }
+
+TEST_CASE("A toll is avoided where the way around costs less than it is worth, by who pays and when", "[route_choice]")
+{
+    test::NetworkSketch sketch;
+    NodeId const a = sketch.node(0, 0);
+    NodeId const b = sketch.node(100, 0);
+    NodeId const c = sketch.node(50, 50);
+    LinkId const direct = sketch.one_way(a, b, 100);
+    LinkId const first = sketch.one_way(a, c, 90);
+    LinkId const second = sketch.one_way(c, b, 90);
+    auto network = sketch.build();
+    Access const car = Access::of(VehicleClass::car);
+    network.add_link_tolls({{direct, car, 6 * hour, 20 * hour, 1'000}});
+    std::vector<network::RouteRequest> const requests{{a, b, RouteUser::car, 1000, 5 * hour},
+                                                      {a, b, RouteUser::car, 1000, 6 * hour},
+                                                      {a, b, RouteUser::heavy, 2500, 6 * hour}};
+    auto const routes = network::choose_routes(network, requests, {});
+    CHECK(list(routes[0]) == std::vector{direct});
+    CHECK(list(routes[1]) == std::vector{first, second});  // 1,000 VND are four minutes; the way around costs seconds
+    CHECK(list(routes[2]) == std::vector{direct});
+    network::RouteChoiceParameters rich;
+    rich.vnd_per_min = 1e6;
+    CHECK(list(network::choose_routes(network, requests, rich)[1]) == std::vector{direct});
+
+    BanSlots const slots({}, network.link_tolls());
+    REQUIRE(slots.count() == 3);
+    CHECK(slots.tolls_ms(0, car, 250, 3).empty());
+    CHECK(slots.tolls_ms(1, car, 250, 3) == std::vector<std::uint32_t>{4 * core::ms_per_minute, 0, 0});
+    CHECK(slots.tolls_ms(1, lorries, 250, 3).empty());
+    CHECK_THROWS_AS(network.add_link_tolls({{direct, car, 0, hour, 0}}), core::InternalFault);
+
+    // Classes that share ways see the largest sum of one of them, not all.
+    network.add_link_tolls({{second, lorries, 0, hour, 500},
+                            {second, lorries, 0, hour, 500},
+                            {second, Access::of(VehicleClass::coach), 0, hour, 250}});
+    BanSlots const heavy({}, network.link_tolls());
+    CHECK(heavy.tolls_ms(0, lorries.with(Access::of(VehicleClass::coach)), 250, 3) ==
+          std::vector<std::uint32_t>{0, 0, 4 * core::ms_per_minute});
+}

@@ -136,7 +136,7 @@ std::size_t compare_with_brute_force(SmallNet const& net, std::int64_t departure
                 REQUIRE(route.empty());
                 continue;
             }
-            REQUIRE(net.costs.along(route, departure_ms) == exact);
+            REQUIRE(net.costs.along(route, departure_ms).time_ms == exact);
             // Below a limit that it does not meet there is none.
             REQUIRE(search.find(net.costs, *net.bounds, from, to, departure_ms, exact) == unreachable_cost);
             REQUIRE(search.find(net.costs, *net.bounds, from, to, departure_ms, exact + 1) == exact);
@@ -159,7 +159,7 @@ std::size_t compare_ways_on(SmallNet const& net, std::int64_t leave_ms)
             REQUIRE(route.empty() == (exact == unreachable_cost));
             if (route.empty()) continue;
             REQUIRE_FALSE(net.network.is_banned(on, route.front()));
-            REQUIRE(net.costs.after(on, route, leave_ms) == exact);
+            REQUIRE(net.costs.after(on, route, leave_ms).time_ms == exact);
             REQUIRE(search.find_after(net.costs, *net.bounds, on, to, leave_ms, exact) == unreachable_cost);
             ++compared;
         }
@@ -220,9 +220,53 @@ TEST_CASE("without waits the earliest arrival is that of fixed costs", "[turns]"
                 std::vector<LinkId> route;
                 search.append_route(route);
                 REQUIRE((origin == node || tree.cost(node) == unreachable_cost ||
-                         costs.along(route, 30'000) == tree.cost(node)));
+                         costs.along(route, 30'000).time_ms == tree.cost(node)));
             }
         }
+    }
+}
+
+TEST_CASE("with tolls the way of least time and tolls is found, and both are told apart", "[turns]")
+{
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
+        auto network = test::random_sketch(30, 110, 20, seed).build();
+        std::vector<LinkToll> tolls;
+        for (LinkId const link : network.links()) {
+            if (network.stable_id(link) % 3 == 0) {
+                tolls.push_back({link, Access::of(VehicleClass::car), 0, core::ms_per_day,
+                                 1 + static_cast<std::int64_t>(network.stable_id(link) % 400)});
+            }
+        }
+        network.add_link_tolls(tolls);
+        BanSlots const slots({}, network.link_tolls());
+        UserGraph const user(network, RouteUser::car, RouteChoiceParameters{}, slots);
+        HierarchyCosts const bounds(user.hierarchy, user.free_costs);
+        auto const nothing = std::vector<std::uint32_t>(network.link_count(), 0);
+        HierarchyCosts const exact(user.hierarchy, user.costs_in(0, nothing));
+        TurnIndex const index(network);
+        WaitProfiles const no_turns(index.turn_count(), slot_ms, std::vector<std::uint32_t>(index.turn_count(), 0));
+        WaitProfiles const no_starts(index.link_count(), slot_ms, nothing);
+        TurnCosts costs{&index, &no_turns, &no_starts, {user.free_costs}, &slots};
+        costs.toll_ms = {slots.tolls_ms(0, bans_of(RouteUser::car), 250, network.link_count())};
+        HierarchyTree tree;
+        TurnSearch search;
+        std::size_t paid = 0;
+        for (core::NodeId const origin : network.nodes()) {
+            tree.grow(exact, origin);
+            for (core::NodeId const node : network.nodes()) {
+                if (origin == node || tree.cost(node) == unreachable_cost) continue;
+                REQUIRE(search.find(costs, bounds, origin, node, 30'000) == tree.cost(node));
+                std::vector<LinkId> route;
+                search.append_route(route);
+                Spent const spent = costs.along(route, 30'000);
+                REQUIRE(spent.cost_ms() == tree.cost(node));
+                std::uint64_t time_ms = 0;
+                for (LinkId const link : route) time_ms += user.free_costs[link.value()];
+                REQUIRE(spent.time_ms == time_ms);
+                paid += spent.toll_ms > 0 ? 1 : 0;
+            }
+        }
+        CHECK(paid > 10);
     }
 }
 

@@ -138,3 +138,57 @@ TEST_CASE("parts that contradict each other are told, all of them")
     options[2].combines = {"one"};
     CHECK_THAT(faults_of([&] { (void)scenario::parts_of(options[2], options); }), Contains("both -> one -> both"));
 }
+
+TEST_CASE("tolls, signals and new places are read, saved and told what is wrong with them")
+{
+    auto const option = option_of(
+        "[[tolls]]\nid = \"cars\"\nvehicles = [\"car\", \"van\"]\nvnd = 20000\nfrom_h = 6\nto_h = 20\n"
+        "cordon_lon_lat = [107.03, 20.94, 107.05, 20.94, 107.05, 20.96]\n"
+        "[[tolls]]\nid = \"km\"\nvehicles = [\"lorry\"]\nvnd_per_km = 1500\nroad = \"Hạ Long\"\n"
+        "[[signals]]\nplace = \"sun-world\"\ncycle_s = 100\nmain_green_share = 0.6\n"
+        "[[new_places]]\nid = \"clinic-9\"\nkind = \"clinic\"\nat_lon_lat = [107.05, 20.95]\n"
+        "opens_h = 7\nposts = 4\n");
+    REQUIRE(option.tolls.size() == 2);
+    CHECK(option.tolls[0].vnd == 20'000);
+    CHECK(option.signals[0].main_green_share == 0.6);
+    CHECK(option.new_places[0].entrance.posts == 4);
+    CHECK(scenario::parse_option(scenario::to_toml(option), "o/option.toml") == option);
+
+    auto const faults = faults_of([] {
+        (void)option_of(
+            "[[tolls]]\nid = \"both\"\nvehicles = [\"car\"]\nvnd = 1000\nroad = \"Hạ Long\"\n"
+            "cordon_lon_lat = [107.03, 20.94, 107.05, 20.94]\n"
+            "[[tolls]]\nid = \"line\"\nvehicles = [\"car\"]\nvnd = 1000\n"
+            "cordon_lon_lat = [107.03, 20.94, 107.05, 20.94]\n"
+            "[[tolls]]\nid = \"free\"\nvehicles = [\"cars\"]\nroad = \"Hạ Long\"\nfrom_h = 7\nto_h = 7\n"
+            "[[signals]]\nplace = \"pier\"\nnode = 4\ncycle_s = 5\n"
+            "[[signals]]\nnode = 4\nremove = true\ncycle_s = 60\n"
+            "[[new_places]]\nid = \"x\"\nkind = \"musuem\"\nat_lon_lat = [107.05]\n");
+    });
+    for (char const* part :
+         {"toll 'both' has a cordon and a road", "'cordon_lon_lat' has not three corners or more",
+          "did you mean \"car\"", "toll 'free' costs nothing", "toll 'free' is paid from 7 h to 7 h, which is no time",
+          "the change of a signal names its junction twice", "'cycle_s' = 5 is too short",
+          "a signal that is taken away cannot be timed or added", "did you mean \"museum\"?",
+          "'at_lon_lat' is not one point", "o/option.toml:"}) {
+        CHECK_THAT(faults, Contains(part));
+    }
+}
+
+TEST_CASE("parts that time one signal differently, or have a toll or place of one id, contradict each other")
+{
+    std::string const place = "[[new_places]]\nid = \"m\"\nkind = \"museum\"\nat_lon_lat = [107, 21]\n";
+    std::string const toll = "[[tolls]]\nid = \"t\"\nvehicles = [\"car\"]\nvnd = 1\nroad = \"Hạ Long\"\n";
+    std::vector<Option> options{named("one", "[[signals]]\nnode = 4\ncycle_s = 60\n" + place + toll),
+                                named("two", "[[signals]]\nnode = 4\ncycle_s = 90\noffset_s = 5\n" + place + toll)};
+    Option both = named("both");
+    both.combines = {"one", "two"};
+    options.push_back(both);
+    auto const faults = faults_of([&] { (void)scenario::whole_option(both, options); });
+    CHECK_THAT(faults, Contains("the signal of node 4") && Contains("both have a toll 't'") &&
+                           Contains("both have a new place 'm'"));
+    options[1] = named("two", "[[signals]]\nnode = 4\noffset_s = 5\n");
+    auto const whole = scenario::whole_option(both, options);
+    CHECK(whole.signals.size() == 2);
+    CHECK(whole.tolls.size() == 1);
+}

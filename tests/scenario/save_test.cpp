@@ -158,8 +158,47 @@ void mend(NewLine& line)
     if (line.speed_kmh > 0) line.speed_kmh = std::max(line.speed_kmh, 1.0);
 }
 
+void mend(Toll& toll, Randomiser& random)
+{
+    toll.vehicles.push_back("car");
+    toll.vnd += 1;
+    toll.vnd = std::min<std::int64_t>(toll.vnd, 100'000'000);
+    toll.from_h = std::min(toll.from_h, 11.5);
+    toll.to_h = std::min(std::max(toll.to_h, 12.0), 23.5);
+    toll.road.clear();
+    toll.box_lon_lat.clear();
+    toll.cordon_lon_lat = {107, 20.9, random.between(107, 107.2), 20.95, 107.1, 21};
+    if (random.below(2) == 0) {
+        toll.road = "Hạ Long";
+        toll.cordon_lon_lat.clear();
+    } else {
+        toll.vnd_per_km = 0;
+    }
+}
+
+void mend(SignalChange& change, Randomiser& random)
+{
+    change.node = -1;
+    change.place.clear();
+    change.at_lon_lat = {107, random.between(20, 21)};
+    change.remove = false;
+    change.cycle_s = std::max(change.cycle_s, 20.0);
+    change.main_green_share = std::max(change.main_green_share, 0.05);
+}
+
+void mend(NewPlace& place, Randomiser& random)
+{
+    place.kind = "museum";
+    place.at_lon_lat = {107, random.between(20, 21)};
+    place.entrance.opens_h = std::min(place.entrance.opens_h, 11.5);
+    place.entrance.closes_h = std::max(place.entrance.closes_h, 12.0);
+}
+
 void mend(Option& option, Randomiser& random)
 {
+    for (auto& toll : option.tolls) mend(toll, random);
+    for (auto& change : option.signals) mend(change, random);
+    for (auto& place : option.new_places) mend(place, random);
     for (auto& change : option.change_sites) mend(change);
     for (auto& road : option.new_roads) mend(road, random);
     for (auto& place : option.places) {

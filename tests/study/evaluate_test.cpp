@@ -138,3 +138,44 @@ TEST_CASE("a study without options or KPIs is refused")
         CHECK(error.diagnostics()[1].message == "the study asks for no KPI");
     }
 }
+
+TEST_CASE("money that changes hands is told by who pays and who receives, and is in no benefit")
+{
+    auto const study = test::hand_study();
+    auto const plain = study::evaluate(study, test::hand_subject(), test::hand_runs());
+    CHECK(plain.transfers.empty());
+    CHECK(plain.receipts.empty());
+    auto runs = test::hand_runs();
+    for (study::RunRecord& run : runs) {
+        for (results::Kpi& kpi : run.kpis) {
+            if (kpi.id == "parking_fees_visitors_m_vnd") kpi.value = 10;  // the same everywhere: not shown
+            if (kpi.id == "tolls_residents_m_vnd") kpi.value = run.variant == "lane" ? 2 + 0.5 * run.replication : 0;
+            if (kpi.id == "tolls_visitors_m_vnd") kpi.value = run.variant == "lane" ? 3 : 1;
+        }
+    }
+    auto const answer = study::evaluate(study, test::hand_subject(), runs);
+    REQUIRE(answer.transfers.size() == 2);
+    CHECK(results::all_transfers()[answer.transfers[0].transfer].kpi == "tolls_residents_m_vnd");
+    CHECK(answer.transfers[0].base_vnd == 0);
+    CHECK(answer.transfers[0].differences[0] == study::PairedDifference{});
+    CHECK(answer.transfers[0].differences[1].mean == Approx(2.5e6 * 300));
+    // Student's t for 2 degrees of freedom, 4.3027, times 0.5 / sqrt(3) million of a day, 300 days.
+    CHECK(answer.transfers[0].differences[1].half_width == Approx(4.3027 * 0.5e6 * 300 / std::sqrt(3)).epsilon(1e-4));
+    CHECK(answer.transfers[1].base_vnd == 300e6);
+    CHECK(answer.transfers[1].differences[1].mean == Approx(600e6));
+    REQUIRE(answer.receipts.size() == 1);
+    CHECK(answer.receipts[0].differences[1].mean == Approx(4.5e6 * 300));
+    for (std::size_t i = 0; i < 2; ++i) {
+        CHECK(answer.weighted_benefit[i] == plain.weighted_benefit[i]);
+        CHECK(answer.economics[i].npv_vnd == plain.economics[i].npv_vnd);
+    }
+    auto const text = study::table_text(study, answer);
+    CHECK_THAT(text, Catch::Contains("Tolls: residents pay") && Catch::Contains("Tolls: toll authority receive"));
+    CHECK_THAT(study::answer_json(study, answer), Catch::Contains("\"receiver\": \"toll authority\""));
+
+    auto weighed = study;
+    weighed.kpis.push_back({"tolls_visitors_m_vnd", scenario::Better::more, 1e6});
+    CHECK_THROWS_WITH(study::check_study(weighed), Catch::Contains("what one pays another receives"));
+    weighed.kpis.back().weight_vnd_per_unit = 0;
+    CHECK_NOTHROW(study::check_study(weighed));
+}

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <map>
 #include <set>
 
 using namespace halong;
@@ -232,4 +234,87 @@ TEST_CASE("networks are the same only in all that routes and traffic read")
     other.set_access(link, network::Access::walkers());
     CHECK_FALSE(study::is_same_network(network, other));
     CHECK_FALSE(study::is_same_network(network, network::Network{}));
+}
+
+TEST_CASE("a toll moves drivers to other roads and is counted; a new place draws people; the base stays as it was")
+{
+    auto study = small_study();
+    scenario::Toll toll;
+    toll.id = "gate";
+    toll.vehicles = {"car", "motorbike", "van", "lorry"};
+    toll.vnd = 50'000;
+    toll.road = "Trần Phú";
+    scenario::Option tolled{.id = "toll"};
+    tolled.tolls = {toll};
+    scenario::NewPlace museum;
+    museum.id = "museum";
+    museum.kind = "museum";
+    museum.at_lon_lat = spot_lon_lat(1, 3);
+    museum.visits_per_day = 400;
+    museum.entrance.fee_vnd = 40'000;
+    scenario::Option opened{.id = "museum"};
+    opened.new_places = {museum};
+    auto const plain = study::run_study(study, {test::small_scenario()}, test::small_city(), {}, {});
+    study.options = {tolled, opened};
+    std::map<std::string, std::int64_t> on_main_road;
+    std::int64_t visits = 0;
+    auto const answer = study::run_study(
+        study, {test::small_scenario()}, test::small_city(),
+        [&](study::FinishedRun const& run) {
+            for (auto const link : run.city.network.links()) {
+                if (run.city.network.name(link) != "Trần Phú") continue;
+                for (int hour = 0; hour < core::hours_per_day; ++hour) {
+                    for (int i = 0; i < network::vehicle_class_count; ++i) {
+                        on_main_road[run.variant] +=
+                            run.run.link_hours
+                                .vehicles[run.run.link_hours.cell(link, hour) * network::vehicle_class_count +
+                                          static_cast<std::size_t>(i)];
+                    }
+                }
+            }
+            if (run.variant != "museum") return;
+            for (core::PlaceId const place : run.plans.place) {
+                if (place.valid() && run.city.places[place].id == "museum") ++visits;
+            }
+        },
+        {});
+    CHECK(answer.runs[0].digest == plain.runs[0].digest);
+    CHECK(on_main_road["toll"] < on_main_road["base"]);
+    CHECK(visits > 0);
+    double all = 0;
+    for (char const* payer : {"residents", "visitors", "carriers"}) {
+        auto const& kpi = kpi_of(answer, std::string("tolls_") + payer + "_m_vnd");
+        CHECK(kpi.base_mean == 0);
+        CHECK(kpi.option_means[1] == 0);
+        all += kpi.option_means[0];
+    }
+    CHECK(all > 0);  // who has no other way pays
+    double const vehicles = all * 1e6 / 50'000;
+    CHECK(std::abs(vehicles * 2 - std::round(vehicles * 2)) < 1e-6);  // of two replications
+    auto const tolls = std::ranges::find(answer.receipts, results::Charge::toll, &study::ReceiptAnswer::charge);
+    REQUIRE(tolls != answer.receipts.end());
+    CHECK(tolls->differences[0].mean == Approx(all * 1e6 * 365));
+    CHECK(kpi_of(answer, "tickets_visitors_m_vnd").differences[1].mean > 0);
+}
+
+TEST_CASE("drivers who learn from day to day weigh tolls as time")
+{
+    auto scenario = test::small_scenario();
+    scenario.replanning.days = 2;
+    scenario.replanning.stop_gap = 0;
+    scenario.replanning.departure_times = true;
+    scenario.replanning.modes = true;
+    auto const city = test::small_city();
+    scenario::Option tolled{.id = "toll"};
+    scenario::Toll toll;
+    toll.id = "gate";
+    toll.vehicles = {"car", "motorbike"};
+    toll.vnd = 50'000;
+    toll.road = "Trần Phú";
+    tolled.tolls = {toll};
+    auto study = small_study();
+    study.options = {tolled};
+    auto const answer = study::run_study(study, {scenario}, city, {}, {});
+    CHECK(kpi_of(answer, "tolls_residents_m_vnd").base_mean == 0);
+    CHECK(kpi_of(answer, "vehicle_km").differences[0].mean != 0);
 }

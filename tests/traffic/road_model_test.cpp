@@ -129,3 +129,34 @@ TEST_CASE("a signal whose lost time eats the cycle is a fault", "[traffic]")
     CHECK_THROWS_WITH(traffic::signal_plans(crossing(true, 7, 7, 1), parameters),
                       "a signal's cycle must exceed the lost time of its phases");
 }
+
+TEST_CASE("what is set for one signal takes the place of the rule's cycle, offset and shares", "[traffic]")
+{
+    scenario::TrafficParameters parameters;
+    parameters.signal_cycle_s = 90;
+    parameters.signal_lost_s = 4;
+    auto network = crossing(true, 7, 7, 12'345);
+    auto const by_rule = traffic::signal_plans(network, parameters);
+    network.set_signal_timing({core::NodeId{0}, 60'000, 10'000, 750});
+    auto const greens = traffic::signal_plans(network, parameters);
+    // 60 s less twice 4 s lost: 39 s for the main road from 10 s on, 13 s for the side road after it.
+    int main = 0;
+    int side = 0;
+    for (std::size_t link = 0; link < greens.size(); ++link) {
+        CHECK(greens[link].has_signal() == by_rule[link].has_signal());
+        if (!greens[link].has_signal()) continue;
+        CHECK(greens[link].cycle_ms == 60'000);
+        bool const is_main = greens[link].start_ms == 10'000;
+        CHECK(greens[link].length_ms == (is_main ? 39'000 : 13'000));
+        if (!is_main) CHECK(greens[link].start_ms == 10'000 + 39'000 + 4'000);
+        ++(is_main ? main : side);
+    }
+    CHECK(main == 2);
+    CHECK(side == 2);
+    // Nothing said: the rule. A cycle that lost times eat is stretched.
+    network.set_signal(core::NodeId{0}, false);
+    network.set_signal_timing({core::NodeId{0}, 5'000, -1, 0});
+    for (auto const& green : traffic::signal_plans(network, parameters)) {
+        if (green.has_signal()) CHECK(green.cycle_ms == 8'002);
+    }
+}

@@ -179,17 +179,31 @@ Section costs_section(study::KeptStudy const& kept)
     section.blocks.emplace_back(cost_chart(words));
     Table costs = table_of(words, *printed.find(AnswerPart::costs), plain_tone);
     costs.note = filled("cost.note", {{"rate", figure(study::given_text(100 * kept.study.discount_rate))}});
+    if (scenario::Text const sources = study::cost_sources(kept.study); !sources.en.empty()) {
+        costs.note = joined(costs.note, " ", filled("cost.sources", {{"sources", {sources.vi, sources.en}}}));
+    }
     section.blocks.emplace_back(std::move(costs));
     Table per_unit = table_of(words, *printed.find(AnswerPart::costs_per_unit), plain_tone);
     per_unit.note = filled("cost.per_unit_note", {{"days", figure(study::given_text(kept.study.days_per_year))}});
     section.blocks.emplace_back(std::move(per_unit));
+    auto const* const transfers = printed.find(AnswerPart::transfers);
+    auto const add_transfers = [&] {
+        if (transfers == nullptr) return;
+        Table table = table_of(words, *transfers, plain_tone);
+        table.note = text_of("cost.transfers_note");
+        section.blocks.emplace_back(std::move(table));
+    };
     auto const* const worth = printed.find(AnswerPart::worth);
-    if (worth == nullptr) return section;
+    if (worth == nullptr) {
+        add_transfers();
+        return section;
+    }
     section.blocks.emplace_back(worth_table(words, *worth));
     section.blocks.emplace_back(economics_table(words, *printed.find(AnswerPart::economics)));
     Table increments = table_of(words, *printed.find(AnswerPart::increments), plain_tone);
     increments.note = text_of("cost.increments_note");
     section.blocks.emplace_back(std::move(increments));
+    add_transfers();
     return section;
 }
 

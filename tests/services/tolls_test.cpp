@@ -1,0 +1,58 @@
+// Tolls: who pays, when, and for what vehicle.
+#include "services/tolls.hpp"
+
+#include "services/desk_town.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace halong;
+using namespace halong::services;
+using namespace halong::test;
+
+TEST_CASE("tolls: each vehicle pays what holds for its class when it enters, and payers are told apart")
+{
+    auto town = line_town();
+    core::LinkId const link{0};
+    auto const cars = network::Access::of(network::VehicleClass::car);
+    auto const lorries = network::Access::of(network::VehicleClass::lorry);
+    CHECK(make_tolls(town, {}) == nullptr);
+    town.network.add_link_tolls(
+        {{link, cars.with(lorries), 6 * hour, 20 * hour, 20'000}, {link, lorries, 0, 24 * hour, 5'000}});
+    PlanSketch sketch;
+    std::vector<std::pair<city::PersonClass, city::Mode>> const who{
+        {city::PersonClass::resident, city::Mode::car},
+        {city::PersonClass::foreign_visitor, city::Mode::taxi},
+        {city::PersonClass::business, city::Mode::lorry},
+        {city::PersonClass::resident, city::Mode::motorbike},
+        {city::PersonClass::resident, city::Mode::walk}};
+    for (std::size_t i = 0; i < who.size(); ++i) {
+        sketch.begin("traveller " + std::to_string(i), who[i].first);
+        sketch.stay(core::NodeId{0}, {0, 0});
+        sketch.leave(7 * hour, who[i].second);
+        sketch.stay(core::NodeId{1}, {1'500, 0});
+        sketch.end();
+    }
+    auto const service = make_tolls(town, sketch.plans);
+    CHECK(service->watched_links() == std::vector{link});
+    std::vector<city::Passage> passages;
+    for (std::uint32_t i = 0; i < who.size(); ++i) passages.push_back({2 * i, link, 7 * hour, 7 * hour + 60'000});
+    passages.push_back({0, link, 20 * hour - 1, 20 * hour});  // still in time
+    passages.push_back({0, link, 20 * hour, 20 * hour + 1});  // no more
+    passages.push_back({4, link, 26 * hour, 26 * hour + 1});  // the lorry, at two at night
+    passages.push_back({0, core::LinkId{1}, 7 * hour, 8 * hour});
+    service->passages(passages);
+
+    core::ArchiveWriter writer;
+    service->save(writer);
+    auto const resumed = make_tolls(town, sketch.plans);
+    core::ArchiveReader reader(writer.bytes(), "test");
+    resumed->load(reader);
+    reader.finish();
+    auto const result = resumed->result();
+    CHECK(figure(result, "residents_vnd") == 40'000);
+    CHECK(figure(result, "visitors_vnd") == 20'000);
+    CHECK(figure(result, "carriers_vnd") == 30'000);
+    CHECK(figure(result, "vehicles") == 5);
+    CHECK(result.by_zone.total().carried == 90'000 * thousandths);
+    CHECK(result.by_zone.hour_total(7).carried == 65'000 * thousandths);
+}
