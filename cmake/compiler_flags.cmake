@@ -8,9 +8,8 @@ target_compile_options(halong_flags INTERFACE
     -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # GCC 12 warns of overlapping copies inside std::string::operator+ (GCC bug 105651), and of uninitialised
-    # members when it inlines std::variant and std::optional of strings (GCC bug 105562). With precompiled headers it
-    # takes the first for overflow.
-    target_compile_options(halong_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow)
+    # members when it inlines std::variant and std::optional of strings (GCC bug 105562).
+    target_compile_options(halong_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
 endif()
 
 # Hardening, as Debian builds its own packages, and a little more: a fault of memory ends the program instead of going on.
