@@ -20,6 +20,7 @@
 #include "export/load_tables.hpp"
 #include "export/parking_tables.hpp"
 #include "export/report/report.hpp"
+#include "export/report/run_figures.hpp"
 #include "export/run_files.hpp"
 #include "export/transit_table.hpp"
 #include "export/visitor_tables.hpp"
@@ -31,6 +32,7 @@
 
 #include <chrono>
 #include <fmt/format.h>
+#include <fstream>
 #include <optional>
 
 namespace halong::app {
@@ -73,18 +75,46 @@ void resume(simulation::Simulation& simulation, Checkpoints const& checkpoints, 
 {
     if (checkpoints.resume(simulation)) {
         fmt::print("goes on at {}\n", core::clock_text(simulation.now()));
-    } else if (std::filesystem::exists(folder / "run.h5")) {
-        refuse(fmt::format("{} holds a run that has ended", folder.string()), "there is nothing to go on with");
     } else {
         fmt::print("{} has no checkpoint yet: begins at 00:00\n", folder.string());
     }
 }
 
-// A run without checkpoints that was stopped behind its last result.
-bool lacks_its_report(std::filesystem::path const& folder)
+std::string content_of(std::filesystem::path const& path)
 {
-    return simulation::checkpoints_in(folder / "checkpoints").empty() && std::filesystem::exists(folder / "run.h5") &&
-           !std::filesystem::exists(folder / report_file);
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+bool has_checkpoint(std::filesystem::path const& folder)
+{
+    return !simulation::checkpoints_in(folder / "checkpoints").empty();
+}
+
+// Of a run that had ended: run.h5 is written last, and without checkpoints nothing is left to do but the report. `wanted` is
+// what the folder's scenario.toml holds if it is the same run.
+int finish_report(std::filesystem::path const& folder, std::string const& wanted)
+{
+    if (content_of(folder / "scenario.toml") != wanted) {
+        refuse(fmt::format("{} holds a run of another scenario, which has ended", folder.string()),
+               "choose another --out, or begin there anew with --force");
+    }
+    if (std::filesystem::exists(folder / report_file)) {
+        link_latest(folder);
+        refuse(fmt::format("{} holds a run that has ended", folder.string()), "there is nothing to go on with");
+    }
+    exporting::write_report(folder, folder / report_file);
+    link_latest(folder);
+    fmt::print("the run had ended but for its report: {}\n", (folder / report_file).string());
+    return exporting::read_run(folder).valid ? done : invalid_run;
+}
+
+// Results of an earlier run, before anything of a new one is written.
+void withdraw_results(std::filesystem::path const& folder)
+{
+    std::error_code ignored;  // what cannot be removed cannot be replaced either, and is told then
+    std::filesystem::remove(folder / "run.h5", ignored);
+    std::filesystem::remove(folder / report_file, ignored);
 }
 
 equilibrium::Replanned settled_day(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
@@ -191,13 +221,12 @@ int run_command(RunSettings const& settings)
     auto const folder =
         make_run_folder(settings.out, scenario.id, scenario::to_toml(scenario), settings.force || settings.resume);
     FolderLock const lock(folder);
-    if (settings.resume && lacks_its_report(folder)) {
-        exporting::write_report(folder, folder / report_file);
-        link_latest(folder);
-        fmt::print("the run had ended but for its report: {}\n", (folder / report_file).string());
-        return done;
+    std::string const scenario_text = scenario::to_toml(scenario, folder);
+    if (settings.resume && std::filesystem::exists(folder / "run.h5") && !has_checkpoint(folder)) {
+        return finish_report(folder, scenario_text);
     }
-    core::write_file(folder / "scenario.toml", scenario::to_toml(scenario, folder));
+    if (!settings.resume) withdraw_results(folder);
+    core::write_file(folder / "scenario.toml", scenario_text);
     fmt::print("{}\n", city_line(city));
     auto const made_plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
     auto const nights = demand::hotel_nights(city, scenario, core::Random(scenario.seed));
@@ -228,8 +257,8 @@ int run_command(RunSettings const& settings)
     auto const anchors =
         exporting::write_run_files(folder, {city, scenario, plans, run, kpis, spending, settled.days, provenance});
     exporting::write_report(folder, folder / report_file);
-    checkpoints.clear();
     link_latest(folder);
+    checkpoints.clear();
     print_kpis(kpis);
     fmt::print("{}", tracks_line);
     fmt::print("{}\n{}{}{}{}{}{}{}{}{}{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()),

@@ -5,9 +5,12 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <optional>
 #include <unistd.h>
 #include <vector>
 
@@ -66,32 +69,47 @@ std::filesystem::path folder_of(std::filesystem::path const& path)
     return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
-// Of this process among those of all machines that share a file system, and of this file among those of the process.
-std::string temporary_name(std::filesystem::path const& path)
+std::string const& host_name()
 {
-    static std::atomic<unsigned> count = 0;
     static std::string const host = [] {
         std::array<char, 65> name{};
         return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("host");
     }();
-    return fmt::format(".{}.{}.{}.{}.tmp{}", path.stem().string(), host, ::getpid(), ++count,
+    return host;
+}
+
+// Of this process among those of all machines that share a file system, and of this file among those of the process.
+std::string temporary_name(std::filesystem::path const& path)
+{
+    static std::atomic<unsigned> count = 0;
+    return fmt::format(".{}.{}.{}.{}.tmp{}", path.stem().string(), host_name(), ::getpid(), ++count,
                        path.extension().string());
 }
 
-// Whether a name has the form of temporary_name, with whatever a library puts behind it (SQLite: "-journal").
-bool is_temporary(std::string_view name)
+// Takes the number behind the last dot off a name; nothing where there is none.
+std::optional<pid_t> take_number(std::string_view& name)
+{
+    auto const dot = name.rfind('.');
+    if (dot == std::string_view::npos) return std::nullopt;
+    std::string_view const digits = name.substr(dot + 1);
+    pid_t number = 0;
+    auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc{} || end != digits.data() + digits.size() || number < 0) return std::nullopt;
+    name = name.substr(0, dot);
+    return number;
+}
+
+// Whether a name has the form of temporary_name, with whatever a library puts behind it (SQLite: "-journal"), and the process
+// is of this machine and gone. Of its own number, only one that had it before can have left anything.
+bool is_leftover(std::string_view name)
 {
     auto const mark = name.find(".tmp");
     if (!name.starts_with('.') || mark == std::string_view::npos) return false;
     std::string_view rest = name.substr(0, mark);
-    for (int numbers = 0; numbers < 2; ++numbers) {  // of the file and of the process
-        auto const dot = rest.rfind('.');
-        std::string_view const digits = rest.substr(dot + 1);
-        if (dot == std::string_view::npos || dot == 0 || digits.empty()) return false;
-        if (digits.find_first_not_of("0123456789") != std::string_view::npos) return false;
-        rest = rest.substr(0, dot);
-    }
-    return true;
+    if (!take_number(rest)) return false;
+    auto const process = take_number(rest);
+    if (!process || !rest.ends_with("." + host_name())) return false;
+    return *process == ::getpid() || (::kill(*process, 0) != 0 && errno == ESRCH);
 }
 
 }  // namespace
@@ -132,14 +150,16 @@ void write_file_parts(std::filesystem::path const& path, std::initializer_list<s
 void remove_leftovers(std::filesystem::path const& folder)
 {
     namespace fs = std::filesystem;
-    std::error_code ignored;
+    std::error_code error;
     std::vector<fs::path> leftovers;
-    for (auto const& entry : fs::recursive_directory_iterator(folder, ignored)) {
-        if (entry.is_regular_file(ignored) && is_temporary(entry.path().filename().native())) {
-            leftovers.push_back(entry.path());
+    auto entry = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, error);
+    for (; !error && entry != fs::end(entry); entry.increment(error)) {
+        std::error_code unknown;
+        if (entry->is_regular_file(unknown) && is_leftover(entry->path().filename().native())) {
+            leftovers.push_back(entry->path());
         }
     }
-    for (fs::path const& path : leftovers) fs::remove(path, ignored);
+    for (fs::path const& path : leftovers) fs::remove(path, error);
 }
 
 void require_writable_folder(std::filesystem::path const& folder)

@@ -32,8 +32,8 @@ void write_file(std::filesystem::path const& path, std::string_view content);
 // The same for several parts, one behind the other.
 void write_file_parts(std::filesystem::path const& path, std::initializer_list<std::string_view> parts);
 
-// Removes the temporary files of this form in the folder and below it that a process left which was killed. Nobody else may
-// be writing there. What cannot be removed stays.
+// Removes the temporary files of this form in the folder and below it that a process of this machine left which no longer
+// lives. What cannot be read or removed stays.
 void remove_leftovers(std::filesystem::path const& folder);
 
 // Makes the folder and checks that a file can be created in it. Throws CannotWrite.

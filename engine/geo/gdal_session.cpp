@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cpl_conv.h>
 #include <cpl_error.h>
+#include <cpl_http.h>
 #include <gdal_priv.h>
 #include <mutex>
 #include <ogr_spatialref.h>
@@ -22,6 +23,19 @@ void catch_message(CPLErr level, CPLErrorNum, char const* message)
     messages->add(level == CE_Failure || level == CE_Fatal, message);
 }
 
+// Layers may name addresses, of a coordinate system say. Nothing is fetched: results would depend on the connection, and
+// whoever made the file would learn who reads it.
+// An answer that is none, since GDAL would go to the network itself for a null.
+CPLHTTPResult* fetch_nothing(char const*, CSLConstList, GDALProgressFunc, void*, CPLHTTPFetchWriteFunc, void*, void*)
+{
+    constexpr char const* reason = "it names an address, and nothing is fetched from a network";
+    CPLError(CE_Failure, CPLE_AppDefined, "%s", reason);
+    auto* const answer = static_cast<CPLHTTPResult*>(CPLCalloc(1, sizeof(CPLHTTPResult)));
+    answer->nStatus = 1;
+    answer->pszErrBuf = CPLStrdup(reason);
+    return answer;
+}
+
 }  // namespace
 
 void register_gdal()
@@ -29,6 +43,7 @@ void register_gdal()
     static std::once_flag once;
     std::call_once(once, [] {
         GDALAllRegister();
+        CPLHTTPSetFetchCallback(fetch_nothing, nullptr);
         // Grids fetched from the network would make results depend on the connection.
         OSRSetPROJEnableNetwork(FALSE);
     });

@@ -84,10 +84,15 @@ public:
           outages_(outages_of(city, map_, parameters, random)),
           contention_(parameters.frames_per_burst, most_contenders),
           hotspots_(map_.sites().size()),
+          radios_of_hotspot_(map_.sites().size()),
           by_site_(map_.sites().size()),
           by_zone_(city.zones.size()),
           step_ms_(static_cast<Millis>(parameters.step_s * core::ms_per_second))
-    {}
+    {
+        for (std::uint32_t radio = 0; radio < map_.radios().size(); ++radio) {
+            radios_of_hotspot_[map_.radios()[radio].hotspot].push_back(radio);
+        }
+    }
 
     void presences(std::span<city::Presence const> presences) override
     {
@@ -113,10 +118,11 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, parameters, random, map, contenders, outages, contention, hotspots, by_site, by_zone, cells,
-               step_ms, step_start_ms, starting, sessions, covered_sessions, blocked_sessions, outage_sessions,
-               carried_kbit, need, share, members, rate, radio_need, radio_share, wanted, air, phones] = self;
-        // Given: city … contention, step. Scratch: need … phones.
+        auto& [city, plans, parameters, random, map, contenders, outages, contention, hotspots, radios_of_hotspot,
+               by_site, by_zone, cells, step_ms, step_start_ms, starting, sessions, covered_sessions, blocked_sessions,
+               outage_sessions, carried_kbit, need, share, members, rate, radio_need, radio_share, wanted, air,
+               phones] = self;
+        // Given: city … contention, radios of hotspots, step. Scratch: need … phones.
         archive.section("wifi");
         archive.fixed(hotspots);
         archive(by_site, by_zone, cells, step_start_ms, starting, sessions, covered_sessions, blocked_sessions,
@@ -136,7 +142,7 @@ private:
     void associate(Session const& session);
     void want_airtime(Hotspot const& hotspot);
     void serve(std::uint32_t row);
-    void share_throughput(Hotspot& hotspot, double uplink_mbps);
+    void share_throughput(std::uint32_t row);
     double share_air_of(Hotspot const& hotspot, double air);
     void add_carried(Session const& session, Millis from_ms, Millis to_ms, double share);
 
@@ -149,6 +155,7 @@ private:
     std::vector<Outages> outages_;                        // by hotspot
     ContentionTable contention_;
     std::vector<Hotspot> hotspots_;
+    std::vector<std::vector<std::uint32_t>> radios_of_hotspot_;
     TallyTable by_site_;
     TallyTable by_zone_;
     DemandCells cells_;
@@ -332,17 +339,17 @@ void Wifi::want_airtime(Hotspot const& hotspot)
 }
 
 // Into share_, Mbit/s by session: the air of each radio first, then the uplink of all, each max-min.
-void Wifi::share_throughput(Hotspot& hotspot, double uplink_mbps)
+void Wifi::share_throughput(std::uint32_t row)
 {
+    Hotspot& hotspot = hotspots_[row];
+    double const uplink_mbps = city_.sites[map_.sites()[row]].hotspot.uplink_mbps;
     need_.assign(hotspot.active.size(), 0);
     bool short_of_air = false;
-    for (std::size_t first = 0; first < hotspot.active.size(); ++first) {
-        std::uint32_t const radio = hotspot.active[first].radio;
+    for (std::uint32_t const radio : radios_of_hotspot_[row]) {
         members_.clear();
         for (std::size_t i = 0; i < hotspot.active.size(); ++i) {
             if (hotspot.active[i].radio == radio) members_.push_back(i);
         }
-        if (members_.front() != first) continue;  // seen to with the first of them
         double const airtime = share_air_of(hotspot, air_[radio]);
         hotspot.peak_airtime = std::max(hotspot.peak_airtime, std::min(airtime, air_[radio]));
         short_of_air = short_of_air || airtime > air_[radio];
@@ -388,7 +395,7 @@ void Wifi::serve(std::uint32_t row)
     Hotspot& hotspot = hotspots_[row];
     Millis const step_end_ms = step_start_ms_ + step_ms_;
     if (outages_[row].works_at(step_start_ms_)) {
-        share_throughput(hotspot, city_.sites[map_.sites()[row]].hotspot.uplink_mbps);
+        share_throughput(row);
         double kbit = 0;
         for (std::size_t i = 0; i < hotspot.active.size(); ++i) {
             Session const& session = hotspot.active[i];

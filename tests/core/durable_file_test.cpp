@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <unistd.h>
+#include <vector>
 
 using namespace halong::core;
 using halong::test::FullDisk;
@@ -67,20 +68,28 @@ TEST_CASE("without commit nothing remains, and an older file stays as it was")
     CHECK(folder.entries() == 1);
 }
 
-TEST_CASE("leftovers of a killed process go, in the folder and below it, and nothing else")
+TEST_CASE("leftovers of a process that is gone go, in the folder and below it, and nothing else")
 {
     Folder const folder;
     fs::create_directories(folder.path / "checkpoints");
     DurableFile const killed(folder.path / "checkpoints" / "06-00.checkpoint");
-    std::ofstream(killed.temporary_path()) << "half";
-    std::ofstream(killed.temporary_path().string() + "-journal") << "of a library";
-    for (char const* kept :
-         {"run.h5", ".hidden", ".a.tmp", ".a.1.tmp", ".a.host.1.x.tmp", "a.host.1.2.tmp", ".1.2.txt"}) {
-        std::ofstream(folder.path / kept) << kept;
+    std::string const temporary = killed.temporary_path().filename();  // .06-00.HOST.PID.N.tmp.checkpoint
+    std::string const number = "." + std::to_string(::getpid()) + ".";
+    auto const of_process = [&](std::string const& process) {
+        std::string name = temporary;
+        return name.replace(name.find(number), number.size(), "." + process + ".");
+    };
+    fs::path const below = folder.path / "checkpoints";
+    for (std::string const& name : {temporary, temporary + "-journal", of_process("2147483647")}) {
+        std::ofstream(below / name) << "half";
     }
+    std::string const lives = of_process(std::to_string(::getppid()));
+    std::vector<std::string> const kept{
+        lives, "run.h5", ".hidden", ".a.tmp", ".a.1.tmp", ".a.elsewhere.1.2.tmp", temporary.substr(1)};
+    for (std::string const& name : kept) std::ofstream(folder.path / name) << name;
     remove_leftovers(folder.path);
-    CHECK(fs::is_empty(folder.path / "checkpoints"));
-    CHECK(folder.entries() == 8);
+    CHECK(fs::is_empty(below));
+    for (std::string const& name : kept) CHECK(fs::exists(folder.path / name));
     remove_leftovers(folder.path / "no such folder");
 }
 

@@ -216,6 +216,11 @@ TEST_CASE("a file that leads to another one, in disguise, is not followed")
         auto const path = folder.write(name, virtual_layer);
         CHECK_THAT(read_fault(path, "secret"), Contains(path.string() + ": error: "));
     }
+    // nor does a coordinate system lead anywhere: nobody listens at port 9, and GDAL would say so had it asked
+    auto const linked =
+        folder.write("linked.geojson", collection(point("[107,20.9]"), R"("crs":{"type":"link","properties":{"href":)"
+                                                                       R"("http://127.0.0.1:9/x","type":"ogcwkt"}},)"));
+    CHECK_THAT(read_fault(linked), Contains("nothing is fetched from a network"));
     // addresses are no files
     for (char const* const address : {"/vsicurl/http://127.0.0.1:9/a.geojson", "/vsimem/a.geojson",
                                       "WFS:http://127.0.0.1:9/", "PG:host=127.0.0.1", "GeoJSON:http://127.0.0.1:9/"}) {

@@ -28,7 +28,8 @@ def expect(code, pattern, *words):
 def is_hardened():
     """What the compiler flags promise can be seen in the file; a build with sanitizers has no FORTIFY."""
     words = subprocess.run(["readelf", "--wide", "--file-header", "--program-headers", "--dynamic", "--dyn-syms", PROGRAM],
-                           capture_output=True, text=True, timeout=60, check=True).stdout
+                           capture_output=True, text=True, timeout=60, check=True,
+                           env={**os.environ, "LC_ALL": "C"}).stdout
     if "__asan_init" in words or "__tsan_init" in words:
         return
     for pattern in (r"Type: +DYN .Position-Independent", r"GNU_RELRO", r"FLAGS.*(BIND_NOW|NOW)", r"__stack_chk_fail",
