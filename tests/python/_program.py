@@ -18,8 +18,9 @@ def require_program(test):
 
 
 def start(*words):
-    """A process whose output and errors come as one text."""
-    return subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    """A process whose output and errors come as one text; where one cuts into the other, a letter may be lost."""
+    return subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                            encoding="utf-8", errors="replace")
 
 
 def run(code, *words):
