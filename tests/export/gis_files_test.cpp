@@ -28,6 +28,7 @@
 #include <gdal_priv.h>
 #include <iterator>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <ogrsf_frmts.h>
 
 using namespace halong;
@@ -296,6 +297,44 @@ TEST_CASE("GDAL reads every form that is written")
     CHECK_THAT(text_of(folder.path() / "shapefile" / "columns.csv"), Contains("links,speed_07,speed_kmh_07"));
     CHECK(fs::exists(folder.path() / "flatgeobuf" / "link_hours.csv"));
     CHECK_FALSE(fs::exists(folder.path() / "điểm"));
+}
+
+TEST_CASE("a dashboard for SimWrapper names files and columns that are there")
+{
+    test::TemporaryFolder const folder;
+    RunLayers const run = read_run_layers(toy_run());
+    write_gis_files(folder.path(), "simwrapper", run, {});
+    auto const dashboard = nlohmann::json::parse(text_of(folder.path() / "dashboard-1.yaml"));
+    CHECK(dashboard.at("header").at("title").get<std::string>().ends_with("Toy <b>&</b>"));
+    auto const heading_of = [&](std::string const& file) {
+        std::string const text = text_of(folder.path() / file);
+        return "," + text.substr(0, text.find('\n')) + ",";
+    };
+    std::size_t panels = 0;
+    for (auto const& row : dashboard.at("layout")) {
+        for (auto const& panel : row) {
+            ++panels;
+            if (panel.at("type") == "line") {
+                for (auto const& column : panel.at("columns")) {
+                    CHECK_THAT(heading_of("day.csv"), Contains("," + column.get<std::string>() + ","));
+                }
+                continue;
+            }
+            auto const data = heading_of(panel.at("datasets").at("day").at("file").get<std::string>());
+            auto const join = panel.at("shapes").at("join").get<std::string>();
+            for (auto const& display : panel.at("display")) {
+                CHECK(display.at("join") == join);
+                CHECK_THAT(data, Contains("," + join + ","));
+                CHECK_THAT(data, Contains("," + display.at("columnName").get<std::string>() + ","));
+            }
+            auto const shapes = opened(folder.path() / panel.at("shapes").at("file").get<std::string>());
+            REQUIRE(shapes != nullptr);
+            CHECK(shapes->GetLayer(0)->GetLayerDefn()->GetFieldIndex(join.c_str()) >= 0);
+        }
+    }
+    CHECK(panels == 5);
+    auto const day = text_of(folder.path() / "day.csv");
+    CHECK(count_of(day, "\n") == 25);
 }
 
 TEST_CASE("another coordinate system, where the form takes one")

@@ -6,6 +6,7 @@
 #include "export/gis/layer_words.hpp"
 #include "export/gis/qgis_project.hpp"
 #include "export/gis/selection.hpp"
+#include "export/gis/simwrapper.hpp"
 #include "geo/layer_formats.hpp"
 
 #include <algorithm>
@@ -38,6 +39,7 @@ public:
         if (format == "kml") return kml();
         if (format == "mvt") return tiles();
         if (format == "cog") return heat();
+        if (format == "simwrapper") return write_simwrapper(folder_, run_);
         for (OutputLayer const& layer : run_.layers) one_file(format, layer);
         if (format == "shapefile") column_table();
         return std::move(lines_);
@@ -188,7 +190,8 @@ std::vector<GisFormat> const& gis_formats()
         {"kml", false, "WGS 84 (OGC KML 2.3)", "KML for Google Earth, with time spans"},
         {"mvt", false, "web Mercator (EPSG:3857)", "Mapbox vector tiles in an .mbtiles file"},
         {"cog", false, "the city's own, in which a cell is square; gdalwarp brings it into another",
-         "GeoTIFF heat maps by hour: density, delay, service"}};
+         "GeoTIFF heat maps by hour: density, delay, service"},
+        {"simwrapper", false, "WGS 84", "a dashboard for SimWrapper"}};
     return formats;
 }
 
