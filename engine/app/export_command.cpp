@@ -173,10 +173,30 @@ int export_result(ExportSettings const& settings)
     return done;
 }
 
+// What a form does not take is not passed over in silence.
+void require_fitting(ExportSettings const& settings)
+{
+    bool const is_result = settings.to != "sumo" && !is_of_model(settings.to);
+    bool const takes_hours = is_result || settings.to == "omx" || settings.to == "gmns";
+    std::vector<core::Diagnostic> faults;
+    auto const check = [&](char const* option, bool is_given, bool is_taken, char const* help) {
+        if (is_given && !is_taken) {
+            faults.push_back({option, 0, 0, fmt::format("does not go with --to {}", settings.to), help});
+        }
+    };
+    check("--layer", !settings.layers.empty(), is_result, "it chooses layers of a run's result");
+    check("--hours", !settings.hours.empty(), takes_hours, "it chooses hours of a result, of matrices or of demand");
+    check("--area", !settings.area.empty(), is_result, "it chooses a part of a run's result");
+    check("--crs", !settings.crs.empty(), is_result, "leave it out: the form has its own coordinate system");
+    check("--routes", !settings.routes.empty(), settings.to == "sumo", "it goes with --to sumo and a city folder");
+    if (!faults.empty()) throw core::UserError(std::move(faults));
+}
+
 }  // namespace
 
 int export_command(ExportSettings const& settings)
 {
+    require_fitting(settings);
     if (fs::exists(settings.out) && !fs::is_directory(settings.out)) {
         throw core::UserError(core::Diagnostic{settings.out.string(), 0, 0, "is a file", "give a folder with --out"});
     }

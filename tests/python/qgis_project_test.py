@@ -156,6 +156,8 @@ def check_faults(day, folder):
                         ((day, "--to", "geojson", "--hours", "9-6"), "is no span of hours"),
                         ((day, "--to", "cog", "--crs", "EPSG:3405"), "has its own coordinate system"),
                         ((day, "--to", "qgis", "--crs", "EPSG:0"), "unknown coordinate reference system"),
+                        ((folder / "town", "--to", "sumo", "--hours", "6-9"), "does not go with --to sumo"),
+                        ((folder / "day.toml", "--to", "omx", "--layer", "links"), "does not go with --to omx"),
                         ((folder / "town", "--to", "qgis"), "is no result of a run"),
                         ((folder / "day.toml", "--to", "kml"), "is no result of a run")]:
         text = halong(2, "export", *words, "--out", out)
