@@ -38,7 +38,7 @@ void add_line(std::string& text, std::string const& name, Curve const& curve, st
     if (bars.empty()) return;
     double sum = 0;
     for (double const value : curve) sum += std::isfinite(value) ? value : 0;
-    auto const peak = std::ranges::max_element(curve);
+    auto const* const peak = std::ranges::max_element(curve);
     text += fmt::format("  {} {} {:>12.0f} {} (max {:.0f}, {:02}:00)\n", padded(name, name_width), bars, sum, unit,
                         *peak, peak - curve.begin());
 }

@@ -28,8 +28,8 @@ bool is_table(OutputLayer const& layer) { return layer.geometry_type == geo::Geo
 
 class GisWriter {
 public:
-    GisWriter(fs::path const& folder, RunLayers run, GisOptions const& options)
-        : folder_(folder), run_(std::move(run)), options_(options), from_(run_.crs)
+    GisWriter(fs::path folder, RunLayers run, GisOptions options)
+        : folder_(std::move(folder)), run_(std::move(run)), options_(std::move(options)), from_(run_.crs)
     {}
 
     Lines write(std::string const& format)

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace halong::exporting {
 namespace {
@@ -18,9 +19,9 @@ std::string title_of(std::string const& vi, std::string const& en) { return vi =
 
 class ProjectText {
 public:
-    ProjectText(RunLayers const& run, std::string const& geopackage, std::string const& crs)
+    ProjectText(RunLayers const& run, std::string geopackage, std::string const& crs)
         : run_(run),
-          geopackage_(geopackage),
+          geopackage_(std::move(geopackage)),
           crs_(crs.empty() ? run.crs : crs),
           layers_(project_layers(run)),
           srs_(srs())
