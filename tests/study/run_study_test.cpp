@@ -244,7 +244,8 @@ TEST_CASE("a toll moves drivers to other roads and is counted; a new place draws
     toll.vehicles = {"car", "motorbike", "van", "lorry"};
     toll.vnd = 50'000;
     toll.road = "Trần Phú";
-    scenario::Option tolled{.id = "toll"};
+    scenario::Option tolled;
+    tolled.id = "toll";
     tolled.tolls = {toll};
     scenario::NewPlace museum;
     museum.id = "museum";
@@ -252,7 +253,8 @@ TEST_CASE("a toll moves drivers to other roads and is counted; a new place draws
     museum.at_lon_lat = spot_lon_lat(1, 3);
     museum.visits_per_day = 400;
     museum.entrance.fee_vnd = 40'000;
-    scenario::Option opened{.id = "museum"};
+    scenario::Option opened;
+    opened.id = "museum";
     opened.new_places = {museum};
     auto const plain = study::run_study(study, {test::small_scenario()}, test::small_city(), {}, {});
     study.options = {tolled, opened};
@@ -305,7 +307,8 @@ TEST_CASE("drivers who learn from day to day weigh tolls as time")
     scenario.replanning.departure_times = true;
     scenario.replanning.modes = true;
     auto const city = test::small_city();
-    scenario::Option tolled{.id = "toll"};
+    scenario::Option tolled;
+    tolled.id = "toll";
     scenario::Toll toll;
     toll.id = "gate";
     toll.vehicles = {"car", "motorbike"};

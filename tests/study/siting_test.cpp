@@ -207,16 +207,21 @@ TEST_CASE("cover decays in a straight line between two distances, in steps")
 TEST_CASE("gradual cover counts the best site of each cell, as the sum over its steps")
 {
     std::vector<study::Candidate> const candidates(3);
-    study::Reaches const reaches{{{0, 10}, {1, 3}}, {{1, 7}, {2, 1}}, {{1, 7}}};
+    using study::Reached;
+    study::Reaches const reaches{{Reached{0, 10}, Reached{1, 3}}, {Reached{1, 7}, Reached{2, 1}}, {Reached{1, 7}}};
     std::vector<std::int64_t> const weights{1'003, 500, 40};
-    auto const problem = cover_problem(reaches, weights, candidates, 5, study::gradual_levels);
-    auto const covered = [&](std::vector<std::uint32_t> const& chosen) { return ranked(problem, chosen).covered; };
+    auto const problem = study::cover_problem(reaches, weights, candidates, 5, study::gradual_levels);
+    auto const covered = [&](std::vector<std::uint32_t> const& chosen) {
+        return study::ranked(problem, chosen).covered;
+    };
     CHECK(covered({0}) == 1'003 + 150);
     CHECK(covered({1}) == 350 + 4);
     CHECK(covered({0, 1}) == 1'003 + 350 + 4);
     CHECK(covered({0, 1, 2}) == covered({0, 1}));
-    CHECK(weight_in_reach(problem) == covered({0, 1}));
-    CHECK(cover_problem({{{0, 1}}}, {7}, {{}}, 5, 1).weight == std::vector<std::int64_t>{7});
+    CHECK(study::weight_in_reach(problem) == covered({0, 1}));
+    study::Reaches const one{{study::Reached{0, 1}}};
+    CHECK(study::cover_problem(one, {7}, std::vector<study::Candidate>(1), 5, 1).weight ==
+          std::vector<std::int64_t>{7});
 }
 
 TEST_CASE("a proposal names its runners-up, and gradual cover promises less than whole cover so far out")
