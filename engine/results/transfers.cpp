@@ -88,7 +88,7 @@ std::string_view name_of(Payer payer, bool vietnamese)
         case Payer::carriers:
             break;
     }
-    return vietnamese ? "xe hàng, xe buýt, xe đi qua" : "carriers and through traffic";
+    return vietnamese ? "vận tải" : "carriers";
 }
 
 std::string_view receiver_of(Charge charge, bool vietnamese)
@@ -101,7 +101,7 @@ std::string_view receiver_of(Charge charge, bool vietnamese)
         case Charge::ticket:
             break;
     }
-    return vietnamese ? "điểm tham quan, tàu vịnh" : "sights and cruises";
+    return vietnamese ? "điểm tham quan" : "sights and cruises";
 }
 
 std::vector<std::int64_t> transfers_of(city::City const& city, city::Plans const& plans,

@@ -146,8 +146,7 @@ AnswerSection transfers_section(Study const& study, StudyAnswer const& answer)
     }
     for (ReceiptAnswer const& one : answer.receipts) {
         auto const words = [&one](bool vi) {
-            return fmt::format("{}: {} {}", name_of(one.charge, vi), receiver_of(one.charge, vi),
-                               vi ? "nhận" : "receive");
+            return fmt::format("{}: {}", vi ? "Bên nhận" : "Received", receiver_of(one.charge, vi));
         };
         section.rows.push_back(row_of({words(true), words(false)}, one.base_vnd, one.differences));
     }

@@ -170,7 +170,7 @@ TEST_CASE("money that changes hands is told by who pays and who receives, and is
         CHECK(answer.economics[i].npv_vnd == plain.economics[i].npv_vnd);
     }
     auto const text = study::table_text(study, answer);
-    CHECK_THAT(text, Catch::Contains("Tolls: residents pay") && Catch::Contains("Tolls: toll authority receive"));
+    CHECK_THAT(text, Catch::Contains("Tolls: residents pay") && Catch::Contains("Received: toll authority"));
     CHECK_THAT(study::answer_json(study, answer), Catch::Contains("\"receiver\": \"toll authority\""));
 
     auto weighed = study;
