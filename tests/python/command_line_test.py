@@ -72,7 +72,7 @@ def bad_input(folder):
         expect(2, r"indicator.toml:\d+:\d+: error: no run reports a KPI 'vehicle_delays_h'", *words)
     assert not (folder / "t").exists()
     weighed = folder / "weighed.toml"
-    weighed.write_text(study + '\n[[kpis]]\nid = "tolls_visitors_m_vnd"\nweight_vnd_per_unit = 1_000_000\n')
+    weighed.write_text(study + '\n[[kpis]]\nid = "tolls_visitors_m_vnd"\nbetter = "more"\nweight_vnd_per_unit = 1_000_000\n')
     expect(2, r"weighed.toml:\d+:\d+: error: .*what one pays another receives", "check", weighed)
 
     zones = folder / "zones.geojson"
