@@ -1,6 +1,7 @@
 #include "app/observed_day.hpp"
 #include "app/run_folder.hpp"
 #include "app/settings.hpp"
+#include "core/csv_cell.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
@@ -34,7 +35,7 @@ void write_counts(fs::path const& folder, ObservedDay const& day, CountFit const
         auto const& sensor = day.observations.sensors[value.sensor];
         double const seen = per_hour(value.value, value);
         text +=
-            fmt::format("\"{}\",{},{},{},{:.3f},{:.3f},{:.3f},{:.3f},{:.2f},{:.2f},{}\n", sensor.id,
+            fmt::format("{},{},{},{},{:.3f},{:.3f},{:.3f},{:.3f},{:.2f},{:.2f},{}\n", core::csv_cell(sensor.id),
                         equilibrium::name_of(sensor.kind), core::clock_text(value.interval.from_ms),
                         core::clock_text(value.interval.to_ms), value.value, row.before, row.after.mean, row.after.sd,
                         equilibrium::geh(per_hour(row.before, value), seen),
@@ -47,9 +48,10 @@ void write_pairs(fs::path const& folder, ObservedDay const& day, CountFit const&
 {
     std::string text = "origin,destination,travellers_before,sd_before,travellers_after,sd_after,resolved_share\n";
     for (auto const& pair : fit.pairs) {
-        text += fmt::format("{},{},{:.0f},{:.1f},{:.1f},{:.1f},{:.3f}\n", day.city.zones[pair.origin].id,
-                            day.city.zones[pair.destination].id, pair.before, pair.before_sd, pair.after.mean,
-                            pair.after.sd, pair.resolved);
+        text +=
+            fmt::format("{},{},{:.0f},{:.1f},{:.1f},{:.1f},{:.3f}\n", core::csv_cell(day.city.zones[pair.origin].id),
+                        core::csv_cell(day.city.zones[pair.destination].id), pair.before, pair.before_sd,
+                        pair.after.mean, pair.after.sd, pair.resolved);
     }
     core::write_file(folder / "zone_pairs.csv", text);
 }

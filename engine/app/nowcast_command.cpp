@@ -1,6 +1,7 @@
 #include "app/observed_day.hpp"
 #include "app/run_folder.hpp"
 #include "app/settings.hpp"
+#include "core/csv_cell.hpp"
 #include "core/durable_file.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
@@ -21,13 +22,6 @@ using equilibrium::Cycle;
 using equilibrium::Nowcast;
 using equilibrium::StateOf;
 using equilibrium::StateRow;
-
-std::string cell_of(std::string const& text)
-{
-    std::string cell = "\"";
-    for (char const letter : text) cell.append(letter == '"' ? 2 : 1, letter);
-    return cell + '"';
-}
 
 // Written anew as the day goes on.
 class NowcastFiles {
@@ -84,8 +78,8 @@ private:
         }
         text += fmt::format("{},{},{},{},{},{},{},{:.1f},{:.1f},{:.1f},{:.1f},{:.1f},{}\n", core::clock_text(now),
                             ahead / core::ms_per_minute, core::clock_text(row.at_ms), equilibrium::name_of(row.what),
-                            cell_of(id), cell_of(name), row.what == StateOf::link ? "veh/h" : "person", row.before,
-                            row.mean, row.sd, row.low_90(), row.high_90(), capacity);
+                            core::csv_cell(id), core::csv_cell(name), row.what == StateOf::link ? "veh/h" : "person",
+                            row.before, row.mean, row.sd, row.low_90(), row.high_90(), capacity);
     }
 
     void add(equilibrium::Anomaly const& anomaly)
@@ -98,10 +92,10 @@ private:
         if (target.zone.valid()) place = day_.city.zones[target.zone].name;
         std::string at = ",";
         if (sensor.position) at = fmt::format("{:.1f},{:.1f}", sensor.position->x_m, sensor.position->y_m);
-        anomalies_ +=
-            fmt::format("{},{},{},{},{},{},{:.1f},{:.1f},{:.1f},{}\n", core::clock_text(anomaly.raised_ms),
-                        core::clock_text(anomaly.from_ms), equilibrium::name_of(anomaly.kind), cell_of(sensor.id),
-                        cell_of(place), at, anomaly.observed, anomaly.expected, anomaly.sd, cell_of(anomaly.evidence));
+        anomalies_ += fmt::format("{},{},{},{},{},{},{:.1f},{:.1f},{:.1f},{}\n", core::clock_text(anomaly.raised_ms),
+                                  core::clock_text(anomaly.from_ms), equilibrium::name_of(anomaly.kind),
+                                  core::csv_cell(sensor.id), core::csv_cell(place), at, anomaly.observed,
+                                  anomaly.expected, anomaly.sd, core::csv_cell(anomaly.evidence));
         ++anomaly_count_;
     }
 

@@ -1,5 +1,6 @@
 #include "equilibrium/observations.hpp"
 
+#include "core/csv_cell.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
 
@@ -22,14 +23,6 @@ constexpr std::array<KindInfo, observed_kind_count> kinds{{
     {0.02, 0.10, true, assumed},
     {0.10, 0.00, false, assumed},
 }};
-
-std::string quoted(std::string const& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string cell = "\"";
-    for (char const letter : text) cell.append(letter == '"' ? 2 : 1, letter);
-    return cell + '"';
-}
 
 std::string_view severity_name(city::Severity severity)
 {
@@ -118,9 +111,9 @@ std::string issues_csv(Observations const& observations)
 {
     std::string text = "kind,severity,sensor,line,count,message\n";
     for (auto const& issue : observations.issues) {
-        text +=
-            fmt::format("{},{},{},{},{},{}\n", name_of(issue.kind), severity_name(issue.severity), quoted(issue.sensor),
-                        issue.line == 0 ? "" : fmt::format("{}", issue.line), issue.count, quoted(issue.message));
+        text += fmt::format("{},{},{},{},{},{}\n", name_of(issue.kind), severity_name(issue.severity),
+                            core::csv_cell(issue.sensor), issue.line == 0 ? "" : fmt::format("{}", issue.line),
+                            issue.count, core::csv_cell(issue.message));
     }
     return text;
 }
@@ -132,12 +125,12 @@ std::string sensors_csv(Observations const& observations, city::City const& city
         std::vector<std::string> links;
         for (auto const link : sensor.target.links) links.push_back(core::hex(city.network.stable_id(link)));
         auto const& target = sensor.target;
-        text += fmt::format("{},{},{},{},{},{},{:.1f},{},{}\n", quoted(sensor.id), name_of(sensor.kind),
+        text += fmt::format("{},{},{},{},{},{},{:.1f},{},{}\n", core::csv_cell(sensor.id), name_of(sensor.kind),
                             fmt::join(links, " "),
-                            target.links.empty() ? "" : quoted(city.network.name(target.links.front())),
-                            target.place.valid() ? quoted(city.places[target.place].id) : "",
-                            target.zone.valid() ? quoted(city.zones[target.zone].id) : "", sensor.distance_m,
-                            sensor.is_used ? 1 : 0, quoted(sensor.other));
+                            target.links.empty() ? "" : core::csv_cell(city.network.name(target.links.front())),
+                            target.place.valid() ? core::csv_cell(city.places[target.place].id) : "",
+                            target.zone.valid() ? core::csv_cell(city.zones[target.zone].id) : "", sensor.distance_m,
+                            sensor.is_used ? 1 : 0, core::csv_cell(sensor.other));
     }
     return text;
 }

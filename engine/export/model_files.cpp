@@ -155,7 +155,7 @@ GmnsCounts write_gmns(fs::path const& folder, City const& city, std::vector<Trip
                         std::string(network.has_signal(node) ? "signal" : "no_control"),
                         zone == zone_of.end() ? geo::Value() : geo::Value(zone->second)});
     }
-    geo::write_csv(folder / "node.csv", nodes);
+    geo::write_csv(folder / "node.csv", nodes, core::CsvFor::programs);
     counts.nodes = nodes.features.size();
 
     auto links = table_of("link",
@@ -184,7 +184,7 @@ GmnsCounts write_gmns(fs::path const& folder, City const& city, std::vector<Trip
              network.width_m(link), allowed_uses(network.access(link))},
             geo::Line(shape.begin(), shape.end()));
     }
-    geo::write_csv_with_places(folder / "link.csv", crs, "", links, "geometry");
+    geo::write_csv_with_places(folder / "link.csv", crs, "", links, "geometry", core::CsvFor::programs);
     counts.links = links.features.size();
 
     auto zones =
@@ -194,7 +194,7 @@ GmnsCounts write_gmns(fs::path const& folder, City const& city, std::vector<Trip
         auto const& zone = city.zones[ZoneId{i}];
         add_row(zones, {zone.id, zone.name, zone.residents}, zone.area);
     }
-    geo::write_csv_with_places(folder / "zone.csv", crs, "", zones, "boundary");
+    geo::write_csv_with_places(folder / "zone.csv", crs, "", zones, "boundary", core::CsvFor::programs);
 
     auto config = table_of("config", {{"dataset_name", FieldType::text},
                                       {"short_length", FieldType::text},
@@ -206,7 +206,7 @@ GmnsCounts write_gmns(fs::path const& folder, City const& city, std::vector<Trip
                                       {"version_number", FieldType::text}});
     add_row(config, {city.name, std::string("m"), std::string("km"), std::string("km/h"), std::string("EPSG:4326"),
                      std::string("WKT"), std::string("VND"), std::string("0.96")});
-    geo::write_csv(folder / "config.csv", config);
+    geo::write_csv(folder / "config.csv", config, core::CsvFor::programs);
 
     auto const pcu = std::ranges::find(matrices, "vehicles_pcu", &TripMatrix::name);
     if (pcu == matrices.end()) return counts;
@@ -222,7 +222,7 @@ GmnsCounts write_gmns(fs::path const& folder, City const& city, std::vector<Trip
         if (!has_node.contains(origin) || !has_node.contains(destination)) continue;
         add_row(demand, {origin, destination, pcu->trips[cell] / hours});
     }
-    geo::write_csv(folder / "demand.csv", demand);
+    geo::write_csv(folder / "demand.csv", demand, core::CsvFor::programs);
     counts.pairs = demand.features.size();
     return counts;
 }
@@ -237,7 +237,7 @@ std::size_t write_gtfs(fs::path const& folder, City const& city)
                                       {"agency_timezone", FieldType::text}});
     add_row(agency,
             {std::string("halong"), city.name, std::string("https://example.org"), std::string("Asia/Ho_Chi_Minh")});
-    geo::write_csv(folder / "agency.txt", agency);
+    geo::write_csv(folder / "agency.txt", agency, core::CsvFor::programs);
 
     auto stops = table_of("stops", {{"stop_id", FieldType::text},
                                     {"stop_name", FieldType::text},
@@ -247,7 +247,7 @@ std::size_t write_gtfs(fs::path const& folder, City const& city)
         auto const at = crs.to_lon_lat(stop.position);
         add_row(stops, {stop.id, stop.name, at.lat_deg, at.lon_deg});
     }
-    geo::write_csv(folder / "stops.txt", stops);
+    geo::write_csv(folder / "stops.txt", stops, core::CsvFor::programs);
 
     // Lines of one route share its row; a line with vehicles of another size has a route of its own.
     auto routes = table_of("routes", {{"route_id", FieldType::text},
@@ -266,7 +266,7 @@ std::size_t write_gtfs(fs::path const& folder, City const& city)
         add_row(routes, {id, std::string("halong"), line.name.substr(0, line.name.rfind(" → ")),
                          std::int64_t{route_type(line.kind)}, std::int64_t{line.capacity}});
     }
-    geo::write_csv(folder / "routes.txt", routes);
+    geo::write_csv(folder / "routes.txt", routes, core::CsvFor::programs);
 
     auto trips = table_of(
         "trips", {{"route_id", FieldType::text}, {"service_id", FieldType::text}, {"trip_id", FieldType::text}});
@@ -284,8 +284,8 @@ std::size_t write_gtfs(fs::path const& folder, City const& city)
                             transit.stops[transit.lines[trip.line].stops[i]].id, static_cast<std::int64_t>(i + 1)});
         }
     }
-    geo::write_csv(folder / "trips.txt", trips);
-    geo::write_csv(folder / "stop_times.txt", times);
+    geo::write_csv(folder / "trips.txt", trips, core::CsvFor::programs);
+    geo::write_csv(folder / "stop_times.txt", times, core::CsvFor::programs);
 
     auto calendar = table_of("calendar", {{"service_id", FieldType::text}});
     constexpr std::array<char const*, 7> days{"monday", "tuesday",  "wednesday", "thursday",
@@ -304,7 +304,7 @@ std::size_t write_gtfs(fs::path const& folder, City const& city)
         row.emplace_back(std::string("20251231"));
         add_row(calendar, std::move(row));
     }
-    geo::write_csv(folder / "calendar.txt", calendar);
+    geo::write_csv(folder / "calendar.txt", calendar, core::CsvFor::programs);
     return transit.trips.size();
 }
 

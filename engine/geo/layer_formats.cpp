@@ -266,12 +266,12 @@ private:
 }  // namespace
 
 void write_csv_with_places(std::filesystem::path const& path, Projection const& from, std::string const& crs,
-                           OutputLayer const& layer, std::string const& text_column)
+                           OutputLayer const& layer, std::string const& text_column, core::CsvFor reader)
 {
     OutputLayer table = layer;
     table.geometry_type = GeometryType::none;
     bool const has_points = layer.geometry_type == GeometryType::point;
-    if (layer.geometry_type == GeometryType::none) return write_csv(path, table);
+    if (layer.geometry_type == GeometryType::none) return write_csv(path, table, reader);
     PlaceText const text(from, crs);
     std::vector<Field> const first = !has_points ? std::vector<Field>{{text_column, FieldType::text}}
                                      : crs.empty()
@@ -289,7 +289,7 @@ void write_csv_with_places(std::filesystem::path const& path, Projection const& 
         feature.values.insert(feature.values.begin(), place.begin(), place.end());
         feature.geometry = {};
     }
-    write_csv(path, table);
+    write_csv(path, table, reader);
 }
 
 }  // namespace halong::geo

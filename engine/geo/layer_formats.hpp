@@ -40,7 +40,8 @@ void write_vector_tiles(std::filesystem::path const& path, Projection const& fro
 // well-known text in `text_column`, in degrees; with another `crs` than "", `x` and `y` and text in that. A layer's own columns of
 // these names stay, and come later.
 void write_csv_with_places(std::filesystem::path const& path, Projection const& from, std::string const& crs,
-                           OutputLayer const& layer, std::string const& text_column = "wkt");
+                           OutputLayer const& layer, std::string const& text_column = "wkt",
+                           core::CsvFor reader = core::CsvFor::people);
 
 struct CrsText {
     std::string wkt;

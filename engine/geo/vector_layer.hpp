@@ -1,6 +1,7 @@
-// GIS vector layers of any format that GDAL reads, and the GeoPackage, GeoJSON and CSV that we write.
+// GIS vector layers of the formats that layer_source.hpp lists, and the GeoPackage, GeoJSON and CSV that we write.
 #pragma once
 
+#include "core/csv_cell.hpp"
 #include "geo/geometry.hpp"
 #include "geo/projection.hpp"
 
@@ -96,7 +97,8 @@ void write_geopackage(std::filesystem::path const& path, Projection const& from,
 // Writes one layer as GeoJSON (RFC 7946, WGS 84), durably. Throws CannotWrite.
 void write_geojson(std::filesystem::path const& path, Projection const& crs, OutputLayer const& layer);
 // Writes a layer's values (no geometry) as CSV, durably: UTF-8, quoting of RFC 4180, lines end in "\n"; null is
-// an empty cell and empty text is "". Throws CannotWrite.
-void write_csv(std::filesystem::path const& path, OutputLayer const& layer);
+// an empty cell and empty text is "". For people, no text is a formula (csv_cell.hpp); numbers stay as they are.
+// Throws CannotWrite.
+void write_csv(std::filesystem::path const& path, OutputLayer const& layer, core::CsvFor reader = core::CsvFor::people);
 
 }  // namespace halong::geo

@@ -157,22 +157,10 @@ void add_feature(Text out, GlobePoints& globe, OutputLayer const& layer, Feature
 
 // ---- CSV ----------------------------------------------------------------------------------------
 
-// RFC 4180 §2: quoted where needed, quotes doubled. An empty text is "" and so differs from null.
-std::string csv_text(std::string_view text)
-{
-    if (!text.empty() && text.find_first_of(",;\t\"\r\n") == std::string_view::npos && text.front() != ' ' &&
-        text.back() != ' ') {
-        return std::string(text);
-    }
-    std::string quoted = "\"";
-    for (char const c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + '"';
-}
-
-std::string csv_value(Value const& value)
+std::string csv_value(Value const& value, core::CsvFor reader)
 {
     if (auto const* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
-    if (auto const* text = std::get_if<std::string>(&value)) return csv_text(*text);
+    if (auto const* text = std::get_if<std::string>(&value)) return core::csv_cell(*text, reader);
     auto const* real = std::get_if<double>(&value);
     return real != nullptr && std::isfinite(*real) ? fmt::format("{}", *real) : "";
 }
@@ -206,18 +194,18 @@ void write_geojson(std::filesystem::path const& path, Projection const& crs, Out
     core::write_file(path, text);
 }
 
-void write_csv(std::filesystem::path const& path, OutputLayer const& layer)
+void write_csv(std::filesystem::path const& path, OutputLayer const& layer, core::CsvFor reader)
 {
     require_values(layer);
     std::string text;
     for (std::size_t i = 0; i < layer.fields.size(); ++i) {
-        text += (i > 0 ? "," : "") + csv_text(layer.fields[i].name);
+        text += (i > 0 ? "," : "") + core::csv_cell(layer.fields[i].name, reader);
     }
     text += '\n';
     for (auto const& feature : layer.features) {
         for (std::size_t i = 0; i < feature.values.size(); ++i) {
             if (i > 0) text += ',';
-            text += csv_value(feature.values[i]);
+            text += csv_value(feature.values[i], reader);
         }
         text += '\n';
     }

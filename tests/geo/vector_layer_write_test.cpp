@@ -333,6 +333,34 @@ TEST_CASE("CSV quotes what needs it and tells null from empty")
     CHECK(read.number(read.features.at(2), "x", 0) == -1e300);
 }
 
+TEST_CASE("no text of a table for people is a formula")
+{
+    TemporaryFolder const folder;
+    auto const path = folder.path() / "t.csv";
+    OutputLayer layer{"t", "", GeometryType::none, {{"text", FieldType::text}, {"x", FieldType::real}}, {}, ""};
+    for (char const* text : {"=1+1", "@x", "-a", "+84 33", "\t=1", "\r=1", "=\"a\",1", "a=1", "'=1"}) {
+        layer.features.push_back({0, {}, {std::string(text), -1.5}});
+    }
+    write_csv(path, layer);
+    CHECK(content_of(path) ==
+          "text,x\n"
+          "'=1+1,-1.5\n"
+          "'@x,-1.5\n"
+          "'-a,-1.5\n"
+          "'+84 33,-1.5\n"
+          "\"'\t=1\",-1.5\n"
+          "\"'\r=1\",-1.5\n"
+          "\"'=\"\"a\"\",1\",-1.5\n"
+          "a=1,-1.5\n"
+          "'=1,-1.5\n");
+    write_csv(path, layer, halong::core::CsvFor::programs);
+    Layer const read = read_table(path);
+    REQUIRE(read.features.size() == 9);
+    CHECK(read.text(read.features[0], "text") == "=1+1");
+    CHECK(read.text(read.features[2], "text") == "-a");
+    CHECK(read.number(read.features[0], "x", 0) == -1.5);
+}
+
 TEST_CASE("rows that do not fit their layer are our own fault")
 {
     TemporaryFolder const folder;

@@ -116,11 +116,13 @@ std::vector<std::string> write_simwrapper(std::filesystem::path const& folder, R
     geo::write_geojson(folder / "links.geojson", crs, with_columns(*links, {"stable_id", "name", "class"}));
     geo::write_csv(folder / "link_day.csv",
                    table_of(with_columns(*links, {"stable_id", "peak_hour", "peak_volume", "volume_day",
-                                                  "motorbike_day", "car_day", "heavy_day", "vehicle_km_day"})));
+                                                  "motorbike_day", "car_day", "heavy_day", "vehicle_km_day"})),
+                   core::CsvFor::programs);
     geo::write_geojson(folder / "zones.geojson", crs, with_columns(*zones, {"id", "name"}));
     geo::write_csv(folder / "zone_day.csv",
                    table_of(with_columns(*zones, {"id", "population", "present_person_h", "wifi_offered_person_min",
-                                                  "wifi_carried_share_pct", "camera_carried_share_pct"})));
+                                                  "wifi_carried_share_pct", "camera_carried_share_pct"})),
+                   core::CsvFor::programs);
     geo::write_csv(folder / "day.csv", day_curves(*hours, {"present_persons", "present_visitors", "wifi_offered",
                                                            "wifi_carried", "counter_offered", "clinic_offered"}));
     ordered_json roads{{"lineColor", shown("stable_id", "peak_volume", "Plasma")},

@@ -1,0 +1,20 @@
+// Texts as cells of CSV files.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace halong::core {
+
+// Who reads a table.
+enum class CsvFor : std::uint8_t {
+    people,  // in a spreadsheet too, which takes a text that begins with = + - @, a tab or a carriage return for a formula
+    programs  // that want each text back as it was
+};
+
+// A text as a cell (RFC 4180 §2): quoted where needed, quotes doubled; an empty one is "" and so differs from null. For
+// people, what would be a formula gets an apostrophe in front.
+std::string csv_cell(std::string_view text, CsvFor reader = CsvFor::people);
+
+}  // namespace halong::core
