@@ -68,8 +68,9 @@ void add_import_options(CLI::App& command, ImportSettings& settings)
     command.add_option("--additional", settings.additional, "SUMO additional files with signal programs");
     command.add_option("--routes", settings.routes,
                        "SUMO routes and vehicle types (.rou.xml), which become routes.csv.gz in the city's folder");
-    command.add_option("--zones", settings.zones,
-                       "layer of areas with their residents (any GDAL format); SUMO networks can do without");
+    command.add_option(
+        "--zones", settings.zones,
+        "layer of areas with their residents (GeoPackage, GeoJSON, shapefile …); SUMO networks can do without");
     command.add_option("--zones-layer", settings.zones_layer, "name of the layer, if the file has several");
     command.add_option("--zone-id", settings.zone_id, "column of the zones' ids")->capture_default_str();
     command.add_option("--zone-name", settings.zone_name, "column of the zones' names")->capture_default_str();

@@ -62,10 +62,10 @@ struct SiteRule {
     std::vector<std::string> road_classes;
     std::vector<double> points_lon_lat;  // lon, lat, lon, lat, …
     std::vector<double> headings_deg;    // of each of these points, clockwise from north; empty: 90, to the east
-    std::string layer;                   // any file of points that GDAL reads; columns: see data/halong/README.md
-    int count = 0;                       // sites to place, > 0; 0 with a layer: all of its points
-    int per_anchor = 1;                  // at most so many at one anchor; further ones stand around it
-    double min_spacing_m = 0;            // to every other site of the same service (0: no limit)
+    std::string layer;         // file of points, formats: geo/layer_source.hpp; columns: data/halong/README.md
+    int count = 0;             // sites to place, > 0; 0 with a layer: all of its points
+    int per_anchor = 1;        // at most so many at one anchor; further ones stand around it
+    double min_spacing_m = 0;  // to every other site of the same service (0: no limit)
     HotspotEquipment hotspot;
     CameraEquipment camera;
     bool operator==(SiteRule const&) const = default;

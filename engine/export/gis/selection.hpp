@@ -19,8 +19,8 @@ struct Selection {
 // "6-9": the hours from 06:00 to 09:00. Throws UserError unless both are whole, 0 … 24, the first before the second.
 void set_hours(Selection& selection, std::string const& text);
 
-// "106.9,20.9,107.2,21.1" (west, south, east, north in degrees), or a layer of areas in any format that GDAL reads, such as
-// one drawn in QGIS. Throws UserError.
+// "106.9,20.9,107.2,21.1" (west, south, east, north in degrees), or a layer of areas, such as one drawn in QGIS (formats:
+// geo/layer_source.hpp). Throws UserError.
 geo::Area area_of(std::string const& text, std::string const& crs);
 
 // Leaves in `run` what is selected: of layers those named; columns and rows of the hours (totals of the day stay those of the
