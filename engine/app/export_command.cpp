@@ -88,15 +88,6 @@ int export_sumo(ExportSettings const& settings)
     return done;
 }
 
-void take_or_join(exporting::NewFolder& made, ExportSettings const& settings)
-{
-    if (fs::exists(settings.out)) {
-        made.join_place();
-    } else {
-        made.take_place();
-    }
-}
-
 // Matrices, networks and timetables for other models: of a city, or of a scenario's day as people plan it.
 int export_model(ExportSettings const& settings)
 {
@@ -123,7 +114,7 @@ int export_model(ExportSettings const& settings)
         throw core::UserError(core::Diagnostic{settings.path.string(), 0, 0, "has no timetable",
                                                "import one with halong import --gtfs FOLDER"});
     }
-    exporting::NewFolder made(settings.out);
+    exporting::NewFolder made(settings.out, exporting::IfThere::join);
     fmt::print("{}\n", city_line(city));
     if (settings.to == "omx") {
         exporting::write_omx(made.path() / "trips.omx", city, matrices);
@@ -138,7 +129,7 @@ int export_model(ExportSettings const& settings)
     } else {
         fmt::print("  {} trips\n", exporting::write_gtfs(made.path(), city));
     }
-    take_or_join(made, settings);
+    made.take_place();
     fmt::print("{}\n", settings.out.string());
     return done;
 }
@@ -164,10 +155,10 @@ int export_result(ExportSettings const& settings)
     if (!settings.hours.empty()) exporting::set_hours(selection, settings.hours);
     if (!settings.area.empty()) selection.area = exporting::area_of(settings.area, run.crs);
     exporting::select(run, selection);
-    exporting::NewFolder made(settings.out);
+    exporting::NewFolder made(settings.out, exporting::IfThere::join);
     auto const lines =
         exporting::write_gis_files(made.path(), settings.to, std::move(run), {settings.crs, settings.cell_m});
-    take_or_join(made, settings);
+    made.take_place();
     for (std::string const& line : lines) fmt::print("  {}\n", line);
     fmt::print("{}\n", settings.out.string());
     return done;

@@ -434,12 +434,25 @@ TEST_CASE("what is no whole result is refused, and nothing is left half written"
     core::write_file(out / "mine.txt", "kept");
     core::write_file(out / "a.txt", "old");
     {
-        NewFolder made(out);
+        NewFolder made(out, IfThere::join);
+        CHECK(made.path().parent_path() == out);  // the folder around may be another disk, or read-only
         core::write_file(made.path() / "a.txt", "new");
-        made.join_place();
+        fs::create_directories(made.path() / "below");
+        core::write_file(made.path() / "below" / "b.txt", "new");
+        made.take_place();
     }
     CHECK(text_of(out / "mine.txt") == "kept");
     CHECK(text_of(out / "a.txt") == "new");
+    CHECK(text_of(out / "below" / "b.txt") == "new");
+    CHECK(std::distance(fs::directory_iterator(out), {}) == 3);
+    {
+        NewFolder made(out.string() + "/", IfThere::replace);
+        CHECK(made.path().parent_path() == path);
+        core::write_file(made.path() / "c.txt", "new");
+        made.take_place();
+    }
+    CHECK(text_of(out / "c.txt") == "new");
+    CHECK(std::distance(fs::directory_iterator(out), {}) == 1);
     CHECK(std::distance(fs::directory_iterator(path), {}) == 3);  // nothing aside is left
 }
 

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <set>
+#include <string>
 #include <system_error>
 #include <unistd.h>
 #include <vector>
@@ -15,11 +17,54 @@ namespace halong::exporting {
 
 namespace fs = std::filesystem;
 
-NewFolder::NewFolder(fs::path const& final) : final_(final)
+namespace {
+
+[[noreturn]] void fail(fs::path const& path, std::string const& reason)
 {
-    auto const parent = fs::absolute(final).lexically_normal().parent_path();
-    core::require_writable_folder(parent);
-    temporary_ = parent / fmt::format(".{}.{}.tmp", final.filename().string(), ::getpid());
+    throw core::CannotWrite(path.string(), reason, "choose another folder with --out");
+}
+
+// "out/" is "out".
+fs::path without_end(fs::path const& path)
+{
+    fs::path const whole = fs::absolute(path).lexically_normal();
+    return whole.has_filename() ? whole : whole.parent_path();
+}
+
+// What other libraries wrote, or a folder's names, come to the disk. Some file systems cannot sync a folder (EINVAL) and
+// need not.
+void sync(fs::path const& path, bool is_folder)
+{
+    int const file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | (is_folder ? O_DIRECTORY : 0));
+    bool const good = file >= 0 && (::fsync(file) == 0 || (is_folder && errno == EINVAL));
+    int const reason = errno;
+    if (file >= 0) ::close(file);
+    if (!good) fail(path, std::strerror(reason));
+}
+
+// Files below a folder, relative to it. All of it is on the disk then.
+std::vector<fs::path> synced_files(fs::path const& folder)
+{
+    std::vector<fs::path> files;
+    for (auto const& entry : fs::recursive_directory_iterator(folder)) {
+        if (entry.is_directory()) {
+            sync(entry.path(), true);
+        } else if (entry.is_regular_file()) {
+            sync(entry.path(), false);
+            files.push_back(entry.path().lexically_relative(folder));
+        }
+    }
+    sync(folder, true);
+    return files;
+}
+
+}  // namespace
+
+NewFolder::NewFolder(fs::path const& final, IfThere if_there) : final_(without_end(final)), if_there_(if_there)
+{
+    auto const around = if_there == IfThere::join && fs::exists(final_) ? final_ : final_.parent_path();
+    core::require_writable_folder(around);
+    temporary_ = around / fmt::format(".{}.{}.tmp", final_.filename().string(), ::getpid());
     fs::remove_all(temporary_);
     core::require_writable_folder(temporary_);
 }
@@ -32,40 +77,29 @@ NewFolder::~NewFolder()
 
 void NewFolder::take_place()
 {
+    if (if_there_ == IfThere::join && fs::exists(final_)) return join();
+    synced_files(temporary_);
     std::error_code failed;
     fs::remove_all(final_, failed);
     fs::rename(temporary_, final_, failed);
-    if (failed) throw core::CannotWrite(final_.string(), failed.message(), "choose another folder with --out");
+    if (failed) fail(final_, failed.message());
+    sync(final_.parent_path(), true);
 }
 
-namespace {
-
-// What other libraries wrote there comes to the disk before it gets its name.
-void sync_file(fs::path const& path)
+void NewFolder::join() const
 {
-    int const file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    bool const good = file >= 0 && ::fsync(file) == 0;
-    int const reason = errno;
-    if (file >= 0) ::close(file);
-    if (!good) throw core::CannotWrite(path.string(), std::strerror(reason), "choose another folder with --out");
-}
-
-}  // namespace
-
-void NewFolder::join_place()
-{
-    std::vector<fs::path> files;
-    for (auto const& entry : fs::recursive_directory_iterator(temporary_)) {
-        if (entry.is_regular_file()) files.push_back(entry.path().lexically_relative(temporary_));
+    std::set<fs::path> folders{final_};  // in which names come to stand
+    for (fs::path const& file : synced_files(temporary_)) {
+        std::error_code failed;
+        fs::path const there = final_ / file;
+        fs::create_directories(there.parent_path(), failed);
+        if (!failed) fs::rename(temporary_ / file, there, failed);
+        if (failed) fail(there, failed.message());
+        for (fs::path folder = there.parent_path(); folder != final_; folder = folder.parent_path()) {
+            folders.insert(folder);
+        }
     }
-    for (fs::path const& file : files) sync_file(temporary_ / file);
-    std::error_code failed;
-    for (fs::path const& file : files) {
-        fs::create_directories((final_ / file).parent_path(), failed);
-        if (!failed) fs::rename(temporary_ / file, final_ / file, failed);
-        if (failed)
-            throw core::CannotWrite((final_ / file).string(), failed.message(), "choose another folder with --out");
-    }
+    for (fs::path const& folder : folders) sync(folder, true);
 }
 
 }  // namespace halong::exporting

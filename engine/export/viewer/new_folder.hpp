@@ -1,15 +1,22 @@
 // A folder that is either complete under its final name or not there at all.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 
 namespace halong::exporting {
 
-// A folder beside the final one that takes its name when it is whole, in place of what was there; else it goes again.
+enum class IfThere : std::uint8_t {
+    replace,  // the whole folder is another afterwards
+    join      // other files in it stay; ours take their names in it one by one, each complete
+};
+
+// A folder aside that takes the final one's name when it is whole and on the disk; else it goes again. It stands beside the
+// final one, or inside where it will join: only there are the rights and the file system surely the same.
 class NewFolder {
 public:
     // Throws CannotWrite.
-    explicit NewFolder(std::filesystem::path const& final);
+    explicit NewFolder(std::filesystem::path const& final, IfThere if_there = IfThere::replace);
     ~NewFolder();
     NewFolder(NewFolder const&) = delete;
     NewFolder& operator=(NewFolder const&) = delete;
@@ -18,13 +25,13 @@ public:
     [[nodiscard]] std::filesystem::path const& path() const { return temporary_; }
     // Throws CannotWrite.
     void take_place();
-    // Where the final folder is there already, its other files stay: ours take their names in it, one by one, each complete.
-    // Throws CannotWrite.
-    void join_place();
 
 private:
+    void join() const;
+
     std::filesystem::path final_;
     std::filesystem::path temporary_;
+    IfThere if_there_;
 };
 
 }  // namespace halong::exporting
