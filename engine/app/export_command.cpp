@@ -51,7 +51,7 @@ Subject city_subject(ExportSettings const& settings)
     return subject;
 }
 
-// A scenario, or a run by the scenario that it kept: the same people and routes again.
+// A scenario, or a run by the scenario that it kept: the same people and routes again, with its days of replanning.
 Subject scenario_subject(ExportSettings const& settings, fs::path const& file)
 {
     if (!settings.routes.empty()) {
@@ -88,7 +88,18 @@ int export_sumo(ExportSettings const& settings)
     return done;
 }
 
-// Matrices, networks and timetables for other models: of a city, or of a scenario's day as people plan it.
+// The plans of a scenario's day: as people make them, or as they are after days of replanning that change more than routes.
+// These days are simulated again.
+city::Plans plans_of_day(city::City const& city, scenario::Scenario const& scenario)
+{
+    auto plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
+    auto const& replanning = scenario.replanning;
+    bool const is_replanned = replanning.days > 0 || !replanning.warm_start.empty();
+    if (!is_replanned || !(replanning.departure_times || replanning.modes || replanning.itineraries)) return plans;
+    return equilibrium::settled_day(city, scenario, plans).plans_or(plans);
+}
+
+// Matrices, networks and timetables for other models: of a city, or of a scenario's day as it is run.
 int export_model(ExportSettings const& settings)
 {
     auto const file = scenario_of(settings.path);
@@ -102,7 +113,7 @@ int export_model(ExportSettings const& settings)
         auto const scenario = scenario::load_scenario(file);
         city = city::on_day(scenario, city::load_city(scenario.city));
         if (settings.to != "gtfs") {
-            auto const plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
+            auto const plans = plans_of_day(city, scenario);
             matrices = exporting::trip_matrices(city, plans, selection.from_h, selection.to_h);
         }
     }

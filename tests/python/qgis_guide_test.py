@@ -83,6 +83,20 @@ def check_models(folder):
     assert "▁" in halong(0, "info", folder / "my-day")
 
 
+def check_replanned(folder):
+    """Matrices are those of the day that a run drives: after its days of replanning."""
+    text = (folder / "scenarios" / "weekday.toml").read_text(encoding="utf-8")
+    persons = []
+    for days in (0, 1):
+        name = f"replanned-{days}"
+        scenario = folder / "scenarios" / f"{name}.toml"
+        scenario.write_text(f"{text}[replanning]\ndays = {days}\ndeparture_times = true\n", encoding="utf-8")
+        halong(0, "export", scenario, "--to", "omx", "--hours", "7-8", "--out", folder / name)
+        with h5py.File(folder / name / "trips.omx") as matrices:
+            persons.append(matrices["data/all_persons"][()])
+    assert persons[0].sum() > 0 and (persons[0] != persons[1]).any(), persons
+
+
 def main():
     require_program("the guide to QGIS")
     gdal.UseExceptions()
@@ -94,6 +108,7 @@ def main():
         os.chdir(folder)
         follow_guide(folder)
         check_models(folder)
+        check_replanned(folder)
         os.chdir(HOME)
 
 
