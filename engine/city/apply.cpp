@@ -3,6 +3,7 @@
 #include "city/apply_parts.hpp"
 #include "city/build.hpp"
 #include "core/error.hpp"
+#include "network/ban_slots.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -45,6 +46,17 @@ void add_sites(Option const& option, geo::Projection const& projection, City& ci
     }
 }
 
+// Routes know so many stretches of the day and no more.
+void check_hours(std::string const& where, network::Network const& network, std::vector<core::Diagnostic>& findings)
+{
+    std::size_t const begins = network::slot_begins(network.hour_bans(), network.link_tolls()).size();
+    if (begins <= network::BanSlots::most) return;
+    findings.push_back({where, 0, 0,
+                        fmt::format("bans and tolls cut the day into {} stretches, and {} is the most", begins,
+                                    network::BanSlots::most),
+                        "let bans and tolls begin and end at the same times"});
+}
+
 void hold_events(scenario::Scenario const& scenario, City& city)
 {
     geo::Projection const projection(city.crs);
@@ -61,6 +73,7 @@ void hold_events(scenario::Scenario const& scenario, City& city)
             {where, 0, 0, fmt::format("the city has no place with the id '{}'", event.place),
              near.empty() ? "ids stand in the places layer of the city" : fmt::format("did you mean '{}'?", near)});
     }
+    check_hours(fmt::format("scenario '{}'", scenario.id), city.network, findings);
     if (!findings.empty()) throw core::UserError(findings);
 }
 
@@ -98,6 +111,7 @@ City apply(Option const& option, City const& city)
     build_roads(where, option.new_roads, projection, changed, findings);
     for (auto const& change : option.roads) apply_road_change(where, change, projection, changed, findings);
     for (auto const& toll : option.tolls) apply_toll(where, toll, projection, changed, findings);
+    check_hours(where, changed.network, findings);
     for (auto const& change : option.signals) apply_signal_change(where, change, projection, changed, findings);
     open_places(where, option.new_places, projection, changed, findings);
     for (auto const& change : option.places) apply_place_change(where, change, changed, findings);

@@ -152,7 +152,7 @@ void DayRoads::prepare(RouteUser user)
         of->costs.free_ms.push_back(std::move(free_ms));
         if (!slots_.has_tolls()) continue;
         of->costs.toll_ms.push_back(
-            slots_.tolls_ms(slot, network::bans_of(user), of->graph.vnd_per_min, network_.link_count()));
+            slots_.tolls_ms(slot, network::payers_of(user), of->graph.vnd_per_min, network_.link_count()));
     }
 }
 

@@ -8,20 +8,46 @@
 #include <limits>
 
 namespace halong::network {
+namespace {
+
+// A way passes no link twice: with so much for all links, twelve days of driving still fit into 32 bits.
+constexpr std::uint64_t most_of_all_ms = 3'000'000'000;
+
+// The most that one link may cost, so that all together cost at most that.
+std::uint32_t cap_of(std::vector<std::uint32_t> tolls_ms)
+{
+    std::ranges::sort(tolls_ms);
+    std::uint64_t left_ms = most_of_all_ms;
+    for (std::size_t i = 0; i < tolls_ms.size(); ++i) {
+        std::uint64_t const each_ms = left_ms / (tolls_ms.size() - i);
+        if (tolls_ms[i] > each_ms) return static_cast<std::uint32_t>(each_ms);
+        left_ms -= tolls_ms[i];
+    }
+    return unreachable_cost;
+}
+
+}  // namespace
+
+std::vector<core::Millis> slot_begins(std::vector<HourBan> const& bans, std::vector<LinkToll> const& tolls)
+{
+    std::vector<core::Millis> begins{0};
+    auto const cut = [&begins](core::Millis from_ms, core::Millis to_ms) {
+        begins.push_back(from_ms);
+        if (to_ms < core::ms_per_day) begins.push_back(to_ms);
+    };
+    for (HourBan const& ban : bans) cut(ban.from_ms, ban.to_ms);
+    for (LinkToll const& toll : tolls) cut(toll.from_ms, toll.to_ms);
+    std::ranges::sort(begins);
+    begins.erase(std::unique(begins.begin(), begins.end()), begins.end());
+    return begins;
+}
+
+static_assert(BanSlots::most <= std::numeric_limits<std::uint8_t>::max());
 
 BanSlots::BanSlots(std::vector<HourBan> bans, std::vector<LinkToll> tolls)
-    : bans_(std::move(bans)), tolls_(std::move(tolls)), begin_ms_{0}
+    : bans_(std::move(bans)), tolls_(std::move(tolls)), begin_ms_(slot_begins(bans_, tolls_))
 {
-    auto const cut = [this](core::Millis from_ms, core::Millis to_ms) {
-        begin_ms_.push_back(from_ms);
-        if (to_ms < core::ms_per_day) begin_ms_.push_back(to_ms);
-    };
-    for (HourBan const& ban : bans_) cut(ban.from_ms, ban.to_ms);
-    for (LinkToll const& toll : tolls_) cut(toll.from_ms, toll.to_ms);
-    std::ranges::sort(begin_ms_);
-    begin_ms_.erase(std::unique(begin_ms_.begin(), begin_ms_.end()), begin_ms_.end());
-    core::ensure(count() <= std::numeric_limits<std::uint8_t>::max(),
-                 "bans and tolls begin and end at too many times of the day");
+    core::ensure(count() <= most, "bans and tolls begin and end at too many times of the day");
 }
 
 std::uint8_t BanSlots::slot_of(std::int64_t departure_ms) const
@@ -48,7 +74,7 @@ std::vector<std::uint32_t> BanSlots::tolls_ms(std::size_t slot, Access users, do
                                               std::size_t link_count) const
 {
     core::ensure(vnd_per_min > 0, "a minute must be worth something where tolls are paid");
-    std::vector<std::uint32_t> most;
+    std::vector<std::uint32_t> dearest;
     for (int i = 0; i < vehicle_class_count; ++i) {
         auto const vehicle = static_cast<VehicleClass>(i);
         if (!users.has(vehicle)) continue;
@@ -59,14 +85,16 @@ std::vector<std::uint32_t> BanSlots::tolls_ms(std::size_t slot, Access users, do
             vnd[toll.link.value()] += toll.vnd;
         }
         if (vnd.empty()) continue;
-        most.resize(link_count, 0);
+        dearest.resize(link_count, 0);
         for (std::size_t link = 0; link < link_count; ++link) {
             double const ms = static_cast<double>(vnd[link]) / vnd_per_min * core::ms_per_minute;
             auto const as_time = static_cast<std::uint32_t>(std::min(std::floor(ms + 0.5), double{core::ms_per_day}));
-            most[link] = std::max(most[link], as_time);
+            dearest[link] = std::max(dearest[link], as_time);
         }
     }
-    return most;
+    std::uint32_t const cap_ms = cap_of(dearest);
+    for (std::uint32_t& toll_ms : dearest) toll_ms = std::min(toll_ms, cap_ms);
+    return dearest;
 }
 
 void add_tolls(std::vector<std::uint32_t> const& tolls_ms, std::vector<std::uint32_t>& costs_ms)

@@ -9,8 +9,13 @@
 
 namespace halong::network {
 
+// The times of the day at which a slot begins, ascending; the first is 0.
+std::vector<core::Millis> slot_begins(std::vector<HourBan> const& bans, std::vector<LinkToll> const& tolls);
+
 class BanSlots {
 public:
+    static constexpr std::size_t most = 255;
+    // InternalFault where there are more slots.
     explicit BanSlots(std::vector<HourBan> bans, std::vector<LinkToll> tolls = {});
 
     [[nodiscard]] std::size_t count() const { return begin_ms_.size(); }  // 1 without bans
@@ -22,8 +27,10 @@ public:
     void shut(std::size_t slot, Access users, std::vector<std::uint32_t>& costs_ms) const;
 
     [[nodiscard]] bool has_tolls() const { return !tolls_.empty(); }
-    // By link: what is paid for it in the slot, as time that is worth as much, ms, a day at most. Users of several classes
-    // share their ways and see what that class pays which pays most. Empty where nothing is paid. `vnd_per_min` > 0.
+    // By link: what is paid for it in the slot, as time that is worth as much, ms, a day at most, and less on the dearest
+    // links where all together would exceed 3e9 ms: no way costs more than 32 bits hold. Users of several classes share
+    // their ways and see what that class pays which pays most: vans avoid what cars alone pay, and cars what vans alone
+    // pay. Empty where nothing is paid. `vnd_per_min` > 0.
     [[nodiscard]] std::vector<std::uint32_t> tolls_ms(std::size_t slot, Access users, double vnd_per_min,
                                                       std::size_t link_count) const;
 

@@ -75,6 +75,12 @@ Access bans_of(RouteUser user)
     return Access::of(VehicleClass::lorry).with(Access::of(VehicleClass::bus)).with(Access::of(VehicleClass::coach));
 }
 
+Access payers_of(RouteUser user)
+{
+    if (user != RouteUser::car) return bans_of(user);
+    return Access::of(VehicleClass::car).with(Access::of(VehicleClass::van));
+}
+
 UserGraph::UserGraph(Network const& network, RouteUser route_user, RouteChoiceParameters const& parameters,
                      BanSlots const& slots)
     : user(route_user),
@@ -98,7 +104,7 @@ std::vector<std::uint32_t> UserGraph::costs_in(std::size_t slot, std::vector<std
 {
     std::vector<std::uint32_t> costs_ms = delayed(free_costs, delays_ms);
     if (ban_slots->has_tolls()) {
-        add_tolls(ban_slots->tolls_ms(slot, bans_of(user), vnd_per_min, costs_ms.size()), costs_ms);
+        add_tolls(ban_slots->tolls_ms(slot, payers_of(user), vnd_per_min, costs_ms.size()), costs_ms);
     }
     ban_slots->shut(slot, bans_of(user), costs_ms);
     return costs_ms;

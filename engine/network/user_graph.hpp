@@ -20,6 +20,8 @@ inline constexpr std::size_t period_count = 2;
 VehicleClass vehicle_of(RouteUser user);
 // Whose bans by hour a user keeps to.
 Access bans_of(RouteUser user);
+// Whose tolls a user sees: cars and vans share their ways, and so do lorries, buses and coaches.
+Access payers_of(RouteUser user);
 
 struct UserGraph {
     // Free costs: time of a vehicle, distance of a walker as time at `parameters.walk_speed_mps`.

@@ -108,10 +108,11 @@ void Rerouting::take_news()
         if (!roads) continue;
         roads->costs.free_ms.front() = roads->free_ms;
         std::uint8_t const slot = slots_.slot_of(std::max(0, news_ms_));
-        network::Access const bans = network::bans_of(roads->graph.user);
-        slots_.shut(slot, bans, roads->costs.free_ms.front());
+        network::RouteUser const user = roads->graph.user;
+        slots_.shut(slot, network::bans_of(user), roads->costs.free_ms.front());
         if (!slots_.has_tolls()) continue;
-        roads->costs.toll_ms = {slots_.tolls_ms(slot, bans, roads->graph.vnd_per_min, roads->free_ms.size())};
+        roads->costs.toll_ms = {
+            slots_.tolls_ms(slot, network::payers_of(user), roads->graph.vnd_per_min, roads->free_ms.size())};
     }
 }
 

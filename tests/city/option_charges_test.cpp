@@ -109,6 +109,25 @@ TEST_CASE("a road has one gate in each direction, and kilometres cost by the len
     CHECK_THAT(faults, Contains("no road named 'Trân Phú'") && Contains("did you mean 'Trần Phú'?"));
 }
 
+TEST_CASE("tolls that cut the day into more stretches than routes can know are told by the option")
+{
+    auto const city = test::small_city();
+    scenario::Option option;
+    option.id = "by-the-minute";
+    for (int i = 0; i < 130; ++i) {
+        auto toll = toll_of_cars(1'000);
+        toll.id = "t" + std::to_string(i);
+        toll.road = "Trần Phú";
+        toll.from_h = 1 + i * 0.05;
+        toll.to_h = 12 + i * 0.05;
+        option.tolls.push_back(toll);
+    }
+    CHECK_THAT(faults_of(option, city),
+               Contains("option 'by-the-minute'") && Contains("bans and tolls cut the day into 261 stretches"));
+    option.tolls.resize(127);  // 255 with the one that begins at midnight
+    CHECK(faults_of(option, city).empty());
+}
+
 TEST_CASE("a signal is found by number, place and point, and takes what is said of it")
 {
     auto city = test::small_city();

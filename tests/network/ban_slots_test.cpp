@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "network/random_network.hpp"
 #include "network/route_choice.hpp"
+#include "network/user_graph.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -125,4 +126,54 @@ TEST_CASE("A toll is avoided where the way around costs less than it is worth, b
     BanSlots const heavy({}, network.link_tolls());
     CHECK(heavy.tolls_ms(0, lorries.with(Access::of(VehicleClass::coach)), 250, 3) ==
           std::vector<std::uint32_t>{0, 0, 4 * core::ms_per_minute});
+}
+
+TEST_CASE("Cars and vans share their ways, and see what one of them pays", "[route_choice]")
+{
+    test::NetworkSketch sketch;
+    NodeId const a = sketch.node(0, 0);
+    NodeId const b = sketch.node(100, 0);
+    NodeId const c = sketch.node(50, 50);
+    LinkId const direct = sketch.one_way(a, b, 100);
+    LinkId const first = sketch.one_way(a, c, 90);
+    LinkId const second = sketch.one_way(c, b, 90);
+    auto const payer = GENERATE(VehicleClass::car, VehicleClass::van, VehicleClass::lorry);
+    auto network = sketch.build();
+    network.add_link_tolls({{direct, Access::of(payer), 0, 24 * hour, 1'000}});
+    auto const routes = network::choose_routes(network, {{a, b, RouteUser::car, 1250, 12 * hour}}, {});
+    bool const is_seen = payer != VehicleClass::lorry;
+    CHECK(list(routes[0]) == (is_seen ? std::vector{first, second} : std::vector{direct}));
+    // Bans stay those of cars.
+    CHECK_FALSE(network::bans_of(RouteUser::car).has(VehicleClass::van));
+    CHECK(network::payers_of(RouteUser::heavy) == network::bans_of(RouteUser::heavy));
+    CHECK(network::payers_of(RouteUser::motorbike) == Access::of(VehicleClass::motorbike));
+}
+
+TEST_CASE("Tolls of any height on a long way leave it a way", "[route_choice]")
+{
+    constexpr std::size_t blocks = 60;
+    test::NetworkSketch sketch;
+    std::vector<NodeId> nodes{sketch.node(0, 0)};
+    std::vector<LinkId> road;
+    for (std::size_t i = 1; i <= blocks; ++i) {
+        nodes.push_back(sketch.node(100.0 * static_cast<double>(i), 0));
+        road.push_back(sketch.one_way(nodes[i - 1], nodes[i], 100));
+    }
+    auto network = sketch.build();
+    Access const car = Access::of(VehicleClass::car);
+    std::vector<network::LinkToll> tolls;
+    for (LinkId const link : road) tolls.push_back({link, car, 0, 24 * hour, 1'000'000'000'000});
+    tolls.back().vnd = 1'000;
+    network.add_link_tolls(tolls);
+    auto const routes =
+        network::choose_routes(network, {{nodes.front(), nodes.back(), RouteUser::car, 1000, 12 * hour}}, {});
+    CHECK(routes.unreachable.empty());
+    CHECK(list(routes[0]) == road);
+
+    auto const tolls_ms = BanSlots({}, network.link_tolls()).tolls_ms(0, car, 250, blocks);
+    CHECK(tolls_ms.back() == 4 * core::ms_per_minute);  // what is within reason stays
+    for (std::size_t i = 0; i + 1 < blocks; ++i) CHECK(tolls_ms[i] == (3'000'000'000 - 240'000) / 59);
+    // Few gates may each cost a day.
+    tolls.resize(10);
+    CHECK(BanSlots({}, tolls).tolls_ms(0, car, 250, blocks)[3] == core::ms_per_day);
 }
