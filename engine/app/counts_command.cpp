@@ -8,6 +8,7 @@
 #include "core/parallel.hpp"
 #include "equilibrium/count_fit.hpp"
 #include "equilibrium/day_figures.hpp"
+#include "geo/projection.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
 
@@ -54,6 +55,26 @@ void write_pairs(fs::path const& folder, ObservedDay const& day, CountFit const&
                         pair.after.mean, pair.after.sd, pair.resolved);
     }
     core::write_file(folder / "zone_pairs.csv", text);
+}
+
+void write_proposals(fs::path const& folder, ObservedDay const& day, std::size_t count)
+{
+    auto const proposed = equilibrium::propose_counters(day.city, *day.map, day.observations, {}, count);
+    auto const& network = day.city.network;
+    geo::Projection const projection(day.city.crs);
+    std::string text = "rank,link,street,lon,lat,vehicles_day,removed_share\n";
+    double removed = 0;
+    for (std::size_t i = 0; i < proposed.size(); ++i) {
+        auto const& one = proposed[i];
+        auto const shape = network.shape(one.link);
+        auto const middle = projection.to_lon_lat(geo::point_along({shape.begin(), shape.end()}, 0.5));
+        text += fmt::format("{},{},\"{}\",{:.7f},{:.7f},{:.0f},{:.5f}\n", i + 1, core::hex(network.stable_id(one.link)),
+                            network.name(one.link), middle.lon_deg, middle.lat_deg, one.vehicles, one.removed_share);
+        removed += one.removed_share;
+    }
+    core::write_file(folder / "proposed_counters.csv", text);
+    fmt::print("{} further counters would settle {:.1f} % of what is left open of the pairs: proposed_counters.csv\n",
+               proposed.size(), 100 * removed);
 }
 
 // The scenario with the changed demand, complete, and beside the file of changes that it names.
@@ -115,6 +136,7 @@ int counts_command(CalibrateSettings const& settings)
     write_pairs(folder, *day, fit);
     demand::write_demand_changes(folder / "changes.csv", std::move(fit.changes), day->city);
     write_scenario(folder, *day);
+    if (settings.propose > 0) write_proposals(folder, *day, static_cast<std::size_t>(settings.propose));
     link_latest(folder);
     fmt::print("counts.csv, zone_pairs.csv, changes.csv and fitted.toml (run it) in {}\n", folder.string());
     return done;

@@ -176,6 +176,9 @@ void add_calibrate_options(CLI::App& command, CalibrateSettings& settings)
         "fit the demand of the scenario to these observations (CSV, GeoJSON, GeoPackage) instead of parameters");
     command.add_option("--day", settings.day, "day of the observations, 2026-05-01 (default: that of most)")
         ->needs(counts);
+    command.add_option("--propose", settings.propose, "propose so many streets where counters would tell most more")
+        ->needs(counts)
+        ->check(CLI::Range(1, 100));
     add_common_options(command, settings, "<name>", "iterations=3");
 }
 

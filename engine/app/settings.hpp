@@ -102,6 +102,7 @@ struct CalibrateSettings {
     std::filesystem::path file;          // calibration; with `counts` a scenario
     std::filesystem::path counts;        // observations to fit the demand to; empty: figures of the calibration file
     std::string day;                     // of the observations; empty: that of most
+    int propose = 0;                     // further counters, with `counts`
     std::filesystem::path city;          // replaces the scenarios' city; empty: as the files say
     std::filesystem::path out;           // empty: runs/<name>/<time>-<hash>
     std::vector<std::string> overrides;  // key=value

@@ -1,6 +1,10 @@
 #include "equilibrium/count_fit.hpp"
 
+#include "equilibrium/counter_worth.hpp"
+
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -30,7 +34,8 @@ std::vector<bool> within_gate(DemandEstimate const& estimate, std::vector<Readin
     return inside;
 }
 
-std::vector<PairFit> pairs_of(DayMap const& map, DemandEstimate const& estimate)
+// Travellers between two zones.
+std::map<std::pair<core::ZoneId, core::ZoneId>, Figure> pair_figures(DayMap const& map)
 {
     std::map<std::pair<core::ZoneId, core::ZoneId>, Figure> figures;
     for (std::uint32_t g = 0; g < map.groups().size(); ++g) {
@@ -38,8 +43,13 @@ std::vector<PairFit> pairs_of(DayMap const& map, DemandEstimate const& estimate)
         figures[{group.origin, group.destination}].parts.push_back(
             {g, static_cast<double>(map.travellers_of_group()[g])});
     }
+    return figures;
+}
+
+std::vector<PairFit> pairs_of(DayMap const& map, DemandEstimate const& estimate)
+{
     std::vector<PairFit> pairs;
-    for (auto const& [zones, figure] : figures) {
+    for (auto const& [zones, figure] : pair_figures(map)) {
         auto const before = estimate.prior_of(figure);
         auto const after = estimate.of(figure);
         double const share = before.sd > 0 ? after.sd * after.sd / (before.sd * before.sd) : 1;
@@ -100,6 +110,53 @@ std::vector<Reading> readings_of(DayMap const& map, Observations const& observat
         which.push_back(i);
     }
     return readings;
+}
+
+std::vector<ProposedCounter> propose_counters(city::City const& city, DayMap const& map,
+                                              Observations const& observations, CountFitOptions const& options,
+                                              std::size_t count)
+{
+    constexpr std::size_t most_candidates = 200;
+    std::vector<std::uint8_t> is_counted(city.network.link_count(), 0);
+    for (auto const& sensor : observations.sensors) {
+        if (!sensor.is_used || sensor.kind != ObservedKind::count) continue;
+        for (auto const link : sensor.target.links) is_counted[link.value()] = 1;
+    }
+    std::vector<ProposedCounter> streets;
+    for (auto const link : city.network.links()) {
+        auto const vehicles = static_cast<double>(map.passages(link, {0, core::ms_per_day}));
+        if (is_counted[link.value()] == 0 && vehicles > 0) streets.push_back({link, vehicles, 0});
+    }
+    std::ranges::stable_sort(streets, std::greater{}, &ProposedCounter::vehicles);
+    streets.resize(std::min(streets.size(), most_candidates));
+    std::vector<CounterCandidate> candidates;
+    for (ProposedCounter const& street : streets) {
+        auto& candidate = candidates.emplace_back();
+        for (int const hour : {7, 17}) {
+            Interval const interval{hour * core::ms_per_hour, (hour + 1) * core::ms_per_hour};
+            auto figure = map.volume(street.link, interval);
+            figure.noise += mismatch_variance(options.prior, figure.value(), interval);
+            double const error = info_of(ObservedKind::count).error_share * figure.value();
+            candidate.readings.push_back({std::move(figure), 0, error, {}});
+        }
+    }
+    DemandEstimate estimate(map, options.prior, biases_of(observations));
+    std::vector<std::size_t> which;
+    auto const readings = readings_of(map, observations, options.prior, which);
+    auto const inside = within_gate(estimate, readings, options.gate_sd);
+    std::vector<Reading> used;
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        if (inside[i]) used.push_back(readings[i]);
+    }
+    estimate.update(used);
+    std::vector<Figure> targets;
+    for (auto& [zones, figure] : pair_figures(map)) targets.push_back(figure);
+    std::vector<ProposedCounter> proposed;
+    for (auto const& chosen : worth_of_counters(estimate, targets, candidates, count)) {
+        proposed.push_back(streets[chosen.candidate]);
+        proposed.back().removed_share = chosen.removed_share;
+    }
+    return proposed;
 }
 
 CountFit fit_to_counts(DayMap const& map, Observations const& observations, CountFitOptions const& options)

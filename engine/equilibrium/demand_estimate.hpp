@@ -27,7 +27,7 @@ struct DemandPrior {
     // What simulated routes and times get wrong of a volume for about an hour, as a share (standard deviation): readings
     // within one hour share it, so that twelve of five minutes tell no more of the demand than one of an hour. Assumption: without
     // it, a hidden day of the whole city was foreseen worse than by the plans alone (tests/benchmarks).
-    double mismatch_share = 0.2;
+    double mismatch_share = 0.1;
     int least_travellers = 5;  // a change with fewer has none of its own
     int most_pairs = 1'200;    // of zones, those with most travellers; the others have no change of their own
 };

@@ -242,6 +242,6 @@ int main(int count, char** words)
     for (LinkId const link : counted) is_counted[link.value()] = 1;
     auto const day = observed(city, *hidden->map, counted, cycle_ms);
     if (!csv.empty()) write_csv(csv, city, day);
-    for (double const share : {0.2, 0.4}) follow_day(city, *base->map, *hidden->map, day, is_counted, share);
+    for (double const share : {0.1, 0.2}) follow_day(city, *base->map, *hidden->map, day, is_counted, share);
     return 0;
 }

@@ -218,6 +218,14 @@ TEST_CASE("a fit says what it settled, and is judged by sensors that it did not 
         CHECK(pair.resolved <= 1);
         CHECK(pair.after.sd <= pair.before_sd * (1 + 1e-9));
     }
+    // A counter is proposed where there is none yet.
+    auto fewer = seen;
+    for (std::size_t i = 0; i < 8; ++i) fewer.sensors[i].is_used = false;
+    auto const proposed = propose_counters(town, map, fewer, {}, 3);
+    REQUIRE(proposed.size() == 3);
+    CHECK(proposed[0].link.value() < 8);
+    CHECK(proposed[0].removed_share > proposed[2].removed_share);
+    CHECK(proposed[2].removed_share > 0);
     // A second fit is the same, and nothing seen changes nothing.
     CHECK(fit_to_counts(map, seen).changes.front().change == fit.changes.front().change);
     seen.values.clear();
