@@ -161,11 +161,9 @@ void fit_hours(city::City const& city, DayMap const& map, DayMap const& hidden, 
 }
 
 void follow_day(city::City const& city, DayMap const& map, DayMap const& hidden, Observations const& day,
-                std::vector<std::uint8_t> const& is_counted, double mismatch_share)
+                std::vector<std::uint8_t> const& is_counted)
 {
-    NowcastOptions options;
-    options.prior.mismatch_share = mismatch_share;
-    Nowcast nowcast(city, map, day.sensors, options);
+    Nowcast nowcast(city, map, day.sensors);
     std::size_t anomalies = 0;
     std::array<Score, 3> uncounted;
     Score zones;
@@ -195,10 +193,9 @@ void follow_day(city::City const& city, DayMap const& map, DayMap const& hidden,
         anomalies += cycle.anomalies.size();
     });
     fmt::print(
-        "now-cast, mismatch {}: {} anomalies (there is none); {} unknowns, {} cycles of {:.2f} s, the longest {:.2f} "
+        "now-cast: {} anomalies (there is none); {} unknowns, {} cycles of {:.2f} s, the longest {:.2f} "
         "s; spread factor {:.2f}; {:.2f} GB\n",
-        mismatch_share, anomalies, nowcast.estimate().size(), cycles, all_s / cycles, longest_s,
-        nowcast.spread_factor(), peak_gb());
+        anomalies, nowcast.estimate().size(), cycles, all_s / cycles, longest_s, nowcast.spread_factor(), peak_gb());
     uncounted[0].print("uncounted links, now");
     uncounted[1].print("uncounted links, in 1 h");
     uncounted[2].print("uncounted links, in 3 h");
@@ -242,6 +239,6 @@ int main(int count, char** words)
     for (LinkId const link : counted) is_counted[link.value()] = 1;
     auto const day = observed(city, *hidden->map, counted, cycle_ms);
     if (!csv.empty()) write_csv(csv, city, day);
-    for (double const share : {0.1, 0.2}) follow_day(city, *base->map, *hidden->map, day, is_counted, share);
+    follow_day(city, *base->map, *hidden->map, day, is_counted);
     return 0;
 }

@@ -1,0 +1,114 @@
+"""A hidden day's counts from the command line: the demand that they call for, a run of it, and a now-cast."""
+
+import csv
+import pathlib
+import tempfile
+
+import _small_town
+import h5py
+from _program import HOME, halong, require_program
+
+DAY = f"""format = "halong-scenario/1"
+extends = "{HOME}/scenarios/weekday.toml"
+city = "town"
+[demand]
+residents_factor = 0.5
+visitors_per_day = 300
+through_factor = 0.05
+"""
+HEADER = "sensor,kind,time,minutes,value,unit,error,class,link,received\n"
+
+
+def table(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def hourly_counts(run):
+    """Vehicles by link (its stable id) and hour of the day."""
+    with h5py.File(run / "run.h5") as file:
+        ids = [key.decode() for key in file["links/id"][:]]
+        volumes = file["link_volume"][:]
+    return {key: volumes[:, i] for i, key in enumerate(ids)}
+
+
+def write_counts(path, counts, links):
+    rows = [f"s{i},count,{hour:02}:00,60,{counts[link][hour]},veh,5 %,,{link},\n"
+            for i, link in enumerate(links) for hour in range(24)]
+    rows += ["s0,count,07:00,60,1,km/h,,,,\n", "lost,count,07:00,60,1,veh,,,,\n", "s1,count,07:00,60,5,veh,,,,\n",
+             "s2,count,09:00,60,5,veh,,,,09:30\n"]
+    path.write_text(HEADER + "".join(rows), encoding="utf-8")
+
+
+def error_at(counts, simulated, links):
+    return sum((float(counts[link][hour]) - float(simulated[link][hour])) ** 2 for link in links for hour in range(24))
+
+
+def check_fit(folder, counts, busy):
+    counted, others = busy[0::2], busy[1::2]
+    write_counts(folder / "counts.csv", counts, counted)
+    text = halong(0, "calibrate", folder / "day.toml", "--counts", folder / "counts.csv", "--propose", 2, "--out",
+                  folder / "fit", "--quiet")
+    assert "wrong_unit" in text and "unknown_sensor" in text and "duplicate" in text, text
+    rows = table(folder / "fit/counts.csv")
+    used = [row for row in rows if row["used"] == "1"]
+    before = sum((float(row["observed"]) - float(row["before"])) ** 2 for row in used)
+    after = sum((float(row["observed"]) - float(row["after"])) ** 2 for row in used)
+    assert after < 0.5 * before, (before, after)
+    assert all(0 <= float(row["resolved_share"]) <= 1 for row in table(folder / "fit/zone_pairs.csv"))
+    assert len(table(folder / "fit/proposed_counters.csv")) == 2
+    assert 'change_file = "changes.csv"' in (folder / "fit/fitted.toml").read_text(encoding="utf-8")
+    halong(0, "check", folder / "fit/fitted.toml")
+    halong(0, "run", folder / "day.toml", "--out", folder / "base", "--quiet")
+    halong(0, "run", folder / "fit/fitted.toml", "--out", folder / "fitted", "--quiet")
+    base, fitted = hourly_counts(folder / "base"), hourly_counts(folder / "fitted")
+    assert error_at(counts, fitted, counted) < 0.7 * error_at(counts, base, counted)
+    assert error_at(counts, fitted, others) < error_at(counts, base, others)
+
+
+def check_nowcast(folder):
+    text = halong(0, "nowcast", folder / "day.toml", "--observations", folder / "counts.csv", "--every", 30, "--out",
+                  folder / "now", "--quiet")
+    assert "inside the 90 % band" in text, text
+    assert len(table(folder / "now/cycles.csv")) == 48
+    state = table(folder / "now/state.csv")
+    assert {row["what"] for row in state} == {"link", "zone", "place"}
+    assert {row["ahead_min"] for row in state} == {"0", "60", "180"}
+    assert all(0 <= float(row["low_90"]) <= float(row["mean"]) <= float(row["high_90"]) for row in state)
+    scores = table(folder / "now/scores.csv")
+    assert [row["ahead_min"] for row in scores] == ["0", "60", "180"]
+    # The same on any number of threads.
+    halong(0, "nowcast", folder / "day.toml", "--observations", folder / "counts.csv", "--every", 30, "--threads", 1,
+           "--out", folder / "again", "--quiet")
+    assert (folder / "again/state.csv").read_bytes() == (folder / "now/state.csv").read_bytes()
+
+
+def check_faults(folder):
+    (folder / "bad.csv").write_text("sensor,time\na,07:00\n", encoding="utf-8")
+    text = halong(2, "nowcast", folder / "day.toml", "--observations", folder / "bad.csv", "--out", folder / "x", "--quiet")
+    assert "there is no column 'value'" in text, text
+    (folder / "bad.csv").write_bytes(b"\xff\x00\x01,,,\n\"")
+    halong(2, "nowcast", folder / "day.toml", "--observations", folder / "bad.csv", "--out", folder / "y", "--quiet")
+    (folder / "bad.csv").write_text(HEADER + "a,count,07:00,15,1,veh,,,ffffffffffffffff,\n", encoding="utf-8")
+    text = halong(2, "nowcast", folder / "day.toml", "--observations", folder / "bad.csv", "--out", folder / "z", "--quiet")
+    assert "nothing in it can be used" in text, text
+    assert "unknown_place" in (folder / "z/observation_issues.csv").read_text(encoding="utf-8")
+
+
+def main():
+    require_program("nowcast_test")
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        _small_town.write(HOME, folder / "town")
+        (folder / "day.toml").write_text(DAY, encoding="utf-8")
+        halong(0, "run", folder / "day.toml", "--out", folder / "hidden", "--quiet", "--set", "seed=9", "--set",
+               "demand.residents_factor=0.75")
+        counts = hourly_counts(folder / "hidden")
+        busy = sorted(counts, key=lambda link: (-counts[link].sum(), link))[:60]
+        check_faults(folder)
+        check_fit(folder, counts, busy)
+        check_nowcast(folder)
+
+
+if __name__ == "__main__":
+    main()
