@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <string_view>
 
 namespace halong::app {
 namespace {
@@ -81,8 +82,14 @@ void write_proposals(fs::path const& folder, ObservedDay const& day, std::size_t
 void write_scenario(fs::path const& folder, ObservedDay const& day)
 {
     auto fitted = day.scenario;
-    fitted.demand.change_file = (folder / "changes.csv").string();
-    core::write_file(folder / "fitted.toml", scenario::to_toml(fitted, folder));
+    fitted.demand.change_file.clear();
+    std::string text = scenario::to_toml(fitted, folder);
+    // Relative to the file itself, so that the folder may move.
+    constexpr std::string_view demand = "\n[demand]\n";
+    auto const at = text.find(demand);
+    core::ensure(at != std::string::npos, "a scenario without its demand was written");
+    text.insert(at + demand.size(), "change_file = \"changes.csv\"\n");
+    core::write_file(folder / "fitted.toml", text);
 }
 
 void print_fit(ObservedDay const& day, CountFit const& fit)
@@ -134,7 +141,11 @@ int counts_command(CalibrateSettings const& settings)
     print_fit(*day, fit);
     write_counts(folder, *day, fit);
     write_pairs(folder, *day, fit);
-    demand::write_demand_changes(folder / "changes.csv", std::move(fit.changes), day->city);
+    auto changes = std::move(fit.changes);
+    if (auto const& before = scenario.demand.change_file; !before.empty()) {
+        changes = demand::both_changes(demand::read_demand_changes(before, day->city), changes);
+    }
+    demand::write_demand_changes(folder / "changes.csv", std::move(changes), day->city);
     write_scenario(folder, *day);
     if (settings.propose > 0) write_proposals(folder, *day, static_cast<std::size_t>(settings.propose));
     link_latest(folder);

@@ -202,6 +202,17 @@ std::vector<DemandChange> read_demand_changes(std::filesystem::path const& path,
     return ChangeReader(path, city).read();
 }
 
+std::vector<DemandChange> both_changes(std::vector<DemandChange> first, std::vector<DemandChange> const& second)
+{
+    std::map<ChangeKey, double> sums;
+    for (auto const& changes : {first, second}) {
+        for (auto const& [key, change] : changes) sums[key] += change;
+    }
+    first.clear();
+    for (auto const& [key, change] : sums) first.push_back({key, std::max(change, -1.0)});
+    return first;
+}
+
 double weight_of(TravellerGroup const& group, std::vector<DemandChange> const& changes)
 {
     double weight = 1;

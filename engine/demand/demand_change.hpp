@@ -63,6 +63,10 @@ void write_demand_changes(std::filesystem::path const& path, std::vector<DemandC
 // changes that cannot be read or lie outside [-1, 100], keys that repeat.
 std::vector<DemandChange> read_demand_changes(std::filesystem::path const& path, city::City const& city);
 
+// Changes of a demand that had been changed before: sums by key, not below -1. Their product would also have terms of two
+// changes, which are left out.
+std::vector<DemandChange> both_changes(std::vector<DemandChange> first, std::vector<DemandChange> const& second);
+
 // The weight of a group, >= 0. `changes` are sorted by key.
 double weight_of(TravellerGroup const& group, std::vector<DemandChange> const& changes);
 

@@ -6,6 +6,7 @@
 #include "scenario/scratch_folder.hpp"
 #include "services/toy_town.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 #include <string>
@@ -90,6 +91,13 @@ TEST_CASE("changes are added up, and written files read back", "[demand_change]"
     CHECK(weight_of(group, {{key_of(ChangeKind::pair, group), -1}}) == 0);
     CHECK(weight_of(group, {{key_of(ChangeKind::person_hour, group), -0.8}, {key_of(ChangeKind::pair, group), -1}}) ==
           0);
+
+    auto const both =
+        both_changes(changes, {{key_of(ChangeKind::pair, group), 0.5}, {key_of(ChangeKind::pair, {}), -3}});
+    REQUIRE(both.size() == 5);
+    CHECK(weight_of(group, both) == 2.875);
+    CHECK(weight_of(other, both_changes(both, {})) == 1);
+    CHECK(std::ranges::count(both, -1, &DemandChange::change) == 1);
 
     ScratchFolder const folder;
     auto const path = folder.write("changes.csv", "");
