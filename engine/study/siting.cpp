@@ -177,13 +177,14 @@ private:
         chosen.carried = service.by_zone.total().carried - answer_.base.carried;
         chosen.valid = run.valid;
         core::ensure(service.cells.size() == answer_.cells.size(), "new sites must not change where people are");
-        for (std::uint32_t const candidate : chosen.choice.chosen) {
-            for (auto const& [cell, level] : reaches_[candidate]) {
-                if (weights[cell] == 0) continue;
-                std::int64_t const more = service.cells[cell].tally.carried - answer_.cells[cell].tally.carried;
-                weights[cell] = std::clamp<std::int64_t>(more, 0, unserved(answer_.cells[cell].tally));
-            }
+        std::vector<std::int64_t> more;
+        std::vector<std::int64_t> left;
+        for (std::size_t cell = 0; cell < answer_.cells.size(); ++cell) {
+            services::Tally const& before = answer_.cells[cell].tally;
+            more.push_back(std::max<std::int64_t>(0, service.cells[cell].tally.carried - before.carried));
+            left.push_back(unserved(before));
         }
+        weights = weights_after(reaches_, chosen.choice.chosen, std::move(weights), more, left, levels());
         answer_.rounds.push_back(std::move(chosen));
         carried_by_site_.push_back(carried_of_new_sites(city, service));
         options_.push_back(option);

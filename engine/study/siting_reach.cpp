@@ -94,6 +94,23 @@ CoverProblem cover_problem(Reaches const& reaches, std::vector<std::int64_t> con
     return problem;
 }
 
+std::vector<std::int64_t> weights_after(Reaches const& reaches, std::vector<std::uint32_t> const& chosen,
+                                        std::vector<std::int64_t> weights, std::vector<std::int64_t> const& more,
+                                        std::vector<std::int64_t> const& unserved, std::uint32_t levels)
+{
+    std::vector<std::uint32_t> best(weights.size(), 0);
+    for (std::uint32_t const candidate : chosen) {
+        for (auto const& [cell, level] : reaches[candidate]) best[cell] = std::max(best[cell], level);
+    }
+    for (std::size_t cell = 0; cell < weights.size(); ++cell) {
+        if (best[cell] == 0 || weights[cell] == 0) continue;
+        // Rounded up: cover_problem rounds down.
+        std::int64_t const whole = (more[cell] * levels + best[cell] - 1) / best[cell];
+        weights[cell] = std::clamp<std::int64_t>(whole, 0, unserved[cell]);
+    }
+    return weights;
+}
+
 std::int64_t weight_in_reach(CoverProblem const& problem)
 {
     std::set<std::uint32_t> const reached(problem.cells.begin(), problem.cells.end());

@@ -42,6 +42,13 @@ Reaches seen_links(city::City const& city, std::vector<Candidate> const& candida
 CoverProblem cover_problem(Reaches const& reaches, std::vector<std::int64_t> const& weights,
                            std::vector<Candidate> const& candidates, std::int64_t usual_cost, std::uint32_t levels);
 
+// Weights after a day with the `chosen` candidates. Of a cell in their reach, with demand, the problem of these weights
+// promises for the same candidates what was really carried `more` (by cell), but weighs no more than went `unserved`:
+// cover is not discounted twice. Others stay as they are.
+std::vector<std::int64_t> weights_after(Reaches const& reaches, std::vector<std::uint32_t> const& chosen,
+                                        std::vector<std::int64_t> weights, std::vector<std::int64_t> const& more,
+                                        std::vector<std::int64_t> const& unserved, std::uint32_t levels);
+
 // Of all cells that some candidate covers.
 std::int64_t weight_in_reach(CoverProblem const& problem);
 

@@ -224,6 +224,25 @@ TEST_CASE("gradual cover counts the best site of each cell, as the sum over its 
           std::vector<std::int64_t>{7});
 }
 
+TEST_CASE("the next round promises of a choice what was carried, whole or gradual, and no more than goes unserved")
+{
+    using study::Reached;
+    study::Reaches const reaches{
+        {Reached{0, 10}, Reached{1, 3}, Reached{3, 4}}, {Reached{1, 7}, Reached{2, 1}}, {Reached{4, 5}}};
+    std::vector<std::int64_t> const unserved{1'003, 500, 300, 100, 60};
+    std::vector<std::int64_t> const more{900, 200, 13, 90, 33};
+    auto const after = study::weights_after(reaches, {0, 1}, unserved, more, unserved, study::gradual_levels);
+    // 200 at 7 of 10 levels: 286; 13 at one: 130; 90 at four would be 225.
+    CHECK(after == std::vector<std::int64_t>{900, 286, 130, 100, 60});
+    auto const problem =
+        study::cover_problem(reaches, after, std::vector<study::Candidate>(3), 5, study::gradual_levels);
+    CHECK(study::ranked(problem, std::vector<std::uint32_t>{0, 1}).covered == 900 + 200 + 13 + 40);
+    // All or nothing: what was carried.
+    study::Reaches const whole{{Reached{0, 1}, Reached{1, 1}}};
+    CHECK(study::weights_after(whole, {0}, {10, 20, 0}, {4, 25, 7}, {10, 20, 0}, 1) ==
+          std::vector<std::int64_t>{4, 20, 0});
+}
+
 TEST_CASE("a proposal names its runners-up, and gradual cover promises less than whole cover so far out")
 {
     auto city = test::small_city();
