@@ -23,11 +23,39 @@ std::uint64_t hash_of(scenario::Scenario scenario)
     return core::hash_of(scenario::to_toml(scenario));
 }
 
+// Numbers one by one: structures have gaps of any content.
+void add_each(core::Digest& digest, auto const... numbers) { (digest.add(static_cast<std::uint64_t>(numbers)), ...); }
+
+// What options change of a network beside its links.
+void add_rules(core::Digest& digest, network::Network const& network)
+{
+    for (network::HourBan const& ban : network.hour_bans()) {
+        add_each(digest, ban.link.value(), ban.banned.bits(), ban.from_ms, ban.to_ms);
+    }
+    add_each(digest, network.hour_bans().size());
+    for (network::LinkToll const& toll : network.link_tolls()) {
+        add_each(digest, toll.link.value(), toll.payers.bits(), toll.from_ms, toll.to_ms, toll.vnd);
+    }
+    add_each(digest, network.link_tolls().size());
+    for (network::SignalTiming const& timing : network.signal_timings()) {
+        add_each(digest, timing.node.value(), timing.cycle_ms, timing.offset_ms, timing.main_permille);
+    }
+    add_each(digest, network.signal_timings().size());
+    for (network::SignalPlan const& plan : network.signal_plans()) {
+        add_each(digest, plan.node.value(), plan.from_ms, plan.to_ms, plan.cycle_ms, plan.offset_ms, plan.turns.size());
+        for (network::SignalledTurn const& turn : plan.turns) {
+            add_each(digest, turn.from.value(), turn.to.value(), turn.yields, turn.greens.size());
+            for (network::GreenWindow const& green : turn.greens) add_each(digest, green.start_ms, green.length_ms);
+        }
+    }
+}
+
 std::uint64_t hash_of(city::City const& city)
 {
     core::Digest digest;
     network::Network const& network = city.network;
     digest.add(network.node_count());
+    for (core::NodeId const node : network.nodes()) add_each(digest, network.has_signal(node));
     for (core::LinkId const link : network.links()) {
         digest.add(network.stable_id(link));
         digest.add(network.stable_id(network.from(link)));
@@ -35,7 +63,9 @@ std::uint64_t hash_of(city::City const& city)
         std::array const numbers{network.length_m(link), network.width_m(link), network.speed_limit_kmh(link),
                                  network.supply(link).capacity_pcu_per_h};
         digest.add(std::span<double const>(numbers));
+        add_each(digest, network.lanes(link), network.access(link).bits());
     }
+    add_rules(digest, network);
     for (city::Site const& site : city.sites) {
         digest.add(site.stable_id);
         std::array const numbers{site.position.x_m, site.position.y_m, site.heading_rad};

@@ -11,6 +11,7 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <set>
 #include <tuple>
 
 using namespace halong;
@@ -235,6 +236,46 @@ TEST_CASE("a checkpoint of another scenario, city, population or build is refuse
     Simulation resumed = day.begin();
     CHECK_THAT(message_of<core::UserError>([&] { simulation::load_checkpoint(path, resumed, other_build); }),
                Contains("another build of the program") && Contains("instead of 9.9.9 (abc)"));
+}
+
+TEST_CASE("cities that differ by a toll, a signal or a ban have different identities")
+{
+    BusyDay const day(4, 20, hour / 2);
+    auto const cars = network::Access::of(network::VehicleClass::car);
+    core::LinkId const link{1};
+    core::NodeId const node{5};
+    auto const identity_with = [&](auto const& change) {
+        BusyDay other = day;
+        change(other.town.network);
+        return other.identity().city;
+    };
+    network::SignalPlan plan{node, 0, core::ms_per_day, 60'000, 0, {}};
+    plan.turns.push_back({day.town.network.in_links(node)[0], day.town.network.out_links(node)[0], {{0, 20'000}}});
+    network::SignalPlan longer = plan;
+    longer.turns[0].greens[0].length_ms = 20'001;
+    network::SignalPlan yielding = plan;
+    yielding.turns[0].yields = true;
+    std::vector<std::uint64_t> identities{day.identity().city};
+    auto const add = [&](auto const& change) { identities.push_back(identity_with(change)); };
+    add([&](auto& network) { network.add_link_tolls({{link, cars, 0, hour, 1'000}}); });
+    add([&](auto& network) { network.add_link_tolls({{link, cars, 0, hour, 1'001}}); });
+    add([&](auto& network) { network.add_link_tolls({{link, cars, 0, 2 * hour, 1'000}}); });
+    add([&](auto& network) { network.add_hour_bans({{link, cars, 0, hour}}); });
+    add([&](auto& network) { network.add_hour_bans({{link, cars, minute, hour}}); });
+    add([&](auto& network) { network.set_access(link, network.access(link).without(cars)); });
+    bool const has_signal = day.town.network.has_signal(node);
+    add([&](auto& network) { network.set_signal(node, !has_signal); });
+    for (int const main_permille : {500, 501}) {
+        add([&](auto& network) {
+            network.set_signal(node, true);
+            network.set_signal_timing({node, 60'000, -1, main_permille});
+        });
+    }
+    for (auto const& known : {plan, longer, yielding}) {
+        add([&](auto& network) { network.set_signal_plans({known}); });
+    }
+    CHECK(std::set<std::uint64_t>(identities.begin(), identities.end()).size() == identities.size());
+    CHECK(identity_with([](auto&) {}) == identities.front());
 }
 
 TEST_CASE("a checkpoint that is cut off or has a flipped bit is refused")
