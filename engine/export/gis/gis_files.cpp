@@ -26,6 +26,14 @@ std::string counted(fs::path const& file, std::size_t features)
 
 bool is_table(OutputLayer const& layer) { return layer.geometry_type == geo::GeometryType::none; }
 
+// The fid of a road is what link_fid of other layers means. Only a GeoPackage keeps it beside the columns: others give none,
+// number anew, or sort.
+void show_fid(OutputLayer& links)
+{
+    links.fields.insert(links.fields.begin(), {"fid", geo::FieldType::integer, column_alias("links", "fid")});
+    for (geo::Feature& link : links.features) link.values.insert(link.values.begin(), geo::Value(link.fid));
+}
+
 class GisWriter {
 public:
     GisWriter(fs::path folder, RunLayers run, GisOptions options)
@@ -36,10 +44,13 @@ public:
     {
         if (format == "qgis") return qgis();
         if (format == "geopackage") return geopackage();
-        if (format == "kml") return kml();
-        if (format == "mvt") return tiles();
         if (format == "cog") return heat();
         if (format == "simwrapper") return write_simwrapper(folder_, run_);
+        for (OutputLayer& layer : run_.layers) {
+            if (layer.name == "links") show_fid(layer);
+        }
+        if (format == "kml") return kml();
+        if (format == "mvt") return tiles();
         for (OutputLayer const& layer : run_.layers) one_file(format, layer);
         if (format == "shapefile") column_table();
         return std::move(lines_);

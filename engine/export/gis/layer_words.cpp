@@ -18,6 +18,7 @@ struct Entry {
 
 // Those of one layer stand before those of any.
 constexpr Entry entries[]{
+    {"links", "fid", "Số thứ tự", "Number", ""},
     {"links", "way_id", "Mã tuyến của nguồn", "Way of the source", ""},
     {"links", "from_node", "Nút đầu", "Node where it starts", ""},
     {"links", "to_node", "Nút cuối", "Node where it ends", ""},
