@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 #include <utility>
 
 namespace halong::exporting {
@@ -80,24 +81,44 @@ private:
         return fmt::format("<layer-tree-group>\n<customproperties/>\n{}</layer-tree-group>\n", groups);
     }
 
+    // What the map shows at first: all that is there, in the run's CRS, with some room around a lone point. Nothing where no
+    // row has a place.
+    [[nodiscard]] std::optional<geo::Box> whole() const
+    {
+        constexpr double room_m = 200;
+        geo::Line points;
+        for (geo::OutputLayer const& layer : run_.layers) {
+            for (geo::Feature const& feature : layer.features) {
+                if (auto const* const point = std::get_if<geo::PointMetric>(&feature.geometry)) {
+                    points.push_back(*point);
+                } else if (auto const* const line = std::get_if<geo::Line>(&feature.geometry)) {
+                    points.insert(points.end(), line->begin(), line->end());
+                } else if (auto const* const area = std::get_if<geo::Area>(&feature.geometry)) {
+                    for (geo::Polygon const& part : *area) {
+                        points.insert(points.end(), part.outer.begin(), part.outer.end());
+                    }
+                }
+            }
+        }
+        if (points.empty()) return std::nullopt;
+        geo::Box const box = geo::box_of(points);
+        if (box.min_x_m < box.max_x_m && box.min_y_m < box.max_y_m) return box;
+        return geo::Box{box.min_x_m - room_m, box.min_y_m - room_m, box.max_x_m + room_m, box.max_y_m + room_m};
+    }
+
     [[nodiscard]] std::string canvas() const
     {
-        auto const* const links = run_.find("links");
-        geo::Box box;
-        if (links != nullptr) {
-            geo::Line points;
-            for (geo::Feature const& link : links->features) {
-                auto const* const line = std::get_if<geo::Line>(&link.geometry);
-                if (line != nullptr) points.insert(points.end(), line->begin(), line->end());
-            }
-            box = geo::box_in_crs(geo::Projection(run_.crs), crs_, geo::box_of(points));
+        std::string extent;
+        if (auto const all = whole()) {
+            geo::Box const box = geo::box_in_crs(geo::Projection(run_.crs), crs_, *all);
+            extent = fmt::format(
+                "<extent><xmin>{:.8f}</xmin><ymin>{:.8f}</ymin><xmax>{:.8f}</xmax><ymax>{:.8f}</ymax></extent>",
+                box.min_x_m, box.min_y_m, box.max_x_m, box.max_y_m);
         }
         return fmt::format(
-            "<mapcanvas annotationsVisible=\"1\" name=\"theMapCanvas\"><units>{}</units><extent><xmin>{:.8f}</xmin>"
-            "<ymin>{:.8f}</ymin><xmax>{:.8f}</xmax><ymax>{:.8f}</ymax></extent><rotation>0</rotation>"
+            "<mapcanvas annotationsVisible=\"1\" name=\"theMapCanvas\"><units>{}</units>{}<rotation>0</rotation>"
             "<destinationsrs>{}</destinationsrs><rendermaptile>0</rendermaptile></mapcanvas>\n",
-            geo::crs_text(crs_).is_geographic ? "degrees" : "meters", box.min_x_m, box.min_y_m, box.max_x_m,
-            box.max_y_m, srs_);
+            geo::crs_text(crs_).is_geographic ? "degrees" : "meters", extent, srs_);
     }
 
     [[nodiscard]] std::string relations() const
