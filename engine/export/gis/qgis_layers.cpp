@@ -1,5 +1,6 @@
 #include "export/gis/qgis_layers.hpp"
 
+#include "core/time.hpp"
 #include "export/qgis_renderer.hpp"
 #include "export/qgis_style.hpp"
 #include "export/svg.hpp"
@@ -28,9 +29,18 @@ std::string of_the_hour(std::string_view prefix, std::string_view otherwise)
         otherwise, prefix);
 }
 
-std::string in_peak_hour(std::string_view prefix)
+// The column of the road's peak hour; of the first hour there is where a selection of hours left that one out.
+std::string in_peak_hour(geo::OutputLayer const* links, std::string_view prefix)
 {
-    return fmt::format("attribute('{}_' || lpad(to_string(\"peak_hour\"), 2, '0'))", prefix);
+    std::string const peak = fmt::format("attribute('{}_' || lpad(to_string(\"peak_hour\"), 2, '0'))", prefix);
+    std::vector<int> hours;
+    for (int hour = 0; links != nullptr && hour < core::hours_per_day; ++hour) {
+        std::string const column = fmt::format("{}_{:02}", prefix, hour);
+        if (std::ranges::find(links->fields, column, &geo::Field::name) != links->fields.end()) hours.push_back(hour);
+    }
+    if (hours.empty() || hours.size() == core::hours_per_day) return peak;
+    return fmt::format("if(\"peak_hour\" in ({}), {}, \"{}_{:02}\")", fmt::join(hours, ", "), peak, prefix,
+                       hours.front());
 }
 
 std::string classes_of_lines(std::string_view expression, std::span<NumberClass const> classes)
@@ -73,7 +83,7 @@ std::string classes_of_marks(std::string_view expression, std::string_view shape
 }
 
 // Blue is quick, red slow: told apart by the colour-blind, too (ends and middle differ in lightness).
-std::string speed_renderer()
+std::string speed_renderer(geo::OutputLayer const* links)
 {
     constexpr std::array<NumberClass, 6> classes{{{5, "#a50026", "< 5 km/h", "1.6"},
                                                   {10, "#e34a33", "5 - 10 km/h", "1.3"},
@@ -81,17 +91,17 @@ std::string speed_renderer()
                                                   {30, "#a6cee3", "20 - 30 km/h", "0.7"},
                                                   {40, "#5b9bd5", "30 - 40 km/h", "0.6"},
                                                   {no_limit, "#2c4f9e", "> 40 km/h", "0.6"}}};
-    return classes_of_lines(of_the_hour("speed_kmh", in_peak_hour("speed_kmh")), classes);
+    return classes_of_lines(of_the_hour("speed_kmh", in_peak_hour(links, "speed_kmh")), classes);
 }
 
-std::string delay_renderer()
+std::string delay_renderer(geo::OutputLayer const* links)
 {
     constexpr std::array<NumberClass, 5> classes{{{0.5, "#d9d9d9", "< 0.5 s", "0.2"},
                                                   {2, "#fecc5c", "0.5 - 2 s", "0.5"},
                                                   {8, "#fd8d3c", "2 - 8 s", "0.9"},
                                                   {30, "#e31a1c", "8 - 30 s", "1.4"},
                                                   {no_limit, "#67001f", "> 30 s", "2.0"}}};
-    return classes_of_lines(of_the_hour("delay_s", in_peak_hour("delay_s")), classes);
+    return classes_of_lines(of_the_hour("delay_s", in_peak_hour(links, "delay_s")), classes);
 }
 
 std::string wifi_renderer()
@@ -157,15 +167,16 @@ std::vector<ProjectLayer> project_layers(RunLayers const& run)
     using enum LayerGroup;
     std::string const grey = single_renderer(symbol("line", 0, "SimpleLine", line_look("#c9ccd1", "0.15")));
     std::string const none;
+    geo::OutputLayer const* const links = run.find("links");
     std::vector<ProjectLayer> all{
         {"gridlock", "gridlock", traffic, "Vòng kẹt xe", "Rings of gridlock", body_of(gridlock_style()), Temporal::span,
          "first_seen", "last_seen", none, none, true},
         {"links_volume", "links", traffic, "Lưu lượng theo giờ", "Volume by hour",
          volume_renderer(of_the_hour("volume", "\"peak_volume\"")), Temporal::redraw, none, none, none, none, true},
-        {"links_speed", "links", traffic, "Tốc độ theo giờ", "Speed by hour", speed_renderer(), Temporal::redraw, none,
-         none, none, none, false},
-        {"links_delay", "links", traffic, "Trễ theo giờ", "Delay by hour", delay_renderer(), Temporal::redraw, none,
-         none, none, none, false},
+        {"links_speed", "links", traffic, "Tốc độ theo giờ", "Speed by hour", speed_renderer(links), Temporal::redraw,
+         none, none, none, none, false},
+        {"links_delay", "links", traffic, "Trễ theo giờ", "Delay by hour", delay_renderer(links), Temporal::redraw,
+         none, none, none, none, false},
         {"links", "links", traffic, "Đường", "Roads", grey, Temporal::none, none, none, none, none, true},
         {"wifi_hours", "site_hours", services, "Tải Wi-Fi theo giờ", "Wi-Fi load by hour", wifi_renderer(),
          Temporal::span, "starts", "ends", "\"service\" = 'wifi'", none, false},

@@ -1,6 +1,7 @@
 #include "export/gis/selection.hpp"
 
 #include "core/error.hpp"
+#include "core/time.hpp"
 
 #include <algorithm>
 #include <array>
@@ -149,9 +150,38 @@ void select_columns(OutputLayer& layer, Selection const& selection)
     for (geo::Feature& feature : layer.features) feature.values = kept(feature.values);
 }
 
+// The day of the month in a date and time; 0 for neither.
+int day_of(geo::Value const& value)
+{
+    auto const* const text = std::get_if<std::string>(&value);
+    constexpr std::size_t at = std::string_view("2025-06-").size();
+    if (text == nullptr || text->size() < at + 2) return 0;
+    return number_in<int>(std::string_view(*text).substr(at, 2)).value_or(0);
+}
+
+// Whether any hour between two times is selected; those after midnight are hours 0, 1, … too.
+bool overlaps(geo::Value const& first, geo::Value const& last, Selection const& selection)
+{
+    int const begin = hour_of(first);
+    int const end =
+        std::min(hour_of(last) + core::hours_per_day * (day_of(last) - day_of(first)), begin + core::hours_per_day - 1);
+    for (int hour = begin; hour <= end; ++hour) {
+        int const of_day = hour % core::hours_per_day;
+        if (of_day >= selection.from_h && of_day < selection.to_h) return true;
+    }
+    return false;
+}
+
 void select_hours(OutputLayer& layer, Selection const& selection)
 {
     select_columns(layer, selection);
+    auto const first = field_of(layer, "first_seen");
+    auto const last = field_of(layer, "last_seen");
+    if (first && last) {
+        std::erase_if(layer.features, [&](geo::Feature const& feature) {
+            return !overlaps(feature.values[*first], feature.values[*last], selection);
+        });
+    }
     char const* const column = layer.name == "incidents" ? "at" : "hour";
     auto const field = field_of(layer, column);
     if (!field) return;

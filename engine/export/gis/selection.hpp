@@ -23,8 +23,8 @@ void set_hours(Selection& selection, std::string const& text);
 // geo/layer_source.hpp). Throws UserError.
 geo::Area area_of(std::string const& text, std::string const& crs);
 
-// Leaves in `run` what is selected: of layers those named; columns and rows of the hours (totals of the day stay those of the
-// whole day); features that touch the area, and of tables the rows of these. Throws UserError for a layer that the run lacks.
+// Leaves in `run` what is selected: of layers those named; columns and rows of the hours, rings of gridlock that were seen in
+// them (totals of the day stay those of the whole day); features that touch the area, and of tables the rows of these. Throws UserError for a layer that the run lacks.
 void select(RunLayers& run, Selection const& selection);
 
 // Takes the columns of single hours (volume_07 …) out of a layer.
