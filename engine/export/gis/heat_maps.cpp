@@ -8,6 +8,7 @@
 #include <array>
 #include <fmt/format.h>
 #include <limits>
+#include <map>
 #include <optional>
 
 namespace halong::exporting {
@@ -55,20 +56,14 @@ geo::Box box_around(OutputLayer const& layer)
     return geo::box_of(corners);
 }
 
-Grid grid_of(OutputLayer const& layer, double cell_m)
+// Cells that a grid over the layer would have; as a number without limits, since none may be made that is too large.
+double cells_over(OutputLayer const& layer, double cell_m)
 {
     geo::Box const box = box_around(layer);
-    double const cells =
-        (box.max_x_m - box.min_x_m + cell_m) / cell_m * ((box.max_y_m - box.min_y_m + cell_m) / cell_m);
-    if (!(cells * core::hours_per_day <= most_cells)) {
-        throw core::UserError(
-            core::Diagnostic{"--cell", 0, 0,
-                             fmt::format("cells of {} m make {:.0f} million values; {:.0f} million is the most", cell_m,
-                                         cells * core::hours_per_day / 1e6, most_cells / 1e6),
-                             "choose larger cells, or a part of the city with --area"});
-    }
-    return geo::grid_over(box, cell_m);
+    return (box.max_x_m - box.min_x_m + cell_m) / cell_m * ((box.max_y_m - box.min_y_m + cell_m) / cell_m);
 }
+
+Grid grid_of(OutputLayer const& layer, double cell_m) { return geo::grid_over(box_around(layer), cell_m); }
 
 struct LinkCells {
     std::size_t row = 0;
@@ -128,77 +123,112 @@ void add_traffic(std::vector<HeatMap>& maps, OutputLayer const& links, double ce
     maps.push_back(std::move(delay));
 }
 
-// The zone of each cell by the row of its first hour, or no row.
-std::vector<std::size_t> zones_of_cells(OutputLayer const& hours, Grid const& grid, std::size_t zone_field)
+// Rows of `zone_hours` that have a place, by zone: numbered in the order of their first rows.
+struct ZoneRows {
+    std::vector<std::size_t> first;                                // row of each zone's first hour
+    std::array<std::vector<std::size_t>, core::hours_per_day> of;  // rows of an hour
+    std::vector<std::size_t> zone;                                 // by row of the layer
+};
+
+ZoneRows zone_rows(OutputLayer const& hours)
 {
-    constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
-    std::vector<std::size_t> zones(grid.size(), none);
-    std::vector<geo::Value> seen;
+    auto const zone_field = field_of(hours, "zone");
+    auto const hour_field = field_of(hours, "hour");
+    core::ensure(zone_field && hour_field, "zones by hour have a zone and an hour");
+    ZoneRows rows;
+    std::map<geo::Value, std::size_t> numbers;
+    rows.zone.resize(hours.features.size());
     for (std::size_t row = 0; row < hours.features.size(); ++row) {
-        geo::Value const& zone = hours.features[row].values[zone_field];
-        auto const* const area = std::get_if<geo::Area>(&hours.features[row].geometry);
-        if (area == nullptr || std::ranges::find(seen, zone) != seen.end()) continue;
-        seen.push_back(zone);
-        geo::Box const box = geo::box_of(*area);
-        for (std::size_t cell = 0; cell < grid.size(); ++cell) {
-            auto const centre = grid.centre(cell);
-            bool const is_near = centre.x_m >= box.min_x_m && centre.x_m <= box.max_x_m && centre.y_m >= box.min_y_m &&
-                                 centre.y_m <= box.max_y_m;
-            if (is_near && zones[cell] == none && geo::contains(*area, centre)) zones[cell] = seen.size() - 1;
+        geo::Feature const& feature = hours.features[row];
+        if (!std::holds_alternative<geo::Area>(feature.geometry)) continue;
+        auto const [found, is_new] = numbers.emplace(feature.values[*zone_field], rows.first.size());
+        if (is_new) rows.first.push_back(row);
+        rows.zone[row] = found->second;
+        double const hour = number_of(feature, hour_field).value_or(-1);
+        if (hour >= 0 && hour < core::hours_per_day) rows.of[static_cast<std::size_t>(hour)].push_back(row);
+    }
+    return rows;
+}
+
+constexpr std::size_t no_zone = std::numeric_limits<std::size_t>::max();
+
+// The zone of each cell's centre, of several the first, or none.
+std::vector<std::size_t> zones_of_cells(OutputLayer const& hours, Grid const& grid, ZoneRows const& rows)
+{
+    std::vector<std::size_t> zones(grid.size(), no_zone);
+    auto const index = [](double number, int count) {
+        return static_cast<std::size_t>(std::clamp(number, 0.0, static_cast<double>(count)));
+    };
+    for (std::size_t zone = 0; zone < rows.first.size(); ++zone) {
+        auto const& area = std::get<geo::Area>(hours.features[rows.first[zone]].geometry);
+        geo::Box const box = geo::box_of(area);
+        std::size_t const south = index((grid.north_m - box.min_y_m) / grid.cell_m + 1, grid.rows);
+        std::size_t const east = index((box.max_x_m - grid.west_m) / grid.cell_m + 1, grid.columns);
+        std::size_t const west = index((box.min_x_m - grid.west_m) / grid.cell_m, grid.columns);
+        for (std::size_t y = index((grid.north_m - box.max_y_m) / grid.cell_m, grid.rows); y < south; ++y) {
+            for (std::size_t x = west; x < east; ++x) {
+                std::size_t const cell = y * static_cast<std::size_t>(grid.columns) + x;
+                if (zones[cell] == no_zone && geo::contains(area, grid.centre(cell))) zones[cell] = zone;
+            }
         }
     }
     return zones;
 }
 
+struct ZoneKind {
+    char const* name;
+    char const* column;
+    char const* vi;
+    char const* en;
+    char const* unit;
+};
+constexpr std::array<ZoneKind, 5> zone_kinds{
+    {{"people_density", "present_per_km2", "Mật độ người", "Density of people", "persons/km2"},
+     {"wifi_share", "wifi_carried_share_pct", "Wi-Fi: tỷ lệ phục vụ", "Wi-Fi carried share", "%"},
+     {"camera_share", "camera_carried_share_pct", "Camera: tỷ lệ phát hiện", "Cameras' carried share", "%"},
+     {"counter_share", "counter_carried_share_pct", "Một cửa: tỷ lệ phục vụ", "One-stop centres' carried share", "%"},
+     {"clinic_share", "clinic_carried_share_pct", "Khám bệnh: tỷ lệ phục vụ", "Clinics' carried share", "%"}}};
+
 void add_zones(std::vector<HeatMap>& maps, OutputLayer const& hours, double cell_m)
 {
-    struct Kind {
-        char const* name;
-        char const* column;
-        char const* vi;
-        char const* en;
-        char const* unit;
-    };
-    constexpr std::array<Kind, 5> kinds{
-        {{"people_density", "present_per_km2", "Mật độ người", "Density of people", "persons/km2"},
-         {"wifi_share", "wifi_carried_share_pct", "Wi-Fi: tỷ lệ phục vụ", "Wi-Fi carried share", "%"},
-         {"camera_share", "camera_carried_share_pct", "Camera: tỷ lệ phát hiện", "Cameras' carried share", "%"},
-         {"counter_share", "counter_carried_share_pct", "Một cửa: tỷ lệ phục vụ", "One-stop centres' carried share",
-          "%"},
-         {"clinic_share", "clinic_carried_share_pct", "Khám bệnh: tỷ lệ phục vụ", "Clinics' carried share", "%"}}};
     Grid const grid = grid_of(hours, cell_m);
-    auto const zone_field = field_of(hours, "zone");
-    auto const hour_field = field_of(hours, "hour");
-    core::ensure(zone_field && hour_field, "zones by hour have a zone and an hour");
-    auto const zones = zones_of_cells(hours, grid, *zone_field);
-    for (Kind const& kind : kinds) {
+    auto const rows = zone_rows(hours);
+    auto const zones = zones_of_cells(hours, grid, rows);
+    for (ZoneKind const& kind : zone_kinds) {
         auto const field = field_of(hours, kind.column);
         HeatMap map{kind.name, kind.vi, kind.en, {grid, "", kind.unit, {}}};
-        for (int hour = 0; hour < core::hours_per_day; ++hour) {
-            std::vector<float> values;  // by zone, in the order of their first rows
-            std::vector<geo::Value> seen;
-            bool is_there = false;
-            for (geo::Feature const& row : hours.features) {
-                if (row.geometry.index() == 0) continue;
-                geo::Value const& zone = row.values[*zone_field];
-                auto at = static_cast<std::size_t>(std::ranges::find(seen, zone) - seen.begin());
-                if (at == seen.size()) {
-                    seen.push_back(zone);
-                    values.push_back(no_value);
+        for (std::size_t hour = 0; hour < rows.of.size(); ++hour) {
+            if (rows.of[hour].empty()) continue;
+            std::vector<float> values(rows.first.size(), no_value);  // by zone
+            for (std::size_t const row : rows.of[hour]) {
+                if (auto const value = number_of(hours.features[row], field)) {
+                    values[rows.zone[row]] = static_cast<float>(*value);
                 }
-                if (number_of(row, hour_field) != hour) continue;
-                is_there = true;
-                if (auto const value = number_of(row, field)) values[at] = static_cast<float>(*value);
             }
-            if (!is_there) continue;
-            geo::RasterBand band{band_name(hour), std::vector<float>(grid.size(), no_value)};
+            geo::RasterBand band{band_name(static_cast<int>(hour)), std::vector<float>(grid.size(), no_value)};
             for (std::size_t cell = 0; cell < grid.size(); ++cell) {
-                if (zones[cell] < values.size()) band.cells[cell] = values[zones[cell]];
+                if (zones[cell] != no_zone) band.cells[cell] = values[zones[cell]];
             }
             map.raster.bands.push_back(std::move(band));
         }
         maps.push_back(std::move(map));
     }
+}
+
+// All maps are held at once.
+void require_room(OutputLayer const* links, OutputLayer const* hours, double cell_m)
+{
+    constexpr std::size_t of_traffic = 2;
+    double cells = 0;
+    if (links != nullptr) cells += cells_over(*links, cell_m) * of_traffic;
+    if (hours != nullptr) cells += cells_over(*hours, cell_m) * zone_kinds.size();
+    double const values = cells * core::hours_per_day;
+    if (values <= most_cells) return;
+    throw core::UserError(core::Diagnostic{
+        "--cell", 0, 0,
+        fmt::format("cells of {} m make {:.0f} million values in all maps; {:.0f} million is the most", cell_m,
+                    values / 1e6, most_cells / 1e6),
+        "choose larger cells, a part of the city with --area, or one of --layer links and zone_hours"});
 }
 
 }  // namespace
@@ -211,13 +241,16 @@ std::vector<HeatMap> heat_maps(RunLayers const& run, double cell_m)
         throw core::UserError(core::Diagnostic{"--cell", 0, 0, fmt::format("{} m is no size of a cell", cell_m),
                                                fmt::format("give {} to {} m", least_m, most_m)});
     }
+    auto const rows_of = [&run](char const* name) {
+        OutputLayer const* const layer = run.find(name);
+        return layer == nullptr || layer->features.empty() ? nullptr : layer;
+    };
+    OutputLayer const* const links = rows_of("links");
+    OutputLayer const* const hours = rows_of("zone_hours");
+    require_room(links, hours, cell_m);
     std::vector<HeatMap> maps;
-    if (auto const* const links = run.find("links"); links != nullptr && !links->features.empty()) {
-        add_traffic(maps, *links, cell_m);
-    }
-    if (auto const* const hours = run.find("zone_hours"); hours != nullptr && !hours->features.empty()) {
-        add_zones(maps, *hours, cell_m);
-    }
+    if (links != nullptr) add_traffic(maps, *links, cell_m);
+    if (hours != nullptr) add_zones(maps, *hours, cell_m);
     for (HeatMap& map : maps) {
         map.raster.title = fmt::format("{}: {} / {} [{}]", run.city, map.vi, map.en, map.raster.unit);
     }

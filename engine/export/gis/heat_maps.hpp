@@ -23,7 +23,7 @@ struct HeatMap {
 //   people_density        persons per km2 of the zone, mean of the hour
 //   <service>_share       percent of the zone's demand that was carried in the hour, for wifi, camera, counter, clinic
 // Cells without roads, or without a zone or demand, have no value. `cell_m` is the side of a cell, 5 … 5,000 m.
-// Throws UserError for cells that would be more than 100 million in all.
+// Throws UserError where all maps together, with 24 hours each, would have more than 100 million cells.
 std::vector<HeatMap> heat_maps(RunLayers const& run, double cell_m);
 
 }  // namespace halong::exporting
