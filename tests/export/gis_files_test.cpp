@@ -191,6 +191,13 @@ TEST_CASE("a part of a result: layers, hours and an area")
         CHECK((hour == 6 || hour == 7));
         CHECK(geo::contains(selection.area, std::get<geo::PointMetric>(row.geometry)));
     }
+    // A road whose peak hour is left out shows the first hour that is there.
+    auto const speed_of = [](RunLayers const& layers) {
+        auto const shown = project_layers(layers);
+        return std::ranges::find(shown, "links_speed", &ProjectLayer::id)->renderer;
+    };
+    CHECK_THAT(speed_of(run), Contains(" in (6, 7)") && Contains("speed_kmh_06"));
+    CHECK_THAT(speed_of(read_run_layers(toy_run())), !Contains("speed_kmh_06"));
     refuses("did you mean 'links'", [&] {
         Selection wrong;
         wrong.layers = {"link"};
@@ -203,6 +210,86 @@ TEST_CASE("a part of a result: layers, hours and an area")
     refuses("is no area on the globe", [&] { (void)area_of("107,21,106,20", run.crs); });
     refuses("neither four numbers nor a file", [&] { (void)area_of("107,21,106", run.crs); });
     CHECK(geo::area_m2(area_of("107.0,20.9,107.1,21.0", run.crs)) == Approx(10'400.0 * 11'070).epsilon(0.01));
+}
+
+TEST_CASE("rings of gridlock that were seen in the selected hours")
+{
+    geo::OutputLayer rings{"gridlock",
+                           "",
+                           geo::GeometryType::none,
+                           {{"first_seen", geo::FieldType::date_time}, {"last_seen", geo::FieldType::date_time}},
+                           {},
+                           ""};
+    auto const seen = [&rings](std::string const& first, std::string const& last) {
+        rings.features.push_back({static_cast<std::int64_t>(rings.features.size()) + 1, {}, {first, last}});
+    };
+    seen("2025-06-04T05:10:00", "2025-06-04T05:59:59");  // before
+    seen("2025-06-04T05:10:00", "2025-06-04T06:00:00");  // into
+    seen("2025-06-04T05:00:00", "2025-06-04T12:00:00");  // around
+    seen("2025-06-04T08:59:00", "2025-06-04T09:30:00");  // out of
+    seen("2025-06-04T09:00:00", "2025-06-04T23:00:00");  // after
+    seen("2025-06-04T23:00:00", "2025-06-05T00:10:00");  // past midnight
+    seen("2025-06-04T23:00:00", "2025-06-05T06:10:00");  // into the same hours of the next day
+    auto const kept = [&rings](char const* hours) {
+        RunLayers run;
+        run.layers = {rings};
+        Selection selection;
+        set_hours(selection, hours);
+        select(run, selection);
+        std::vector<std::int64_t> fids;
+        for (geo::Feature const& row : run.layers[0].features) fids.push_back(row.fid);
+        return fids;
+    };
+    CHECK(kept("6-9") == std::vector<std::int64_t>{2, 3, 4, 7});
+    CHECK(kept("0-1") == std::vector<std::int64_t>{6, 7});
+    CHECK(kept("0-24").size() == 7);
+}
+
+TEST_CASE("heat maps of zones, and the room for all of them")
+{
+    auto const square = [](double west_m, double side_m) {
+        return geo::Area{
+            {{{west_m, 0}, {west_m + side_m, 0}, {west_m + side_m, side_m}, {west_m, side_m}, {west_m, 0}}, {}}};
+    };
+    RunLayers run;
+    geo::OutputLayer hours{
+        "zone_hours",
+        "",
+        geo::GeometryType::area,
+        {{"zone", geo::FieldType::text}, {"hour", geo::FieldType::integer}, {"present_per_km2", geo::FieldType::real}},
+        {},
+        ""};
+    auto const add = [&hours](std::string const& zone, std::int64_t hour, double value, geo::Area const& area) {
+        hours.features.push_back({static_cast<std::int64_t>(hours.features.size()) + 1, area, {zone, hour, value}});
+    };
+    add("b", 7, 1, square(1'000, 990));
+    add("a", 7, 2, square(0, 990));
+    add("a", 8, 3, square(0, 990));
+    run.layers = {hours};
+    auto const maps = heat_maps(run, 100);
+    auto const people = std::ranges::find(maps, "people_density", &HeatMap::name);
+    REQUIRE(people != maps.end());
+    REQUIRE(people->raster.bands.size() == 2);
+    CHECK(people->raster.bands[1].name == "2025-06-04T08:00");
+    auto const at = [&people](std::size_t band, double x_m) {
+        return people->raster.bands[band].cells[people->raster.grid.cell_at({x_m, 950})];
+    };
+    CHECK(at(0, 950) == 2);
+    CHECK(at(0, 1'050) == 1);
+    CHECK(at(0, 50) == 2);
+    CHECK(at(1, 950) == 3);
+    CHECK(std::isnan(at(1, 1'050)));
+
+    // 24 hours of a million cells are room enough for each map, but not for all seven.
+    run.layers[0].features = {{1, square(0, 5'000), {std::string("a"), std::int64_t{7}, 1.0}}};
+    run.layers.push_back({"links",
+                          "",
+                          geo::GeometryType::line,
+                          {{"length_m", geo::FieldType::real}},
+                          {{1, geo::Line{{0, 0}, {5'000, 5'000}}, {7'071.0}}},
+                          ""});
+    refuses("in all maps", [&] { (void)heat_maps(run, 5); });
+    CHECK_NOTHROW(heat_maps(run, 50));
 }
 
 TEST_CASE("a line is shared out among cells by its length, and heat maps keep the sums")
@@ -288,6 +375,11 @@ TEST_CASE("GDAL reads every form that is written")
         REQUIRE(first != nullptr);
         CHECK(first->GetFieldAsDouble("length_m") ==
               Approx(std::get<double>(run.find("links")->features[0].values[6])));
+        auto const fid = format == "geopackage" ? first->GetFID() : first->GetFieldAsInteger64("fid");
+        auto const& all = run.find("links")->features;
+        auto const same = std::ranges::find(all, static_cast<std::int64_t>(fid), &geo::Feature::fid);
+        REQUIRE(same != all.end());  // what link_fid of other layers means
+        CHECK(first->GetFieldAsString("stable_id") == std::get<std::string>(same->values[0]));
     }
     // Names with markup and steps upwards stay texts.
     CHECK_THAT(text_of(folder.path() / "kml" / "halong.kml"), Contains("../&lt;điểm&gt; &quot;a&quot; &amp; b/0"));
@@ -399,6 +491,19 @@ TEST_CASE("a project of QGIS: groups, names, hours and relations, by relative pa
             CHECK(has(*table_of(relation.child), child));
         }
     }
+    // The map begins with what is there.
+    auto const extent_with = [&run](std::string const& name) {
+        RunLayers part = run;
+        std::erase_if(part.layers, [&](geo::OutputLayer const& layer) { return layer.name != name; });
+        std::string const text = qgis_project(part, "halong.gpkg", "");
+        auto const from = text.find("<extent>");
+        return from == std::string::npos ? "" : text.substr(from, text.find("</extent>") - from);
+    };
+    for (std::string const name : {"links", "zones", "sites"}) {
+        INFO(name);
+        CHECK_THAT(extent_with(name), Contains("<xmin>") && !Contains("<xmax>0.00000000</xmax>"));
+    }
+    CHECK(extent_with("link_hours").empty());
     // The styles inside the GeoPackage say the same.
     auto const data = opened(folder.path() / "halong.gpkg");
     REQUIRE(data != nullptr);
