@@ -1,11 +1,13 @@
 // Changes of the signals of single junctions, on a copy of a city's network.
 #include "city/apply_parts.hpp"
 #include "core/time.hpp"
+#include "network/signal_approaches.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
+#include <set>
 
 namespace halong::city {
 namespace {
@@ -16,14 +18,29 @@ using scenario::SignalChange;
 
 Millis in_ms(double seconds) { return static_cast<Millis>(std::llround(seconds * core::ms_per_second)); }
 
-// Where roads for vehicles come from at least two nodes: there somebody may have to wait for somebody.
+// Where roads for vehicles lead to or from at least three nodes, and some cross: there somebody may have to wait for
+// somebody.
 bool is_junction(network::Network const& network, NodeId node)
 {
-    int approaches = 0;
+    std::set<NodeId> around;
+    auto const carries = [&network](core::LinkId link) {
+        return network.access(link).overlaps(network::Access::all_vehicles());
+    };
     for (core::LinkId const link : network.in_links(node)) {
-        if (network.access(link).overlaps(network::Access::all_vehicles())) ++approaches;
+        if (carries(link)) around.insert(network.from(link));
     }
-    return approaches >= 2;
+    for (core::LinkId const link : network.out_links(node)) {
+        if (carries(link)) around.insert(network.to(link));
+    }
+    return around.size() >= 3 && network::approaches_cross(network, node);
+}
+
+// Whether a signal stands there that stops anybody, or, for a new one, one would.
+bool fits(network::Network const& network, NodeId node, bool with_signal)
+{
+    if (!with_signal) return !network.has_signal(node) && is_junction(network, node);
+    return network.has_signal(node) &&
+           (!network.signal_plans(node).empty() || network::approaches_cross(network, node));
 }
 
 // The nearest junction that has a signal, or, for a new one, has none; invalid where none is in reach.
@@ -33,8 +50,7 @@ NodeId nearest_junction(network::Network const& network, geo::PointMetric point,
     double least_m = std::numeric_limits<double>::infinity();
     for (NodeId const node : network.nodes()) {
         double const away_m = geo::distance_m(point, network.position(node));
-        if (away_m > reach_m || away_m >= least_m || network.has_signal(node) != with_signal) continue;
-        if (!with_signal && !is_junction(network, node)) continue;
+        if (away_m > reach_m || away_m >= least_m || !fits(network, node, with_signal)) continue;
         best = node;
         least_m = away_m;
     }
@@ -57,7 +73,14 @@ NodeId find_junction(std::string const& where, SignalChange const& change, geo::
     if (change.node >= 0) {
         if (static_cast<std::size_t>(change.node) < network.node_count()) {
             NodeId const node{static_cast<std::uint32_t>(change.node)};
-            if (network.has_signal(node) != change.add) return node;
+            if (fits(network, node, !change.add)) return node;
+            if (network.has_signal(node) != change.add) {
+                findings.push_back(
+                    {where, 0, 0,
+                     fmt::format("at node {} no roads for vehicles cross: a signal there changes nothing", change.node),
+                     "name a junction where vehicles wait for each other"});
+                return {};
+            }
             findings.push_back({where, 0, 0,
                                 fmt::format("node {} has {} signal", change.node, change.add ? "already a" : "no"),
                                 change.add ? "leave add out to time it anew" : "say add = true to set one up"});

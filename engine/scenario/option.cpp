@@ -56,6 +56,7 @@ bool is_same_junction(SignalChange const& a, SignalChange const& b)
 bool contradict(SignalChange const& a, SignalChange const& b)
 {
     if (!is_same_junction(a, b)) return false;
+    if (a.add && b.add) return true;  // the second would stand at the next junction
     auto const both_say = [](double x, double y) { return x > 0 && y > 0 && x != y; };
     return a.remove != b.remove || both_say(a.cycle_s, b.cycle_s) || differ(a.offset_s, b.offset_s) ||
            both_say(a.main_green_share, b.main_green_share);

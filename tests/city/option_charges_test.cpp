@@ -177,6 +177,69 @@ TEST_CASE("a signal is found by number, place and point, and takes what is said 
     CHECK_THAT(faults, Contains("node 0 has no signal"));
 }
 
+TEST_CASE("a signal stands where roads cross, and not in the middle of one or at a bend")
+{
+    // A road along the main one of the town, of which one node lies in its middle, then a bend, and a crossing.
+    auto city = test::small_city();
+    std::vector<network::NodeRecord> nodes;
+    for (core::NodeId const node : city.network.nodes()) nodes.push_back(city.network.record(node));
+    std::vector<network::LinkRecord> links;
+    for (LinkId const link : city.network.links()) links.push_back(city.network.record(link));
+    auto const middle = core::NodeId(nodes.size());
+    nodes.push_back({test::small_city_point(4.4, 3), 9'001, false});
+    for (auto& link : links) {
+        auto const shorten = [&](core::NodeId& end, std::size_t point) {
+            end = middle;
+            link.shape[point] = nodes[middle.value()].position;
+            link.length_m = geo::length_m(link.shape);
+        };
+        auto const west = test::small_city_node(4, 3);
+        auto const east = test::small_city_node(5, 3);
+        if (link.from == west && link.to == east)
+            shorten(link.to, 1);
+        else if (link.from == east && link.to == west)
+            shorten(link.from, 0);
+    }
+    for (std::size_t i = links.size(); i-- > 0;) {
+        if (links[i].to != middle && links[i].from != middle) continue;
+        auto other = links[i];
+        auto const east = test::small_city_node(5, 3);
+        (other.to == middle ? other.from : other.to) = middle;
+        (links[i].to == middle ? other.to : other.from) = east;
+        other.stable_id += 1'000;
+        other.way_id += ".more";
+        other.shape = {nodes[other.from.value()].position, nodes[other.to.value()].position};
+        other.length_m = geo::length_m(other.shape);
+        links.push_back(other);
+    }
+    city.network = network::Network(nodes, links, {});
+    REQUIRE(city.network.in_links(middle).size() == 2);
+    scenario::Option option;
+    option.id = "signal";
+    scenario::SignalChange more;
+    more.at_lon_lat = lon_lat({{4.45, 3}});
+    more.add = true;
+    option.signals = {more};
+    auto const grown = city::apply(option, city);
+    CHECK_FALSE(grown.network.has_signal(middle));
+    CHECK(grown.network.has_signal(test::small_city_node(4, 3)));
+
+    more.at_lon_lat = lon_lat({{0, 0}});  // the corner of the town, where the street turns
+    option.signals = {more};
+    auto const beside = city::apply(option, city);
+    CHECK_FALSE(beside.network.has_signal(test::small_city_node(0, 0)));
+
+    more.at_lon_lat.clear();
+    more.node = middle.value();
+    option.signals = {more};
+    std::string const told = "at node " + std::to_string(middle.value()) + " no roads for vehicles cross";
+    CHECK_THAT(faults_of(option, city), Contains(told));
+    city.network.set_signal(middle, true);  // as a crossing of walkers
+    option.signals[0].add = false;
+    option.signals[0].cycle_s = 100;
+    CHECK_THAT(faults_of(option, city), Contains(told));
+}
+
 TEST_CASE("greens that are known by turn keep their shares when the cycle changes")
 {
     auto city = test::small_city();

@@ -191,4 +191,10 @@ TEST_CASE("parts that time one signal differently, or have a toll or place of on
     auto const whole = scenario::whole_option(both, options);
     CHECK(whole.signals.size() == 2);
     CHECK(whole.tolls.size() == 1);
+
+    for (std::size_t i : {0, 1}) {
+        options[i] = named(i == 0 ? "one" : "two", "[[signals]]\nplace = \"pier\"\nadd = true\n");
+    }
+    CHECK_THAT(faults_of([&] { (void)scenario::whole_option(both, options); }),
+               Contains("the signal of the junction at place 'pier'"));
 }
