@@ -12,6 +12,7 @@
 #include "services/experience_of.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <span>
 #include <unordered_map>
 #include <utility>
@@ -118,6 +119,17 @@ std::vector<Search> searches_of(scenario::ReplanningParameters const& parameters
     if (parameters.modes) searches.push_back(Search::mode);
     if (hooks.itineraries) searches.push_back(Search::itinerary);
     return searches;
+}
+
+// Ways that had settled before there were tolls, and nobody who looks for others: receipts, and not one who avoids them.
+void check_tolls_are_met(city::City const& city, scenario::Scenario const& scenario)
+{
+    if (scenario.replanning.days > 0 || city.network.link_tolls().empty()) return;
+    throw core::UserError(core::Diagnostic{
+        fmt::format("scenario '{}'", scenario.id), 0, 0,
+        "there are tolls, but replanning.warm_start puts ways back that know none, and replanning.days = 0 lets nobody "
+        "look for others",
+        "set replanning.days to 1 or more, or leave warm_start out"});
 }
 
 }  // namespace
@@ -406,6 +418,7 @@ Replanned settled_day(city::City const& city, scenario::Scenario const& scenario
     bool const keeps_plans = !scenario.replanning.departure_times && !scenario.replanning.modes && !hooks.itineraries;
     RoutedPlans begun{plans, std::move(result.routes), wished_times(plans)};
     if (!scenario.replanning.warm_start.empty()) {
+        check_tolls_are_met(city, scenario);
         begin_with(load_settled_day(scenario.replanning.warm_start), city.network, scenario.replanning, begun);
     }
     Replanning replanning(city, scenario, std::move(begun), std::move(hooks));

@@ -76,8 +76,10 @@ struct Replanned {
 // Told the day (from 1), its share that is done, 0 … 1, and its gap once it is known (nullptr before).
 using DayWatcher = std::function<void(int day, double done, results::RouteGap const* gap)>;
 
-// simulation::route_plans, or what had settled before (replanning.warm_start), and then as many days of replanning as the scenario asks for (replanning.days), or until the
-// gap of the routes and the gains of all other choices are at most replanning.stop_gap. Days have no services.
+// simulation::route_plans, or what had settled before (replanning.warm_start), and then as many days of replanning as the
+// scenario asks for (replanning.days), or until the gap of the routes and the gains of all other choices are at most
+// replanning.stop_gap. Days have no services. Ways that had settled before are kept wherever they are still open: without
+// days, roads and signals that have changed move nobody else, and tolls are a UserError.
 Replanned settled_day(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
                       DayWatcher const& watcher = {}, ReplanningHooks hooks = {});
 

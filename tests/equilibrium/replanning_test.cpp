@@ -2,7 +2,9 @@
 #include "equilibrium/replanning.hpp"
 
 #include "core/parallel.hpp"
+#include "equilibrium/settled_file.hpp"
 #include "equilibrium/step_size.hpp"
+#include "geo/temporary_folder.hpp"
 #include "services/toy_town.hpp"
 
 #include <algorithm>
@@ -184,6 +186,34 @@ TEST_CASE("without days routes are those of the first choice; with them they sto
         });
     CHECK(all.days.size() == 5);
     CHECK(told == std::vector<int>{1, 2, 3, 4, 5});
+}
+
+TEST_CASE("drivers who learn from day to day weigh tolls as time; settled days know none")
+{
+    auto town = forked_town();
+    auto const plans = commuters();
+    scenario::Scenario scenario;
+    scenario.replanning.step = ReplanningStep::msa;
+    TemporaryFolder const folder;
+    scenario.replanning.warm_start = (folder.path() / "settled.bin").string();
+    equilibrium::save_settled_day(scenario.replanning.warm_start,
+                                  equilibrium::settled_day_of(town.network, plans, straight_on(plans)));
+    CHECK(users_of(equilibrium::settled_day(town, scenario, plans).routes, short_road) == drivers);
+
+    // 200 minutes' worth, to avoid a queue of half an hour at most.
+    auto const cars = network::Access::of(network::VehicleClass::car);
+    town.network.add_link_tolls({{narrow_end, cars, 0, core::ms_per_day, 50'000}});
+    CHECK_THROWS_WITH(equilibrium::settled_day(town, scenario, plans), Catch::Contains("replanning.days = 0"));
+    scenario.replanning.days = 1;
+    auto const once = equilibrium::settled_day(town, scenario, plans);
+    REQUIRE(once.days.size() == 1);
+    CHECK(once.days.front().of_all().relative() > 0.95);  // more than by the queue alone
+    CHECK(users_of(once.routes, short_road) + once.days.front().changed == drivers);
+
+    scenario.replanning.warm_start.clear();
+    auto const settled = settle(town, scenario, plans, 8);
+    CHECK(users_of(settled.routes, short_road) < drivers / 4);  // without the toll more than half stay
+    CHECK(users_of(settled.routes, short_road) + users_of(settled.routes, long_road) == drivers);
 }
 
 TEST_CASE("buses of the timetable keep their route")

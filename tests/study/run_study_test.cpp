@@ -306,26 +306,3 @@ TEST_CASE("a toll moves drivers to other roads and is counted; a new place draws
     CHECK(tolls->differences[0].mean == Approx(all * 1e6 * 365));
     CHECK(kpi_of(answer, "tickets_visitors_m_vnd").differences[1].mean > 0);
 }
-
-TEST_CASE("drivers who learn from day to day weigh tolls as time")
-{
-    auto scenario = test::small_scenario();
-    scenario.replanning.days = 2;
-    scenario.replanning.stop_gap = 0;
-    scenario.replanning.departure_times = true;
-    scenario.replanning.modes = true;
-    auto const city = test::small_city();
-    scenario::Option tolled;
-    tolled.id = "toll";
-    scenario::Toll toll;
-    toll.id = "gate";
-    toll.vehicles = {"car", "motorbike"};
-    toll.vnd = 50'000;
-    toll.road = "Trần Phú";
-    tolled.tolls = {toll};
-    auto study = small_study();
-    study.options = {tolled};
-    auto const answer = study::run_study(study, {scenario}, city, {}, {});
-    CHECK(kpi_of(answer, "tolls_residents_m_vnd").base_mean == 0);
-    CHECK(kpi_of(answer, "vehicle_km").differences[0].mean != 0);
-}
