@@ -11,8 +11,6 @@ namespace {
 using city::Activity;
 using core::Millis;
 
-constexpr Millis least_stay_ms = 5 * core::ms_per_minute;
-
 std::int64_t amount(demand::Parameter const& parameter) { return static_cast<std::int64_t>(parameter.value); }
 
 // One person's spending during a stay, but for the night.
@@ -76,7 +74,7 @@ Spending spending_of(city::City const& city, city::Plans const& plans, simulatio
             // A boat or cabin that may leave at once; who missed the last one counts as if he had been aboard.
             bool const boards = plans.mode[stay] == city::Mode::transit && leg.arrival_ms != core::never;
             bool const stays_long =
-                boards || leg.departure_ms == core::never || leg.departure_ms - from_ms >= least_stay_ms;
+                boards || leg.departure_ms == core::never || leg.departure_ms - from_ms >= least_paid_stay_ms;
             if (stays_long) {
                 StaySpending const bought = of_stay(city, plans, stay);
                 spend(Business::food, stay, bought.food);

@@ -22,6 +22,9 @@ enum class Business : std::uint8_t {
 inline constexpr int business_count = 5;
 std::string_view name_of(Business business);
 
+// Who stays for less buys nothing: he was turned away.
+inline constexpr core::Millis least_paid_stay_ms = 5 * core::ms_per_minute;
+
 // Whole VND in a dense table [business][zone][0: domestic, 1: foreign visitors].
 struct Spending {
     std::vector<std::int64_t> vnd;

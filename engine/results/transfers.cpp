@@ -41,7 +41,10 @@ std::int64_t tickets_of_residents(city::City const& city, city::Plans const& pla
         for (std::uint32_t stay = begin + 1; stay < plans.stays_end(traveller); ++stay) {
             bool const is_leisure =
                 plans.activity[stay] == city::Activity::leisure || plans.activity[stay] == city::Activity::visit;
-            if (!is_leisure || !plans.place[stay].valid() || run.legs[stay - 1].arrival_ms == core::never) continue;
+            core::Millis const from_ms = run.legs[stay - 1].arrival_ms;
+            core::Millis const to_ms = run.legs[stay].departure_ms;
+            if (!is_leisure || !plans.place[stay].valid() || from_ms == core::never) continue;
+            if (to_ms != core::never && to_ms - from_ms < least_paid_stay_ms) continue;
             vnd += city.places[plans.place[stay]].fee_vnd * plans.persons[traveller];
         }
     }

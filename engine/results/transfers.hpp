@@ -38,7 +38,8 @@ std::string_view name_of(services::Payer payer, bool vietnamese);
 std::string_view receiver_of(Charge charge, bool vietnamese);
 
 // What was paid on the day, whole VND, in the order of all_transfers(): tolls and parking fees as services took them; tickets
-// of sights and cruises that visitors buy (`spending`), and of sights that residents visit in their leisure.
+// of sights and cruises that visitors buy (`spending`), and of sights that residents visit in their leisure, unless they
+// are turned away.
 std::vector<std::int64_t> transfers_of(city::City const& city, city::Plans const& plans,
                                        simulation::RunResult const& run, Spending const& spending);
 

@@ -1,6 +1,7 @@
 // Spending by hand: two foreign visitors for a day and a night, with one sight from which they are turned away.
 #include "results/spending.hpp"
 
+#include "results/transfers.hpp"
 #include "services/toy_town.hpp"
 
 #include <catch2/catch.hpp>
@@ -74,4 +75,36 @@ TEST_CASE("whoever does not arrive spends nothing where he wanted to go")
     CHECK(spending.total(Business::sights) == 80'000);
     CHECK(results::Spending{}.total() == 0);
     CHECK(results::Spending{}.total(Business::food) == 0);
+}
+
+TEST_CASE("residents buy tickets where they stay, and none where they are turned away")
+{
+    city::City town = line_town();
+    city::Place museum;
+    museum.fee_vnd = 40'000;
+    town.places.push_back(museum);
+    PlanSketch sketch;
+    simulation::RunResult run;
+    auto const add = [&](Activity activity, core::Millis arrival, core::Millis departure, core::PlaceId place) {
+        sketch.stay(core::NodeId{0}, {0, 0});
+        sketch.plans.activity.back() = activity;
+        sketch.plans.place.back() = place;
+        if (arrival != core::never) run.legs.back().arrival_ms = arrival;
+        if (departure != core::never) sketch.leave(departure, Mode::walk);
+        run.legs.push_back({departure, core::never, 0});
+    };
+    core::PlaceId const there{0};
+    sketch.begin("family", city::PersonClass::resident, 3);
+    add(Activity::home, core::never, 8 * hour, {});
+    add(Activity::leisure, 9 * hour, 9 * hour + 4 * minute, there);  // turned away
+    add(Activity::leisure, 10 * hour, 10 * hour + 5 * minute, there);
+    add(Activity::work, 11 * hour, 17 * hour, there);
+    add(Activity::leisure, 18 * hour, core::never, there);  // and stays
+    sketch.end();
+    auto const paid = results::transfers_of(town, sketch.plans, run, results::Spending(1));
+    auto const& all = results::all_transfers();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        bool const is_ticket = all[i].kpi == "tickets_residents_m_vnd";
+        CHECK(paid[i] == (is_ticket ? 2 * 3 * 40'000 : 0));
+    }
 }
