@@ -191,7 +191,9 @@ TEST_CASE("without days routes are those of the first choice; with them they sto
 TEST_CASE("drivers who learn from day to day weigh tolls as time; settled days know none")
 {
     auto town = forked_town();
-    auto const plans = commuters();
+    auto plans = commuters();
+    Mode const mode = GENERATE(Mode::car, Mode::van);
+    std::ranges::replace(plans.mode, Mode::car, mode);
     scenario::Scenario scenario;
     scenario.replanning.step = ReplanningStep::msa;
     TemporaryFolder const folder;
@@ -200,9 +202,9 @@ TEST_CASE("drivers who learn from day to day weigh tolls as time; settled days k
                                   equilibrium::settled_day_of(town.network, plans, straight_on(plans)));
     CHECK(users_of(equilibrium::settled_day(town, scenario, plans).routes, short_road) == drivers);
 
-    // 200 minutes' worth, to avoid a queue of half an hour at most.
-    auto const cars = network::Access::of(network::VehicleClass::car);
-    town.network.add_link_tolls({{narrow_end, cars, 0, core::ms_per_day, 50'000}});
+    // 200 minutes' worth, for a minute's way round; queues are an hour at most.
+    auto const payers = network::Access::of(city::vehicle_of(mode));
+    town.network.add_link_tolls({{narrow_end, payers, 0, core::ms_per_day, 50'000}});
     CHECK_THROWS_WITH(equilibrium::settled_day(town, scenario, plans), Catch::Contains("replanning.days = 0"));
     scenario.replanning.days = 1;
     auto const once = equilibrium::settled_day(town, scenario, plans);

@@ -181,6 +181,17 @@ TEST_CASE("a banned turn and a link that is banned at this hour are no ways roun
     CHECK(ways.diverted() == (kind == 2 ? odd_from(25) : std::vector<std::uint32_t>{}));
 }
 
+// 1,000 VND are four minutes, and the way round gains 85 s.
+TEST_CASE("informed drivers of cars and vans weigh what either pays", "[traffic]")
+{
+    auto const payer = GENERATE(network::VehicleClass::car, network::VehicleClass::van, network::VehicleClass::lorry);
+    TwoWays ways;
+    ways.town.charge({ways.d, network::Access::of(payer), 0, core::ms_per_day, 1'000});
+    ways.run(599);
+    bool const is_seen = payer != network::VehicleClass::lorry;
+    CHECK(ways.diverted().empty() == is_seen);
+}
+
 // ---- Any network ---------------------------------------------------------------------------------
 
 namespace {

@@ -93,6 +93,7 @@ public:
 
     void ban_turn(LinkId from, LinkId to) { banned_turns_.push_back({from, to}); }
     void ban_by_hour(network::HourBan const& ban) { hour_bans_.push_back(ban); }
+    void charge(network::LinkToll const& toll) { tolls_.push_back(toll); }
 
     // All turns of the node together, veh/s.
     void node_capacity(int node, double per_s)
@@ -150,6 +151,7 @@ public:
     {
         network_ = network::Network(nodes_, links_, banned_turns_);
         network_.add_hour_bans(hour_bans_);
+        network_.add_link_tolls(tolls_);
         network_.set_signal_plans(signal_plans_);
         model_.signal_plans = network_.signal_plans();
         if (!node_capacities_.empty()) model_.node_capacity_pcu_per_h.assign(nodes_.size(), 0);
@@ -275,6 +277,7 @@ private:
     std::vector<network::SignalPlan> signal_plans_;
     std::vector<network::BannedTurn> banned_turns_;
     std::vector<network::HourBan> hour_bans_;
+    std::vector<network::LinkToll> tolls_;
     std::vector<std::pair<int, std::uint32_t>> node_capacities_;
     city::Plans plans_;
     network::Routes routes_;
