@@ -63,6 +63,8 @@ void describe_people(Visitor& v, DemandParameters& d)
                      "says it.",
              .if_missing = "leave it out, or write e.g. change_file = \"../runs/weekday-counts/latest/changes.csv\"",
              .is_path = true});
+    v.check({"change_file", "route_file"}, d.change_file.empty() || d.route_file.empty(),
+            "'change_file' changes travellers of the model, and with 'route_file' there are none", "keep one of them");
 }
 
 void describe_mode_choice(Visitor& v, DemandParameters& d)

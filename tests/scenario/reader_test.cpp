@@ -236,6 +236,11 @@ TEST_CASE("rules between keys are checked")
           "    help: no vehicle may cross a link within one window: shorten window_ms or raise "
           "min_link_time_ms");
     CHECK(scenario_complaint("[traffic]\nmin_link_time_ms = 500\n").empty());
+    CHECK(scenario_complaint("[demand]\nroute_file = \"a.csv\"\nchange_file = \"b.csv\"\n") ==
+          "s.toml:5:15: error: demand: 'change_file' changes travellers of the model, and with 'route_file' there are "
+          "none\n"
+          "    help: keep one of them");
+    CHECK(scenario_complaint("[demand]\nchange_file = \"b.csv\"\n").empty());
     CHECK(scenario_complaint("[traffic]\nmin_link_time_ms = 499\n")
               .find("s.toml:4:20: error: traffic: 'window_ms' = 500") == 0);
     CHECK(scenario_complaint("[traffic]\nsignal_cycle_s = 20\nsignal_lost_s = 10\n") ==

@@ -111,6 +111,7 @@ void mend(Scenario& s)
         event.attendance = std::min<std::int64_t>(event.attendance, 1'000'000);
         for (auto& road : event.roads) mend(road);
     }
+    if (!s.demand.route_file.empty()) s.demand.change_file.clear();
     s.traffic.window_ms = std::min(s.traffic.window_ms, s.traffic.min_link_time_ms);
     s.traffic.signal_lost_s = std::min(s.traffic.signal_lost_s, s.traffic.signal_cycle_s / 4);
     s.camera.sunrise_h = s.camera.sunset_h / 3;
