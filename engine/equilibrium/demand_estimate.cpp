@@ -52,19 +52,20 @@ std::vector<ChangeKey> worth_changing(DayMap const& map, DemandPrior const& prio
             travellers[key_of(static_cast<ChangeKind>(k), map.groups()[g])] += map.travellers_of_group()[g];
         }
     }
-    std::vector<std::int64_t> pairs;
-    for (auto const& [key, count] : travellers) {
-        if (key.kind == ChangeKind::pair) pairs.push_back(count);
-    }
-    std::ranges::sort(pairs, std::greater{});
-    auto const most = static_cast<std::size_t>(std::max(prior.most_pairs, 1));
-    std::int64_t const least_of_pair = pairs.size() > most ? pairs[most] + 1 : 0;
     std::vector<ChangeKey> keys;
+    std::vector<std::pair<std::int64_t, ChangeKey>> pairs;  // by minus travellers, then key
     for (auto const& [key, count] : travellers) {
         if (count < prior.least_travellers) continue;
-        if (key.kind == ChangeKind::pair && count < least_of_pair) continue;
-        keys.push_back(key);
+        if (key.kind == ChangeKind::pair) {
+            pairs.emplace_back(-count, key);
+        } else {
+            keys.push_back(key);
+        }
     }
+    std::ranges::sort(pairs);
+    pairs.resize(std::min(pairs.size(), static_cast<std::size_t>(std::max(prior.most_pairs, 1))));
+    for (auto const& [count, key] : pairs) keys.push_back(key);
+    std::ranges::sort(keys);
     return keys;
 }
 
@@ -175,6 +176,7 @@ struct DemandEstimate::State {
             MatrixXd spread = h * across;
             spread.diagonal() += variance.segment(first, count);
             Eigen::LLT<MatrixXd> const factor(spread);
+            core::ensure(factor.info() == Eigen::Success, "the spread of readings is no longer positive definite");
             VectorXd const innovation = innovation_of_zero.segment(first, count) - h * mean;
             mean += across * factor.solve(innovation);
             MatrixXd const root = factor.matrixL().solve(across.transpose()).transpose();
@@ -183,20 +185,24 @@ struct DemandEstimate::State {
         }
     }
 
-    void update_at_once(Rows const& rows, VectorXd const& innovation_of_zero, VectorXd const& variance)
+    // False, with nothing changed, where the covariance has no inverse in these digits.
+    bool update_at_once(Rows const& rows, VectorXd const& innovation_of_zero, VectorXd const& variance)
     {
         Index const size = mean.size();
         MatrixXd const identity = MatrixXd::Identity(size, size);
         Eigen::LLT<MatrixXd> const before(covariance);
+        if (before.info() != Eigen::Success) return false;
         MatrixXd information = before.solve(identity);
         VectorXd weighed = information * mean;
         Rows const scaled = variance.cwiseInverse().asDiagonal() * rows;
         information += MatrixXd(Eigen::SparseMatrix<double>(rows.transpose() * scaled));
         weighed += rows.transpose() * variance.cwiseInverse().cwiseProduct(innovation_of_zero);
         Eigen::LLT<MatrixXd> const after(information);
+        if (after.info() != Eigen::Success) return false;
         mean = after.solve(weighed);
         covariance = after.solve(identity);
         covariance.triangularView<Eigen::StrictlyUpper>() = covariance.transpose();
+        return true;
     }
 };
 
@@ -300,11 +306,9 @@ void DemandEstimate::update(std::span<Reading const> readings)
     rows.setFromTriplets(entries.begin(), entries.end());
     // Biases of sensors that cannot err have no inverse.
     bool const invertible = state_->covariance.diagonal().minCoeff() > 0;
-    if (invertible && count > 2 * state_->mean.size()) {
-        state_->update_at_once(rows, innovation, variance);
-    } else {
-        state_->update_by_portions(rows, innovation, variance);
-    }
+    bool const by_information = invertible && count > 2 * state_->mean.size();
+    if (by_information && state_->update_at_once(rows, innovation, variance)) return;
+    state_->update_by_portions(rows, innovation, variance);
 }
 
 std::vector<demand::DemandChange> DemandEstimate::changes() const

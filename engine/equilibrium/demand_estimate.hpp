@@ -29,7 +29,8 @@ struct DemandPrior {
     // it, a hidden day of the whole city was foreseen worse than by the plans alone (tests/benchmarks).
     double mismatch_share = 0.1;
     int least_travellers = 5;  // a change with fewer has none of its own
-    int most_pairs = 1'200;    // of zones, those with most travellers; the others have no change of their own
+    // Of zones, those with most travellers (of equal ones, the first by key); the others have no change of their own.
+    int most_pairs = 1'200;
 };
 
 // A figure with a value and how far it may be off: the standard deviation of what is estimated, without noise.
@@ -78,7 +79,8 @@ public:
     [[nodiscard]] double covariance(Figure const& one, Figure const& other) const;
 
     // Takes in readings whose errors and noise are independent of each other. Chooses the cheaper of two equal forms: by
-    // portions of readings, or all at once in the inverse covariances.
+    // portions of readings, or all at once in the inverse covariances. Throws InternalFault where rounding has spoilt the
+    // covariance.
     void update(std::span<Reading const> readings);
 
     // How a figure moves with each state: sparse, by state.
