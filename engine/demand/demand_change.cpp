@@ -26,6 +26,16 @@ bool names_origin(ChangeKind kind) { return kind == ChangeKind::origin_hour || k
 bool names_destination(ChangeKind kind) { return kind == ChangeKind::destination_hour || kind == ChangeKind::pair; }
 bool names_hour(ChangeKind kind) { return kind != ChangeKind::pair; }
 
+// The way of a hired vehicle to who waits for it (taxi_service.hpp). Routed vehicles begin outside.
+bool is_empty_run(city::Plans const& plans, std::uint32_t traveller)
+{
+    std::uint32_t const first = plans.stays_begin(traveller);
+    auto const mode = plans.mode[first];
+    return plans.person_class[traveller] == PersonClass::business &&
+           plans.activity[first] == city::Activity::transfer &&
+           (mode == city::Mode::taxi || mode == city::Mode::ride_hail);
+}
+
 std::string quoted(std::string const& text)
 {
     if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
@@ -150,7 +160,7 @@ std::optional<TravellerGroup> group_of(city::Plans const& plans, std::uint32_t t
 {
     std::uint32_t const first = plans.stays_begin(traveller);
     std::uint32_t const last = plans.stays_end(traveller) - 1;
-    if (first >= last) return std::nullopt;
+    if (first >= last || is_empty_run(plans, traveller)) return std::nullopt;
     std::uint32_t main = last;
     Millis longest = -1;
     for (std::uint32_t stay = first + 1; stay < last; ++stay) {
@@ -170,6 +180,15 @@ std::vector<std::optional<TravellerGroup>> groups_of(city::Plans const& plans)
     for (std::uint32_t i = 0; i < groups.size(); ++i) groups[i] = group_of(plans, i);
     for (city::BusRun const& run : plans.bus_runs) groups[run.traveller].reset();
     return groups;
+}
+
+GroupsByKey groups_by_key(city::Plans const& plans)
+{
+    auto const groups = groups_of(plans);
+    GroupsByKey by_key;
+    by_key.reserve(groups.size());
+    for (std::uint32_t i = 0; i < groups.size(); ++i) by_key.emplace(plans.traveller_key[i], groups[i]);
+    return by_key;
 }
 
 ChangeKey key_of(ChangeKind kind, TravellerGroup const& group)

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace halong::demand {
@@ -26,10 +27,14 @@ struct TravellerGroup {
     auto operator<=>(TravellerGroup const&) const = default;
 };
 
-// Nothing for who never leaves, and for buses of the timetable.
+// Nothing for who never leaves, and for empty runs of taxis, which follow from those who wait for them.
 std::optional<TravellerGroup> group_of(city::Plans const& plans, std::uint32_t traveller);
-// By traveller; O(stays).
+// By traveller; nothing for buses of the timetable as well. O(stays).
 std::vector<std::optional<TravellerGroup>> groups_of(city::Plans const& plans);
+// The same by the travellers' keys: for plans in which the same travellers leave at other times. Looked up only, never
+// walked.
+using GroupsByKey = std::unordered_map<std::uint64_t, std::optional<TravellerGroup>>;
+GroupsByKey groups_by_key(city::Plans const& plans);
 
 // What a change holds for: each kind names some members of a group and leaves the others open.
 enum class ChangeKind : std::uint8_t {

@@ -60,14 +60,18 @@ double Figure::value() const
     return sum;
 }
 
-DayMap::DayMap(city::City const& city, city::Plans const& plans)
+DayMap::DayMap(city::City const& city, city::Plans const& plans, demand::GroupsByKey const& made)
     : plans_(plans),
       group_of_stay_(plans.stay_count(), no_group),
       link_count_(city.network.link_count()),
       zone_count_(city.zones.size()),
       place_count_(city.places.size())
 {
-    auto const groups = demand::groups_of(plans);
+    auto groups = demand::groups_of(plans);
+    for (std::uint32_t traveller = 0; traveller < groups.size() && !made.empty(); ++traveller) {
+        auto const found = made.find(plans.traveller_key[traveller]);
+        if (found != made.end()) groups[traveller] = found->second;
+    }
     for (auto const& group : groups) {
         if (group) groups_.push_back(*group);
     }
@@ -228,9 +232,9 @@ Figure DayMap::arrivals_at(core::PlaceId place, Interval interval) const
 }
 
 DayMap map_day(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
-               network::Routes const& routes, simulation::Watcher const& watcher)
+               network::Routes const& routes, simulation::Watcher const& watcher, demand::GroupsByKey const& made)
 {
-    DayMap map(city, plans);
+    DayMap map(city, plans, made);
     simulation::Simulation simulation(city, scenario, plans, routes, simulation::ServicesOfRun::none);
     simulation.record_tracks();
     constexpr Millis look_ms = 10 * core::ms_per_minute;

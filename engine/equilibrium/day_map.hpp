@@ -47,8 +47,10 @@ struct Interval {
 // Columns by passage and by visit; everything of one simulated day.
 class DayMap {
 public:
-    // Groups of the plans' travellers; passages come by add_tracks, visits by add_visits.
-    DayMap(city::City const& city, city::Plans const& plans);
+    // Groups of the plans' travellers; passages come by add_tracks, visits by add_visits. `made`: groups of the same
+    // travellers in the plans that changes of the demand hold for, where these leave at other times; who is not there, or
+    // where it is empty, has the group of `plans`.
+    DayMap(city::City const& city, city::Plans const& plans, demand::GroupsByKey const& made = {});
 
     // Events of the day, in any number of calls; then settle() once. Entries of links count, as `track_events.hpp` has them.
     void add_tracks(std::span<traffic::TrackEvent const> events);
@@ -113,6 +115,7 @@ private:
 
 // Simulates the day of these plans and routes once and keeps what it says.
 DayMap map_day(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
-               network::Routes const& routes, simulation::Watcher const& watcher = {});
+               network::Routes const& routes, simulation::Watcher const& watcher = {},
+               demand::GroupsByKey const& made = {});
 
 }  // namespace halong::equilibrium

@@ -73,6 +73,17 @@ TEST_CASE("a traveller's group is where his day begins, his longest stay and whe
     auto bus = day_out(2, 5);
     bus.bus_runs.push_back({0, 0});
     CHECK_FALSE(groups_of(bus)[0]);
+    // A taxi on its way to who waits for it follows from him.
+    auto run = day_out(2, 5);
+    run.person_class[0] = city::PersonClass::business;
+    run.activity[0] = city::Activity::outside;
+    run.mode[0] = city::Mode::taxi;
+    CHECK(group_of(run, 0));
+    run.activity[0] = city::Activity::transfer;
+    CHECK_FALSE(group_of(run, 0));
+    auto const by_key = groups_by_key(day_out(2, 5));
+    REQUIRE(by_key.contains(run.traveller_key[0]));
+    CHECK(by_key.at(run.traveller_key[0])->hour == 7);
 }
 
 TEST_CASE("changes are added up, and written files read back", "[demand_change]")
