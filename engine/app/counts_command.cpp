@@ -133,10 +133,16 @@ int counts_command(CalibrateSettings const& settings)
     core::ThreadLimit const limit(settings.threads);
     auto scenario = scenario::load_scenario(settings.file, settings.overrides);
     if (!settings.city.empty()) scenario.city = settings.city.string();
+    if (!scenario.demand.route_file.empty()) {
+        throw core::UserError(core::Diagnostic{
+            settings.file.string(), 0, 0, "the demand is a file of routed vehicles, which counts cannot change",
+            "leave out demand.route_file: changes of a fit hold for travellers of the model"});
+    }
     std::string const content = scenario::to_toml(scenario) + core::hash_of_file(settings.counts);
     fs::path const folder = make_run_folder(settings.out, scenario.id + "-counts", content, settings.force);
     FolderLock const lock(folder);
-    auto const day = observed_day(scenario, settings.counts, settings.day, folder, settings.quiet);
+    auto const day =
+        observed_day(scenario, settings.counts, settings.day, folder, settings.quiet, equilibrium::Doubtful::put_aside);
     auto fit = equilibrium::fit_to_counts(*day->map, day->observations);
     print_fit(*day, fit);
     write_counts(folder, *day, fit);

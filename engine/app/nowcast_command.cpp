@@ -142,7 +142,8 @@ int nowcast_command(NowcastSettings const& settings)
     std::string const content = scenario::to_toml(scenario) + core::hash_of_file(settings.observations);
     fs::path const folder = make_run_folder(settings.out, scenario.id + "-nowcast", content, settings.force);
     FolderLock const lock(folder);
-    auto const day = observed_day(scenario, settings.observations, settings.day, folder, settings.quiet);
+    auto const day = observed_day(scenario, settings.observations, settings.day, folder, settings.quiet,
+                                  equilibrium::Doubtful::told);
     equilibrium::ReplayOptions options;
     options.from_ms = core::millis(settings.from_h, core::ms_per_hour);
     options.to_ms = core::millis(settings.to_h, core::ms_per_hour);

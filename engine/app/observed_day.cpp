@@ -37,7 +37,8 @@ void print_issues(equilibrium::Observations const& observations)
 }  // namespace
 
 std::unique_ptr<ObservedDay> observed_day(scenario::Scenario const& scenario, std::filesystem::path const& observations,
-                                          std::string const& day, std::filesystem::path const& folder, bool quiet)
+                                          std::string const& day, std::filesystem::path const& folder, bool quiet,
+                                          equilibrium::Doubtful doubtful)
 {
     auto result = std::make_unique<ObservedDay>();
     result->scenario = scenario;
@@ -46,17 +47,21 @@ std::unique_ptr<ObservedDay> observed_day(scenario::Scenario const& scenario, st
     // Read first: a wrong file should not cost a simulated day.
     auto& observed = result->observations;
     observed = equilibrium::read_observations(observations, result->city, day);
-    equilibrium::check_series(observed);
+    equilibrium::check_series(observed, doubtful);
     auto made = demand::make_plans(result->city, scenario, core::Random(scenario.seed));
+    // Changes hold for travellers as they are made, whenever they leave in the end.
+    auto const groups = demand::groups_by_key(made);
     auto settled = equilibrium::settled_day(result->city, scenario, made);
     result->plans = settled.plans ? std::move(*settled.plans) : std::move(made);
     {
         core::Progress progress("simulating", quiet);
         result->map = std::make_unique<equilibrium::DayMap>(equilibrium::map_day(
-            result->city, scenario, result->plans, settled.routes, [&](core::Millis now, std::int64_t on_road) {
+            result->city, scenario, result->plans, settled.routes,
+            [&](core::Millis now, std::int64_t on_road) {
                 progress.update(static_cast<double>(now) / core::ms_per_day,
                                 fmt::format("{} · {} on the road", core::clock_text(now), on_road));
-            }));
+            },
+            groups));
     }
     equilibrium::check_clocks(observed, [&](equilibrium::Sensor const& sensor, equilibrium::Interval interval) {
         auto const figure = equilibrium::figure_of(*result->map, sensor, interval);
@@ -69,7 +74,7 @@ std::unique_ptr<ObservedDay> observed_day(scenario::Scenario const& scenario, st
     print_issues(observed);
     core::write_file(folder / "sensors.csv", equilibrium::sensors_csv(observed, result->city));
     core::write_file(folder / "observation_issues.csv", equilibrium::issues_csv(observed));
-    if (observed.values.empty() || used == 0) {
+    if (equilibrium::usable_values(*result->map, observed) == 0) {
         throw core::UserError(
             core::Diagnostic{observations.string(), 0, 0, "nothing in it can be used",
                              fmt::format("{} in {} says why, row by row", "observation_issues.csv", folder.string())});

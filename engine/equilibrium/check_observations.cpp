@@ -48,8 +48,8 @@ double median(std::vector<double> values)
 
 class SeriesChecker {
 public:
-    explicit SeriesChecker(Observations& observations)
-        : observations_(observations), dropped_(observations.values.size(), 0)
+    SeriesChecker(Observations& observations, Doubtful doubtful)
+        : observations_(observations), doubtful_(doubtful), dropped_(observations.values.size(), 0)
     {}
 
     void check_all()
@@ -59,9 +59,9 @@ public:
             check_order(series);
             drop_repeats(series);
             check_gaps(series);
-            std::vector<std::size_t> doubtful = outliers(series);
-            drop_stuck(series);
-            drop(doubtful, Kind::outlier, "far from the values before and after");
+            std::vector<std::size_t> const far = outliers(series);
+            doubt(stuck(series), Kind::stuck, "the same value again and again");
+            doubt(far, Kind::outlier, "far from the values before and after");
         }
         std::size_t kept = 0;
         for (std::size_t i = 0; i < dropped_.size(); ++i) {
@@ -86,6 +86,15 @@ private:
         auto const first = core::clock_text(value(which.front()).interval.from_ms);
         tell(kind, Severity::error, which.front(), static_cast<long>(which.size()),
              fmt::format("{}, first at {}", message, first));
+    }
+
+    // What only those know who have seen the hours after it.
+    void doubt(std::vector<std::size_t> const& which, Kind kind, std::string message)
+    {
+        if (doubtful_ == Doubtful::put_aside) return drop(which, kind, std::move(message));
+        if (which.empty()) return;
+        tell(kind, Severity::warning, which.front(), static_cast<long>(which.size()),
+             fmt::format("{}, first at {}; left in", message, core::clock_text(value(which.front()).interval.from_ms)));
     }
 
     void check_order(Series const& series)
@@ -153,22 +162,23 @@ private:
         return found;
     }
 
-    void drop_stuck(Series& series)
+    [[nodiscard]] std::vector<std::size_t> stuck(Series const& series) const
     {
-        std::vector<std::size_t> stuck;
+        std::vector<std::size_t> found;
         for (std::size_t i = 0; i < series.size();) {
             std::size_t end = i + 1;
             while (end < series.size() && value(series[end]).value == value(series[i]).value) ++end;
             if (end - i >= stuck_run && value(series[i]).value >= least_stuck) {
-                stuck.insert(stuck.end(), series.begin() + static_cast<std::ptrdiff_t>(i),
+                found.insert(found.end(), series.begin() + static_cast<std::ptrdiff_t>(i),
                              series.begin() + static_cast<std::ptrdiff_t>(end));
             }
             i = end;
         }
-        drop(stuck, Kind::stuck, "the same value again and again");
+        return found;
     }
 
     Observations& observations_;
+    Doubtful doubtful_;
     std::vector<std::uint8_t> dropped_;
 };
 
@@ -195,7 +205,7 @@ double correlation(Profile const& observed, Profile const& expected, int shift)
 
 }  // namespace
 
-void check_series(Observations& observations) { SeriesChecker(observations).check_all(); }
+void check_series(Observations& observations, Doubtful doubtful) { SeriesChecker(observations, doubtful).check_all(); }
 
 void check_clocks(Observations& observations, Expected const& expected)
 {

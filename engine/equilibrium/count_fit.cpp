@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <string_view>
 #include <utility>
 
 namespace halong::equilibrium {
@@ -58,6 +59,17 @@ std::vector<PairFit> pairs_of(DayMap const& map, DemandEstimate const& estimate)
     return pairs;
 }
 
+// By sensor: a number of the device that it is part of, from 0 in the order of their first sensors.
+std::vector<std::size_t> devices_of(Observations const& observations)
+{
+    std::map<std::string_view, std::size_t> devices;
+    std::vector<std::size_t> device;
+    for (auto const& sensor : observations.sensors) {
+        device.push_back(devices.try_emplace(sensor.id, devices.size()).first->second);
+    }
+    return device;
+}
+
 HeldOut judged(DayMap const& map, Observations const& observations, std::vector<Reading> const& readings,
                std::vector<bool> const& inside, CountFitOptions const& options)
 {
@@ -66,12 +78,16 @@ HeldOut judged(DayMap const& map, Observations const& observations, std::vector<
     std::vector<Reading> learnt;
     std::vector<Reading> kept_back;
     std::vector<std::uint8_t> seen(observations.sensors.size(), 0);
+    // The other classes of a device see the same street.
+    auto const device = devices_of(observations);
     for (std::size_t i = 0; i < readings.size(); ++i) {
         if (!inside[i]) continue;
         std::size_t const sensor = *readings[i].sensor;
-        bool const is_kept_back = sensor % static_cast<std::size_t>(options.held_out_every) == 0;
+        bool const is_kept_back = device[sensor] % static_cast<std::size_t>(options.held_out_every) == 0;
         (is_kept_back ? kept_back : learnt).push_back(readings[i]);
-        if (is_kept_back && seen[sensor]++ == 0) ++result.sensors;
+        if (!is_kept_back || seen[sensor] != 0) continue;
+        seen[sensor] = 1;
+        ++result.sensors;
     }
     if (kept_back.empty() || learnt.empty()) return HeldOut{};
     DemandEstimate estimate(map, options.prior, biases_of(observations));

@@ -12,8 +12,9 @@ namespace halong::equilibrium {
 
 struct CountFitOptions {
     DemandPrior prior;
-    double gate_sd = 5;      // a reading further off than this before the fit is left out: it is no matter of demand
-    int held_out_every = 5;  // each fifth sensor is left out once, to judge the fit by; 0: none
+    double gate_sd = 5;  // a reading further off than this before the fit is left out: it is no matter of demand
+    int held_out_every =
+        5;  // each fifth device, with all that it counts, is left out once, to judge the fit by; 0: none
 };
 
 // One observation beside the day before and after the fit.

@@ -257,6 +257,7 @@ StateRow Nowcast::row_of(StateOf what, std::uint32_t index, Figure const& figure
 
 std::vector<StateRow> Nowcast::state(Millis at_ms) const
 {
+    if (at_ms > core::ms_per_day) return {};
     Interval const interval = quarter_until(at_ms);
     std::size_t const zones = city_.zones.size();
     std::vector<StateRow> rows(links_.size() + zones + places_.size());

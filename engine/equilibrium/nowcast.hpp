@@ -87,7 +87,8 @@ public:
     Cycle advance(std::span<Observation const> arrived, core::Millis now_ms);
 
     // Links of some importance (motorway to tertiary, and ramps) on which at least a hundred vehicles go on the day, and
-    // those that sensors see; then zones, then places with anybody: at `at_ms`.
+    // those that sensors see; then zones, then places with anybody: at `at_ms`. Nothing beyond the day, of which nothing
+    // is simulated.
     [[nodiscard]] std::vector<StateRow> state(core::Millis at_ms) const;
     // What a sensor will show in an interval; sd of what it shows, noise and error of `error_sd` included.
     [[nodiscard]] Estimate reading(std::uint32_t sensor, Interval interval, double error_sd) const;

@@ -31,6 +31,7 @@ public:
             for (std::uint32_t s = 0; s < length_ms_.size(); ++s) {
                 if (length_ms_[s] == 0 || !is_used(s)) continue;
                 Millis const end = (now_ms + scores_[a].ahead_ms) / length_ms_[s] * length_ms_[s];
+                if (end > core::ms_per_day) continue;
                 auto const [entry, is_new] = expected_.try_emplace(std::tuple(end, s, a));
                 if (is_new) entry->second = nowcast_.reading(s, {end - length_ms_[s], end}, 0);
             }

@@ -17,9 +17,9 @@ constexpr std::array<KindInfo, observed_kind_count> kinds{{
     {0.10, 0.15, false, assumed},
     {0.10, 0.15, false, assumed},
     {0.10, 0.10, true, assumed},
-    {0.10, 0.70, true, "what share of people has a phone in the network is not known beforehand: assumption"},
+    {0.10, 0.70, false, "what share of people has a phone in the network is not known beforehand: assumption"},
     {0.01, 0.10, true, assumed},
-    {0.05, 0.70, true, "how many people one vehicle stands for is not known beforehand: assumption"},
+    {0.05, 0.70, false, "how many people one vehicle stands for is not known beforehand: assumption"},
     {0.02, 0.10, true, assumed},
     {0.10, 0.00, false, assumed},
 }};
@@ -105,6 +105,16 @@ std::optional<Figure> figure_of(DayMap const& map, Sensor const& sensor, Interva
         return map.people_in(sensor.target.zone, interval);
     }
     return std::nullopt;
+}
+
+std::size_t usable_values(DayMap const& map, Observations const& observations)
+{
+    std::size_t count = 0;
+    for (auto const& value : observations.values) {
+        auto const& sensor = observations.sensors[value.sensor];
+        if (sensor.is_used && figure_of(map, sensor, value.interval)) ++count;
+    }
+    return count;
 }
 
 std::string issues_csv(Observations const& observations)

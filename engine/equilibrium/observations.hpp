@@ -22,9 +22,9 @@ enum class ObservedKind : std::uint8_t {
     speed,        // mean speed of vehicles on a link
     travel_time,  // over a link
     people,       // persons at a place or in a zone, mean of the interval
-    wifi,         // associated phones: a share of the people, the same all day
+    wifi,         // associated phones: an unknown share of the people; shown only
     tickets,      // persons who enter a place in the interval
-    parking,      // vehicles in a car park: a share of the people at the place, the same all day
+    parking,      // vehicles in a car park: an unknown share of the people at the place; shown only
     hotel,        // guests in a hotel
     rain          // shown only
 };
@@ -35,7 +35,9 @@ std::string_view name_of(ObservedKind kind);
 struct KindInfo {
     double error_share = 0;  // standard deviation of its error where a row says none, as a share of the value
     double bias_sd = 0;      // of what it shows all day, against the figure of the simulated day
-    bool is_used = true;     // by estimates; false: read, checked and told only
+    // By estimates; false: read, checked and told only. Phones and car parks show a share of the people that is not known,
+    // and an estimate that takes 1 for it would take what they show for a proof that nothing changed.
+    bool is_used = true;
     std::string_view source;
 };
 KindInfo const& info_of(ObservedKind kind);
@@ -72,7 +74,8 @@ struct Observation {
 enum class ObservationIssueKind : std::uint8_t {
     bad_row,           // a cell that cannot be read
     wrong_unit,        // a unit that its kind does not have
-    unknown_place,     // a link, site, place or zone that the city does not have, or coordinates far from any
+    unknown_place,     // a link, site, place or zone that the city does not have or the kind cannot look at, or
+                       // coordinates far from any
     unknown_sensor,    // a row without place, of a sensor of which no row before gave one
     moved_sensor,      // a sensor that is said to be elsewhere than before
     ambiguous_place,   // coordinates that several links share: not used
@@ -111,8 +114,8 @@ struct Observations {
 // A CSV with a header, or any GIS layer of points with the same columns (GeoJSON, GeoPackage). Columns:
 //   sensor   id of the device (text)
 //   kind     count, speed, travel_time, people, wifi, tickets, parking, hotel, rain
-//   time     begin of the interval, local: 07:15, 07:15:30 or 2026-05-01T07:15
-//   minutes  length of the interval, above 0 … 1440; left out: 60
+//   time     begin of the interval, local: 07:15, 07:15:30 or 2026-05-01T07:15; with +07:00 behind it or without
+//   minutes  length of the interval, from a second to 1440, and not beyond 24:00; left out: 60
 //   value    number, and unit: veh, veh/h; km/h; s, min; person, person/h; phone; mm/h
 //   error    optional: standard deviation in the same unit, or as a share of the value ("5 %")
 //   class    optional, of counts: all, or classes of vehicles or walker with blanks between
@@ -123,10 +126,17 @@ struct Observations {
 // UserError. `day` picks one day ("2026-05-01"); empty: that of most rows.
 Observations read_observations(std::filesystem::path const& path, city::City const& city, std::string const& day = {});
 
+// Outliers and values that are stuck are known from what comes after them: where a day is gone through as it was, they
+// are told and left in.
+enum class Doubtful : std::uint8_t {
+    put_aside,
+    told
+};
+
 // Looks each sensor's series over: puts duplicates, overlaps, outliers (Hampel 1974: six scaled medians of absolute
 // deviations from the median of seven, and beyond Poisson noise) and values that are stuck (six equal ones of at least
 // five in a row) aside, and tells of gaps, rows out of order and late ones.
-void check_series(Observations& observations);
+void check_series(Observations& observations, Doubtful doubtful = Doubtful::put_aside);
 
 // What the simulated day has for a sensor in an interval.
 using Expected = std::function<double(Sensor const& sensor, Interval interval)>;
@@ -136,6 +146,8 @@ void check_clocks(Observations& observations, Expected const& expected);
 
 // The figure of the day that a sensor shows; nothing for kinds that no estimate uses.
 std::optional<Figure> figure_of(DayMap const& map, Sensor const& sensor, Interval interval);
+// Values that estimates can use: of used sensors, with a figure.
+std::size_t usable_values(DayMap const& map, Observations const& observations);
 
 // issues as a CSV of kind, severity, sensor, line, count, message.
 std::string issues_csv(Observations const& observations);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <fmt/format.h>
 #include <map>
@@ -21,6 +22,7 @@ using core::Millis;
 using Kind = ObservationIssueKind;
 
 constexpr double hundred = 100;
+constexpr int most_days_late = 10;  // what comes later is as late
 
 struct Unit {
     ObservedKind kind;
@@ -70,6 +72,33 @@ constexpr std::array<std::string_view, column_count> column_names{
     "link",   "site", "place", "zone",    "lon",   "lat",  "heading_deg", "received"};
 constexpr std::array<Column, 5> required{c_sensor, c_kind, c_time, c_value, c_unit};
 
+// What a kind can look at, where the target is something else; empty: it suits.
+std::string_view needed_by(ObservedKind kind, SensorTarget const& target)
+{
+    switch (kind) {
+        case ObservedKind::count:
+        case ObservedKind::speed:
+        case ObservedKind::travel_time:
+            return target.links.empty() ? "a link" : "";
+        case ObservedKind::tickets:
+            return target.place.valid() ? "" : "a place";
+        case ObservedKind::people:
+        case ObservedKind::wifi:
+        case ObservedKind::parking:
+        case ObservedKind::hotel:
+            return target.place.valid() || target.zone.valid() ? "" : "a place or a zone";
+        case ObservedKind::rain:
+            break;
+    }
+    return "";
+}
+
+std::string_view said(SensorTarget const& target)
+{
+    if (!target.links.empty()) return "a link";
+    return target.place.valid() ? "a place" : "a zone";
+}
+
 // One row of whatever file, as texts.
 struct RawRow {
     std::array<std::string, column_count> cell;
@@ -90,6 +119,27 @@ struct Moment {
     Millis time_ms = 0;
 };
 
+// Days since 1970 of "2026-05-01"; nothing where it is no date.
+std::optional<int> days_of(std::string_view day)
+{
+    auto const number = [&](std::size_t at, std::size_t length) {
+        int value = -1;
+        auto const* const begin = day.data() + at;
+        auto const [end, error] = std::from_chars(begin, begin + length, value);
+        return error == std::errc{} && end == begin + length ? value : -1;
+    };
+    constexpr std::size_t date_length = 10;
+    if (day.size() != date_length || day[4] != '-' || day[7] != '-') return std::nullopt;
+    int const month = number(5, 2);
+    int const of_month = number(8, 2);
+    if (number(0, 4) < 0 || month < 0 || of_month < 0) return std::nullopt;
+    std::chrono::year_month_day const date{std::chrono::year{number(0, 4)},
+                                           std::chrono::month{static_cast<unsigned>(month)},
+                                           std::chrono::day{static_cast<unsigned>(of_month)}};
+    if (!date.ok()) return std::nullopt;
+    return static_cast<int>(std::chrono::sys_days{date}.time_since_epoch().count());
+}
+
 // Two digits at a position; -1 where they are none.
 int two_digits(std::string_view text, std::size_t at)
 {
@@ -99,6 +149,7 @@ int two_digits(std::string_view text, std::size_t at)
     return error == std::errc{} && end == text.data() + at + 2 ? value : -1;
 }
 
+// Local time; a zone is taken where it is that of Việt Nam.
 std::optional<Moment> moment_of(std::string_view text)
 {
     Moment moment;
@@ -109,14 +160,19 @@ std::optional<Moment> moment_of(std::string_view text)
         moment.day = text.substr(0, date_length);
         std::ranges::replace(moment.day, '/', '-');
         text.remove_prefix(date_length + 1);
+        if (!days_of(moment.day)) return {};
     }
-    constexpr std::string_view here = "+07";
-    if (auto const zone = text.find(here); zone != std::string_view::npos) text = text.substr(0, zone);
+    for (std::string_view const here : {"+07:00", "+0700", "+07"}) {
+        if (!text.ends_with(here)) continue;
+        text.remove_suffix(here.size());
+        break;
+    }
     if (text.size() < 5 || text[2] != ':' || (text.size() > 5 && (text.size() < 8 || text[5] != ':'))) return {};
     int const hour = two_digits(text, 0);
     int const minute = two_digits(text, 3);
     int const second = text.size() > 5 ? two_digits(text, 6) : 0;
-    bool const rest = text.size() <= 8 || text[8] == '.';
+    bool const rest = text.size() <= 8 || (text[8] == '.' && text.size() > 9 &&
+                                           text.find_first_not_of("0123456789", 9) == std::string_view::npos);
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || !rest) return {};
     moment.time_ms = hour * core::ms_per_hour + minute * core::ms_per_minute + second * core::ms_per_second;
     return moment;
@@ -247,6 +303,13 @@ private:
         Observation observation;
         observation.line = row.line;
         observation.interval = {moment->time_ms, moment->time_ms + core::millis(minutes, core::ms_per_minute)};
+        if (observation.interval.length_ms() < core::ms_per_second) {
+            return refuse(row, Kind::bad_row,
+                          fmt::format("minutes is '{}': give a second or more", row.cell[c_minutes]));
+        }
+        if (observation.interval.to_ms > core::ms_per_day) {
+            return refuse(row, Kind::bad_row, "the interval ends after 24:00: part it there");
+        }
         if (!read_value(row, *kind, observation) || !read_received(row, observation)) return;
         auto const sensor = sensor_of(row, *kind, *classes);
         if (!sensor) return;
@@ -295,8 +358,12 @@ private:
             refuse(row, Kind::bad_row, fmt::format("received is '{}'", row.cell[c_received]));
             return false;
         }
-        bool const next_day = moment->day > result_.day;
-        Millis const received = moment->time_ms + (next_day ? core::ms_per_day : 0);
+        auto const days = days_after(moment->day);
+        if (!days) {
+            refuse(row, Kind::bad_row, fmt::format("received is '{}', but time has no date", row.cell[c_received]));
+            return false;
+        }
+        Millis const received = moment->time_ms + *days * core::ms_per_day;
         if (received < observation.interval.to_ms) {
             refuse(row, Kind::bad_row, "was received before its interval ended: see whether its clock is right");
             return false;
@@ -306,6 +373,16 @@ private:
         }
         observation.received_ms = received;
         return true;
+    }
+
+    // Days from that of the observations to another; the same where it is not told.
+    [[nodiscard]] std::optional<int> days_after(std::string const& day) const
+    {
+        if (day.empty() || day == result_.day) return 0;
+        auto const other = days_of(day);
+        auto const here = days_of(result_.day);
+        if (!other || !here) return std::nullopt;
+        return std::clamp(*other - *here, -most_days_late, most_days_late);
     }
 
     std::optional<SensorPlace> place_of(RawRow const& row)
@@ -359,7 +436,7 @@ private:
 
     bool moved(RawRow const& row, SensorPlace const& place, std::uint32_t index)
     {
-        auto const& before = places_.at(row.cell[c_sensor]);
+        auto const& before = place_of_sensor_[index];
         bool const same_ids = std::tie(place.link, place.site, place.place, place.zone) ==
                               std::tie(before.link, before.site, before.place, before.zone);
         bool const same_point =
@@ -379,9 +456,15 @@ private:
             refuse(row, Kind::unknown_place, match.message);
             return std::nullopt;
         }
+        if (auto const needed = needed_by(kind, match.target); !needed.empty()) {
+            refuse(row, Kind::unknown_place,
+                   fmt::format("{} needs {}, and this is {}", name_of(kind), needed, said(match.target)));
+            return std::nullopt;
+        }
         auto const index = static_cast<std::uint32_t>(result_.sensors.size());
         sensors_.emplace(std::tuple(row.cell[c_sensor], kind, classes), index);
         places_.emplace(row.cell[c_sensor], place);
+        place_of_sensor_.push_back(place);
         bool const is_used = match.other.empty() && info_of(kind).is_used;
         result_.sensors.push_back(
             {row.cell[c_sensor], kind, classes, match.target, match.position, match.distance_m, match.other, is_used});
@@ -419,7 +502,8 @@ private:
     SensorMatcher matcher_;
     Observations result_;
     std::map<std::tuple<std::string, ObservedKind, ClassBits>, std::uint32_t> sensors_;
-    std::map<std::string, SensorPlace> places_;
+    std::map<std::string, SensorPlace> places_;  // by device: where its first row says
+    std::vector<SensorPlace> place_of_sensor_;
 };
 
 }  // namespace

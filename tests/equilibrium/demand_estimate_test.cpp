@@ -172,6 +172,38 @@ TEST_CASE("counts recover a matrix as far as they can tell it, and the rest keep
     }
 }
 
+TEST_CASE("of pairs with as many travellers, as many have a change of their own as there may be", "[nowcast]")
+{
+    auto const town = road_town();
+    RoadDay day;
+    for (int from = 0; from < 4; ++from) {
+        for (int i = 0; i < 10; ++i) day.drive(from, from + 1, 7 * hour + i * minute);
+    }
+    DemandPrior prior = no_bias_prior();
+    prior.most_pairs = 2;
+    DemandEstimate const estimate(day.map(town), prior);
+    std::vector<ZoneId> origins;
+    for (auto const& key : estimate.keys()) {
+        if (key.kind == demand::ChangeKind::pair) origins.push_back(key.group.origin);
+    }
+    CHECK(origins == std::vector{ZoneId{0}, ZoneId{1}});
+}
+
+TEST_CASE("travellers who leave at other times are of the group that they were made in", "[nowcast]")
+{
+    auto const town = road_town();
+    RoadDay made;
+    made.drive(0, 2, 6 * hour);
+    RoadDay settled;
+    settled.drive(0, 2, 8 * hour);
+    settled.drive(1, 2, 9 * hour);
+    DayMap const map(town, settled.plans(), demand::groups_by_key(made.plans()));
+    REQUIRE(map.groups().size() == 2);
+    CHECK(map.groups()[0].hour == 6);
+    CHECK(map.groups()[1].hour == 9);
+    CHECK(DayMap(town, settled.plans()).groups()[0].hour == 8);
+}
+
 TEST_CASE("hidden days: better than the plans at streets that nobody counts, and bands that hold", "[nowcast]")
 {
     auto const town = road_town();
@@ -218,6 +250,16 @@ TEST_CASE("a fit says what it settled, and is judged by sensors that it did not 
         CHECK(pair.resolved <= 1);
         CHECK(pair.after.sd <= pair.before_sd * (1 + 1e-9));
     }
+    // What a device counts of other classes is left out with it.
+    auto classes = seen;
+    classes.sensors[5].id = classes.sensors[0].id;
+    CHECK(fit_to_counts(map, classes).held_out.sensors == 3);
+    // Only values that have a figure, of used sensors, can be used.
+    CHECK(usable_values(map, seen) == 240);
+    auto others = seen;
+    others.sensors[0].is_used = false;
+    others.sensors[1].kind = ObservedKind::wifi;
+    CHECK(usable_values(map, others) == 192);
     // A counter is proposed where there is none yet.
     auto fewer = seen;
     for (std::size_t i = 0; i < 8; ++i) fewer.sensors[i].is_used = false;
@@ -266,6 +308,8 @@ TEST_CASE("a now-cast foresees hidden days, better than the plans and within its
             CHECK(row.high_90() >= row.mean);
             CHECK(row.sd > 0);
         }
+        CHECK_FALSE(nowcast.state(24 * hour).empty());
+        CHECK(nowcast.state(24 * hour + minute).empty());
     }
     // In three hours little is known of people who have not left yet; much more is where they come back (whole days have
     // one weight), which nobody does here.

@@ -65,13 +65,13 @@ std::string row(std::string const& sensor, std::string const& time, double value
 std::string quarter(int index) { return fmt::format("{:02}:{:02}", index / 4, index % 4 * 15); }
 
 // A series of counts, one each quarter of an hour from 00:00.
-Observations series(std::vector<double> const& values)
+Observations series(std::vector<double> const& values, Doubtful doubtful = Doubtful::put_aside)
 {
     std::string text = header;
     auto const link = link_text(town(), 0);
     for (std::size_t i = 0; i < values.size(); ++i) text += row("a", quarter(static_cast<int>(i)), values[i], link);
     auto observations = read(text);
-    check_series(observations);
+    check_series(observations, doubtful);
     return observations;
 }
 
@@ -124,6 +124,14 @@ TEST_CASE("what cannot be used is told, row by row, and never used", "[observati
     CHECK(bad("a,count,07:00,15,nan,veh,,," + link + ",,,\n") == Kind::bad_row);
     CHECK(bad("a,count,25:00,15,1,veh,,," + link + ",,,\n") == Kind::bad_row);
     CHECK(bad("a,count,07:00,0,1,veh,,," + link + ",,,\n") == Kind::bad_row);
+    CHECK(bad("a,count,07:00,0.000005,1,veh,,," + link + ",,,\n") == Kind::bad_row);
+    CHECK(bad("a,count,23:50,15,1,veh,,," + link + ",,,\n") == Kind::bad_row);  // of the next day as well
+    CHECK(bad("a,count,2026-05-01T00:15:00.000Z,15,1,veh,,," + link + ",,,\n") == Kind::bad_row);
+    CHECK(bad("a,count,2026-05-01T00:15:00-05:00,15,1,veh,,," + link + ",,,\n") == Kind::bad_row);
+    CHECK(bad("a,count,2026-02-30T00:15,15,1,veh,,," + link + ",,,\n") == Kind::bad_row);
+    CHECK(bad("a,count,07:15:00.,15,1,veh,,," + link + ",,,\n") == Kind::bad_row);
+    CHECK(bad("a,count,07:00,15,1,veh,,," + link + ",,,2026-05-01T08:00\n") == Kind::bad_row);
+    CHECK(bad("a,count,2026-05-01T07:00,15,1,veh,,," + link + ",,,2026-04-30T23:00\n") == Kind::bad_row);
     CHECK(bad("a,count,07:00,15,1,veh,-3,," + link + ",,,\n") == Kind::bad_row);
     CHECK(bad("a,count,07:00,15,1,veh,,hovercraft," + link + ",,,\n") == Kind::bad_row);
     CHECK(bad("a,count,07:00,15,1,veh,,," + link + ",,,06:00\n") == Kind::bad_row);
@@ -132,6 +140,11 @@ TEST_CASE("what cannot be used is told, row by row, and never used", "[observati
     CHECK(bad("a,count,07:00,15,1,veh,,,ffffffffffffffff,,,\n") == Kind::unknown_place);
     CHECK(bad("a,people,07:00,15,1,person,,,,sqare,,\n") == Kind::unknown_place);
     CHECK(bad("a,count,07:00,15,1,veh,,,,,,\n") == Kind::unknown_sensor);
+    // What the kind cannot look at.
+    CHECK(bad("a,tickets,07:00,15,1,person,,,,,z0,\n") == Kind::unknown_place);
+    CHECK(bad("a,people,07:00,15,1,person,,," + link + ",,,\n") == Kind::unknown_place);
+    CHECK(bad("a,count,07:00,15,1,veh,,,,square,,\n") == Kind::unknown_place);
+    CHECK(bad("a,count,07:00,15,1,veh,,,,,z0,\n") == Kind::unknown_place);
 
     auto const moved = read(header + row("a", "07:00", 5, link) + row("a", "07:15", 5, link_text(town(), 2)));
     CHECK(count_of(moved, Kind::moved_sensor) == 1);
@@ -141,6 +154,50 @@ TEST_CASE("what cannot be used is told, row by row, and never used", "[observati
     REQUIRE(late.values.size() == 1);
     CHECK(late.values[0].received_ms == 8 * hour);
     CHECK_THROWS_WITH(read("sensor,time\na,07:00\n"), Catch::Matchers::Contains("there is no column 'value'"));
+}
+
+TEST_CASE("times have parts of seconds, the zone of the city and dates", "[observations]")
+{
+    auto const link = link_text(town(), 0);
+    auto const seen = read(header + "a,count,2026-05-01T07:00:00.000,15,1,veh,,," + link + ",,,2026-05-01T07:15\n" +  //
+                           "a,count,2026-05-01T07:15:00.250+07:00,15,2,veh,,," + link + ",,,\n" +                     //
+                           "a,count,2026/05/01 07:30+07,15,3,veh,,," + link + ",,,2026-05-03T07:45+0700\n");
+    CHECK(seen.day == "2026-05-01");
+    REQUIRE(seen.values.size() == 3);
+    for (int i = 0; i < 3; ++i) {
+        CHECK(seen.values[static_cast<std::size_t>(i)].interval.from_ms == 7 * hour + 15 * i * minute);
+    }
+    CHECK(count_of(seen, Kind::late) == 1);
+    CHECK(seen.values[2].received_ms == 55 * hour + 45 * minute);
+}
+
+TEST_CASE("a device of several kinds and classes may be at a place for each", "[observations]")
+{
+    auto const gate = link_text(town(), 0);
+    auto const lane = link_text(town(), 4);
+    std::string text = header;
+    for (auto const* const time : {"07:00", "07:15"}) {
+        text += row("a", time, 5, gate);
+        text += fmt::format("a,people,{},15,5,person,,,,square,,\n", time);
+        text += fmt::format("a,count,{},15,5,veh,,motorbike,{},,,\n", time, lane);
+    }
+    auto const seen = read(text);
+    CHECK(seen.issues.empty());
+    CHECK(seen.sensors.size() == 3);
+    CHECK(seen.values.size() == 6);
+    CHECK(count_of(read(text + row("a", "07:30", 5, lane)), Kind::moved_sensor) == 1);
+}
+
+TEST_CASE("phones and parked vehicles, of an unknown share of the people, are shown and not used", "[observations]")
+{
+    auto const seen = read(header + "a,wifi,07:00,15,5,phone,,,,square,,\n" + "b,parking,07:00,15,5,veh,,,,square,,\n" +
+                           "c,people,07:00,15,5,person,,,,square,,\n");
+    REQUIRE(seen.sensors.size() == 3);
+    CHECK(seen.values.size() == 3);
+    CHECK(count_of(seen, Kind::not_used) == 2);
+    CHECK_FALSE(seen.sensors[0].is_used);
+    CHECK_FALSE(seen.sensors[1].is_used);
+    CHECK(seen.sensors[2].is_used);
 }
 
 TEST_CASE("points on the map find their street, and doubt is shown", "[observations]")
@@ -210,6 +267,10 @@ TEST_CASE("series are checked: repeats, overlaps, gaps, stuck devices and outlie
     spike[20] = 900;
     CHECK(count_of(series(spike), Kind::outlier) == 1);
     CHECK(series(spike).values.size() == 39);
+    // Who goes through the day as it was does not know it yet.
+    CHECK(count_of(series(spike, Doubtful::told), Kind::outlier) == 1);
+    CHECK(series(spike, Doubtful::told).issues[0].severity == city::Severity::warning);
+    CHECK(series(spike, Doubtful::told).values.size() == 40);
     // A street that is closed from one quarter to the next is no outlier.
     auto closed = usual;
     std::fill(closed.begin() + 20, closed.end(), 3);
@@ -217,6 +278,8 @@ TEST_CASE("series are checked: repeats, overlaps, gaps, stuck devices and outlie
     auto stuck = usual;
     std::fill(stuck.begin() + 10, stuck.begin() + 20, 107);
     CHECK(count_of(series(stuck), Kind::stuck) >= 10);
+    CHECK(count_of(series(stuck, Doubtful::told), Kind::stuck) >= 10);
+    CHECK(series(stuck, Doubtful::told).values.size() == 40);
     // Nobody at night is nothing to wonder at.
     auto quiet = usual;
     std::fill(quiet.begin(), quiet.begin() + 20, 0);

@@ -73,7 +73,9 @@ def check_nowcast(folder):
     assert len(table(folder / "now/cycles.csv")) == 48
     state = table(folder / "now/state.csv")
     assert {row["what"] for row in state} == {"link", "zone", "place"}
-    assert {row["ahead_min"] for row in state} == {"0", "60", "180"}
+    # Of the next day nothing is simulated.
+    for name, ahead in (("21", {"0", "60", "180"}), ("22", {"0", "60"}), ("24", {"0"})):
+        assert {row["ahead_min"] for row in table(folder / f"now/state_{name}.csv")} == ahead, name
     assert all(0 <= float(row["low_90"]) <= float(row["mean"]) <= float(row["high_90"]) for row in state)
     scores = table(folder / "now/scores.csv")
     assert [row["ahead_min"] for row in scores] == ["0", "60", "180"]
@@ -83,7 +85,7 @@ def check_nowcast(folder):
     assert (folder / "again/state.csv").read_bytes() == (folder / "now/state.csv").read_bytes()
 
 
-def check_faults(folder):
+def check_faults(folder, link):
     (folder / "bad.csv").write_text("sensor,time\na,07:00\n", encoding="utf-8")
     text = halong(2, "nowcast", folder / "day.toml", "--observations", folder / "bad.csv", "--out", folder / "x", "--quiet")
     assert "there is no column 'value'" in text, text
@@ -93,6 +95,14 @@ def check_faults(folder):
     text = halong(2, "nowcast", folder / "day.toml", "--observations", folder / "bad.csv", "--out", folder / "z", "--quiet")
     assert "nothing in it can be used" in text, text
     assert "unknown_place" in (folder / "z/observation_issues.csv").read_text(encoding="utf-8")
+    # A sensor that may be used, of which nothing is left, and a value that no estimate uses.
+    (folder / "bad.csv").write_text(HEADER + f"a,count,07:00,15,9000000,veh,,,{link},\nb,rain,07:00,15,1,mm,,,{link},\n",
+                                    encoding="utf-8")
+    text = halong(2, "nowcast", folder / "day.toml", "--observations", folder / "bad.csv", "--out", folder / "w", "--quiet")
+    assert "nothing in it can be used" in text, text
+    (folder / "routed.toml").write_text(DAY + 'route_file = "routes.csv"\n', encoding="utf-8")
+    text = halong(2, "calibrate", folder / "routed.toml", "--counts", folder / "bad.csv", "--out", folder / "v", "--quiet")
+    assert "file of routed vehicles" in text and not (folder / "v").exists(), text
 
 
 def main():
@@ -105,7 +115,7 @@ def main():
                "demand.residents_factor=0.75")
         counts = hourly_counts(folder / "hidden")
         busy = sorted(counts, key=lambda link: (-counts[link].sum(), link))[:60]
-        check_faults(folder)
+        check_faults(folder, busy[0])
         check_fit(folder, counts, busy)
         check_nowcast(folder)
 
