@@ -62,6 +62,33 @@ std::string unknown(std::string_view what, std::string const& id, std::map<std::
                        near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
 }
 
+// What a kind can look at, where the target is something else; empty: it suits.
+std::string_view needed_by(ObservedKind kind, SensorTarget const& target)
+{
+    switch (kind) {
+        case ObservedKind::count:
+        case ObservedKind::speed:
+        case ObservedKind::travel_time:
+            return target.links.empty() ? "a link" : "";
+        case ObservedKind::tickets:
+            return target.place.valid() ? "" : "a place";
+        case ObservedKind::people:
+        case ObservedKind::wifi:
+        case ObservedKind::parking:
+        case ObservedKind::hotel:
+            return target.place.valid() || target.zone.valid() ? "" : "a place or a zone";
+        case ObservedKind::rain:
+            break;
+    }
+    return "";
+}
+
+std::string_view said(SensorTarget const& target)
+{
+    if (!target.links.empty()) return "a link";
+    return target.place.valid() ? "a place" : "a zone";
+}
+
 struct Candidate {
     LinkId link;
     double distance_m = 0;
@@ -83,6 +110,14 @@ SensorMatcher::SensorMatcher(city::City const& city) : city_(city)
 }
 
 SensorMatch SensorMatcher::match(SensorPlace const& place, ObservedKind kind, ClassBits classes) const
+{
+    auto match = match_any(place, kind, classes);
+    auto const needed = match.target.found() ? needed_by(kind, match.target) : "";
+    if (needed.empty()) return match;
+    return not_found(fmt::format("{} needs {}, and this is {}", name_of(kind), needed, said(match.target)));
+}
+
+SensorMatch SensorMatcher::match_any(SensorPlace const& place, ObservedKind kind, ClassBits classes) const
 {
     SensorMatch match;
     if (!place.link.empty()) return match_link_id(place.link);

@@ -43,10 +43,11 @@ public:
 
     // Of coordinates, the link within 40 m that is nearest and, where a heading is given, within 45° of it; a street whose
     // link is at least 8 m nearer than that of any other street is no matter of doubt. Kinds that look at people go to the
-    // place within whose radius the point lies, or else to the zone.
+    // place within whose radius the point lies, or else to the zone. What the kind cannot look at is not found.
     [[nodiscard]] SensorMatch match(SensorPlace const& place, ObservedKind kind, ClassBits classes) const;
 
 private:
+    [[nodiscard]] SensorMatch match_any(SensorPlace const& place, ObservedKind kind, ClassBits classes) const;
     [[nodiscard]] SensorMatch match_link_id(std::string const& id) const;
     [[nodiscard]] SensorMatch match_site(std::string const& id, ObservedKind kind, ClassBits classes) const;
     [[nodiscard]] SensorMatch match_roads(geo::PointMetric position, std::optional<double> heading_deg,

@@ -72,33 +72,6 @@ constexpr std::array<std::string_view, column_count> column_names{
     "link",   "site", "place", "zone",    "lon",   "lat",  "heading_deg", "received"};
 constexpr std::array<Column, 5> required{c_sensor, c_kind, c_time, c_value, c_unit};
 
-// What a kind can look at, where the target is something else; empty: it suits.
-std::string_view needed_by(ObservedKind kind, SensorTarget const& target)
-{
-    switch (kind) {
-        case ObservedKind::count:
-        case ObservedKind::speed:
-        case ObservedKind::travel_time:
-            return target.links.empty() ? "a link" : "";
-        case ObservedKind::tickets:
-            return target.place.valid() ? "" : "a place";
-        case ObservedKind::people:
-        case ObservedKind::wifi:
-        case ObservedKind::parking:
-        case ObservedKind::hotel:
-            return target.place.valid() || target.zone.valid() ? "" : "a place or a zone";
-        case ObservedKind::rain:
-            break;
-    }
-    return "";
-}
-
-std::string_view said(SensorTarget const& target)
-{
-    if (!target.links.empty()) return "a link";
-    return target.place.valid() ? "a place" : "a zone";
-}
-
 // One row of whatever file, as texts.
 struct RawRow {
     std::array<std::string, column_count> cell;
@@ -454,11 +427,6 @@ private:
         auto const match = matcher_.match(place, kind, classes);
         if (!match.target.found()) {
             refuse(row, Kind::unknown_place, match.message);
-            return std::nullopt;
-        }
-        if (auto const needed = needed_by(kind, match.target); !needed.empty()) {
-            refuse(row, Kind::unknown_place,
-                   fmt::format("{} needs {}, and this is {}", name_of(kind), needed, said(match.target)));
             return std::nullopt;
         }
         auto const index = static_cast<std::uint32_t>(result_.sensors.size());
