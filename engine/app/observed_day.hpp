@@ -24,7 +24,8 @@ struct ObservedDay {
 };
 
 // Simulates the scenario's day (without services), reads the observations and checks them. Prints what was found; writes
-// sensors.csv and observation_issues.csv to `folder`. Outliers and stuck values as `doubtful` says. Throws UserError, also when nothing of the file can be used.
+// sensors.csv and observation_issues.csv to `folder`. Outliers and stuck values as `doubtful` says. Throws
+// UserError, also when nothing of the file can be used.
 std::unique_ptr<ObservedDay> observed_day(scenario::Scenario const& scenario, std::filesystem::path const& observations,
                                           std::string const& day, std::filesystem::path const& folder, bool quiet,
                                           equilibrium::Doubtful doubtful);
