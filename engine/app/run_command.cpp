@@ -99,6 +99,8 @@ int finish_report(std::filesystem::path const& folder, std::string const& wanted
         refuse(fmt::format("{} holds a run of another scenario, which has ended", folder.string()),
                "choose another --out, or begin there anew with --force");
     }
+    std::error_code ignored;
+    std::filesystem::remove(folder / "checkpoints", ignored);  // empty by now
     if (std::filesystem::exists(folder / report_file)) {
         link_latest(folder);
         refuse(fmt::format("{} holds a run that has ended", folder.string()), "there is nothing to go on with");

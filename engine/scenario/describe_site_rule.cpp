@@ -85,9 +85,9 @@ void describe_channel(Visitor& v, std::string_view channel_key, int& channel, st
     bool const is_width = width_mhz == 20 || width_mhz == 40 || width_mhz == 80;
     v.check({width_key}, is_width, fmt::format("'{}' = {} is no width of a channel", width_key, width_mhz),
             "channels are 20, 40 or 80 MHz wide");
-    if (!is_width) return;
+    if (!is_width || frequency_ghz == 0) return;  // no such radio: nothing to fit
     int const most = (frequency_ghz < 3 ? 3 : 24) * 20 / width_mhz;
-    v.check({width_key}, most > 0 || frequency_ghz == 0,
+    v.check({width_key}, most > 0,
             fmt::format("'{}' = {} is wider than the band of {} GHz has room for", width_key, width_mhz, frequency_ghz),
             "give 20 or 40 MHz there");
     v.check({channel_key}, most == 0 || channel <= most,

@@ -1,6 +1,7 @@
 #include "geo/vector_layer.hpp"
 
 #include "core/error.hpp"
+#include "geo/layer_formats.hpp"
 #include "geo/temporary_folder.hpp"
 #include "support/test_data.hpp"
 
@@ -282,13 +283,17 @@ TEST_CASE("a layer in another projected CRS is transformed")
 TEST_CASE("a layer without a CRS is refused with how to declare one")
 {
     TemporaryFolder const folder;
-    auto const path = folder.write("plain.csv", "WKT,id\n\"POINT (427268 2317700)\",1\n");
-    auto const vrt = folder.write(
-        "plain.vrt",
-        R"(<OGRVRTDataSource><OGRVRTLayer name="plain"><SrcDataSource relativeToVRT="1">plain.csv</SrcDataSource>)"
-        R"(<GeometryType>wkbPoint</GeometryType><GeometryField encoding="WKT" field="WKT"/></OGRVRTLayer></OGRVRTDataSource>)");
-    CHECK_THAT(read_fault(vrt), Contains("does not say in which coordinate reference system") &&
-                                    Contains("Set Layer CRS") && Contains("-a_srs EPSG:5899"));
+    OutputLayer const layer{"plain",
+                            "",
+                            GeometryType::point,
+                            {{"id", FieldType::integer}},
+                            {{1, PointMetric{427'268, 2'317'700}, {std::int64_t{1}}}},
+                            ""};
+    auto const path = folder.path() / "plain.shp";
+    (void)write_shapefile(path, tm3(), "", layer);
+    REQUIRE(std::filesystem::remove(folder.path() / "plain.prj"));
+    CHECK_THAT(read_fault(path), Contains("does not say in which coordinate reference system") &&
+                                     Contains("Set Layer CRS") && Contains("-a_srs EPSG:5899"));
 }
 
 TEST_CASE("an empty layer is refused unless it may be empty")

@@ -17,8 +17,8 @@ SHIM = HOME / "tests/support/kill_at_call.c"
 WORDS = ("run", HOME / "scenarios/weekday.toml", "--set", "demand.residents_factor=0.002",
          "--set", "demand.visitors_per_day=20", "--set", "demand.through_factor=0.01", "--set", "replanning.days=0",
          "--quiet", "--checkpoint-every", "6h", "--threads", "2")
-SPREAD = 5  # kills of the sample over the whole run …
-LAST = 7  # … and at its last calls, where results get their names
+SPREAD = 3  # kills of the sample over the whole run …
+LAST = 5  # … and at its last calls, where results get their names
 
 
 def kill_at(call, shim, out, count=""):

@@ -135,6 +135,13 @@ void mend(SiteRule& rule, Randomiser& random)
     if (rule.anchor != Anchor::layer) rule.layer.clear();
     if (rule.anchor == Anchor::layer) rule.count = 0;  // left out: all of its points
     if (rule.anchor == Anchor::points) rule.count = 1;
+    auto& hotspot = rule.hotspot;
+    constexpr int widths_mhz[] = {20, 40, 80};
+    for (int* const width_mhz : {&hotspot.channel_mhz, &hotspot.second_channel_mhz})
+        *width_mhz = widths_mhz[random.below(3)];
+    hotspot.frequency_ghz = std::max(hotspot.frequency_ghz, 3.0);  // where all widths fit
+    hotspot.second_frequency_ghz = random.below(2) == 0 ? 0 : std::max(hotspot.second_frequency_ghz, 3.0);
+    for (int* const channel : {&hotspot.channel, &hotspot.second_channel}) *channel = std::min(*channel, 6);
 }
 
 void mend(SiteChange& change)
