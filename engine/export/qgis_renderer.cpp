@@ -1,6 +1,6 @@
 #include "export/qgis_renderer.hpp"
 
-#include "export/svg.hpp"
+#include "core/xml_text.hpp"
 
 #include <fmt/format.h>
 
@@ -68,13 +68,13 @@ std::string data_defined(std::string_view property, std::string_view expression)
         "<Option type=\"QString\" name=\"expression\" value=\"{}\"/>"
         "<Option type=\"int\" name=\"type\" value=\"3\"/></Option></Option>"
         "<Option type=\"QString\" name=\"type\" value=\"collection\"/></Option></data_defined_properties>",
-        property, xml_text(expression));
+        property, core::xml_text(expression));
 }
 
 std::string range(std::size_t symbol, double lower, double upper, std::string_view label)
 {
     return fmt::format("<range symbol=\"{}\" lower=\"{:.6f}\" upper=\"{:.6f}\" label=\"{}\" render=\"true\"/>\n",
-                       symbol, lower, upper, xml_text(label));
+                       symbol, lower, upper, core::xml_text(label));
 }
 
 std::string graduated_renderer(std::string_view expression, std::string_view ranges, std::string_view symbols,
@@ -84,7 +84,7 @@ std::string graduated_renderer(std::string_view expression, std::string_view ran
         "<renderer-v2 type=\"graduatedSymbol\" attr=\"{}\" graduatedMethod=\"GraduatedColor\" "
         "symbollevels=\"{}\" forceraster=\"0\" enableorderby=\"0\">\n<ranges>\n{}</ranges>\n"
         "<symbols>\n{}</symbols>\n</renderer-v2>\n",
-        xml_text(expression), levels ? 1 : 0, ranges, symbols);
+        core::xml_text(expression), levels ? 1 : 0, ranges, symbols);
 }
 
 std::string categorized_renderer(std::string_view column, std::string_view categories, std::string_view symbols,
@@ -103,7 +103,7 @@ std::string marker_categories(std::string_view column, std::string_view shape, s
     std::string symbols;
     for (std::size_t i = 0; i < categories.size(); ++i) {
         list += fmt::format("<category symbol=\"{}\" value=\"{}\" label=\"{}\" render=\"true\" type=\"string\"/>\n", i,
-                            categories[i].value, xml_text(categories[i].label));
+                            categories[i].value, core::xml_text(categories[i].label));
         symbols += symbol("marker", i, "SimpleMarker", marker_look(shape, categories[i].colour, size_mm), extra);
     }
     return categorized_renderer(column, list, symbols, false);

@@ -4,9 +4,9 @@
 #include "city/text_output.hpp"
 #include "core/durable_file.hpp"
 #include "core/hash.hpp"
+#include "core/xml_text.hpp"
 #include "export/sumo_lanes.hpp"
 #include "export/sumo_program.hpp"
-#include "export/svg.hpp"
 #include "network/road_class.hpp"
 
 #include <algorithm>
@@ -83,7 +83,7 @@ public:
         file->write(
             fmt::format("<location netOffset=\"0.00,0.00\" convBoundary=\"{}\" origBoundary=\"{}\" "
                         "projParameter=\"{}\"/>\n",
-                        bounds, bounds, xml_text(projection)));
+                        bounds, bounds, core::xml_text(projection)));
         for (NodeId const node : network_.nodes()) {
             auto const at = network_.position(node);
             file->write(fmt::format("<node id=\"{}\" x=\"{:.3f}\" y=\"{:.3f}\"{}/>\n", node_id(network_, node), at.x_m,
@@ -153,7 +153,7 @@ private:
         file.commit();
     }
 
-    [[nodiscard]] std::string edge_id(LinkId link) const { return xml_text(sumo_edge_id(network_, link)); }
+    [[nodiscard]] std::string edge_id(LinkId link) const { return core::xml_text(sumo_edge_id(network_, link)); }
 
     [[nodiscard]] std::string edge_text(LinkId link) const
     {
@@ -162,7 +162,7 @@ private:
             shape += fmt::format("{}{:.3f},{:.3f}", shape.empty() ? "" : " ", point.x_m, point.y_m);
         }
         auto const& road = network_.name(link);
-        std::string const name = road.empty() ? "" : fmt::format(" name=\"{}\"", xml_text(road));  // never empty
+        std::string const name = road.empty() ? "" : fmt::format(" name=\"{}\"", core::xml_text(road));  // never empty
         return fmt::format(
             "<edge id=\"{}\" from=\"{}\" to=\"{}\"{} type=\"{}\" numLanes=\"{}\" speed=\"{:.6g}\" "
             "length=\"{:.3f}\" width=\"{:.3f}\" allow=\"{}\" shape=\"{}\"/>\n",
@@ -231,7 +231,7 @@ SumoCounts write_sumo_network(std::filesystem::path const& folder, Network const
 void write_sumo_routes(std::filesystem::path const& path, demand::RoutedLegs const& legs, Network const& network)
 {
     core::Column<LinkId, std::string> edge_ids;
-    for (LinkId const link : network.links()) edge_ids.push_back(xml_text(sumo_edge_id(network, link)));
+    for (LinkId const link : network.links()) edge_ids.push_back(core::xml_text(sumo_edge_id(network, link)));
     city::TextOutput file(path);
     file.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<routes>\n");
     for (int i = 0; i < network::vehicle_class_count; ++i) file.write(type_text(static_cast<network::VehicleClass>(i)));
@@ -239,7 +239,7 @@ void write_sumo_routes(std::filesystem::path const& path, demand::RoutedLegs con
     for (std::size_t leg = 0; leg < legs.size(); ++leg) {
         text = fmt::format(
             "<vehicle id=\"{}\" type=\"{}\" depart=\"{:.3f}\" departLane=\"best\" departSpeed=\"max\"><route edges=\"",
-            xml_text(legs.id[leg]), network::info(legs.vehicle[leg]).name, legs.departure_ms[leg] / 1000.0);
+            core::xml_text(legs.id[leg]), network::info(legs.vehicle[leg]).name, legs.departure_ms[leg] / 1000.0);
         for (LinkId const link : legs.routes[leg]) text += edge_ids[link] + ' ';
         text.back() = '"';
         file.write(text += "/></vehicle>\n");

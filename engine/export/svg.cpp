@@ -1,33 +1,11 @@
 #include "export/svg.hpp"
 
+#include "core/xml_text.hpp"
+
 #include <cmath>
 #include <fmt/format.h>
 
 namespace halong::exporting {
-
-std::string xml_text(std::string_view text)
-{
-    std::string result;
-    for (char const c : text) {
-        switch (c) {
-            case '&':
-                result += "&amp;";
-                break;
-            case '<':
-                result += "&lt;";
-                break;
-            case '>':
-                result += "&gt;";
-                break;
-            case '"':
-                result += "&quot;";
-                break;
-            default:
-                if (static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n') result += c;
-        }
-    }
-    return result;
-}
 
 std::string path_data(PictureLine const& line, double least_step)
 {
@@ -59,7 +37,7 @@ std::string text_element(PicturePoint at, std::string_view text, TextStyle const
     if (style.turn_deg != 0) {
         attributes += fmt::format(" transform=\"rotate({:.1f} {:.1f} {:.1f})\"", style.turn_deg, at.x, at.y);
     }
-    return fmt::format("<text {}>{}</text>\n", attributes, xml_text(text));
+    return fmt::format("<text {}>{}</text>\n", attributes, core::xml_text(text));
 }
 
 std::string rectangle(double x, double y, double width, double height, std::string_view attributes)

@@ -14,9 +14,6 @@ struct PicturePoint {
 };
 using PictureLine = std::vector<PicturePoint>;
 
-// Markup characters as entities; control characters that XML forbids are left out.
-std::string xml_text(std::string_view text);
-
 // "M1.0 2.0L3.5 4.0": points nearer than `least_step` px to the one before are left out, ends excepted.
 std::string path_data(PictureLine const& line, double least_step = 0.4);
 

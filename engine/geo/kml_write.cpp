@@ -1,5 +1,6 @@
 // KML (OGC 12-007r2) as text: GDAL's own driver takes minutes for a city's roads.
 #include "core/durable_file.hpp"
+#include "core/xml_text.hpp"
 #include "geo/layer_formats.hpp"
 
 #include <algorithm>
@@ -12,37 +13,13 @@ namespace {
 
 using Text = std::back_insert_iterator<std::string>;
 
-std::string escaped(std::string_view text)
-{
-    std::string result;
-    for (char const c : text) {
-        switch (c) {
-            case '&':
-                result += "&amp;";
-                break;
-            case '<':
-                result += "&lt;";
-                break;
-            case '>':
-                result += "&gt;";
-                break;
-            case '"':
-                result += "&quot;";
-                break;
-            default:
-                if (static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n') result += c;
-        }
-    }
-    return result;
-}
-
 // Nothing for null.
 std::optional<std::string> text_of(Value const& value)
 {
     if (auto const* const whole = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *whole);
     if (auto const* const real = std::get_if<double>(&value)) return fmt::format("{}", *real);
     auto const* const text = std::get_if<std::string>(&value);
-    return text == nullptr ? std::nullopt : std::optional(escaped(*text));
+    return text == nullptr ? std::nullopt : std::optional(core::xml_text(*text));
 }
 
 std::string coordinates(Projection const& crs, Line const& points, bool is_ring)
@@ -87,7 +64,7 @@ public:
     [[nodiscard]] std::string text() const
     {
         std::string text = fmt::format("<Folder><name>{}</name>\n",
-                                       escaped(layer_.description.empty() ? layer_.name : layer_.description));
+                                       core::xml_text(layer_.description.empty() ? layer_.name : layer_.description));
         for (Feature const& feature : layer_.features) placemark(text, feature);
         return text + "</Folder>\n";
     }
@@ -115,7 +92,8 @@ private:
         fmt::format_to(out, "<ExtendedData>");
         for (std::size_t i = 0; i < layer_.fields.size(); ++i) {
             if (auto const one = text_of(feature.values[i])) {
-                fmt::format_to(out, "<Data name=\"{}\"><value>{}</value></Data>", escaped(layer_.fields[i].name), *one);
+                fmt::format_to(out, "<Data name=\"{}\"><value>{}</value></Data>", core::xml_text(layer_.fields[i].name),
+                               *one);
             }
         }
         fmt::format_to(out, "</ExtendedData>{}</Placemark>\n", shape(crs_, feature.geometry));

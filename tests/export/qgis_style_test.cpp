@@ -1,5 +1,6 @@
 #include "export/qgis_style.hpp"
 
+#include "export/gis_case.hpp"
 #include "export/volume_classes.hpp"
 
 #include <algorithm>
@@ -8,36 +9,8 @@
 #include <vector>
 
 using namespace halong;
+using namespace halong::test;
 using Catch::Contains;
-
-namespace {
-
-std::size_t count_of(std::string const& text, std::string const& part)
-{
-    std::size_t count = 0;
-    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++count;
-    return count;
-}
-
-// Every element that is opened is closed, in order.
-bool is_balanced(std::string const& xml)
-{
-    std::vector<std::string> open;
-    for (auto at = xml.find('<'); at != std::string::npos; at = xml.find('<', at + 1)) {
-        auto const end = xml.find('>', at);
-        std::string const tag = xml.substr(at + 1, end - at - 1);
-        if (tag.starts_with('!') || tag.starts_with('?') || tag.ends_with('/')) continue;
-        if (tag.starts_with('/')) {
-            if (open.empty() || open.back() != tag.substr(1)) return false;
-            open.pop_back();
-        } else {
-            open.push_back(tag.substr(0, tag.find(' ')));
-        }
-    }
-    return open.empty();
-}
-
-}  // namespace
 
 TEST_CASE("styles are well-formed and have a symbol for each class")
 {

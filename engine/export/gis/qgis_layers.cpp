@@ -1,9 +1,9 @@
 #include "export/gis/qgis_layers.hpp"
 
 #include "core/time.hpp"
+#include "core/xml_text.hpp"
 #include "export/qgis_renderer.hpp"
 #include "export/qgis_style.hpp"
-#include "export/svg.hpp"
 
 #include <algorithm>
 #include <array>
@@ -255,8 +255,8 @@ std::string aliases_xml(geo::OutputLayer const& layer)
     std::string rows = "<alias index=\"0\" field=\"fid\" name=\"Số thứ tự / Number\"/>\n";
     int index = 0;
     for (geo::Field const& field : layer.fields) {
-        rows += fmt::format("<alias index=\"{}\" field=\"{}\" name=\"{}\"/>\n", ++index, xml_text(field.name),
-                            xml_text(field.alias));
+        rows += fmt::format("<alias index=\"{}\" field=\"{}\" name=\"{}\"/>\n", ++index, core::xml_text(field.name),
+                            core::xml_text(field.alias));
     }
     return fmt::format("<aliases>\n{}</aliases>\n", rows);
 }

@@ -1,7 +1,7 @@
 #include "export/gis/qgis_project.hpp"
 
+#include "core/xml_text.hpp"
 #include "export/gis/qgis_layers.hpp"
-#include "export/svg.hpp"
 #include "geo/layer_formats.hpp"
 #include "geo/zip_file.hpp"
 
@@ -36,7 +36,7 @@ public:
             "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
             "<qgis version=\"3.22.16-Białowieża\" projectname=\"{0}\">\n<homePath path=\"\"/>\n<title>{0}</title>\n"
             "<projectCrs>{1}</projectCrs>\n{2}{3}{4}<projectlayers>\n{5}</projectlayers>\n{6}{7}</qgis>\n",
-            xml_text(title), srs_, tree(), canvas(), relations(), map_layers(), properties(), times());
+            core::xml_text(title), srs_, tree(), canvas(), relations(), map_layers(), properties(), times());
     }
 
 private:
@@ -46,14 +46,14 @@ private:
         return fmt::format(
             "<spatialrefsys nativeFormat=\"Wkt\"><wkt>{}</wkt><authid>{}</authid>"
             "<geographicflag>{}</geographicflag></spatialrefsys>",
-            xml_text(text.wkt), xml_text(text.code), text.is_geographic ? "true" : "false");
+            core::xml_text(text.wkt), core::xml_text(text.code), text.is_geographic ? "true" : "false");
     }
 
     [[nodiscard]] std::string source(ProjectLayer const& layer) const
     {
         std::string text = fmt::format("./{}|layername={}", geopackage_, layer.table);
         if (!layer.filter.empty()) text += "|subset=" + layer.filter;
-        return xml_text(text);
+        return core::xml_text(text);
     }
 
     [[nodiscard]] static std::string id(std::string const& layer) { return "halong_" + layer; }
@@ -69,14 +69,14 @@ private:
                 rows += fmt::format(
                     "<layer-tree-layer id=\"{}\" name=\"{}\" source=\"{}\" providerKey=\"ogr\" checked=\"{}\" "
                     "expanded=\"{}\" legend_exp=\"\" patch_size=\"-1,-1\"><customproperties/></layer-tree-layer>\n",
-                    id(layer.id), xml_text(title_of(layer.vi, layer.en)), source(layer),
+                    id(layer.id), core::xml_text(title_of(layer.vi, layer.en)), source(layer),
                     layer.is_visible ? "Qt::Checked" : "Qt::Unchecked", layer.is_visible ? 1 : 0);
             }
             if (rows.empty()) continue;
             groups += fmt::format(
                 "<layer-tree-group name=\"{}\" checked=\"Qt::Checked\" expanded=\"1\"><customproperties/>\n{}"
                 "</layer-tree-group>\n",
-                xml_text(group_title(group)), rows);
+                core::xml_text(group_title(group)), rows);
         }
         return fmt::format("<layer-tree-group>\n<customproperties/>\n{}</layer-tree-group>\n", groups);
     }
@@ -133,8 +133,8 @@ private:
                 "<relation id=\"{}\" name=\"{}\" strength=\"Association\" referencedLayer=\"{}\" "
                 "referencingLayer=\"{}\">{}"
                 "</relation>\n",
-                relation.id, xml_text(title_of(relation.vi, relation.en)), id(relation.parent), id(relation.child),
-                pairs);
+                relation.id, core::xml_text(title_of(relation.vi, relation.en)), id(relation.parent),
+                id(relation.child), pairs);
         }
         return fmt::format("<relations>\n{}</relations>\n", rows);
     }
@@ -163,8 +163,8 @@ private:
             "<flags><Identifiable>{}</Identifiable><Removable>1</Removable><Searchable>1</Searchable></flags>\n"
             "{}{}{}{}</maplayer>\n",
             geometry, table.geometry_type == geo::GeometryType::line ? 1 : 0, layer.label.empty() ? 0 : 1, id(layer.id),
-            source(layer), xml_text(title_of(layer.vi, layer.en)), is_table ? std::string() : srs_, is_table ? 0 : 1,
-            temporal_xml(layer), drawn, label(layer), aliases_xml(table));
+            source(layer), core::xml_text(title_of(layer.vi, layer.en)), is_table ? std::string() : srs_,
+            is_table ? 0 : 1, temporal_xml(layer), drawn, label(layer), aliases_xml(table));
     }
 
     // Rows that have a place but serve as a table.

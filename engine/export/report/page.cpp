@@ -1,9 +1,9 @@
 #include "export/report/page.hpp"
 
 #include "core/version.hpp"
+#include "core/xml_text.hpp"
 #include "export/report/assets.hpp"
 #include "export/report/texts.hpp"
-#include "export/svg.hpp"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -251,10 +251,10 @@ std::string page_html(Document const& document)
     html += fmt::format("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", policy());
     html += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
     html += fmt::format("<meta name=\"generator\" content=\"halong {}\">\n", core::program_version);
-    html += fmt::format("<title>{}</title>\n", xml_text(document.title.vi));
+    html += fmt::format("<title>{}</title>\n", core::xml_text(document.title.vi));
     html += fmt::format("<style>{}</style>\n</head>\n<body>\n", assets::page_css);
-    html += fmt::format("<noscript><p lang=\"vi\">{}</p><p lang=\"en\">{}</p></noscript>\n", xml_text(need.vi),
-                        xml_text(need.en));
+    html += fmt::format("<noscript><p lang=\"vi\">{}</p><p lang=\"en\">{}</p></noscript>\n", core::xml_text(need.vi),
+                        core::xml_text(need.en));
     html += "<div id=\"report\"></div>\n<script id=\"data\" type=\"application/json\">";
     html += json_in_page(document_json(document));
     html += fmt::format("</script>\n<script>{}</script>\n<script>{}</script>\n</body>\n</html>\n", assets::d3_js,
