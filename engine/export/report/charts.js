@@ -186,8 +186,9 @@ const charts = {
         return null;
     },
     bars(chart, svg) {
-        const bar = 18, row = bar * chart.series.length + 10, left = 190, right = 450;
-        frame(svg, 520, chart.labels.length * row + 8);
+        const longest = d3.max(chart.labels, (label) => say(label).length) || 0;
+        const bar = 18, row = bar * chart.series.length + 10, left = Math.max(190, 20 + 7 * longest), right = left + 260;
+        frame(svg, right + 70, chart.labels.length * row + 8);
         const least = Math.min(0, d3.min(chart.series, (series) => d3.min(series.values)) || 0);
         const x = d3.scaleLinear([least, Math.max(largest(chart), least + 1e-9)], [left, right]);
         chart.labels.forEach((label, i) => {
