@@ -1,6 +1,8 @@
 // CSV as RFC 4180 has it, line by line.
 #pragma once
 
+#include "core/csv_cell.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,7 +11,7 @@ namespace halong::cluster {
 
 class CsvText {
 public:
-    // Cells of the open row; texts with commas, quotes or line feeds are quoted.
+    // Cells of the open row, numbers and texts; nothing where there is none.
     void cells(std::vector<std::string> const& texts)
     {
         for (std::string const& text : texts) cell(text);
@@ -18,13 +20,7 @@ public:
     {
         if (!is_begin_) text_ += ',';
         is_begin_ = false;
-        if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-            text_ += text;
-            return;
-        }
-        text_ += '"';
-        for (char const c : text) text_.append(c == '"' ? 2 : 1, c);
-        text_ += '"';
+        if (!text.empty()) text_ += core::csv_cell(text, core::CsvFor::programs);
     }
     void end_row()
     {

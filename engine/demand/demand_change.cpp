@@ -1,6 +1,7 @@
 #include "demand/demand_change.hpp"
 
 #include "city/csv_table.hpp"
+#include "core/csv_cell.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 
@@ -36,13 +37,7 @@ bool is_empty_run(city::Plans const& plans, std::uint32_t traveller)
            (mode == city::Mode::taxi || mode == city::Mode::ride_hail);
 }
 
-std::string quoted(std::string const& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string cell = "\"";
-    for (char const letter : text) cell.append(letter == '"' ? 2 : 1, letter);
-    return cell + '"';
-}
+std::string cell_of(std::string const& id) { return core::csv_cell(id, core::CsvFor::programs); }
 
 class ChangeReader {
 public:
@@ -209,8 +204,8 @@ void write_demand_changes(std::filesystem::path const& path, std::vector<DemandC
         auto const& group = key.group;
         text += fmt::format("{},{},{},{},{},{:.6f}\n", name_of(key.kind),
                             names_person(key.kind) ? city::name_of(group.who) : "",
-                            names_origin(key.kind) ? quoted(city.zones[group.origin].id) : "",
-                            names_destination(key.kind) ? quoted(city.zones[group.destination].id) : "",
+                            names_origin(key.kind) ? cell_of(city.zones[group.origin].id) : "",
+                            names_destination(key.kind) ? cell_of(city.zones[group.destination].id) : "",
                             names_hour(key.kind) ? fmt::format("{}", group.hour) : "", change);
     }
     core::write_file(path, text);

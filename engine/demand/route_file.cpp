@@ -1,6 +1,7 @@
 #include "city/byte_source.hpp"
 #include "city/text_output.hpp"
 #include "core/compiled_cache.hpp"
+#include "core/csv_cell.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "demand/leg_check.hpp"
@@ -27,13 +28,10 @@ constexpr std::size_t longest_line_bytes = std::size_t{64} << 20U;
 
 // ---- Writing -----------------------------------------------------------------------------------
 
-// A cell of CSV: quoted where it must be.
+// Nothing for what is left out.
 std::string cell_of(std::string const& text)
 {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (char const letter : text) quoted.append(letter == '"' ? 2 : 1, letter);
-    return quoted + '"';
+    return text.empty() ? text : core::csv_cell(text, core::CsvFor::programs);
 }
 
 // ---- Reading -----------------------------------------------------------------------------------

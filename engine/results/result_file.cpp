@@ -387,13 +387,23 @@ void write_result(std::filesystem::path const& path, city::City const& city, sce
     file.close();
 }
 
-std::vector<Kpi> read_kpis(std::filesystem::path const& path)
+void require_result(Hdf5Reader const& file, std::filesystem::path const& path)
 {
-    Hdf5Reader const file(path);
-    if (file.attribute("/", "filetype") != file_type) {
+    if (file.attribute("/", "filetype") != file_type || !file.has("/provenance/record")) {
         throw core::UserError(core::Diagnostic{path.string(), 0, 0, "is not a result of this program",
                                                "give a run.h5 that `halong run` or `halong study` wrote"});
     }
+    if (auto const version = file.attribute("/", "version"); version != file_version) {
+        throw core::UserError(core::Diagnostic{
+            path.string(), 0, 0, fmt::format("has layout {}; this program reads layout {}", version, file_version),
+            "make the run again with this program, or read it with the program that made it"});
+    }
+}
+
+std::vector<Kpi> read_kpis(std::filesystem::path const& path)
+{
+    Hdf5Reader const file(path);
+    require_result(file, path);
     auto const ids = file.texts("/kpi/id");
     auto const values = file.numbers("/kpi/value");
     if (ids.size() != values.size()) {

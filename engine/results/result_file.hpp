@@ -2,6 +2,7 @@
 #pragma once
 
 #include "city/city.hpp"
+#include "results/hdf5_file.hpp"
 #include "results/kpi.hpp"
 #include "results/route_gap.hpp"
 #include "results/spending.hpp"
@@ -32,6 +33,10 @@ struct Provenance {
 void write_result(std::filesystem::path const& path, city::City const& city, scenario::Scenario const& scenario,
                   simulation::RunResult const& run, std::vector<Kpi> const& kpis, Provenance const& provenance,
                   std::vector<RouteGap> const& days = {}, Spending const& spending = {});
+
+// Whoever reads a result begins with this. Throws UserError, with what to do, when the open file at `path` is not a result of
+// this program or has another layout than the one that it writes (FORMAT.md).
+void require_result(Hdf5Reader const& file, std::filesystem::path const& path);
 
 // Reads back the KPIs of a result file. Throws UserError when it is not one of ours or incomplete.
 std::vector<Kpi> read_kpis(std::filesystem::path const& path);

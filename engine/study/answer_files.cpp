@@ -1,3 +1,4 @@
+#include "core/csv_cell.hpp"
 #include "core/durable_file.hpp"
 #include "core/hash.hpp"
 #include "study/answer_table.hpp"
@@ -12,19 +13,13 @@ namespace {
 
 using scenario::Study;
 
-// One line of RFC 4180: texts with commas, quotes or line ends are quoted.
+// Numbers and texts; nothing where there is none.
 std::string csv_line(std::vector<std::string> const& cells)
 {
     std::string line;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         if (i > 0) line += ',';
-        if (cells[i].find_first_of(",\"\r\n") == std::string::npos) {
-            line += cells[i];
-            continue;
-        }
-        line += '"';
-        for (char const c : cells[i]) line += c == '"' ? std::string("\"\"") : std::string(1, c);
-        line += '"';
+        if (!cells[i].empty()) line += core::csv_cell(cells[i], core::CsvFor::programs);
     }
     return line + "\n";
 }

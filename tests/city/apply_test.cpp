@@ -1,6 +1,7 @@
 // What options change of a city: roads, places, lines and sites, on a town of thirty junctions.
 #include "city/apply.hpp"
 
+#include "city/option_faults.hpp"
 #include "core/error.hpp"
 #include "geo/projection.hpp"
 #include "geo/temporary_folder.hpp"
@@ -10,20 +11,9 @@
 
 using namespace halong;
 using Catch::Contains;
+using halong::test::faults_of;
 
 namespace {
-
-std::string faults_of(scenario::Option const& option, city::City const& city)
-{
-    try {
-        (void)city::apply(option, city);
-    } catch (core::UserError const& error) {
-        std::string all;
-        for (auto const& diagnostic : error.diagnostics()) all += core::text_of(diagnostic) + "\n";
-        return all;
-    }
-    return {};
-}
 
 std::vector<double> lon_lat(double column, double row)
 {

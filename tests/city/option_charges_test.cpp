@@ -1,5 +1,6 @@
 // Tolls, signals of single junctions and new places of an option, on a town of thirty junctions.
 #include "city/apply.hpp"
+#include "city/option_faults.hpp"
 #include "core/error.hpp"
 #include "geo/projection.hpp"
 #include "study/small_city.hpp"
@@ -10,23 +11,12 @@
 using namespace halong;
 using Catch::Contains;
 using core::LinkId;
+using halong::test::faults_of;
 
 namespace {
 
 constexpr core::Millis hour = core::ms_per_hour;
 auto const cars = network::Access::of(network::VehicleClass::car);
-
-std::string faults_of(scenario::Option const& option, city::City const& city)
-{
-    try {
-        (void)city::apply(option, city);
-    } catch (core::UserError const& error) {
-        std::string all;
-        for (auto const& diagnostic : error.diagnostics()) all += core::text_of(diagnostic) + "\n";
-        return all;
-    }
-    return {};
-}
 
 std::vector<double> lon_lat(std::vector<std::pair<double, double>> const& points)
 {

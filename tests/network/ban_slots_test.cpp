@@ -24,6 +24,28 @@ Access const lorries = Access::of(VehicleClass::lorry);
 
 std::vector<LinkId> list(std::span<LinkId const> links) { return {links.begin(), links.end()}; }
 
+// A direct road from a to b, and a longer way of two.
+struct TwoWays {
+    network::Network network;
+    NodeId a;
+    NodeId b;
+    LinkId direct;
+    LinkId first;
+    LinkId second;
+};
+
+TwoWays two_ways()
+{
+    test::NetworkSketch sketch;
+    NodeId const a = sketch.node(0, 0);
+    NodeId const b = sketch.node(100, 0);
+    NodeId const c = sketch.node(50, 50);
+    LinkId const direct = sketch.one_way(a, b, 100);
+    LinkId const first = sketch.one_way(a, c, 90);
+    LinkId const second = sketch.one_way(c, b, 90);
+    return {sketch.build(), a, b, direct, first, second};
+}
+
 }  // namespace
 
 TEST_CASE("Slots of the day begin where bans begin or end", "[route_choice]")
@@ -45,14 +67,7 @@ TEST_CASE("Slots of the day begin where bans begin or end", "[route_choice]")
 
 TEST_CASE("Routes avoid a road in the hours of its ban, and only then and only whom it bans", "[route_choice]")
 {
-    test::NetworkSketch sketch;
-    NodeId const a = sketch.node(0, 0);
-    NodeId const b = sketch.node(100, 0);
-    NodeId const c = sketch.node(50, 50);
-    LinkId const direct = sketch.one_way(a, b, 100);
-    LinkId const first = sketch.one_way(a, c, 90);
-    LinkId const second = sketch.one_way(c, b, 90);
-    auto network = sketch.build();
+    auto [network, a, b, direct, first, second] = two_ways();
     network.add_hour_bans({{direct, lorries, 6 * hour, 20 * hour},
                            {first, Access::of(VehicleClass::motorbike), 0, 6 * hour},
                            {direct, Access::of(VehicleClass::motorbike), 0, 6 * hour}});
@@ -91,14 +106,7 @@ TEST_CASE("Bans of no link or no time are a fault", "[network]")
 
 TEST_CASE("A toll is avoided where the way around costs less than it is worth, by who pays and when", "[route_choice]")
 {
-    test::NetworkSketch sketch;
-    NodeId const a = sketch.node(0, 0);
-    NodeId const b = sketch.node(100, 0);
-    NodeId const c = sketch.node(50, 50);
-    LinkId const direct = sketch.one_way(a, b, 100);
-    LinkId const first = sketch.one_way(a, c, 90);
-    LinkId const second = sketch.one_way(c, b, 90);
-    auto network = sketch.build();
+    auto [network, a, b, direct, first, second] = two_ways();
     Access const car = Access::of(VehicleClass::car);
     network.add_link_tolls({{direct, car, 6 * hour, 20 * hour, 1'000}});
     std::vector<network::RouteRequest> const requests{{a, b, RouteUser::car, 1000, 5 * hour},

@@ -164,6 +164,17 @@ TEST_CASE("what is no result of ours is refused")
     CHECK_THROWS_WITH(results::read_kpis(folder.path / "foreign.h5"),
                       Catch::Contains("foreign.h5: error: is not a result of this program"));
     {
+        results::Hdf5Writer file(folder.path / "older.h5");
+        file.attribute("/", "filetype", std::string("halong-result"));
+        file.attribute("/", "version", std::string("0"));
+        file.add_group("/provenance");
+        file.add_scalar("/provenance/record", std::string("{}"));
+        file.close();
+    }
+    CHECK_THROWS_WITH(
+        results::read_kpis(folder.path / "older.h5"),
+        Catch::Contains("has layout 0; this program reads layout 1") && Catch::Contains("make the run again"));
+    {
         results::Hdf5Writer file(folder.path / "bare.h5");
         file.close();
     }

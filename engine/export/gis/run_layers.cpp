@@ -6,6 +6,7 @@
 #include "export/gis/layer_words.hpp"
 #include "export/qgis_style.hpp"
 #include "export/viewer/city_of_run.hpp"
+#include "results/result_file.hpp"
 #include "scenario/parse_file.hpp"
 
 #include <algorithm>
@@ -19,23 +20,10 @@ namespace fs = std::filesystem;
 using geo::OutputLayer;
 using results::Hdf5Reader;
 
-constexpr std::string_view known_layout = "1";  // of run.h5
-
 [[noreturn]] void refuse(fs::path const& path, std::string message,
                          std::string help = "give the folder of a run that `halong run` or `halong study` made")
 {
     throw core::UserError(core::Diagnostic{path.string(), 0, 0, std::move(message), std::move(help)});
-}
-
-void require_result(fs::path const& path, Hdf5Reader const& run)
-{
-    if (!run.has("/provenance/record") || run.attribute("/", "filetype") != "halong-result") {
-        refuse(path, "is not a result of this program");
-    }
-    if (auto const version = run.attribute("/", "version"); version != known_layout) {
-        refuse(path, fmt::format("has layout {}; this program reads layout {}", version, known_layout),
-               "make the run again with this program, or export it with the program that made it");
-    }
 }
 
 geo::GeometryType type_of(std::string_view layer)
@@ -171,7 +159,7 @@ RunLayers read_run_layers(fs::path const& run_folder)
     fs::path const path = run_folder / "run.h5";
     if (!fs::exists(path)) refuse(path, "does not exist");
     Hdf5Reader const file(path);
-    require_result(path, file);
+    results::require_result(file, path);
     try {
         return read_all(run_folder, file);
     } catch (nlohmann::json::exception const& error) {

@@ -4,6 +4,7 @@
 #include "core/time.hpp"
 #include "export/delay_file.hpp"
 #include "results/hdf5_file.hpp"
+#include "results/result_file.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -258,9 +259,7 @@ RunFigures read_run(std::filesystem::path const& folder)
 {
     auto const run_h5 = folder / "run.h5";
     Hdf5Reader const file(run_h5);
-    if (!file.has("/provenance/record") || file.attribute("/", "filetype") != "halong-result") {
-        refuse(run_h5, "is not a result of this program");
-    }
+    results::require_result(file, run_h5);
     RunFigures run;
     try {
         run = run_of(file);

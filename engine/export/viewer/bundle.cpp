@@ -10,6 +10,7 @@
 #include "export/viewer/new_folder.hpp"
 #include "export/viewer/service_columns.hpp"
 #include "results/hdf5_file.hpp"
+#include "results/result_file.hpp"
 #include "results/track_file.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/words.hpp"
@@ -30,8 +31,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 using results::Hdf5Reader;
-
-constexpr std::string_view known_layout = "1";  // of run.h5
 
 [[noreturn]] void refuse(fs::path const& path, std::string message,
                          std::string help = "give the folder of a run that `halong run` or `halong study` made")
@@ -65,13 +64,7 @@ Sources sources_of(fs::path const& folder, fs::path const& city)
     sources.run = folder / "run.h5";
     if (!fs::exists(sources.run)) refuse(sources.run, "does not exist");
     Hdf5Reader const run(sources.run);
-    if (!run.has("/provenance/record") || run.attribute("/", "filetype") != "halong-result") {
-        refuse(sources.run, "is not a result of this program");
-    }
-    if (auto const version = run.attribute("/", "version"); version != known_layout) {
-        refuse(sources.run, fmt::format("has layout {}; this program reads layout {}", version, known_layout),
-               "make the run again with this program, or open it with the program that made it");
-    }
+    results::require_result(run, sources.run);
     sources.layers = layers_of(folder);
     if (!city.empty() && !is_city(city)) refuse(city, "is no city folder: it has no city.toml");
     sources.city = city.empty() ? city_of_run(folder, run) : city;
