@@ -321,14 +321,21 @@ void add_transfers(scenario::Study const& study, StudyAnswer& answer)
     };
     for (std::size_t c = 0; c < results::charge_count; ++c) {
         std::vector<std::string> kpis;
+        std::vector<TransferAnswer> paid;
+        bool changes = false;
         for (std::size_t t = 0; t < all.size(); ++t) {
             if (all[t].charge != static_cast<results::Charge>(c) || !reports(all[t].kpi)) continue;
             kpis.emplace_back(all[t].kpi);
             TransferAnswer one{t, 0, {}};
-            if (fill_transfer(study, answer, {kpis.back()}, one)) answer.transfers.push_back(std::move(one));
+            bool const one_changes = fill_transfer(study, answer, {kpis.back()}, one);
+            changes = changes || one_changes;
+            if (one_changes || one.base_vnd != 0) paid.push_back(std::move(one));
         }
+        if (!changes) continue;
+        std::ranges::move(paid, std::back_inserter(answer.transfers));
         ReceiptAnswer sum{static_cast<results::Charge>(c), 0, {}};
-        if (!kpis.empty() && fill_transfer(study, answer, kpis, sum)) answer.receipts.push_back(std::move(sum));
+        fill_transfer(study, answer, kpis, sum);
+        answer.receipts.push_back(std::move(sum));
     }
 }
 

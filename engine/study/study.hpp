@@ -82,7 +82,8 @@ struct DayAnswer {
     std::vector<KpiAnswer> kpis;  // in the study's order
 };
 
-// Money that changes hands in a year, by who pays: an element for each of results::all_transfers() that any option changes.
+// Money that changes hands in a year, by who pays: of each charge of results::all_transfers() that any option changes,
+// everybody who pays any of it, so that the rows add up to what is received.
 // What one pays another receives: it is in no benefit and no cost of this answer.
 struct TransferAnswer {
     std::size_t transfer = 0;                   // of results::all_transfers()

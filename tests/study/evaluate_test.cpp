@@ -173,6 +173,21 @@ TEST_CASE("money that changes hands is told by who pays and who receives, and is
     CHECK_THAT(text, Catch::Contains("Tolls: residents pay") && Catch::Contains("Received: toll authority"));
     CHECK_THAT(study::answer_json(study, answer), Catch::Contains("\"receiver\": \"toll authority\""));
 
+    for (study::RunRecord& run :
+         runs) {  // one payer changes: the other is shown too, and both add up to what is received
+        for (results::Kpi& kpi : run.kpis) {
+            if (kpi.id == "parking_fees_residents_m_vnd") kpi.value = 4;
+            if (kpi.id == "parking_fees_visitors_m_vnd") kpi.value = run.variant == "lane" ? 11 : 10;
+        }
+    }
+    auto const parking = study::evaluate(study, test::hand_subject(), runs);
+    REQUIRE(parking.transfers.size() == 4);
+    REQUIRE(parking.receipts.size() == 2);
+    CHECK(parking.transfers[2].base_vnd == 1'200e6);
+    CHECK(parking.transfers[2].differences[1] == study::PairedDifference{});
+    CHECK(parking.transfers[3].differences[1].mean == Approx(300e6));
+    CHECK(parking.receipts[1].base_vnd == Approx(parking.transfers[2].base_vnd + parking.transfers[3].base_vnd));
+
     auto weighed = study;
     weighed.kpis.push_back({"tolls_visitors_m_vnd", scenario::Better::more, 1e6});
     CHECK_THROWS_WITH(study::check_study(weighed), Catch::Contains("what one pays another receives"));
