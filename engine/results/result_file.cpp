@@ -389,7 +389,7 @@ void write_result(std::filesystem::path const& path, city::City const& city, sce
 
 void require_result(Hdf5Reader const& file, std::filesystem::path const& path)
 {
-    if (file.attribute("/", "filetype") != file_type || !file.has("/provenance/record")) {
+    if (file.attribute("/", "filetype") != file_type) {
         throw core::UserError(core::Diagnostic{path.string(), 0, 0, "is not a result of this program",
                                                "give a run.h5 that `halong run` or `halong study` wrote"});
     }

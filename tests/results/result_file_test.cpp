@@ -182,6 +182,7 @@ TEST_CASE("what is no result of ours is refused")
     {
         results::Hdf5Writer file(folder.path / "empty.h5");
         file.attribute("/", "filetype", std::string("halong-result"));
+        file.attribute("/", "version", std::string("1"));
         file.close();
     }
     CHECK_THROWS_WITH(results::read_kpis(folder.path / "empty.h5"), Catch::Contains("has no dataset '/kpi/id'"));
