@@ -143,8 +143,9 @@ struct Passage {
     core::LinkId link;
     Millis entry_ms = 0;
     Millis exit_ms = 0;
-    std::uint16_t occupancy_permille =
-        0;  // how full the link was when the vehicle left it; 0 for walkers, and where nobody asks
+    // How full the link was when the vehicle left it; 0 for walkers, and where nobody asks.
+    std::uint16_t occupancy_permille = 0;
+    bool drives = false;  // a vehicle; else on foot
 };
 
 }  // namespace halong::city

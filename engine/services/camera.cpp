@@ -8,6 +8,7 @@
 #include "services/figures.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
@@ -89,12 +90,42 @@ struct Watcher {
     double duty = 1;
 };
 
+// How surely whoever is in view for so long shows himself: the same for all who take as long on a link, as most vehicles of
+// a class do. Kept for a few times of each link in view, so that the exponential is seldom worked out.
+class ExposedShares {
+public:
+    ExposedShares(std::size_t links_in_view, std::size_t watchers)
+        : time_ms_(links_in_view * slots, -1), shares_(watchers * slots)
+    {}
+
+    // One for each of the link's watchers, which are those from `first` on; until the next call. `row`: of the link among
+    // those in view.
+    [[nodiscard]] double const* of(std::uint32_t row, std::size_t first, std::span<Watcher const> watchers,
+                                   core::Millis time_ms, double exposure_time_s)
+    {
+        std::size_t const slot = static_cast<std::uint32_t>(time_ms) % slots;
+        double* const shares = shares_.data() + first * slots + slot * watchers.size();
+        core::Millis& kept_ms = time_ms_[row * slots + slot];
+        if (kept_ms == time_ms) return shares;
+        kept_ms = time_ms;
+        double const exposures = time_ms / 1000.0 / exposure_time_s;
+        for (std::size_t i = 0; i < watchers.size(); ++i) {
+            shares[i] = 1 - core::exact_exp(-watchers[i].seen_share * exposures);
+        }
+        return shares;
+    }
+
+private:
+    static constexpr std::size_t slots = 8;
+    std::vector<core::Millis> time_ms_;  // [row][slot]; -1: none yet
+    std::vector<double> shares_;         // [link][slot][watcher]
+};
+
 // What passages need to know of a leg, in few bytes side by side.
 struct LegFacts {
     std::uint64_t traveller_key = 0;
     std::uint32_t ordinal = 0;  // among the traveller's legs
     PersonClass person_class = PersonClass::resident;
-    bool has_vehicle = false;
 };
 
 std::vector<LegFacts> leg_facts(city::Plans const& plans)
@@ -103,8 +134,7 @@ std::vector<LegFacts> leg_facts(city::Plans const& plans)
     for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
         std::uint32_t const first = plans.stays_begin(traveller);
         for (std::uint32_t leg = first; leg < plans.stays_end(traveller); ++leg) {
-            facts[leg] = {plans.traveller_key[traveller], leg - first, plans.person_class[traveller],
-                          city::has_vehicle(plans.mode[leg])};
+            facts[leg] = {plans.traveller_key[traveller], leg - first, plans.person_class[traveller]};
         }
     }
     return facts;
@@ -135,8 +165,8 @@ public:
     static void transfer(Archive& archive, Self& self, Total& total)
     {
         auto& [city, parameters, weather, random, sites, views, view_offset, watchers, watcher_offset, seen_row,
-               zone_of_link, legs, clear_share, parts, has_passed, seen_times] = self;
-        // Given: city … clear_share. Parts are saved as their total.
+               zone_of_link, legs, clear_share, parts, exposed, has_passed, seen_times] = self;
+        // Given: city … clear_share. Parts are saved as their total. What is exposed can be worked out again.
         archive.section("camera");
         archive(total);
         archive.fixed(has_passed, seen_times);
@@ -152,12 +182,12 @@ private:
     {
         return {watchers_.data() + watcher_offset_[link.value()], watchers_.data() + watcher_offset_[link.value() + 1]};
     }
-    [[nodiscard]] std::size_t part_of(std::uint32_t leg) const { return leg / legs_of_a_line % parts_.size(); }
+    [[nodiscard]] std::size_t part_of(std::uint32_t leg) const { return leg / legs_of_a_line & (parts_.size() - 1); }
     void find_zones();
     [[nodiscard]] double steady_probability(Millis time) const;
     void add_part(std::span<city::Passage const> passages, std::size_t part);
-    void add(city::Passage const& passage, Counts& counts);
-    void detect(city::Passage const& passage, int hour, Counts& counts);
+    void add(city::Passage const& passage, std::size_t part);
+    void detect(city::Passage const& passage, int hour, std::size_t part);
     void add_chance(std::uint32_t leg, float chance);
     [[nodiscard]] Counts total() const;
     [[nodiscard]] Tally tally_of(Counts const& counts, LinkId link) const;
@@ -178,7 +208,8 @@ private:
     std::vector<std::uint32_t> zone_of_link_;
     std::vector<LegFacts> legs_;
     std::vector<double> clear_share_;       // by occupancy in thousandths: 1 - occlusion
-    std::vector<Counts> parts_;             // each of the legs of its own, counted at once
+    std::vector<Counts> parts_;             // a power of two, each of legs of its own, counted at once
+    std::vector<ExposedShares> exposed_;    // by part
     std::vector<std::uint8_t> has_passed_;  // by leg: 1 when it has been on a link
     std::vector<float> seen_times_;         // [leg][i]: probability of exactly i < seen_at_least detections
 };
@@ -208,8 +239,10 @@ Camera::Camera(city::City const& city, city::Plans const& plans, scenario::Camer
     }
     std::partial_sum(view_offset_.begin(), view_offset_.end(), view_offset_.begin());
     std::partial_sum(watcher_offset_.begin(), watcher_offset_.end(), watcher_offset_.begin());
-    auto const parts = std::clamp<std::size_t>(static_cast<std::size_t>(core::thread_count()), 1, most_parts);
+    auto const threads = static_cast<std::size_t>(core::thread_count());
+    std::size_t const parts = std::bit_ceil(std::clamp<std::size_t>(threads, 1, most_parts));
     parts_.assign(parts, Counts(city.network.link_count(), seen_links, sites_.size()));
+    exposed_.assign(parts, ExposedShares(seen_links, watchers_.size()));
     auto const most = static_cast<std::size_t>(parameters.seen_at_least);
     for (std::size_t leg = 0; leg < plans.stay_count(); ++leg) seen_times_[leg * most] = 1;
     find_zones();
@@ -264,7 +297,7 @@ void Camera::add_part(std::span<city::Passage const> passages, std::size_t part)
     constexpr std::size_t far = 48;
     constexpr std::size_t near = 16;
     auto const most = static_cast<std::size_t>(parameters_.seen_at_least);
-    Counts& counts = parts_[part];
+    Counts const& counts = parts_[part];
     for (std::size_t i = 0; i < passages.size(); ++i) {
         if (i + far < passages.size()) __builtin_prefetch(&legs_[passages[i + far].leg]);
         if (i + near < passages.size() && part_of(passages[i + near].leg) == part) {
@@ -274,36 +307,40 @@ void Camera::add_part(std::span<city::Passage const> passages, std::size_t part)
             __builtin_prefetch(&has_passed_[later.leg], 1);
             if (!watchers(later.link).empty()) __builtin_prefetch(&seen_times_[later.leg * most], 1);
         }
-        if (part_of(passages[i].leg) == part) add(passages[i], counts);
+        if (part_of(passages[i].leg) == part) add(passages[i], part);
     }
 }
 
-void Camera::add(city::Passage const& passage, Counts& counts)
+void Camera::add(city::Passage const& passage, std::size_t part)
 {
+    Counts& counts = parts_[part];
     auto const link = passage.link.value();
     bool const is_watched = zone_of_link_[link] != no_row;  // others may watch more links
     if (!is_watched || passage.exit_ms >= core::ms_per_day) return;
     LegFacts const& leg = legs_[passage.leg];
     int const hour = core::hour_of(passage.exit_ms);
     ++counts.passed[cell_of(link, hour, leg.person_class)];
-    counts.vehicles[link] += leg.has_vehicle ? 1 : 0;
+    counts.vehicles[link] += passage.drives ? 1 : 0;
     has_passed_[passage.leg] = 1;
-    if (seen_row_[link] != no_row) detect(passage, hour, counts);
+    if (seen_row_[link] != no_row) detect(passage, hour, part);
 }
 
 // One draw for each camera, traveller, leg and link: the same whatever other cameras stand where.
-void Camera::detect(city::Passage const& passage, int hour, Counts& counts)
+void Camera::detect(city::Passage const& passage, int hour, std::size_t part)
 {
+    Counts& counts = parts_[part];
     LegFacts const& leg = legs_[passage.leg];
     auto const link = static_cast<std::uint32_t>(city_.network.stable_id(passage.link));
     double const clear =
         steady_probability(passage.exit_ms) * clear_share_[std::min<std::size_t>(passage.occupancy_permille, 1000)];
-    double const exposures = (passage.exit_ms - passage.entry_ms) / 1000.0 / parameters_.exposure_time_s;
+    auto const watching = watchers(passage.link);
+    std::uint32_t const row = seen_row_[passage.link.value()];
+    double const* exposed = exposed_[part].of(row, watcher_offset_[passage.link.value()], watching,
+                                              passage.exit_ms - passage.entry_ms, parameters_.exposure_time_s);
     int detecting = 0;
     std::uint32_t last = 0;
-    for (Watcher const& watcher : watchers(passage.link)) {
-        double const exposed = 1 - core::exact_exp(-watcher.seen_share * exposures);
-        double const p = clear * exposed * watcher.duty;
+    for (Watcher const& watcher : watching) {
+        double const p = clear * *exposed++ * watcher.duty;
         core::Draw const draw{core::combine(watcher.stable_id, leg.traveller_key), link, leg.ordinal};
         add_chance(passage.leg, static_cast<float>(p));
         if (random_.uniform(core::Stream::camera_detection, draw) >= p) continue;
@@ -312,7 +349,7 @@ void Camera::detect(city::Passage const& passage, int hour, Counts& counts)
         ++counts.of_camera[cell_of(last, hour, leg.person_class)];
     }
     if (detecting == 0) return;
-    ++counts.detected[cell_of(seen_row_[passage.link.value()], hour, leg.person_class)];
+    ++counts.detected[cell_of(row, hour, leg.person_class)];
     if (detecting == 1) ++counts.sole[last];
 }
 

@@ -38,6 +38,15 @@ public:
             at.next += gap(row, ++at.number);
         }
     }
+    // The same without telling of incidents: true when one has become due. Then all amounts since the last incident was
+    // told must be taken back, and be added in their order.
+    bool grow(std::size_t row, std::int64_t amount)
+    {
+        rows_[row].sum += amount;
+        return is_due(row);
+    }
+    void take_back(std::size_t row, std::int64_t amount) { rows_[row].sum -= amount; }
+    [[nodiscard]] bool is_due(std::size_t row) const { return rows_[row].next <= rows_[row].sum; }
     [[nodiscard]] std::uint64_t key(std::size_t row) const { return keys_[row]; }
 
     template <class Archive, class Self>

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <tuple>
 #include <utility>
@@ -141,6 +142,9 @@ private:
         return by_zone_.at(incident.zone.value(), core::hour_of(incident.at_ms), incident.person_class);
     }
 
+    [[nodiscard]] Exposure& exposure_on(city::Passage const& passage) { return passage.drives ? on_roads_ : on_foot_; }
+    [[nodiscard]] std::int64_t exposure_of(city::Passage const& passage) const;
+
     void push(Signal const& signal)
     {
         signals_.push_back(signal);
@@ -148,6 +152,7 @@ private:
     }
     void push_false_alarm(std::uint32_t camera, std::uint32_t number, Millis from_ms);
     void push_view(std::uint32_t incident, std::uint32_t camera, std::uint32_t number, Millis from_ms);
+    void pass(city::Passage const& passage);
     void happen(Incident incident);
     void work_off(Millis until_ms);
     void follow(JobEnd const& end);
@@ -294,28 +299,50 @@ void Operations::presences(std::span<city::Presence const> presences)
     }
 }
 
-// What happens on a stretch is told of when whoever it happens to would have left it.
+// How much happens on the stretch: vehicle-millimetres, or person-milliseconds on foot.
+std::int64_t Operations::exposure_of(city::Passage const& passage) const
+{
+    auto const link = passage.link.value();
+    if (length_mm_[link] == 0) return 0;
+    if (passage.drives) return length_mm_[link];
+    return std::int64_t{plans_.persons[traveller_of_stay_[passage.leg]]} * (passage.exit_ms - passage.entry_ms);
+}
+
+// Most windows have no incident, whatever the order of passages. In one that has, the passages of those links are taken
+// back and come once more, in the order of leaving.
 void Operations::passages(std::span<city::Passage const> passages)
 {
+    bool is_due = false;
     for (city::Passage const& passage : passages) {
-        auto const link = passage.link.value();
-        if (length_mm_[link] == 0) continue;
-        bool const drives = city::has_vehicle(plans_.mode[passage.leg]);
-        Exposure& exposure = drives ? on_roads_ : on_foot_;
-        auto const traveller = [&] { return traveller_of_stay_[passage.leg]; };
-        std::int64_t const persons = drives ? 0 : plans_.persons[traveller()];
-        std::int64_t const amount = drives ? length_mm_[link] : persons * (passage.exit_ms - passage.entry_ms);
-        exposure.add(link, amount, [&](std::uint32_t number, double fraction) {
-            auto const shape = city_.network.shape(passage.link);
-            Incident incident;
-            incident.key = core::combine(exposure.key(link), 2 * std::uint64_t{number} + (drives ? 0 : 1));
-            incident.point = geo::point_along(geo::Line(shape.begin(), shape.end()), fraction);
-            incident.kind = drives ? IncidentKind::road : IncidentKind::public_space;
-            incident.person_class = plans_.person_class[traveller()];
-            incident.at_ms = passage.exit_ms;
-            happen(incident);
-        });
+        is_due |= exposure_on(passage).grow(passage.link.value(), exposure_of(passage));
     }
+    if (!is_due) return;
+    std::vector<city::Passage> again;
+    std::ranges::copy_if(passages, std::back_inserter(again), [this](city::Passage const& passage) {
+        return exposure_on(passage).is_due(passage.link.value());
+    });
+    std::ranges::sort(again, {}, [](city::Passage const& p) { return std::tuple(p.exit_ms, p.leg, p.link); });
+    for (city::Passage const& passage : again) {
+        exposure_on(passage).take_back(passage.link.value(), exposure_of(passage));
+    }
+    for (city::Passage const& passage : again) pass(passage);
+}
+
+// What happens on a stretch is told of when whoever it happens to would have left it.
+void Operations::pass(city::Passage const& passage)
+{
+    auto const link = passage.link.value();
+    Exposure& exposure = exposure_on(passage);
+    exposure.add(link, exposure_of(passage), [&](std::uint32_t number, double fraction) {
+        auto const shape = city_.network.shape(passage.link);
+        Incident incident;
+        incident.key = core::combine(exposure.key(link), 2 * std::uint64_t{number} + (passage.drives ? 0 : 1));
+        incident.point = geo::point_along(geo::Line(shape.begin(), shape.end()), fraction);
+        incident.kind = passage.drives ? IncidentKind::road : IncidentKind::public_space;
+        incident.person_class = plans_.person_class[traveller_of_stay_[passage.leg]];
+        incident.at_ms = passage.exit_ms;
+        happen(incident);
+    });
 }
 
 void Operations::work_off(Millis until_ms)

@@ -262,7 +262,8 @@ public:
     }
     // Stays that begin in this window, ordered by (from_ms, stay).
     virtual void presences(std::span<city::Presence const> presences) { static_cast<void>(presences); }
-    // Passages in this window on the links that any service of the run watches, ordered by (exit_ms, leg).
+    // Passages in this window on the links that any service of the run watches: those of one leg ordered by exit_ms, else in
+    // any order. What a service makes of them must not depend on it.
     virtual void passages(std::span<city::Passage const> passages) { static_cast<void>(passages); }
     // Brings its own state up to `until_ms`; every event before it has been given.
     virtual void advance(Millis until_ms) = 0;

@@ -3,6 +3,7 @@
 #include "core/archive.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/parallel.hpp"
 #include "core/phase_timer.hpp"
 #include "simulation/arriving_vehicles.hpp"
 #include "simulation/day.hpp"
@@ -242,11 +243,12 @@ void Simulation::State::serve()
 {
     std::ranges::sort(presences, {},
                       [](city::Presence const& presence) { return std::pair(presence.from_ms, presence.stay); });
-    for (auto& service : services) {
-        service->presences(presences);
-        service->passages(events.passages);
-        service->advance(now_ms);
-    }
+    // No service knows another, so that all may work at once.
+    core::for_each_index(services.size(), 1, [&](std::size_t i) {
+        services[i]->presences(presences);
+        services[i]->passages(events.passages);
+        services[i]->advance(now_ms);
+    });
     presences.clear();
     events.passages.clear();
 }

@@ -142,7 +142,7 @@ void FreeMovers::leave_link(Mover const& mover, WindowEvents& events, LinkHours&
         crowds_.change(link, -std::int32_t{mover.persons});
     }
     if (watched_[link.value()] != 0) {
-        events.passages.push_back({mover.leg, link, mover.entry_ms, mover.exit_ms, 0});
+        events.passages.push_back({mover.leg, link, mover.entry_ms, mover.exit_ms});
     }
 }
 

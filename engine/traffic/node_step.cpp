@@ -408,7 +408,7 @@ void NodeStep::take_from_exit(Contender const& contender, Millis time_ms)
         if (exit.counts_inside) {
             region_.crossings.push_back({contender.index, time_ms, vehicle.leg, entry_ms, contender.mpcu, true});
         } else {
-            region_.passages.push_back({vehicle.leg, core::LinkId{exit.link}, entry_ms, time_ms, 0});
+            region_.passages.push_back({vehicle.leg, core::LinkId{exit.link}, entry_ms, time_ms, 0, true});
         }
     }
     region_.leavings[exit.entrance_region].push_back({exit.entrance, vehicle.vehicle, time_ms});

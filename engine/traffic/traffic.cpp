@@ -201,7 +201,6 @@ void Traffic::State::advance(Millis until_ms, WindowEvents& events)
 {
     core::ensure(until_ms >= now_ms, "traffic cannot go back in time");
     std::size_t const first_arrival = events.arrivals.size();
-    std::size_t const first_passage = events.passages.size();
     while (now_ms < until_ms) {
         // Windows end with the hour, so that the meters hold counts of one hour only, and when jams are looked at.
         Millis const hour_end_ms = (now_ms / core::ms_per_hour + 1) * core::ms_per_hour;
@@ -217,10 +216,6 @@ void Traffic::State::advance(Millis until_ms, WindowEvents& events)
     std::sort(
         events.arrivals.begin() + static_cast<std::ptrdiff_t>(first_arrival), events.arrivals.end(),
         [](Arrival const& a, Arrival const& b) { return std::tie(a.time_ms, a.leg) < std::tie(b.time_ms, b.leg); });
-    std::sort(events.passages.begin() + static_cast<std::ptrdiff_t>(first_passage), events.passages.end(),
-              [](city::Passage const& a, city::Passage const& b) {
-                  return std::tie(a.exit_ms, a.leg, a.link) < std::tie(b.exit_ms, b.leg, b.link);
-              });
 }
 
 // Reads the meters out at the end of an hour, looks at crowds, renews the news of the roads and lets full rings move on at

@@ -46,8 +46,8 @@ struct Arrival {
     Millis after_road_ms = 0;  // of it, after the vehicle left the road: inside a car park and on foot from it
 };
 
-// What happened in one window, in an order that does not depend on threads: arrivals by (time, leg),
-// passages by (exit time, leg).
+// What happened in one window, in an order that does not depend on threads: arrivals by (time, leg). Passages stand as they
+// are found, those of one leg in the order of time: who counts them needs no order, and there are tens of millions a day.
 struct WindowEvents {
     std::vector<Arrival> arrivals;
     std::vector<city::Passage> passages;  // on watched links only

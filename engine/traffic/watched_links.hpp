@@ -28,21 +28,29 @@ class WatchedLinks {
 public:
     WatchedLinks(Layout const& layout, std::vector<std::uint32_t> storage_mpcu_by_exit);
 
-    // Takes one window's crossings (any order of links; sorted here) and appends a passage for each that leaves.
+    // Takes one window's crossings, in any order, and appends a passage for each that leaves, those of a link by time.
     // Occupancy: PCU inside at that millisecond, itself included, over storage.
     void settle(std::vector<WatchedCrossing>& crossings, std::vector<city::Passage>& passages);
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [layout, storage_mpcu, inside_mpcu] = self;  // given: layout, storage
-        archive.fixed(inside_mpcu);
+        auto& [layout, storage_mpcu, inside_mpcu, places, exits, by_exit] = self;
+        archive.fixed(inside_mpcu);  // given: layout, storage; scratch: places, exits, by_exit
     }
 
 private:
+    void group_by_exit(std::vector<WatchedCrossing> const& crossings);
+    void settle_exit(std::span<WatchedCrossing> crossings, std::vector<city::Passage>& passages);
+
     Layout const& layout_;
     std::vector<std::uint32_t> storage_mpcu_;
     std::vector<std::uint32_t> inside_mpcu_;  // by exit
+
+    std::vector<std::uint32_t>
+        places_;  // by exit: how many crossings it has, then where its next goes; 0 outside of settle
+    std::vector<std::uint32_t> exits_;      // that have any
+    std::vector<WatchedCrossing> by_exit_;  // those of an exit side by side
 };
 
 }  // namespace halong::traffic

@@ -311,18 +311,22 @@ TEST_CASE("operations: incidents on roads by vehicle-kilometres, on foot by pers
     }
     std::vector<Passage> passages;
     for (Millis at = 30'000; at < 20 * hour; at += 30'000) {
-        passages.push_back({0, core::LinkId{0}, at - 30'000, at, 0});
+        passages.push_back({0, core::LinkId{0}, at - 30'000, at, 0, true});
         passages.push_back({2, core::LinkId{0}, at - 30'000, at, 0});
     }
     auto p = staffed(4);
     p.road_incidents_per_million_km = 1e6 * 1'000 / (0.3 * 2'400);  // 300 m, 2,400 times
     p.public_incidents_per_million_h = 1e6 * 500 / 40;              // two persons, 20 h
-    auto const run = [&](std::size_t cut, bool saves) {
+    auto const run = [&](std::size_t cut, bool saves, bool turns_round = false) {
         auto centre = make_operations(town, sketch.plans, p, {}, {}, core::Random(3));
         std::span<Passage const> left(passages);
         while (!left.empty()) {
             auto const window = left.first(std::min(cut, left.size()));
-            centre->passages(window);
+            if (turns_round) {
+                centre->passages(std::vector(window.rbegin(), window.rend()));  // no order is promised
+            } else {
+                centre->passages(window);
+            }
             centre->advance(window.back().exit_ms);
             left = left.subspan(window.size());
             if (!saves) continue;
@@ -348,8 +352,9 @@ TEST_CASE("operations: incidents on roads by vehicle-kilometres, on foot by pers
     double in_view = 0;  // of 300 m, to the distance of the level
     for (Incident const& incident : result.incidents) in_view += incident.point.x_m < 46 ? 1 : 0;
     CHECK(static_cast<double>(result.by_site.total().offered) / 1'000 == Approx(in_view).margin(3));
-    for (auto const& [cut, saves] : {std::pair{std::size_t{1}, false}, {std::size_t{37}, true}}) {
-        auto const other = run(cut, saves);
+    for (auto const& [cut, saves] : {std::pair{std::size_t{1}, false}, {std::size_t{37}, true}, {SIZE_MAX, false}}) {
+        auto const other = run(cut, saves, cut != 1);
+        CHECK(other.incidents.size() == result.incidents.size());
         CHECK(other.extras == result.extras);
         CHECK(other.by_site.cells() == result.by_site.cells());
         CHECK(other.by_zone.cells() == result.by_zone.cells());

@@ -8,7 +8,9 @@
 #include "network/routes.hpp"
 #include "traffic/traffic.hpp"
 
+#include <algorithm>
 #include <array>
+#include <map>
 #include <tuple>
 #include <vector>
 
@@ -80,11 +82,14 @@ public:
         std::uint64_t digest = 0;
         std::vector<std::tuple<core::Millis, std::uint32_t, core::Millis, core::Millis>> arrivals;
         std::vector<std::tuple<core::Millis, std::uint32_t, std::uint32_t, core::Millis, int>> passages;
+        std::map<std::uint32_t, core::Millis> last_passage_ms;  // by leg
+        bool are_legs_in_order = true;
         traffic::LinkHours hours;
         traffic::Counters counters;
         bool operator==(Record const& other) const
         {
             return digest == other.digest && arrivals == other.arrivals && passages == other.passages &&
+                   last_passage_ms == other.last_passage_ms && are_legs_in_order && other.are_legs_in_order &&
                    hours.vehicles == other.hours.vehicles && hours.walkers == other.hours.walkers &&
                    hours.time_ms == other.hours.time_ms && hours.free_time_ms == other.hours.free_time_ms &&
                    counters.link_moves == other.counters.link_moves && counters.on_road == other.counters.on_road;
@@ -119,7 +124,11 @@ public:
         for (auto const& a : events.arrivals) record.arrivals.emplace_back(a.time_ms, a.leg, a.departure_ms, a.free_ms);
         for (auto const& p : events.passages) {
             record.passages.emplace_back(p.exit_ms, p.leg, p.link.value(), p.entry_ms, p.occupancy_permille);
+            core::Millis& last_ms = record.last_passage_ms.try_emplace(p.leg, 0).first->second;
+            record.are_legs_in_order = record.are_legs_in_order && last_ms <= p.exit_ms;
+            last_ms = p.exit_ms;
         }
+        std::sort(record.passages.begin(), record.passages.end());  // else in no order
         return record;
     }
 
