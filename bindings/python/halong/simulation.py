@@ -179,14 +179,15 @@ class Simulation:
         ``until``: seconds since midnight, or "HH:MM". Other Python threads run meanwhile. Ctrl-C stops at a border
         (KeyboardInterrupt), from where one can go on.
         """
-        until_ms = NEVER_MS if until is None else milliseconds(until)
+        if isinstance(until, int) and 0 <= until < NEVER_MS // 1000:  # whole seconds, at once
+            until_ms = 1000 * until
+        else:
+            until_ms = NEVER_MS if until is None else milliseconds(until)
         watch = watcher(progress, self.scenario.id) if progress else None
         if self._threads:  # a limit costs more than the call itself
             with thread_limit(self._threads):
-                self._handle.advance(until_ms, watch)
-        else:
-            self._handle.advance(until_ms, watch)
-        return self.now_s
+                return self._handle.advance(until_ms, watch) / 1000
+        return self._handle.advance(until_ms, watch) / 1000
 
     def save(self, path: Path) -> None:
         """Writes the whole state to a file, durably: a checkpoint of the engine."""

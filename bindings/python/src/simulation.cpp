@@ -74,7 +74,8 @@ public:
     [[nodiscard]] bool ended() const { return seen().ended(); }
     [[nodiscard]] std::int64_t on_road() const { return seen().on_road(); }
 
-    void advance(Millis until_ms, py::object progress)
+    // To the first border at or after `until_ms`; gives the time reached.
+    Millis advance(Millis until_ms, py::object progress)
     {
         require_unfinished();
         Watch const watch(std::move(progress));
@@ -85,6 +86,7 @@ public:
             if (!simulation_->passed_multiple_of(watch_interval_ms)) continue;
             watch(static_cast<double>(simulation_->now()) / core::ms_per_day, road_text(*simulation_));
         }
+        return simulation_->now();
     }
 
     void save(fs::path const& path) const
