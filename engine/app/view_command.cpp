@@ -3,13 +3,13 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/home.hpp"
 #include "export/viewer/bundle.hpp"
 #include "serve/loopback_server.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -28,7 +28,7 @@ constexpr char const* index_file = "results.json";
 fs::path viewer_app()
 {
     std::vector<fs::path> places;
-    if (char const* const home = std::getenv("HALONG_HOME")) places.push_back(fs::path(home) / "viz" / "dist");
+    for (fs::path const& home : core::home_folders()) places.push_back(home / "viz" / "dist");
     places.emplace_back("viz/dist");
     for (fs::path const& place : places) {
         if (fs::exists(place / "index.html")) return place;

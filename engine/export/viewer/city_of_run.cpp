@@ -1,10 +1,10 @@
 #include "export/viewer/city_of_run.hpp"
 
 #include "core/hash.hpp"
+#include "core/home.hpp"
 #include "scenario/parse_file.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -61,7 +61,7 @@ fs::path city_of_run(fs::path const& run_folder, Hdf5Reader const& run)
     // The text in run.h5 names it from the folder in which the program ran.
     auto const kept = scenario::parse_scenario(run.texts("/provenance/scenario_toml").at(0), "scenario of run.h5");
     places.emplace_back(kept.city);
-    if (char const* const home = std::getenv("HALONG_HOME")) places.push_back(fs::path(home) / kept.city);
+    for (fs::path const& home : core::home_folders()) places.push_back(home / kept.city);
     auto const found = std::ranges::find_if(
         places, [&](fs::path const& folder) { return is_city(folder) && is_city_of(run, folder); });
     return found == places.end() ? fs::path() : *found;
