@@ -5,6 +5,7 @@
 #include "city/city_folder.hpp"
 #include "cluster/merge.hpp"
 #include "cluster/mpi_ranks.hpp"
+#include "cluster/part_files.hpp"
 #include "cluster/run_sweep.hpp"
 #include "cluster/slurm.hpp"
 #include "cluster/status.hpp"
@@ -24,6 +25,8 @@ namespace halong::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr char const* parts_folder = "parts";  // of people and ways that tasks of several processes have in common
 
 [[noreturn]] void refuse(std::string what, std::string message, std::string help)
 {
@@ -229,11 +232,13 @@ private:
 };
 
 cluster::SweepEnd run_tasks(OpenSweep const& open, SweepSettings const& settings, cluster::TaskSource& source,
-                            int threads, std::size_t tasks, bool take_over)
+                            int threads, std::size_t tasks, bool take_over, bool has_others)
 {
     auto const stop_asked = [] { return StopSignals::requested(); };
     cluster::TaskStore const store(open.folder);
-    cluster::TaskRunner runner(*open.plan, *open.city, store, static_cast<std::size_t>(threads), stop_asked);
+    std::optional<cluster::PartFiles> parts;
+    if (has_others) parts.emplace(open.folder / parts_folder);
+    cluster::TaskRunner runner(*open.plan, *open.city, store, static_cast<std::size_t>(threads), stop_asked, parts);
     SweepDisplay display(open.plan->name(), settings.quiet, tasks);
     return cluster::run_sweep(*open.plan, store, runner, source, {threads, take_over}, stop_asked,
                               [&](cluster::SweepProgress const& now) { display(now); });
@@ -263,7 +268,9 @@ int run_here(SweepSettings const& settings)
     if (settings.slurm) return submit_array(open, numbers);
     if (!settings.quiet) fmt::print("{}\n", city_line(*open.city));
     cluster::TaskList source(numbers);
-    auto const end = run_tasks(open, settings, source, core::thread_count(), numbers.size(), !settings.tasks.empty());
+    bool const is_one_of_many = !settings.tasks.empty();
+    auto const end =
+        run_tasks(open, settings, source, core::thread_count(), numbers.size(), is_one_of_many, is_one_of_many);
     return report(open, end, numbers.size());
 }
 
@@ -285,7 +292,7 @@ int run_by_mpi(SweepSettings const& settings)
     SweepSettings here = settings;
     here.quiet = settings.quiet || ranks.rank() != 0;
     cluster::MpiSource source(ranks, numbers);
-    auto const end = run_tasks(open, here, source, threads, numbers.size(), true);
+    auto const end = run_tasks(open, here, source, threads, numbers.size(), true, ranks.count() > 1);
     source.finish();
     if (ranks.rank() == 0) return report(open, end, numbers.size());
     print_failures(*open.plan, end.failures);
@@ -315,6 +322,7 @@ int merge_command(MergeSettings const& settings)
         }
     }
     auto const end = cluster::merge(plan, cluster::TaskStore(settings.folder), settings.out);
+    if (end.left_out.empty()) cluster::PartFiles(settings.folder / parts_folder).remove();
     fmt::print("{}{}\n{}\n", cluster::merge_text(plan, end), settings.out.string(), table.string());
     return end.left_out.empty() ? done : invalid_run;
 }

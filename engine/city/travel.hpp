@@ -111,6 +111,16 @@ struct Plans {
 
     std::vector<Application> applications;  // by traveller
 
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [traveller_key, person_class, persons, home_zone, first_stay, activity, place, zone, node, point,
+               outdoor_share, planned_end, min_duration, mode, rides, bus_runs, applications] = self;
+        archive.section("plans");
+        archive(traveller_key, person_class, persons, home_zone, first_stay, activity, place, zone, node, point,
+                outdoor_share, planned_end, min_duration, mode, rides, bus_runs, applications);
+    }
+
     [[nodiscard]] std::size_t traveller_count() const { return traveller_key.size(); }
     [[nodiscard]] std::size_t stay_count() const { return activity.size(); }
     [[nodiscard]] std::uint32_t stays_begin(std::uint32_t traveller) const { return first_stay[traveller]; }

@@ -24,6 +24,12 @@ using Clock = std::chrono::steady_clock;
 // A task is asked to stop before its day has begun, so that there is nothing to keep.
 struct StoppedEarly {};
 
+// Of all that people and ways of the scenario follow from, but for its option.
+std::uint64_t people_key_of(scenario::Scenario const& scenario)
+{
+    return core::hash_of(scenario::to_toml(study::without_services(scenario)));
+}
+
 std::uint64_t hash_of(scenario::Option const& option) { return core::hash_of(scenario::to_toml(option)); }
 
 // The checkpoints of one task: the newest is kept, and the one before until the newest is on disk.
@@ -80,22 +86,41 @@ TaskResult result_of(std::string const& id, city::City const& city, city::Plans 
 }  // namespace
 
 TaskRunner::TaskRunner(Plan const& plan, city::City const& city, TaskStore const& store, std::size_t parts_kept,
-                       StopAsked stop_asked)
+                       StopAsked stop_asked, std::optional<PartFiles> part_files)
     : plan_(plan),
       city_(city),
       store_(store),
       stop_asked_(std::move(stop_asked)),
       cities_(parts_kept + plan.sweep().options.size() + 1),
       plans_(parts_kept),
-      settled_(parts_kept)
+      settled_(parts_kept),
+      part_files_(std::move(part_files))
 {}
+
+// Tasks of one seed stand side by side in the plan.
+bool TaskRunner::have_others_these_people(Task const& task, std::uint64_t people_key) const
+{
+    std::size_t const of_a_seed = plan_.size() / static_cast<std::size_t>(plan_.sweep().seeds);
+    std::size_t const first = task.number / of_a_seed * of_a_seed;
+    for (std::size_t number = first; number < first + of_a_seed; ++number) {
+        if (number != task.number && people_key_of(plan_.scenario_of(plan_.task(number))) == people_key) return true;
+    }
+    return false;
+}
+
+template <class Part, class Make>
+Part TaskRunner::from_disk(std::string_view name, std::uint64_t key, bool is_shared, Make const& make) const
+{
+    return is_shared ? part_files_->get<Part>(name, key, make) : make();
+}
 
 // People and ways are made from the scenario without what services alone read, so that they are the same whichever task
 // comes first.
 TaskRunner::Parts TaskRunner::parts_of(Task const& task, scenario::Scenario const& scenario)
 {
     scenario::Scenario const people = study::without_services(scenario);
-    std::uint64_t const people_key = core::hash_of(scenario::to_toml(people));
+    std::uint64_t const people_key = people_key_of(scenario);
+    bool const is_shared = part_files_ && have_others_these_people(task, people_key);
     scenario::Scenario unseeded = people;
     unseeded.seed = 0;
     std::uint64_t const day_key = core::hash_of(scenario::to_toml(unseeded));
@@ -116,12 +141,17 @@ TaskRunner::Parts TaskRunner::parts_of(Task const& task, scenario::Scenario cons
     std::uint64_t const plans_key = core::combine(people_key, has_own_plans ? option_key : 0);
     parts.made_plans = plans_.get(plans_key, [&] {
         if (stop_asked_()) throw StoppedEarly{};
-        return demand::make_plans(where, people, core::Random(people.seed));
+        return from_disk<city::Plans>("people", plans_key, is_shared,
+                                      [&] { return demand::make_plans(where, people, core::Random(people.seed)); });
     });
-    parts.settled = settled_.get(core::combine(plans_key, has_own_routes ? option_key : 0), [&] {
+    std::uint64_t const ways_key = core::combine(plans_key, has_own_routes ? option_key : 0);
+    parts.settled = settled_.get(ways_key, [&] {
         city::City const& roads = has_own_routes ? *parts.city : *base_city;
-        return equilibrium::settled_day(roads, people, *parts.made_plans, [&](int, double, results::RouteGap const*) {
-            if (stop_asked_()) throw StoppedEarly{};
+        return from_disk<equilibrium::Replanned>("ways", ways_key, is_shared, [&] {
+            return equilibrium::settled_day(roads, people, *parts.made_plans,
+                                            [&](int, double, results::RouteGap const*) {
+                                                if (stop_asked_()) throw StoppedEarly{};
+                                            });
         });
     });
     return parts;

@@ -3,6 +3,7 @@
 
 #include "city/city.hpp"
 #include "city/travel.hpp"
+#include "cluster/part_files.hpp"
 #include "cluster/plan.hpp"
 #include "cluster/shared_parts.hpp"
 #include "cluster/task_store.hpp"
@@ -11,6 +12,8 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 namespace halong::cluster {
 
@@ -25,9 +28,10 @@ using StopAsked = std::function<bool()>;
 class TaskRunner {
 public:
     // All arguments outlive this object. `city`: the scenario's, as it is on no particular day. `parts_kept`: how many
-    // populations stay in memory, at least as many as tasks run at once.
+    // populations stay in memory, at least as many as tasks run at once. `part_files`: where people and ways that other
+    // tasks have as well are kept for other processes; nothing: nowhere.
     TaskRunner(Plan const& plan, city::City const& city, TaskStore const& store, std::size_t parts_kept,
-               StopAsked stop_asked);
+               StopAsked stop_asked, std::optional<PartFiles> part_files = std::nullopt);
 
     // Runs the task, from its newest checkpoint that can be used, and publishes its result. `share` tells how far it is,
     // 0 … 1. Thread-safe. Throws whatever goes wrong: UserError, CannotWrite, InternalFault, std::bad_alloc.
@@ -42,6 +46,9 @@ private:
         [[nodiscard]] city::Plans const& plans() const { return settled->plans_or(*made_plans); }
     };
     Parts parts_of(Task const& task, scenario::Scenario const& scenario);
+    [[nodiscard]] bool have_others_these_people(Task const& task, std::uint64_t people_key) const;
+    template <class Part, class Make>
+    [[nodiscard]] Part from_disk(std::string_view name, std::uint64_t key, bool is_shared, Make const& make) const;
 
     Plan const& plan_;
     city::City const& city_;
@@ -50,6 +57,7 @@ private:
     SharedParts<city::City> cities_;
     SharedParts<city::Plans> plans_;
     SharedParts<equilibrium::Replanned> settled_;
+    std::optional<PartFiles> part_files_;
 };
 
 }  // namespace halong::cluster

@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <type_traits>
 #include <vector>
 
 namespace halong::equilibrium {
@@ -69,6 +70,18 @@ struct Replanned {
     network::Routes routes;
     std::optional<city::Plans> plans;     // where anything but routes may have changed
     std::vector<results::RouteGap> days;  // one for each day of replanning that was driven
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [routes, plans, days] = self;
+        archive.section("ways");
+        bool has_plans = plans.has_value();
+        archive(routes, days, has_plans);
+        if (!has_plans) return;
+        if constexpr (!std::is_const_v<Self>) plans.emplace();
+        archive(*plans);
+    }
 
     [[nodiscard]] city::Plans const& plans_or(city::Plans const& given) const { return plans ? *plans : given; }
 };

@@ -69,6 +69,26 @@ cluster::SweepEnd run(
     return cluster::run_sweep(plan, store, runner, source, {threads, false}, stop_asked);
 }
 
+// The same with people and ways on disk, as processes run tasks that others run, too.
+cluster::SweepEnd run_with_parts(cluster::Plan const& plan, city::City const& city, std::filesystem::path const& folder,
+                                 std::vector<std::size_t> numbers)
+{
+    cluster::TaskStore const store(folder);
+    cluster::StopAsked const go_on = [] { return false; };
+    cluster::TaskRunner runner(plan, city, store, 1, go_on, cluster::PartFiles(folder / "parts"));
+    cluster::TaskList source(std::move(numbers));
+    return cluster::run_sweep(plan, store, runner, source, {1, false}, go_on);
+}
+
+std::vector<std::filesystem::path> files_of(std::filesystem::path const& folder)
+{
+    std::vector<std::filesystem::path> files;
+    if (!std::filesystem::exists(folder)) return files;
+    for (auto const& entry : std::filesystem::directory_iterator(folder)) files.push_back(entry.path());
+    std::ranges::sort(files);
+    return files;
+}
+
 // The merged file and table of a folder, as bytes.
 std::string merged(cluster::Plan const& plan, std::filesystem::path const& folder)
 {
@@ -108,6 +128,25 @@ TEST_CASE("a sweep gives the same bytes on any number of threads, in any order, 
         CHECK(cluster::ranges_text(status.unfinished()) == "0,2");
         run(plan, city, out, status.unfinished());
         CHECK(merged(plan, out) == expected);
+    }
+    SECTION("by processes that find people and ways on disk, whole, damaged or of another program")
+    {
+        auto const out = folder.path() / "parts";
+        CHECK(run_with_parts(plan, city, out, {0}).finished == 1);
+        auto const parts = files_of(out / "parts");
+        REQUIRE(parts.size() == 2);
+        auto const people = bytes_of(parts.front());
+        auto const ways = bytes_of(parts.back());
+        std::ofstream(parts.front(), std::ios::binary) << people.substr(0, people.size() / 2);
+        std::ofstream(parts.back(), std::ios::binary) << "of another program";
+        CHECK(run_with_parts(plan, city, out, {1}).finished == 1);
+        CHECK(bytes_of(parts.front()) == people);
+        CHECK(bytes_of(parts.back()) == ways);
+        CHECK(run_with_parts(plan, city, out, {2, 3}).finished == 2);
+        CHECK(files_of(out / "parts").size() == 3);  // ways round the closed lane
+        CHECK(merged(plan, out) == expected);
+        cluster::PartFiles(out / "parts").remove();
+        CHECK_FALSE(std::filesystem::exists(out / "parts"));
     }
     SECTION("stopped in the midst of a day, again and again")
     {

@@ -1,0 +1,55 @@
+// People and ways of tasks on disk, for processes that run tasks of the same people one after the other or side by side.
+#pragma once
+
+#include "core/archive.hpp"
+#include "core/error.hpp"
+#include "core/sealed_file.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace halong::cluster {
+
+// One sealed file for each part, named by the hash of all that the part follows from: whoever needs it first makes and
+// keeps it, everybody else reads it. Two who make the same at once leave the same bytes. Removing one costs only time.
+class PartFiles {
+public:
+    explicit PartFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+    // What is kept under this name and key, else what `make` returns, which is kept from then on where the disk lets it. A
+    // file that is damaged or was left by another program is made anew. Part takes part in archives. Thread-safe.
+    template <class Part, class Make>
+    Part get(std::string_view name, std::uint64_t key, Make const& make) const
+    {
+        if (auto const content = read(name, key)) {
+            try {
+                Part part;
+                core::ArchiveReader reader(*content, path_of(name, key).string());
+                reader(part);
+                reader.finish();
+                return part;
+            } catch (core::UserError const&) {  // another layout
+            }
+        }
+        Part part = make();
+        core::ArchiveWriter writer;
+        writer(part);
+        keep(name, key, writer.bytes());
+        return part;
+    }
+
+    // Takes all of them away, when no task needs them any more.
+    void remove() const;
+
+private:
+    [[nodiscard]] std::filesystem::path path_of(std::string_view name, std::uint64_t key) const;
+    [[nodiscard]] std::optional<std::string> read(std::string_view name, std::uint64_t key) const;
+    void keep(std::string_view name, std::uint64_t key, std::string_view content) const;
+
+    std::filesystem::path folder_;
+};
+
+}  // namespace halong::cluster
