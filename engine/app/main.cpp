@@ -72,13 +72,19 @@ int command_line(int count, char** words)
     single->footer(
         "Example: halong run scenarios/holiday.toml --threads 2 --set seed=7\n"
         "Asked to stop (Ctrl-C, SIGTERM, SIGUSR1) it writes a checkpoint and ends with code 75; go on with:\n"
-        "  halong run --resume --out FOLDER");
+        "  halong run --resume --out FOLDER\n"
+        "One run on several machines or processes, with the same result:\n"
+        "  mpirun -n 4 halong run scenarios/holiday.toml --mpi");
     add_run_options(*single, run, "scenario file (TOML)");
     add_checkpoint_options(*single, run);
     single
         ->add_flag("--tracks", run.tracks,
                    "write tracks.bin, with which `halong view` shows vehicles, walkers and boats on the move")
         ->excludes("--resume");
+    single
+        ->add_flag("--mpi", run.mpi,
+                   "this is one of several processes of mpirun: share the roads of the run with the others")
+        ->excludes("--resume", "--checkpoint-every", "--tracks");
     single->callback([&] { code = run_command(run); });
 
     auto* importing = program.add_subcommand("import", "make a city from real files");

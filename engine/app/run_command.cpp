@@ -5,6 +5,7 @@
 #include "app/stop_signals.hpp"
 #include "city/apply.hpp"
 #include "city/city_folder.hpp"
+#include "cluster/mpi_roads.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
@@ -33,6 +34,7 @@
 #include <chrono>
 #include <fmt/format.h>
 #include <fstream>
+#include <functional>
 #include <optional>
 
 namespace halong::app {
@@ -119,14 +121,19 @@ void withdraw_results(std::filesystem::path const& folder)
     std::filesystem::remove(folder / report_file, ignored);
 }
 
+// `ranks`: who shares the roads, of which the first tells about the days; nullptr: nobody.
 equilibrium::Replanned settled_day(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
-                                   bool quiet)
+                                   bool quiet, traffic::Ranks* ranks = nullptr)
 {
+    if (ranks != nullptr && ranks->rank() != 0) {
+        return equilibrium::settled_day(city, scenario, plans, {}, {}, ranks);
+    }
     core::Progress progress("replanning", quiet || scenario.replanning.days == 0);
-    return equilibrium::settled_day(city, scenario, plans, [&](int day, double done, results::RouteGap const* gap) {
+    auto const watch = [&](int day, double done, results::RouteGap const* gap) {
         if (gap != nullptr) fmt::print("{}\n", gap_line(*gap));
         progress.update((day - 1 + done) / scenario.replanning.days, fmt::format("day {}", day));
-    });
+    };
+    return equilibrium::settled_day(city, scenario, plans, watch, {}, ranks);
 }
 
 // How long checkpoints hold up a run.
@@ -186,6 +193,13 @@ private:
     double wall_s_ = 0;
 };
 
+void show(core::Progress& progress, simulation::Simulation const& simulation)
+{
+    if (!simulation.passed_multiple_of(display_interval_ms)) return;
+    progress.update(static_cast<double>(simulation.now()) / core::ms_per_day,
+                    fmt::format("{} · {} on the road", core::clock_text(simulation.now()), simulation.on_road()));
+}
+
 // False when the run was asked to stop; the last checkpoint is then that of this moment.
 bool run_to_end(simulation::Simulation& simulation, Checkpoints& checkpoints, RunSettings const& settings,
                 CheckpointCost& cost, Tracks& tracks)
@@ -202,12 +216,102 @@ bool run_to_end(simulation::Simulation& simulation, Checkpoints& checkpoints, Ru
         simulation.step();
         if (simulation.passed_multiple_of(results::track_chunk_ms)) tracks.take(simulation);
         if (interval_ms > 0 && simulation.passed_multiple_of(interval_ms)) save(simulation, checkpoints, cost);
-        if (!simulation.passed_multiple_of(display_interval_ms)) continue;
-        progress.update(static_cast<double>(simulation.now()) / core::ms_per_day,
-                        fmt::format("{} · {} on the road", core::clock_text(simulation.now()), simulation.on_road()));
+        show(progress, simulation);
     }
     checkpoints.wait();
     return true;
+}
+
+// A run and what it was made of.
+struct MadeRun {
+    std::filesystem::path folder;
+    scenario::Scenario scenario;
+    std::string started;  // UTC
+    city::City city;
+    city::Plans made_plans;
+    equilibrium::Replanned settled;
+
+    [[nodiscard]] city::Plans const& plans() const { return settled.plans_or(made_plans); }
+    [[nodiscard]] network::Routes const& routes() const { return settled.routes; }
+};
+
+void save_settled_day(MadeRun const& made)
+{
+    if (made.settled.days.empty()) return;
+    equilibrium::save_settled_day(made.folder / "settled.bin",
+                                  equilibrium::settled_day_of(made.city.network, made.plans(), made.routes()));
+}
+
+// All files of a run that has ended, run.h5 last, and its figures on the screen. `notes`: lines on how it was run.
+// `when_written`: once nothing can be lost any more.
+int finish_run(MadeRun const& made, simulation::RunResult const& run, RunSettings const& settings,
+               std::string const& tracks_line, std::function<std::string()> const& when_written)
+{
+    auto const& city = made.city;
+    auto const nights = demand::hotel_nights(city, made.scenario, core::Random(made.scenario.seed));
+    auto const kpis = results::kpis_of(city, made.plans(), run);
+    auto const spending = results::spending_of(city, made.plans(), run);
+    auto const provenance =
+        results::provenance_of(city, made.scenario, nullptr, run, settings.command_line, made.started);
+    auto const anchors = exporting::write_run_files(
+        made.folder, {city, made.scenario, made.plans(), run, kpis, spending, made.settled.days, provenance});
+    exporting::write_report(made.folder, made.folder / report_file);
+    link_latest(made.folder);
+    std::string const notes = when_written();
+    print_kpis(kpis);
+    fmt::print("{}", tracks_line);
+    fmt::print("{}\n{}{}{}{}{}{}{}{}{}{}{}{}digest {}\n{}\n", speed_line(run), notes,
+               exporting::transit_text(city, run), exporting::queue_text(city, run), exporting::desk_text(city, run),
+               exporting::operations_text(run), exporting::parking_text(run), exporting::load_text(city, run),
+               exporting::anchor_text(anchors), exporting::spending_text(spending), hotel_text(nights),
+               gridlock_text(city, run), stranded_text(city, run), core::hex(run.digest), made.folder.string());
+    fmt::print("{}\n", (made.folder / report_file).string());
+    return run.valid ? done : invalid_run;
+}
+
+// Rank 0 settles the folder and writes into it; the others read the same files and help with the roads.
+int run_by_mpi(RunSettings const& settings)
+{
+    cluster::MpiRanks const mpi;
+    cluster::MpiRoads ranks(mpi);
+    bool const is_first = mpi.rank() == 0;
+    core::ThreadLimit const limit(std::max(1, settings.threads));
+    MadeRun made;
+    std::optional<FolderLock> lock;
+    // What is wrong with the input is told once: the others begin when rank 0 has found nothing.
+    auto const read = [&] {
+        made.scenario = scenario_of(settings);
+        made.started = results::utc_now();
+        made.city = city::on_day(made.scenario, city::load_city(made.scenario.city));
+    };
+    if (is_first) {
+        read();
+        made.folder = make_run_folder(settings.out, made.scenario.id, scenario::to_toml(made.scenario), settings.force);
+        lock.emplace(made.folder);
+        withdraw_results(made.folder);
+        core::write_file(made.folder / "scenario.toml", scenario::to_toml(made.scenario, made.folder));
+        fmt::print("{}\n", city_line(made.city));
+    }
+    made.folder = mpi.from_first(made.folder.string());
+    if (!is_first) read();
+    made.made_plans = demand::make_plans(made.city, made.scenario, core::Random(made.scenario.seed));
+    cluster::require_same_run(ranks, simulation::identity_of(made.city, made.scenario, made.made_plans, {}));
+    made.settled = settled_day(made.city, made.scenario, made.made_plans, settings.quiet, &ranks);
+    if (is_first) save_settled_day(made);
+    cluster::require_same_run(ranks, simulation::identity_of(made.city, made.scenario, made.plans(), made.routes()));
+
+    simulation::Simulation simulation(made.city, made.scenario, made.plans(), made.routes(),
+                                      simulation::ServicesOfRun::all, &ranks);
+    core::Progress progress("simulating", settings.quiet || !is_first);
+    while (!simulation.ended()) {
+        simulation.step();
+        show(progress, simulation);
+    }
+    auto const run = simulation.finish();
+    cluster::require_same_digest(ranks, run.digest);
+    std::string const notes = cluster::shared_run_text(ranks, run.wall_s);
+    if (!is_first) return run.valid ? done : invalid_run;
+    return finish_run(made, run, settings, "", [&] { return notes; });
 }
 
 }  // namespace
@@ -215,12 +319,15 @@ bool run_to_end(simulation::Simulation& simulation, Checkpoints& checkpoints, Ru
 int run_command(RunSettings const& settings)
 {
     check(settings);
+    if (settings.mpi) return run_by_mpi(settings);
     StopSignals const stop;
     core::ThreadLimit const limit(settings.threads);
-    auto const scenario = scenario_of(settings);
-    std::string const started = results::utc_now();
-    auto const city = city::on_day(scenario, city::load_city(scenario.city));
-    auto const folder =
+    MadeRun made;
+    made.scenario = scenario_of(settings);
+    made.started = results::utc_now();
+    made.city = city::on_day(made.scenario, city::load_city(made.scenario.city));
+    auto const& [folder, scenario, started, city, made_plans, settled] = made;
+    made.folder =
         make_run_folder(settings.out, scenario.id, scenario::to_toml(scenario), settings.force || settings.resume);
     FolderLock const lock(folder);
     std::string const scenario_text = scenario::to_toml(scenario, folder);
@@ -230,22 +337,17 @@ int run_command(RunSettings const& settings)
     if (!settings.resume) withdraw_results(folder);
     core::write_file(folder / "scenario.toml", scenario_text);
     fmt::print("{}\n", city_line(city));
-    auto const made_plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
-    auto const nights = demand::hotel_nights(city, scenario, core::Random(scenario.seed));
-    auto const settled = settled_day(city, scenario, made_plans, settings.quiet);
-    auto const& plans = settled.plans_or(made_plans);
-    auto const& routes = settled.routes;
-    if (!settled.days.empty()) {
-        equilibrium::save_settled_day(folder / "settled.bin", equilibrium::settled_day_of(city.network, plans, routes));
-    }
-    simulation::Simulation simulation(city, scenario, plans, routes);
-    Checkpoints checkpoints(folder, simulation::identity_of(city, scenario, plans, routes));
+    made.made_plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
+    made.settled = settled_day(city, scenario, made_plans, settings.quiet);
+    save_settled_day(made);
+    simulation::Simulation simulation(city, scenario, made.plans(), made.routes());
+    Checkpoints checkpoints(folder, simulation::identity_of(city, scenario, made.plans(), made.routes()));
     if (settings.resume) {
         resume(simulation, checkpoints, folder);
     } else {
         checkpoints.clear();  // of a run that --force replaces
     }
-    Tracks tracks(folder / "tracks.bin", settings.tracks, simulation, city, plans);
+    Tracks tracks(folder / "tracks.bin", settings.tracks, simulation, city, made.plans());
     CheckpointCost cost;
     if (!run_to_end(simulation, checkpoints, settings, cost, tracks)) {
         fmt::print("go on with: halong run --resume --out {}\n", folder.string());
@@ -253,23 +355,10 @@ int run_command(RunSettings const& settings)
     }
     auto const run = simulation.finish();
     std::string const tracks_line = tracks.finish(simulation, simulation.crossings(), run.digest);
-    auto const kpis = results::kpis_of(city, plans, run);
-    auto const spending = results::spending_of(city, plans, run);
-    auto const provenance = results::provenance_of(city, scenario, nullptr, run, settings.command_line, started);
-    auto const anchors =
-        exporting::write_run_files(folder, {city, scenario, plans, run, kpis, spending, settled.days, provenance});
-    exporting::write_report(folder, folder / report_file);
-    link_latest(folder);
-    checkpoints.clear();
-    print_kpis(kpis);
-    fmt::print("{}", tracks_line);
-    fmt::print("{}\n{}{}{}{}{}{}{}{}{}{}{}{}digest {}\n{}\n", speed_line(run), cost_line(cost, checkpoints.size()),
-               exporting::transit_text(city, run), exporting::queue_text(city, run), exporting::desk_text(city, run),
-               exporting::operations_text(run), exporting::parking_text(run), exporting::load_text(city, run),
-               exporting::anchor_text(anchors), exporting::spending_text(spending), hotel_text(nights),
-               gridlock_text(city, run), stranded_text(city, run), core::hex(run.digest), folder.string());
-    fmt::print("{}\n", (folder / report_file).string());
-    return run.valid ? done : invalid_run;
+    return finish_run(made, run, settings, tracks_line, [&] {
+        checkpoints.clear();
+        return cost_line(cost, checkpoints.size());
+    });
 }
 
 }  // namespace halong::app

@@ -16,12 +16,13 @@ struct RunSettings {
     std::filesystem::path city;          // replaces the scenario's city; empty: as the file says
     std::filesystem::path out;           // empty: runs/<name>/<time>-<hash>
     std::vector<std::string> overrides;  // key=value
-    int threads = 0;                     // 0: all cores
+    int threads = 0;                     // 0: all cores, with `mpi` one
     bool force = false;
     bool quiet = false;
     std::int64_t checkpoint_every_ms = 0;  // simulated time; 0: only when asked to stop (`run`)
     bool resume = false;                   // go on in `out` (`run`, `study`)
     bool tracks = false;                   // write who moves where, for the viewer (`run`)
+    bool mpi = false;                      // this is one rank of several, which share the roads (`run`)
     std::string command_line;              // for provenance
 };
 

@@ -388,7 +388,7 @@ void Replanning::change(results::RouteGap& gap)
 }
 
 Replanned settled_day(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
-                      DayWatcher const& watcher, ReplanningHooks hooks)
+                      DayWatcher const& watcher, ReplanningHooks hooks, traffic::Ranks* ranks)
 {
     Replanned result;
     result.routes = simulation::route_plans(city, plans, scenario);
@@ -427,7 +427,7 @@ Replanned settled_day(city::City const& city, scenario::Scenario const& scenario
             if (watcher) watcher(day, std::min(1.0, static_cast<double>(now) / core::ms_per_day), nullptr);
         };
         auto const run = simulation::simulate(city, scenario, replanning.plans(), replanning.routes(), watch,
-                                              simulation::ServicesOfRun::none);
+                                              simulation::ServicesOfRun::none, ranks);
         results::RouteGap gap = replanning.look_back(run);
         double const stop = scenario.replanning.stop_gap;
         results::GapSums const routes = gap.of_all();

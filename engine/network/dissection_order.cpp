@@ -1,11 +1,11 @@
 #include "network/dissection_order.hpp"
 
 #include "core/error.hpp"
+#include "network/metis_lock.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <metis.h>
-#include <mutex>
 
 namespace halong::network {
 namespace {
@@ -55,8 +55,7 @@ std::vector<std::uint32_t> dissection_order(std::uint32_t vertex_count, Edges ed
     auto count = static_cast<idx_t>(vertex_count);
     std::vector<idx_t> vertex_at(vertex_count);
     std::vector<idx_t> place_of(vertex_count);
-    static std::mutex one_at_a_time;  // METIS draws from the C library's one generator
-    std::lock_guard const lock(one_at_a_time);
+    std::lock_guard const lock(metis_lock);
     int const status = METIS_NodeND(&count, graph.offset.data(), graph.targets.data(), nullptr, options,
                                     vertex_at.data(), place_of.data());
     core::ensure(status == METIS_OK, "METIS cannot order the graph");

@@ -107,13 +107,6 @@ std::uint64_t hash_of(network::Routes const& routes)
     return digest.value();
 }
 
-void transfer(auto& archive, auto& identity)
-{
-    auto& [software, scenario, city, plans, routes] = identity;
-    archive.section("identity");
-    archive(software, scenario, city, plans, routes);
-}
-
 [[noreturn]] void refuse(std::filesystem::path const& path, std::string_view what, std::string const& in_file,
                          std::string const& here, std::string help)
 {
@@ -151,7 +144,8 @@ std::string checkpoint_content(Simulation const& simulation, RunIdentity const& 
 {
     core::ArchiveWriter archive;
     archive.reserve(expected_size);
-    transfer(archive, identity);
+    archive.section("identity");
+    archive(identity);
     simulation.save(archive);
     return archive.take();
 }
@@ -171,7 +165,8 @@ void load_checkpoint(std::filesystem::path const& path, Simulation& simulation, 
     std::string const content = core::read_sealed(path, checkpoint_kind);
     core::ArchiveReader archive(content, path.string());
     RunIdentity in_file;
-    transfer(archive, in_file);
+    archive.section("identity");
+    archive(in_file);
     compare(path, in_file, identity);
     simulation.load(archive);
     archive.finish();

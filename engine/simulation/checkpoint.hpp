@@ -22,6 +22,13 @@ struct RunIdentity {
     std::uint64_t city = 0;      // network, zones and sites, with every option applied
     std::uint64_t plans = 0;
     std::uint64_t routes = 0;
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [software, scenario, city, plans, routes] = self;
+        archive(software, scenario, city, plans, routes);
+    }
 };
 
 // Hashes of all columns; independent of folders and threads.

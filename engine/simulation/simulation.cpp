@@ -71,7 +71,7 @@ std::uint64_t digest_of(RunResult const& run, std::uint64_t traffic_digest)
 // Everything that changes while the day runs, and what it runs on.
 struct Simulation::State {
     State(city::City const& city_in, scenario::Scenario const& scenario_in, city::Plans const& plans_in,
-          network::Routes const& routes_in, ServicesOfRun services_in);
+          network::Routes const& routes_in, ServicesOfRun services_in, traffic::Ranks* ranks);
 
     void step();
     void arrive();
@@ -128,7 +128,7 @@ struct Simulation::State {
 };
 
 Simulation::State::State(city::City const& city_in, scenario::Scenario const& scenario_in, city::Plans const& plans_in,
-                         network::Routes const& routes_in, ServicesOfRun services_in)
+                         network::Routes const& routes_in, ServicesOfRun services_in, traffic::Ranks* ranks)
     : city(city_in),
       scenario(scenario_in),
       plans(plans_in),
@@ -138,7 +138,8 @@ Simulation::State::State(city::City const& city_in, scenario::Scenario const& sc
       services(make_services(city, plans, scenario, services_in)),
       vehicles(city, plans, services, route_parameters(scenario)),
       day(plans, routes, doors_of(plans, services)),
-      traffic(city.network, plans, routes, watched_links(city.network.link_count(), services), scenario.traffic),
+      traffic(city.network, plans, routes, watched_links(city.network.link_count(), services), scenario.traffic,
+              {ranks, {}}),
       transit(city.transit, plans, scenario.day, hard_end_ms,
               core::millis(scenario.transit.patience_min, core::ms_per_minute)),
       is_over(hard_end_ms <= 0)
@@ -317,6 +318,7 @@ std::vector<std::uint32_t> Simulation::State::legs_at_stays(std::vector<traffic:
 RunResult Simulation::State::finish()
 {
     serve();
+    traffic.gather();
     auto const under_way = traffic.whereabouts();
     check_that_nobody_vanished(under_way);
     RunResult run;
@@ -349,10 +351,10 @@ RunResult Simulation::State::finish()
 }
 
 Simulation::Simulation(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
-                       network::Routes const& routes, ServicesOfRun services)
+                       network::Routes const& routes, ServicesOfRun services, traffic::Ranks* ranks)
 {
     auto const start = Clock::now();
-    state_ = std::make_unique<State>(city, scenario, plans, routes, services);
+    state_ = std::make_unique<State>(city, scenario, plans, routes, services, ranks);
     state_->wall_s = seconds_since(start);
 }
 
@@ -461,9 +463,9 @@ void Simulation::load(core::ArchiveReader& archive)
 }
 
 RunResult simulate(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
-                   network::Routes const& routes, Watcher const& watcher, ServicesOfRun services)
+                   network::Routes const& routes, Watcher const& watcher, ServicesOfRun services, traffic::Ranks* ranks)
 {
-    Simulation simulation(city, scenario, plans, routes, services);
+    Simulation simulation(city, scenario, plans, routes, services, ranks);
     while (!simulation.ended()) {
         simulation.step();
         if (watcher && simulation.passed_multiple_of(watch_interval_ms))

@@ -102,9 +102,12 @@ enum class ServicesOfRun {
 // step and goes on from there in another process.
 class Simulation {
 public:
-    // All arguments outlive this object.
+    // All arguments outlive this object. With `ranks` that share the roads (traffic/ranks.hpp), all of them make the same
+    // simulation and call it in the same way; each then has the whole result. Such a run can be neither saved nor looked at
+    // by take_tracks() and links_now().
     Simulation(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
-               network::Routes const& routes, ServicesOfRun services = ServicesOfRun::all);
+               network::Routes const& routes, ServicesOfRun services = ServicesOfRun::all,
+               traffic::Ranks* ranks = nullptr);
     ~Simulation();
     Simulation(Simulation&&) noexcept;
     Simulation& operator=(Simulation&&) = delete;
@@ -174,6 +177,6 @@ network::RouteChoiceParameters route_parameters(scenario::Scenario const& scenar
 // A whole run at once.
 RunResult simulate(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
                    network::Routes const& routes, Watcher const& watcher = {},
-                   ServicesOfRun services = ServicesOfRun::all);
+                   ServicesOfRun services = ServicesOfRun::all, traffic::Ranks* ranks = nullptr);
 
 }  // namespace halong::simulation

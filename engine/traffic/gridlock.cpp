@@ -2,6 +2,7 @@
 
 #include "traffic/entrance.hpp"
 #include "traffic/prefetch.hpp"
+#include "traffic/rank_gather.hpp"
 #include "traffic/stop_line.hpp"
 
 #include <algorithm>
@@ -46,26 +47,10 @@ std::uint32_t awaited_exit(Streets const& streets, std::uint32_t exit, Millis no
     return space_from(next, holes, mpcu) == core::never ? next.exit : waits_for_none;
 }
 
-}  // namespace
-
-Gridlock describe_ring(Streets const& streets, std::vector<std::uint32_t> const& ring, Millis now_ms)
+// This rank's, in order of their exits.
+std::vector<WaitingExit> waiting_exits(Streets const& streets, Millis now_ms)
 {
-    Gridlock gridlock;
-    gridlock.first_seen_ms = now_ms;
-    gridlock.last_seen_ms = now_ms;
-    for (std::uint32_t const exit : ring) {
-        gridlock.links.push_back(streets.layout.link_of_exit[exit]);
-        for (Ring const& file : streets.exits[exit].files) gridlock.vehicles_held += file.size;
-    }
-    auto const least = std::min_element(gridlock.links.begin(), gridlock.links.end());
-    std::rotate(gridlock.links.begin(), least, gridlock.links.end());
-    return gridlock;
-}
-
-std::vector<std::vector<std::uint32_t>> waiting_rings(Streets const& streets, Millis now_ms)
-{
-    std::vector<std::uint32_t> awaited(streets.exits.size(), waits_for_none);  // by exit
-    std::vector<std::uint32_t> waiting;
+    std::vector<WaitingExit> waiting;
     auto const ready = exits_ready_before(streets, now_ms);
     look_ahead(
         ready.size(), [&](std::size_t i) { prefetch(&streets.exits[ready[i]]); },
@@ -75,31 +60,66 @@ std::vector<std::vector<std::uint32_t>> waiting_rings(Streets const& streets, Mi
             if (next != no_entrance) prefetch(&streets.entrances[next]);
         },
         [&](std::size_t i) {
-            awaited[ready[i]] = awaited_exit(streets, ready[i], now_ms);
-            if (awaited[ready[i]] != waits_for_none) waiting.push_back(ready[i]);
+            std::uint32_t const awaited = awaited_exit(streets, ready[i], now_ms);
+            if (awaited == waits_for_none) return;
+            LinkExit const& exit = streets.exits[ready[i]];
+            std::uint32_t const vehicles = exit.files[0].size + exit.files[1].size;
+            waiting.push_back({ready[i], awaited, vehicles, exit.chosen != File::none});
         });
+    return waiting;
+}
+
+}  // namespace
+
+Gridlock describe_ring(Streets const& streets, WaitingRing const& ring, Millis now_ms)
+{
+    Gridlock gridlock;
+    gridlock.first_seen_ms = now_ms;
+    gridlock.last_seen_ms = now_ms;
+    for (WaitingExit const& waiting : ring) {
+        gridlock.links.push_back(streets.layout.link_of_exit[waiting.exit]);
+        gridlock.vehicles_held += waiting.vehicles;
+    }
+    auto const least = std::min_element(gridlock.links.begin(), gridlock.links.end());
+    std::rotate(gridlock.links.begin(), least, gridlock.links.end());
+    return gridlock;
+}
+
+std::vector<WaitingRing> waiting_rings(Streets const& streets, Millis now_ms, Ranks* ranks)
+{
+    std::vector<WaitingExit> waiting = waiting_exits(streets, now_ms);
+    if (ranks != nullptr) {
+        waiting = gathered(*ranks, waiting);
+        std::ranges::sort(waiting, {}, &WaitingExit::exit);
+    }
+    constexpr std::uint32_t nowhere = UINT32_MAX;
+    std::vector<std::uint32_t> place(streets.exits.size(), nowhere);  // in `waiting`, by exit
+    for (std::uint32_t i = 0; i < waiting.size(); ++i) place[waiting[i].exit] = i;
 
     // Walk on from each link; meeting a link of the same walk closes a ring.
-    std::vector<std::uint32_t> walk_of(streets.exits.size(), waits_for_none);
-    std::vector<std::vector<std::uint32_t>> rings;
-    for (std::uint32_t const start : waiting) {
-        std::uint32_t exit = start;
-        while (awaited[exit] != waits_for_none && walk_of[exit] == waits_for_none) {
-            walk_of[exit] = start;
-            exit = awaited[exit];
+    std::vector<std::uint32_t> walk_of(waiting.size(), nowhere);
+    std::vector<WaitingRing> rings;
+    auto const next_of = [&](std::uint32_t i) { return place[waiting[i].awaited]; };
+    for (std::uint32_t start = 0; start < waiting.size(); ++start) {
+        std::uint32_t at = start;
+        while (at != nowhere && walk_of[at] == nowhere) {
+            walk_of[at] = start;
+            at = next_of(at);
         }
-        if (awaited[exit] == waits_for_none || walk_of[exit] != start) continue;
-        std::vector<std::uint32_t> ring{exit};
-        for (std::uint32_t next = awaited[exit]; next != exit; next = awaited[next]) ring.push_back(next);
+        if (at == nowhere || walk_of[at] != start) continue;
+        WaitingRing ring{waiting[at]};
+        for (std::uint32_t next = next_of(at); next != at; next = next_of(next)) ring.push_back(waiting[next]);
         rings.push_back(std::move(ring));
     }
     return rings;
 }
 
-std::vector<Gridlock> gridlocks_in(Streets const& streets, Millis now_ms)
+std::vector<Gridlock> gridlocks_in(Streets const& streets, Millis now_ms, Ranks* ranks)
 {
     std::vector<Gridlock> found;
-    for (auto const& ring : waiting_rings(streets, now_ms)) found.push_back(describe_ring(streets, ring, now_ms));
+    for (auto const& ring : waiting_rings(streets, now_ms, ranks)) {
+        found.push_back(describe_ring(streets, ring, now_ms));
+    }
     std::sort(found.begin(), found.end(),
               [](Gridlock const& a, Gridlock const& b) { return a.links.front() < b.links.front(); });
     return found;

@@ -12,7 +12,6 @@ using core::LinkId;
 using core::NodeId;
 using network::Network;
 
-constexpr std::uint32_t max_regions = 64;              // one bit each in a 64-bit mask
 constexpr std::uint32_t least_groups_per_region = 64;  // smaller lists would leave no time for looking ahead
 
 // Puts a 0 before each of the 16 low bits.
@@ -41,13 +40,19 @@ std::vector<std::uint32_t> z_order_codes(Network const& network)
     return codes;
 }
 
-std::vector<NodeId> nodes_along_curve(Network const& network)
+// By rank, each along the curve.
+std::vector<std::vector<NodeId>> nodes_along_curve(Network const& network, NodeParts const& parts)
 {
     std::vector<std::uint32_t> const codes = z_order_codes(network);
-    std::vector<NodeId> order;
-    for (NodeId const node : network.nodes()) order.push_back(node);
-    std::stable_sort(order.begin(), order.end(),
-                     [&codes](NodeId a, NodeId b) { return codes[a.value()] < codes[b.value()]; });
+    std::vector<std::vector<NodeId>> order(parts.rank_count);
+    for (NodeId const node : network.nodes()) {
+        std::uint32_t const rank = parts.rank_of_node.empty() ? parts.own_rank : parts.rank_of_node[node.value()];
+        core::ensure(rank < parts.rank_count, "every node must be of one of the ranks");
+        order[rank].push_back(node);
+    }
+    for (auto& nodes : order) {
+        std::ranges::stable_sort(nodes, {}, [&codes](NodeId node) { return codes[node.value()]; });
+    }
     return order;
 }
 
@@ -60,10 +65,11 @@ std::vector<LinkId> by_stable_id(Network const& network, std::span<LinkId const>
     return sorted;
 }
 
-void number_ends(Network const& network, NodeId node, std::uint32_t rank, Layout& layout)
+void number_ends(Network const& network, NodeId node, Layout& layout)
 {
     core::ensure(network.in_links(node).size() + network.out_links(node).size() < no_claimant,
                  "a node may have at most 65,534 links");
+    auto const number = static_cast<std::uint32_t>(layout.nodes.size());
     NodeEnds ends;
     ends.first_exit = static_cast<std::uint32_t>(layout.link_of_exit.size());
     ends.first_entrance = static_cast<std::uint32_t>(layout.node_of_entrance.size());
@@ -73,21 +79,41 @@ void number_ends(Network const& network, NodeId node, std::uint32_t rank, Layout
     for (LinkId const link : by_stable_id(network, network.in_links(node))) {
         layout.exit_of_link[link.value()] = static_cast<std::uint32_t>(layout.link_of_exit.size());
         layout.link_of_exit.push_back(link);
-        layout.node_of_exit.push_back(rank);
+        layout.node_of_exit.push_back(number);
     }
     for (LinkId const link : by_stable_id(network, network.out_links(node))) {
         layout.entrance_of_link[link.value()] = static_cast<std::uint32_t>(layout.node_of_entrance.size());
-        layout.node_of_entrance.push_back(rank);
+        layout.node_of_entrance.push_back(number);
     }
 }
 
-void form_regions(Layout& layout)
+std::uint32_t groups_of(std::size_t nodes)
 {
-    std::uint32_t const groups = (layout.node_count() + Layout::nodes_per_group - 1) / Layout::nodes_per_group;
-    std::uint32_t const regions = std::clamp(groups / least_groups_per_region, 1U, max_regions);
-    for (std::uint32_t region = 0; region <= regions; ++region) {
-        layout.first_group.push_back(groups * region / regions);
+    return static_cast<std::uint32_t>((nodes + Layout::nodes_per_group - 1) / Layout::nodes_per_group);
+}
+
+// The groups from `begin` on become regions of `rank`: one where it is another's.
+void form_regions(Layout& layout, NodeParts const& parts, std::uint32_t rank, std::uint32_t begin)
+{
+    std::uint32_t const groups = groups_of(layout.nodes.size()) - begin;
+    bool const is_own = rank == parts.own_rank;
+    std::uint32_t const most = most_regions - (parts.rank_count - 1);
+    std::uint32_t const regions = is_own ? std::clamp(groups / least_groups_per_region, 1U, most) : 1U;
+    if (is_own) layout.first_own_region = static_cast<std::uint32_t>(layout.first_group.size());
+    for (std::uint32_t region = 0; region < regions; ++region) {
+        layout.first_group.push_back(begin + groups * region / regions);
+        layout.rank_of_region.push_back(rank);
     }
+    if (is_own) layout.end_own_region = static_cast<std::uint32_t>(layout.first_group.size());
+}
+
+// Nodes without ends, up to the next group.
+void fill_group(Layout& layout)
+{
+    NodeEnds none;
+    none.first_exit = static_cast<std::uint32_t>(layout.link_of_exit.size());
+    none.first_entrance = static_cast<std::uint32_t>(layout.node_of_entrance.size());
+    layout.nodes.resize(std::size_t{groups_of(layout.nodes.size())} * Layout::nodes_per_group, none);
 }
 
 }  // namespace
@@ -98,15 +124,23 @@ std::uint8_t Layout::region_of_node(std::uint32_t node) const
     return static_cast<std::uint8_t>(after - first_group.begin() - 1);
 }
 
-Layout layout_of(Network const& network)
+Layout layout_of(Network const& network, NodeParts const& parts)
 {
     core::ensure(network.link_count() < no_entrance, "a network may have at most 2^29 - 2 links");
+    core::ensure(parts.rank_count <= most_regions, "at most 64 ranks can share the roads");
+    core::ensure(parts.rank_of_node.empty() || parts.rank_of_node.size() == network.node_count(),
+                 "the rank must be given for every node");
     Layout layout;
     layout.exit_of_link.resize(network.link_count());
     layout.entrance_of_link.resize(network.link_count());
-    std::uint32_t rank = 0;
-    for (NodeId const node : nodes_along_curve(network)) number_ends(network, node, rank++, layout);
-    form_regions(layout);
+    auto const order = nodes_along_curve(network, parts);
+    for (std::uint32_t rank = 0; rank < parts.rank_count; ++rank) {
+        if (rank > 0) fill_group(layout);
+        std::uint32_t const begin = groups_of(layout.nodes.size());
+        for (NodeId const node : order[rank]) number_ends(network, node, layout);
+        form_regions(layout, parts, rank, begin);
+    }
+    layout.first_group.push_back(groups_of(layout.nodes.size()));
     return layout;
 }
 

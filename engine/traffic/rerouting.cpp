@@ -5,6 +5,7 @@
 #include "network/link_costs.hpp"
 #include "network/user_graph.hpp"
 #include "traffic/entrance.hpp"
+#include "traffic/rank_gather.hpp"
 #include "traffic/stop_line.hpp"
 #include "traffic/streets.hpp"
 
@@ -63,6 +64,13 @@ struct Rerouting::Look {
     std::uint32_t in_file = 0;   // his place there
     std::uint32_t position = 0;  // of that link, or of his first one, in the ways
     std::vector<LinkId> better;  // the links behind that one, or all when he sets out; empty: he keeps his way
+
+    template <class Archive, class Self>
+    static void transfer(Archive& archive, Self& self)
+    {
+        auto& [leg, user, from, file, exit, in_file, position, better] = self;
+        archive(leg, user, from, file, exit, in_file, position, better);
+    }
 };
 
 struct Rerouting::Searcher {
@@ -116,16 +124,21 @@ void Rerouting::take_news()
     }
 }
 
-void Rerouting::renew(Streets& streets, Millis now_ms)
+void Rerouting::renew(Streets& streets, Millis now_ms, Ranks* ranks)
 {
     waits_ = streets.news->renew(streets, now_ms);
+    if (ranks != nullptr) {
+        add_of_others(*ranks, waits_.turns);
+        add_of_others(*ranks, waits_.starts);
+    }
     news_ms_ = now_ms;
     take_news();
     looks_.clear();
     add_under_way(streets);
     look_around(streets);
+    std::erase_if(looks_, [](Look const& look) { return look.better.empty(); });
+    if (ranks != nullptr) looks_ = gathered(*ranks, looks_);
     for (Look const& look : looks_) {
-        if (look.better.empty()) continue;
         change(streets, look, now_ms);
         ++counts_.changed_under_way[static_cast<std::size_t>(core::hour_of(now_ms))];
     }
@@ -254,6 +267,7 @@ void Rerouting::change(Streets& streets, Look const& look, Millis now_ms)
         return;
     }
     LinkExit& exit = streets.exits[look.exit];
+    if (!streets.layout.is_own(exit.node)) return;  // another rank has the vehicle
     auto& pool = streets.regions[streets.layout.region_of_node(exit.node)].queues;
     QueuedVehicle& vehicle = pool.at(file_of(exit, look.file), look.in_file);
     // Who stands at the stop line no longer has a right to the link beyond that he gives up.

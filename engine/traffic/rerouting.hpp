@@ -5,6 +5,7 @@
 #include "network/ban_slots.hpp"
 #include "network/turn_search.hpp"
 #include "traffic/link_state.hpp"
+#include "traffic/ranks.hpp"
 #include "traffic/road_news.hpp"
 #include "traffic/traffic.hpp"
 
@@ -32,8 +33,10 @@ public:
     Rerouting& operator=(Rerouting const&) = delete;
 
     [[nodiscard]] Millis look_ms() const { return drivers_.look_ms; }
-    void renew(Streets& streets, Millis now_ms);
-    // Before those who start wait at their first links.
+    // `ranks` that share the roads all do this at once: they put the waits together, each looks for its own drivers, and
+    // what these take is known to all; nullptr: there is one.
+    void renew(Streets& streets, Millis now_ms, Ranks* ranks = nullptr);
+    // Before those who start wait at their first links; every rank does it for all.
     void set_out(Streets& streets, std::span<Departure const> starting);
     [[nodiscard]] Reroutings const& counts() const { return counts_; }
 

@@ -18,11 +18,7 @@ QueuedVehicle const& first_at(Streets const& streets, std::uint32_t exit)
 }
 
 // The first vehicles must stand at their stop lines for good: whoever claims a place must be the one who takes it.
-bool can_turn(Streets const& streets, std::vector<std::uint32_t> const& ring)
-{
-    return std::none_of(ring.begin(), ring.end(),
-                        [&](std::uint32_t exit) { return streets.exits[exit].chosen == File::none; });
-}
+bool can_turn(WaitingRing const& ring) { return std::ranges::all_of(ring, &WaitingExit::is_settled); }
 
 // The first vehicle at `exit` gets the next place on the link that it waits for, and the room.
 void let_in(Streets& streets, std::uint32_t exit, Millis now_ms)
@@ -66,13 +62,15 @@ void count_turn(Gridlock const& ring, std::vector<Gridlock>& turned)
 
 }  // namespace
 
-int turn_rings(Streets& streets, Millis now_ms, std::vector<Gridlock>& turned)
+int turn_rings(Streets& streets, Millis now_ms, std::vector<Gridlock>& turned, Ranks* ranks)
 {
     int count = 0;
-    for (auto const& ring : waiting_rings(streets, now_ms)) {
-        if (!can_turn(streets, ring)) continue;
+    for (WaitingRing const& ring : waiting_rings(streets, now_ms, ranks)) {
+        if (!can_turn(ring)) continue;
         count_turn(describe_ring(streets, ring, now_ms), turned);
-        for (std::uint32_t const exit : ring) let_in(streets, exit, now_ms);
+        for (WaitingExit const& waiting : ring) {
+            if (streets.layout.is_own(streets.exits[waiting.exit].node)) let_in(streets, waiting.exit, now_ms);
+        }
         ++count;
     }
     return count;

@@ -54,6 +54,6 @@ FreeTimes free_times_of(network::Network const& network, core::LinkId link,
 // Free times and wave times must be at least `parameters.window_ms`. Otherwise as Traffic's constructor.
 Traffic traffic_on(RoadModel model, network::Network const& network, city::Plans const& plans,
                    network::Routes const& routes, std::vector<std::uint8_t> watched,
-                   scenario::TrafficParameters const& parameters);
+                   scenario::TrafficParameters const& parameters, Sharing const& sharing = {});
 
 }  // namespace halong::traffic

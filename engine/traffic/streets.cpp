@@ -159,10 +159,10 @@ void lay_ways(Streets& streets)
 
 std::unique_ptr<Streets> build_streets(RoadModel const& model, Network const& network, city::Plans const& plans,
                                        network::Routes const& routes, std::vector<std::uint8_t> const& watched,
-                                       double seepage)
+                                       double seepage, NodeParts const& parts)
 {
     auto streets = std::make_unique<Streets>();
-    streets->layout = layout_of(network);
+    streets->layout = layout_of(network, parts);
     streets->routes = &routes;
     streets->seepage_percent = static_cast<std::uint32_t>(std::lround(std::clamp(seepage, 0.0, 1.0) * 100));
     size_columns(*streets, network.link_count(), plans.stay_count());

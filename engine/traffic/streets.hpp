@@ -159,10 +159,11 @@ struct Streets {
     }
 };
 
-// Empty streets. `watched` by link.
+// Empty streets. `watched` by link. With several ranks, each has the columns of all nodes, and uses those of its own.
 std::unique_ptr<Streets> build_streets(RoadModel const& model, network::Network const& network,
                                        city::Plans const& plans, network::Routes const& routes,
-                                       std::vector<std::uint8_t> const& watched, double seepage);
+                                       std::vector<std::uint8_t> const& watched, double seepage,
+                                       NodeParts const& parts = {});
 
 // Exits whose first vehicle could have crossed before `time_ms`, at most now, were there space beyond, in order of
 // their numbers.

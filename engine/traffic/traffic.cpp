@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/phase_timer.hpp"
+#include "traffic/arguments.hpp"
 #include "traffic/delivery.hpp"
 #include "traffic/departures.hpp"
 #include "traffic/free_movers.hpp"
@@ -15,6 +16,7 @@
 #include "traffic/ring_turn.hpp"
 #include "traffic/road_control.hpp"
 #include "traffic/road_model.hpp"
+#include "traffic/shared_roads.hpp"
 #include "traffic/streets.hpp"
 #include "traffic/watched_links.hpp"
 #include "traffic/whereabouts.hpp"
@@ -34,46 +36,6 @@ constexpr Millis pass_interval_ms = core::ms_per_second;
 // And those who have waited so long that they squeeze in, at multiples of this.
 constexpr Millis squeeze_interval_ms = 5 * core::ms_per_second;
 
-// Keeps work and tags within 32 bits; a road of 1 km width has a tenth of it.
-constexpr std::uint32_t largest_capacity_pcu_per_h = 5'000'000;
-constexpr std::uint32_t largest_right_of_way = 16;
-
-void check(LinkModel const& link, Millis window_ms)
-{
-    Millis const least_ms = *std::min_element(link.free_time_ms.begin(), link.free_time_ms.end());
-    core::ensure(std::min(least_ms, link.wave_time_ms) >= window_ms,
-                 "a link's free time and wave time must be at least the traffic window");
-    core::ensure(link.exit_capacity_pcu_per_h > 0 && link.entrance_capacity_pcu_per_h > 0,
-                 "a link's capacities must be positive");
-    core::ensure(std::max(link.exit_capacity_pcu_per_h, link.entrance_capacity_pcu_per_h) <= largest_capacity_pcu_per_h,
-                 "a link's capacities must not exceed 5,000,000 PCU/h");
-    core::ensure(link.storage_mpcu > 0, "a link must hold something");
-    core::ensure(link.right_of_way >= 1 && link.right_of_way <= largest_right_of_way,
-                 "a link's right of way must lie in 1-16");
-    if (!link.green.has_signal()) return;
-    core::ensure(link.green.start_ms >= 0 && link.green.start_ms < link.green.cycle_ms,
-                 "a green must start within its cycle");
-    core::ensure(link.green.length_ms > 0 && link.green.length_ms <= link.green.cycle_ms,
-                 "a green must last some of its cycle");
-}
-
-void check(RoadModel const& model, city::Plans const& plans, network::Network const& network,
-           network::Routes const& routes, std::vector<std::uint8_t> const& watched,
-           scenario::TrafficParameters const& parameters)
-{
-    core::ensure(parameters.window_ms >= 0, "the traffic window must be 0 or more");
-    core::ensure(parameters.window_ms <= parameters.min_link_time_ms,
-                 "the traffic window must not exceed the least link time");
-    core::ensure(model.links.size() == network.link_count(), "the road model must describe every link");
-    core::ensure(watched.size() == network.link_count(), "the watched links must be given for every link");
-    core::ensure(routes.size() == plans.stay_count(), "routes must be given for every stay");
-    core::ensure(plans.mode.size() == plans.stay_count(), "plans must have a mode for every stay");
-    core::ensure(model.node_capacity_pcu_per_h.empty() || model.node_capacity_pcu_per_h.size() == network.node_count(),
-                 "node capacities must be given for every node or for none");
-    core::ensure(parameters.seepage >= 0 && parameters.seepage <= 1, "the share of seepage must lie in 0-1");
-    for (LinkModel const& link : model.links) check(link, parameters.window_ms);
-}
-
 std::vector<std::uint32_t> storage_by_exit(Streets const& streets)
 {
     std::vector<std::uint32_t> storage_mpcu;
@@ -88,7 +50,7 @@ std::vector<std::uint32_t> storage_by_exit(Streets const& streets)
 struct Traffic::State {
     State(RoadModel const& model, network::Network const& network, city::Plans const& plans_in,
           network::Routes const& routes, std::vector<std::uint8_t> watched_in,
-          scenario::TrafficParameters const& parameters);
+          scenario::TrafficParameters const& parameters, Sharing const& sharing);
 
     void depart(std::span<Departure const> legs);
     void advance(Millis until_ms, WindowEvents& events);
@@ -103,6 +65,14 @@ struct Traffic::State {
     void start_legs(Millis end_ms, WindowEvents& events);
     void move_vehicles(Window const& window);
     void collect(WindowEvents& events);
+    [[nodiscard]] RoadSums own_sums() const;
+    [[nodiscard]] RoadSums sums() const;  // of all ranks
+    // Where ranks share the roads: whether anybody drives, as far as all of them know. Others than nullptr then.
+    [[nodiscard]] SharedRoads* shared_in_use() const
+    {
+        return shared && vehicles_started > shared->vehicles_arrived() ? shared.get() : nullptr;
+    }
+    [[nodiscard]] Ranks* ranks_in_use() const { return shared_in_use() != nullptr ? &shared->ranks() : nullptr; }
 
     city::Plans const& plans;
     std::vector<std::uint8_t> watched;
@@ -112,6 +82,7 @@ struct Traffic::State {
     Millis ring_turn_ms;      // full rings are looked for at its multiples; 0: never
     std::int64_t held_short_links;
     std::unique_ptr<Streets> streets;
+    std::unique_ptr<SharedRoads> shared;   // nullptr: this process has all vehicles
     std::unique_ptr<Rerouting> rerouting;  // nullptr: nobody is informed
     FreeMovers movers;
     WatchedLinks watched_links;
@@ -137,10 +108,10 @@ struct Traffic::State {
 template <class Archive, class Self>
 void Traffic::State::transfer(Archive& archive, Self& self)
 {
-    auto& [plans, watched, window_ms, pass_after_ms, squeeze_after_ms, ring_turn_ms, held_short_links, streets,
+    auto& [plans, watched, window_ms, pass_after_ms, squeeze_after_ms, ring_turn_ms, held_short_links, streets, shared,
            rerouting, movers, watched_links, departures, hours, crossings, starting, turned, ring_turns, squeezes,
            waiting_since_ms, now_ms, vehicles_started, legs_started, arrived_at_once, driven_on, phase_wall_s] = self;
-    // Given: plans … held_short_links. Empty between windows: crossings, starting. Of this process: phase_wall_s.
+    // Given: plans … held_short_links. Not saved with others: shared. Empty between windows: crossings, starting. Of this process: phase_wall_s.
     archive.section("streets");
     archive(*streets);
     archive.section("informed drivers");
@@ -154,7 +125,7 @@ void Traffic::State::transfer(Archive& archive, Self& self)
 
 Traffic::State::State(RoadModel const& model, network::Network const& network, city::Plans const& plans_in,
                       network::Routes const& routes, std::vector<std::uint8_t> watched_in,
-                      scenario::TrafficParameters const& parameters)
+                      scenario::TrafficParameters const& parameters, Sharing const& sharing)
     : plans(plans_in),
       watched(std::move(watched_in)),
       window_ms(parameters.window_ms > 0 ? parameters.window_ms : std::min(least_time_ms(model), core::ms_per_hour)),
@@ -162,7 +133,9 @@ Traffic::State::State(RoadModel const& model, network::Network const& network, c
       squeeze_after_ms(static_cast<Millis>(parameters.squeeze_after_s * core::ms_per_second)),
       ring_turn_ms(static_cast<Millis>(parameters.ring_turn_s * core::ms_per_second)),
       held_short_links(model.held_short_links),
-      streets(build_streets(model, network, plans, routes, watched, parameters.seepage)),
+      streets(build_streets(model, network, plans, routes, watched, parameters.seepage,
+                            node_parts(sharing, network, plans, routes))),
+      shared(sharing.ranks == nullptr ? nullptr : std::make_unique<SharedRoads>(*sharing.ranks, *streets)),
       movers(network, plans, routes, model, watched, window_ms),
       watched_links(streets->layout, storage_by_exit(*streets)),
       hours(empty_link_hours(network.link_count()))
@@ -179,11 +152,13 @@ void Traffic::State::depart(std::span<Departure const> legs)
     }
 }
 
-// The next time at which anything may happen. People on foot are always on the move.
+// The next time at which anything may happen. People on foot are always on the move; so are vehicles where ranks share the
+// roads, who do not know of each other's.
 Millis Traffic::State::next_event() const
 {
-    if (movers.moving() > 0) return now_ms;
+    if (movers.moving() > 0 || shared_in_use() != nullptr) return now_ms;
     Millis next_ms = departures.next_ms();
+    if (shared) return std::max(next_ms, now_ms);
     for (Millis const due_ms : streets->group_due) next_ms = std::min(next_ms, due_ms);
     return std::max(next_ms, now_ms);
 }
@@ -192,7 +167,8 @@ Millis Traffic::State::next_event() const
 Millis Traffic::State::next_passing() const
 {
     if (pass_after_ms == 0) return core::never;
-    if (!streets->turn_signal_exits.empty()) return next_multiple(pass_interval_ms);  // there, without patience
+    // There, without patience; and ranks that share the roads do not know who waits on others.
+    if (!streets->turn_signal_exits.empty() || shared) return next_multiple(pass_interval_ms);
     Millis const patient_until_ms = waiting_since_ms + pass_after_ms;
     return std::max(next_multiple(pass_interval_ms), (patient_until_ms / pass_interval_ms + 1) * pass_interval_ms);
 }
@@ -213,6 +189,7 @@ void Traffic::State::advance(Millis until_ms, WindowEvents& events)
         if (start_ms < stop_ms) run_window(window, events);
         pass_to(window.end_ms);
     }
+    if (auto* const roads = shared_in_use()) roads->tell(own_sums(), events);
     std::sort(
         events.arrivals.begin() + static_cast<std::ptrdiff_t>(first_arrival), events.arrivals.end(),
         [](Arrival const& a, Arrival const& b) { return std::tie(a.time_ms, a.leg) < std::tie(b.time_ms, b.leg); });
@@ -226,11 +203,15 @@ void Traffic::State::pass_to(Millis time_ms)
     if (time_ms % core::ms_per_hour == 0) read_meters(*streets, core::hour_of(now_ms), hours);
     now_ms = time_ms;
     if (time_ms % crowd_interval_ms == 0) movers.update_crowds();
-    if (rerouting && time_ms % rerouting->look_ms() == 0) rerouting->renew(*streets, time_ms);
+    if (rerouting && time_ms % rerouting->look_ms() == 0) {
+        rerouting->renew(*streets, time_ms, shared ? &shared->ranks() : nullptr);
+    }
     if (pass_after_ms > 0 && time_ms % pass_interval_ms == 0) {
         waiting_since_ms = pass_blocked(*streets, time_ms, pass_after_ms);
     }
-    if (ring_turn_ms > 0 && time_ms % ring_turn_ms == 0) ring_turns += turn_rings(*streets, time_ms, turned);
+    if (ring_turn_ms > 0 && time_ms % ring_turn_ms == 0) {
+        ring_turns += turn_rings(*streets, time_ms, turned, ranks_in_use());
+    }
     if (squeeze_after_ms > 0 && time_ms % squeeze_interval_ms == 0) {
         squeezes += squeeze_in(*streets, time_ms, squeeze_after_ms);
     }
@@ -240,7 +221,7 @@ void Traffic::State::run_window(Window const& window, WindowEvents& events)
 {
     start_legs(window.end_ms, events);
     move_vehicles(window);
-    collect(events);
+    collect(shared ? shared->own_events() : events);
     core::PhaseTimer const timer(phase_wall_s, TrafficPhase::walk);
     movers.advance(window.end_ms, events, hours);
 }
@@ -261,7 +242,9 @@ void Traffic::State::start_legs(Millis end_ms, WindowEvents& events)
             events.arrivals.push_back({leg, time_ms, time_ms, 0});
             ++arrived_at_once;
         } else if (city::has_vehicle(plans.mode[leg])) {
-            join_source(*streets, leg, time_ms);
+            if (streets->layout.is_own(streets->entrances[streets->way(streets->first_position(leg))].node)) {
+                join_source(*streets, leg, time_ms);
+            }
             ++vehicles_started;
         } else {
             movers.start(leg, time_ms);
@@ -272,23 +255,25 @@ void Traffic::State::start_legs(Millis end_ms, WindowEvents& events)
 void Traffic::State::move_vehicles(Window const& window)
 {
     auto& regions = streets->regions;
-    auto const due =
-        static_cast<std::size_t>(std::count_if(streets->group_due.begin(), streets->group_due.end(),
-                                               [&window](Millis due_ms) { return due_ms < window.end_ms; }));
-    if (due == 0) return;
-    std::size_t const block = due < least_groups_for_threads ? regions.size() : 1;
+    Layout const& layout = streets->layout;
+    auto const due = static_cast<std::size_t>(std::count_if(
+        streets->group_due.begin() + layout.first_own_group(), streets->group_due.begin() + layout.end_own_group(),
+        [&window](Millis due_ms) { return due_ms < window.end_ms; }));
+    auto* const roads = shared_in_use();
+    if (due == 0 && roads == nullptr) return;
+    std::size_t const own = layout.end_own_region - layout.first_own_region;
+    auto const for_own_regions = [&](auto const& work) {
+        core::for_blocks(own, due < least_groups_for_threads ? own : 1, [&](std::size_t first, std::size_t last) {
+            for (std::size_t i = first; i < last; ++i) work(layout.first_own_region + static_cast<std::uint32_t>(i));
+        });
+    };
     {
         core::PhaseTimer const timer(phase_wall_s, TrafficPhase::nodes);
-        core::for_blocks(regions.size(), block, [&](std::size_t first, std::size_t last) {
-            for (std::size_t i = first; i < last; ++i) step_nodes(*streets, regions[i], window);
-        });
+        for_own_regions([&](std::uint32_t region) { step_nodes(*streets, regions[region], window); });
     }
     core::PhaseTimer const timer(phase_wall_s, TrafficPhase::deliver);
-    core::for_blocks(regions.size(), block, [&](std::size_t first, std::size_t last) {
-        for (std::size_t i = first; i < last; ++i) {
-            deliver_letters(*streets, static_cast<std::uint32_t>(i), window);
-        }
-    });
+    if (roads != nullptr) roads->exchange_letters();
+    for_own_regions([&](std::uint32_t region) { deliver_letters(*streets, region, window); });
     for (Region& region : regions) region.written_to = 0;
 }
 
@@ -307,8 +292,10 @@ void Traffic::State::collect(WindowEvents& events)
 }
 
 Traffic::Traffic(network::Network const& network, city::Plans const& plans, network::Routes const& routes,
-                 std::vector<std::uint8_t> watched, scenario::TrafficParameters const& parameters)
-    : Traffic(traffic_on(road_model_of(network, parameters), network, plans, routes, std::move(watched), parameters))
+                 std::vector<std::uint8_t> watched, scenario::TrafficParameters const& parameters,
+                 Sharing const& sharing)
+    : Traffic(traffic_on(road_model_of(network, parameters), network, plans, routes, std::move(watched), parameters,
+                         sharing))
 {}
 
 Traffic::Traffic(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -318,10 +305,11 @@ Traffic& Traffic::operator=(Traffic&&) noexcept = default;
 
 Traffic traffic_on(RoadModel model, network::Network const& network, city::Plans const& plans,
                    network::Routes const& routes, std::vector<std::uint8_t> watched,
-                   scenario::TrafficParameters const& parameters)
+                   scenario::TrafficParameters const& parameters, Sharing const& sharing)
 {
-    check(model, plans, network, routes, watched, parameters);
-    return Traffic(std::make_unique<Traffic::State>(model, network, plans, routes, std::move(watched), parameters));
+    check_arguments(model, plans, network, routes, watched, parameters);
+    return Traffic(
+        std::make_unique<Traffic::State>(model, network, plans, routes, std::move(watched), parameters, sharing));
 }
 
 void Traffic::meter_turns(network::TurnIndex const& index, Millis slot_ms, Millis end_ms)
@@ -332,6 +320,7 @@ void Traffic::meter_turns(network::TurnIndex const& index, Millis slot_ms, Milli
 
 TurnWaits Traffic::turn_waits() const
 {
+    if (state_->shared && state_->shared->turn_waits()) return *state_->shared->turn_waits();
     auto const& meter = state_->streets->turn_meter;
     return meter ? meter->read(*state_->streets, state_->now_ms) : TurnWaits{};
 }
@@ -346,6 +335,7 @@ Reroutings Traffic::reroutings() const { return state_->rerouting ? state_->rero
 
 void Traffic::record_tracks()
 {
+    core::ensure(!state_->shared, "tracks of roads that ranks share cannot be recorded");
     state_->streets->records_tracks = true;
     state_->movers.record_tracks();
 }
@@ -380,6 +370,13 @@ void Traffic::drive_on(std::uint32_t leg, Millis time_ms, std::span<LinkId const
     state_->depart({&departure, 1});
 }
 
+void Traffic::gather()
+{
+    if (!state_->shared) return;
+    static_cast<void>(link_hours());  // reads the meters of this rank
+    state_->shared->gather(state_->hours, state_->now_ms);
+}
+
 void Traffic::depart(std::span<Departure const> departures) { state_->depart(departures); }
 void Traffic::advance(Millis until_ms, WindowEvents& events) { state_->advance(until_ms, events); }
 Millis Traffic::now() const { return state_->now_ms; }
@@ -392,38 +389,53 @@ LinkHours const& Traffic::link_hours() const
     return state_->hours;
 }
 
+RoadSums Traffic::State::own_sums() const
+{
+    RoadSums sums;
+    sums.squeezes = squeezes;
+    for (Region const& region : streets->regions) {
+        sums.link_moves += region.link_moves;
+        sums.vehicles_arrived += region.vehicles_arrived;
+        sums.banned_entries += region.banned_entries;
+        sums.digest += region.digest;
+    }
+    return sums;
+}
+
+RoadSums Traffic::State::sums() const
+{
+    RoadSums sums = own_sums();
+    if (shared) sums += shared->sums_of_others();
+    return sums;
+}
+
 Counters Traffic::counters() const
 {
+    RoadSums const sums = state_->sums();
     Counters counters;
-    std::int64_t vehicles_arrived = 0;
-    for (Region const& region : state_->streets->regions) {
-        counters.link_moves += region.link_moves;
-        counters.banned_entries += region.banned_entries;
-        vehicles_arrived += region.vehicles_arrived;
-    }
+    counters.link_moves = sums.link_moves;
+    counters.banned_entries = sums.banned_entries;
     counters.departures = state_->legs_started;
-    counters.arrivals = vehicles_arrived + state_->movers.arrived() + state_->arrived_at_once - state_->driven_on;
+    counters.arrivals = sums.vehicles_arrived + state_->movers.arrived() + state_->arrived_at_once - state_->driven_on;
     counters.free_moves = state_->movers.moves();
-    counters.on_road = state_->vehicles_started - vehicles_arrived;
+    counters.on_road = state_->vehicles_started - sums.vehicles_arrived;
     counters.ring_turns = state_->ring_turns;
-    counters.squeezes = state_->squeezes;
+    counters.squeezes = sums.squeezes;
     counters.held_short_links = state_->held_short_links;
     return counters;
 }
 
 std::vector<Gridlock> const& Traffic::turned_rings() const { return state_->turned; }
-std::vector<Gridlock> Traffic::find_gridlock() const { return gridlocks_in(*state_->streets, state_->now_ms); }
-
-std::uint64_t Traffic::digest() const
+std::vector<Gridlock> Traffic::find_gridlock() const
 {
-    std::uint64_t sum = state_->movers.digest();
-    for (Region const& region : state_->streets->regions) sum += region.digest;
-    return sum;
+    return gridlocks_in(*state_->streets, state_->now_ms, state_->ranks_in_use());
 }
+
+std::uint64_t Traffic::digest() const { return state_->movers.digest() + state_->sums().digest; }
 
 std::vector<Whereabouts> Traffic::whereabouts() const
 {
-    std::vector<Whereabouts> found = vehicles_in(*state_->streets);
+    std::vector<Whereabouts> found = state_->shared ? state_->shared->all_vehicles() : vehicles_in(*state_->streets);
     state_->movers.list_whereabouts(found);
     std::ranges::sort(found, {}, &Whereabouts::leg);
     return found;
@@ -431,7 +443,11 @@ std::vector<Whereabouts> Traffic::whereabouts() const
 
 std::int64_t Traffic::announced() const { return static_cast<std::int64_t>(state_->departures.size()); }
 
-LinksNow Traffic::links_now() const { return links_on(*state_->streets, state_->now_ms); }
+LinksNow Traffic::links_now() const
+{
+    core::ensure(!state_->shared, "a rank that shares the roads does not see all of them");
+    return links_on(*state_->streets, state_->now_ms);
+}
 std::optional<GreenTime> Traffic::green(LinkId link) const { return green_of(*state_->streets, link); }
 void Traffic::set_green(LinkId link, GreenTime green)
 {
@@ -442,6 +458,7 @@ void Traffic::shut(LinkId link, Millis until_ms) { traffic::shut(*state_->street
 void Traffic::save(core::ArchiveWriter& archive) const
 {
     core::ensure(!state_->streets->turn_meter, "traffic whose turns are metered cannot be saved");
+    core::ensure(!state_->shared, "traffic on roads that ranks share cannot be saved");
     State::transfer(archive, std::as_const(*state_));
 }
 void Traffic::load(core::ArchiveReader& archive) { State::transfer(archive, *state_); }

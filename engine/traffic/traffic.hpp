@@ -150,14 +150,25 @@ inline constexpr std::array<std::string_view, 6> traffic_phase_names{"start",   
                                                                      "collect", "walk",  "relieve"};
 
 struct RoadModel;
+class Ranks;
+
+// Processes that share the roads of a run (ranks.hpp). Each makes the same traffic with the same arguments and calls it in
+// the same way; it moves only the vehicles at its own nodes, and is told what happens at those of others. The result is that
+// of one process.
+struct Sharing {
+    Ranks* ranks = nullptr;                   // outlives the traffic; nullptr: this process is alone
+    std::vector<std::uint32_t> rank_of_node;  // empty: shared out by the routes (node_parts.hpp)
+};
 
 class Traffic {
 public:
     // `parameters.window_ms` of 0 asks for the longest windows that the links allow; results depend on none.
     // `plans` and `routes` (one route per stay, empty where no leg follows) outlive this object. `watched` by link:
     // city::watch_nothing, … `speed_factor` of walkers comes from their key. Nothing here draws random numbers otherwise.
+    // With ranks that share the roads, this, inform(), advance(), find_gridlock() and gather() wait for all of them.
     Traffic(network::Network const& network, city::Plans const& plans, network::Routes const& routes,
-            std::vector<std::uint8_t> watched, scenario::TrafficParameters const& parameters);
+            std::vector<std::uint8_t> watched, scenario::TrafficParameters const& parameters,
+            Sharing const& sharing = {});
     ~Traffic();
     Traffic(Traffic&&) noexcept;
     Traffic& operator=(Traffic&&) noexcept;
@@ -190,6 +201,10 @@ public:
     // Moves everything up to `until_ms` (exclusive) = now() + window; appends what happened to `events`.
     void advance(Millis until_ms, WindowEvents& events);
 
+    // With ranks that share the roads: link_hours(), turn_waits() and whereabouts() are those of all from now on, and not of
+    // this one. Once, after the last window; does nothing for one process.
+    void gather();
+
     [[nodiscard]] Millis now() const;
     [[nodiscard]] LinkHours const& link_hours() const;
     [[nodiscard]] Counters counters() const;
@@ -206,7 +221,7 @@ public:
     [[nodiscard]] std::int64_t announced() const;
 
     // The whole state between two calls of advance(). It may be loaded into traffic that was made with the same
-    // arguments, on any number of threads.
+    // arguments, on any number of threads. Not of roads that ranks share; no more are tracks and links_now().
     void save(core::ArchiveWriter& archive) const;
     void load(core::ArchiveReader& archive);
 
@@ -228,7 +243,7 @@ private:
     // For cases of theory, in road_model.hpp: the same traffic on links with given capacities and waves.
     friend Traffic traffic_on(RoadModel model, network::Network const& network, city::Plans const& plans,
                               network::Routes const& routes, std::vector<std::uint8_t> watched,
-                              scenario::TrafficParameters const& parameters);
+                              scenario::TrafficParameters const& parameters, Sharing const& sharing);
 
     std::unique_ptr<State> state_;
 };

@@ -25,6 +25,11 @@ public:
         return static_cast<std::int64_t>(packed_ & ((1U << count_bits) - 1U));
     }
     [[nodiscard]] std::int64_t wait_ms() const { return static_cast<std::int64_t>(packed_ >> count_bits); }
+    WaitSum& operator+=(WaitSum const& other)
+    {
+        packed_ += other.packed_;
+        return *this;
+    }
     bool operator==(WaitSum const&) const = default;
 
 private:

@@ -100,11 +100,12 @@ TEST_CASE("desks in a run that ends too early: who still waits is held, and foun
     CHECK_FALSE(run.valid);
 }
 
-TEST_CASE("desks give one result for 1 to 4 threads and for windows of 250 to 1,000 ms")
+TEST_CASE("desks give one result for 1 to 4 threads and for windows of 250 to 1,000 ms, and on ranks")
 {
     DeskDay const day;
     auto const first = day.run();
     check_threads_and_windows(day, first, {250, 700, 1'000});
+    check_ranks(day, first);
 }
 
 TEST_CASE("a run with desks goes on from any step to the same result")

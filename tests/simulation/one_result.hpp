@@ -1,10 +1,11 @@
-// What holds for any day with services: one result for any threads and windows, and after any checkpoint. A Day has a
+// What holds for any day with services: one result for any threads, windows and ranks, and after any checkpoint. A Day has a
 // town, a scenario, plans and routes, and runs (run()).
 #pragma once
 
 #include "core/archive.hpp"
 #include "core/parallel.hpp"
 #include "simulation/simulation.hpp"
+#include "traffic/rank_threads.hpp"
 
 #include <catch2/catch.hpp>
 #include <initializer_list>
@@ -43,6 +44,25 @@ void check_threads_and_windows(Day day, simulation::RunResult const& expected, s
         CAPTURE(window_ms);
         day.scenario.traffic.window_ms = window_ms;
         check_same(day.run(), expected);
+    }
+}
+
+// Shared by ranks: each of them has the whole result.
+template <class Day>
+void check_ranks(Day const& day, simulation::RunResult const& expected, int count = 3)
+{
+    auto const runs = on_ranks(count, [&](traffic::Ranks& ranks) {
+        return simulation::simulate(day.town, day.scenario, day.plans, day.routes, {}, simulation::ServicesOfRun::all,
+                                    &ranks);
+    });
+    for (simulation::RunResult const& run : runs) {
+        check_same(run, expected);
+        CHECK(run.link_hours.free_time_ms == expected.link_hours.free_time_ms);
+        CHECK(run.counters.link_moves == expected.counters.link_moves);
+        CHECK(run.agent_steps == expected.agent_steps);
+        CHECK(run.held_legs == expected.held_legs);
+        CHECK(run.stranded.size() == expected.stranded.size());
+        CHECK(run.gridlocks.size() == expected.gridlocks.size());
     }
 }
 

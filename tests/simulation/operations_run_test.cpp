@@ -34,13 +34,14 @@ services::ServiceResult const& centre_of(RunResult const& run) { return service_
 
 }  // namespace
 
-TEST_CASE("operations give one result for 1 to 4 threads and for windows of 250 to 1,000 ms")
+TEST_CASE("operations give one result for 1 to 4 threads and for windows of 250 to 1,000 ms, and on ranks")
 {
     WatchedDay const day;
     auto const first = day.run();
     CHECK(centre_of(first).incidents.size() > 50);
     CHECK(centre_of(first).by_zone.total().carried > 0);
     check_threads_and_windows(day, first, {250, 1'000});
+    check_ranks(day, first);
 }
 
 TEST_CASE("a run with operations goes on from any step to the same result")

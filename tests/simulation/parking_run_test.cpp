@@ -190,7 +190,7 @@ TEST_CASE("parking in a run: whoever must be there walks from the kerb instead")
     CHECK(run.legs[4].departure_ms == run.legs[3].arrival_ms + hour);
 }
 
-TEST_CASE("parking gives one result for 1 to 4 threads and for windows of 250 to 1,000 ms")
+TEST_CASE("parking gives one result for 1 to 4 threads and for windows of 250 to 1,000 ms, and on ranks")
 {
     ParkingDay const day;
     auto const first = day.run();
@@ -202,6 +202,7 @@ TEST_CASE("parking gives one result for 1 to 4 threads and for windows of 250 to
     }
     CHECK(searched);
     check_threads_and_windows(day, first, {250, 700, 1'000});
+    check_ranks(day, first);
 }
 
 TEST_CASE("a run with full car parks goes on from any step to the same result")
@@ -220,5 +221,6 @@ TEST_CASE("informed drivers look for spaces, too: one result for any threads and
     CHECK(started > 0);
     CHECK(started <= first.informed.legs + first.held_legs);  // each leg once, though some drive on
     check_threads_and_windows(day, first, {300});
+    check_ranks(day, first);
     check_resumed(day, first, {900});
 }

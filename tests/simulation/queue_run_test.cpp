@@ -98,7 +98,7 @@ TEST_CASE("a queue in a run: the second group leaves later by its wait, the thir
     CHECK(run.held_legs == 0);
 }
 
-TEST_CASE("queues give one result for 1 to 4 threads and for windows of 250 to 1,000 ms")
+TEST_CASE("queues give one result for 1 to 4 threads and for windows of 250 to 1,000 ms, and on ranks")
 {
     QueueDay const day;
     auto const first = day.run();
@@ -106,6 +106,7 @@ TEST_CASE("queues give one result for 1 to 4 threads and for windows of 250 to 1
     CHECK(queues_of(first).waits.mean_wait_min > 1);
     CHECK(*std::ranges::max_element(queues_of(first).waits.peak_inside) > 20);
     check_threads_and_windows(day, first, {250, 700, 1'000});
+    check_ranks(day, first);
 }
 
 TEST_CASE("a run with queues goes on from any step to the same result")

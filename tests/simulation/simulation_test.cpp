@@ -3,6 +3,8 @@
 
 #include "core/parallel.hpp"
 #include "services/toy_town.hpp"
+#include "simulation/one_result.hpp"
+#include "simulation/ring_town.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -64,6 +66,19 @@ PlanSketch crowd_on_grid(int side, int people)
     }
     return sketch;
 }
+
+// A day as check_ranks takes it.
+struct Simulated {
+    Simulated(city::City town_in, city::Plans plans_in)
+        : town(std::move(town_in)), plans(std::move(plans_in)), routes(simulation::route_plans(town, plans, scenario))
+    {}
+    [[nodiscard]] RunResult run() const { return simulation::simulate(town, scenario, plans, routes); }
+
+    city::City town;
+    scenario::Scenario scenario;
+    city::Plans plans;
+    network::Routes routes;
+};
 
 city::City town_with_sites(int side)
 {
@@ -245,6 +260,40 @@ TEST_CASE("one result for 1 to 8 threads and for windows of 250, 500, 700 and 1,
     scenario.traffic.window_ms = 500;
     scenario.seed = 2;
     CHECK(run(town, sketch.plans, scenario).digest != expected.digest);  // services draw by seed
+}
+
+TEST_CASE("ranks that share the roads have one result, services, public transport and stranded legs included")
+{
+    auto const town = town_with_sites(5);
+    Simulated day{town, crowd_on_grid(5, 600).plans};
+    check_ranks(day, day.run());
+
+    for (bool const relief : {false, true}) {
+        CAPTURE(relief);
+        Simulated ring{ring_town(), round_trips(480)};
+        ring.scenario = ring_scenario(relief);
+        auto const expected = ring.run();
+        CHECK((expected.held_legs == 0) == relief);
+        CHECK((expected.counters.ring_turns > 0) == relief);
+        CHECK_FALSE(expected.gridlocks.empty());
+        check_ranks(ring, expected);
+    }
+}
+
+TEST_CASE("waits by turn are those of all ranks")
+{
+    Simulated const ring{ring_town(), round_trips(200)};
+    auto const routes = simulation::route_plans(ring.town, ring.plans, ring.scenario);
+    auto const of_run = [&](traffic::Ranks* ranks) {
+        return simulation::simulate(ring.town, ring.scenario, ring.plans, routes, {}, simulation::ServicesOfRun::none,
+                                    ranks);
+    };
+    auto const expected = of_run(nullptr);
+    REQUIRE(std::ranges::any_of(expected.turn_waits.turns, [](auto const& sum) { return sum.vehicles() > 0; }));
+    for (auto const& run : on_ranks(3, [&](traffic::Ranks& ranks) { return of_run(&ranks); })) {
+        CHECK(run.turn_waits.turns == expected.turn_waits.turns);
+        CHECK(run.turn_waits.starts == expected.turn_waits.starts);
+    }
 }
 
 TEST_CASE("the watcher sees every simulated minute, in order, and ends with an empty road")

@@ -3,6 +3,7 @@
 #include "demand/demand.hpp"
 #include "demand/small_timetable.hpp"
 #include "simulation/simulation.hpp"
+#include "traffic/rank_threads.hpp"
 
 #include <catch2/catch.hpp>
 #include <numeric>
@@ -70,7 +71,7 @@ TEST_CASE("a day with public transport: everybody arrives, and the lines' sums b
     }
 }
 
-TEST_CASE("public transport gives one result for any threads and any window")
+TEST_CASE("public transport gives one result for any threads, windows and ranks")
 {
     auto const city = test::small_city_with_timetable();
     auto scenario = small_day_of_few();
@@ -83,5 +84,17 @@ TEST_CASE("public transport gives one result for any threads and any window")
         CHECK(other.digest == one.digest);
         CHECK(other.line_hours.boardings == one.line_hours.boardings);
         CHECK(other.line_hours.wait_ms == one.line_hours.wait_ms);
+    }
+    scenario.traffic.end_hour = 7;  // with buses under way
+    scenario.traffic.window_ms = 1'000;
+    auto const morning = run(city, plans, scenario);
+    CHECK(morning.held_legs > 0);
+    auto const routes = simulation::route_plans(city, plans, scenario);
+    auto const shared = test::on_ranks(2, [&](traffic::Ranks& ranks) {
+        return simulation::simulate(city, scenario, plans, routes, {}, simulation::ServicesOfRun::all, &ranks);
+    });
+    for (auto const& other : shared) {
+        CHECK(other.digest == morning.digest);
+        CHECK(other.line_hours.wait_ms == morning.line_hours.wait_ms);
     }
 }

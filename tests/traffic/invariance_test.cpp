@@ -1,4 +1,5 @@
 // The same traffic, bit for bit, for any window, any number of threads and any way of stepping.
+#include "traffic/rank_threads.hpp"
 #include "traffic/street_grid.hpp"
 
 #include <catch2/catch.hpp>
@@ -41,6 +42,35 @@ TEST_CASE("a grid large enough for several regions gives one digest", "[traffic]
         INFO(threads << " threads");
         CHECK(grid.run(500, threads, 900'000, 500) == expected);
         CHECK(grid.run(1000, threads, 900'000, 1000) == expected);
+    }
+}
+
+TEST_CASE("ranks that share a grid by its routes give one digest, and write to neighbours only", "[traffic]")
+{
+    StreetGrid grid(40, 120);
+    grid.add_legs(16'000, 25, 600'000, 5);
+    StreetGrid::Record const expected = grid.run(500, 1, 900'000, 500);
+    REQUIRE(expected.counters.link_moves > 80'000);
+    for (int const count : {1, 2, 4}) {
+        CAPTURE(count);
+        for (int const threads : {1, 2}) {
+            CAPTURE(threads);
+            core::ThreadLimit const limit(threads);
+            std::vector<traffic::RankMessages> messages(static_cast<std::size_t>(count));
+            auto const records = test::on_ranks(count, [&](traffic::Ranks& ranks) {
+                auto record = grid.run_on(ranks, 500, 900'000, threads == 1 ? 500 : 60'000);
+                messages[static_cast<std::size_t>(ranks.rank())] = ranks.messages();
+                return record;
+            });
+            for (StreetGrid::Record const& record : records) CHECK(record == expected);
+            for (traffic::RankMessages const& told : messages) {
+                CHECK(told.exchanges == 1'800);  // windows of 500 ms
+                CHECK(told.messages <= told.exchanges * (count - 1));
+                CHECK((told.bytes > 0) == (count > 1));
+                // 20 bytes for who has crossed and 8 for his space, of few vehicles.
+                CHECK(told.bytes < 28 * expected.counters.link_moves / 10 + 4 * told.messages);
+            }
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 // What must hold for any traffic on any network, checked on random small ones; a failure shrinks to a town to draw.
 #include "traffic/random_town.hpp"
+#include "traffic/rank_threads.hpp"
 
 #include <catch2/catch.hpp>
 #include <map>
@@ -221,6 +222,37 @@ TEST_CASE("on long links windows of 0.1, 0.5, 1 and 5 s give the same events", "
         return {};
     };
     check_towns(6'000, test::case_count(100), long_links, check);
+}
+
+TEST_CASE("ranks that share the nodes at random give the events of one process", "[traffic]")
+{
+    auto const check = [](Town const& town) -> std::string {
+        TownRun const expected = test::run_traffic(town);
+        auto const seed = static_cast<unsigned>(town.legs.size() + town.links.size());
+        int const count = 2 + static_cast<int>(seed % 3);
+        std::mt19937 random(seed);
+        traffic::Sharing sharing;
+        for (std::size_t i = 0; i < town.node_ids.size(); ++i) {
+            sharing.rank_of_node.push_back(static_cast<std::uint32_t>(random() % static_cast<unsigned>(count)));
+        }
+        auto const runs = test::on_ranks(count, [&](traffic::Ranks& ranks) {
+            traffic::Sharing own = sharing;
+            own.ranks = &ranks;
+            return test::run_traffic(town, {}, own);
+        });
+        for (TownRun const& run : runs) {
+            bool const counts_differ = run.counters.link_moves != expected.counters.link_moves ||
+                                       run.counters.arrivals != expected.counters.arrivals ||
+                                       run.counters.on_road != expected.counters.on_road ||
+                                       run.counters.ring_turns != expected.counters.ring_turns ||
+                                       run.counters.squeezes != expected.counters.squeezes;
+            if (counts_differ || run.ring_stands != expected.ring_stands) return "ranks change the counts";
+            if (run.digest != expected.digest || !(run.events == expected.events)) return "ranks change the events";
+        }
+        return {};
+    };
+    check_towns(11'000, test::case_count(40), any_town, check);
+    check_towns(12'000, test::case_count(80), relieved_town, check);
 }
 
 TEST_CASE("k times longer times give k times later events", "[traffic]")

@@ -5,6 +5,7 @@
 #include "core/archive.hpp"
 #include "core/parallel.hpp"
 #include "traffic/random_town.hpp"
+#include "traffic/rank_threads.hpp"
 #include "traffic/traffic_case.hpp"
 
 #include <catch2/catch.hpp>
@@ -248,12 +249,12 @@ public:
         for (std::size_t leg = 0; leg < town_.legs.size(); ++leg) drivers_.legs.push_back(random_() % 3 > 0 ? 1 : 0);
     }
 
-    [[nodiscard]] traffic::Traffic begin(int window_ms) const
+    [[nodiscard]] traffic::Traffic begin(int window_ms, traffic::Sharing const& sharing = {}) const
     {
         scenario::TrafficParameters parameters = town_.parameters;
         parameters.window_ms = window_ms;
-        traffic::Traffic traffic = traffic::traffic_on(model_, network_, plans_, routes_,
-                                                       std::vector<std::uint8_t>(town_.links.size(), 1), parameters);
+        traffic::Traffic traffic = traffic::traffic_on(
+            model_, network_, plans_, routes_, std::vector<std::uint8_t>(town_.links.size(), 1), parameters, sharing);
         traffic.inform(network_, drivers_);
         return traffic;
     }
@@ -276,6 +277,27 @@ public:
             traffic = std::move(resumed);
         }
         traffic.advance(town_.until_ms, happened);
+        return told(traffic, happened);
+    }
+
+    // On one of several ranks, which have the nodes in turn.
+    [[nodiscard]] InformedRun run_on(traffic::Ranks& ranks) const
+    {
+        traffic::Sharing sharing{&ranks, {}};
+        for (std::size_t i = 0; i < town_.node_ids.size(); ++i) {
+            sharing.rank_of_node.push_back(static_cast<std::uint32_t>(i % static_cast<std::size_t>(ranks.count())));
+        }
+        traffic::Traffic traffic = begin(1'000, sharing);
+        traffic.depart(departures_);
+        traffic::WindowEvents happened;
+        while (traffic.now() < town_.until_ms) {
+            traffic.advance(std::min(town_.until_ms, traffic.now() + 20'000), happened);
+        }
+        return told(traffic, happened);
+    }
+
+    [[nodiscard]] static InformedRun told(traffic::Traffic const& traffic, traffic::WindowEvents const& happened)
+    {
         InformedRun run;
         for (city::Passage const& p : happened.passages) {
             run.crossings.push_back({p.exit_ms, p.leg, p.link.value(), p.entry_ms});
@@ -378,4 +400,20 @@ TEST_CASE("informed traffic that is saved goes on as if it had never stopped", "
         InformedRun const run = town.run(1'000);
         for (int i = 1; i < 6; ++i) REQUIRE(town.run(1'000, 1, i * 23'137) == run);
     }
+}
+
+TEST_CASE("informed drivers hear the same news and take the same ways where ranks share the roads", "[traffic]")
+{
+    std::int64_t changed = 0;
+    unsigned const count = test::case_count(40);
+    for (unsigned seed = 2'000; seed < 2'000 + count; ++seed) {
+        INFO("seed " << seed);
+        InformedTown const town = informed_town(seed);
+        InformedRun const expected = town.run(1'000);
+        changed += expected.reroutings.legs_changed;
+        auto const runs =
+            test::on_ranks(2 + static_cast<int>(seed % 3), [&](traffic::Ranks& ranks) { return town.run_on(ranks); });
+        for (InformedRun const& run : runs) REQUIRE(run == expected);
+    }
+    CHECK(changed > count);
 }

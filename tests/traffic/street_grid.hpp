@@ -101,10 +101,23 @@ public:
                std::uint8_t watch = city::watch_occupancy) const
     {
         core::ThreadLimit const limit(threads);
+        return run_here(window_ms, until_ms, step_ms, watch, {});
+    }
+
+    // The same on one of several ranks.
+    Record run_on(traffic::Ranks& ranks, int window_ms, core::Millis until_ms, core::Millis step_ms) const
+    {
+        return run_here(window_ms, until_ms, step_ms, city::watch_occupancy, {&ranks, {}});
+    }
+
+private:
+    Record run_here(int window_ms, core::Millis until_ms, core::Millis step_ms, std::uint8_t watch,
+                    traffic::Sharing const& sharing) const
+    {
         scenario::TrafficParameters with_window = parameters;
         with_window.window_ms = window_ms;
         traffic::Traffic traffic(network, plans, routes, std::vector<std::uint8_t>(network.link_count(), watch),
-                                 with_window);
+                                 with_window, sharing);
         std::vector<std::uint8_t> told(departures.size(), 0);
         traffic::WindowEvents events;
         while (traffic.now() < until_ms) {
@@ -117,6 +130,7 @@ public:
             traffic.depart(due);
             traffic.advance(std::min(until_ms, traffic.now() + step_ms), events);
         }
+        traffic.gather();
         Record record;
         record.digest = traffic.digest();
         record.hours = traffic.link_hours();
@@ -132,7 +146,6 @@ public:
         return record;
     }
 
-private:
     static city::Mode mode_for(std::uint64_t draw)
     {
         constexpr std::array modes{city::Mode::car,     city::Mode::car,   city::Mode::car,  city::Mode::van,

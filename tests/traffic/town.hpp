@@ -101,8 +101,9 @@ inline network::Network network_of(Town const& town, std::vector<network::Banned
     return network::Network(nodes, links, banned);
 }
 
-// Runs the traffic model. `departs(leg)`: which legs start; all by default.
-inline TownRun run_traffic(Town const& town, std::function<bool(std::size_t)> const& departs = {})
+// Runs the traffic model. `departs(leg)`: which legs start; all by default. `sharing`: on one of several ranks.
+inline TownRun run_traffic(Town const& town, std::function<bool(std::size_t)> const& departs = {},
+                           traffic::Sharing const& sharing = {})
 {
     network::Network const network = network_of(town);
     traffic::RoadModel model;
@@ -121,10 +122,14 @@ inline TownRun run_traffic(Town const& town, std::function<bool(std::size_t)> co
         departures.push_back({static_cast<std::uint32_t>(leg), town.legs[leg].departure_ms});
     }
     std::vector<std::uint8_t> const watched(town.links.size(), city::watch_occupancy);
-    traffic::Traffic traffic = traffic::traffic_on(model, network, plans, routes, watched, town.parameters);
+    traffic::Traffic traffic = traffic::traffic_on(model, network, plans, routes, watched, town.parameters, sharing);
     traffic.depart(departures);
     traffic::WindowEvents happened;
-    traffic.advance(town.until_ms, happened);
+    // Ranks know only between two calls that nobody drives any more.
+    core::Millis const step_ms = sharing.ranks != nullptr ? 20'000 : town.until_ms;
+    while (traffic.now() < town.until_ms) {
+        traffic.advance(std::min(town.until_ms, traffic.now() + step_ms), happened);
+    }
     TownRun run;
     for (city::Passage const& p : happened.passages) {
         run.events.crossings.push_back({p.exit_ms, p.leg, p.link.value(), p.entry_ms});

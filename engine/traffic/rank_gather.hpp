@@ -1,0 +1,56 @@
+// Lists and columns of which each rank has its own part, brought together on all of them.
+#pragma once
+
+#include "core/archive.hpp"
+#include "traffic/ranks.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace halong::traffic {
+
+inline constexpr char const* other_rank = "another rank";  // in messages of what it wrote
+
+// The items of all ranks in the order of these; items take part in archives.
+template <class Item>
+std::vector<Item> gathered(Ranks& ranks, std::vector<Item> const& own)
+{
+    core::ArchiveWriter writer;
+    writer(own);
+    std::vector<Item> all;
+    for (std::string const& bytes : ranks.gather(writer.bytes())) {
+        core::ArchiveReader reader(bytes, other_rank);
+        std::vector<Item> items;
+        reader(items);
+        reader.finish();
+        all.insert(all.end(), items.begin(), items.end());
+    }
+    return all;
+}
+
+// Adds to each cell what it holds on all other ranks; only cells that are not 0 are sent.
+template <class Number>
+void add_of_others(Ranks& ranks, std::vector<Number>& column)
+{
+    std::vector<std::uint64_t> cells;
+    std::vector<Number> values;
+    for (std::size_t i = 0; i < column.size(); ++i) {
+        if (column[i] == Number{}) continue;
+        cells.push_back(i);
+        values.push_back(column[i]);
+    }
+    core::ArchiveWriter writer;
+    writer(cells, values);
+    auto const all = ranks.gather(writer.bytes());
+    for (int rank = 0; rank < ranks.count(); ++rank) {
+        if (rank == ranks.rank()) continue;
+        core::ArchiveReader reader(all[static_cast<std::size_t>(rank)], other_rank);
+        reader(cells, values);
+        reader.finish();
+        for (std::size_t i = 0; i < cells.size(); ++i) column.at(cells[i]) += values.at(i);
+    }
+}
+
+}  // namespace halong::traffic

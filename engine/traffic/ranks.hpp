@@ -1,0 +1,55 @@
+// Processes that share the roads of one run. How they speak to each other is settled elsewhere: this room knows no MPI.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace halong::traffic {
+
+// What one rank has done and told others so far.
+struct RankMessages {
+    std::int64_t exchanges = 0;       // windows in which neighbours told each other who crosses between them
+    std::int64_t messages = 0;        // to neighbours in these windows, empty ones included
+    std::int64_t bytes = 0;           // in them
+    std::int64_t gathers = 0;         // times at which all ranks told all others something
+    std::int64_t gathered_bytes = 0;  // that this rank told then
+    double exchange_wall_s = 0;       // waiting for others included
+    double gather_wall_s = 0;         // the same
+    std::int64_t link_moves = 0;      // vehicles that crossed a node of this rank
+};
+
+// This process among `count()` that run the same day. All of them make the same calls in the same order, from the thread
+// that runs the day; a call returns when those that it waits for have made it, too. Messages arrive whole.
+class Ranks {
+public:
+    virtual ~Ranks() = default;
+    Ranks(Ranks const&) = delete;
+    Ranks& operator=(Ranks const&) = delete;
+
+    [[nodiscard]] int rank() const { return rank_; }
+    [[nodiscard]] int count() const { return count_; }
+    [[nodiscard]] RankMessages const& messages() const { return messages_; }
+
+    // One message to each of `others`, and one from each of them, in their order. Who is named names this rank, too.
+    void exchange(std::span<int const> others, std::span<std::string const> sent, std::span<std::string> received);
+    // What every rank says, in the order of ranks, on all of them.
+    [[nodiscard]] std::vector<std::string> gather(std::string const& mine);
+    // So many vehicles have crossed its nodes.
+    void has_moved(std::int64_t link_moves) { messages_.link_moves = link_moves; }
+
+protected:
+    Ranks(int rank, int count) : rank_(rank), count_(count) {}
+
+private:
+    virtual void do_exchange(std::span<int const> others, std::span<std::string const> sent,
+                             std::span<std::string> received) = 0;
+    virtual std::vector<std::string> do_gather(std::string const& mine) = 0;
+
+    int rank_;
+    int count_;
+    RankMessages messages_;
+};
+
+}  // namespace halong::traffic

@@ -1,0 +1,68 @@
+#include "traffic/shared_roads.hpp"
+
+#include "core/archive.hpp"
+#include "core/error.hpp"
+#include "traffic/node_parts.hpp"
+#include "traffic/rank_gather.hpp"
+#include "traffic/whereabouts.hpp"
+
+namespace halong::traffic {
+
+RoadSums& RoadSums::operator+=(RoadSums const& other)
+{
+    link_moves += other.link_moves;
+    vehicles_arrived += other.vehicles_arrived;
+    banned_entries += other.banned_entries;
+    squeezes += other.squeezes;
+    digest += other.digest;
+    return *this;
+}
+
+NodeParts node_parts(Sharing const& sharing, network::Network const& network, city::Plans const& plans,
+                     network::Routes const& routes)
+{
+    if (sharing.ranks == nullptr) return {};
+    auto const count = static_cast<std::uint32_t>(sharing.ranks->count());
+    auto const rank = static_cast<std::uint32_t>(sharing.ranks->rank());
+    core::ensure(count <= most_regions, "at most 64 ranks can share the roads");
+    if (!sharing.rank_of_node.empty()) return {sharing.rank_of_node, count, rank};
+    std::vector<std::uint32_t> shared;
+    if (rank == 0) shared = share_nodes(network, plans, routes, count);
+    return {gathered(*sharing.ranks, shared), count, rank};
+}
+
+void SharedRoads::tell(RoadSums const& own, WindowEvents& events)
+{
+    core::ArchiveWriter writer;
+    writer(own, own_events_.arrivals, own_events_.passages);
+    own_events_.clear();
+    ranks_.has_moved(own.link_moves);
+    others_ = {};
+    vehicles_arrived_ = 0;
+    auto const all = ranks_.gather(writer.bytes());
+    for (int rank = 0; rank < ranks_.count(); ++rank) {
+        core::ArchiveReader reader(all[static_cast<std::size_t>(rank)], other_rank);
+        RoadSums sums;
+        WindowEvents happened;
+        reader(sums, happened.arrivals, happened.passages);
+        reader.finish();
+        events.arrivals.insert(events.arrivals.end(), happened.arrivals.begin(), happened.arrivals.end());
+        events.passages.insert(events.passages.end(), happened.passages.begin(), happened.passages.end());
+        vehicles_arrived_ += sums.vehicles_arrived;
+        if (rank != ranks_.rank()) others_ += sums;
+    }
+}
+
+void SharedRoads::gather(LinkHours& hours, Millis now_ms)
+{
+    add_of_others(ranks_, hours.vehicles);
+    add_of_others(ranks_, hours.time_ms);
+    add_of_others(ranks_, hours.free_time_ms);
+    all_vehicles_ = gathered(ranks_, vehicles_in(streets_));
+    if (!streets_.turn_meter) return;
+    turn_waits_ = streets_.turn_meter->read(streets_, now_ms);
+    add_of_others(ranks_, turn_waits_->turns);
+    add_of_others(ranks_, turn_waits_->starts);
+}
+
+}  // namespace halong::traffic

@@ -1,0 +1,106 @@
+"""One run whose roads are shared by ranks of MPI: the same results, whatever their number; and what ranks refuse."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+
+import _run_results
+import _small_town
+from _program import HOME, PROGRAM, SKIP, halong, require_program, run, start
+
+# A thin morning of two quarters, with all services, buses and drivers who hear the news.
+MORNING = f"""format = "halong-scenario/1"
+extends = "{HOME}/scenarios/weekday.toml"
+city = "town"
+[demand]
+residents_factor = 0.3
+visitors_per_day = 600
+through_factor = 0.05
+[traffic]
+window_ms = 1000
+end_hour = 9
+gridlock_limit_share = 1.0
+informed_share = 0.3
+"""
+MPIRUN = ("mpirun", "--oversubscribe", "--mca", "btl", "self,vader", "--mca", "mpi_yield_when_idle", "1", "-n")
+
+
+def shared(ranks, *words):
+    return *MPIRUN, ranks, PROGRAM, "run", *words, "--mpi", "--quiet"
+
+
+def digest(text):
+    return re.search(r"^digest ([0-9a-f]{16})$", text, re.MULTILINE).group(1)
+
+
+def one_result(folder, file, *words):
+    """The same digest and files on 1, 2 and 4 ranks as without MPI; on several threads, too."""
+    expected = digest(halong(0, "run", file, "--out", folder / "alone", "--quiet", *words))
+    for ranks, threads in ((1, 1), (2, 2), (4, 1)):
+        out = folder / f"ranks-{ranks}"
+        said = run(0, *shared(ranks, file, "--out", out, "--threads", threads, *words))
+        assert digest(said) == expected, (ranks, said)
+        told = re.search(rf"^{ranks} ranks: the busiest has ([0-9.]+) % of the link moves$", said, re.MULTILINE)
+        assert told and 100 / ranks - 0.1 <= float(told.group(1)) <= 100 / ranks * 1.5 + 0.1, said
+        assert re.search(r"messages of [0-9.]+ bytes a window and rank to neighbours", said), said
+        assert said.count("digest ") == 1, said  # rank 0 alone tells
+        _run_results.same(folder / "alone", out)
+        shutil.rmtree(out)
+
+
+def refused(folder, file):
+    for words in (("--tracks",), ("--checkpoint-every", "1h"), ("--resume", "--out", folder / "alone")):
+        assert "excludes" in run(2, PROGRAM, "run", file, "--mpi", *words), words
+    said = start(*shared(2, folder / "nowhere.toml", "--out", folder / "none")).communicate(timeout=60)[0]
+    assert said.count("nowhere.toml") == 1, said  # told once
+    out = folder / "other"
+    mixed = (*MPIRUN, 1, PROGRAM, "run", file, "--out", out, "--mpi", "--quiet", ":", "-n", 1, PROGRAM, "run", file,
+             "--out", out, "--mpi", "--quiet", "--set", "seed=5")
+    process = start(*mixed)
+    said = process.communicate(timeout=120)[0]
+    assert process.returncode == 2 and "rank 1 has another scenario than rank 0" in said, said
+    assert not (out / "run.h5").exists()
+
+
+def dying(folder, file):
+    """A rank that is killed ends all of them; nothing that looks like a result is left, and the run can be made again."""
+    out = folder / "dying"
+    process = start(*shared(2, file, "--out", out))
+    deadline = time.monotonic() + 60
+    while not (out / "scenario.toml").exists():
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.01)
+    children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True).stdout.split()
+    os.kill(int(children[-1]), 9)
+    process.communicate(timeout=60)
+    assert process.returncode != 0 and not (out / "run.h5").exists()
+    run(0, *shared(2, file, "--out", out, "--force"))
+    _run_results.same(folder / "alone", out)
+
+
+def main():
+    require_program("shared_run_test")
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        file = folder / "morning.toml"
+        file.write_text(MORNING)
+        _small_town.write(HOME, folder / "town")
+        if shutil.which("mpirun") is None or "without MPI" in start(PROGRAM, "run", file, "--mpi").communicate()[0]:
+            print("SKIPPED: shared_run_test: install openmpi-bin and libopenmpi-dev, and build again")
+            raise SystemExit(SKIP)
+        os.chdir(folder)
+        os.environ["OMPI_ALLOW_RUN_AS_ROOT"] = os.environ["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"
+        one_result(folder, file)
+        refused(folder, file)
+        dying(folder, file)
+        # A day of replanning is shared, too.
+        shutil.rmtree(folder / "alone")
+        one_result(folder, file, "--set", "replanning.days=1", "--set", "traffic.end_hour=7")
+
+
+if __name__ == "__main__":
+    main()
