@@ -71,7 +71,7 @@ if(HALONG_BUILD_TESTS)
     halong_find(catch2 Catch2 2.13)
 endif()
 
-# Sweeps over many machines: only where MPI is there. Nobody else needs it.
+# Sweeps and runs over many machines: only where MPI is there. Nobody else needs it.
 if(HALONG_MPI)
     set(MPI_CXX_SKIP_MPICXX ON)
     find_package(MPI QUIET COMPONENTS C)

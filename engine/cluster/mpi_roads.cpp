@@ -6,8 +6,10 @@
 #include "traffic/rank_gather.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <fmt/format.h>
+#include <thread>
 
 #ifdef HALONG_HAS_MPI
 #define OMPI_SKIP_MPICXX 1  // the C interface only
@@ -27,6 +29,29 @@ constexpr std::size_t block = 512;
 constexpr std::size_t in_block = block - sizeof(std::uint64_t);
 // MPI counts in 32 bits with a sign; longer texts go in slices.
 constexpr std::size_t most_at_once = std::size_t{1} << 30U;
+
+// Between two looks whether a message has come. The first looks follow each other at once: on cores of their own, ranks
+// are a fraction of a millisecond apart. Then a rank sleeps between them, so that it leaves its core to others, of which
+// there may be more than cores; MPI's own waiting would not.
+constexpr int looks_at_once = 200;
+constexpr std::chrono::microseconds between_looks{10};
+
+template <class IsThere>
+void wait_until(IsThere const& is_there)
+{
+    for (int looks = 0; !is_there(); ++looks) {
+        if (looks >= looks_at_once) std::this_thread::sleep_for(between_looks);
+    }
+}
+
+void wait_for(MPI_Request& request)
+{
+    wait_until([&] {
+        int is_done = 0;
+        MPI_Test(&request, &is_done, MPI_STATUS_IGNORE);
+        return is_done != 0;
+    });
+}
 
 int count_of(std::size_t bytes)
 {
@@ -53,8 +78,10 @@ void gather_rests(std::string const& mine, std::vector<std::string>& all)
         if (sum == 0) return;
         std::size_t const own = own_done < mine.size() ? std::min(slice, mine.size() - own_done) : 0;
         std::string received(sum, '\0');
-        MPI_Allgatherv(own > 0 ? mine.data() + own_done : nullptr, static_cast<int>(own), MPI_BYTE, received.data(),
-                       counts.data(), places.data(), MPI_BYTE, MPI_COMM_WORLD);
+        MPI_Request request = MPI_REQUEST_NULL;
+        MPI_Iallgatherv(own > 0 ? mine.data() + own_done : nullptr, static_cast<int>(own), MPI_BYTE, received.data(),
+                        counts.data(), places.data(), MPI_BYTE, MPI_COMM_WORLD, &request);
+        wait_for(request);
         own_done += own;
         for (std::size_t rank = 0; rank < all.size(); ++rank) {
             auto const count = static_cast<std::size_t>(counts[rank]);
@@ -78,12 +105,16 @@ void MpiRoads::do_exchange(std::span<int const> others, std::span<std::string co
     for (std::size_t i = 0; i < others.size(); ++i) {
         MPI_Status status;
         int size = 0;
-        MPI_Probe(others[i], letters_tag, MPI_COMM_WORLD, &status);
+        wait_until([&] {
+            int is_there = 0;
+            MPI_Iprobe(others[i], letters_tag, MPI_COMM_WORLD, &is_there, &status);
+            return is_there != 0;
+        });
         MPI_Get_count(&status, MPI_BYTE, &size);
         received[i].resize(static_cast<std::size_t>(size));
         MPI_Recv(received[i].data(), size, MPI_BYTE, others[i], letters_tag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
     }
-    MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
+    for (MPI_Request& request : requests) wait_for(request);
 }
 
 std::vector<std::string> MpiRoads::do_gather(std::string const& mine)
@@ -94,8 +125,10 @@ std::vector<std::string> MpiRoads::do_gather(std::string const& mine)
     std::memcpy(head.data() + sizeof size, mine.data(), std::min(mine.size(), in_block));
     auto const ranks = static_cast<std::size_t>(count());
     heads_.resize(ranks * block);
-    MPI_Allgather(head.data(), static_cast<int>(block), MPI_BYTE, heads_.data(), static_cast<int>(block), MPI_BYTE,
-                  MPI_COMM_WORLD);
+    MPI_Request request = MPI_REQUEST_NULL;
+    MPI_Iallgather(head.data(), static_cast<int>(block), MPI_BYTE, heads_.data(), static_cast<int>(block), MPI_BYTE,
+                   MPI_COMM_WORLD, &request);
+    wait_for(request);
     std::vector<std::string> all(ranks);
     for (std::size_t rank = 0; rank < ranks; ++rank) {
         char const* const from = heads_.data() + rank * block;

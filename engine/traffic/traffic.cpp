@@ -111,7 +111,8 @@ void Traffic::State::transfer(Archive& archive, Self& self)
     auto& [plans, watched, window_ms, pass_after_ms, squeeze_after_ms, ring_turn_ms, held_short_links, streets, shared,
            rerouting, movers, watched_links, departures, hours, crossings, starting, turned, ring_turns, squeezes,
            waiting_since_ms, now_ms, vehicles_started, legs_started, arrived_at_once, driven_on, phase_wall_s] = self;
-    // Given: plans … held_short_links. Not saved with others: shared. Empty between windows: crossings, starting. Of this process: phase_wall_s.
+    // Given: plans … held_short_links. Of days that are never saved: shared. Empty between windows: crossings, starting.
+    // Of this process: phase_wall_s.
     archive.section("streets");
     archive(*streets);
     archive.section("informed drivers");
