@@ -179,7 +179,8 @@ void require_same_digest(traffic::Ranks& ranks, std::uint64_t digest)
 
 std::string shared_run_text(traffic::Ranks& ranks, double wall_s)
 {
-    auto const all = traffic::gathered(ranks, std::vector<traffic::RankMessages>{ranks.messages()});
+    traffic::RankMessages const own = ranks.messages();
+    auto const all = traffic::gathered(ranks, std::vector<traffic::RankMessages>{own});
     traffic::RankMessages sum;
     std::int64_t most_moves = 0;
     for (traffic::RankMessages const& rank : all) {
@@ -192,16 +193,16 @@ std::string shared_run_text(traffic::Ranks& ranks, double wall_s)
         most_moves = std::max(most_moves, rank.link_moves);
     }
     auto const count = static_cast<double>(all.size());
-    auto const windows = static_cast<double>(std::max<std::int64_t>(1, ranks.messages().exchanges));
-    auto const gathers = static_cast<double>(std::max<std::int64_t>(1, ranks.messages().gathers));
+    auto const windows = static_cast<double>(std::max<std::int64_t>(1, own.exchanges));
+    auto const gathers = static_cast<double>(std::max<std::int64_t>(1, own.gathers));
     auto const per = [](std::int64_t value, double of) { return static_cast<double>(value) / std::max(1.0, of); };
     constexpr double us = 1e6;
     return fmt::format(
         "{} ranks: the busiest has {:.1f} % of the link moves\n"
         "  {} windows of {:.1f} us; of a rank's, {:.1f} us for its neighbours and {:.1f} us for all ranks\n"
         "  {:.2f} messages of {:.1f} bytes a window and rank to neighbours, {:.1f} bytes a time to all\n",
-        all.size(), 100 * per(most_moves, static_cast<double>(sum.link_moves)), ranks.messages().exchanges,
-        us * wall_s / windows, us * sum.exchange_wall_s / windows / count, us * sum.gather_wall_s / windows / count,
+        all.size(), 100 * per(most_moves, static_cast<double>(sum.link_moves)), own.exchanges, us * wall_s / windows,
+        us * sum.exchange_wall_s / windows / count, us * sum.gather_wall_s / windows / count,
         per(sum.messages, windows * count), per(sum.bytes, static_cast<double>(sum.messages)),
         per(sum.gathered_bytes, gathers * count));
 }

@@ -87,11 +87,12 @@ TEST_CASE("public transport gives one result for any threads, windows and ranks"
     }
     scenario.traffic.end_hour = 7;  // with buses under way
     scenario.traffic.window_ms = 1'000;
-    auto const morning = run(city, plans, scenario);
+    auto const early = demand::make_plans(city, scenario, core::Random(1));
+    auto const routes = simulation::route_plans(city, early, scenario);
+    auto const morning = simulation::simulate(city, scenario, early, routes);
     CHECK(morning.held_legs > 0);
-    auto const routes = simulation::route_plans(city, plans, scenario);
     auto const shared = test::on_ranks(2, [&](traffic::Ranks& ranks) {
-        return simulation::simulate(city, scenario, plans, routes, {}, simulation::ServicesOfRun::all, &ranks);
+        return simulation::simulate(city, scenario, early, routes, {}, simulation::ServicesOfRun::all, &ranks);
     });
     for (auto const& other : shared) {
         CHECK(other.digest == morning.digest);
