@@ -156,12 +156,13 @@ export class App {
         left: () => this.frame.hideTip(),
         clicked: (lng, lat, reach, from) => this.store.set({ selection: selectionAt(this.mapOf(from), this.state, lng, lat, reach) }),
         drawn: () => this.clip?.frame(),
+        begun: () => performance.mark('halong-first-picture'),
+        complete: () => {
+          document.documentElement.dataset.ready = '1';
+          performance.mark('halong-whole-picture');
+        },
       },
     );
-    panel.map.once('idle', () => {
-      document.documentElement.dataset.ready = '1';
-      performance.mark('halong-first-picture');
-    });
     return new ShownMap(which, run, panel, (error) => {
       if (error !== null) this.frame.say(error.message);
       this.draw();

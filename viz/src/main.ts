@@ -14,13 +14,15 @@ interface ResultList {
 const page = document.getElementById('page')!;
 
 async function start(): Promise<void> {
+  performance.mark('halong-script');
   const language = fromHash(location.hash).language ?? initialState.language;
   page.textContent = text(language, 'app.loading');
   const list = JSON.parse(new TextDecoder().decode(await fetcherOf('.')('results.json'))) as ResultList;
   const runs = await Promise.all(list.results.map((one) => Run.open(one.name, fetcherOf(`./${one.folder}`))));
-  // What the first picture needs comes while the roads do.
+  // What the first picture needs comes while the roads do; index.html asks for the first result's even before this script.
   for (const run of runs) run.file('links-volume.bin').catch(() => undefined);
   const bases = await Promise.all(runs.map(loadBase));
+  performance.mark('halong-data');
   page.replaceChildren();
   new App(page, runs, bases);
 }

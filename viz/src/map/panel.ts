@@ -6,7 +6,7 @@ import type { Camera } from '../model/state';
 import { LineLayer } from './line_layer';
 import { originAt, type Origin } from './plane';
 import { PointLayer } from './point_layer';
-import { layersAbove, styleOf } from './style';
+import { ground, namePart, zonePart, type StylePart } from './style';
 
 setWorkerUrl(workerUrl);
 
@@ -16,6 +16,8 @@ export interface PanelEvents {
   left(): void;
   clicked(lng: number, lat: number, reach: number, panel: MapPanel): void;
   drawn(panel: MapPanel): void;
+  begun(panel: MapPanel): void; // the first picture, with the roads, is on the screen
+  complete(panel: MapPanel): void; // zones and names are there, too
 }
 
 const sideOfRoads = 0.55; // widths: each direction to the right of the centre line
@@ -54,7 +56,7 @@ export class MapPanel {
       : { center: [camera.lng, camera.lat] as [number, number], zoom: camera.zoom, bearing: camera.bearing, pitch: camera.pitch };
     this.map = new MapLibreMap({
       container,
-      style: styleOf(base),
+      style: ground,
       ...view,
       attributionControl: false,
       locale,
@@ -64,9 +66,12 @@ export class MapPanel {
     });
     this.map.addControl(new NavigationControl({ visualizePitch: true }), 'top-right');
     this.map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
-    this.map.on('style.load', () => {
-      for (const layer of [this.selected, this.roads, this.gridlock, this.movers, this.sites, this.ring]) this.map.addLayer(layer, layersAbove);
-      this.colourZones(this.zoneColours);
+    this.map.once('style.load', () => {
+      for (const layer of [this.selected, this.roads, this.gridlock, this.movers, this.sites, this.ring]) this.map.addLayer(layer);
+      this.map.once('render', () => this.whenOnScreen(() => {
+        events.begun(this);
+        this.addBaseMap(() => events.complete(this));
+      }));
     });
     this.map.on('render', () => events.drawn(this));
     this.map.on('move', () => {
@@ -82,6 +87,39 @@ export class MapPanel {
     });
     this.map.on('mouseout', () => events.left());
     this.map.on('click', (event) => events.clicked(event.lngLat.lng, event.lngLat.lat, reach(), this));
+  }
+
+  // Calls `then` when the graphics processor has done what it was told so far.
+  private whenOnScreen(then: () => void): void {
+    const gl = this.canvas().getContext('webgl2');
+    const fence = gl?.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0) ?? null;
+    if (gl === null || fence === null) {
+      then();
+      return;
+    }
+    gl.flush();
+    const look = (): void => {
+      if (gl.clientWaitSync(fence, 0, 0) === gl.TIMEOUT_EXPIRED) {
+        requestAnimationFrame(look);
+        return;
+      }
+      gl.deleteSync(fence);
+      then();
+    };
+    requestAnimationFrame(look);
+  }
+
+  private addBaseMap(then: () => void): void {
+    const add = (part: StylePart, below: string | undefined): void => {
+      for (const [id, source] of Object.entries(part.sources)) this.map.addSource(id, source);
+      for (const layer of part.layers) this.map.addLayer(layer, below);
+    };
+    add(zonePart(this.base), this.selected.id);
+    this.colourZones(this.zoneColours);
+    this.map.once('idle', () => {
+      add(namePart(this.base), undefined);
+      this.map.once('idle', then);
+    });
   }
 
   camera(): Camera {

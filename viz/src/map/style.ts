@@ -1,10 +1,9 @@
 // The base map out of the city's own layers: zones, names of streets and places. No tile server, no fonts from elsewhere:
-// labels are drawn with the fonts of the system.
-import type { GeoJSONSourceSpecification, StyleSpecification } from 'maplibre-gl';
+// labels are drawn with the fonts of the system. It comes in parts, since each kind of layer has programs that the graphics
+// driver must first compile: the ground at once, so that the roads can be drawn on it, then zones, then names.
+import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Base } from '../data/base';
 import { chainStreets } from '../model/streets';
-
-
 
 type Place = readonly number[];
 interface Feature {
@@ -86,20 +85,23 @@ function zoneNames(base: Base): Feature[] {
   }));
 }
 
-export const layersAbove = 'street-names'; // the data are drawn below this layer
+export const ground: StyleSpecification = {
+  version: 8,
+  sources: {},
+  layers: [{ id: 'ground', type: 'background', paint: { 'background-color': '#e9eeec' } }],
+};
 
-export function styleOf(base: Base): StyleSpecification {
-  const halo = { 'text-halo-color': 'rgba(255,255,255,0.92)', 'text-halo-width': 1.6 };
+// Sources and layers that are added together, from the bottom to the top.
+export interface StylePart {
+  readonly sources: Readonly<Record<string, GeoJSONSourceSpecification>>;
+  readonly layers: readonly LayerSpecification[];
+}
+
+// Lies below the data.
+export function zonePart(base: Base): StylePart {
   return {
-    version: 8,
-    sources: {
-      zones: { type: 'geojson', data: collection(zoneFeatures(base)) },
-      'zone-names': { type: 'geojson', data: collection(zoneNames(base)) },
-      streets: { type: 'geojson', data: collection(streetFeatures(base)) },
-      places: { type: 'geojson', data: collection(placeFeatures(base)) },
-    },
+    sources: { zones: { type: 'geojson', data: collection(zoneFeatures(base)) } },
     layers: [
-      { id: 'ground', type: 'background', paint: { 'background-color': '#e9eeec' } },
       { id: 'zone-ground', type: 'fill', source: 'zones', paint: { 'fill-color': '#f6f4ee' } },
       {
         id: 'zone-values',
@@ -111,8 +113,22 @@ export function styleOf(base: Base): StyleSpecification {
         },
       },
       { id: 'zone-borders', type: 'line', source: 'zones', paint: { 'line-color': '#b9b7ad', 'line-width': 0.8, 'line-dasharray': [3, 2] } },
+    ],
+  };
+}
+
+// Lies above the data.
+export function namePart(base: Base): StylePart {
+  const halo = { 'text-halo-color': 'rgba(255,255,255,0.92)', 'text-halo-width': 1.6 };
+  return {
+    sources: {
+      'zone-names': { type: 'geojson', data: collection(zoneNames(base)) },
+      streets: { type: 'geojson', data: collection(streetFeatures(base)) },
+      places: { type: 'geojson', data: collection(placeFeatures(base)) },
+    },
+    layers: [
       {
-        id: layersAbove,
+        id: 'street-names',
         type: 'symbol',
         source: 'streets',
         minzoom: 12.5,
