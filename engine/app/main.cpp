@@ -114,7 +114,8 @@ int command_line(int count, char** words)
         program.add_subcommand("view", "look at a run, or at two and their difference, on a map in the browser");
     view->footer(
         "Example: halong view runs/weekday/latest\n"
-        "     or: halong view runs/hotspots-or-cameras/latest/base/1 runs/hotspots-or-cameras/latest/more-hotspots/1");
+        "     or: halong view runs/hotspots-or-cameras/latest --option more-hotspots\n"
+        "     or: halong view runs/weekday/latest --observed counts.csv");
     add_view_options(*view, viewing);
     view->callback([&] { code = view_command(viewing); });
 

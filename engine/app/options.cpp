@@ -109,8 +109,16 @@ void add_report_options(CLI::App& command, ReportSettings& settings)
 
 void add_view_options(CLI::App& command, ViewSettings& settings)
 {
-    command.add_option("results", settings.results, "folder of a run, or of two runs to compare")->required();
-    command.add_option("--city", settings.city, "take the places from this city folder instead of the run's");
+    command
+        .add_option("results", settings.results,
+                    "folder of a run, or two to compare: runs, or variants of a study with all their replications; or "
+                    "a study")
+        ->required();
+    command.add_option("--option", settings.option, "the option of a study to compare with its base");
+    command.add_option("--observed", settings.observed,
+                       "show what was observed (a CSV or GIS layer, as for nowcast) beside the first result");
+    command.add_option("--day", settings.day, "day of the observations (default: the one with most rows)");
+    command.add_option("--city", settings.city, "take the city from this folder instead of the run's");
     command.add_option("--out", settings.out, "write a folder for any web server instead of serving");
     command.add_flag("--open", settings.open, "open the address in the browser");
     command.add_flag("--force", settings.force, "write into an existing folder");

@@ -70,7 +70,10 @@ struct ReportSettings {
 };
 
 struct ViewSettings {
-    std::vector<std::filesystem::path> results;  // one or two folders of runs
+    std::vector<std::filesystem::path> results;  // one or two folders of runs or variants, or a study
+    std::string option;                          // of a study; empty: its only one
+    std::filesystem::path observed;              // observations to show beside the first result; empty: none
+    std::string day;                             // of the observations; empty: that of most
     std::filesystem::path city;                  // replaces the runs' city; empty: as they say
     std::filesystem::path out;                   // a folder for any web server; empty: serve on this machine
     bool open = false;                           // in the browser, at once

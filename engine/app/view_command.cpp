@@ -1,18 +1,18 @@
 #include "app/settings.hpp"
 #include "app/stop_signals.hpp"
+#include "app/viewed_results.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
-#include "core/hash.hpp"
 #include "core/home.hpp"
 #include "export/viewer/bundle.hpp"
+#include "export/viewer/observed_day.hpp"
+#include "export/viewer/pair_bundle.hpp"
 #include "serve/loopback_server.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <thread>
 #include <unistd.h>
 
@@ -21,8 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_results = 2;
 constexpr char const* index_file = "results.json";
+constexpr char const* pairs_folder = "data/pairs";
+constexpr char const* observed_folder = "data/observed";
 
 // The viewer's own files, which `npm run build` in viz makes; the launcher does so before this command.
 fs::path viewer_app()
@@ -36,29 +37,6 @@ fs::path viewer_app()
     throw core::UserError(core::Diagnostic{places.front().string(), 0, 0, "the viewer has not been built",
                                            "start it by ./halong view, which builds it, or run `npm ci && npm run "
                                            "build` in viz"});
-}
-
-// The runs of a study's folder that can be looked at: the first of each variant, which have layers.
-std::vector<std::string> runs_of_study(fs::path const& folder)
-{
-    std::vector<std::string> runs;
-    std::error_code failed;
-    for (auto const& entry : fs::directory_iterator(folder, failed)) {
-        if (fs::exists(entry.path() / "1" / "run.h5")) runs.push_back((entry.path() / "1").string());
-    }
-    std::sort(runs.begin(), runs.end());
-    return runs;
-}
-
-// A result as the user names it: its folder, or its run.h5.
-fs::path run_folder_of(fs::path const& result)
-{
-    if (result.filename() == "run.h5") return result.has_parent_path() ? result.parent_path() : fs::path(".");
-    if (fs::exists(result / "run.h5")) return result;
-    auto const runs = runs_of_study(result);
-    std::string const help = runs.empty() ? "give the folder of a run that `halong run` or `halong study` made"
-                                          : fmt::format("of a study, give one or two of: {}", fmt::join(runs, " "));
-    throw core::UserError(core::Diagnostic{result.string(), 0, 0, "has no run.h5", help});
 }
 
 bool may_write(fs::path const& folder)
@@ -97,34 +75,50 @@ private:
 
 std::string folder_name(std::size_t i) { return fmt::format("data/{}", i); }
 
-// What the page looks for first: which folders hold results, and what the user calls them.
-std::string index_of(std::vector<fs::path> const& results)
+// What the page looks for first: which folders hold results, what the user calls them, and what else there is.
+std::string index_of(ViewedResults const& viewed, bool has_observed)
 {
     auto rows = nlohmann::ordered_json::array();
-    for (std::size_t i = 0; i < results.size(); ++i) {
-        auto const name = fs::absolute(results[i]).lexically_normal();
-        auto const last = name.filename().empty() ? name.parent_path() : name;
-        rows.push_back({{"folder", folder_name(i)}, {"name", last.filename().string()}});
+    for (std::size_t i = 0; i < viewed.variants.size(); ++i) {
+        rows.push_back({{"folder", folder_name(i)},
+                        {"name", viewed.variants[i].name},
+                        {"replications", viewed.variants[i].runs.size()}});
     }
-    return nlohmann::ordered_json{{"format", "halong-view/1"}, {"results", rows}}.dump(1) + "\n";
+    nlohmann::ordered_json index{{"format", "halong-view/1"}, {"results", rows}};
+    if (!viewed.pairs.empty()) index["pairs"] = pairs_folder;
+    if (has_observed) index["observed"] = observed_folder;
+    // A name of a folder need not be UTF-8.
+    return index.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+// The observed day beside the run, as files for the page.
+void write_observed(ViewSettings const& settings, fs::path const& run, fs::path const& folder)
+{
+    auto const summary = exporting::write_observed_day(run, settings.city, settings.observed, settings.day, folder);
+    fmt::print("observed{}: {} of {} sensors beside the simulated day\n",
+               summary.day.empty() ? "" : " on " + summary.day, summary.shown, summary.sensors);
+    for (auto const& [why, count] : summary.left_out) fmt::print("  {:>6} left out: {}\n", count, why);
 }
 
 // A folder for any web server: the viewer and the data of all results.
-void write_site(ViewSettings const& settings, std::vector<fs::path> const& runs, fs::path const& viewer)
+void write_site(ViewSettings const& settings, ViewedResults const& viewed, fs::path const& viewer)
 {
     if (fs::exists(settings.out) && !settings.force && !fs::is_empty(settings.out)) {
         throw core::UserError(core::Diagnostic{settings.out.string(), 0, 0, "exists and is not empty",
                                                "choose another --out, or write into it with --force"});
     }
-    core::require_writable_folder(settings.out);
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        core::require_writable_folder(settings.out / "data");
-        exporting::write_viewer_bundle(runs[i], settings.out / folder_name(i), settings.city);
+    core::require_writable_folder(settings.out / "data");
+    for (std::size_t i = 0; i < viewed.variants.size(); ++i) {
+        exporting::write_viewer_bundle(viewed.variants[i].first, settings.out / folder_name(i), settings.city);
+    }
+    if (!viewed.pairs.empty()) exporting::write_pair_bundle(viewed.pairs, settings.out / pairs_folder);
+    if (!settings.observed.empty()) {
+        write_observed(settings, viewed.variants.front().first, settings.out / observed_folder);
     }
     std::error_code failed;
     fs::copy(viewer, settings.out, fs::copy_options::recursive | fs::copy_options::overwrite_existing, failed);
     if (failed) throw core::CannotWrite(settings.out.string(), failed.message(), "choose another --out");
-    core::write_file(settings.out / index_file, index_of(runs));
+    core::write_file(settings.out / index_file, index_of(viewed, !settings.observed.empty()));
     fmt::print("{}: put this folder on any web server, or: python3 -m http.server --directory {}\n",
                settings.out.string(), settings.out.string());
 }
@@ -149,27 +143,39 @@ void serve(serve::LoopbackServer& server, bool open)
 
 int view_command(ViewSettings const& settings)
 {
-    if (settings.results.size() > most_results) {
-        throw core::UserError(core::Diagnostic{settings.results[most_results].string(), 0, 0, "is one result too many",
-                                               "give one result, or two to compare them"});
+    auto const viewed = viewed_results(settings.results, settings.option);
+    auto const& variants = viewed.variants;
+    if (variants.size() == 2 && viewed.pairs.empty() && variants[0].runs.size() + variants[1].runs.size() > 2) {
+        fmt::print(stderr, "{} and {} have fewer than two seeds in common: their first runs are compared alone\n",
+                   variants[0].name, variants[1].name);
     }
-    std::vector<fs::path> runs;
-    for (fs::path const& result : settings.results) runs.push_back(run_folder_of(result));
     fs::path const viewer = viewer_app();
     if (!settings.out.empty()) {
-        write_site(settings, runs, viewer);
+        write_site(settings, viewed, viewer);
         return done;
     }
     TemporaryFolder const temporary;
     std::vector<serve::Mount> mounts{{"", viewer}};
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        fs::path const kept = runs[i] / "view";
-        fs::path const folder = may_write(runs[i]) ? kept : temporary.path() / std::to_string(i);
-        exporting::renew_viewer_bundle(runs[i], folder, settings.city);
+    auto const kept_or_temporary = [&](fs::path const& run, std::string const& name, std::string const& aside) {
+        return may_write(run) ? run / name : temporary.path() / aside;
+    };
+    for (std::size_t i = 0; i < variants.size(); ++i) {
+        fs::path const folder = kept_or_temporary(variants[i].first, "view", std::to_string(i));
+        exporting::renew_viewer_bundle(variants[i].first, folder, settings.city);
         mounts.push_back({folder_name(i), folder});
     }
+    if (!viewed.pairs.empty()) {
+        fs::path const folder = kept_or_temporary(variants[1].first, "view-pairs", "pairs");
+        exporting::renew_pair_bundle(viewed.pairs, folder);
+        mounts.push_back({pairs_folder, folder});
+    }
+    if (!settings.observed.empty()) {
+        fs::path const folder = temporary.path() / "observed";
+        write_observed(settings, variants.front().first, folder);
+        mounts.push_back({observed_folder, folder});
+    }
     core::require_writable_folder(temporary.path() / "site");
-    core::write_file(temporary.path() / "site" / index_file, index_of(runs));
+    core::write_file(temporary.path() / "site" / index_file, index_of(viewed, !settings.observed.empty()));
     mounts.push_back({"", temporary.path() / "site"});
     serve::LoopbackServer server(serve::site_files(mounts));
     serve(server, settings.open);

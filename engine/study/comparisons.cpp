@@ -57,21 +57,42 @@ std::vector<double> claims_of(std::span<double const> means, std::span<double co
     return claims;
 }
 
-}  // namespace
-
-std::vector<double> holm(std::span<double const> p_values)
+// Those that are numbers, the least first.
+std::vector<std::size_t> tests_in_order(std::span<double const> p_values)
 {
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < p_values.size(); ++i) {
         if (!std::isnan(p_values[i])) order.push_back(i);
     }
     std::ranges::stable_sort(order, {}, [&](std::size_t i) { return p_values[i]; });
+    return order;
+}
+
+}  // namespace
+
+std::vector<double> holm(std::span<double const> p_values)
+{
+    auto const order = tests_in_order(p_values);
     std::vector<double> adjusted(p_values.begin(), p_values.end());
     double largest = 0;
     for (std::size_t rank = 0; rank < order.size(); ++rank) {
         double const factor = static_cast<double>(order.size() - rank);
         largest = std::max(largest, std::min(1.0, factor * p_values[order[rank]]));
         adjusted[order[rank]] = largest;
+    }
+    return adjusted;
+}
+
+std::vector<double> benjamini_hochberg(std::span<double const> p_values)
+{
+    auto const order = tests_in_order(p_values);
+    auto const tests = static_cast<double>(order.size());
+    std::vector<double> adjusted(p_values.begin(), p_values.end());
+    double least = 1;
+    for (std::size_t rank = order.size(); rank > 0; --rank) {
+        std::size_t const at = order[rank - 1];
+        least = std::min(least, tests / static_cast<double>(rank) * p_values[at]);
+        adjusted[at] = least;
     }
     return adjusted;
 }

@@ -16,6 +16,12 @@ using Series = std::vector<double>;
 // stays. O(n log n).
 std::vector<double> holm(std::span<double const> p_values);
 
+// Adjusted p-values by Benjamini and Hochberg's step-up procedure (1995): of those that are at most q among them, a share
+// q is wrong in the mean of such families, where the tests are independent or depend positively on each other (Benjamini
+// and Yekutieli 2001). For maps of many cells, where Holm would find next to nothing. A p that is not a number is no test:
+// it is not counted, and stays. O(n log n).
+std::vector<double> benjamini_hochberg(std::span<double const> p_values);
+
 // Draws of the variants' means that fit what was simulated: by the t distribution of several variables with the series'
 // means, covariances and n - 1 degrees of freedom (for normal values the posterior under the usual flat prior). 4,000
 // draws, always the same ones for as many replications, at least 2.

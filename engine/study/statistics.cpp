@@ -121,11 +121,17 @@ double student_t_quantile(double p, int degrees)
     return p > 0.5 ? upper_quantile(1 - p, degrees) : -upper_quantile(p, degrees);
 }
 
+double student_t_p_value(double t, int degrees)
+{
+    core::ensure(t >= 0 && degrees >= 1, "a two-sided p is of a size of t, with at least one degree of freedom");
+    return 2 * upper_tail(t, degrees);
+}
+
 double paired_p_value(std::span<double const> base, std::span<double const> option, std::size_t first_stage)
 {
     Spread const spread = spread_of_differences(base, option, first_stage);
     if (spread.standard_error == 0) return spread.mean == 0 ? std::numeric_limits<double>::quiet_NaN() : 0.0;
-    return 2 * upper_tail(std::abs(spread.mean) / spread.standard_error, spread.degrees);
+    return student_t_p_value(std::abs(spread.mean) / spread.standard_error, spread.degrees);
 }
 
 PairedDifference paired_difference(std::span<double const> base, std::span<double const> option, double confidence,

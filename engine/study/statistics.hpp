@@ -11,6 +11,9 @@ namespace halong::study {
 // every machine.
 double student_t_quantile(double p, int degrees);
 
+// The chance of a |t| at least as large, Student's t with `degrees` >= 1: two-sided p. t >= 0.
+double student_t_p_value(double t, int degrees);
+
 struct PairedDifference {
     double mean = 0;
     double half_width = 0;         // of the two-sided interval; 0 when all differences are equal

@@ -1,19 +1,24 @@
 // The viewer: the state, the maps and the panels that follow from it.
 import type { Base } from './data/base';
+import type { Observed } from './data/observed';
+import type { Pairs } from './data/pairs';
 import type { Run } from './data/run';
 import { Clip, clipType } from './export/clip';
 import { pngOf, type PictureParts } from './export/picture';
 import { saveFile } from './export/save';
 import { MapPanel } from './map/panel';
 import { ShownMap } from './map/shown_map';
+import { LoadedPairs } from './model/compared';
 import { extentOf } from './model/extent';
 import { fromHash, toHash } from './model/hash';
 import { LoadedRun } from './model/loaded';
+import { kindsOf } from './model/observed';
 import { entryOf, type Entry } from './model/search';
 import { matchesOf, type Matches } from './model/shown';
 import { clockText, dayS, initialState, Store, type Camera, type Mode, type Selection, type State } from './model/state';
 import { text } from './texts';
-import { cityMeasure, detailsOf } from './ui/details';
+import { cityMeasure, detailsOf, type Beside } from './ui/details';
+import { sensorName } from './ui/sensor_details';
 import { Frame } from './ui/frame';
 import type { LegendBlock } from './ui/legend';
 import { legendOf, topOf } from './ui/map_words';
@@ -28,6 +33,7 @@ export class App {
   private readonly store: Store;
   private readonly runs: LoadedRun[];
   private readonly matches: Matches | null;
+  private readonly beside: Beside;
   private readonly maps: (ShownMap | null)[] = [null, null];
   private readonly frame: Frame;
   private version = 0; // grows when data come
@@ -37,15 +43,16 @@ export class App {
   private clip: Clip | null = null;
   private entries: Entry[] = [];
 
-  constructor(page: HTMLElement, runs: Run[], bases: Base[]) {
+  constructor(page: HTMLElement, runs: Run[], bases: Base[], pairs: Pairs | null, observed: Observed | null) {
     const tell = (error: Error | null): void => {
       if (error !== null) this.frame.say(text(this.state.language, 'app.failed', { why: error.message }));
       ++this.version;
       this.draw();
     };
     this.runs = runs.map((run, which) => new LoadedRun(run, bases[which]!, tell));
-    this.matches = this.runs.length === 2 ? matchesOf(this.runs[0]!, this.runs[1]!) : null;
-    const start: State = { ...initialState, mode: this.runs.length === 2 ? 'difference' : 'first' };
+    this.beside = { pairs: pairs === null ? null : new LoadedPairs(pairs, tell), observed };
+    this.matches = this.runs.length === 2 ? matchesOf(this.runs[0]!, this.runs[1]!, this.beside.pairs) : null;
+    const start: State = { ...initialState, ...this.opening() };
     this.store = new Store(this.allowed({ ...start, ...fromHash(location.hash) }));
     this.frame = new Frame(page, this.runs, {
       change: (change) => this.store.set(change),
@@ -57,7 +64,7 @@ export class App {
       clip: () => void this.record(),
       link: () => void this.copyLink(),
       entries: () => this.entries,
-    });
+    }, this.beside);
     this.entries = this.searchEntries();
     this.store.listen((state, before) => this.changed(state, before));
     window.addEventListener('hashchange', () => this.readHash());
@@ -70,18 +77,27 @@ export class App {
     return this.store.state;
   }
 
+  // What is shown at first, unless the address says something else.
+  private opening(): Partial<State> {
+    const mode: Mode = this.runs.length === 2 ? 'difference' : 'first';
+    const kind = this.beside.observed === null ? undefined : kindsOf(this.beside.observed)[0];
+    return { mode, observed: kind ?? 'none' };
+  }
+
   // What the results at hand allow.
   private allowed(state: State): State {
     const mode: Mode = this.runs.length === 2 ? state.mode : 'first';
     const service = this.runs.some((run) => run.hasService(state.service)) ? state.service : 'none';
     const tracks = this.runs.some((run) => run.run.manifest.tracks !== undefined);
     const zones = state.zones === 'service' && service === 'none' ? 'none' : state.zones;
-    return { ...state, mode, service, zones, moving: state.moving && tracks };
+    const kinds: readonly string[] = this.beside.observed === null ? [] : kindsOf(this.beside.observed);
+    const observed = kinds.includes(state.observed) ? state.observed : 'none';
+    return { ...state, mode, service, zones, observed, moving: state.moving && tracks };
   }
 
   private changed(state: State, before: State): void {
     const allowed = this.allowed(state);
-    if (allowed.zones !== state.zones || allowed.service !== state.service || allowed.mode !== state.mode) {
+    if (allowed.zones !== state.zones || allowed.service !== state.service || allowed.mode !== state.mode || allowed.observed !== state.observed) {
       this.store.set(allowed);
       return;
     }
@@ -101,7 +117,7 @@ export class App {
 
   private readHash(): void {
     const change = fromHash(location.hash);
-    this.store.set({ ...initialState, mode: this.state.mode, selection: null, ...change });
+    this.store.set({ ...initialState, ...this.opening(), mode: this.state.mode, selection: null, ...change });
     if (change.camera) for (const map of this.maps) map?.panel.follow(change.camera);
   }
 
@@ -193,6 +209,7 @@ export class App {
     texts.streets.forEach((name, row) => name !== '' && entries.push(entryOf('street', row, name)));
     texts.places.forEach((place, row) => entries.push(entryOf('place', row, place.name)));
     texts.zones.forEach((zone, row) => entries.push(entryOf('zone', row, zone.name)));
+    this.beside.observed?.sensors.forEach((sensor, row) => entries.push(entryOf('sensor', row, sensorName(sensor))));
     return entries;
   }
 
@@ -200,6 +217,9 @@ export class App {
     const { base, run } = this.runs[0]!;
     if (entry.kind === 'street') {
       this.store.set({ selection: { kind: 'street', id: entry.name } });
+    } else if (entry.kind === 'sensor') {
+      const sensor = this.beside.observed!.sensors[entry.row]!;
+      this.store.set({ observed: sensor.kind, selection: { kind: 'sensor', id: sensor.id } });
     } else if (entry.kind === 'zone') {
       this.store.set({ selection: { kind: 'zone', id: run.texts.zones[entry.row]!.id } });
     } else {
@@ -225,7 +245,7 @@ export class App {
   }
 
   private zoomTo(selection: Selection | null): void {
-    const extent = extentOf(this.runs, selection);
+    const extent = extentOf(this.runs, selection, this.beside.observed);
     if (extent === null) return;
     this.firstMap()?.panel.map.fitBounds(extent, { padding: 60, maxZoom: 16, duration: this.flightMs() });
   }
@@ -249,13 +269,13 @@ export class App {
       this.lastMs = began;
       this.store.set({ timeS: (state.timeS + passedS) % dayS });
     }
-    const scene = { runs: this.runs, matches: this.matches, version: this.version };
+    const scene = { runs: this.runs, matches: this.matches, observed: this.beside.observed, version: this.version };
     const shown = this.shownRuns().map((which) => this.maps[which]!);
     for (const map of shown) map.paint(scene, this.state);
     const tookMs = performance.now() - began;
     this.frame.show(this.state, {
       key: `${this.version}`,
-      details: () => detailsOf(this.runs, this.frame.names(this.state.language), this.state),
+      details: () => detailsOf(this.runs, this.frame.names(this.state.language), this.state, this.beside),
       legend: () => this.legend(),
       top: () => topOf(this.firstMap()!, this.state),
       profile: () => this.runs.map((run) => cityMeasure(run, 'volume', 'all')?.values).filter((values) => values !== undefined),

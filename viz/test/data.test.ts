@@ -17,14 +17,16 @@ describe('columns', () => {
 });
 
 describe('runs', () => {
-  const manifest = { format: 'halong-viewer/1', columns: { c: { file: 'c.bin', type: 'u8', offset: 0, length: 2 } }, files: { 'c.bin': { bytes: 4, xxh3: '' } } };
+  const empty = { bounds: [], road_classes: [], vehicle_classes: [], person_classes: [], services: [], kpis: [], gridlock: [], steps_per_degree: 1e7, hours: 24, links: 1, zones: 0, places: 0, title: {}, provenance: {} };
+  const manifest = { ...empty, format: 'halong-viewer/1', columns: { c: { file: 'c.bin', type: 'u8', offset: 0, length: 2 } }, files: { 'c.bin': { bytes: 4, xxh3: '' } } };
+  const texts = { streets: [''], link_ids: ['a'], zones: [], places: [], services: {} };
   const encode = (value: unknown): ArrayBuffer => new TextEncoder().encode(JSON.stringify(value)).buffer as ArrayBuffer;
   it('fetch a file once, and check its length', async () => {
     let count = 0;
     let bytes = 4;
     const run = await Run.open('a', (path) => {
       if (path === 'c.bin') ++count;
-      return Promise.resolve(path === 'manifest.json' ? encode(manifest) : path === 'texts.json' ? encode({}) : new Uint8Array(bytes).buffer);
+      return Promise.resolve(path === 'manifest.json' ? encode(manifest) : path === 'texts.json' ? encode(texts) : new Uint8Array(bytes).buffer);
     });
     await Promise.all([run.column('c', 'u8'), run.column('c', 'u8')]);
     expect(count).toBe(1);
@@ -36,6 +38,25 @@ describe('runs', () => {
   it('of other formats are refused', () => {
     expect(() => asManifest({ format: 'halong-viewer/9' }, 'x')).toThrow('halong-viewer/9');
     for (const value of [null, 3, {}, []]) expect(() => asManifest(value, 'x')).toThrow('no manifest');
+  });
+  it('that were cut off are refused with what is missing', async () => {
+    const open = (files: Record<string, ArrayBuffer>): Promise<Run> => Run.open('a', (path) => Promise.resolve(files[path]!));
+    const whole = { 'manifest.json': encode(manifest), 'texts.json': encode(texts) };
+    for (const name of ['manifest.json', 'texts.json'] as const) {
+      for (const length of [0, 1, Math.floor(whole[name].byteLength / 2), whole[name].byteLength - 1]) {
+        await expect(open({ ...whole, [name]: whole[name].slice(0, length) })).rejects.toThrow(`a/${name} cannot be read: it is truncated`);
+      }
+    }
+    await expect(open({ ...whole, 'texts.json': encode({ ...texts, link_ids: [] }) })).rejects.toThrow('has 0 link_ids, the manifest says 1');
+    const { kpis, links, ...rest } = manifest;
+    expect([kpis, links]).toEqual([[], 1]);
+    await expect(open({ ...whole, 'manifest.json': encode(rest) })).rejects.toThrow('does not say kpis, links');
+    await expect(open({ ...whole, 'manifest.json': encode({ ...manifest, columns: null }) })).rejects.toThrow('does not say columns');
+  });
+  it('have no columns by the names that all objects have', async () => {
+    const run = await Run.open('a', (path) => Promise.resolve(path === 'manifest.json' ? encode(manifest) : encode(texts)));
+    expect(run.has('constructor')).toBe(false);
+    await expect(run.column('constructor', 'u8')).rejects.toThrow('no column constructor');
   });
 });
 

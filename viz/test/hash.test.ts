@@ -14,6 +14,7 @@ const full: State = {
   zones: 'visitors',
   moving: true,
   gridlock: true,
+  observed: 'travel_time',
   selection: { kind: 'site', service: 'wifi', id: 'hotspot-pier/cang-tuan-chau/0' },
   camera: { lng: 107.05123, lat: 20.95, zoom: 13.25, bearing: 30, pitch: 45 },
 };

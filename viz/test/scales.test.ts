@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { classOf, colourOf, densityDifference, densityScale, differenceScales, noValue, radiusOf, roadScales, shareDifference, shareScale, visitorScale } from '../src/model/scales';
+import { classOf, colourOf, densityDifference, densityScale, differenceScales, gehScale, noValue, percentScale, radiusOf, roadScales, shareDifference, shareScale, visitorScale } from '../src/model/scales';
 import { initialState } from '../src/model/state';
 import { scaleRows } from '../src/ui/legend';
 import { number } from '../src/texts';
 
-const all = [...Object.values(roadScales), ...Object.values(differenceScales), shareScale, shareDifference, densityScale, visitorScale, densityDifference];
+const all = [...Object.values(roadScales), ...Object.values(differenceScales), shareScale, shareDifference, densityScale, visitorScale, densityDifference, gehScale, percentScale];
 
 // Lightness as CIE Y of sRGB, 0 … 1.
 function light([red, green, blue]: readonly [number, number, number]): number {

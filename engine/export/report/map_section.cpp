@@ -5,7 +5,7 @@
 #include "export/report/texts.hpp"
 #include "export/volume_classes.hpp"
 #include "study/number_text.hpp"
-#include "study/statistics.hpp"
+#include "study/paired_cells.hpp"
 
 #include <algorithm>
 #include <array>
@@ -62,49 +62,40 @@ std::string packed_bits(std::vector<bool> const& values)
     return base64(bytes);
 }
 
-// Sums of the cells of all replications, from which means and paired intervals follow.
-class Cells {
+// Means of the cells of all replications.
+class Means {
 public:
-    explicit Cells(std::size_t count) : sum_(count), squares_(count) {}
+    explicit Means(std::size_t count) : sum_(count) {}
 
     void add(std::vector<double> const& values)
     {
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            sum_[i] += values[i];
-            squares_[i] += values[i] * values[i];
-        }
+        std::ranges::transform(sum_, values, sum_.begin(), std::plus());
         ++count_;
     }
-    [[nodiscard]] std::vector<double> means() const
+    [[nodiscard]] std::vector<double> values() const
     {
         std::vector<double> means;
         for (double const sum : sum_) means.push_back(sum / std::max(1, count_));
         return means;
     }
-    // Whether the t interval excludes 0, as in study::paired_difference.
-    [[nodiscard]] std::vector<bool> clear(double confidence) const
-    {
-        std::vector<bool> clear(sum_.size());
-        if (count_ < 2) return clear;
-        double const t = study::student_t_quantile((1 + confidence) / 2, count_ - 1);
-        for (std::size_t i = 0; i < sum_.size(); ++i) {
-            double const mean = sum_[i] / count_;
-            double const variance = std::max(0.0, (squares_[i] - count_ * mean * mean) / (count_ - 1));
-            double const rounding = 1e-12 * squares_[i];
-            clear[i] = mean * mean > t * t * std::max(variance, rounding) / count_ && mean != 0;
-        }
-        return clear;
-    }
-    [[nodiscard]] bool is_zero() const
-    {
-        return std::ranges::all_of(squares_, [](double value) { return value == 0; });
-    }
 
 private:
     std::vector<double> sum_;
-    std::vector<double> squares_;
     int count_ = 0;
 };
+
+std::vector<double> means_of(study::PairedCells const& difference)
+{
+    std::vector<double> means;
+    for (std::size_t cell = 0; cell < difference.size(); ++cell) means.push_back(difference.mean(cell));
+    return means;
+}
+
+// Each hour's map is judged by itself: cells are [stretch][hour] and [zone][hour].
+std::vector<bool> clear_cells(study::PairedCells const& difference)
+{
+    return difference.distinguishable({hours_of_day, 1});
+}
 
 // ---- Roads -------------------------------------------------------------------------------------
 
@@ -151,13 +142,6 @@ RoadCells road_cells(Rows const& rows, RunFigures const& run)
     return cells;
 }
 
-std::vector<double> minus(std::vector<double> const& a, std::vector<double> const& b)
-{
-    std::vector<double> result(a.size());
-    std::ranges::transform(a, b, result.begin(), std::minus());
-    return result;
-}
-
 struct Measure {
     std::string id;
     double unit = 1;  // of packed numbers
@@ -166,39 +150,38 @@ struct Measure {
     Json clear = Json::array();
 };
 
-void add_difference(Measure& measure, Cells const& difference, double confidence)
+void add_difference(Measure& measure, study::PairedCells const& difference)
 {
     bool const nothing = difference.is_zero();
-    measure.difference.push_back(nothing ? Json() : Json(packed(difference.means(), measure.unit)));
-    measure.clear.push_back(nothing ? Json() : Json(packed_bits(difference.clear(confidence))));
+    measure.difference.push_back(nothing ? Json() : Json(packed(means_of(difference), measure.unit)));
+    measure.clear.push_back(nothing ? Json() : Json(packed_bits(clear_cells(difference))));
 }
 
-std::array<Measure, 2> road_measures(std::vector<VariantRuns> const& variants, std::vector<Stretch> const& stretches,
-                                     double confidence)
+std::array<Measure, 2> road_measures(std::vector<VariantRuns> const& variants, std::vector<Stretch> const& stretches)
 {
     Measure volume{"volume", 1, {}};
     Measure delay{"delay", 0.1, {}};
     std::size_t const count = stretches.size() * hours_of_day;
     std::vector<RoadCells> base;
-    Cells base_volume(count);
-    Cells base_delay(count);
+    Means base_volume(count);
+    Means base_delay(count);
     for (RunFigures const& run : variants.front().runs) {
         base.push_back(road_cells(rows_of(stretches, run), run));
         base_volume.add(base.back().volume);
         base_delay.add(base.back().delay_s);
     }
-    volume.base = packed(base_volume.means(), volume.unit);
-    delay.base = packed(base_delay.means(), delay.unit);
+    volume.base = packed(base_volume.values(), volume.unit);
+    delay.base = packed(base_delay.values(), delay.unit);
     for (VariantRuns const& variant : std::span(variants).subspan(1)) {
-        Cells more_volume(count);
-        Cells more_delay(count);
+        study::PairedCells more_volume(count, 1);  // vehicles
+        study::PairedCells more_delay(count);
         for (std::size_t r = 0; r < variant.runs.size() && r < base.size(); ++r) {
             RoadCells const cells = road_cells(rows_of(stretches, variant.runs[r]), variant.runs[r]);
-            more_volume.add(minus(cells.volume, base[r].volume));
-            more_delay.add(minus(cells.delay_s, base[r].delay_s));
+            more_volume.add(base[r].volume, cells.volume);
+            more_delay.add(base[r].delay_s, cells.delay_s);
         }
-        add_difference(volume, more_volume, confidence);
-        add_difference(delay, more_delay, confidence);
+        add_difference(volume, more_volume);
+        add_difference(delay, more_delay);
     }
     return {volume, delay};
 }
@@ -267,28 +250,28 @@ Json sites_json(std::vector<VariantRuns> const& variants, Service service, Sites
     return list;
 }
 
-Measure zone_measure(std::vector<VariantRuns> const& variants, std::string id, Service service, double confidence)
+Measure zone_measure(std::vector<VariantRuns> const& variants, std::string id, Service service)
 {
     Measure measure{std::move(id), 1, {}};
     auto const& first = variants.front().runs.front().*service;
     std::size_t const count = first.zone_offered.rows * hours_of_day;
     std::vector<std::vector<double>> base;
-    Cells mean(count);
+    Means mean(count);
     for (RunFigures const& run : variants.front().runs) {
         base.push_back(shares(run.*service));
         mean.add(base.back());
     }
-    measure.base = shares_json(mean.means());
+    measure.base = shares_json(mean.values());
     for (VariantRuns const& variant : std::span(variants).subspan(1)) {
-        Cells difference(count);
+        study::PairedCells difference(count);
         for (std::size_t r = 0; r < variant.runs.size() && r < base.size(); ++r) {
-            difference.add(minus(shares(variant.runs[r].*service), base[r]));
+            difference.add(base[r], shares(variant.runs[r].*service));
         }
-        auto const means = difference.means();
+        auto const means = means_of(difference);
         bool const nothing =
             std::ranges::all_of(means, [](double value) { return !(value != 0) || std::isnan(value); });
         measure.difference.push_back(nothing ? Json() : shares_json(means));
-        measure.clear.push_back(nothing ? Json() : clear_json(difference.clear(confidence)));
+        measure.clear.push_back(nothing ? Json() : clear_json(clear_cells(difference)));
     }
     return measure;
 }
@@ -457,7 +440,7 @@ Text map_note(std::size_t shown, std::size_t all, std::size_t replications, bool
 
 }  // namespace
 
-Maps maps_of(std::vector<VariantRuns> const& variants, std::filesystem::path const& layers, double confidence)
+Maps maps_of(std::vector<VariantRuns> const& variants, std::filesystem::path const& layers)
 {
     core::ensure(!variants.empty() && !variants.front().runs.empty(), "maps need the runs of a base");
     RunFigures const& first = variants.front().runs.front();
@@ -473,13 +456,13 @@ Maps maps_of(std::vector<VariantRuns> const& variants, std::filesystem::path con
         options.push_back({{"id", variant.id}, {"title", json_of(variant.title)}});
     }
     Json measures = Json::array();
-    auto const roads = road_measures(variants, stretches, confidence);
+    auto const roads = road_measures(variants, stretches);
     measures.push_back(measure_json(roads[0], volume_scale(), "roads"));
     measures.push_back(measure_json(roads[1], delay_scale(), "roads"));
     for (auto const& [id, service] :
          {std::pair<char const*, Service>{"wifi", &RunFigures::wifi}, {"camera", &RunFigures::camera}}) {
         if ((first.*service).unit.empty()) continue;
-        Json measure = measure_json(zone_measure(variants, id, service, confidence), share_scale(), "zones");
+        Json measure = measure_json(zone_measure(variants, id, service), share_scale(), "zones");
         measure["sites"] = sites_json(variants, service, {frame.left_m, frame.top_m});
         measures.push_back(std::move(measure));
     }

@@ -18,10 +18,10 @@ struct VariantRuns {
 };
 
 // `variants`: the base first; `layers` is the base's results.gpkg, whose shapes are drawn, simplified. Values are means
-// over the replications; a difference is marked as clear where the paired interval at `confidence` excludes 0, each road
-// and hour for itself. Main roads come first, then the streets with most vehicles, up to `most_roads` stretches.
+// over the replications; a difference is marked as clear where it is distinguishable among those of its map and hour, as
+// study::PairedCells judges. Main roads come first, then the streets with most vehicles, up to `most_roads` stretches.
 // Throws UserError when a file is not what a run leaves.
 inline constexpr std::size_t most_roads = 8'000;
-Maps maps_of(std::vector<VariantRuns> const& variants, std::filesystem::path const& layers, double confidence);
+Maps maps_of(std::vector<VariantRuns> const& variants, std::filesystem::path const& layers);
 
 }  // namespace halong::exporting

@@ -66,8 +66,7 @@ Document study_report(fs::path const& folder)
     document.sections.push_back(costs_section(kept));
     add_if_any(document, sensitivity_section(kept));
     document.sections.push_back(certainty_section(kept));
-    document.sections.push_back(
-        {"maps", text_of("section.maps"), {maps_of(variants, base / "results.gpkg", kept.study.confidence)}});
+    document.sections.push_back({"maps", text_of("section.maps"), {maps_of(variants, base / "results.gpkg")}});
     document.sections.push_back(profiles_section(variants));
     document.sections.push_back(gains_section(variants, kept.study.confidence));
     add_people(document, base / "people.json");
@@ -86,9 +85,7 @@ Document run_report(fs::path const& folder)
     variants[0].title = of_user(scenario.title, scenario.id);
     Document document{variants[0].title, filled("title.run", {{"run", same(run.title)}}), {}};
     document.sections.push_back(day_section(run, scenario));
-    constexpr double confidence = 0.95;  // of no use for one run
-    document.sections.push_back(
-        {"maps", text_of("section.maps"), {maps_of(variants, folder / "results.gpkg", confidence)}});
+    document.sections.push_back({"maps", text_of("section.maps"), {maps_of(variants, folder / "results.gpkg")}});
     document.sections.push_back(profiles_section(variants));
     add_people(document, folder / "people.json");
     add_if_any(document, visits_section(run));

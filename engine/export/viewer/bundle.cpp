@@ -423,20 +423,21 @@ void write_bundle(Sources const& sources, fs::path const& folder)
     made.take_place();
 }
 
-// Whether the bundle there was made of just these files and is whole.
-bool is_bundle_of(Sources const& sources, fs::path const& folder)
+}  // namespace
+
+bool is_whole_bundle(fs::path const& folder, std::string_view stamp)
 {
     std::ifstream file(folder / viewer_manifest, std::ios::binary);
     auto const manifest = ordered_json::parse(file, nullptr, false);
-    if (manifest.is_discarded() || manifest.value("stamp", "") != sources.stamp) return false;
+    if (!manifest.is_object() || manifest.value("stamp", ordered_json()) != stamp) return false;
     std::error_code failed;
-    for (auto const& [name, place] : manifest.at("files").items()) {
-        if (fs::file_size(folder / name, failed) != place.at("bytes").get<std::uint64_t>() || failed) return false;
+    for (auto const& [name, place] : manifest.value("files", ordered_json::object()).items()) {
+        auto const bytes = place.is_object() ? place.value("bytes", ordered_json()) : ordered_json();
+        if (!bytes.is_number_unsigned() || fs::file_size(folder / name, failed) != bytes.get<std::uint64_t>())
+            return false;
     }
     return true;
 }
-
-}  // namespace
 
 void write_viewer_bundle(fs::path const& run, fs::path const& folder, fs::path const& city)
 {
@@ -446,7 +447,7 @@ void write_viewer_bundle(fs::path const& run, fs::path const& folder, fs::path c
 void renew_viewer_bundle(fs::path const& run, fs::path const& folder, fs::path const& city)
 {
     Sources const sources = sources_of(run, city);
-    if (!is_bundle_of(sources, folder)) write_bundle(sources, folder);
+    if (!is_whole_bundle(folder, sources.stamp)) write_bundle(sources, folder);
 }
 
 }  // namespace halong::exporting

@@ -20,4 +20,8 @@ void write_viewer_bundle(std::filesystem::path const& run, std::filesystem::path
 void renew_viewer_bundle(std::filesystem::path const& run, std::filesystem::path const& folder,
                          std::filesystem::path const& city = {});
 
+// Whether the folder holds a bundle of any kind with this stamp in its manifest and all of the files that it lists, each as
+// long as it says.
+bool is_whole_bundle(std::filesystem::path const& folder, std::string_view stamp);
+
 }  // namespace halong::exporting

@@ -15,15 +15,16 @@ using results::Hdf5Reader;
 constexpr std::size_t hours = core::hours_per_day;
 
 // [row][hour][class] to [row][hour].
-std::vector<float> over_classes(std::vector<double> const& cells, std::size_t rows)
+template <class Number = float>
+std::vector<Number> over_classes(std::vector<double> const& cells, std::size_t rows)
 {
-    std::vector<float> sums;
+    std::vector<Number> sums;
     std::size_t const classes = rows == 0 ? 1 : cells.size() / (rows * hours);
     core::ensure(cells.size() == rows * hours * classes, "a table of demand has another shape");
     for (std::size_t cell = 0; cell < rows * hours; ++cell) {
         double sum = 0;
         for (std::size_t c = 0; c < classes; ++c) sum += cells[cell * classes + c];
-        sums.push_back(static_cast<float>(sum));
+        sums.push_back(static_cast<Number>(sum));
     }
     return sums;
 }
@@ -164,6 +165,35 @@ std::vector<ServiceRows> write_services(ColumnFiles& files, Hdf5Reader const& ru
         writer.places(id, {{"taken", "taken"}, {"spaces", "capacity"}});
     }
     return writer.take();
+}
+
+std::vector<std::string_view> const& viewer_services()
+{
+    static std::vector<std::string_view> const services{
+        "wifi",   "camera", "operations",        "queue",       "counter",
+        "clinic", "school", "motorbike_parking", "car_parking", "coach_parking"};
+    return services;
+}
+
+std::optional<ServiceHours> read_service_hours(Hdf5Reader const& run, std::string const& id, std::size_t zones)
+{
+    std::string const group = "/" + id + "/";
+    bool const has_sites = run.has(group + "site_id");
+    if (!has_sites && !run.has(group + "id")) return std::nullopt;
+    ServiceHours hours_of;
+    hours_of.ids = run.texts(group + (has_sites ? "site_id" : "id"));
+    std::size_t const rows = hours_of.ids.size();
+    if (id == "queue") {
+        hours_of.offered = over_classes<double>(run.numbers("/queue/came"), rows);
+        hours_of.carried = over_classes<double>(run.numbers("/queue/admitted"), rows);
+        return hours_of;
+    }
+    std::string const prefix = group + (has_sites ? "site_" : "place_");
+    hours_of.offered = over_classes<double>(run.numbers(prefix + "offered"), rows);
+    hours_of.carried = over_classes<double>(run.numbers(prefix + "carried"), rows);
+    hours_of.zone_offered = over_classes<double>(run.numbers(group + "zone_offered"), zones);
+    hours_of.zone_carried = over_classes<double>(run.numbers(group + "zone_carried"), zones);
+    return hours_of;
 }
 
 }  // namespace halong::exporting

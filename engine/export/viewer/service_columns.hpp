@@ -5,7 +5,9 @@
 #include "export/viewer/columns.hpp"
 #include "results/hdf5_file.hpp"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace halong::exporting {
@@ -26,5 +28,18 @@ struct ServiceRows {
 //   service.<id>.<measure>                  f32 [row][hour]
 std::vector<ServiceRows> write_services(ColumnFiles& files, results::Hdf5Reader const& run, BaseMap const& map,
                                         geo::Projection const& crs, std::size_t zones);
+
+// The services that a viewer can show, by their groups in run.h5.
+std::vector<std::string_view> const& viewer_services();
+
+// Demand of one service by site or place, and by zone where the file has it: [row][hour], all classes of person together.
+struct ServiceHours {
+    std::vector<std::string> ids;
+    std::vector<double> offered, carried;
+    std::vector<double> zone_offered, zone_carried;  // none of queues
+};
+// Nothing where the run has no such service.
+std::optional<ServiceHours> read_service_hours(results::Hdf5Reader const& run, std::string const& id,
+                                               std::size_t zones);
 
 }  // namespace halong::exporting

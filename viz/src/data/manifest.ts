@@ -1,4 +1,5 @@
 // What a bundle says of itself: viz/README.md tells the layout.
+import type { BundleList } from './bundle';
 
 export type ColumnType = 'u8' | 'u16' | 'u32' | 'i32' | 'f32';
 
@@ -52,7 +53,7 @@ export interface TracksInfo {
   readonly chunks: readonly TrackChunk[];
 }
 
-export interface Manifest {
+export interface Manifest extends BundleList {
   readonly format: string;
   readonly city: string;
   readonly schematic: boolean;
@@ -79,8 +80,6 @@ export interface Manifest {
     readonly digest: string;
     readonly valid: boolean;
   };
-  readonly columns: Readonly<Record<string, ColumnPlace>>;
-  readonly files: Readonly<Record<string, { readonly bytes: number; readonly xxh3: string }>>;
 }
 
 export interface Texts {
@@ -93,14 +92,42 @@ export interface Texts {
 
 export const knownFormat = 'halong-viewer/1';
 
-// Throws Error when it is no manifest of this version.
-export function asManifest(value: unknown, where: string): Manifest {
-  const manifest = value as Partial<Manifest> | null;
+// What every manifest has, of which the format is `known`. Throws Error when it is none.
+export function asBundleList(value: unknown, known: string, where: string): BundleList {
+  const manifest = value as (Partial<BundleList> & { format?: unknown }) | null;
   if (manifest === null || typeof manifest !== 'object' || typeof manifest.format !== 'string') {
     throw new Error(`${where}: is no manifest of a result`);
   }
-  if (manifest.format !== knownFormat) {
-    throw new Error(`${where}: has format ${manifest.format}; this viewer reads ${knownFormat}`);
+  if (manifest.format !== known) {
+    throw new Error(`${where}: has format ${manifest.format}; this viewer reads ${known}. Make it again with halong view of the same version`);
   }
+  for (const name of ['columns', 'files'] as const) {
+    if (manifest[name] === null || typeof manifest[name] !== 'object') throw new Error(`${where}: the manifest does not say ${name}`);
+  }
+  return manifest as BundleList;
+}
+
+const lists = ['bounds', 'road_classes', 'vehicle_classes', 'person_classes', 'services', 'kpis', 'gridlock'] as const;
+const counts = ['steps_per_degree', 'hours', 'links', 'zones', 'places'] as const;
+
+// Throws Error when it is no manifest of this version.
+export function asManifest(value: unknown, where: string): Manifest {
+  const manifest = asBundleList(value, knownFormat, where) as Partial<Manifest>;
+  const missing: string[] = [...lists.filter((name) => !Array.isArray(manifest[name])), ...counts.filter((name) => typeof manifest[name] !== 'number')];
+  for (const name of ['title', 'provenance'] as const) if (manifest[name] === null || typeof manifest[name] !== 'object') missing.push(name);
+  if (missing.length > 0) throw new Error(`${where}: the manifest does not say ${missing.join(', ')}`);
   return manifest as Manifest;
+}
+
+// Throws Error when the texts are not those of this manifest.
+export function asTexts(value: unknown, manifest: Manifest, where: string): Texts {
+  const texts = value as Partial<Texts> | null;
+  if (texts === null || typeof texts !== 'object' || !Array.isArray(texts.streets) || typeof texts.services !== 'object' || texts.services === null) {
+    throw new Error(`${where}/texts.json: holds no texts of a result`);
+  }
+  for (const [name, count] of [['link_ids', manifest.links], ['zones', manifest.zones], ['places', manifest.places]] as const) {
+    const found = texts[name]?.length;
+    if (found !== count) throw new Error(`${where}/texts.json: has ${found ?? 'no'} ${name}, the manifest says ${count}`);
+  }
+  return texts as Texts;
 }

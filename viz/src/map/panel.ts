@@ -32,6 +32,7 @@ export class MapPanel {
   readonly gridlock: LineLayer;
   readonly movers: PointLayer;
   readonly sites: PointLayer;
+  readonly sensors: PointLayer;
   readonly ring: PointLayer;
   private follows = false; // the camera is set from outside, which is no news
   private zoneColours: (string | null)[] = [];
@@ -50,6 +51,7 @@ export class MapPanel {
     this.gridlock = new LineLayer('gridlock', this.origin, sideOfRoads / 3);
     this.movers = new PointLayer('movers', this.origin, { rimPx: 0, rim: [1, 1, 1, 1] });
     this.sites = new PointLayer('sites', this.origin, { rimPx: 1.2, rim: [1, 1, 1, 0.95] });
+    this.sensors = new PointLayer('sensors', this.origin, { rimPx: 1.8, rim: [0.1, 0.1, 0.1, 1] });
     this.ring = new PointLayer('ring', this.origin, { rimPx: 3, rim: [0.08, 0.08, 0.08, 1] });
     const view = camera === null
       ? { bounds: [[west, south], [east, north]] as [[number, number], [number, number]], fitBoundsOptions: { padding: 30 } }
@@ -67,7 +69,7 @@ export class MapPanel {
     this.map.addControl(new NavigationControl({ visualizePitch: true }), 'top-right');
     this.map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
     this.map.once('style.load', () => {
-      for (const layer of [this.selected, this.roads, this.gridlock, this.movers, this.sites, this.ring]) this.map.addLayer(layer);
+      for (const layer of [this.selected, this.roads, this.gridlock, this.movers, this.sites, this.sensors, this.ring]) this.map.addLayer(layer);
       this.map.once('render', () => this.whenOnScreen(() => {
         events.begun(this);
         this.addBaseMap(() => events.complete(this));

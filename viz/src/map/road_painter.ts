@@ -1,6 +1,6 @@
 // Colours and widths of roads by segment, main roads last so that they lie on top.
 import type { Base } from '../data/base';
-import { classOf, noValue, type Colour, type Scale } from '../model/scales';
+import { classOf, faint, noValue, type Colour, type Scale } from '../model/scales';
 import { toPlane, type Origin } from './plane';
 
 // Width in pixels at zoom 12 by class of road.
@@ -47,8 +47,8 @@ export class RoadPainter {
     this.segments = segmentsOf(base, this.order, origin);
   }
 
-  // For one hour's values by link; wider where darker. Links without a value are grey.
-  paint(values: ArrayLike<number> | null, scale: Scale | null): { widths: Float32Array; colours: Uint8Array } {
+  // For one hour's values by link; wider where darker. Links without a value are grey, those that are not clear faint.
+  paint(values: ArrayLike<number> | null, scale: Scale | null, clear?: ArrayLike<number>): { widths: Float32Array; colours: Uint8Array } {
     const { start } = this.base;
     const count = this.segments.length / 4;
     const widths = new Float32Array(count);
@@ -63,8 +63,9 @@ export class RoadPainter {
       const row = has ? classOf(scale, value) : 0;
       const [red, green, blue] = has ? scale.colours[row]! : noValue;
       const share = diverges ? Math.abs(2 * (row / greatest) - 1) : falls ? 1 - row / greatest : row / greatest;
-      const width = this.plainWidth[link]! * (has ? 0.8 + 0.85 * share : 0.8);
-      const opacity = has ? 255 : this.onFoot[link] ? 90 : 170;
+      const isFaint = has && clear !== undefined && clear[link] !== 1;
+      const width = this.plainWidth[link]! * (has && !isFaint ? 0.8 + 0.85 * share : 0.8);
+      const opacity = isFaint ? 255 * faint : has ? 255 : this.onFoot[link] ? 90 : 170;
       for (let i = start[link]!; i + 1 < start[link + 1]!; ++i, ++at) {
         widths[at] = width;
         colours[4 * at] = red;

@@ -1,7 +1,9 @@
 // One map with what is painted on it: each layer is painted anew only when what it shows has changed.
 import type { LoadedRun } from '../model/loaded';
-import { linksOf, siteLngLat } from '../model/extent';
-import { colourOf, cssColour } from '../model/scales';
+import { linksOf, sensorLngLat, siteLngLat } from '../model/extent';
+import type { Observed, Sensor } from '../data/observed';
+import { deviationAt, deviationScale, sensorsOf } from '../model/observed';
+import { colourOf, cssColour, faint } from '../model/scales';
 import { roadsShown, sitesShown, zonesShown, type Matches, type Shown, type SitesShown } from '../model/shown';
 import { hourOf, type State } from '../model/state';
 import type { LineLayer } from './line_layer';
@@ -15,6 +17,7 @@ import { RoadPainter, roadScaleAt, segmentsOf } from './road_painter';
 export interface Scene {
   readonly runs: readonly LoadedRun[];
   readonly matches: Matches | null;
+  readonly observed: Observed | null;
   readonly version: number; // grows when data come
 }
 
@@ -24,12 +27,14 @@ const ringRadius = 15;
 const gridlockColour = [178, 0, 90];
 const gridlockWidth = 7;
 const leastSitePx = 2.8;
+const sensorRadius = 6.5;
 const gridlockStaysS = 60; // a ring is shown for so long after it was last seen
 
 export class ShownMap {
   roadsNow: Shown | null = null;
   sitesNow: SitesShown | null = null;
   zonesNow: Shown | null = null;
+  sensorsNow: { readonly sensors: readonly Sensor[]; readonly lngLat: Float64Array } | null = null;
   moving = 0; // how many movers are drawn
   private readonly roadPainter: RoadPainter;
   private readonly movers: Movers;
@@ -57,6 +62,7 @@ export class ShownMap {
     this.paintRoads(scene, state, hour);
     this.paintSites(scene, state, hour);
     this.paintZones(scene, state, hour);
+    this.paintSensors(scene, state, hour);
     this.paintSelection(scene, state);
     this.paintGridlock(state);
     this.paintMovers(state);
@@ -66,6 +72,7 @@ export class ShownMap {
     this.panel.movers.scale = moverScaleAt(zoom);
     this.panel.sites.scale = siteScaleAt(zoom);
     this.panel.sites.leastPx = leastSitePx;
+    this.panel.sensors.scale = Math.max(0.75, moverScaleAt(zoom));
   }
 
   // Whether a layer shows something else than before.
@@ -79,7 +86,7 @@ export class ShownMap {
   private paintRoads(scene: Scene, state: State, hour: number): void {
     if (!this.isNew('roads', scene.version, state.mode, state.roads, state.vehicles, hour)) return;
     this.roadsNow = roadsShown(scene.runs, this.which, state, hour, scene.matches);
-    const { widths, colours } = this.roadPainter.paint(this.roadsNow?.values ?? null, this.roadsNow?.scale ?? null);
+    const { widths, colours } = this.roadPainter.paint(this.roadsNow?.values ?? null, this.roadsNow?.scale ?? null, this.roadsNow?.clear);
     this.panel.roads.setStyle(widths, colours);
   }
 
@@ -91,7 +98,7 @@ export class ShownMap {
       this.panel.sites.clear();
       return;
     }
-    const { radii, colours } = paintSites(now.size, now.colour, now.greatest, now.scale);
+    const { radii, colours } = paintSites(now.size, now.colour, now.greatest, now.scale, now.clear);
     this.panel.sites.setPoints(radii.length, toPlane(now.service.lngLat, this.panel.origin), radii, colours);
   }
 
@@ -101,16 +108,39 @@ export class ShownMap {
     const now = this.zonesNow;
     this.panel.colourZones(Array.from({ length: this.run.run.manifest.zones }, (_, zone) => {
       const value = now?.values[zone];
-      return now === null || value === undefined || Number.isNaN(value) ? null : cssColour(colourOf(now.scale, value));
+      if (now === null || value === undefined || Number.isNaN(value)) return null;
+      return cssColour(colourOf(now.scale, value), now.clear !== undefined && now.clear[zone] !== 1 ? faint : 1);
     }));
+  }
+
+  // What was observed stands beside the first run; discs of one size, coloured by how far it is from what was simulated.
+  private paintSensors(scene: Scene, state: State, hour: number): void {
+    if (!this.isNew('sensors', scene.version, state.mode, state.observed, hour)) return;
+    const isShown = scene.observed !== null && this.which === 0 && state.mode !== 'difference';
+    const sensors = isShown ? sensorsOf(scene.observed, state.observed) : [];
+    if (sensors.length === 0) {
+      this.sensorsNow = null;
+      this.panel.sensors.clear();
+      return;
+    }
+    const lngLat = Float64Array.from(sensors.flatMap((sensor) => [...sensorLngLat(this.run, sensor)]));
+    const colours = new Uint8Array(4 * sensors.length);
+    sensors.forEach((sensor, row) => {
+      const [red, green, blue] = colourOf(deviationScale(sensor.kind), deviationAt(sensor, hour));
+      colours.set([red, green, blue, sensor.used ? 255 : 255 * faint], 4 * row);
+    });
+    this.sensorsNow = { sensors, lngLat };
+    this.panel.sensors.setPoints(sensors.length, toPlane(lngLat, this.panel.origin), new Float32Array(sensors.length).fill(sensorRadius), colours);
   }
 
   // A dark casing round links, a ring round a site.
   private paintSelection(scene: Scene, state: State): void {
     const { selection } = state;
     if (!this.isNew('selection', scene.version, selection)) return;
-    this.showLinks(this.panel.selected, selection === null ? [] : linksOf(this.run, selection), selectionColour, selectionWidth);
-    const site = siteLngLat(this.run, selection);
+    const sensor = selection?.kind === 'sensor' ? scene.observed?.sensors.find((one) => one.id === selection.id) : undefined;
+    const links = sensor !== undefined ? sensor.links.flatMap((id) => linksOf(this.run, { kind: 'link', id })) : selection === null ? [] : linksOf(this.run, selection);
+    this.showLinks(this.panel.selected, links, selectionColour, selectionWidth);
+    const site = sensor !== undefined ? Float64Array.from(sensorLngLat(this.run, sensor)) : siteLngLat(this.run, selection);
     if (site === null) this.panel.ring.clear();
     else this.panel.ring.setPoints(1, toPlane(site, this.panel.origin), Float32Array.of(ringRadius), Uint8Array.of(0, 0, 0, 0));
   }

@@ -1,4 +1,5 @@
 // Where a selection lies on the map.
+import type { Observed, Sensor } from '../data/observed';
 import type { LoadedRun } from './loaded';
 import type { Selection } from './state';
 
@@ -19,6 +20,17 @@ export function linksOf(run: LoadedRun, selection: Selection): number[] {
   if (selection.kind !== 'link') return [];
   const row = run.run.texts.link_ids.indexOf(selection.id);
   return row < 0 ? [] : [row];
+}
+
+// Where a sensor stands: as given, or in the middle of its zone or its first road.
+export function sensorLngLat(run: LoadedRun, sensor: Sensor): [number, number] {
+  if (sensor.lng_lat !== undefined) return [...sensor.lng_lat];
+  const zone = run.run.texts.zones.findIndex((one) => one.id === sensor.zone);
+  if (zone >= 0) return [run.base.zoneCentre[2 * zone]!, run.base.zoneCentre[2 * zone + 1]!];
+  const link = run.run.texts.link_ids.indexOf(sensor.links[0] ?? '');
+  if (link < 0) return [Number.NaN, Number.NaN];
+  const middle = (run.base.start[link]! + run.base.start[link + 1]! - 1) >> 1;
+  return [run.base.lngLat[2 * middle]!, run.base.lngLat[2 * middle + 1]!];
 }
 
 // Longitude and latitude of a site; null while its service has not come, and where there is no such site.
@@ -51,9 +63,10 @@ function pointsOf(run: LoadedRun, selection: Selection): number[] {
 export type Extent = [[west: number, south: number], [east: number, north: number]];
 
 // Of the first run that has the selection, degrees; null where none has it.
-export function extentOf(runs: readonly LoadedRun[], selection: Selection | null): Extent | null {
+export function extentOf(runs: readonly LoadedRun[], selection: Selection | null, observed: Observed | null = null): Extent | null {
   if (selection === null) return null;
-  const points = runs.map((run) => pointsOf(run, selection)).find((of) => of.length > 0);
+  const sensor = selection.kind === 'sensor' ? observed?.sensors.find((one) => one.id === selection.id) : undefined;
+  const points = sensor !== undefined ? [...sensorLngLat(runs[0]!, sensor)] : runs.map((run) => pointsOf(run, selection)).find((of) => of.length > 0);
   if (points === undefined) return null;
   let [west, south, east, north] = [180, 90, -180, -90];
   for (let i = 0; i < points.length; i += 2) {

@@ -5,7 +5,7 @@ import { clockText, dayS, initialState, speeds, type Camera, type Mode, type Sel
 
 const modes: readonly Mode[] = ['first', 'second', 'both', 'difference'];
 const zoneMeasures: readonly ZoneMeasure[] = ['none', 'people', 'visitors', 'service'];
-const kinds: readonly Selection['kind'][] = ['link', 'street', 'site', 'zone'];
+const kinds: readonly Selection['kind'][] = ['link', 'street', 'site', 'zone', 'sensor'];
 
 function cameraText(camera: Camera): string {
   const parts = [camera.lng.toFixed(5), camera.lat.toFixed(5), camera.zoom.toFixed(2)];
@@ -48,6 +48,7 @@ export function toHash(state: State): string {
   if (state.zones !== initialState.zones) parts.set('z', state.zones);
   if (state.moving) parts.set('m', '1');
   if (state.gridlock) parts.set('g', '1');
+  parts.set('o', state.observed); // with observations the page begins with them
   if (state.speed !== initialState.speed) parts.set('p', String(state.speed));
   if (state.selection !== null) parts.set('x', selectionText(state.selection));
   return `#${parts.toString()}`;
@@ -74,6 +75,8 @@ export function fromHash(hash: string): Partial<State> {
   if (zones !== undefined) change.zones = zones;
   if (parts.get('m') === '1') change.moving = true;
   if (parts.get('g') === '1') change.gridlock = true;
+  const observed = parts.get('o');
+  if (observed !== null && /^[a-z_]+$/.test(observed)) change.observed = observed;
   const speed = speeds.find((one) => String(one) === parts.get('p'));
   if (speed !== undefined) change.speed = speed;
   const selection = selectionOf(parts.get('x') ?? '');

@@ -3,6 +3,7 @@ import { type Base, degrees } from '../data/base';
 import type { ColumnType } from '../data/manifest';
 import type { Run } from '../data/run';
 import { sharePct } from './figures';
+import { Loader } from './loader';
 import type { RoadMeasure } from './scales';
 
 const columnOfMeasure: Readonly<Record<RoadMeasure, readonly [string, 'u16' | 'f32']>> = {
@@ -20,30 +21,13 @@ export interface ServiceHours {
   readonly greatest: number; // offered in any hour
 }
 
-export class LoadedRun {
-  private readonly ready = new Map<string, unknown>();
-  private readonly asked = new Set<string>();
-
+export class LoadedRun extends Loader {
   constructor(
     readonly run: Run,
     readonly base: Base,
-    private readonly tell: (error: Error | null) => void,
-  ) {}
-
-  // The value when it has come, else undefined: `make` is then under way, and the page is told when it ends.
-  later<T>(key: string, make: () => Promise<T>): T | undefined {
-    if (this.ready.has(key)) return this.ready.get(key) as T;
-    if (!this.asked.has(key)) {
-      this.asked.add(key);
-      make().then(
-        (value) => {
-          this.ready.set(key, value);
-          this.tell(null);
-        },
-        (error: unknown) => this.tell(error instanceof Error ? error : new Error(String(error))),
-      );
-    }
-    return undefined;
+    tell: (error: Error | null) => void,
+  ) {
+    super(tell);
   }
 
   private column<T extends ColumnType>(name: string, type: T) {

@@ -13,8 +13,9 @@ export const diverging: readonly Colour[] = ['#0b4a8f', '#3c7fc0', '#8fbbe0', '#
 export const areal: readonly Colour[] = ['#fbe9f0', '#f3c6da', '#e69cbf', '#d46fa3', '#b64787', '#8c2a6b', '#5c1849'].map(fromHex);
 export const noValue: Colour = [212, 212, 207];
 
-export function cssColour(colour: Colour): string {
-  return `rgb(${colour[0]}, ${colour[1]}, ${colour[2]})`;
+export function cssColour(colour: Colour, opacity = 1): string {
+  const numbers = `${colour[0]}, ${colour[1]}, ${colour[2]}`;
+  return opacity === 1 ? `rgb(${numbers})` : `rgba(${numbers}, ${opacity})`;
 }
 
 export interface Scale {
@@ -62,6 +63,13 @@ export const shareDifference: Scale = { bounds: [-15, -5, -1, 1, 5, 15], colours
 export const densityScale: Scale = { bounds: [100, 400, 1000, 2500, 5000, 10000], colours: areal };
 export const visitorScale: Scale = { bounds: [5, 20, 60, 150, 400, 1000], colours: areal };
 export const densityDifference: Scale = { bounds: [-500, -100, -10, 10, 100, 500], colours: diverging };
+
+// Simulated less observed: of hourly counts as GEH, of which less than 5 counts as near (DMRB 12.2.1); else in per cent.
+export const gehScale: Scale = { bounds: [-15, -10, -5, 5, 10, 15], colours: diverging };
+export const percentScale: Scale = { bounds: [-50, -30, -15, 15, 30, 50], colours: diverging };
+
+// Opacity of what is not distinguishable from chance, and of sensors that are doubted.
+export const faint = 0.25;
 
 // Kinds of those who move, told apart by lightness as well as by hue.
 export const kindColours: Readonly<Record<string, Colour>> = {

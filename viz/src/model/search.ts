@@ -11,7 +11,7 @@ export function folded(text: string): string {
     .trim();
 }
 
-export type FoundKind = 'street' | 'place' | 'zone' | 'site';
+export type FoundKind = 'street' | 'place' | 'zone' | 'site' | 'sensor';
 
 export interface Entry {
   readonly kind: FoundKind;
@@ -37,7 +37,7 @@ export function fit(entry: Entry, words: readonly string[]): number {
   return begins + 1 / (2 + entry.folded.length);
 }
 
-const rankOfKind: Readonly<Record<FoundKind, number>> = { place: 0, street: 1, zone: 2, site: 3 };
+const rankOfKind: Readonly<Record<FoundKind, number>> = { place: 0, street: 1, zone: 2, site: 3, sensor: 4 };
 
 // The best `most` entries, best first; equal ones by kind, then name.
 export function search(entries: readonly Entry[], typed: string, most = 8): Entry[] {

@@ -1,4 +1,5 @@
 // What the maps show of one or two runs at one hour: values by road, site and zone, and with which scale.
+import type { Cells, LoadedPairs } from './compared';
 import { differences, hourRow, hours, matchRows, sharePct } from './figures';
 import type { LoadedRun, ServiceHours } from './loaded';
 import {
@@ -7,17 +8,19 @@ import {
 } from './scales';
 import type { State } from './state';
 
-// Rows of the second run for those of the first.
+// Rows of the second run for those of the first, and the differences over pairs of runs where there are several of each.
 export interface Matches {
+  readonly pairs: LoadedPairs | null;
   readonly links: Int32Array;
   readonly zones: Int32Array;
   readonly sites: Map<string, Int32Array>;
 }
 
-export function matchesOf(first: LoadedRun, second: LoadedRun): Matches {
+export function matchesOf(first: LoadedRun, second: LoadedRun, pairs: LoadedPairs | null = null): Matches {
   const a = first.run.texts;
   const b = second.run.texts;
   return {
+    pairs,
     links: matchRows(a.link_ids, b.link_ids),
     zones: matchRows(a.zones.map((zone) => zone.id), b.zones.map((zone) => zone.id)),
     sites: new Map(Object.keys(a.services).map((id) => [id, matchRows(a.services[id]!.ids, b.services[id]?.ids ?? [])])),
@@ -27,6 +30,32 @@ export function matchesOf(first: LoadedRun, second: LoadedRun): Matches {
 export interface Shown {
   readonly values: ArrayLike<number>;
   readonly scale: Scale;
+  readonly half?: ArrayLike<number>; // of the interval of each value
+  readonly clear?: ArrayLike<number>; // 1: distinguishable from chance, 0: not
+}
+
+// What pairs of runs are called that measure of roads; null where they do not tell: of a class of vehicle.
+export function pairedRoads(state: State): string | null {
+  if (state.roads === 'none' || (state.roads === 'volume' && state.vehicles !== 'all')) return null;
+  return state.roads;
+}
+
+// What pairs of runs are called the measure of zones.
+export function pairedZones(state: State): string | null {
+  if (state.zones === 'none') return null;
+  return state.zones === 'service' ? `zone_share.${state.service}` : state.zones;
+}
+
+// Of [row][hour] one hour.
+function columnOf<T extends Float32Array | Uint8Array>(cells: T, hour: number, make: (length: number) => T): T {
+  const result = make(cells.length / hours);
+  for (let row = 0; row < result.length; ++row) result[row] = cells[row * hours + hour]!;
+  return result;
+}
+
+function hourOfRows(cells: Cells, hour: number): { mean: Float32Array; half: Float32Array; clear: Uint8Array } {
+  const floats = (length: number): Float32Array => new Float32Array(length);
+  return { mean: columnOf(cells.mean, hour, floats), half: columnOf(cells.half, hour, floats), clear: columnOf(cells.clear, hour, (length) => new Uint8Array(length)) };
 }
 
 // [hour][link] of the measure that is chosen, for the vehicles that are chosen.
@@ -36,6 +65,14 @@ export function roadCells(run: LoadedRun, measure: RoadMeasure, vehicles: string
 
 export function roadsShown(runs: readonly LoadedRun[], which: number, state: State, hour: number, matches: Matches | null): Shown | null {
   if (state.roads === 'none') return null;
+  const paired = pairedRoads(state);
+  if (state.mode === 'difference' && matches?.pairs && paired !== null) {
+    const cells = matches.pairs.cells(paired);
+    if (cells === undefined) return null;
+    const links = runs[0]!.base.linkCount;
+    const row = <T extends Float32Array | Uint8Array>(of: T): T => of.subarray(hour * links, (hour + 1) * links) as T;
+    return { values: row(cells.mean), half: row(cells.half), clear: row(cells.clear), scale: differenceScales[state.roads] };
+  }
   const cells = runs.map((run) => roadCells(run, state.roads as RoadMeasure, state.vehicles));
   if (state.mode === 'difference' && matches !== null && runs.length === 2) {
     if (cells[0] === undefined || cells[1] === undefined) return null;
@@ -54,6 +91,31 @@ export interface SitesShown {
   readonly colour: Float32Array;
   readonly greatest: number;
   readonly scale: Scale;
+  readonly half?: Float32Array; // of the interval of `colour`
+  readonly clear?: Uint8Array; // 1: `size` or `colour` is distinguishable from chance
+}
+
+// The differences of sites over pairs of runs, in the rows of the run that is drawn.
+function pairedSites(run: LoadedRun, pairs: LoadedPairs, service: ServiceHours, id: string, hour: number): SitesShown | null {
+  const offered = pairs.cells(`offered.${id}`);
+  const share = pairs.cells(`share.${id}`);
+  if (offered === undefined || share === undefined) return null;
+  const { ids } = run.run.texts.services[id]!;
+  const size = new Float32Array(ids.length).fill(Number.NaN);
+  const colour = size.slice();
+  const half = size.slice();
+  const clear = new Uint8Array(ids.length);
+  ids.forEach((site, row) => {
+    const at = pairs.siteRow(id, site);
+    if (at < 0) return;
+    const cell = at * hours + hour;
+    size[row] = offered.mean[cell]!;
+    colour[row] = share.mean[cell]!;
+    half[row] = share.half[cell]!;
+    clear[row] = offered.clear[cell]! | share.clear[cell]!;
+  });
+  const greatest = Math.max(1, ...size.map((value) => (Number.isNaN(value) ? 0 : Math.abs(value))));
+  return { service, size, colour, half, clear, greatest, scale: shareDifference };
 }
 
 function siteHour(service: ServiceHours, hour: number): { offered: Float32Array; share: Float32Array } {
@@ -79,6 +141,7 @@ export function sitesShown(runs: readonly LoadedRun[], which: number, state: Sta
   if (state.mode !== 'difference' || matches === null) {
     return { service, size: own.offered, colour: own.share, greatest: service.greatest, scale: shareScale };
   }
+  if (matches.pairs?.has(`offered.${state.service}`)) return pairedSites(runs[0]!, matches.pairs, services[0]!, state.service, hour);
   const other = services[1];
   const rows = matches.sites.get(state.service);
   if (other === undefined || rows === undefined) return null;
@@ -93,9 +156,25 @@ export function sitesShown(runs: readonly LoadedRun[], which: number, state: Sta
   };
 }
 
+// People by area; shares as they are.
+function pairedZoneHour(run: LoadedRun, state: State, cells: { mean: Float32Array; half: Float32Array; clear: Uint8Array }): Shown {
+  if (state.zones === 'service') return { values: cells.mean, half: cells.half, clear: cells.clear, scale: shareDifference };
+  const byArea = (values: Float32Array): Float32Array =>
+    values.map((value, zone) => {
+      const area = run.base.zoneAreaKm2[zone]!;
+      return area > 0 ? value / 60 / area : Number.NaN;
+    });
+  return { values: byArea(cells.mean), half: byArea(cells.half), clear: cells.clear, scale: densityDifference };
+}
+
 // Persons per square kilometre of a zone, mean of the hour, or the carried share of the service.
 export function zonesShown(runs: readonly LoadedRun[], which: number, state: State, hour: number, matches: Matches | null): Shown | null {
   if (state.zones === 'none') return null;
+  const paired = pairedZones(state);
+  if (state.mode === 'difference' && matches?.pairs?.has(paired ?? '')) {
+    const cells = matches.pairs.cells(paired!);
+    return cells === undefined ? null : pairedZoneHour(runs[0]!, state, hourOfRows(cells, hour));
+  }
   const one = (run: LoadedRun): Float32Array | null => {
     const isShare = state.zones === 'service';
     const cells = isShare ? run.zoneShare(state.service) : state.zones === 'visitors' ? run.visitors() : run.present();

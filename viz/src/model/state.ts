@@ -17,7 +17,8 @@ export type Selection =
   | { readonly kind: 'link'; readonly id: string }
   | { readonly kind: 'street'; readonly id: string }
   | { readonly kind: 'site'; readonly service: string; readonly id: string }
-  | { readonly kind: 'zone'; readonly id: string };
+  | { readonly kind: 'zone'; readonly id: string }
+  | { readonly kind: 'sensor'; readonly id: string };
 
 export interface State {
   readonly language: Language;
@@ -31,12 +32,13 @@ export interface State {
   readonly zones: ZoneMeasure;
   readonly moving: boolean;
   readonly gridlock: boolean;
+  readonly observed: string; // a kind of observation, or 'none'
   readonly selection: Selection | null;
   readonly camera: Camera | null; // null: the whole city
 }
 
 export const dayS = 86_400;
-export const speeds: readonly number[] = [10, 60, 300, 900];
+export const speeds: readonly number[] = [1, 10, 60, 300, 900, 3600];
 
 export const initialState: State = {
   language: 'vi',
@@ -50,6 +52,7 @@ export const initialState: State = {
   zones: 'none',
   moving: false,
   gridlock: false,
+  observed: 'none',
   selection: null,
   camera: null,
 };

@@ -1,13 +1,17 @@
 // The panel beside the map: what is selected (or the whole city), its figures of the hour, and its day as a chart.
 import type { ServiceInfo } from '../data/manifest';
+import type { Observed, Sensor } from '../data/observed';
+import { differencesOfDay, type LoadedPairs } from '../model/compared';
 import { citySeries, rowSeries, sharePct, streetSeries, linkSeries } from '../model/figures';
 import { streetLinks } from '../model/extent';
 import type { LoadedRun } from '../model/loaded';
 import type { RoadMeasure } from '../model/scales';
-import { roadCells } from '../model/shown';
+import { sensorsOf } from '../model/observed';
+import { pairedRoads, roadCells } from '../model/shown';
 import { hourOf, type Language, type Selection, type State } from '../model/state';
 import { number, text, textOr, type TextKey } from '../texts';
 import type { ChartData, Series } from './chart';
+import { nearFacts, sensorDetails } from './sensor_details';
 
 export interface Details {
   readonly title: string;
@@ -83,7 +87,33 @@ function present<T>(value: T | null): value is T {
 
 const measureOf = (state: State): RoadMeasure => (state.roads === 'none' ? 'volume' : state.roads);
 
-function linkDetails(runs: readonly LoadedRun[], names: readonly string[], state: State, id: string): Details | null {
+// The mean difference of the pairs of runs, with its interval: a fact of the hour and the day as a chart. `divisor` turns the
+// cells into the unit. Null where it has not come, or there is none.
+function paired(pairs: LoadedPairs | null, measure: string, cellOf: (hour: number) => number, unit: string, state: State, divisor = 1, name = ''): { facts: [string, string][]; chart: ChartData } | null {
+  const cells = pairs?.cells(measure);
+  if (pairs === null || cells === undefined) return null;
+  const { language } = state;
+  const day = differencesOfDay(cells, cellOf);
+  const now = day[hourOf(state.timeS)]!;
+  const title = `${text(language, 'pairs.mean', { count: String(pairs.replications) })}${name === '' ? '' : `: ${name}`}`;
+  const half = Number.isFinite(now.half) ? ` ± ${number(language, now.half / divisor)}` : '';
+  const words = Number.isNaN(now.mean) ? '' : ` (${text(language, now.clear ? 'pairs.clear' : 'pairs.unclear')})`;
+  const line = (sign: number): number[] => day.map((one) => (one.mean + (sign === 0 ? 0 : sign * one.half)) / divisor);
+  return {
+    facts: [[title, `${number(language, now.mean / divisor, true)}${half} ${unit}${words}`]],
+    chart: {
+      title,
+      unit,
+      series: [
+        { name: text(language, 'pairs.difference'), values: line(0), colour: colours[2] },
+        { name: text(language, 'pairs.low'), values: line(-1), colour: '#8a8f94', dashed: true },
+        { name: text(language, 'pairs.high'), values: line(1), colour: '#8a8f94', dashed: true },
+      ],
+    },
+  };
+}
+
+function linkDetails(runs: readonly LoadedRun[], names: readonly string[], state: State, id: string, pairs: LoadedPairs | null): Details | null {
   const home = runs.find((run) => run.run.texts.link_ids.includes(id));
   if (home === undefined) return null;
   const row = home.run.texts.link_ids.indexOf(id);
@@ -94,15 +124,18 @@ function linkDetails(runs: readonly LoadedRun[], names: readonly string[], state
     const own = rowOf(run.run.texts.link_ids, id);
     return own < 0 ? null : linkSeries(cells, run.base.linkCount, own);
   });
+  const measure = pairedRoads({ ...state, roads: measureOf(state) });
+  const difference = measure === null || home !== runs[0] ? null : paired(pairs, measure, (hour) => hour * base.linkCount + row, text(state.language, `roads.${measureOf(state)}.unit`), state);
   return {
     title: street === '' ? text(state.language, 'panel.namelessRoad') : street,
     subtitle: textOr(state.language, `class.${road}`),
     facts: [
+      ...(difference?.facts ?? []),
       ...hourFacts([chart], state),
       [text(state.language, 'panel.length'), `${number(state.language, base.lengthM[row]!)} m`],
       [text(state.language, 'panel.capacity'), `${number(state.language, base.capacity[row]!)} PCU/h`],
     ],
-    charts: [chart].filter(present),
+    charts: [difference?.chart ?? null, chart].filter(present),
     street: street === '' ? null : street,
   };
 }
@@ -130,7 +163,7 @@ function streetDetails(runs: readonly LoadedRun[], names: readonly string[], sta
   };
 }
 
-function siteDetails(runs: readonly LoadedRun[], names: readonly string[], state: State, service: string, id: string): Details | null {
+function siteDetails(runs: readonly LoadedRun[], names: readonly string[], state: State, service: string, id: string, pairs: LoadedPairs | null): Details | null {
   const home = runs.find((run) => rowOf(run.run.texts.services[service]?.ids, id) >= 0);
   const info = home === undefined ? undefined : serviceOf(home, service);
   if (home === undefined || info === undefined) return null;
@@ -166,15 +199,27 @@ function siteDetails(runs: readonly LoadedRun[], names: readonly string[], state
     const cell = row * 24 + hour;
     facts.push([text(state.language, 'series.share'), `${number(state.language, sharePct(values.carried[cell]!, values.offered[cell]!))} %`]);
   }
-  return { title: siteName(home, service, row), subtitle: textOr(state.language, `service.${service}`), facts, charts, street: null };
+  const at = pairs?.siteRow(service, id) ?? -1;
+  const differences = at < 0 ? [] : [
+    paired(pairs, `offered.${service}`, (of) => at * 24 + of, unit, state, 1, text(state.language, 'series.offered')),
+    paired(pairs, `share.${service}`, (of) => at * 24 + of, '%', state, 1, text(state.language, 'series.share')),
+  ].filter(present);
+  return {
+    title: siteName(home, service, row),
+    subtitle: textOr(state.language, `service.${service}`),
+    facts: [...differences.flatMap((one) => one.facts), ...facts],
+    charts: [...differences.map((one) => one.chart), ...charts],
+    street: null,
+  };
 }
 
-function zoneDetails(runs: readonly LoadedRun[], names: readonly string[], state: State, id: string): Details | null {
+function zoneDetails(runs: readonly LoadedRun[], names: readonly string[], state: State, id: string, pairs: LoadedPairs | null): Details | null {
   const rows = runs.map((run) => run.run.texts.zones.findIndex((zone) => zone.id === id));
   const first = rows.findIndex((row) => row >= 0);
   if (first < 0) return null;
   const home = runs[first]!;
   const row = rows[first]!;
+  const difference = first === 0 ? paired(pairs, 'people', (hour) => row * 24 + hour, text(state.language, 'unit.person'), state, 60) : null;
   const series: Series[] = [];
   for (const [which, run] of runs.entries()) {
     const own = rows[which]!;
@@ -191,11 +236,12 @@ function zoneDetails(runs: readonly LoadedRun[], names: readonly string[], state
     title: home.run.texts.zones[row]!.name,
     subtitle: text(state.language, 'found.zone'),
     facts: [
+      ...(difference?.facts ?? []),
       ...hourFacts(charts, state),
       [text(state.language, 'panel.residents'), number(state.language, home.base.residents[row]!)],
       [text(state.language, 'panel.area'), `${number(state.language, home.base.zoneAreaKm2[row]!)} km²`],
     ],
-    charts,
+    charts: [difference?.chart ?? null, ...charts].filter(present),
     street: null,
   };
 }
@@ -224,7 +270,7 @@ export function cityMeasure(run: LoadedRun, measure: RoadMeasure, vehicles: stri
   return { key: 'series.meanSpeed', values: distance.map((value, hour) => value / time[hour]!) };
 }
 
-function cityDetails(runs: readonly LoadedRun[], names: readonly string[], state: State): Details {
+function cityDetails(runs: readonly LoadedRun[], names: readonly string[], state: State, sensors: readonly Sensor[]): Details {
   const series: Series[] = [];
   let key: TextKey = 'series.vehicleKm';
   for (const [which, run] of runs.entries()) {
@@ -235,22 +281,34 @@ function cityDetails(runs: readonly LoadedRun[], names: readonly string[], state
   }
   const units: Partial<Record<TextKey, string>> = { 'series.vehicleKm': 'km', 'series.delayHours': 'h', 'series.personKm': 'km', 'series.meanSpeed': 'km/h' };
   const charts: ChartData[] = series.length === 0 ? [] : [{ title: text(state.language, key), unit: units[key] ?? '', series }];
-  return { title: text(state.language, 'panel.city'), subtitle: '', facts: hourFacts(charts, state), charts, street: null };
+  return { title: text(state.language, 'panel.city'), subtitle: '', facts: [...nearFacts(sensors, state), ...hourFacts(charts, state)], charts, street: null };
+}
+
+// What there is beside the runs themselves.
+export interface Beside {
+  readonly pairs: LoadedPairs | null;
+  readonly observed: Observed | null;
 }
 
 // Null: none of the runs has what is selected.
-export function detailsOf(runs: readonly LoadedRun[], names: readonly string[], state: State): Details | null {
+export function detailsOf(runs: readonly LoadedRun[], names: readonly string[], state: State, beside: Beside): Details | null {
+  const { observed } = beside;
+  const pairs = state.mode === 'difference' ? beside.pairs : null;
   const selection: Selection | null = state.selection;
   switch (selection?.kind) {
     case undefined:
-      return cityDetails(runs, names, state);
+      return cityDetails(runs, names, state, sensorsOf(observed, state.observed));
     case 'link':
-      return linkDetails(runs, names, state, selection.id);
+      return linkDetails(runs, names, state, selection.id, pairs);
     case 'street':
       return streetDetails(runs, names, state, selection.id);
     case 'site':
-      return siteDetails(runs, names, state, selection.service, selection.id);
+      return siteDetails(runs, names, state, selection.service, selection.id, pairs);
     case 'zone':
-      return zoneDetails(runs, names, state, selection.id);
+      return zoneDetails(runs, names, state, selection.id, pairs);
+    case 'sensor': {
+      const sensor = observed?.sensors.find((one) => one.id === selection.id);
+      return sensor === undefined ? null : sensorDetails(sensor, state);
+    }
   }
 }

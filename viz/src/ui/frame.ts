@@ -7,7 +7,8 @@ import type { LoadedRun } from '../model/loaded';
 import { number, text, textOr } from '../texts';
 import { HourChart } from './chart';
 import { Bar, Check, Select } from './choices';
-import type { Details } from './details';
+import { kindsOf, sensorsOf } from '../model/observed';
+import type { Beside, Details } from './details';
 import { h, Slot } from './dom';
 import { kpiTable } from './kpi_table';
 import { drawLegend, type LegendBlock } from './legend';
@@ -54,6 +55,7 @@ export class Frame {
   private readonly zones: Select;
   private readonly moving: Check;
   private readonly gridlock: Check;
+  private readonly observed: Select;
   private readonly layersTitle = h('h2');
   private readonly legendTitle = h('h2');
   private readonly legendSlot = new Slot(h('div'));
@@ -75,6 +77,7 @@ export class Frame {
     page: HTMLElement,
     private readonly runs: readonly LoadedRun[],
     private readonly events: FrameEvents,
+    private readonly beside: Beside = { pairs: null, observed: null },
   ) {
     const change = events.change;
     this.modeBar = new Bar((value) => change({ mode: value as Mode }));
@@ -85,6 +88,7 @@ export class Frame {
     this.service = new Select('service', (value) => change({ service: value }));
     this.zones = new Select('zones', (value) => change({ zones: value as ZoneMeasure }));
     this.moving = new Check('moving', (value) => change({ moving: value }));
+    this.observed = new Select('observed', (value) => change({ observed: value }));
     this.gridlock = new Check('gridlock', (value) => change({ gridlock: value }));
     this.timeline = new Timeline({ play: events.play, seek: events.seek, speed: (value) => change({ speed: value }) });
     const button = (id: string, act: () => void): HTMLButtonElement => h('button', { type: 'button', id, class: 'plain', onclick: act });
@@ -109,7 +113,7 @@ export class Frame {
           'div',
           { class: 'side', id: 'controls', tabindex: -1 },
           this.searchBox.element,
-          h('section', { class: 'layers' }, this.layersTitle, this.roads.element, this.vehicles.element, this.service.element, this.zones.element, this.moving.element, this.gridlock.element),
+          h('section', { class: 'layers' }, this.layersTitle, this.roads.element, this.vehicles.element, this.service.element, this.zones.element, this.observed.element, this.moving.element, this.gridlock.element),
           h('section', { class: 'legend-section' }, this.legendTitle, this.legendSlot.element),
           this.detailsSlot.element,
           this.topSlot.element,
@@ -193,7 +197,7 @@ export class Frame {
     this.timeline.show(language, state.timeS, state.playing, state.speed);
     this.timeline.showMoving(state.moving ? text(language, 'time.moving', { count: number(language, data.moving) }) : '');
     const hour = hourOf(state.timeS);
-    const view = [language, state.mode, state.roads, state.vehicles, state.service, state.zones, state.moving, state.gridlock].join();
+    const view = [language, state.mode, state.roads, state.vehicles, state.service, state.zones, state.moving, state.gridlock, state.observed].join();
     this.controls(state);
     this.legendSlot.show([view, data.key].join(), () => drawLegend(data.legend()));
     this.showDetails(state, data, [view, data.key, JSON.stringify(state.selection)].join(), hour);
@@ -244,7 +248,7 @@ export class Frame {
       [{ value: 'first', text: names[0]! }, { value: 'second', text: names[1] ?? '' }, { value: 'both', text: text(language, 'mode.both') }, { value: 'difference', text: text(language, 'mode.difference') }],
       state.mode,
     );
-    this.note.textContent = state.mode === 'difference' ? text(language, 'mode.oneRun') : '';
+    this.note.textContent = state.mode === 'difference' ? this.differenceNote(state) : '';
     this.languageBar.show(text(language, 'app.language'), [{ value: 'vi', text: 'Tiếng Việt' }, { value: 'en', text: 'English' }], language);
     const measures = Object.keys(roadScales) as (keyof typeof roadScales)[];
     this.roads.show(text(language, 'layers.roads'), [...measures.map((measure) => ({ value: measure, text: text(language, `roads.${measure}`) })), none], state.roads);
@@ -257,10 +261,34 @@ export class Frame {
     if (this.runs.some((run) => run.run.has('zone.present_by_class'))) zones.push('visitors');
     if (state.service !== 'none' && this.runs.some((run) => run.run.has(`service.${state.service}.zone_offered`))) zones.push('service');
     this.zones.show(text(language, 'layers.zones'), [none, ...zones.map((value) => ({ value, text: text(language, `zones.${value as Exclude<ZoneMeasure, 'none'>}`) }))], state.zones);
+    this.showObserved(state);
     const hasTracks = this.runs.some((run) => run.run.manifest.tracks !== undefined);
     this.moving.show(text(language, 'layers.moving'), state.moving, hasTracks, hasTracks ? '' : text(language, 'layers.noTracks'));
     const rings = this.runs.map((run) => run.run.manifest.gridlock.length);
     this.gridlock.show(text(language, 'layers.gridlock'), state.gridlock, rings.some((count) => count > 0), rings.map((count) => number(language, count)).join(' | '));
+  }
+
+  // How sure the differences are.
+  private differenceNote(state: State): string {
+    const { language } = state;
+    const { pairs } = this.beside;
+    if (pairs === null) return text(language, 'mode.oneRun');
+    const { confidence, false_discovery_rate: rate } = pairs.pairs.manifest;
+    const percent = (share: number): string => number(language, Math.round(100 * share));
+    const note = text(language, 'mode.pairs', { count: String(pairs.replications), confidence: percent(confidence), rate: percent(rate) });
+    const isOfClass = state.roads === 'volume' && state.vehicles !== 'all';
+    return isOfClass ? `${note} ${text(language, 'mode.classOneRun')}` : note;
+  }
+
+  private showObserved(state: State): void {
+    const { language } = state;
+    const { observed } = this.beside;
+    this.observed.hidden = observed === null;
+    if (observed === null) return;
+    const kinds = kindsOf(observed);
+    const label = observed.day === '' ? text(language, 'layers.observed') : `${text(language, 'layers.observed')} (${observed.day})`;
+    const words = (kind: (typeof kinds)[number]): string => `${text(language, `observed.${kind}`)} (${number(language, sensorsOf(observed, kind).length)})`;
+    this.observed.show(label, [{ value: 'none', text: text(language, 'layers.none') }, ...kinds.map((kind) => ({ value: kind, text: words(kind) }))], state.observed);
   }
 
   private showDetails(state: State, data: FrameData, key: string, hour: number): void {
@@ -298,7 +326,7 @@ export class Frame {
   private topList(state: State, data: FrameData): (Node | null)[] {
     const top = data.top();
     if (top === null) return [];
-    if (top.rows.length === 0) return [h('h2', {}, top.title), h('p', { class: 'note' }, text(state.language, 'top.empty'))];
+    if (top.rows.length === 0) return [h('h2', {}, top.title), h('p', { class: 'note' }, top.empty ?? text(state.language, 'top.empty'))];
     const list = h('ol');
     for (const row of top.rows) {
       const choose = (): void => {

@@ -1,6 +1,6 @@
 // What colours and sizes mean, in words: the same rows on the page and in pictures.
 import type { State } from '../model/state';
-import { cssColour, type Scale } from '../model/scales';
+import { cssColour, faint, type Scale } from '../model/scales';
 import { number, text, textOr } from '../texts';
 import { h } from './dom';
 
@@ -30,6 +30,12 @@ export function scaleRows(scale: Scale, language: State['language']): LegendRow[
           : text(language, 'legend.range', { from: say(from), to: say(to) });
     return { colour: cssColour(colour), text: words };
   });
+}
+
+// What is drawn faint, where some is.
+export function faintRows(shown: { readonly clear?: unknown }, scale: Scale, language: State['language']): LegendRow[] {
+  if (shown.clear === undefined) return [];
+  return [{ colour: cssColour(scale.colours[scale.colours.length - 1]!, faint), text: text(language, 'legend.faint') }];
 }
 
 export function roadTitle(state: State): string {

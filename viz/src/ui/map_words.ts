@@ -2,30 +2,37 @@
 import { coloursOfKinds } from '../map/point_painter';
 import type { ShownMap } from '../map/shown_map';
 import { topRows } from '../model/figures';
-import { cssColour, noValue, type RoadMeasure } from '../model/scales';
-import type { Selection, State } from '../model/state';
+import type { Sensor } from '../data/observed';
+import { deviationAt, deviationScale } from '../model/observed';
+import { cssColour, faint, noValue, type RoadMeasure } from '../model/scales';
+import { hourOf, type Selection, type State } from '../model/state';
 import { number, text, textOr } from '../texts';
 import { serviceUnit, siteName } from './details';
-import { roadTitle, scaleRows, zonesUnit, type LegendBlock } from './legend';
+import { faintRows, roadTitle, scaleRows, zonesUnit, type LegendBlock, type LegendRow } from './legend';
+import { sensorName } from './sensor_details';
 
 export function legendOf(map: ShownMap, state: State): LegendBlock[] {
   const { language } = state;
   const blocks: LegendBlock[] = [];
   if (map.roadsNow !== null && state.roads !== 'none') {
     const rows = scaleRows(map.roadsNow.scale, language);
-    blocks.push({ title: roadTitle(state), rows: [...rows, { colour: cssColour(noValue), text: text(language, 'legend.noValue') }] });
+    blocks.push({ title: roadTitle(state), rows: [...rows, ...faintRows(map.roadsNow, map.roadsNow.scale, language), { colour: cssColour(noValue), text: text(language, 'legend.noValue') }] });
   }
   if (map.sitesNow !== null) {
     blocks.push({
       title: textOr(language, `service.${state.service}`),
-      rows: scaleRows(map.sitesNow.scale, language).map((row) => ({ ...row, text: `${row.text} %`, round: true })),
+      rows: [
+        ...scaleRows(map.sitesNow.scale, language).map((row) => ({ ...row, text: `${row.text} %`, round: true })),
+        ...faintRows(map.sitesNow, map.sitesNow.scale, language).map((row) => ({ ...row, round: true })),
+      ],
       note: text(language, state.mode === 'difference' ? 'legend.sizeDifference' : 'legend.size', { unit: serviceUnit(map.run, state.service, language) }),
     });
   }
   if (map.zonesNow !== null && state.zones !== 'none') {
     const what = `${text(language, `zones.${state.zones}`)} (${zonesUnit(state)})`;
-    blocks.push({ title: state.mode === 'difference' ? text(language, 'legend.change', { what }) : what, rows: scaleRows(map.zonesNow.scale, language) });
+    blocks.push({ title: state.mode === 'difference' ? text(language, 'legend.change', { what }) : what, rows: [...scaleRows(map.zonesNow.scale, language), ...faintRows(map.zonesNow, map.zonesNow.scale, language)] });
   }
+  if (map.sensorsNow !== null) blocks.push(sensorBlock(map.sensorsNow.sensors, state));
   if (state.moving) {
     const colours = coloursOfKinds(map.kinds);
     blocks.push({
@@ -36,6 +43,15 @@ export function legendOf(map: ShownMap, state: State): LegendBlock[] {
   return blocks;
 }
 
+function sensorBlock(sensors: readonly Sensor[], state: State): LegendBlock {
+  const { language } = state;
+  const kind = sensors[0]!.kind;
+  const rows = scaleRows(deviationScale(kind), language).map((row) => ({ ...row, round: true }));
+  const doubted: LegendRow[] = sensors.some((sensor) => !sensor.used) ? [{ colour: cssColour(noValue, faint), text: text(language, 'legend.doubted'), round: true }] : [];
+  const title = text(language, kind === 'count' ? 'observed.geh' : 'observed.percent', { what: text(language, `observed.${kind}`) });
+  return { title, rows: [...rows, ...doubted, { colour: cssColour(noValue), text: text(language, 'legend.noValue'), round: true }], note: text(language, 'observed.sign') };
+}
+
 export interface TopRow {
   readonly text: string;
   readonly value: string;
@@ -43,12 +59,29 @@ export interface TopRow {
 }
 export interface TopList {
   readonly title: string;
+  readonly empty?: string; // what to say where there is no row
   readonly rows: readonly TopRow[];
 }
 
 const topCount = 8;
 const looksAt = 300; // links, several of which may be of one street
 const fastestKmh = 200; // above every speed: the slowest roads come first
+
+// Values of those that are distinguishable from chance; the others count as having none.
+function clearValues(values: ArrayLike<number>, clear: ArrayLike<number> | undefined): ArrayLike<number> {
+  return clear === undefined ? values : Float32Array.from(values, (value, row) => (clear[row] === 1 ? value : Number.NaN));
+}
+
+function topSensors(sensors: readonly Sensor[], state: State): TopRow[] {
+  const hour = hourOf(state.timeS);
+  const values = sensors.map((sensor) => (sensor.used ? deviationAt(sensor, hour) : Number.NaN));
+  const unit = sensors[0]!.kind === 'count' ? 'GEH' : '%';
+  return topRows(values, topCount, Math.abs).map((row) => ({
+    text: sensorName(sensors[row]!),
+    value: `${number(state.language, values[row]!, true)} ${unit}`,
+    selection: { kind: 'sensor', id: sensors[row]!.id },
+  }));
+}
 
 function topStreets(map: ShownMap, state: State, measure: RoadMeasure, values: ArrayLike<number>): TopRow[] {
   const { run } = map;
@@ -64,7 +97,7 @@ function topStreets(map: ShownMap, state: State, measure: RoadMeasure, values: A
   });
 }
 
-function topSites(map: ShownMap, state: State, size: Float32Array): TopRow[] {
+function topSites(map: ShownMap, state: State, size: ArrayLike<number>): TopRow[] {
   const { run } = map;
   const signed = state.mode === 'difference';
   const unit = serviceUnit(run, state.service, state.language);
@@ -75,11 +108,16 @@ function topSites(map: ShownMap, state: State, size: Float32Array): TopRow[] {
   }));
 }
 
-// Of roads, or else of sites; null where neither is shown.
+function emptyWords(shown: { readonly clear?: unknown }, state: State): { empty?: string } {
+  return shown.clear === undefined ? {} : { empty: text(state.language, 'top.chance') };
+}
+
+// Of sensors, else of roads, else of sites; null where none of them is shown.
 export function topOf(map: ShownMap, state: State): TopList | null {
+  if (map.sensorsNow !== null) return { title: text(state.language, 'observed.top'), rows: topSensors(map.sensorsNow.sensors, state) };
   const signed = state.mode === 'difference';
   const title = text(state.language, signed ? 'top.difference' : state.roads === 'speed' ? 'top.speed' : 'top.title');
-  if (map.roadsNow !== null && state.roads !== 'none') return { title, rows: topStreets(map, state, state.roads, map.roadsNow.values) };
-  if (map.sitesNow !== null) return { title, rows: topSites(map, state, map.sitesNow.size) };
+  if (map.roadsNow !== null && state.roads !== 'none') return { title, rows: topStreets(map, state, state.roads, clearValues(map.roadsNow.values, map.roadsNow.clear)), ...emptyWords(map.roadsNow, state) };
+  if (map.sitesNow !== null) return { title, rows: topSites(map, state, clearValues(map.sitesNow.size, map.sitesNow.clear)), ...emptyWords(map.sitesNow, state) };
   return null;
 }

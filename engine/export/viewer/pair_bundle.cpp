@@ -1,0 +1,330 @@
+#include "export/viewer/pair_bundle.hpp"
+
+#include "core/error.hpp"
+#include "core/hash.hpp"
+#include "core/time.hpp"
+#include "core/version.hpp"
+#include "export/viewer/bundle.hpp"
+#include "export/viewer/columns.hpp"
+#include "export/viewer/new_folder.hpp"
+#include "export/viewer/service_columns.hpp"
+#include "results/hdf5_file.hpp"
+#include "results/result_file.hpp"
+#include "study/paired_cells.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fstream>
+#include <functional>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
+
+namespace halong::exporting {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+using results::Hdf5Reader;
+
+constexpr std::size_t hours = core::hours_per_day;
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+[[noreturn]] void refuse(fs::path const& path, std::string message, std::string help)
+{
+    throw core::UserError(core::Diagnostic{path.string(), 0, 0, std::move(message), std::move(help)});
+}
+
+std::uint64_t seed_of(fs::path const& folder)
+{
+    fs::path const file = folder / "run.h5";
+    Hdf5Reader const run(file);
+    results::require_result(run, file);
+    auto const record = ordered_json::parse(run.texts("/provenance/record").at(0), nullptr, false);
+    if (!record.is_object() || !record.contains("seed") || !record["seed"].is_number()) {
+        refuse(file, "does not say with which seed it was run", "make the run again");
+    }
+    return record["seed"].get<std::uint64_t>();
+}
+
+std::map<std::uint64_t, fs::path> by_seed(std::vector<fs::path> const& folders)
+{
+    std::map<std::uint64_t, fs::path> runs;
+    for (fs::path const& folder : folders) {
+        std::uint64_t const seed = seed_of(folder);
+        auto const [found, is_new] = runs.try_emplace(seed, folder);
+        if (!is_new) {
+            refuse(folder, fmt::format("has the same seed as {}: {}", found->second.string(), seed),
+                   "replications of one variant differ in their seeds");
+        }
+    }
+    return runs;
+}
+
+// ---- Rows of one run among those of the first -----------------------------------------------------
+
+using Rows = std::vector<std::size_t>;  // by row of the first pair's base; its size where there is none
+constexpr std::size_t no_row = std::numeric_limits<std::size_t>::max();
+
+Rows rows_by_id(std::vector<std::string> const& first, std::vector<std::string> const& other)
+{
+    std::unordered_map<std::string_view, std::size_t> row_of;
+    for (std::size_t row = 0; row < other.size(); ++row) row_of.emplace(other[row], row);
+    Rows rows;
+    rows.reserve(first.size());
+    for (std::string const& id : first) {
+        auto const found = row_of.find(id);
+        rows.push_back(found == row_of.end() ? no_row : found->second);
+    }
+    return rows;
+}
+
+// [hour][link] in the rows of the first.
+std::vector<double> by_hour_first(std::vector<double> const& cells, Rows const& rows, std::size_t own_rows)
+{
+    core::ensure(cells.size() == hours * own_rows, "a column of links has another length");
+    std::vector<double> result(hours * rows.size(), none);
+    for (std::size_t hour = 0; hour < hours; ++hour) {
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            if (rows[row] != no_row) result[hour * rows.size() + row] = cells[hour * own_rows + rows[row]];
+        }
+    }
+    return result;
+}
+
+// [row][hour] in the rows of the first.
+std::vector<double> by_row_first(std::vector<double> const& cells, Rows const& rows)
+{
+    std::vector<double> result(rows.size() * hours, none);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (rows[row] == no_row) continue;
+        core::ensure((rows[row] + 1) * hours <= cells.size(), "a table by hour has another length");
+        std::copy_n(cells.begin() + static_cast<std::ptrdiff_t>(rows[row] * hours), hours,
+                    result.begin() + static_cast<std::ptrdiff_t>(row * hours));
+    }
+    return result;
+}
+
+std::vector<double> shares_pct(std::vector<double> const& carried, std::vector<double> const& offered)
+{
+    std::vector<double> shares(offered.size(), none);
+    for (std::size_t cell = 0; cell < offered.size(); ++cell) {
+        if (offered[cell] > 0) shares[cell] = 100 * carried[cell] / offered[cell];
+    }
+    return shares;
+}
+
+// ---- The bundle ----------------------------------------------------------------------------------
+
+struct LinkMeasure {
+    char const* name;
+    char const* dataset;
+    double resolution;  // 1: counted
+};
+constexpr LinkMeasure link_measures[] = {{"volume", "/link_volume", 1},
+                                         {"speed", "/link_speed", 0},
+                                         {"delay", "/link_delay", 0},
+                                         {"walkers", "/link_walkers", 1}};
+
+class PairWriter {
+public:
+    PairWriter(std::vector<PairOfRuns> const& pairs, fs::path const& folder) : pairs_(pairs), files_(folder)
+    {
+        Hdf5Reader const first(pairs.front().base / "run.h5");
+        link_ids_ = first.texts("/links/id");
+        zone_ids_ = first.texts("/zones/id");
+        for (PairOfRuns const& pair : pairs) {
+            for (fs::path const& run : {pair.base, pair.option}) {
+                if (Hdf5Reader(run / "run.h5").texts("/zones/id") == zone_ids_) continue;
+                refuse(run / "run.h5", fmt::format("has other zones than {}", pairs.front().base.string()),
+                       "compare runs of one city");
+            }
+        }
+    }
+
+    void write(std::string const& stamp)
+    {
+        for (LinkMeasure const& measure : link_measures) links(measure);
+        zones("people", [](Hdf5Reader const& run) { return run.numbers("/zones/present"); });
+        zones("visitors", visitors);
+        for (std::string_view const id : viewer_services()) service(std::string(id));
+        files_.write(std::string(viewer_manifest), manifest(stamp).dump(1));
+    }
+
+private:
+    using ReadCells = std::function<std::vector<double>(fs::path const& run)>;
+
+    // One measure over all pairs; `read` gives its cells in the rows of the first.
+    study::PairedCells paired(std::size_t cells, double resolution, ReadCells const& read) const
+    {
+        study::PairedCells result(cells, resolution);
+        for (PairOfRuns const& pair : pairs_) result.add(read(pair.base / "run.h5"), read(pair.option / "run.h5"));
+        return result;
+    }
+
+    void add(std::string const& name, study::PairedCells const& cells, study::Families families)
+    {
+        std::vector<float> means;
+        means.reserve(cells.size());
+        for (std::size_t cell = 0; cell < cells.size(); ++cell) means.push_back(static_cast<float>(cells.mean(cell)));
+        auto const widths = cells.half_widths(pairs_confidence);
+        auto const found = cells.distinguishable(families);
+        files_.add("pair." + name + ".mean", means);
+        files_.add("pair." + name + ".half", std::vector<float>(widths.begin(), widths.end()));
+        files_.add("pair." + name + ".clear", std::vector<std::uint8_t>(found.begin(), found.end()));
+    }
+
+    void links(LinkMeasure const& measure)
+    {
+        auto const cells = paired(hours * link_ids_.size(), measure.resolution, [&](fs::path const& file) {
+            Hdf5Reader const run(file);
+            auto const ids = run.texts("/links/id");
+            return by_hour_first(run.numbers(measure.dataset), rows_by_id(link_ids_, ids), ids.size());
+        });
+        files_.start_file(fmt::format("links-{}.bin", measure.name));
+        add(measure.name, cells, {hours, link_ids_.size()});
+        files_.finish_file();
+    }
+
+    // Person-minutes of visitors: [zone][hour].
+    static std::vector<double> visitors(Hdf5Reader const& run)
+    {
+        if (!run.has("/zones/present_by_class")) return {};
+        auto const classes = run.texts("/person_class");
+        auto const cells = run.numbers("/zones/present_by_class");
+        std::vector<double> sums;
+        for (std::size_t first = 0; first + classes.size() <= cells.size(); first += classes.size()) {
+            double sum = 0;
+            for (std::size_t c = 0; c < classes.size(); ++c) {
+                if (classes[c].ends_with("_visitor")) sum += cells[first + c];
+            }
+            sums.push_back(sum);
+        }
+        return sums;
+    }
+
+    void zones(std::string const& name, std::function<std::vector<double>(Hdf5Reader const&)> const& read)
+    {
+        auto const cells = paired(zone_ids_.size() * hours, 1, [&](fs::path const& file) {
+            Hdf5Reader const run(file);
+            auto const values = read(run);
+            if (values.empty()) return std::vector<double>(zone_ids_.size() * hours, none);
+            return values;
+        });
+        files_.start_file(fmt::format("zones-{}.bin", name));
+        add(name, cells, {hours, 1});
+        files_.finish_file();
+    }
+
+    void service(std::string const& id)
+    {
+        auto const first = read_service_hours(Hdf5Reader(pairs_.front().base / "run.h5"), id, zone_ids_.size());
+        if (!first || first->ids.empty()) return;
+        std::size_t const cells = first->ids.size() * hours;
+        study::PairedCells offered(cells, 1);
+        study::PairedCells share(cells);
+        study::PairedCells zone_share(zone_ids_.size() * hours);
+        for (PairOfRuns const& pair : pairs_) {
+            auto const base = read_service_hours(Hdf5Reader(pair.base / "run.h5"), id, zone_ids_.size());
+            auto const option = read_service_hours(Hdf5Reader(pair.option / "run.h5"), id, zone_ids_.size());
+            if (!base || !option) return;
+            Rows const base_rows = rows_by_id(first->ids, base->ids);
+            Rows const option_rows = rows_by_id(first->ids, option->ids);
+            offered.add(by_row_first(base->offered, base_rows), by_row_first(option->offered, option_rows));
+            share.add(by_row_first(shares_pct(base->carried, base->offered), base_rows),
+                      by_row_first(shares_pct(option->carried, option->offered), option_rows));
+            if (base->zone_offered.empty()) continue;
+            zone_share.add(shares_pct(base->zone_carried, base->zone_offered),
+                           shares_pct(option->zone_carried, option->zone_offered));
+        }
+        files_.start_file("service-" + id + ".bin");
+        add("offered." + id, offered, {hours, 1});
+        add("share." + id, share, {hours, 1});
+        if (!first->zone_offered.empty()) add("zone_share." + id, zone_share, {hours, 1});
+        files_.finish_file();
+        services_[id] = {{"ids", first->ids}};
+    }
+
+    [[nodiscard]] ordered_json manifest(std::string const& stamp) const
+    {
+        ordered_json seeds = ordered_json::array();
+        for (PairOfRuns const& pair : pairs_) seeds.push_back(pair.seed);
+        ordered_json columns = ordered_json::object();
+        for (ColumnPlace const& column : files_.columns()) {
+            columns[column.name] = {
+                {"file", column.file}, {"type", column.type}, {"offset", column.offset}, {"length", column.length}};
+        }
+        ordered_json files = ordered_json::object();
+        for (FilePlace const& file : files_.files()) files[file.name] = {{"bytes", file.bytes}, {"xxh3", file.hash}};
+        return {{"format", pairs_format},
+                {"stamp", stamp},
+                {"replications", pairs_.size()},
+                {"seeds", seeds},
+                {"confidence", pairs_confidence},
+                {"false_discovery_rate", study::false_discovery_rate},
+                {"links", link_ids_.size()},
+                {"zones", zone_ids_.size()},
+                {"hours", hours},
+                {"services", services_},
+                {"columns", columns},
+                {"files", files}};
+    }
+
+    std::vector<PairOfRuns> const& pairs_;
+    ColumnFiles files_;
+    std::vector<std::string> link_ids_;
+    std::vector<std::string> zone_ids_;
+    ordered_json services_ = ordered_json::object();
+};
+
+std::string stamp_of(std::vector<PairOfRuns> const& pairs)
+{
+    core::Digest stamp;
+    stamp.add(fmt::format("{} {} {}", pairs_format, core::program_version, core::git_commit()));
+    for (PairOfRuns const& pair : pairs) {
+        for (fs::path const& folder : {pair.base, pair.option}) stamp.add(core::hash_of_file(folder / "run.h5"));
+    }
+    return core::hex(stamp.value());
+}
+
+void write(std::vector<PairOfRuns> const& pairs, std::string const& stamp, fs::path const& folder)
+{
+    NewFolder made(folder);
+    try {
+        PairWriter(pairs, made.path()).write(stamp);
+    } catch (core::InternalFault const& fault) {
+        refuse(pairs.front().base, fmt::format("or one of its pairs is not complete: {}", fault.what()),
+               "give variants of one study, all of whose runs have ended");
+    }
+    made.take_place();
+}
+
+}  // namespace
+
+std::vector<PairOfRuns> pairs_by_seed(std::vector<fs::path> const& base, std::vector<fs::path> const& option)
+{
+    auto const partners = by_seed(option);
+    std::vector<PairOfRuns> pairs;
+    for (auto const& [seed, folder] : by_seed(base)) {
+        if (auto const found = partners.find(seed); found != partners.end()) {
+            pairs.push_back({folder, found->second, seed});
+        }
+    }
+    return pairs;
+}
+
+void write_pair_bundle(std::vector<PairOfRuns> const& pairs, fs::path const& folder)
+{
+    core::ensure(pairs.size() >= 2, "differences of one pair of runs have no spread");
+    write(pairs, stamp_of(pairs), folder);
+}
+
+void renew_pair_bundle(std::vector<PairOfRuns> const& pairs, fs::path const& folder)
+{
+    core::ensure(pairs.size() >= 2, "differences of one pair of runs have no spread");
+    std::string const stamp = stamp_of(pairs);
+    if (!is_whole_bundle(folder, stamp)) write(pairs, stamp, folder);
+}
+
+}  // namespace halong::exporting

@@ -1,0 +1,57 @@
+// Paired differences of all cells of a map at once: means, intervals, and which of them are more than chance.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace halong::study {
+
+// The share of wrong ones that is accepted among the cells that are called distinguishable.
+inline constexpr double false_discovery_rate = 0.05;
+
+// How cells behind one another belong to families that are judged together: cell i to family (i / stride) % count. Of a
+// table [hour][link] the hours are families with stride = links; of [zone][hour] with stride = 1.
+struct Families {
+    std::size_t count = 1;
+    std::size_t stride = 1;
+    [[nodiscard]] std::size_t of(std::size_t cell) const { return cell / stride % count; }
+};
+
+// Sums over replications, cell by cell: whatever the number of replications, two numbers a cell are kept. Replications
+// are added in their order; sums depend on it in the last bits.
+class PairedCells {
+public:
+    // `resolution`: the step in which values are counted (1 for vehicles), 0 for what is measured. Differences that are
+    // all equal tell of no spread below that step, so that the variance of one difference is taken to be at least
+    // resolution^2 / 12, that of rounding (Sheppard 1898).
+    explicit PairedCells(std::size_t cells, double resolution = 0);
+
+    // One replication: option - base. Where either has no value (NaN), the cell has none in this replication. Both have
+    // as many values as there are cells.
+    void add(std::span<double const> base, std::span<double const> option);
+
+    [[nodiscard]] std::size_t size() const { return sum_.size(); }
+    // Mean difference of the replications with a value; NaN without any.
+    [[nodiscard]] double mean(std::size_t cell) const;
+    // Of the two-sided t interval at `confidence` in (0, 1); NaN with fewer than two values, 0 where none of them differs.
+    [[nodiscard]] std::vector<double> half_widths(double confidence) const;
+    // Two-sided p of Student's t; NaN with fewer than two values, and where no replication differs: nothing was tested.
+    [[nodiscard]] std::vector<double> p_values() const;
+    // Cells that are distinguishable from 0, by Benjamini and Hochberg (1995) in each family.
+    [[nodiscard]] std::vector<bool> distinguishable(Families families, double rate = false_discovery_rate) const;
+    // Whether no cell differs in any replication.
+    [[nodiscard]] bool is_zero() const;
+
+private:
+    [[nodiscard]] double standard_error(std::size_t cell) const;
+
+    double least_variance_;
+    std::vector<double> first_;  // difference of the first replication with a value: sums are of what goes beyond it
+    std::vector<double> sum_;
+    std::vector<double> squares_;
+    std::vector<std::uint16_t> count_;
+};
+
+}  // namespace halong::study
