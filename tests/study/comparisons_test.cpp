@@ -2,6 +2,7 @@
 #include "study/comparisons.hpp"
 
 #include "core/random.hpp"
+#include "study/paired_cells.hpp"
 #include "study/statistics.hpp"
 #include "study/study.hpp"
 #include "study/synthetic_study.hpp"
@@ -221,4 +222,95 @@ TEST_CASE("of 10,000 made-up studies without any difference, at most 5 % call an
     INFO(any_better << " with Holm, " << any_alone << " without");
     CHECK(any_better <= 0.05 * studies);
     CHECK(any_alone > 0.10 * studies);  // why it is needed
+}
+
+TEST_CASE("Benjamini and Hochberg's procedure steps up, and leaves out what was no test")
+{
+    double const none = std::numeric_limits<double>::quiet_NaN();
+    // Fifteen p-values of the example in Benjamini and Hochberg (1995, section 4): four are found at 0.05, Holm finds three.
+    std::array const p{0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344,
+                       0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0};
+    auto const adjusted = study::benjamini_hochberg(p);
+    CHECK(std::ranges::count_if(adjusted, [](double q) { return q <= 0.05; }) == 4);
+    CHECK(std::ranges::count_if(study::holm(p), [](double q) { return q <= 0.05; }) == 3);
+    CHECK(adjusted[3] == Approx(0.0095 * 15 / 4));
+    CHECK(adjusted[5] == Approx(0.0298 * 15 / 7));  // not more than the ones after it
+    CHECK(adjusted[14] == 1);
+    auto const some = study::benjamini_hochberg(std::array{0.04, none, 0.01});
+    CHECK(some[0] == Approx(0.04));
+    CHECK(std::isnan(some[1]));
+    CHECK(some[2] == Approx(0.02));
+    CHECK(study::benjamini_hochberg({}).empty());
+}
+
+TEST_CASE("cells of a map agree with one comparison each")
+{
+    constexpr std::size_t replications = 5;
+    constexpr std::size_t cells = 60;
+    double const none = std::numeric_limits<double>::quiet_NaN();
+    study::PairedCells paired(cells);
+    std::vector<Series> base;
+    std::vector<Series> option;
+    for (std::uint32_t cell = 0; cell < cells; ++cell) {
+        base.push_back(normals(7, cell, replications, 1e6));
+        option.push_back(normals(8, cell, replications, 1e6 + 0.1 * cell));
+    }
+    option[3] = base[3];                           // never differs
+    for (double& value : option[4]) value = none;  // is not there
+    option[5][0] = none;                           // once without value
+    for (std::size_t r = 1; r < replications; ++r) option[6][r] = none;
+    for (std::size_t r = 0; r < replications; ++r) {
+        Series a;
+        Series b;
+        for (std::size_t cell = 0; cell < cells; ++cell) {
+            a.push_back(base[cell][r]);
+            b.push_back(option[cell][r]);
+        }
+        paired.add(a, b);
+    }
+    auto const p = paired.p_values();
+    auto const half = paired.half_widths(0.95);
+    for (std::size_t cell = 7; cell < cells; ++cell) {
+        auto const expected = study::paired_difference(base[cell], option[cell], 0.95);
+        CHECK(paired.mean(cell) == Approx(expected.mean).margin(1e-9));
+        CHECK(half[cell] == Approx(expected.half_width));
+        CHECK(p[cell] == Approx(study::paired_p_value(base[cell], option[cell])));
+    }
+    CHECK((paired.mean(3) == 0 && half[3] == 0 && std::isnan(p[3])));
+    CHECK((std::isnan(paired.mean(4)) && std::isnan(half[4]) && std::isnan(p[4])));
+    Series const a(base[5].begin() + 1, base[5].end());
+    Series const b(option[5].begin() + 1, option[5].end());
+    CHECK(p[5] == Approx(study::paired_p_value(a, b)));
+    CHECK((paired.mean(6) == Approx(option[6][0] - base[6][0]) && std::isnan(half[6]) && std::isnan(p[6])));
+    CHECK_FALSE(paired.is_zero());
+    CHECK(study::PairedCells(3).is_zero());
+}
+
+TEST_CASE("cells are judged in their families, and chance alone is seldom called distinguishable")
+{
+    // Families by column: the first holds real differences, the second none.
+    study::PairedCells paired(40);
+    constexpr std::size_t replications = 6;
+    for (std::uint32_t r = 0; r < replications; ++r) {
+        Series a(40, 0.0);
+        Series b(40, 0.0);
+        for (std::uint32_t cell = 0; cell < 40; ++cell) {
+            b[cell] = normals(20 + r, cell, 1)[0] + (cell % 2 == 0 ? 20 : 0);
+        }
+        paired.add(a, b);
+    }
+    auto const found = paired.distinguishable({2, 1});
+    for (std::size_t cell = 0; cell < 40; cell += 2) CHECK(found[cell]);
+    CHECK(study::Families{24, 100}.of(2'399) == 23);
+    // In 400 maps of 50 cells without any difference at most about 5 % have any that is called distinguishable.
+    int maps = 0;
+    for (std::uint64_t map = 0; map < 400; ++map) {
+        study::PairedCells none(50);
+        for (std::uint32_t r = 0; r < 4; ++r)
+            none.add(normals(1'000 + map, 2 * r, 50), normals(1'000 + map, 2 * r + 1, 50));
+        auto const chance = none.distinguishable({});
+        maps += std::ranges::count(chance, true) > 0 ? 1 : 0;
+    }
+    CHECK(maps >= 8);
+    CHECK(maps <= 33);  // binomial(400, 0.05): 20 ± 3 × 4.4
 }

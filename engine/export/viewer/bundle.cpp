@@ -430,8 +430,9 @@ bool is_whole_bundle(fs::path const& folder, std::string_view stamp)
     std::ifstream file(folder / viewer_manifest, std::ios::binary);
     auto const manifest = ordered_json::parse(file, nullptr, false);
     if (!manifest.is_object() || manifest.value("stamp", ordered_json()) != stamp) return false;
+    auto const files = manifest.value("files", ordered_json::object());
     std::error_code failed;
-    for (auto const& [name, place] : manifest.value("files", ordered_json::object()).items()) {
+    for (auto const& [name, place] : files.items()) {
         auto const bytes = place.is_object() ? place.value("bytes", ordered_json()) : ordered_json();
         if (!bytes.is_number_unsigned() || fs::file_size(folder / name, failed) != bytes.get<std::uint64_t>())
             return false;

@@ -1,0 +1,202 @@
+// What stands beside a run in the viewer: differences over pairs of runs, and a recorded day.
+#include "core/durable_file.hpp"
+#include "core/error.hpp"
+#include "core/hash.hpp"
+#include "export/viewer/bundle.hpp"
+#include "export/viewer/observed_day.hpp"
+#include "export/viewer/pair_bundle.hpp"
+#include "geo/temporary_folder.hpp"
+#include "results/hdf5_file.hpp"
+#include "results/toy_result.hpp"
+#include "study/statistics.hpp"
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstring>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+using namespace halong;
+using namespace halong::exporting;
+using Catch::Contains;
+using core::LinkId;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t classes = network::vehicle_class_count;
+constexpr std::size_t motorbikes = static_cast<std::size_t>(network::VehicleClass::motorbike);
+
+std::string bytes_of(fs::path const& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+test::ToyResult& toy()
+{
+    static test::ToyResult result(true);
+    return result;
+}
+
+// So many motorbikes, and nobody else, leave the link in the hour, at half of its free speed.
+void put(traffic::LinkHours& hours, int link, int hour, std::uint32_t count)
+{
+    std::size_t const cell = hours.cell(LinkId{link}, hour);
+    for (std::size_t c = 0; c < classes; ++c) hours.vehicles[cell * classes + c] = 0;
+    hours.vehicles[cell * classes + motorbikes] = count;
+    hours.free_time_ms[cell] = 20'000 * std::int64_t{count};
+    hours.time_ms[cell] = 40'000 * std::int64_t{count};
+}
+
+// A run of this seed with counts of link 0, 1, … at 7:00; all else is the toy's.
+void write_run(fs::path const& folder, std::uint64_t seed, std::vector<std::uint32_t> const& volumes)
+{
+    auto& result = toy();
+    result.provenance.seed = seed;
+    auto const before = result.run.link_hours;
+    for (std::size_t link = 0; link < volumes.size(); ++link) {
+        put(result.run.link_hours, static_cast<int>(link), 7, volumes[link]);
+    }
+    core::require_writable_folder(folder);
+    result.write(folder / "run.h5");
+    result.run.link_hours = before;
+}
+
+template <class T>
+std::vector<T> column(fs::path const& folder, nlohmann::json const& manifest, std::string const& name)
+{
+    auto const& place = manifest.at("columns").at(name);
+    std::string const bytes = bytes_of(folder / place.at("file").get<std::string>());
+    std::vector<T> values(place.at("length").get<std::size_t>());
+    auto const offset = place.at("offset").get<std::size_t>();
+    REQUIRE(offset + values.size() * sizeof(T) <= bytes.size());
+    std::memcpy(values.data(), bytes.data() + offset, values.size() * sizeof(T));
+    return values;
+}
+
+}  // namespace
+
+TEST_CASE("differences over pairs are those of the paired interval, judged in each hour's map")
+{
+    test::TemporaryFolder const folder;
+    std::array<std::array<std::uint32_t, 3>, 4> const base{{{100, 50, 7}, {120, 60, 7}, {90, 55, 7}, {110, 40, 7}}};
+    std::array<std::array<std::uint32_t, 3>, 4> const option{{{301, 51, 8}, {319, 58, 8}, {292, 56, 8}, {309, 41, 8}}};
+    std::vector<fs::path> bases;
+    std::vector<fs::path> options;
+    for (std::size_t r = 0; r < 4; ++r) {
+        bases.push_back(folder.path() / "base" / std::to_string(r + 1));
+        options.push_back(folder.path() / "option" / std::to_string(r + 1));
+        write_run(bases.back(), 10 + r, {base[r].begin(), base[r].end()});
+        write_run(options.back(), 10 + (r + 1) % 4, {option[(r + 1) % 4].begin(), option[(r + 1) % 4].end()});
+    }
+    auto const pairs = pairs_by_seed(bases, options);
+    REQUIRE(pairs.size() == 4);
+    CHECK(pairs[0].seed == 10);
+    CHECK(pairs[0].option == options[3]);
+    auto const out = folder.path() / "pairs";
+    renew_pair_bundle(pairs, out);
+    auto const manifest = nlohmann::json::parse(bytes_of(out / "manifest.json"));
+    CHECK(manifest.at("format") == "halong-viewer-pairs/1");
+    CHECK(manifest.at("replications") == 4);
+    CHECK(manifest.at("seeds") == nlohmann::json{10, 11, 12, 13});
+    for (auto const& [name, file] : manifest.at("files").items()) {
+        CHECK(core::hex(core::hash_of(bytes_of(out / name))) == file.at("xxh3"));
+    }
+    std::size_t const links = manifest.at("links");
+    auto const mean = column<float>(out, manifest, "pair.volume.mean");
+    auto const half = column<float>(out, manifest, "pair.volume.half");
+    auto const clear = column<std::uint8_t>(out, manifest, "pair.volume.clear");
+    REQUIRE(mean.size() == 24 * links);
+    for (std::size_t link = 0; link < 2; ++link) {
+        std::array<double, 4> a{};
+        std::array<double, 4> b{};
+        for (std::size_t r = 0; r < 4; ++r) a[r] = base[r][link];
+        for (std::size_t r = 0; r < 4; ++r) b[r] = option[r][link];
+        auto const expected = study::paired_difference(a, b, 0.95);
+        CHECK(mean[7 * links + link] == Approx(expected.mean));
+        CHECK(half[7 * links + link] == Approx(expected.half_width));
+    }
+    CHECK(clear[7 * links] == 1);
+    CHECK(clear[7 * links + 1] == 0);
+    // Differences of one vehicle in every run: counting tells no less than a spread of a twelfth.
+    CHECK(mean[7 * links + 2] == 1);
+    CHECK(half[7 * links + 2] == Approx(study::student_t_quantile(0.975, 3) * std::sqrt(1.0 / 12 / 4)));
+    for (std::size_t cell = 0; cell < mean.size(); ++cell) {
+        if (cell / links == 7 && cell % links < 3) continue;
+        REQUIRE((mean[cell] == 0 && half[cell] == 0 && clear[cell] == 0));
+    }
+    // Speeds: no value where no vehicle came.
+    auto const speed = column<float>(out, manifest, "pair.speed.mean");
+    auto const volume = results::Hdf5Reader(bases[0] / "run.h5").numbers("/link_volume");
+    for (std::size_t cell = 0; cell < speed.size(); ++cell) REQUIRE(std::isnan(speed[cell]) == (volume[cell] == 0));
+    CHECK(manifest.at("services").at("wifi").at("ids").size() == 3);
+    CHECK(column<float>(out, manifest, "pair.offered.wifi.mean").size() == 3 * 24);
+    CHECK(column<float>(out, manifest, "pair.people.mean").size() == 3 * 24);
+
+    core::write_file(out / "mark", "");  // goes when the folder is replaced
+    renew_pair_bundle(pairs, out);
+    CHECK(fs::exists(out / "mark"));
+    write_run(options[0], 11, {1, 2, 3});
+    renew_pair_bundle(pairs, out);
+    CHECK_FALSE(fs::exists(out / "mark"));
+}
+
+TEST_CASE("runs are paired by their seeds, and each seed once")
+{
+    test::TemporaryFolder const folder;
+    auto const a = folder.path() / "a";
+    auto const b = folder.path() / "b";
+    write_run(a, 1, {});
+    write_run(b, 2, {});
+    CHECK(pairs_by_seed({a}, {b}).empty());
+    CHECK(pairs_by_seed({a, b}, {b}).size() == 1);
+    write_run(b, 1, {});
+    CHECK_THROWS_WITH(pairs_by_seed({a, b}, {a}),
+                      Contains("has the same seed as") && Contains("differ in their seeds"));
+    core::write_file(b / "run.h5", std::string_view(bytes_of(a / "run.h5")).substr(0, 3'000));
+    CHECK_THROWS_AS(pairs_by_seed({a}, {b}), core::UserError);
+}
+
+TEST_CASE("an observed day stands beside the simulated one by whole hours")
+{
+    test::TemporaryFolder const folder;
+    write_run(folder.path() / "run", 1, {100, 30});
+    auto const& town = toy().town;
+    auto const id = [&](int link) { return core::hex(town.network.stable_id(LinkId{link})); };
+    std::string text = "sensor,kind,time,minutes,value,unit,class,link,zone,place\n";
+    for (int quarter = 0; quarter < 4; ++quarter) {
+        text += fmt::format("whole,count,07:{:02},15,20,veh,all,{},,\n", 15 * quarter, id(0));
+        if (quarter < 3) text += fmt::format("most,count,07:{:02},15,9,veh,motorbike,{},,\n", 15 * quarter, id(1));
+        if (quarter < 2) text += fmt::format("half,count,07:{:02},15,9,veh,car,{},,\n", 15 * quarter, id(1));
+    }
+    text += fmt::format("spans,count,07:30,60,9,veh,all,{},,\n", id(0));
+    text += fmt::format("radar,speed,07:00,20,10,km/h,,{},,\nradar,speed,07:20,40,40,km/h,,{},,\n", id(0), id(0));
+    text += fmt::format("time,travel_time,07:00,60,50,s,,{},,\n", id(0));
+    text += "crowd,people,07:00,60,12,person,,,z1,\nphones,wifi,07:00,60,12,phone,,,z1,\n";
+    auto const file = folder.write("seen.csv", text);
+    auto const observations = equilibrium::read_observations(file, town);
+    auto const day = hours_beside(results::Hdf5Reader(folder.path() / "run" / "run.h5"), town, observations);
+    std::map<std::string, ObservedSeries> series;
+    for (auto const& one : day.series) series[observations.sensors[one.sensor].id] = one;
+    REQUIRE(series.size() == 5);
+    CHECK(series["whole"].observed[7] == 80.0);
+    CHECK(series["whole"].simulated[7] == 100.0);
+    CHECK_FALSE(series["whole"].observed[8].has_value());
+    CHECK(series["most"].observed[7].value() == Approx(36));  // 27 in three quarters
+    CHECK(series["most"].simulated[7] == 30.0);
+    CHECK(series["radar"].observed[7].value() == Approx(30));
+    CHECK(series["radar"].simulated[7].value() == Approx(18).epsilon(1e-5));  // 200 m in 40 s
+    CHECK(series["time"].simulated[7].value() == Approx(40).epsilon(1e-5));
+    CHECK(series["crowd"].observed[7] == 12.0);
+    auto const present = results::Hdf5Reader(folder.path() / "run" / "run.h5").numbers("/zones/present");
+    CHECK(series["crowd"].simulated[7].value() == Approx(present[24 + 7] / 60));
+    CHECK(day.left_out.at("no hour that is covered for three quarters by intervals within it") == 2);
+    CHECK(day.left_out.at("wifi, of which the result has no figure by hour") == 1);
+    CHECK_THROWS_WITH(write_observed_day(folder.path() / "run", {}, file, {}, folder.path() / "out"),
+                      Contains("the folder of its city is not found") && Contains("--city"));
+    CHECK_FALSE(fs::exists(folder.path() / "out"));
+}
