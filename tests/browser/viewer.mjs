@@ -2,47 +2,11 @@
 // server of one run with tracks and of one of two runs, and a folder for pictures; exit code 0: all is well.
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-
-const require = createRequire(fileURLToPath(new URL('../../viz/package.json', import.meta.url)));
-const { chromium } = require('playwright-core');
-const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+import { viewerPage } from './viewer_page.mjs';
 
 const [one, two, folder] = process.argv.slice(2);
-const patience = 60_000;
-const browser = await chromium.launch({
-  executablePath: process.env.HALONG_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
-const context = await browser.newContext({ viewport: { width: 1400, height: 860 }, acceptDownloads: true });
-const page = await context.newPage();
-page.setDefaultTimeout(patience);
-const complaints = [];
-const requests = [];
-page.on('console', (message) => {
-  // The renderer without a graphics processor warns that reading pictures back is slow.
-  if (['error', 'warning'].includes(message.type()) && !/GPU stall|software WebGL/.test(message.text())) complaints.push(message.text());
-});
-page.on('pageerror', (error) => complaints.push(error.stack));
-page.on('request', (request) => requests.push(request.url()));
-page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
-
-const open = async (address, hash) => {
-  await page.goto('about:blank');
-  await page.goto(address + hash);
-  await page.waitForFunction(() => document.documentElement.dataset.ready === '1');
-};
-const picture = async (name) => page.screenshot({ path: `${folder}/${name}.png`, timeout: patience });
-const hash = async (part) => page.waitForFunction((text) => decodeURIComponent(location.hash.replaceAll('+', ' ')).includes(text), part);
+const { browser, page, complaints, requests, open, picture, hash, choose, step, accessible } = await viewerPage(folder);
 const clock = async () => page.locator('#clock').textContent();
-const choose = async (name) => page.getByRole('radio', { name, exact: true }).check();
-const step = async (name, act) => {
-  const began = Date.now();
-  await act();
-  console.log(`${name}: ${Date.now() - began} ms`);
-};
 
 await step('load', async () => {
   await open(one, '#l=vi&t=07:30');
@@ -147,13 +111,7 @@ await step('record a clip', async () => {
   await page.locator('#play').click();
 });
 
-const accessible = async (name) => {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-  const serious = found.violations.filter((one) => ['serious', 'critical'].includes(one.impact));
-  assert.deepEqual(serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 2).join(' ')}`), [], name);
-};
-await step('accessibility of one run', () => accessible('one'));
+await step('accessibility of one run', () => accessible(assert, 'one'));
 
 await step('compare two runs', async () => {
   await open(two, '#l=vi&t=08:00&v=both');
@@ -170,7 +128,7 @@ await step('compare two runs', async () => {
   assert.equal(await page.locator('.kpis tbody tr:visible').count(), 1);
   await picture('difference');
 });
-await step('accessibility of two runs', () => accessible('two'));
+await step('accessibility of two runs', () => accessible(assert, 'two'));
 
 const origins = new Set(requests.filter((url) => url.startsWith('http')).map((url) => new URL(url).origin));
 for (const origin of origins) assert.ok(one.startsWith(origin) || two.startsWith(origin), `asked ${origin}`);

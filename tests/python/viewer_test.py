@@ -1,5 +1,8 @@
-"""The viewer: its own checks, and a run and two runs looked at in headless Chromium through `halong view`."""
+"""The viewer: its own checks, and runs, a study and an observed day looked at in headless Chromium."""
 
+import functools
+import http.server
+import json
 import os
 import pathlib
 import re
@@ -8,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 
 PROGRAM = os.environ.get("HALONG_PROGRAM", "")
 HOME = pathlib.Path(os.environ.get("HALONG_HOME", "."))
@@ -29,7 +33,11 @@ class Server:
 
     def __init__(self, *results):
         self._process = subprocess.Popen([PROGRAM, "view", *map(str, results)], stdout=subprocess.PIPE, text=True)
-        self.address = self._process.stdout.readline().strip()
+        self.address = ""
+        for line in self._process.stdout:
+            self.address = line.strip()
+            if line.startswith("http"):
+                break
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[0-9a-f]{32}/", self.address), self.address
 
     def __enter__(self):
@@ -49,6 +57,82 @@ def bad_input(folder):
     (cut / "run.h5").write_bytes(b"\x89HDF\r\n\x1a\n")
     assert "run.h5: error: is not a complete HDF5 file" in run(PROGRAM, "view", cut, code=2)
     assert "one result too many" in run(PROGRAM, "view", cut, cut, cut, code=2)
+
+
+def bad_study(study, folder):
+    """A study names its options; what is none, or observes nothing, is told."""
+    assert "has no runs of an option 'strm'" in run(PROGRAM, "view", study, "--option", "strm", code=2)
+    assert "--option takes: storm" in run(PROGRAM, "view", study, "--option", "../storm", code=2)
+    assert "is no study" in run(PROGRAM, "view", study / "base/1", "--option", "storm", code=2)
+    assert "is a study: it cannot be compared" in run(PROGRAM, "view", study / "base", study, code=2)
+    shutil.copytree(study / "storm", study / "<i>flood")
+    told = run(PROGRAM, "view", study, code=2)
+    assert "has 2 options" in told and "--option: <i>flood storm" in told, told
+    shutil.rmtree(study / "<i>flood")
+    empty = folder / "empty.csv"
+    empty.write_text("sensor,kind,time,value,unit,place\nbooth,tickets,07:00,5,person,sun-world\n")
+    told = run(PROGRAM, "view", study / "base/1", "--observed", empty, "--out", folder / "none", code=2)
+    assert "holds nothing that can be shown" in told and "the viewer shows counts" in told, told
+    assert "nothing.csv" in run(PROGRAM, "view", study / "base/1", "--observed", folder / "nothing.csv", code=2)
+
+
+def observations(run_folder, file):
+    """Counts of the run's 40 busiest roads, one of them 30 % too low, two with hostile names."""
+    import h5py  # Debian's python3-h5py
+
+    with h5py.File(run_folder / "run.h5") as result:
+        volume = result["/link_volume"][:]
+        links = [link.decode() for link in result["/links/id"][:]]
+    rows = ["sensor,kind,time,minutes,value,unit,link"]
+    for n, link in enumerate(sorted(range(len(links)), key=lambda link: -volume[:, link].sum())[:40]):
+        name = {1: "<img src=x onerror=alert(1)>", 2: "../../etc"}.get(n, f"cam-{n}")
+        for hour in range(24):
+            value = round(volume[hour, link] * (0.7 if n == 0 else 1))
+            rows.append(f"{name},count,2026-05-04T{hour:02}:00,60,{value},veh,{links[link]}")
+    file.write_text("\n".join(rows) + "\n")
+
+
+class StaticFolder:
+    """A folder on the loopback address, as any web server would have it."""
+
+    def __init__(self, folder):
+        class Quiet(http.server.SimpleHTTPRequestHandler):
+            def log_message(self, *_):
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
+        self.address = f"http://127.0.0.1:{self._server.server_address[1]}/"
+
+    def __enter__(self):
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def broken_sites(site, folder):
+    """Copies of a static folder, each with one fault, of which the page must tell, or with hostile names."""
+
+    def edit(name, file, change):
+        shutil.copytree(site, folder / name)
+        path = folder / name / file
+        path.write_bytes(change(path.read_bytes()))
+
+    def keys(change):
+        return lambda text: json.dumps({**json.loads(text), **change}).encode()
+
+    edit("cut-base", "data/0/base.bin", lambda text: text[:1000])
+    edit("cut-manifest", "data/0/manifest.json", lambda text: text[: len(text) // 2])
+    edit("cut-volumes", "data/0/links-volume.bin", lambda text: text[:-1])
+    edit("older", "data/0/manifest.json", keys({"format": "halong-viewer/0"}))
+    edit("older-pairs", "data/pairs/manifest.json", keys({"format": "halong-viewer-pairs/0"}))
+    edit("elsewhere", "results.json", keys({"pairs": "../../secret"}))
+    markup = "<img src=x onerror=alert(1)>"
+    edit("hostile", "data/0/texts.json", lambda text: text.replace(b'"name":"', b'"name":"' + markup.encode()))
+    path = folder / "hostile/data/0/manifest.json"
+    path.write_bytes(keys({"title": {"vi": markup, "en": markup}, "city": f"../{markup}"})(path.read_bytes()))
 
 
 def static_folder(base, folder):
@@ -77,13 +161,26 @@ def main():
         folder = pathlib.Path(os.environ.get("HALONG_VIEWER_PICTURES", name))
         folder.mkdir(exist_ok=True)
         bad_input(pathlib.Path(name))
-        base, other = pathlib.Path(name) / "base", pathlib.Path(name) / "other"
-        weekday = HOME / "scenarios/weekday.toml"
-        run(PROGRAM, "run", weekday, "--out", base, "--tracks", *THIN)
-        run(PROGRAM, "run", HOME / "scenarios/storm.toml", "--out", other, *THIN)
+        # Two scenarios with two seeds each lie as a study leaves its variants.
+        study = pathlib.Path(name) / "study"
+        for variant, scenario in (("base", "weekday"), ("storm", "storm")):
+            for seed in (1, 2):
+                tracks = ("--tracks",) if (variant, seed) == ("base", 1) else ()
+                run(PROGRAM, "run", HOME / f"scenarios/{scenario}.toml", "--set", f"seed={seed}",
+                    "--out", study / variant / str(seed), *tracks, *THIN)
+        base, other = study / "base/1", study / "storm/1"
         print(f"{static_folder(base, pathlib.Path(name)) / 1e6:.1f} MB for the viewer")
-        with Server(base) as one, Server(base, other) as two:
+        bad_study(study, pathlib.Path(name))
+        counts = pathlib.Path(name) / "counts.csv"
+        observations(base, counts)
+        sites = pathlib.Path(name) / "sites"
+        (base / "tracks.bin").rename(pathlib.Path(name) / "tracks.bin")  # the copies shall be small
+        run(PROGRAM, "view", study, "--observed", counts, "--out", sites / "whole")
+        (pathlib.Path(name) / "tracks.bin").rename(base / "tracks.bin")
+        broken_sites(sites / "whole", sites)
+        with Server(base) as one, Server(base, other) as two, StaticFolder(sites) as static:
             print(run("node", HOME / "tests/browser/viewer.mjs", one.address, two.address, folder))
+            print(run("node", HOME / "tests/browser/viewer_beside.mjs", static.address, folder))
 
 
 main()
