@@ -8,6 +8,7 @@
 #include "geo/temporary_folder.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
+#include "scenario/save.hpp"
 #include "study/statistics.hpp"
 
 #include <array>
@@ -38,7 +39,12 @@ std::string bytes_of(fs::path const& path)
 
 test::ToyResult& toy()
 {
-    static test::ToyResult result(true);
+    static test::ToyResult result = [] {
+        test::ToyResult made(true);
+        made.scenario.id = "toy";
+        made.provenance.scenario_toml = scenario::to_toml(made.scenario);
+        return made;
+    }();
     return result;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extentOf, linksOf, streetLinks } from '../src/model/extent';
+import { extentOf, linksOf, sensorLngLat, streetLinks } from '../src/model/extent';
 import type { LoadedRun } from '../src/model/loaded';
 
 // Three links, two of them of one street; a zone of one ring; a site.
@@ -34,6 +34,18 @@ describe('where a selection lies', () => {
     expect(extentOf([run], { kind: 'link', id: 'b' })).toEqual([[107.5, 20.5], [107.6, 20.6]]);
     expect(extentOf([run], { kind: 'zone', id: 'z' })).toEqual([[106, 19], [106.4, 19.5]]);
     expect(extentOf([run], { kind: 'site', service: 'wifi', id: 'w' })).toEqual([[107.05, 20.9], [107.05, 20.9]]);
+  });
+  it('of a sensor is to the right of its one road, as given, or in the middle of its zone', () => {
+    const hours: null[] = new Array<null>(24).fill(null);
+    const sensor = { id: 's', kind: 'count' as const, street: '', zone: '', links: [] as string[], classes: [], used: true, observed: hours, simulated: hours, issues: [] };
+    expect(sensorLngLat(run, { ...sensor, lng_lat: [107.3, 20.2] })).toEqual([107.3, 20.2]);
+    const [lng, lat] = sensorLngLat(run, { ...sensor, lng_lat: [107.05, 20.05], links: ['a'] }); // north-eastward
+    const metres = [(lng - 107.05) * Math.cos((20.05 * Math.PI) / 180) * 111_195, (lat - 20.05) * 111_195] as const;
+    expect(Math.hypot(...metres)).toBeCloseTo(10, 5);
+    expect(metres[0]).toBeGreaterThan(0);
+    expect(metres[1]).toBeLessThan(0);
+    expect(extentOf([run], { kind: 'sensor', id: 'x' }, { file: '', day: '', sensors: [] })).toBeNull();
+    expect(extentOf([run], { kind: 'sensor', id: 's' }, { file: '', day: '', sensors: [{ ...sensor, lng_lat: [107.3, 20.2] }] })).toEqual([[107.3, 20.2], [107.3, 20.2]]);
   });
   it('is nowhere for what no run has', () => {
     expect(extentOf([run], { kind: 'link', id: 'x' })).toBeNull();

@@ -117,7 +117,9 @@ export class ShownMap {
   private paintSensors(scene: Scene, state: State, hour: number): void {
     if (!this.isNew('sensors', scene.version, state.mode, state.observed, hour)) return;
     const isShown = scene.observed !== null && this.which === 0 && state.mode !== 'difference';
-    const sensors = isShown ? sensorsOf(scene.observed, state.observed) : [];
+    // Those farthest off lie on top.
+    const rank = (sensor: Sensor): number => (sensor.used ? Math.abs(deviationAt(sensor, hour)) || 0 : -1);
+    const sensors = isShown ? sensorsOf(scene.observed, state.observed).sort((a, b) => rank(a) - rank(b)) : [];
     if (sensors.length === 0) {
       this.sensorsNow = null;
       this.panel.sensors.clear();

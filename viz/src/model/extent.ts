@@ -22,8 +22,28 @@ export function linksOf(run: LoadedRun, selection: Selection): number[] {
   return row < 0 ? [] : [row];
 }
 
-// Where a sensor stands: as given, or in the middle of its zone or its first road.
+const metresPerDegree = 111_195;
+const sensorAsideM = 10;
+
+// Where a sensor is drawn: as given, or in the middle of its zone or its first road; one that looks at one direction of a
+// road to the right of it, so that those of both directions do not hide each other.
 export function sensorLngLat(run: LoadedRun, sensor: Sensor): [number, number] {
+  const [lng, lat] = sensorPlace(run, sensor);
+  const link = sensor.links.length === 1 ? run.run.texts.link_ids.indexOf(sensor.links[0]!) : -1;
+  if (link < 0) return [lng, lat];
+  const { start, lngLat } = run.base;
+  const from = 2 * start[link]!;
+  const to = 2 * (start[link + 1]! - 1);
+  const squeeze = Math.cos((lat * Math.PI) / 180);
+  const east = (lngLat[to]! - lngLat[from]!) * squeeze;
+  const north = lngLat[to + 1]! - lngLat[from + 1]!;
+  const length = Math.hypot(east, north);
+  if (!(length > 0)) return [lng, lat];
+  const aside = sensorAsideM / metresPerDegree / length;
+  return [lng + (north * aside) / squeeze, lat - east * aside];
+}
+
+function sensorPlace(run: LoadedRun, sensor: Sensor): [number, number] {
   if (sensor.lng_lat !== undefined) return [...sensor.lng_lat];
   const zone = run.run.texts.zones.findIndex((one) => one.id === sensor.zone);
   if (zone >= 0) return [run.base.zoneCentre[2 * zone]!, run.base.zoneCentre[2 * zone + 1]!];
