@@ -9,14 +9,20 @@
 #include "demand/routed_legs.hpp"
 #include "equilibrium/replanning.hpp"
 #include "export/gis/gis_files.hpp"
+#include "export/gis/link_heights.hpp"
 #include "export/gis/selection.hpp"
+#include "export/matsim/matsim.hpp"
 #include "export/model_files.hpp"
 #include "export/sumo.hpp"
 #include "export/viewer/new_folder.hpp"
 #include "geo/projection.hpp"
+#include "results/hdf5_file.hpp"
+#include "results/result_file.hpp"
+#include "results/track_file.hpp"
 #include "scenario/parse_file.hpp"
 
 #include <fmt/format.h>
+#include <optional>
 
 namespace halong::app {
 namespace {
@@ -145,6 +151,58 @@ int export_model(ExportSettings const& settings)
     return done;
 }
 
+// The tracks of the run whose scenario file is given; nothing for a scenario that is no run's, or a run without tracks.
+std::optional<results::TrackFile> tracks_beside(fs::path const& scenario_file)
+{
+    fs::path const folder = scenario_file.parent_path();
+    if (!fs::exists(folder / "tracks.bin") || !fs::exists(folder / "run.h5")) return std::nullopt;
+    results::Hdf5Reader const run(folder / "run.h5");
+    results::require_result(run, folder / "run.h5");
+    auto tracks = results::read_track_file(folder / "tracks.bin");
+    if (tracks.digest != results::digest_of_run(run)) {
+        throw core::UserError(core::Diagnostic{(folder / "tracks.bin").string(), 0, 0, "is of another run than run.h5",
+                                               "make the run again with `halong run --tracks`"});
+    }
+    return tracks;
+}
+
+// The day's people are made again; what happened on it is read from the run's tracks.
+int export_matsim(ExportSettings const& settings)
+{
+    auto const file = scenario_of(settings.path);
+    exporting::Selection hours;
+    if (!settings.hours.empty()) exporting::set_hours(hours, settings.hours);
+    auto const tracks = file.empty() ? std::nullopt : tracks_beside(file);
+    std::optional<scenario::Scenario> scenario;
+    if (!file.empty()) scenario = scenario::load_scenario(file);
+    city::City city = city::load_city(scenario ? fs::path(scenario->city) : settings.path);
+    if (scenario) city = city::on_day(*scenario, city);
+    exporting::NewFolder made(settings.out, exporting::IfThere::join);
+    fmt::print("{}\n", city_line(city));
+    fmt::print("  network.xml.gz: {} links\n", exporting::write_matsim_network(made.path() / "network.xml.gz", city));
+    exporting::write_matsim_vehicles(made.path() / "vehicles.xml");
+    if (scenario) {
+        auto const plans = plans_of_day(city, *scenario);
+        fmt::print("  plans.xml.gz: {} persons\n",
+                   exporting::write_matsim_plans(made.path() / "plans.xml.gz", city, plans));
+        if (tracks) {
+            auto const counts =
+                exporting::write_matsim_events(made.path() / "events.xml.gz", city, plans, *tracks,
+                                               file.parent_path() / "tracks.bin", hours.from_h, hours.to_h);
+            fmt::print(
+                "  events.xml.gz: {} events; {} legs begin, vehicles leave links {} times, {} legs had not ended\n",
+                counts.events, counts.legs, counts.links_left, counts.stuck);
+        }
+    }
+    made.take_place();
+    if (!tracks) {
+        fmt::print("no events.xml.gz: {} has no tracks; `halong run --tracks` makes a run that has them\n",
+                   settings.path.string());
+    }
+    fmt::print("{}\n", settings.out.string());
+    return done;
+}
+
 // The folder of the run, whichever of its files is named.
 fs::path run_folder_of(fs::path const& path)
 {
@@ -166,6 +224,7 @@ int export_result(ExportSettings const& settings)
     if (!settings.hours.empty()) exporting::set_hours(selection, settings.hours);
     if (!settings.area.empty()) selection.area = exporting::area_of(settings.area, run.crs);
     exporting::select(run, selection);
+    if (!settings.elevation.empty()) exporting::add_link_heights(run, settings.elevation);
     exporting::NewFolder made(settings.out, exporting::IfThere::join);
     auto const lines =
         exporting::write_gis_files(made.path(), settings.to, std::move(run), {settings.crs, settings.cell_m});
@@ -178,8 +237,8 @@ int export_result(ExportSettings const& settings)
 // What a form does not take is not passed over in silence.
 void require_fitting(ExportSettings const& settings)
 {
-    bool const is_result = settings.to != "sumo" && !is_of_model(settings.to);
-    bool const takes_hours = is_result || settings.to == "omx" || settings.to == "gmns";
+    bool const is_result = settings.to != "sumo" && settings.to != "matsim" && !is_of_model(settings.to);
+    bool const takes_hours = is_result || settings.to == "matsim" || settings.to == "omx" || settings.to == "gmns";
     std::vector<core::Diagnostic> faults;
     auto const check = [&](char const* option, bool is_given, bool is_taken, char const* help) {
         if (is_given && !is_taken) {
@@ -187,9 +246,11 @@ void require_fitting(ExportSettings const& settings)
         }
     };
     check("--layer", !settings.layers.empty(), is_result, "it chooses layers of a run's result");
-    check("--hours", !settings.hours.empty(), takes_hours, "it chooses hours of a result, of matrices or of demand");
+    check("--hours", !settings.hours.empty(), takes_hours,
+          "it chooses hours of a result, of events, of matrices or of demand");
     check("--area", !settings.area.empty(), is_result, "it chooses a part of a run's result");
     check("--crs", !settings.crs.empty(), is_result, "leave it out: the form has its own coordinate system");
+    check("--elevation", !settings.elevation.empty(), is_result, "it adds to the roads of a run's result");
     check("--routes", !settings.routes.empty(), settings.to == "sumo", "it goes with --to sumo and a city folder");
     if (!faults.empty()) throw core::UserError(std::move(faults));
 }
@@ -207,6 +268,7 @@ int export_command(ExportSettings const& settings)
                                                "choose another --out, or write into it with --force"});
     }
     if (settings.to == "sumo") return export_sumo(settings);
+    if (settings.to == "matsim") return export_matsim(settings);
     return is_of_model(settings.to) ? export_model(settings) : export_result(settings);
 }
 

@@ -53,7 +53,9 @@ void add_import_options(CLI::App& command, ImportSettings& settings)
     command.add_option("--from", settings.from, "sumo: the roads are a SUMO network")->check(CLI::IsMember({"sumo"}));
     command.add_option("--roads", settings.roads, "OpenStreetMap file (.osm, .osm.gz, .pbf) or authored centre lines");
     command.add_option("--net", settings.net, "SUMO network (.net.xml, also compressed by gzip or xz)");
-    command.add_option("--additional", settings.additional, "SUMO additional files with signal programs");
+    command.add_option(
+        "--additional", settings.additional,
+        "SUMO additional files: signal programs, and detectors and stops, which become detectors.geojson");
     command.add_option("--routes", settings.routes,
                        "SUMO routes and vehicle types (.rou.xml), which become routes.csv.gz in the city's folder");
     command.add_option(
@@ -80,9 +82,10 @@ void add_import_options(CLI::App& command, ImportSettings& settings)
 void add_export_options(CLI::App& command, ExportSettings& settings)
 {
     command
-        .add_option("path", settings.path, "folder of a run; for sumo, omx, gmns and gtfs also a scenario or a city")
+        .add_option("path", settings.path,
+                    "folder of a run; for sumo, matsim, omx, gmns and gtfs also a scenario or a city")
         ->required();
-    std::vector<std::string> formats{"sumo", "omx", "gmns", "gtfs"};
+    std::vector<std::string> formats{"sumo", "matsim", "omx", "gmns", "gtfs"};
     for (auto const& format : halong::exporting::gis_formats()) formats.emplace_back(format.name);
     command.add_option("--to", settings.to, "form of the files")->check(CLI::IsMember(formats))->required();
     command.add_option("--routes", settings.routes,
@@ -97,6 +100,8 @@ void add_export_options(CLI::App& command, ExportSettings& settings)
     part->add_option("--area", settings.area,
                      "only what touches it: west,south,east,north in degrees, or a layer of areas");
     part->add_option("--crs", settings.crs, "coordinates in another system, such as EPSG:3405 or EPSG:4326");
+    part->add_option("--elevation", settings.elevation,
+                     "raster of heights (GeoTIFF …): heights and gradients of the roads in the layer links");
     part->add_option("--cell", settings.cell_m, "side of a cell of heat maps, m")->capture_default_str();
 }
 
@@ -298,6 +303,7 @@ std::string formats_text()
 {
     std::string text =
         "Forms:\n  sumo        network, signals and vehicles for SUMO\n"
+        "  matsim      network, vehicles, plans and the events of a run for MATSim\n"
         "  omx         trips between zones by mode, as Open Matrix\n"
         "  gmns        network, zones and demand in the General Modeling Network Specification\n"
         "  gtfs        the timetable\n";

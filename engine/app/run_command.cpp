@@ -178,12 +178,11 @@ public:
     }
 
     // What was written; "" without tracks.
-    std::string finish(simulation::Simulation& simulation, std::vector<traffic::Crossing> const& crossings,
-                       std::uint64_t digest)
+    std::string finish(simulation::Simulation& simulation, simulation::RunResult const& run)
     {
         if (!writer_) return "";
         take(simulation);
-        writer_->finish(crossings, simulation.now(), digest);
+        writer_->finish(simulation.crossings(), simulation.now(), run.digest, run.legs);
         return fmt::format("tracks.bin: {:.1f} MB, written in {:.2f} s\n", static_cast<double>(writer_->bytes()) / 1e6,
                            wall_s_);
     }
@@ -354,7 +353,7 @@ int run_command(RunSettings const& settings)
         return stopped;
     }
     auto const run = simulation.finish();
-    std::string const tracks_line = tracks.finish(simulation, simulation.crossings(), run.digest);
+    std::string const tracks_line = tracks.finish(simulation, run);
     return finish_run(made, run, settings, tracks_line, [&] {
         checkpoints.clear();
         return cost_line(cost, checkpoints.size());

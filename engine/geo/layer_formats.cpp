@@ -111,14 +111,6 @@ void as_text(OutputLayer& layer)
     }
 }
 
-std::vector<OutputLayer> with_geometry(std::vector<OutputLayer> const& layers)
-{
-    std::vector<OutputLayer> kept;
-    std::ranges::copy_if(layers, std::back_inserter(kept),
-                         [](OutputLayer const& layer) { return layer.geometry_type != GeometryType::none; });
-    return kept;
-}
-
 }  // namespace
 
 void write_flatgeobuf(std::filesystem::path const& path, Projection const& from, std::string const& crs,
@@ -174,21 +166,6 @@ ShapefileLosses write_shapefile(std::filesystem::path const& path, Projection co
     bool const is_table = layer.geometry_type == GeometryType::none;
     require_complete(is_table ? std::filesystem::path(path).replace_extension(".dbf") : path, layer.features.size());
     return losses;
-}
-
-void write_vector_tiles(std::filesystem::path const& path, Projection const& from,
-                        std::vector<OutputLayer> const& layers, TileZooms zooms)
-{
-    auto shown = with_geometry(layers);
-    std::ranges::for_each(shown, as_text);
-    Format format{"MVT", {}, {}};
-    format.dataset_options.SetNameValue("FORMAT", "MBTILES");
-    format.dataset_options.SetNameValue("MINZOOM", fmt::format("{}", zooms.min).c_str());
-    format.dataset_options.SetNameValue("MAXZOOM", fmt::format("{}", zooms.max).c_str());
-    // Large enough that no feature is left out: the search for what fits a smaller tile takes minutes.
-    format.dataset_options.SetNameValue("MAX_SIZE", "50000000");
-    format.dataset_options.SetNameValue("MAX_FEATURES", "1000000");
-    write(format, path, from, "", shown);
 }
 
 CrsText crs_text(std::string const& crs)
@@ -265,13 +242,13 @@ private:
 
 }  // namespace
 
-void write_csv_with_places(std::filesystem::path const& path, Projection const& from, std::string const& crs,
-                           OutputLayer const& layer, std::string const& text_column, core::CsvFor reader)
+OutputLayer table_with_places(Projection const& from, std::string const& crs, OutputLayer const& layer,
+                              std::string const& text_column)
 {
     OutputLayer table = layer;
     table.geometry_type = GeometryType::none;
     bool const has_points = layer.geometry_type == GeometryType::point;
-    if (layer.geometry_type == GeometryType::none) return write_csv(path, table, reader);
+    if (layer.geometry_type == GeometryType::none) return table;
     PlaceText const text(from, crs);
     std::vector<Field> const first = !has_points ? std::vector<Field>{{text_column, FieldType::text}}
                                      : crs.empty()
@@ -289,7 +266,13 @@ void write_csv_with_places(std::filesystem::path const& path, Projection const& 
         feature.values.insert(feature.values.begin(), place.begin(), place.end());
         feature.geometry = {};
     }
-    write_csv(path, table, reader);
+    return table;
+}
+
+void write_csv_with_places(std::filesystem::path const& path, Projection const& from, std::string const& crs,
+                           OutputLayer const& layer, std::string const& text_column, core::CsvFor reader)
+{
+    write_csv(path, table_with_places(from, crs, layer, text_column), reader);
 }
 
 }  // namespace halong::geo

@@ -28,17 +28,12 @@ ShapefileLosses write_shapefile(std::filesystem::path const& path, Projection co
 // placemark's, fields `starts` and `ends` become a time span. Durable.
 void write_kml(std::filesystem::path const& path, Projection const& from, std::vector<OutputLayer> const& layers);
 
-struct TileZooms {
-    int min = 10;
-    int max = 14;
-};
-// All layers with geometry as Mapbox vector tiles (web Mercator) in one SQLite file, `.mbtiles`. Null values are left out.
-void write_vector_tiles(std::filesystem::path const& path, Projection const& from,
-                        std::vector<OutputLayer> const& layers, TileZooms zooms = {});
-
-// One layer as CSV (as write_csv), with where each feature is: points in columns `lon` and `lat`, lines and areas as
-// well-known text in `text_column`, in degrees; with another `crs` than "", `x` and `y` and text in that. A layer's own columns of
-// these names stay, and come later.
+// A layer as a table that says where each feature is: points in columns `lon` and `lat`, lines and areas as well-known text
+// in `text_column`, in degrees; with another `crs` than "", `x` and `y` and text in that. A layer's own columns of these names
+// stay, and come later.
+OutputLayer table_with_places(Projection const& from, std::string const& crs, OutputLayer const& layer,
+                              std::string const& text_column = "wkt");
+// The same as CSV (as write_csv).
 void write_csv_with_places(std::filesystem::path const& path, Projection const& from, std::string const& crs,
                            OutputLayer const& layer, std::string const& text_column = "wkt",
                            core::CsvFor reader = core::CsvFor::people);

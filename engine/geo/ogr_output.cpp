@@ -2,11 +2,13 @@
 
 #include "core/error.hpp"
 
+#include <algorithm>
 #include <cpl_conv.h>
 #include <fmt/format.h>
 #include <ogr_spatialref.h>
 #include <ogrsf_frmts.h>
-#include <set>
+#include <string_view>
+#include <vector>
 
 namespace halong::geo {
 
@@ -118,6 +120,31 @@ bool fits(Geometry const& geometry, GeometryType type)
     return geometry.index() == 0 || std::holds_alternative<PointMetric>(geometry);
 }
 
+// "2025-06-04T07:00:00" in a field of dates with times, which GDAL's own reader takes ten times as long for. False for all else.
+bool set_plain_date(OGRFeature& feature, int field, std::string const& text)
+{
+    constexpr std::string_view form = "0000-00-00T00:00:00";
+    if (text.size() != form.size() || feature.GetDefnRef()->GetFieldDefn(field)->GetType() != OFTDateTime) return false;
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        bool const is_digit = text[i] >= '0' && text[i] <= '9';
+        if (form[i] == '0' ? !is_digit : text[i] != form[i]) return false;
+    }
+    auto const number = [&](std::size_t at, std::size_t digits) {
+        int value = 0;
+        for (std::size_t i = at; i < at + digits; ++i) value = 10 * value + (text[i] - '0');
+        return value;
+    };
+    int const month = number(5, 2);
+    int const day = number(8, 2);
+    if (month < 1 || month > 12 || day < 1 || day > 31 || number(11, 2) > 23 || number(14, 2) > 59 ||
+        number(17, 2) > 59) {
+        return false;
+    }
+    feature.SetField(field, number(0, 4), month, day, number(11, 2), number(14, 2), static_cast<float>(number(17, 2)),
+                     0);
+    return true;
+}
+
 void set_value(OGRFeature& feature, int field, Value const& value)
 {
     if (auto const* integer = std::get_if<std::int64_t>(&value)) {
@@ -125,6 +152,7 @@ void set_value(OGRFeature& feature, int field, Value const& value)
     } else if (auto const* real = std::get_if<double>(&value)) {
         feature.SetField(field, *real);
     } else if (auto const* text = std::get_if<std::string>(&value)) {
+        if (set_plain_date(feature, field, *text)) return;
         feature.SetField(field, text->c_str());
         core::ensure(feature.IsFieldSetAndNotNull(field), "date and time are written as ISO 8601 text");
     } else {
@@ -191,20 +219,23 @@ void set_feature(OGRFeature& row, OutputLayer const& layer, Feature const& featu
 // Feature numbers are kept where they can be: when all are positive and different.
 bool keeps_numbers(OutputLayer const& layer)
 {
-    std::set<std::int64_t> numbers;
+    std::vector<std::int64_t> numbers;
+    numbers.reserve(layer.features.size());
     for (auto const& feature : layer.features) {
-        if (feature.fid <= 0 || !numbers.insert(feature.fid).second) return false;
+        if (feature.fid <= 0) return false;
+        numbers.push_back(feature.fid);
     }
-    return true;
+    std::ranges::sort(numbers);
+    return std::ranges::adjacent_find(numbers) == numbers.end();
 }
 
 void add_features(OGRLayer& out, OutputLayer const& layer, Reprojection const& reprojection, WriteTarget const& target)
 {
     bool const numbered = keeps_numbers(layer);
+    OGRFeature row(out.GetLayerDefn());  // each sets all fields and the geometry of the one before
     for (auto const& feature : layer.features) {
-        OGRFeature row(out.GetLayerDefn());
         set_feature(row, layer, feature, reprojection);
-        if (numbered) row.SetFID(feature.fid);
+        row.SetFID(numbered ? feature.fid : OGRNullFID);
         target.require(out.CreateFeature(&row) == OGRERR_NONE);
     }
 }

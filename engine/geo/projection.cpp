@@ -131,11 +131,25 @@ std::vector<PointLonLat> to_lon_lat(OGRCoordinateTransformation& forward, OGRCoo
 
 }  // namespace
 
+// The ways between both are looked up when somebody asks: each takes PROJ some 20 ms, and who only names a CRS needs none.
 struct Projection::Transformations {
     Reference metric;
     Reference lon_lat;
-    Transformation forward;
-    Transformation backward;
+
+    OGRCoordinateTransformation& forward()
+    {
+        if (forward_ == nullptr) forward_ = transformation(*lon_lat, *metric);
+        return *forward_;
+    }
+    OGRCoordinateTransformation& backward()
+    {
+        if (backward_ == nullptr) backward_ = transformation(*metric, *lon_lat);
+        return *backward_;
+    }
+
+private:
+    Transformation forward_;
+    Transformation backward_;
 };
 
 Projection::Projection(std::string crs) : crs_(std::move(crs)), transformations_(std::make_unique<Transformations>())
@@ -144,8 +158,6 @@ Projection::Projection(std::string crs) : crs_(std::move(crs)), transformations_
     t.metric = reference_of(crs_);
     require_metric(*t.metric, crs_);
     t.lon_lat = reference_of("EPSG:4326");
-    t.forward = transformation(*t.lon_lat, *t.metric);
-    t.backward = transformation(*t.metric, *t.lon_lat);
 }
 
 Projection::~Projection() = default;
@@ -173,12 +185,12 @@ std::string Projection::proj_text() const
 
 PointMetric Projection::to_metric(PointLonLat point) const
 {
-    return geo::to_metric(*transformations_->forward, crs_, {&point, 1}).front();
+    return geo::to_metric(transformations_->forward(), crs_, {&point, 1}).front();
 }
 
 PointLonLat Projection::to_lon_lat(PointMetric point) const
 {
-    return geo::to_lon_lat(*transformations_->forward, *transformations_->backward, crs_, {&point, 1}).front();
+    return geo::to_lon_lat(transformations_->forward(), transformations_->backward(), crs_, {&point, 1}).front();
 }
 
 double Projection::scale_error(PointLonLat point) const
@@ -199,12 +211,12 @@ double Projection::scale_error(PointLonLat point) const
 
 std::vector<PointMetric> Projection::to_metric(std::vector<PointLonLat> const& points) const
 {
-    return geo::to_metric(*transformations_->forward, crs_, points);
+    return geo::to_metric(transformations_->forward(), crs_, points);
 }
 
 std::vector<PointLonLat> Projection::to_lon_lat(std::vector<PointMetric> const& points) const
 {
-    return geo::to_lon_lat(*transformations_->forward, *transformations_->backward, crs_, points);
+    return geo::to_lon_lat(transformations_->forward(), transformations_->backward(), crs_, points);
 }
 
 }  // namespace halong::geo

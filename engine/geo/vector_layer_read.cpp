@@ -81,9 +81,10 @@ Layer read_features(GDALDataset& dataset, OGRLayer& source, std::string const& f
                          "use points, lines or polygons, or multi-parts of one of them");
             continue;
         }
-        for (auto& part : *parts) {
-            feature.geometry = std::move(part);
-            layer.features.push_back(feature);
+        for (std::size_t i = 0; i < parts->size(); ++i) {
+            feature.geometry = std::move((*parts)[i]);
+            bool const is_last = i + 1 == parts->size();
+            layer.features.push_back(is_last ? std::move(feature) : feature);
         }
     }
     if (messages.failed()) {

@@ -400,6 +400,12 @@ void require_result(Hdf5Reader const& file, std::filesystem::path const& path)
     }
 }
 
+std::string digest_of_run(Hdf5Reader const& file)
+{
+    auto const record = nlohmann::json::parse(file.texts("/provenance/record").at(0), nullptr, false);
+    return record.is_object() ? record.value("digest", "") : "";
+}
+
 std::vector<Kpi> read_kpis(std::filesystem::path const& path)
 {
     Hdf5Reader const file(path);

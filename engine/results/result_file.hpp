@@ -38,6 +38,9 @@ void write_result(std::filesystem::path const& path, city::City const& city, sce
 // this program or has another layout than the one that it writes (FORMAT.md).
 void require_result(Hdf5Reader const& file, std::filesystem::path const& path);
 
+// The digest of the run that left the open file, 16 hex digits; "" where its record has none.
+std::string digest_of_run(Hdf5Reader const& file);
+
 // Reads back the KPIs of a result file. Throws UserError when it is not one of ours or incomplete.
 std::vector<Kpi> read_kpis(std::filesystem::path const& path);
 

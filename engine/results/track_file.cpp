@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "results/track_steps.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -186,9 +187,13 @@ void TrackWriter::write_front()
     chunks_.pop_front();
 }
 
-void TrackWriter::finish(std::span<traffic::Crossing const> crossings, Millis end_ms, std::uint64_t digest)
+void TrackWriter::finish(std::span<traffic::Crossing const> crossings, Millis end_ms, std::uint64_t digest,
+                         std::span<simulation::LegResult const> legs)
 {
     for (; !chunks_.empty(); write_front()) settle_all(chunks_.front(), end_ms);
+    std::string const times = encoded_leg_times(legs, end_ms);
+    std::uint64_t const times_at = bytes_;
+    write(times);
     ordered_json chunks = ordered_json::array();
     for (TrackChunk const& chunk : written_) chunks.push_back({chunk.offset, chunk.bytes, chunk.tracks, chunk.steps});
     ordered_json rows = ordered_json::array();
@@ -198,13 +203,15 @@ void TrackWriter::finish(std::span<traffic::Crossing const> crossings, Millis en
         auto const to = city_.transit.stops[line.stops[one.position + 1]].position;
         rows.push_back({kind_of(line.kind), from.x_m, from.y_m, to.x_m, to.y_m, one.leaves_ms, one.arrives_ms});
     }
-    std::string text = ordered_json{
-        {"digest", core::hex(digest)},
-        {"chunk_ms", track_chunk_ms},
-        {"kinds", track_kinds()},
-        {"chunks", chunks},
-        {"crossings",
-         rows}}.dump();
+    std::string text = ordered_json{{"digest", core::hex(digest)},
+                                    {"plans", plans_stamp(plans_)},
+                                    {"end_ms", end_ms},
+                                    {"legs", {times_at, times.size()}},
+                                    {"chunk_ms", track_chunk_ms},
+                                    {"kinds", track_kinds()},
+                                    {"chunks", chunks},
+                                    {"crossings", rows}}
+                           .dump();
     std::uint64_t const length = text.size();
     for (int byte = 0; byte < 8; ++byte) text.push_back(static_cast<char>(length >> (8 * byte) & 255U));
     text += magic;
@@ -255,6 +262,14 @@ TrackFile read_track_file(fs::path const& path)
         auto const json = ordered_json::parse(read_part(path, contents, length));
         json.at("digest").get_to(file.digest);
         json.at("chunk_ms").get_to(file.chunk_ms);
+        file.plans = json.value("plans", "");
+        file.end_ms = json.value("end_ms", 0);
+        if (json.contains("legs")) {
+            auto const& legs = json.at("legs");
+            file.legs = {legs.at(0), legs.at(1), 0, 0};
+            if (file.legs.bytes > contents || file.legs.offset > contents - file.legs.bytes)
+                refuse(path, "is truncated");
+        }
         json.at("kinds").get_to(file.kinds);
         for (auto const& row : json.at("chunks")) {
             TrackChunk const chunk{row.at(0), row.at(1), row.at(2), row.at(3)};

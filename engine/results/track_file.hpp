@@ -9,11 +9,14 @@
 //   time on the link times (ways on + 1) plus the way, counted among the links that begin where the link ends, in order of
 //   row; the number of ways itself means that he arrives.
 // Kinds: the classes of vehicles, then walker, boat, cabin.
+// Behind the chunks stands when each leg began and ended, those without a track of their own included (track_steps.hpp reads
+// both). Older files lack it.
 #pragma once
 
 #include "city/city.hpp"
 #include "city/travel.hpp"
 #include "core/durable_file.hpp"
+#include "simulation/simulation.hpp"
 #include "traffic/track_events.hpp"
 
 #include <cstdint>
@@ -47,8 +50,9 @@ public:
 
     // All events since the last call, by (leg, time); the chunk ends at `end_ms`.
     void add_chunk(std::span<traffic::TrackEvent const> events, core::Millis end_ms);
-    // Completes the file. `digest` is that of the run. Throws CannotWrite.
-    void finish(std::span<traffic::Crossing const> crossings, core::Millis end_ms, std::uint64_t digest);
+    // Completes the file. `digest` and `legs` are those of the run. Throws CannotWrite.
+    void finish(std::span<traffic::Crossing const> crossings, core::Millis end_ms, std::uint64_t digest,
+                std::span<simulation::LegResult const> legs);
 
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
@@ -112,7 +116,10 @@ struct TrackCrossing {
 
 struct TrackFile {
     std::string digest;
+    std::string plans;  // plans_stamp of the run's; "" in older files
     core::Millis chunk_ms = 0;
+    core::Millis end_ms = 0;
+    TrackChunk legs;  // where the times of the legs stand; no bytes in older files
     std::vector<std::string> kinds;
     std::vector<TrackChunk> chunks;
     std::vector<TrackCrossing> crossings;

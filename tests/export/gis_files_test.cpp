@@ -25,6 +25,7 @@
 #include <fstream>
 #include <gdal_priv.h>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <ogrsf_frmts.h>
@@ -214,6 +215,59 @@ TEST_CASE("GDAL reads every form that is written")
     CHECK_THAT(text_of(folder.path() / "shapefile" / "columns.csv"), Contains("links,speed_07,speed_kmh_07"));
     CHECK(fs::exists(folder.path() / "flatgeobuf" / "link_hours.csv"));
     CHECK_FALSE(fs::exists(folder.path() / "điểm"));
+}
+
+TEST_CASE("a map for kepler.gl names datasets, columns and fields that are there")
+{
+    test::TemporaryFolder const folder;
+    RunLayers const run = read_run_layers(toy_run());
+    write_gis_files(folder.path(), "kepler", run, {});
+    auto const map = nlohmann::json::parse(text_of(folder.path() / "halong.kepler.json"));
+    CHECK(map.at("info").at("title").get<std::string>().ends_with("Toy <b>&</b>"));
+    CHECK(map.at("config") == nlohmann::json::parse(text_of(folder.path() / "config.json")));
+    CHECK(map.at("config").at("version") == "v1");
+    std::map<std::string, std::map<std::string, std::string>> types;  // of fields, by dataset
+    for (auto const& dataset : map.at("datasets")) {
+        auto const& data = dataset.at("data");
+        auto const id = data.at("id").get<std::string>();
+        std::string heading;
+        for (auto const& field : data.at("fields")) {
+            types[id][field.at("name")] = field.at("type");
+            heading += (heading.empty() ? "" : ",") + field.at("name").get<std::string>();
+        }
+        CHECK(text_of(folder.path() / (id + ".csv")).starts_with(heading + "\n"));
+        CHECK(data.at("allData").size() == run.find(id)->features.size());
+        for (auto const& row : data.at("allData")) REQUIRE(row.size() == data.at("fields").size());
+    }
+    CHECK(types.size() == 3);
+    CHECK(types.at("links").at("wkt") == "geojson");
+    CHECK(types.at("site_hours").at("starts") == "timestamp");
+    auto const& state = map.at("config").at("config").at("visState");
+    CHECK(state.at("layers").size() == 3);
+    for (auto const& layer : state.at("layers")) {
+        auto const& fields = types.at(layer.at("config").at("dataId"));
+        for (auto const& [role, column] : layer.at("config").at("columns").items()) CHECK(fields.contains(column));
+        for (auto const& [channel, value] : layer.at("visualChannels").items()) {
+            if (channel.ends_with("Field")) CHECK(fields.at(value.at("name")) == value.at("type"));
+        }
+    }
+    auto const& hour = state.at("filters").at(0);
+    CHECK(hour.at("dataId") == nlohmann::json{"zone_hours", "site_hours"});
+    CHECK(hour.at("value").at(0) == 1'749'020'400'000);  // 2025-06-04T07:00:00Z
+    CHECK(hour.at("value").at(1).get<std::int64_t>() - hour.at("value").at(0).get<std::int64_t>() == 3'599'999);
+    // A part of it is a map as well, and nothing of it is refused.
+    RunLayers part = run;
+    Selection selection;
+    selection.layers = {"site_hours"};
+    select(part, selection);
+    write_gis_files(folder.path(), "kepler", part, {});
+    CHECK(
+        nlohmann::json::parse(text_of(folder.path() / "config.json")).at("config").at("visState").at("layers").size() ==
+        1);
+    selection.layers = {"gridlock"};
+    RunLayers none = run;
+    select(none, selection);
+    refuses("needs links, zone_hours or site_hours", [&] { write_gis_files(folder.path(), "kepler", none, {}); });
 }
 
 TEST_CASE("a dashboard for SimWrapper names files and columns that are there")

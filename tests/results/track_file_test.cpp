@@ -6,6 +6,7 @@
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "geo/temporary_folder.hpp"
+#include "results/track_steps.hpp"
 #include "simulation/busy_town.hpp"
 #include "simulation/simulation.hpp"
 
@@ -134,7 +135,7 @@ Recorded record(std::filesystem::path const& path, int threads)
     }
     recorded.run = simulation.finish();
     take();
-    writer.finish(simulation.crossings(), simulation.now(), recorded.run.digest);
+    writer.finish(simulation.crossings(), simulation.now(), recorded.run.digest, recorded.run.legs);
     recorded.bytes = bytes_of(path);
     return recorded;
 }
@@ -202,6 +203,68 @@ TEST_CASE("a file of tracks tells every crossing of a node once, at its time")
     for (auto const vehicles : recorded.run.link_hours.vehicles) counted += vehicles;
     for (auto const walkers : recorded.run.link_hours.walkers) counted += walkers;
     CHECK(counted == vehicles_left);
+}
+
+TEST_CASE("chunks read as columns are what the description says, and legs have their times")
+{
+    test::TemporaryFolder const folder;
+    auto const path = folder.path() / "tracks.bin";
+    auto const recorded = record(path, 2);
+    BusyTown const town;
+    auto const file = read_track_file(path);
+    std::size_t tracks = 0;
+    for (TrackChunk const& chunk : file.chunks) {
+        auto const text = read_track_chunk(path, chunk);
+        auto const expected = ChunkReader(text, town.city.network).read();
+        auto const columns = read_track_steps(text, town.city.network, path);
+        CHECK(columns.start_tenths == start_of_chunk(std::string_view(text).substr(0, chunk_head_bytes), path));
+        REQUIRE(columns.tracks.size() == expected.size());
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            CHECK(columns.tracks[i].leg == expected[i].leg);
+            CHECK(columns.tracks[i].entry_tenths == expected[i].entry);
+            auto const steps = columns.steps_of(i);
+            REQUIRE(steps.size() == expected[i].exits.size());
+            for (std::size_t step = 0; step < steps.size(); ++step) {
+                CHECK(std::pair(steps[step].link, std::int64_t{steps[step].exit_tenths}) == expected[i].exits[step]);
+            }
+        }
+        tracks += expected.size();
+        // Cut anywhere, it is refused; with any byte changed, it is refused or read, and nothing worse.
+        for (std::size_t length = 0; length < text.size(); length += 1 + text.size() / 40) {
+            CHECK_THROWS_AS(read_track_steps(std::string_view(text).substr(0, length), town.city.network, path),
+                            core::UserError);
+        }
+        for (std::size_t at = 0; at < text.size(); at += 1 + text.size() / 40) {
+            auto changed = text;
+            changed[at] = static_cast<char>(changed[at] ^ 0x95);
+            try {
+                (void)read_track_steps(changed, town.city.network, path);
+            } catch (core::UserError const& error) {
+                CHECK_THAT(std::string(error.what()), Catch::Contains("not those of this city"));
+            }
+        }
+    }
+    CHECK(tracks > 0);
+
+    auto const times = read_leg_times(read_track_chunk(path, file.legs), path);
+    std::size_t begun = 0;
+    for (std::size_t leg = 0; leg < recorded.run.legs.size(); ++leg) {
+        auto const& result = recorded.run.legs[leg];
+        if (result.departure_ms >= file.end_ms) continue;
+        REQUIRE(begun < times.size());
+        CHECK(times[begun].leg == leg);
+        CHECK(times[begun].departure_tenths == result.departure_ms / 100);
+        CHECK(times[begun].arrival_tenths ==
+              (result.arrival_ms == core::never ? never_tenths : result.arrival_ms / 100));
+        ++begun;
+    }
+    CHECK(begun == times.size());
+    CHECK(begun > 0);
+    CHECK(file.plans == plans_stamp(town.plans));
+    city::Plans other = town.plans;
+    other.mode[0] = city::Mode::walk;
+    CHECK(file.plans != plans_stamp(other));
+    CHECK_THROWS_AS(read_leg_times("\xff", path), core::UserError);
 }
 
 TEST_CASE("a file of tracks that is cut or of another kind is refused")

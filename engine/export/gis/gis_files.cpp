@@ -3,11 +3,13 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "export/gis/heat_maps.hpp"
+#include "export/gis/kepler.hpp"
 #include "export/gis/layer_words.hpp"
 #include "export/gis/qgis_project.hpp"
 #include "export/gis/selection.hpp"
 #include "export/gis/simwrapper.hpp"
 #include "geo/layer_formats.hpp"
+#include "geo/vector_tiles.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -49,8 +51,9 @@ public:
         for (OutputLayer& layer : run_.layers) {
             if (layer.name == "links") show_fid(layer);
         }
+        if (format == "kepler") return write_kepler(folder_, run_);
         if (format == "kml") return kml();
-        if (format == "mvt") return tiles();
+        if (format == "mvt" || format == "pmtiles") return tiles(format);
         for (OutputLayer const& layer : run_.layers) one_file(format, layer);
         if (format == "shapefile") column_table();
         return std::move(lines_);
@@ -135,10 +138,20 @@ private:
         return std::move(lines_);
     }
 
-    Lines tiles()
+    Lines tiles(std::string const& format)
     {
-        geo::write_vector_tiles(folder_ / "halong.mbtiles", from_, run_.layers);
-        add_places_and_tables("halong.mbtiles");
+        auto const tiles = geo::vector_tiles(from_, run_.layers);
+        if (tiles.tiles.empty()) {
+            throw core::UserError(core::Diagnostic{"--to " + format, 0, 0, "nothing of what is selected has a place",
+                                                   "choose a layer with points, lines or areas, such as links"});
+        }
+        std::string const file = format == "mvt" ? "halong.mbtiles" : "halong.pmtiles";
+        auto const name = fmt::format("{}: {} / {}", run_.city, run_.title_vi, run_.title_en);
+        format == "mvt" ? geo::write_mbtiles(folder_ / file, tiles, name)
+                        : geo::write_pmtiles(folder_ / file, tiles, name);
+        add_places_and_tables(file);
+        lines_.push_back(
+            fmt::format("{}: {} tiles, zooms {} to {}", file, tiles.tiles.size(), tiles.zooms.min, tiles.zooms.max));
         return std::move(lines_);
     }
 
@@ -200,9 +213,11 @@ std::vector<GisFormat> const& gis_formats()
         {"csv", true, "", "CSV with coordinates"},
         {"kml", false, "WGS 84 (OGC KML 2.3)", "KML for Google Earth, with time spans"},
         {"mvt", false, "web Mercator (EPSG:3857)", "Mapbox vector tiles in an .mbtiles file"},
+        {"pmtiles", false, "web Mercator (EPSG:3857)", "the same in one .pmtiles file, for any web server"},
         {"cog", false, "the city's own, in which a cell is square; gdalwarp brings it into another",
          "GeoTIFF heat maps by hour: density, delay, service"},
-        {"simwrapper", false, "WGS 84", "a dashboard for SimWrapper"}};
+        {"simwrapper", false, "WGS 84", "a dashboard for SimWrapper"},
+        {"kepler", false, "WGS 84", "a map by hour for kepler.gl, and the CSV in it"}};
     return formats;
 }
 

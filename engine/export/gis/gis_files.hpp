@@ -16,7 +16,7 @@ struct GisFormat {
     std::string_view own_crs;  // for messages
     std::string_view what;     // for the help
 };
-// qgis, geopackage, geojson, flatgeobuf, shapefile, csv, kml, mvt, cog, simwrapper.
+// qgis, geopackage, geojson, flatgeobuf, shapefile, csv, kml, mvt, pmtiles, cog, simwrapper, kepler.
 std::vector<GisFormat> const& gis_formats();
 
 struct GisOptions {

@@ -262,6 +262,24 @@ geo::Area area_of(std::string const& text, std::string const& crs)
     return area;
 }
 
+OutputLayer with_columns(OutputLayer const& layer, std::vector<std::string> const& names)
+{
+    OutputLayer result{layer.name, "", layer.geometry_type, {}, {}, ""};
+    std::vector<std::size_t> kept;
+    for (std::string const& name : names) {
+        auto const found = std::ranges::find(layer.fields, name, &geo::Field::name);
+        if (found == layer.fields.end()) continue;
+        kept.push_back(static_cast<std::size_t>(found - layer.fields.begin()));
+        result.fields.push_back(*found);
+    }
+    for (geo::Feature const& feature : layer.features) {
+        std::vector<geo::Value> values;
+        for (std::size_t const field : kept) values.push_back(feature.values[field]);
+        result.features.push_back({feature.fid, feature.geometry, std::move(values)});
+    }
+    return result;
+}
+
 void drop_hours(OutputLayer& layer)
 {
     Selection none;

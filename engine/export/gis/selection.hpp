@@ -27,6 +27,9 @@ geo::Area area_of(std::string const& text, std::string const& crs);
 // them (totals of the day stay those of the whole day); features that touch the area, and of tables the rows of these. Throws UserError for a layer that the run lacks.
 void select(RunLayers& run, Selection const& selection);
 
+// Only these columns, in their order, of those that the layer has.
+geo::OutputLayer with_columns(geo::OutputLayer const& layer, std::vector<std::string> const& names);
+
 // Takes the columns of single hours (volume_07 …) out of a layer.
 void drop_hours(geo::OutputLayer& layer);
 

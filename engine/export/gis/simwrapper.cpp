@@ -3,6 +3,7 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/time.hpp"
+#include "export/gis/selection.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,25 +15,6 @@ namespace {
 
 using geo::OutputLayer;
 using nlohmann::ordered_json;
-
-// Only these columns, in their order, of those that the layer has.
-OutputLayer with_columns(OutputLayer const& layer, std::vector<std::string> const& names)
-{
-    OutputLayer result{layer.name, "", layer.geometry_type, {}, {}, ""};
-    std::vector<std::size_t> kept;
-    for (std::string const& name : names) {
-        auto const found = std::ranges::find(layer.fields, name, &geo::Field::name);
-        if (found == layer.fields.end()) continue;
-        kept.push_back(static_cast<std::size_t>(found - layer.fields.begin()));
-        result.fields.push_back(*found);
-    }
-    for (geo::Feature const& feature : layer.features) {
-        std::vector<geo::Value> values;
-        for (std::size_t const field : kept) values.push_back(feature.values[field]);
-        result.features.push_back({feature.fid, feature.geometry, std::move(values)});
-    }
-    return result;
-}
 
 OutputLayer table_of(OutputLayer layer)
 {

@@ -1,0 +1,60 @@
+#include "export/matsim/gzip_parts.hpp"
+
+#include "core/durable_file.hpp"
+#include "core/error.hpp"
+#include "core/parallel.hpp"
+#include "geo/gzip.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <vector>
+
+namespace halong::exporting {
+namespace {
+
+constexpr int fast = 1;  // repeated words are found at any level, and the file is made three times as quickly
+constexpr std::size_t piece_bytes = std::size_t{1} << 16U;
+constexpr std::size_t most_parts_in_memory = 8;
+
+std::string compressed_part(std::size_t part, PartWriter const& writer)
+{
+    geo::GzipMember member(fast);
+    GzipText out(member);
+    writer(part, out);
+    member.add(out.text);
+    return member.finish();
+}
+
+}  // namespace
+
+void GzipText::step()
+{
+    if (text.size() < piece_bytes) return;
+    member_.add(text);
+    text.clear();
+}
+
+void write_gzip_parts(std::filesystem::path const& path, std::string const& first, std::size_t parts,
+                      PartWriter const& writer, std::string const& last)
+{
+    core::DurableFile file(path);
+    std::ofstream stream(file.temporary_path(), std::ios::binary);
+    auto const put = [&](std::string const& bytes) {
+        stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        if (!stream) throw core::CannotWrite(path.string(), "the file cannot be written", "see that the disk has room");
+    };
+    put(geo::gzip(first, fast));
+    std::size_t const at_once =
+        std::clamp(2 * static_cast<std::size_t>(core::thread_count()), std::size_t{1}, most_parts_in_memory);
+    for (std::size_t begin = 0; begin < parts; begin += at_once) {
+        std::vector<std::string> made(std::min(at_once, parts - begin));
+        core::run_tasks(made.size(), [&](std::size_t i) { made[i] = compressed_part(begin + i, writer); });
+        for (std::string const& bytes : made) put(bytes);
+    }
+    put(geo::gzip(last, fast));
+    stream.close();
+    put("");
+    file.commit();
+}
+
+}  // namespace halong::exporting

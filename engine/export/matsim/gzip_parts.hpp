@@ -1,0 +1,31 @@
+// A large compressed text, made of parts that are formatted and compressed at the same time.
+#pragma once
+
+#include "geo/gzip.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace halong::exporting {
+
+// The text of one part: append to `text`, and call step() now and then, which compresses what has come together.
+class GzipText {
+public:
+    explicit GzipText(geo::GzipMember& member) : member_(member) {}
+
+    std::string text;
+    void step();
+
+private:
+    geo::GzipMember& member_;
+};
+using PartWriter = std::function<void(std::size_t part, GzipText& out)>;
+
+// Writes `first`, the parts in their order and `last`, each a gzip member. Parts run on all threads; few of them are in
+// memory at once. The file is complete or absent, and the same on any number of threads. Throws CannotWrite.
+void write_gzip_parts(std::filesystem::path const& path, std::string const& first, std::size_t parts,
+                      PartWriter const& writer, std::string const& last);
+
+}  // namespace halong::exporting

@@ -1,0 +1,193 @@
+// What MATSim is told of the city: its network, its vehicles, and who travels in it.
+#include "core/durable_file.hpp"
+#include "core/hash.hpp"
+#include "core/time.hpp"
+#include "core/xml_text.hpp"
+#include "export/matsim/gzip_parts.hpp"
+#include "export/matsim/matsim.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+
+namespace halong::exporting {
+namespace {
+
+using core::LinkId;
+using core::NodeId;
+using network::Access;
+using network::Network;
+using network::VehicleClass;
+
+constexpr double kmh_per_mps = 3.6;
+constexpr double pcu_length_m = 7.5;  // of road, as in network/supply.hpp
+constexpr std::size_t rows_a_part = 8'192;
+constexpr char const* xml_head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+std::string modes_of(Access access)
+{
+    std::string modes;
+    for (int i = 0; i < network::vehicle_class_count; ++i) {
+        auto const vehicle = static_cast<VehicleClass>(i);
+        if (access.has(vehicle)) modes += fmt::format("{}{}", modes.empty() ? "" : ",", matsim_network_mode(vehicle));
+    }
+    return modes;
+}
+
+void add_attribute(std::string& text, std::string_view name, std::string_view type, std::string_view value)
+{
+    fmt::format_to(std::back_inserter(text), "<attribute name=\"{}\" class=\"java.lang.{}\">{}</attribute>\n", name,
+                   type, value);
+}
+
+std::string place_attributes(city::City const& city)
+{
+    std::string text = "<attributes>\n";
+    add_attribute(text, "coordinateReferenceSystem", "String", core::xml_text(city.crs));
+    return text += "</attributes>\n";
+}
+
+void add_node(std::string& text, Network const& network, NodeId node)
+{
+    auto const at = network.position(node);
+    fmt::format_to(std::back_inserter(text), "<node id=\"{}\" x=\"{:.3f}\" y=\"{:.3f}\" origid=\"{}\"/>\n",
+                   node.value() + 1, at.x_m, at.y_m, core::hex(network.stable_id(node)));
+}
+
+void add_link(std::string& text, Network const& network, LinkId link)
+{
+    // A link may be no shorter than the straight way between its nodes, says the DTD.
+    double const straight_m = geo::distance_m(network.position(network.from(link)), network.position(network.to(link)));
+    fmt::format_to(std::back_inserter(text),
+                   "<link id=\"{}\" from=\"{}\" to=\"{}\" length=\"{:.3f}\" freespeed=\"{:.6g}\" capacity=\"{:.6g}\" "
+                   "permlanes=\"{}\" modes=\"{}\" origid=\"{}\" type=\"highway.{}\"/>\n",
+                   link.value() + 1, network.from(link).value() + 1, network.to(link).value() + 1,
+                   std::max(network.length_m(link), straight_m), network.speed_limit_kmh(link) / kmh_per_mps,
+                   network.supply(link).capacity_pcu_per_h, network.lanes(link), modes_of(network.access(link)),
+                   core::hex(network.stable_id(link)), network::name_of(network.road_class(link)));
+}
+
+std::string time_attribute(std::string_view name, core::Millis time_ms)
+{
+    return fmt::format(" {}=\"{}\"", name, core::clock_text(time_ms));
+}
+
+void add_person(std::string& text, city::Plans const& plans, std::uint32_t traveller)
+{
+    auto const out = std::back_inserter(text);
+    fmt::format_to(out, "<person id=\"{}\">\n<attributes>\n", traveller + 1);
+    add_attribute(text, "class", "String", city::name_of(plans.person_class[traveller]));
+    add_attribute(text, "key", "String", core::hex(plans.traveller_key[traveller]));
+    add_attribute(text, "persons", "Integer", fmt::format("{}", plans.persons[traveller]));
+    text += "</attributes>\n<plan selected=\"yes\">\n";
+    for (std::uint32_t stay = plans.stays_begin(traveller); stay < plans.stays_end(traveller); ++stay) {
+        bool const is_first = stay == plans.stays_begin(traveller);
+        bool const is_last = stay + 1 == plans.stays_end(traveller);
+        fmt::format_to(out, "<activity type=\"{}\" x=\"{:.2f}\" y=\"{:.2f}\"", city::name_of(plans.activity[stay]),
+                       plans.point[stay].x_m, plans.point[stay].y_m);
+        if (!is_last) {
+            // MATSim leaves at the earlier of the two, and we at the later: who has a least stay is held to that where it alone
+            // was planned.
+            bool const has_end = plans.planned_end[stay] > 0 || is_first;
+            text += has_end ? time_attribute("end_time", plans.planned_end[stay])
+                            : time_attribute("max_dur", plans.min_duration[stay]);
+        }
+        text += "/>\n";
+        if (!is_last) fmt::format_to(out, "<leg mode=\"{}\"/>\n", matsim_mode(plans.mode[stay]));
+    }
+    text += "</plan>\n</person>\n";
+}
+
+}  // namespace
+
+std::string_view matsim_network_mode(VehicleClass vehicle)
+{
+    if (vehicle == VehicleClass::bicycle) return "bike";
+    if (vehicle == VehicleClass::lorry) return "truck";
+    return network::info(vehicle).name;
+}
+
+std::string_view matsim_mode(city::Mode mode)
+{
+    switch (mode) {
+        case city::Mode::bicycle:
+            return "bike";
+        case city::Mode::lorry:
+            return "truck";
+        case city::Mode::passenger:
+            return "ride";
+        case city::Mode::transit:
+            return "pt";
+        default:
+            return city::name_of(mode);
+    }
+}
+
+std::size_t write_matsim_network(std::filesystem::path const& path, city::City const& city)
+{
+    Network const& network = city.network;
+    std::size_t links = 0;
+    write_gzip_parts(
+        path,
+        std::string(xml_head) + "<!DOCTYPE network SYSTEM \"http://www.matsim.org/files/dtd/network_v2.dtd\">\n" +
+            fmt::format("<network name=\"{}\">\n", core::xml_text(city.name)) + place_attributes(city),
+        1,
+        [&](std::size_t, GzipText& out) {
+            out.text += "<nodes>\n";
+            for (NodeId const node : network.nodes()) {
+                add_node(out.text, network, node);
+                out.step();
+            }
+            out.text += "</nodes>\n<links capperiod=\"01:00:00\">\n";
+            for (LinkId const link : network.links()) {
+                if (!network.access(link).overlaps(Access::all_vehicles())) continue;
+                add_link(out.text, network, link);
+                out.step();
+                ++links;
+            }
+            out.text += "</links>\n";
+        },
+        "</network>\n");
+    return links;
+}
+
+void write_matsim_vehicles(std::filesystem::path const& path)
+{
+    std::string text = std::string(xml_head) +
+                       "<vehicleDefinitions xmlns=\"http://www.matsim.org/files/dtd\" "
+                       "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
+                       "xsi:schemaLocation=\"http://www.matsim.org/files/dtd "
+                       "http://www.matsim.org/files/dtd/vehicleDefinitions_v2.0.xsd\">\n";
+    for (int i = 0; i < network::vehicle_class_count; ++i) {
+        auto const vehicle = static_cast<VehicleClass>(i);
+        auto const& about = network::info(vehicle);
+        double const pcu = about.pcu_milli / 1000.0;
+        auto const mode = matsim_network_mode(vehicle);
+        text += fmt::format(
+            "<vehicleType id=\"{}\">\n<length meter=\"{:.3f}\"/>\n<maximumVelocity meterPerSecond=\"{:.4f}\"/>\n"
+            "<passengerCarEquivalents pce=\"{:.3f}\"/>\n<networkMode networkMode=\"{}\"/>\n</vehicleType>\n",
+            mode, pcu_length_m * pcu, about.speed_limit_kmh / kmh_per_mps, pcu, mode);
+    }
+    core::write_file(path, text + "</vehicleDefinitions>\n");
+}
+
+std::size_t write_matsim_plans(std::filesystem::path const& path, city::City const& city, city::Plans const& plans)
+{
+    std::size_t const travellers = plans.traveller_count();
+    write_gzip_parts(
+        path,
+        std::string(xml_head) + "<!DOCTYPE population SYSTEM \"http://www.matsim.org/files/dtd/population_v6.dtd\">\n" +
+            "<population>\n" + place_attributes(city),
+        (travellers + rows_a_part - 1) / rows_a_part,
+        [&](std::size_t part, GzipText& out) {
+            std::size_t const end = std::min(travellers, (part + 1) * rows_a_part);
+            for (std::size_t i = part * rows_a_part; i < end; ++i) {
+                add_person(out.text, plans, static_cast<std::uint32_t>(i));
+                out.step();
+            }
+        },
+        "</population>\n");
+    return travellers;
+}
+
+}  // namespace halong::exporting

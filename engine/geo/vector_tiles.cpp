@@ -1,0 +1,276 @@
+#include "geo/vector_tiles.hpp"
+
+#include "core/error.hpp"
+#include "core/parallel.hpp"
+#include "geo/gzip.hpp"
+#include "geo/tile_geometry.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <iterator>
+#include <limits>
+#include <numbers>
+#include <span>
+#include <unordered_map>
+#include <utility>
+
+namespace halong::geo {
+namespace {
+
+constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+constexpr int gzip_level = 4;  // a tenth larger than at 6, in half the time
+
+// ---- Protocol buffers ----------------------------------------------------------------------------
+
+enum class Wire : std::uint32_t {
+    varint = 0,
+    eight_bytes = 1,
+    bytes = 2,
+    four_bytes = 5
+};
+
+void put(std::string& out, std::uint64_t value)
+{
+    while (value >= 128) {
+        out.push_back(static_cast<char>(value % 128 + 128));
+        value /= 128;
+    }
+    out.push_back(static_cast<char>(value));
+}
+
+void put_key(std::string& out, std::uint32_t field, Wire wire)
+{
+    put(out, field << 3U | static_cast<std::uint32_t>(wire));
+}
+
+void put_bytes(std::string& out, std::uint32_t field, std::string_view bytes)
+{
+    put_key(out, field, Wire::bytes);
+    put(out, bytes.size());
+    out += bytes;
+}
+
+void put_packed(std::string& out, std::uint32_t field, std::vector<std::uint32_t> const& words)
+{
+    std::string packed;
+    for (auto const word : words) put(packed, word);
+    put_bytes(out, field, packed);
+}
+
+template <class Bits>
+void put_fixed(std::string& out, Bits bits)
+{
+    for (std::size_t i = 0; i < sizeof(Bits); ++i) out.push_back(static_cast<char>(bits >> (8 * i) & 255U));
+}
+
+// The message Value; a real number in four bytes where they hold it exactly.
+std::string encoded(Value const& value)
+{
+    std::string out;
+    if (auto const* const text = std::get_if<std::string>(&value)) {
+        put_bytes(out, 1, *text);
+    } else if (auto const* const whole = std::get_if<std::int64_t>(&value)) {
+        put_key(out, *whole < 0 ? 6 : 5, Wire::varint);
+        put(out, *whole < 0 ? (~static_cast<std::uint64_t>(*whole)) * 2 + 1 : static_cast<std::uint64_t>(*whole));
+    } else if (auto const* const real = std::get_if<double>(&value)) {
+        auto const narrow = static_cast<float>(*real);
+        if (static_cast<double>(narrow) == *real) {
+            put_key(out, 2, Wire::four_bytes);
+            put_fixed(out, std::bit_cast<std::uint32_t>(narrow));
+        } else {
+            put_key(out, 3, Wire::eight_bytes);
+            put_fixed(out, std::bit_cast<std::uint64_t>(*real));
+        }
+    }
+    return out;
+}
+
+// ---- Layers --------------------------------------------------------------------------------------
+
+// A layer with its shapes, and its values as numbers of the texts that encode them.
+struct PreparedLayer {
+    OutputLayer const* layer = nullptr;
+    std::vector<WorldShape> shapes;
+    std::vector<std::string> values;      // each once
+    std::vector<std::uint32_t> value_of;  // [feature][field]; none: null
+};
+
+PreparedLayer prepared(Projection const& from, OutputLayer const& layer)
+{
+    PreparedLayer result{&layer, world_shapes(from, layer), {}, {}};
+    std::unordered_map<std::string, std::uint32_t> known;
+    for (Feature const& feature : layer.features) {
+        core::ensure(feature.values.size() == layer.fields.size(),
+                     "every feature of an output layer has one value for each field");
+        for (Value const& value : feature.values) {
+            if (std::holds_alternative<std::monostate>(value)) {
+                result.value_of.push_back(none);
+                continue;
+            }
+            auto const [entry, is_new] =
+                known.try_emplace(encoded(value), static_cast<std::uint32_t>(result.values.size()));
+            if (is_new) result.values.push_back(entry->first);
+            result.value_of.push_back(entry->second);
+        }
+    }
+    return result;
+}
+
+// A feature in a tile.
+struct Piece {
+    std::uint32_t x = 0;
+    std::uint32_t y = 0;
+    std::uint32_t layer = 0;
+    std::uint32_t feature = 0;
+    std::vector<std::uint32_t> commands;
+};
+
+std::vector<Piece> pieces_of(std::vector<PreparedLayer> const& layers, int zoom)
+{
+    constexpr std::size_t block = 512;
+    std::vector<Piece> all;
+    for (std::uint32_t number = 0; number < layers.size(); ++number) {
+        auto const& shapes = layers[number].shapes;
+        std::vector<std::vector<Piece>> found((shapes.size() + block - 1) / block);
+        core::for_blocks(shapes.size(), block, [&](std::size_t first, std::size_t last) {
+            for (std::size_t feature = first; feature < last; ++feature) {
+                auto const parts = grid_parts(shapes[feature], zoom);
+                auto const range = tiles_of(parts, zoom);
+                for (auto x = range.first_x; x <= range.last_x; ++x) {
+                    for (auto y = range.first_y; y <= range.last_y; ++y) {
+                        auto commands = tile_commands(shapes[feature], parts, x, y);
+                        if (commands.empty()) continue;
+                        found[first / block].push_back({static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(y),
+                                                        number, static_cast<std::uint32_t>(feature),
+                                                        std::move(commands)});
+                    }
+                }
+            }
+        });
+        for (auto& some : found) std::ranges::move(some, std::back_inserter(all));
+    }
+    std::ranges::stable_sort(all, {}, [](Piece const& piece) { return std::pair(piece.x, piece.y); });
+    return all;
+}
+
+// ---- Tiles ---------------------------------------------------------------------------------------
+
+int type_of(GeometryType type)
+{
+    if (type == GeometryType::point) return 1;
+    return type == GeometryType::line ? 2 : 3;
+}
+
+std::string layer_message(PreparedLayer const& prepared, std::span<Piece const> pieces)
+{
+    OutputLayer const& layer = *prepared.layer;
+    std::string out;
+    put_key(out, 15, Wire::varint);
+    put(out, 2);
+    put_bytes(out, 1, layer.name);
+    std::vector<std::uint32_t> here(prepared.values.size(), none);  // numbers within this tile
+    std::vector<std::uint32_t> used;
+    std::vector<std::uint32_t> tags;
+    std::string message;
+    for (Piece const& piece : pieces) {
+        Feature const& feature = layer.features[piece.feature];
+        tags.clear();
+        for (std::uint32_t field = 0; field < layer.fields.size(); ++field) {
+            auto const value = prepared.value_of[std::size_t{piece.feature} * layer.fields.size() + field];
+            if (value == none) continue;
+            if (here[value] == none) {
+                here[value] = static_cast<std::uint32_t>(used.size());
+                used.push_back(value);
+            }
+            tags.push_back(field);
+            tags.push_back(here[value]);
+        }
+        message.clear();
+        if (feature.fid > 0) {
+            put_key(message, 1, Wire::varint);
+            put(message, static_cast<std::uint64_t>(feature.fid));
+        }
+        put_packed(message, 2, tags);
+        put_key(message, 3, Wire::varint);
+        put(message, static_cast<std::uint64_t>(type_of(layer.geometry_type)));
+        put_packed(message, 4, piece.commands);
+        put_bytes(out, 2, message);
+    }
+    for (Field const& field : layer.fields) put_bytes(out, 3, field.name);
+    for (auto const value : used) put_bytes(out, 4, prepared.values[value]);
+    put_key(out, 5, Wire::varint);
+    put(out, tile_extent);
+    return out;
+}
+
+VectorTile tile_of(std::vector<PreparedLayer> const& layers, int zoom, std::span<Piece const> pieces)
+{
+    std::string out;
+    for (std::size_t first = 0; first < pieces.size();) {
+        std::size_t last = first;
+        while (last < pieces.size() && pieces[last].layer == pieces[first].layer) ++last;
+        put_bytes(out, 3, layer_message(layers[pieces[first].layer], pieces.subspan(first, last - first)));
+        first = last;
+    }
+    return {zoom, pieces.front().x, pieces.front().y, gzip(out, gzip_level)};
+}
+
+void add_zoom(TileSet& set, std::vector<PreparedLayer> const& layers, int zoom)
+{
+    auto const pieces = pieces_of(layers, zoom);
+    std::vector<std::size_t> starts;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        if (i == 0 || pieces[i].x != pieces[i - 1].x || pieces[i].y != pieces[i - 1].y) starts.push_back(i);
+    }
+    starts.push_back(pieces.size());
+    std::size_t const before = set.tiles.size();
+    set.tiles.resize(before + starts.size() - 1);
+    core::run_tasks(starts.size() - 1, [&](std::size_t i) {
+        set.tiles[before + i] = tile_of(layers, zoom, std::span(pieces).subspan(starts[i], starts[i + 1] - starts[i]));
+    });
+}
+
+void set_bounds(TileSet& set, std::vector<PreparedLayer> const& layers)
+{
+    WorldPoint least{1, 1};
+    WorldPoint most{0, 0};
+    for (PreparedLayer const& layer : layers) {
+        for (WorldShape const& shape : layer.shapes) {
+            for (auto const& part : shape.parts) {
+                for (WorldPoint const& point : part) {
+                    least = {std::min(least.x, point.x), std::min(least.y, point.y)};
+                    most = {std::max(most.x, point.x), std::max(most.y, point.y)};
+                }
+            }
+        }
+    }
+    if (most.x < least.x) return;
+    auto const latitude = [](double y) {
+        return std::atan(std::sinh((0.5 - y) * 2 * std::numbers::pi)) * 180 / std::numbers::pi;
+    };
+    set.west_deg = (least.x - 0.5) * 360;
+    set.east_deg = (most.x - 0.5) * 360;
+    set.north_deg = latitude(least.y);
+    set.south_deg = latitude(most.y);
+}
+
+}  // namespace
+
+TileSet vector_tiles(Projection const& from, std::vector<OutputLayer> const& layers, TileZooms zooms)
+{
+    core::ensure(zooms.min >= 0 && zooms.min <= zooms.max && zooms.max <= 22, "zooms are 0 to 22");
+    std::vector<PreparedLayer> with_shapes;
+    TileSet set;
+    set.zooms = zooms;
+    for (OutputLayer const& layer : layers) {
+        if (layer.geometry_type == GeometryType::none) continue;
+        with_shapes.push_back(prepared(from, layer));
+        set.layers.push_back({layer.name, layer.description, layer.fields});
+    }
+    for (int zoom = zooms.min; zoom <= zooms.max; ++zoom) add_zoom(set, with_shapes, zoom);
+    set_bounds(set, with_shapes);
+    return set;
+}
+
+}  // namespace halong::geo
