@@ -1,6 +1,7 @@
 #include "app/report_run.hpp"
 #include "app/settings.hpp"
 #include "city/city_folder.hpp"
+#include "city/sumo_devices.hpp"
 #include "core/error.hpp"
 #include "demand/routed_legs.hpp"
 
@@ -78,6 +79,7 @@ void check(ImportSettings const& settings)
 }
 
 constexpr char const* routes_name = "routes.csv.gz";
+constexpr char const* devices_name = "detectors.geojson";
 
 }  // namespace
 
@@ -110,9 +112,15 @@ int import_command(ImportSettings const& settings)
     }
     city::ImportReport report;
     auto const city = city::import_city(sources, report);
+    auto const devices = city::read_sumo_devices(settings.additional, city.network, report.issues);
     demand::RoutedLegs legs;
     if (!settings.routes.empty()) legs = demand::read_sumo_routes(settings.routes, city.network, report.issues);
     city::save_city(city, report, settings.out, settings.force, settings.gtfs);
+    if (!devices.empty()) {
+        geo::write_geojson(settings.out / devices_name, geo::Projection(city.crs),
+                           city::device_layer(devices, city.network));
+        fmt::print("{} detectors and stops in {}\n", devices.size(), devices_name);
+    }
     if (legs.size() > 0) {
         demand::write_route_file(settings.out / routes_name, legs, city.network);
         fmt::print("{} vehicles with routes in {}: run them with --set demand.route_file={}\n", legs.size(),

@@ -59,6 +59,8 @@ std::string_view name_of(IssueKind kind)
             return "bad_signal_plan";
         case IssueKind::bad_route:
             return "bad_route";
+        case IssueKind::bad_device:
+            return "bad_device";
     }
     return "unknown";
 }

@@ -43,7 +43,8 @@ enum class IssueKind {
     bad_timetable,       // a row or trip of a timetable that cannot be used
     no_projection,       // coordinates of which the file does not say where on the globe they lie
     bad_signal_plan,     // a signal program that cannot be used
-    bad_route            // a vehicle or route that cannot be used: left out
+    bad_route,           // a vehicle or route that cannot be used: left out
+    bad_device           // a detector or stop that cannot be placed: left out
 };
 std::string_view name_of(IssueKind kind);
 std::string_view name_of(Severity severity);
