@@ -94,8 +94,8 @@ TEST_CASE("Acosta's detectors and bus stops all find their lanes")
          *test_data("sumo/acosta/acosta_tls.add.xml")},
         network, issues);
     auto const count = [&](std::string_view kind) { return std::ranges::count(devices, kind, &SumoDevice::kind); };
-    CHECK(count("e1") > 30);
-    CHECK(count("bus_stop") > 20);
+    CHECK(count("e1") == 58);
+    CHECK(count("bus_stop") == 35);
     CHECK(issues.count(IssueKind::bad_device) == 0);
     for (SumoDevice const& device : devices) {
         CHECK((device.from_m >= 0 && device.to_m >= device.from_m));

@@ -1,6 +1,9 @@
 """SUMO in and out: netconvert takes what is exported, SUMO runs on it, and it comes back as the same city."""
 
+import collections
+import csv
 import gzip
+import json
 import os
 import pathlib
 import re
@@ -10,7 +13,10 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ET
 
+import h5py
+
 PROGRAM = os.environ.get("HALONG_PROGRAM", "")
+DATA = os.environ.get("HALONG_TEST_DATA", "")
 SKIP = 77
 
 NODES = [("a", 0, 0), ("b", 300, 0), ("c", 300, 250), ("d", 0, 250), ("e", 600, 0)]
@@ -115,6 +121,33 @@ def back_through_sumo(folder):
     assert first == second
 
 
+def real_detectors(folder):
+    """Acosta, Bologna: on a day of its vehicles, each detector's road counts every vehicle whose route passes it."""
+    if not DATA:
+        print("SKIPPED: Acosta's detectors: set HALONG_TEST_DATA to the folder that holds sumo/acosta")
+        return
+    data = pathlib.Path(DATA) / "sumo" / "acosta"
+    additional = [data / f"acosta_{name}.add.xml" for name in ("detectors", "bus_stops", "tls")]
+    routes = [data / f"acosta{name}.xml" for name in ("_vtypes.add", ".rou", "_busses.rou")]
+    run(PROGRAM, "import", "--from", "sumo", "--net", data / "acosta_buslanes.net.xml", "--additional", *additional,
+        "--routes", *routes, "--out", folder / "acosta")
+    scenario = folder / "acosta.toml"
+    scenario.write_text((folder / "day.toml").read_text(encoding="utf-8").replace('"town', '"acosta'), encoding="utf-8")
+    run(PROGRAM, "run", scenario, "--out", folder / "acosta-day", "--quiet")
+    devices = json.loads((folder / "acosta" / "detectors.geojson").read_text(encoding="utf-8"))["features"]
+    kinds = collections.Counter(device["properties"]["kind"] for device in devices)
+    assert kinds == {"e1": 58, "bus_stop": 35}, kinds
+    passing = collections.Counter()
+    with gzip.open(folder / "acosta" / "routes.csv.gz", "rt", encoding="utf-8") as file:
+        for vehicle in csv.DictReader(file):
+            passing.update(vehicle["links"].split())
+    with h5py.File(folder / "acosta-day" / "run.h5") as result:
+        counted = dict(zip((name.decode() for name in result["links/id"][()]), result["link_volume"][()].sum(axis=0)))
+    roads = {device["properties"]["link"] for device in devices if device["properties"]["kind"] == "e1"}
+    assert {road: counted[road] for road in roads} == {road: passing[road] for road in roads}
+    assert len(roads) == 28 and sum(passing[road] for road in roads) > 20_000, (len(roads), passing)
+
+
 def bad_input(folder):
     def refused(pattern, *words):
         done = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=60, check=False)
@@ -138,6 +171,7 @@ def main():
         folder = pathlib.Path(name)
         exchange(folder)
         run_the_day(folder)
+        real_detectors(folder)
         bad_input(folder)
         if shutil.which("netconvert") is None or shutil.which("sumo") is None:
             print("SKIPPED: the way through SUMO needs Debian's package sumo")
