@@ -2,6 +2,7 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "geo/gzip.hpp"
+#include "geo/json_text.hpp"
 #include "geo/ogr_output.hpp"
 #include "geo/vector_tiles.hpp"
 
@@ -12,31 +13,28 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
+#include <span>
 #include <sqlite3.h>
 
 namespace halong::geo {
 namespace {
 
-using nlohmann::ordered_json;
-
-// What TileJSON 3.0 says of the layers.
-ordered_json vector_layers(TileSet const& set)
+// What TileJSON 3.0 says of the layers: a JSON list.
+std::string vector_layers(TileSet const& set)
 {
-    ordered_json layers = ordered_json::array();
+    std::string layers;
     for (TileLayer const& layer : set.layers) {
-        ordered_json fields = ordered_json::object();
+        std::string fields;
         for (Field const& field : layer.fields) {
             bool const is_number = field.type == FieldType::integer || field.type == FieldType::real;
-            fields[field.name] = is_number ? "Number" : "String";
+            fields += fmt::format("{}{}:\"{}\"", fields.empty() ? "" : ",", json_text(field.name),
+                                  is_number ? "Number" : "String");
         }
-        layers.push_back({{"id", layer.name},
-                          {"description", layer.description},
-                          {"minzoom", set.zooms.min},
-                          {"maxzoom", set.zooms.max},
-                          {"fields", std::move(fields)}});
+        layers += fmt::format("{}{{\"id\":{},\"description\":{},\"minzoom\":{},\"maxzoom\":{},\"fields\":{{{}}}}}",
+                              layers.empty() ? "" : ",", json_text(layer.name), json_text(layer.description),
+                              set.zooms.min, set.zooms.max, fields);
     }
-    return layers;
+    return "[" + layers + "]";
 }
 
 // ---- MBTiles -------------------------------------------------------------------------------------
@@ -124,7 +122,7 @@ void add_metadata(Database& database, TileSet const& set, std::string const& nam
     add("bounds", fmt::format("{:.7f},{:.7f},{:.7f},{:.7f}", set.west_deg, set.south_deg, set.east_deg, set.north_deg));
     add("center", fmt::format("{:.7f},{:.7f},{}", (set.west_deg + set.east_deg) / 2,
                               (set.south_deg + set.north_deg) / 2, set.zooms.min));
-    add("json", ordered_json{{"vector_layers", vector_layers(set)}}.dump());
+    add("json", "{\"vector_layers\":" + vector_layers(set) + "}");
 }
 
 // ---- PMTiles -------------------------------------------------------------------------------------
@@ -273,8 +271,8 @@ void write_pmtiles(std::filesystem::path const& path, TileSet const& set, std::s
     }
     core::ensure(!entries.empty(), "an archive of tiles holds a tile");
     auto const made = directories(entries);
-    std::string const metadata =
-        gzip(ordered_json{{"name", name}, {"type", "overlay"}, {"vector_layers", vector_layers(set)}}.dump());
+    std::string const metadata = gzip(
+        fmt::format("{{\"name\":{},\"type\":\"overlay\",\"vector_layers\":{}}}", json_text(name), vector_layers(set)));
     Header header;
     std::uint64_t at = header_bytes;
     for (std::size_t const size : {made.root.size(), metadata.size(), made.leaves.size(), data.size()}) {

@@ -2,6 +2,7 @@
 // notice a full disk, and whose number format depends on its version.
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "geo/json_text.hpp"
 #include "geo/vector_layer.hpp"
 
 #include <algorithm>
@@ -15,25 +16,6 @@ namespace {
 using Text = std::back_insert_iterator<std::string>;
 
 // ---- GeoJSON ------------------------------------------------------------------------------------
-
-std::string json_text(std::string_view text)
-{
-    std::string quoted = "\"";
-    for (char const c : text) {
-        auto const code = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            quoted += '\\';
-            quoted += c;
-        } else if (c == '\n') {
-            quoted += "\\n";
-        } else if (code < 0x20) {
-            quoted += fmt::format("\\u{:04x}", static_cast<unsigned>(code));
-        } else {
-            quoted += c;
-        }
-    }
-    return quoted + '"';
-}
 
 std::string json_value(Value const& value)
 {

@@ -198,6 +198,8 @@ def main():
         for form, out in (("pmtiles", "pm"), ("mvt", "mvt"), ("geopackage", "gpkg")):
             halong(0, "export", folder / "day", "--to", form, "--out", folder / out)
         check(folder)
+        for form in ("pmtiles", "mvt", "kepler", "matsim"):
+            assert "/proc/none" in halong(74, "export", folder / "day", "--to", form, "--out", "/proc/none/x")
         text = halong(2, "export", folder / "day", "--to", "pmtiles", "--layer", "link_hours", "--out", folder / "none")
         assert "nothing of what is selected has a place" in text and not (folder / "none").exists(), text
 

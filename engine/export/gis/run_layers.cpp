@@ -2,6 +2,7 @@
 
 #include "city/city_folder.hpp"
 #include "core/error.hpp"
+#include "core/parallel.hpp"
 #include "export/gis/hourly_layers.hpp"
 #include "export/gis/layer_words.hpp"
 #include "export/qgis_style.hpp"
@@ -121,10 +122,13 @@ RunLayers read_all(fs::path const& folder, Hdf5Reader const& file)
     }
     geo::Projection const crs(run.crs);
     auto const present = geo::layer_names(path);
+    std::vector<std::string> names;
     for (LayerWord const& word : layer_words()) {
-        std::string const name(word.layer);
-        if (std::ranges::find(present, name) != present.end()) run.layers.push_back(read_one(path, name, crs));
+        std::string name(word.layer);
+        if (std::ranges::find(present, name) != present.end()) names.push_back(std::move(name));
     }
+    run.layers.resize(names.size());  // each opens the file for itself
+    core::run_tasks(names.size(), [&](std::size_t i) { run.layers[i] = read_one(path, names[i], crs); });
     for (char const* needed : {"links", "zones", "sites"}) {
         if (run.find(needed) == nullptr) {
             refuse(path, fmt::format("has no layer '{}'", needed),
