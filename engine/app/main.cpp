@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <fmt/format.h>
 
 namespace {
@@ -36,7 +37,7 @@ int command_line(int count, char** words)
     program.set_version_flag("--version",
                              fmt::format("halong {} ({})", halong::core::program_version, halong::core::git_commit()));
     program.require_subcommand(1);
-    program.footer("The launcher ./halong also knows: test, build, bench, format, lint.");
+    program.footer("The launcher ./halong also knows: test, build, bench, fuzz, format, lint.");
     int code = done;
     RunSettings run;
     run.command_line = joined(count, words);
@@ -207,6 +208,10 @@ int main(int count, char** words)
     } catch (core::CannotWrite const& error) {
         fmt::print(stderr, "{}\n", error.what());
         return app::cannot_write;
+    } catch (std::filesystem::filesystem_error const& error) {
+        fmt::print(stderr, "{}: error: {}\n    help: check its name and permissions\n", error.path1().string(),
+                   error.code().message());
+        return app::bad_input;
     } catch (std::bad_alloc const&) {
         fmt::print(stderr, "error: out of memory\n    help: use a smaller city or fewer visitors\n");
         return app::internal_fault;

@@ -1,6 +1,7 @@
 #include "city/byte_source.hpp"
 
 #include "core/error.hpp"
+#include "core/input_file.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,6 +27,38 @@ namespace fs = std::filesystem;
     refuse(path, fmt::format("is damaged or incomplete ({})", how),
            "compare its size or checksum with the source and fetch it again");
 }
+
+// A small file may hold an endless one: zeros unpack to a thousand times their size in gzip, and to seven thousand times in
+// xz, XML and tables to twenty or fifty times.
+class BoundedSource final : public ByteSource {
+public:
+    BoundedSource(fs::path path, std::unique_ptr<ByteSource> source)
+        : path_(std::move(path)), source_(std::move(source))
+    {
+        std::error_code error;
+        std::uintmax_t const size = fs::file_size(path_, error);
+        most_bytes_ = std::max(always_allowed_bytes, error ? 0 : most_growth * size);
+    }
+
+    std::size_t read(std::span<char> buffer) override
+    {
+        std::size_t const size = source_->read(buffer);
+        bytes_ += size;
+        if (bytes_ > most_bytes_) {
+            refuse(path_, fmt::format("unpacks to more than {} times its size", most_growth),
+                   "it is damaged or no data: unpack it yourself and look at it");
+        }
+        return size;
+    }
+
+private:
+    static constexpr std::uintmax_t always_allowed_bytes = std::uintmax_t{64} << 20U;
+    static constexpr std::uintmax_t most_growth = 300;
+    fs::path path_;
+    std::unique_ptr<ByteSource> source_;
+    std::uintmax_t bytes_ = 0;
+    std::uintmax_t most_bytes_ = 0;
+};
 
 // Plain files too: zlib passes through what has no gzip header.
 class GzipSource final : public ByteSource {
@@ -117,9 +150,15 @@ bool is_xz(fs::path const& path)
 
 std::unique_ptr<ByteSource> open_bytes(fs::path const& path)
 {
-    if (!fs::is_regular_file(path)) refuse(path, "no such file", "check the path");
-    if (is_xz(path)) return std::make_unique<XzSource>(path);
-    return std::make_unique<GzipSource>(path);
+    if (auto const obstacle = core::obstacle_to_reading(path); !obstacle.empty()) {
+        refuse(path, fmt::format("cannot be read: {}", obstacle), "check the path");
+    }
+    std::unique_ptr<ByteSource> source;
+    if (is_xz(path))
+        source = std::make_unique<XzSource>(path);
+    else
+        source = std::make_unique<GzipSource>(path);
+    return std::make_unique<BoundedSource>(path, std::move(source));
 }
 
 }  // namespace halong::city

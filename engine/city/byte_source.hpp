@@ -21,7 +21,8 @@ public:
 };
 
 // Opens a file; its first bytes, not its name, tell how it is compressed (gzip: RFC 1952; xz: file format 1.1.0).
-// Throws UserError when it is not there or cannot be read.
+// Throws UserError when it is not there or cannot be read; reading it, when it unpacks to more than 64 MiB and more than 300
+// times its size.
 std::unique_ptr<ByteSource> open_bytes(std::filesystem::path const& path);
 
 }  // namespace halong::city

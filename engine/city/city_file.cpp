@@ -1,11 +1,12 @@
 #include "city/city_file.hpp"
 
 #include "core/error.hpp"
+#include "core/input_file.hpp"
+#include "scenario/document.hpp"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 namespace halong::city {
 namespace {
@@ -35,31 +36,26 @@ std::vector<std::string> known_keys()
     return keys;
 }
 
-core::Diagnostic at(std::filesystem::path const& path, toml::source_region const& source, std::string message,
-                    std::string help)
+core::Diagnostic at(scenario::Origin const& origin, std::string message, std::string help)
 {
-    return {path.string(), static_cast<int>(source.begin.line), static_cast<int>(source.begin.column),
-            std::move(message), std::move(help)};
+    return {origin.file, origin.line, origin.column, std::move(message), std::move(help)};
 }
 
-toml::table parse(std::filesystem::path const& path)
+scenario::Node parse(std::filesystem::path const& path)
 {
-    if (!std::filesystem::exists(path)) {
+    if (auto const obstacle = core::obstacle_to_reading(path); !obstacle.empty()) {
+        bool const is_missing = obstacle == "there is no such file";
         throw core::UserError(
-            core::Diagnostic{path.string(), 0, 0, "no such file",
+            core::Diagnostic{path.string(), 0, 0, is_missing ? "no such file" : "cannot be read: " + obstacle,
                              "a city is a folder with city.toml and its layers; make one with `halong import`"});
     }
-    try {
-        return toml::parse_file(path.string());
-    } catch (toml::parse_error const& error) {
-        throw core::UserError(at(path, error.source(), std::string(error.description()), "this is not valid TOML"));
-    }
+    return scenario::read_toml(path.string());
 }
 
-void read_text_key(std::filesystem::path const& path, toml::table const& table, TextKey const& key, CityFile& file,
+void read_text_key(std::filesystem::path const& path, scenario::Node const& table, TextKey const& key, CityFile& file,
                    std::vector<core::Diagnostic>& findings)
 {
-    toml::node const* node = table.get(key.name);
+    scenario::Node const* const node = scenario::find(table, key.name);
     if (node == nullptr) {
         if (key.required) {
             findings.push_back({path.string(), 0, 0, fmt::format("the key '{}' is missing", key.name),
@@ -67,24 +63,22 @@ void read_text_key(std::filesystem::path const& path, toml::table const& table, 
         }
         return;
     }
-    auto const text = node->value_exact<std::string>();
-    if (text && !text->empty()) {
+    std::string const* const text = node->text();
+    if (text != nullptr && !text->empty()) {
         file.*key.member = *text;
     } else {
-        findings.push_back(at(path, node->source(), fmt::format("'{}' must be a text", key.name),
-                              fmt::format("write {} = \"…\"", key.name)));
+        findings.push_back(
+            at(node->origin, fmt::format("'{}' must be a text", key.name), fmt::format("write {} = \"…\"", key.name)));
     }
 }
 
-void check_unknown_keys(std::filesystem::path const& path, toml::table const& table,
-                        std::vector<core::Diagnostic>& findings)
+void check_unknown_keys(scenario::Node const& table, std::vector<core::Diagnostic>& findings)
 {
     auto const known = known_keys();
-    for (auto const& [key, node] : table) {
-        std::string const name(key.str());
+    for (auto const& [name, node] : *table.table()) {
         if (std::ranges::find(known, name) != known.end()) continue;
         std::string const near = core::nearest(name, known);
-        findings.push_back(at(path, key.source(), fmt::format("unknown key '{}'", name),
+        findings.push_back(at(node.key_origin, fmt::format("unknown key '{}'", name),
                               near.empty() ? "remove it" : fmt::format("did you mean '{}'?", near)));
     }
 }
@@ -107,18 +101,26 @@ std::vector<std::string> CityFile::files() const
 
 CityFile read_city_file(std::filesystem::path const& path)
 {
-    toml::table const table = parse(path);
+    scenario::Node const table = parse(path);
     std::vector<core::Diagnostic> findings;
     CityFile file;
-    if (table["format"].value_or(std::string{}) != format_name) {
+    scenario::Node const* const format = scenario::find(table, "format");
+    std::string const named = format != nullptr && format->text() != nullptr ? *format->text() : "";
+    if (named != format_name) {
         findings.push_back({path.string(), 1, 1,
-                            fmt::format("the file's format is '{}'; this version reads '{}'",
-                                        table["format"].value_or(std::string{}), format_name),
+                            fmt::format("the file's format is '{}'; this version reads '{}'", named, format_name),
                             fmt::format("write format = \"{}\"", format_name)});
     }
-    check_unknown_keys(path, table, findings);
+    check_unknown_keys(table, findings);
     for (auto const& key : text_keys) read_text_key(path, table, key, file, findings);
-    file.schematic = table["schematic"].value_or(false);
+    if (scenario::Node const* const schematic = scenario::find(table, "schematic")) {
+        bool const* const value = std::get_if<bool>(&schematic->value);
+        if (value == nullptr) {
+            findings.push_back(at(schematic->origin, "'schematic' must be true or false",
+                                  "write schematic = true where the city is drawn from facts, not surveyed"));
+        }
+        file.schematic = value != nullptr && *value;
+    }
     if (file.roads.empty() == file.network.empty()) {
         findings.push_back({path.string(), 0, 0, "exactly one of 'roads' and 'network' must be given",
                             "roads: authored centre lines; network: a GeoPackage made by `halong import`"});
@@ -132,10 +134,11 @@ std::string city_file_text(City const& city)
 {
     return fmt::format(
         "# A city made by `halong import`. Layers of city.gpkg can be edited in QGIS.\n"
-        "format = \"{}\"\nname = \"{}\"\ncrs = \"{}\"\nschematic = {}\n"
+        "format = \"{}\"\nname = {}\ncrs = {}\nschematic = {}\n"
         "network = \"city.gpkg\"\nzones = \"city.gpkg\"\nplaces = \"city.gpkg\"\n"
         "sites = \"city.gpkg\"\n{}{}",
-        format_name, city.name, city.crs, city.schematic, city.buildings.empty() ? "" : "buildings = \"city.gpkg\"\n",
+        format_name, scenario::toml_text(city.name), scenario::toml_text(city.crs), city.schematic,
+        city.buildings.empty() ? "" : "buildings = \"city.gpkg\"\n",
         city.transit.empty() ? "" : "transit = \"transit\"  # a GTFS feed\n");
 }
 

@@ -1,10 +1,10 @@
 #include "city/csv_table.hpp"
 
 #include "core/error.hpp"
+#include "core/input_file.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+#include <fmt/format.h>
 
 namespace halong::city {
 namespace {
@@ -98,13 +98,17 @@ std::optional<std::size_t> CsvTable::find(std::string_view column) const
 std::string const& CsvTable::cell(std::size_t row, std::optional<std::size_t> column) const
 {
     static std::string const nothing;
-    return column ? rows[row][*column] : nothing;
+    return column && *column < rows[row].size() ? rows[row][*column] : nothing;
 }
 
 CsvTable parse_csv_table(std::string_view text, std::string const& file)
 {
     CsvTable table;
     table.file = file;
+    if (auto const place = core::first_non_text(text)) {
+        throw core::UserError(core::Diagnostic{file, place->line, place->column, fmt::format("holds {}", place->why),
+                                               "save the file with the encoding UTF-8 (in Excel: 'CSV UTF-8')"});
+    }
     Records records(text, file);
     std::vector<std::string> fields;
     int line = 0;
@@ -114,7 +118,7 @@ CsvTable parse_csv_table(std::string_view text, std::string const& file)
             table.columns = fields;
             continue;
         }
-        fields.resize(table.columns.size());
+        if (fields.size() > table.columns.size()) fields.resize(table.columns.size());
         table.rows.push_back(fields);
         table.line.push_back(line);
     }
@@ -126,13 +130,7 @@ CsvTable parse_csv_table(std::string_view text, std::string const& file)
 
 CsvTable read_csv_table(std::filesystem::path const& path)
 {
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream || std::filesystem::is_directory(path)) {
-        throw core::UserError(
-            core::Diagnostic{path.string(), 0, 0, "cannot be read", "check its name and permissions"});
-    }
-    std::string const text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-    return parse_csv_table(text, path.string());
+    return parse_csv_table(core::read_input(path), path.string());
 }
 
 }  // namespace halong::city

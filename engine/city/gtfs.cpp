@@ -20,7 +20,8 @@ using scenario::DayKind;
 
 constexpr std::array<char const*, 7> file_names{
     "stops.txt", "routes.txt", "trips.txt", "stop_times.txt", "calendar.txt", "calendar_dates.txt", "frequencies.txt"};
-constexpr int most_departures = 2'000;  // of one trip in a day: a cabin every 43 s
+constexpr int most_departures = 2'000;          // of one trip in a day: a cabin every 43 s
+constexpr std::size_t most_calls = 20'000'000;  // of all departures by headway: more than a country has
 
 constexpr std::uint8_t bit_of(DayKind day) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(day)); }
 
@@ -76,7 +77,11 @@ public:
     }
 
 private:
-    [[nodiscard]] bool has(char const* name) const { return fs::exists(folder_ / name); }
+    [[nodiscard]] bool has(char const* name) const
+    {
+        std::error_code error;
+        return fs::exists(folder_ / name, error);
+    }
 
     void require(char const* name) const
     {
@@ -128,6 +133,7 @@ private:
     std::map<std::string, std::vector<Headway>> headways_;  // by trip
     std::map<std::pair<std::string, std::vector<std::uint32_t>>, std::uint32_t> lines_;
     std::string first_issue_;
+    std::size_t headway_calls_ = 0;
 };
 
 std::optional<geo::PointMetric> GtfsReader::position_of(std::string const& lat, std::string const& lon) const
@@ -421,7 +427,15 @@ void GtfsReader::finish(std::string const& id, DraftTrip& draft)
                 time.arrival_ms += start_ms - first_ms;
                 time.departure_ms += start_ms - first_ms;
             }
-            transit_.trips.push_back(copy);
+            headway_calls_ += copy.times.size();
+            if (headway_calls_ > most_calls) {
+                throw core::UserError(core::Diagnostic{
+                    (folder_ / "frequencies.txt").string(), 0, 0,
+                    fmt::format("makes more than {} calls at stops of a day, the last of them of trip '{}'", most_calls,
+                                id),
+                    "correct its times and headway_secs"});
+            }
+            transit_.trips.push_back(std::move(copy));
         }
     }
 }
@@ -432,14 +446,16 @@ std::vector<fs::path> gtfs_files(fs::path const& folder)
 {
     std::vector<fs::path> files;
     for (char const* name : file_names) {
-        if (fs::exists(folder / name)) files.push_back(folder / name);
+        std::error_code error;
+        if (fs::exists(folder / name, error)) files.push_back(folder / name);
     }
     return files;
 }
 
 Transit read_gtfs(fs::path const& folder, geo::Projection const& projection, ImportIssues& issues)
 {
-    if (!fs::is_directory(folder)) {
+    std::error_code error;
+    if (!fs::is_directory(folder, error)) {
         throw core::UserError(core::Diagnostic{folder.string(), 0, 0, "is not a folder",
                                                "unpack the GTFS archive and name the folder with stops.txt in it"});
     }

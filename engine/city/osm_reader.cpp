@@ -3,6 +3,7 @@
 #include "city/build.hpp"
 #include "city/osm_assembly.hpp"
 #include "core/error.hpp"
+#include "core/input_file.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -16,7 +17,10 @@ namespace {
 OsmTags tags_of(osmium::TagList const& list)
 {
     OsmTags tags;
-    for (auto const& tag : list) tags.add(tag.key(), tag.value());
+    for (auto const& tag : list) {
+        if (core::first_non_text(tag.value())) continue;  // PBF does not see to it that texts are UTF-8
+        tags.add(tag.key(), tag.value());
+    }
     return tags;
 }
 
@@ -103,9 +107,9 @@ void read_nodes(osmium::io::File const& file, FileContent& content)
 
 FileContent read_content(std::filesystem::path const& path, OsmOptions const& options)
 {
-    if (!std::filesystem::is_regular_file(path)) {
-        throw core::UserError(
-            core::Diagnostic{path.string(), 0, 0, "no such file", "give the path of an OpenStreetMap extract"});
+    if (auto const obstacle = core::obstacle_to_reading(path); !obstacle.empty()) {
+        throw core::UserError(core::Diagnostic{path.string(), 0, 0, fmt::format("cannot be read: {}", obstacle),
+                                               "give the path of an OpenStreetMap extract"});
     }
     FileContent content;
     try {

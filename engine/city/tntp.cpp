@@ -64,6 +64,11 @@ StaticNetwork parse_tntp_network(std::string_view content, std::string const& fi
     text.whole_metadata("NUMBER OF ZONES", 1, nodes);
     network.first_through_node = text.whole_metadata("FIRST THRU NODE", 1, nodes + 1) - 1;
     std::uint32_t const links = text.whole_metadata("NUMBER OF LINKS", 1, UINT32_MAX - 1);
+    // Each row joins two nodes at most, and some may have lost all their rows.
+    if (std::size_t const rows = text.lines().size(); nodes > 1'000 && nodes / 10 > rows) {
+        text.fault(1, 1, fmt::format("<NUMBER OF NODES> says {}, but there are only {} rows", nodes, rows),
+                   "the file may be cut short; complete it, or correct the number");
+    }
     text.finish();
     for (std::uint32_t node = 1; node <= nodes; ++node) network.node_id.push_back(fmt::format("{}", node));
     for (Line const& line : text.lines()) {

@@ -1,11 +1,11 @@
 #include "city/tntp_text.hpp"
 
+#include "core/input_file.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <tuple>
 
 namespace halong::city {
@@ -133,14 +133,6 @@ void TntpText::finish() const
     throw core::UserError(std::move(sorted));
 }
 
-std::string read_whole_file(std::filesystem::path const& path)
-{
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream || std::filesystem::is_directory(path)) {
-        throw core::UserError(
-            core::Diagnostic{path.string(), 0, 0, "cannot be read", "check its name and permissions"});
-    }
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
+std::string read_whole_file(std::filesystem::path const& path) { return core::read_input(path); }
 
 }  // namespace halong::city

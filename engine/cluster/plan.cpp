@@ -4,6 +4,7 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/input_file.hpp"
 #include "core/parallel.hpp"
 #include "core/version.hpp"
 #include "scenario/save.hpp"
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 namespace halong::cluster {
@@ -46,11 +46,11 @@ std::vector<scenario::Option> whole_options(std::vector<scenario::Option> const&
     throw core::UserError(core::Diagnostic{path.string(), 0, 0, std::move(message), std::move(help)});
 }
 
-Json read_json(std::filesystem::path const& path)
+nlohmann::json read_json(std::filesystem::path const& path)
 {
-    std::ifstream stream(path, std::ios::binary);
-    Json const json = Json::parse(stream, nullptr, false);
-    if (!json.is_object() || json.value("format", "") != plan_format) {
+    nlohmann::json const json = nlohmann::json::parse(core::read_input(path), nullptr, false);
+    auto const format = json.is_object() ? json.find("format") : json.end();
+    if (format == json.end() || *format != plan_format) {
         refuse(path, "is no plan of a sweep, or another version of it",
                "plan the sweep again: halong sweep FILE --out FOLDER --resume");
     }
@@ -64,7 +64,11 @@ constexpr std::array planned_files{"sweep.toml", "scenario.toml"};
 
 std::string own_software() { return fmt::format("halong {} ({})", core::program_version, core::git_commit()); }
 
-bool has_plan(std::filesystem::path const& folder) { return std::filesystem::exists(folder / plan_file); }
+bool has_plan(std::filesystem::path const& folder)
+{
+    std::error_code error;
+    return std::filesystem::exists(folder / plan_file, error);
+}
 
 std::vector<city::InputFile> sweep_inputs(scenario::LoadedSweep const& loaded, city::City const& city)
 {
@@ -101,10 +105,10 @@ Plan::Plan(std::filesystem::path const& folder)
 {
     auto const path = folder / plan_file;
     try {
-        Json const json = read_json(path);
+        nlohmann::json const json = read_json(path);
         name_ = json.at("name");
         software_ = json.at("software");
-        for (Json const& input : json.at("inputs")) inputs_.push_back({input.at("path"), input.at("hash")});
+        for (nlohmann::json const& input : json.at("inputs")) inputs_.push_back({input.at("path"), input.at("hash")});
         ids_ = json.at("ids").get<std::vector<std::string>>();
         for (char const* file : planned_files) {
             if (core::hash_of_file(folder / file) == json.at("files").at(file).get<std::string>()) continue;

@@ -3,6 +3,7 @@
 #include "core/archive.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/input_file.hpp"
 #include "core/sealed_file.hpp"
 
 #include <algorithm>
@@ -25,6 +26,7 @@ constexpr core::SealedKind task_kind{"HALONGTK", "finished task", 1};
 constexpr std::string_view task_ending = ".task";
 constexpr std::string_view failure_ending = ".failed.json";
 constexpr std::string_view claim_ending = ".claim.json";
+constexpr std::uintmax_t longest_note_bytes = std::uintmax_t{1} << 20U;
 constexpr std::chrono::minutes claim_lease{5};  // clocks of machines may differ by less
 
 void transfer(auto& archive, auto& result)
@@ -37,9 +39,26 @@ void transfer(auto& archive, auto& result)
 // Empty where it cannot be read: somebody else has just taken it away or not yet filled it.
 Json read_json(fs::path const& path)
 {
-    std::ifstream stream(path, std::ios::binary);
-    Json json = Json::parse(stream, nullptr, false);
-    return json.is_object() ? json : Json::object();
+    try {
+        nlohmann::json const json = nlohmann::json::parse(core::read_input(path, longest_note_bytes), nullptr, false);
+        return json.is_object() ? Json(json) : Json::object();
+    } catch (core::UserError const&) {
+        return Json::object();
+    }
+}
+
+// The text of a key; `otherwise` where there is none or something else.
+std::string text_at(Json const& json, char const* key, std::string otherwise)
+{
+    auto const found = json.find(key);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : std::move(otherwise);
+}
+
+template <class Number>
+Number number_at(Json const& json, char const* key)
+{
+    auto const found = json.find(key);
+    return found != json.end() && found->is_number() ? found->get<Number>() : Number{};
 }
 
 bool is_stale(fs::path const& path, RunningTask const& task)
@@ -55,7 +74,8 @@ bool is_stale(fs::path const& path, RunningTask const& task)
 RunningTask read_claim(fs::path const& path, std::string const& id)
 {
     Json const json = read_json(path);
-    RunningTask task{id, json.value("host", ""), json.value("process", std::int64_t{0}), json.value("share", 0.0)};
+    RunningTask task{id, text_at(json, "host", ""), number_at<std::int64_t>(json, "process"),
+                     number_at<double>(json, "share")};
     task.is_stale = is_stale(path, task);
     return task;
 }
@@ -102,12 +122,16 @@ fs::path TaskStore::path_of(std::string const& id) const
 
 fs::path TaskStore::checkpoint_folder(std::string const& id) const { return folder_ / "checkpoints" / id; }
 
-bool TaskStore::has(std::string const& id) const { return fs::exists(path_of(id)); }
+bool TaskStore::has(std::string const& id) const
+{
+    std::error_code error;
+    return fs::exists(path_of(id), error);
+}
 
 std::optional<TaskResult> TaskStore::read(std::string const& id) const
 {
     auto const path = path_of(id);
-    if (!fs::exists(path)) return std::nullopt;
+    if (!has(id)) return std::nullopt;
     std::string const content = core::read_sealed(path, task_kind);
     core::ArchiveReader archive(content, path.string());
     TaskResult result;
@@ -197,7 +221,7 @@ StoreContent TaskStore::content() const
     std::ranges::sort(content.finished);
     for (std::string const& id : names_in(folder_ / "failed", failure_ending)) {
         Json const json = read_json(with_ending(folder_ / "failed", id, failure_ending));
-        content.failed.push_back({id, json.value("reason", "unknown"), json.value("host", "")});
+        content.failed.push_back({id, text_at(json, "reason", "unknown"), text_at(json, "host", "")});
     }
     for (std::string const& id : names_in(folder_ / "running", claim_ending)) {
         content.running.push_back(read_claim(with_ending(folder_ / "running", id, claim_ending), id));

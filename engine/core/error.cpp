@@ -1,11 +1,44 @@
 #include "core/error.hpp"
 
+#include "core/input_file.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <numeric>
 
 namespace halong::core {
 namespace {
+
+constexpr std::size_t most_findings = 100;        // of one step; more would bury the first
+constexpr std::size_t most_message_bytes = 2000;  // of one finding
+constexpr std::size_t longest_guess_bytes = 200;  // nobody mistypes a word that is longer
+
+// The text without what would steer a terminal or break a log: bytes that are not UTF-8 and control characters, but for
+// line breaks. Long ones are cut between characters.
+std::string printable(std::string_view text)
+{
+    std::string shown;
+    for (char const c : as_utf8(text.substr(0, most_message_bytes))) {
+        auto const byte = static_cast<unsigned char>(c);
+        bool const is_control = (byte < 0x20 && c != '\n') || byte == 0x7F;
+        if (is_control)
+            shown += fmt::format("\\x{:02x}", byte);
+        else
+            shown += c;
+    }
+    if (text.size() > most_message_bytes) shown += fmt::format("... ({} bytes)", text.size());
+    return shown;
+}
+
+// The first findings, and how many more there are.
+std::vector<Diagnostic> bounded(std::vector<Diagnostic> const& diagnostics)
+{
+    if (diagnostics.size() <= most_findings) return diagnostics;
+    std::vector<Diagnostic> first(diagnostics.begin(), diagnostics.begin() + most_findings);
+    first.push_back({diagnostics[most_findings].file, 0, 0,
+                     fmt::format("and {} more faults", diagnostics.size() - most_findings), "mend those above first"});
+    return first;
+}
 
 std::string joined(std::vector<Diagnostic> const& diagnostics)
 {
@@ -20,38 +53,42 @@ std::string joined(std::vector<Diagnostic> const& diagnostics)
 // Levenshtein distance with adjacent transpositions (Damerau 1964, restricted form).
 std::size_t edit_distance(std::string_view a, std::string_view b)
 {
-    std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-    for (std::size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
-    for (std::size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
+    std::vector<std::size_t> before_last(b.size() + 1);
+    std::vector<std::size_t> last(b.size() + 1);
+    std::vector<std::size_t> now(b.size() + 1);
+    std::iota(now.begin(), now.end(), std::size_t{0});
     for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::swap(before_last, last);
+        std::swap(last, now);
+        now[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
             std::size_t const change = a[i - 1] == b[j - 1] ? 0 : 1;
-            d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
+            now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + change});
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-                d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+                now[j] = std::min(now[j], before_last[j - 2] + 1);
             }
         }
     }
-    return d[a.size()][b.size()];
+    return now[b.size()];
 }
 
 }  // namespace
 
 std::string text_of(Diagnostic const& diagnostic)
 {
-    std::string place = diagnostic.file;
+    std::string place = printable(diagnostic.file);
     if (diagnostic.line > 0) place += fmt::format(":{}", diagnostic.line);
     if (diagnostic.line > 0 && diagnostic.column > 0) place += fmt::format(":{}", diagnostic.column);
     std::string text = place.empty() ? "error: " : place + ": error: ";
-    text += diagnostic.message;
-    if (!diagnostic.help.empty()) text += "\n    help: " + diagnostic.help;
+    text += printable(diagnostic.message);
+    if (!diagnostic.help.empty()) text += "\n    help: " + printable(diagnostic.help);
     return text;
 }
 
 UserError::UserError(Diagnostic diagnostic) : UserError(std::vector<Diagnostic>{std::move(diagnostic)}) {}
 
 UserError::UserError(std::vector<Diagnostic> diagnostics)
-    : std::runtime_error(joined(diagnostics)), diagnostics_(std::move(diagnostics))
+    : std::runtime_error(joined(bounded(diagnostics))), diagnostics_(bounded(diagnostics))
 {}
 
 CannotWrite::CannotWrite(std::string_view path, std::string_view reason, std::string_view help)
@@ -65,9 +102,13 @@ void ensure(bool condition, char const* what)
 
 std::string nearest(std::string_view word, std::vector<std::string> const& candidates)
 {
+    if (word.size() > longest_guess_bytes) return "";
     std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
     std::string best;
     for (auto const& candidate : candidates) {
+        // The distance is at least the difference of the lengths: long words cost nothing.
+        std::size_t const apart = std::max(word.size(), candidate.size()) - std::min(word.size(), candidate.size());
+        if (apart >= best_distance) continue;
         std::size_t const distance = edit_distance(word, candidate);
         if (distance < best_distance) {
             best_distance = distance;

@@ -17,10 +17,10 @@ struct Diagnostic {
     std::string help;     // what to do
 };
 
-// "file:line:column: error: message\n    help: …"
+// "file:line:column: error: message\n    help: …", control characters as \x1b, no part beyond 2,000 bytes.
 std::string text_of(Diagnostic const& diagnostic);
 
-// Bad input: carries every finding of one file or one step, in order of line. Exit code 2.
+// Bad input: carries every finding (at most 100) of one file or one step, in order of line. Exit code 2.
 class UserError : public std::runtime_error {
 public:
     explicit UserError(Diagnostic diagnostic);
@@ -47,7 +47,7 @@ public:
 void ensure(bool condition, char const* what);
 
 // The candidate with the least edit distance to `word`, or "" when none is near
-// (distance at most a third of the word's length, at least 2).
+// (distance at most a third of the word's length, at least 2), or the word has more than 200 bytes.
 std::string nearest(std::string_view word, std::vector<std::string> const& candidates);
 
 }  // namespace halong::core

@@ -1,10 +1,11 @@
 #include "core/hash.hpp"
 
 #include "core/error.hpp"
+#include "core/input_file.hpp"
+#include "core/streamed_hash.hpp"
 
 #include <fmt/format.h>
 #include <fstream>
-#include <memory>
 #include <xxhash.h>
 
 namespace halong::core {
@@ -27,16 +28,16 @@ std::uint64_t combine(std::uint64_t hash, std::uint64_t value)
 
 std::string hash_of_file(std::filesystem::path const& path)
 {
+    if (!obstacle_to_reading(path).empty()) fail(path);  // a device may never end
     std::ifstream file(path, std::ios::binary);
     if (!file) fail(path);
-    std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), &XXH3_freeState);
-    XXH3_64bits_reset(state.get());
+    StreamedHash hash;
     std::vector<char> block(1 << 16);
     while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0) {
-        XXH3_64bits_update(state.get(), block.data(), static_cast<std::size_t>(file.gcount()));
+        hash.add({block.data(), static_cast<std::size_t>(file.gcount())});
     }
-    if (file.bad()) fail(path);  // a folder opens, but cannot be read
-    return hex(XXH3_64bits_digest(state.get()));
+    if (file.bad()) fail(path);
+    return hex(hash.value());
 }
 
 std::string hex(std::uint64_t value) { return fmt::format("{:016x}", value); }

@@ -3,6 +3,7 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/input_file.hpp"
 
 #include <algorithm>
 #include <array>
@@ -69,6 +70,9 @@ void write_sealed(std::filesystem::path const& path, SealedKind const& kind, std
 
 std::string read_sealed(std::filesystem::path const& path, SealedKind const& kind)
 {
+    if (auto const obstacle = obstacle_to_reading(path); !obstacle.empty()) {
+        refuse(path, fmt::format("cannot be read: {}", obstacle), "check that the file exists and may be read");
+    }
     std::error_code error;
     std::uintmax_t const size = std::filesystem::file_size(path, error);
     std::ifstream file(path, std::ios::binary);

@@ -4,6 +4,7 @@
 #include "core/csv_cell.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/input_file.hpp"
 #include "demand/leg_check.hpp"
 #include "demand/leg_order.hpp"
 #include "demand/routed_legs.hpp"
@@ -163,6 +164,9 @@ private:
         auto const vehicle = network::find_vehicle_class(cells[position_[1]]);
         core::Millis departure_ms = 0;
         if (id.empty()) return find("the id is empty", "give every leg its own id");
+        if (auto const place = core::first_non_text(id)) {
+            return find(fmt::format("the id '{}' holds {}", id, place->why), "save the file with the encoding UTF-8");
+        }
         if (!vehicle) {
             return find(fmt::format("'{}' is no class of vehicle", cells[position_[1]]),
                         "the classes are motorbike, car, van, bus, coach, lorry and bicycle");
@@ -180,7 +184,9 @@ private:
         legs_.vehicle.push_back(*vehicle);
         legs_.departure_ms.push_back(departure_ms);
         legs_.routes.links.insert(legs_.routes.links.end(), route_.begin(), route_.end());
-        core::ensure(legs_.routes.links.size() < UINT32_MAX, "a route file holds at most 2^32 links");
+        if (legs_.routes.links.size() >= UINT32_MAX) {
+            return find("a route file holds at most 2^32 links", "run its legs in several parts");
+        }
         legs_.routes.offset.push_back(static_cast<std::uint32_t>(legs_.routes.links.size()));
     }
 

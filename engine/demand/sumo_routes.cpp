@@ -22,8 +22,11 @@ using core::LinkId;
 using core::Millis;
 using network::VehicleClass;
 
-// One flow may stand for so many vehicles at most.
-constexpr long most_of_flow = 10'000'000;
+// One flow may stand for so many vehicles at most, and all of them together for so many vehicles, and links on their ways:
+// more than a day of any city has, and less than would fill a machine.
+constexpr long most_of_flow = 1'000'000;
+constexpr std::size_t most_flow_vehicles = 5'000'000;
+constexpr std::size_t most_flow_links = 100'000'000;
 
 // A route as the file gives it; `fault` says why it cannot be used.
 struct Route {
@@ -58,6 +61,9 @@ public:
 
     RoutedLegs legs;
     city::IssueTally issues;
+
+    // The file that is read from now on, for messages.
+    void begin_file(std::filesystem::path const& path) { file_ = path.string(); }
 
     void start(XmlElement const& element) override
     {
@@ -232,6 +238,7 @@ private:
             refuse(fmt::format("{} '{}'", vehicle.is_flow ? "flow" : "vehicle", vehicle.id), fault, vehicle.line);
             return;
         }
+        if (vehicle.is_flow) count_flow(vehicle);
         for (long i = 0; i < vehicle.count; ++i) {
             double const later_ms = static_cast<double>(i) * vehicle.period_s * 1000;
             auto const departure_ms = static_cast<double>(*vehicle.departure_ms) + std::floor(later_ms + 0.5);
@@ -239,6 +246,18 @@ private:
             add(vehicle.is_flow ? fmt::format("{}.{}", vehicle.id, i) : vehicle.id, *vehicle_class,
                 static_cast<Millis>(departure_ms), vehicle.route.links, vehicle.line);
         }
+    }
+
+    void count_flow(Open const& flow)
+    {
+        flow_vehicles_ += static_cast<std::size_t>(flow.count);
+        flow_links_ += static_cast<std::size_t>(flow.count) * flow.route.links.size();
+        if (flow_vehicles_ <= most_flow_vehicles && flow_links_ <= most_flow_links) return;
+        throw core::UserError(core::Diagnostic{
+            file_, flow.line, 0,
+            fmt::format("with flow '{}', flows stand for more than {} vehicles, or pass more than {} links", flow.id,
+                        most_flow_vehicles, most_flow_links),
+            "correct its number, period or rate"});
     }
 
     void add(std::string id, VehicleClass vehicle, Millis departure_ms, std::vector<LinkId> const& links, int line)
@@ -255,7 +274,10 @@ private:
         legs.routes.offset.push_back(static_cast<std::uint32_t>(legs.routes.links.size()));
     }
 
+    std::string file_;
     network::Network const& network_;
+    std::size_t flow_vehicles_ = 0;
+    std::size_t flow_links_ = 0;
     std::unordered_map<std::string_view, LinkId> link_of_;  // looked up only, never walked
     std::unordered_set<std::string> ids_;                   // asked only, never walked
     std::map<std::string, std::string, std::less<>> types_;
@@ -275,7 +297,10 @@ RoutedLegs read_sumo_routes(std::vector<std::filesystem::path> const& paths, net
                             city::ImportIssues& issues)
 {
     RouteVisitor visitor(network);
-    for (auto const& path : paths) city::read_xml(path, {"routes", "additional", "add"}, visitor);
+    for (auto const& path : paths) {
+        visitor.begin_file(path);
+        city::read_xml(path, {"routes", "additional", "add"}, visitor);
+    }
     visitor.issues.write_to(issues);
     if (visitor.legs.size() == 0) {
         throw core::UserError(core::Diagnostic{

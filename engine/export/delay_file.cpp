@@ -2,12 +2,12 @@
 
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/input_file.hpp"
 #include "core/time.hpp"
 #include "results/kpi.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -59,8 +59,7 @@ PersonDelays read_delays_json(std::filesystem::path const& path)
 {
     PersonDelays delays;
     try {
-        std::ifstream file(path);
-        Json const json = Json::parse(file);
+        nlohmann::json const json = nlohmann::json::parse(core::read_input(path));
         if (json.at("format").get<std::string>() != delays_format) refuse(path, "has an unknown format");
         json.at("zones").get_to(delays.zones);
         json.at("person_ms").get_to(delays.person_ms);

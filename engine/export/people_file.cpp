@@ -2,9 +2,9 @@
 
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/input_file.hpp"
 
 #include <fmt/format.h>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -45,8 +45,7 @@ demand::PeopleSummary read_people_json(std::filesystem::path const& path)
 {
     demand::PeopleSummary summary;
     try {
-        std::ifstream file(path);
-        Json const json = Json::parse(file);
+        nlohmann::json const json = nlohmann::json::parse(core::read_input(path));
         core::ensure(json.at("format").get<std::string>() == people_format, "the format of the people is unknown");
         for_each_column(summary, [&json](char const* name, auto& column) { json.at(name).get_to(column); });
     } catch (Json::exception const& error) {

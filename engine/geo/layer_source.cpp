@@ -1,9 +1,11 @@
 #include "geo/layer_source.hpp"
 
 #include "core/error.hpp"
+#include "core/input_file.hpp"
 #include "geo/vector_layer.hpp"
 
 #include <algorithm>
+#include <cpl_conv.h>
 #include <cpl_string.h>
 #include <fmt/format.h>
 #include <gdal_priv.h>
@@ -34,6 +36,27 @@ namespace {
 constexpr char const* formats[] = {"GPKG",       "GeoJSON", "GeoJSONSeq",   "TopoJSON",    "ESRI Shapefile",
                                    "FlatGeobuf", "CSV",     "MapInfo File", "OpenFileGDB", "KML",
                                    "LIBKML",     "GPX",     "DXF",          nullptr};
+
+// A GeoPackage is a database that may hold code (SQLite, "Defense Against The Dark Arts"): functions in its schema are not
+// called, damage is looked for, and nothing is read through the memory map.
+constexpr char const* defensive_pragmas = "trusted_schema=OFF,cell_size_check=ON,mmap_size=0";
+
+// Layers that are queries can run without end.
+void refuse_view(GDALDataset& dataset, std::string const& layer, std::string const& file)
+{
+    if (std::string_view(dataset.GetDriverName()) != "GPKG") return;
+    std::string quoted;
+    for (char const c : layer) quoted += c == '\'' ? "''" : std::string(1, c);
+    std::string const query =
+        "SELECT 1 FROM sqlite_master WHERE type = 'view' AND lower(name) = lower('" + quoted + "')";
+    OGRLayer* const found = dataset.ExecuteSQL(query.c_str(), nullptr, nullptr);
+    bool const is_view = found != nullptr && found->GetFeatureCount() > 0;
+    if (found != nullptr) dataset.ReleaseResultSet(found);
+    if (is_view) {
+        refuse(file, fmt::format("layer '{}' is a view, a stored query", layer),
+               "export it as a layer of its own (QGIS: Export › Save Features As)");
+    }
+}
 
 bool is_for_users(std::string_view layer) { return layer != "layer_styles" && layer != "qgis_projects"; }
 
@@ -72,7 +95,9 @@ Dataset open_dataset(std::filesystem::path const& path)
 {
     register_gdal();
     std::error_code error;
-    if (!std::filesystem::exists(path, error)) refuse_missing(path);
+    auto const type = std::filesystem::status(path, error).type();
+    if (type == std::filesystem::file_type::not_found) refuse_missing(path);
+    if (type != std::filesystem::file_type::directory) core::require_ordinary_file(path);
     CPLStringList options;
     auto const extension = path.extension().string();
     if (CPLString(extension).tolower() == ".csv" || CPLString(extension).tolower() == ".tsv") {
@@ -82,6 +107,7 @@ Dataset open_dataset(std::filesystem::path const& path)
         options.SetNameValue("Y_POSSIBLE_NAMES", "lat,latitude,lat_deg");
         options.SetNameValue("KEEP_GEOM_COLUMNS", "YES");
     }
+    CPLConfigOptionSetter const pragmas("OGR_SQLITE_PRAGMA", defensive_pragmas, false);
     GdalMessages messages;
     Dataset dataset(static_cast<GDALDataset*>(
         GDALOpenEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, formats, options.List(), nullptr)));
@@ -99,7 +125,10 @@ OGRLayer& layer_of(GDALDataset& dataset, std::string const& file, std::string co
     if (names.empty()) refuse(file, "the file holds no layer", "export it again, with a layer in it");
     auto const& name = wanted.empty() ? names.front() : wanted;
     OGRLayer* const layer = dataset.GetLayerByName(name.c_str());
-    if (layer != nullptr) return *layer;
+    if (layer != nullptr) {
+        refuse_view(dataset, name, file);
+        return *layer;
+    }
     auto const near = core::nearest(wanted, names);
     refuse(file, fmt::format("there is no layer '{}'", wanted),
            (near.empty() ? "" : fmt::format("did you mean '{}'? ", near)) + "the file holds " + joined(names));

@@ -20,10 +20,12 @@ inline constexpr char const* advice_open =
 std::string reason_of(GdalMessages const& messages);
 
 // Opens for reading: GeoPackage, GeoJSON (by lines too), TopoJSON, shapefile, FlatGeobuf, CSV, MapInfo, file geodatabase, KML,
-// GPX and DXF, whatever the file is called. Throws UserError when it is missing, cut short, damaged or of another format.
+// GPX and DXF, whatever the file is called. Throws UserError when it is missing, no file or folder, cut short,
+// damaged or of another format.
 Dataset open_dataset(std::filesystem::path const& path);
 
-// The layer of this name, or the first one for "". Throws UserError naming the nearest layer.
+// The layer of this name, or the first one for "". Throws UserError naming the nearest layer, and for a stored query in a
+// GeoPackage.
 OGRLayer& layer_of(GDALDataset& dataset, std::string const& file, std::string const& wanted);
 
 // How messages call a layer: the file's path, or "layer 'roads' of city.gpkg" when it has several.

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <functional>
 #include <gdal_priv.h>
+#include <limits>
 #include <ogr_spatialref.h>
 #include <ogrsf_frmts.h>
 
@@ -21,6 +22,10 @@ using core::UserError;
 
 constexpr double farthest_m = 2e7;         // half the equator: no projected coordinate is larger
 constexpr std::size_t most_findings = 20;  // of one file; more would bury the first
+
+// Small files may stand for much: empty cells of a wide table, or the values of a line of many parts, which each part gets.
+constexpr std::uintmax_t always_allowed_bytes = std::uintmax_t{256} << 20U;
+constexpr std::uintmax_t most_growth = 200;
 
 std::string place_of(std::string const& source, std::int64_t fid) { return fmt::format("{}, feature {}", source, fid); }
 
@@ -61,6 +66,26 @@ void require_utf8(Feature const& feature, std::vector<Field> const& fields, Find
     }
 }
 
+// Bytes of a feature in memory, about.
+std::uintmax_t size_of(Feature const& feature)
+{
+    std::uintmax_t bytes = sizeof(Feature) + feature.values.size() * sizeof(Value);
+    for (Value const& value : feature.values) {
+        if (auto const* text = std::get_if<std::string>(&value)) bytes += text->size();
+    }
+    if (auto const* line = std::get_if<Line>(&feature.geometry)) bytes += line->size() * sizeof(PointMetric);
+    return bytes;
+}
+
+// What the features of a file may take; a folder's files are not counted.
+std::uintmax_t most_bytes_of(std::string const& file)
+{
+    std::error_code error;
+    std::uintmax_t const size = std::filesystem::file_size(file, error);
+    if (error) return std::numeric_limits<std::uintmax_t>::max();
+    return std::max(always_allowed_bytes, most_growth * size);
+}
+
 // Reads all features in the layer's own coordinates.
 Layer read_features(GDALDataset& dataset, OGRLayer& source, std::string const& file, bool with_geometry)
 {
@@ -70,6 +95,8 @@ Layer read_features(GDALDataset& dataset, OGRLayer& source, std::string const& f
     layer.fields = fields_of(*source.GetLayerDefn());
     Findings findings(layer.source);
     GdalMessages messages;
+    std::uintmax_t const most_bytes = most_bytes_of(file);
+    std::uintmax_t bytes = 0;
     source.ResetReading();
     for (auto const& row : source) {
         Feature feature{row->GetFID(), {}, values_of(*row, layer.fields)};
@@ -83,6 +110,11 @@ Layer read_features(GDALDataset& dataset, OGRLayer& source, std::string const& f
         }
         for (std::size_t i = 0; i < parts->size(); ++i) {
             feature.geometry = std::move((*parts)[i]);
+            bytes += size_of(feature);
+            if (bytes > most_bytes) {
+                refuse(layer.source, fmt::format("its features take more than {} times the file's size", most_growth),
+                       "leave out columns that are mostly empty, or split lines of many parts");
+            }
             bool const is_last = i + 1 == parts->size();
             layer.features.push_back(is_last ? std::move(feature) : feature);
         }

@@ -2,6 +2,7 @@
 
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "results/file_seal.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -369,11 +370,12 @@ void Hdf5Writer::close()
         file_->check(H5Fget_file_image(file_->id, image.data(), image.size()) == size);
         file_->check(H5Fclose(std::exchange(file_->id, -1)) >= 0);
     }
-    core::write_file(file_->path, image);
+    core::write_file_parts(file_->path, {image, seal_of(image)});
 }
 
 struct Hdf5Reader::File {
     std::string path;
+    std::uintmax_t bytes = 0;
     hid_t id = -1;
 
     [[noreturn]] void fail(std::string const& what) const
@@ -381,24 +383,51 @@ struct Hdf5Reader::File {
         throw core::UserError(
             core::Diagnostic{path, 0, 0, what, "give a run.h5 that `halong run` or `halong study` wrote"});
     }
+    // Whether every part of the path is there and is in this file: links by name may lead to other files. HDF5 answers
+    // for the last part of a path only when the parts before it are there.
+    [[nodiscard]] bool has(std::string const& name) const
+    {
+        for (std::size_t end = name.find('/', 1);; end = name.find('/', end + 1)) {
+            std::string const part = name.substr(0, end);
+            H5L_info_t link{};
+            if (H5Lexists(id, part.c_str(), H5P_DEFAULT) <= 0) return false;
+            if (H5Lget_info(id, part.c_str(), &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_HARD) return false;
+            if (end == std::string::npos) return true;
+        }
+    }
     [[nodiscard]] Handle open(std::string const& name) const
     {
+        if (!has(name)) fail(fmt::format("has no dataset '{}'", name));
         Handle set(H5Dopen2(id, name.c_str(), H5P_DEFAULT), H5Dclose);
         if (!set.valid()) fail(fmt::format("has no dataset '{}'", name));
+        Handle const list(H5Dget_create_plist(set.get()), H5Pclose);
+        bool const is_elsewhere = H5Pget_external_count(list.get()) != 0 || H5Pget_layout(list.get()) == H5D_VIRTUAL;
+        if (is_elsewhere) fail(fmt::format("dataset '{}' lies in another file", name));
         return set;
     }
-    [[nodiscard]] static std::size_t count(Handle const& set)
+    // Of a dataset, each of `value_bytes` in memory. What is not stored is filled in, so that a small file may declare
+    // any number of values; deflate makes bytes a thousandth of their size at best (RFC 1951).
+    [[nodiscard]] std::size_t count(Handle const& set, std::string const& name, std::size_t value_bytes) const
     {
+        constexpr std::uintmax_t always_allowed = std::uintmax_t{16} << 20U;
+        constexpr std::uintmax_t most_growth = 2000;
         Handle const space(H5Dget_space(set.get()), H5Sclose);
-        return static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get()));
+        hssize_t const values = H5Sget_simple_extent_npoints(space.get());
+        std::uintmax_t const most = std::max(always_allowed, most_growth * bytes) / value_bytes;
+        if (values < 0 || static_cast<std::uintmax_t>(values) > most) {
+            fail(fmt::format("dataset '{}' declares {} values, more than the file can hold", name, values));
+        }
+        return static_cast<std::size_t>(values);
     }
 };
 
 Hdf5Reader::Hdf5Reader(std::filesystem::path const& path) : file_(std::make_unique<File>())
 {
+    file_->path = path.string();
+    file_->bytes = require_whole(path);
     std::scoped_lock const lock(library());
     silence();
-    file_->path = path.string();
+    H5PLset_loading_state(0);  // filters that a file asks for would be code from elsewhere
     file_->id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
     if (file_->id < 0) file_->fail("is not a complete HDF5 file");
 }
@@ -412,18 +441,14 @@ Hdf5Reader::~Hdf5Reader()
 bool Hdf5Reader::has(std::string const& path) const
 {
     std::scoped_lock const lock(library());
-    // HDF5 answers for the last part of a path only when the parts before it are there.
-    for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
-        if (H5Lexists(file_->id, path.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
-        if (end == std::string::npos) return true;
-    }
+    return file_->has(path);
 }
 
 std::vector<double> Hdf5Reader::numbers(std::string const& path) const
 {
     std::scoped_lock const lock(library());
     Handle const set = file_->open(path);
-    std::vector<double> values(File::count(set));
+    std::vector<double> values(file_->count(set, path, sizeof(double)));
     if (H5Dread(set.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) {
         file_->fail(fmt::format("dataset '{}' holds no numbers", path));
     }
@@ -437,7 +462,7 @@ std::vector<std::string> Hdf5Reader::texts(std::string const& path) const
     Handle const type(H5Dget_type(set.get()), H5Tclose);
     if (H5Tis_variable_str(type.get()) <= 0) file_->fail(fmt::format("dataset '{}' holds no texts", path));
     Handle const space(H5Dget_space(set.get()), H5Sclose);
-    std::vector<char*> cells(File::count(set), nullptr);
+    std::vector<char*> cells(file_->count(set, path, sizeof(char*)), nullptr);
     if (H5Dread(set.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, cells.data()) < 0) {
         file_->fail(fmt::format("dataset '{}' cannot be read", path));
     }
@@ -453,8 +478,14 @@ std::string Hdf5Reader::attribute(std::string const& path, std::string const& na
     Handle const attribute(H5Aopen_by_name(file_->id, path.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
     if (!attribute.valid()) file_->fail(fmt::format("'{}' has no attribute '{}'", path, name));
     Handle const type(H5Aget_type(attribute.get()), H5Tclose);
+    Handle const space(H5Aget_space(attribute.get()), H5Sclose);
+    bool const is_one_text = H5Tget_class(type.get()) == H5T_STRING && H5Tis_variable_str(type.get()) == 0 &&
+                             H5Sget_simple_extent_npoints(space.get()) == 1;
+    if (!is_one_text) file_->fail(fmt::format("attribute '{}' of '{}' is no text", name, path));
     std::string text(H5Tget_size(type.get()), '\0');
-    H5Aread(attribute.get(), type.get(), text.data());
+    if (H5Aread(attribute.get(), type.get(), text.data()) < 0) {
+        file_->fail(fmt::format("attribute '{}' of '{}' cannot be read", name, path));
+    }
     return text.substr(0, text.find('\0'));
 }
 

@@ -13,7 +13,8 @@
 namespace halong::results {
 
 // Writes one file. Dimensions are netCDF-style dimension scales, so that xarray, GDAL and QGIS know them. The file is
-// built in memory and comes to disk in close(): HDF5 crashes at the program's end once a disk was full on it.
+// built in memory and comes to disk, with its seal (file_seal.hpp), in close(): HDF5 crashes at the program's end once a
+// disk was full on it.
 // Every failure throws CannotWrite.
 class Hdf5Writer {
 public:
@@ -58,7 +59,9 @@ private:
     std::unique_ptr<File> file_;
 };
 
-// Reads text and number columns back. Throws UserError when the file is not readable or lacks the dataset.
+// Reads text and number columns back, of files that an Hdf5Writer wrote and nobody changed: the seal at their end
+// (file_seal.hpp) is looked at before HDF5 is. Throws UserError when the file is not whole or lacks the dataset, and for
+// datasets that lie in other files or declare more values than the file can hold.
 class Hdf5Reader {
 public:
     explicit Hdf5Reader(std::filesystem::path const& path);

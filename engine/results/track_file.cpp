@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "results/track_steps.hpp"
+#include "core/input_file.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -245,6 +246,7 @@ std::string read_part(fs::path const& path, std::uint64_t offset, std::uint64_t 
 
 TrackFile read_track_file(fs::path const& path)
 {
+    core::require_ordinary_file(path);
     std::error_code failed;
     auto const size = fs::file_size(path, failed);
     constexpr std::size_t tail = 8 + magic.size();
@@ -259,7 +261,7 @@ TrackFile read_track_file(fs::path const& path)
     std::uint64_t const contents = size - tail - length;  // bytes of all chunks
     TrackFile file;
     try {
-        auto const json = ordered_json::parse(read_part(path, contents, length));
+        auto const json = nlohmann::json::parse(read_part(path, contents, length));
         json.at("digest").get_to(file.digest);
         json.at("chunk_ms").get_to(file.chunk_ms);
         file.plans = json.value("plans", "");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <map>
 
 namespace halong::scenario {
 namespace {
@@ -39,17 +40,16 @@ void merge_tables(TomlTable& base, TomlTable&& over)
 void merge_lists(Node& base, Node&& over)
 {
     Array& items = *base.array();
-    std::size_t const inherited = items.size();
-    std::vector<std::string> met;
+    std::map<std::string, std::size_t> inherited;  // the first of each id that nothing has been laid upon
+    for (std::size_t i = 0; i < items.size(); ++i) inherited.emplace(id_of(items[i]), i);
     for (auto& item : *over.array()) {
         std::string const id = id_of(item);
-        auto* const same = id.empty() || std::ranges::count(met, id) > 0 ? nullptr : find_item(items, id);
-        bool const is_inherited = same != nullptr && same < items.data() + inherited;
-        met.push_back(id);
-        if (is_inherited) {
-            merge(*same, std::move(item));
-        } else {
+        auto const same = id.empty() ? inherited.end() : inherited.find(id);
+        if (same == inherited.end()) {
             items.push_back(std::move(item));
+        } else {
+            merge(items[same->second], std::move(item));
+            inherited.erase(same);
         }
     }
     base.origin = std::move(over.origin);

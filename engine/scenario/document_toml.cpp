@@ -1,19 +1,19 @@
 // The only file that knows toml++: text in, our tree out.
 #include "core/error.hpp"
+#include "core/input_file.hpp"
 #include "scenario/document.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <toml++/toml.h>
 
 namespace halong::scenario {
 namespace {
+
+constexpr std::uintmax_t longest_toml_bytes = std::uintmax_t{16} << 20U;
+constexpr int most_key_parts = 20;  // the deepest key of ours has 7
 
 Origin origin_of(toml::source_region const& region, std::string const& file)
 {
@@ -68,6 +68,52 @@ Node node_of(toml::node const& source, std::string const& file)
             node.value = DateOrTime{};
     }
     return node;
+}
+
+// Behind the quotation that begins at `at`, or at the end of its line or of the text where it does not end.
+std::size_t end_of_quotation(std::string_view text, std::size_t at, int& line)
+{
+    char const mark = text[at];
+    std::string const triple(3, mark);
+    bool const is_long = text.substr(at, 3) == triple;
+    for (at += is_long ? 3 : 1; at < text.size(); ++at) {
+        if (text[at] == '\\' && mark == '"') {
+            ++at;
+        } else if (is_long ? text.substr(at, 3) == triple : text[at] == mark) {
+            return at + (is_long ? 3 : 1);
+        }
+        if (at < text.size() && text[at] == '\n') {
+            if (!is_long) return at;
+            ++line;
+        }
+    }
+    return text.size();
+}
+
+// Each part of a key is a table in the one before, and whoever goes down them needs a stack as deep. (toml++ itself refuses
+// more than 256 values in one another, but takes keys of any length.)
+void require_short_keys(std::string_view text, std::string const& file)
+{
+    int line = 1;
+    int parts = 1;
+    for (std::size_t at = 0; at < text.size();) {
+        char const c = text[at];
+        if (c == '"' || c == '\'') {
+            at = end_of_quotation(text, at, line);
+            continue;
+        }
+        if (c == '#') at = std::min(text.find('\n', at), text.size() - 1);
+        if (text[at] == '\n') ++line;
+        if (std::string_view("=,[]{}\n").find(text[at]) != std::string_view::npos) parts = 1;
+        if (c == '.' && ++parts > most_key_parts) {
+            throw core::UserError({.file = file,
+                                   .line = line,
+                                   .column = 0,
+                                   .message = fmt::format("a key has more than {} parts", most_key_parts),
+                                   .help = "no key of this program has: check where its dots come from"});
+        }
+        ++at;
+    }
 }
 
 // toml++ writes "Error while parsing key: …".
@@ -126,6 +172,7 @@ std::optional<Node> try_parse(std::string const& text)
 
 Node parse_toml(std::string_view text, std::string const& file)
 {
+    require_short_keys(text, file);
     try {
         return node_of(toml::parse(text, std::string_view{file}), file);
     } catch (toml::parse_error const& error) {
@@ -140,19 +187,15 @@ Node parse_toml(std::string_view text, std::string const& file)
 
 Node read_toml(std::string const& path)
 {
-    if (!std::filesystem::exists(path)) {
+    std::error_code error;
+    auto const type = std::filesystem::status(path, error).type();
+    if (type == std::filesystem::file_type::not_found) {
         throw not_readable(path, "there is no such file", missing_file_help(path));
     }
-    if (std::filesystem::is_directory(path)) {
+    if (type == std::filesystem::file_type::directory) {
         throw not_readable(path, "this is a folder, not a file", "name a .toml file in it");
     }
-    std::ifstream stream{path, std::ios::binary};
-    if (!stream) {
-        throw not_readable(path, fmt::format("the file cannot be read: {}", std::strerror(errno)), "check its rights");
-    }
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return parse_toml(text.str(), path);
+    return parse_toml(core::read_input(path, longest_toml_bytes), path);
 }
 
 Node parse_override(std::string const& text)

@@ -1,5 +1,6 @@
 #include "scenario/load_calibration.hpp"
 
+#include "core/input_file.hpp"
 #include "scenario/catalogue.hpp"
 #include "scenario/explain.hpp"
 #include "scenario/parse_file.hpp"
@@ -61,7 +62,7 @@ private:
     {
         if (auto const known = days_.find(path); known != days_.end()) return known->second;
         std::optional<DayKind> day;
-        if (!std::filesystem::is_regular_file(path)) {
+        if (!core::obstacle_to_reading(path).empty()) {
             document_.findings.push_back({said.origin.file, said.origin.line, said.origin.column,
                                           fmt::format("there is no file '{}'", path),
                                           "'scenario' is relative to this file"});

@@ -1,14 +1,19 @@
 #include "scenario/load_document.hpp"
 
+#include "core/input_file.hpp"
 #include "scenario/fields.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fmt/format.h>
 
 namespace halong::scenario {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t most_files = 256;    // that one document is made of
+constexpr std::size_t longest_chain = 16;  // of files that extend each other
 
 core::Diagnostic finding_at(Origin const& origin, std::string message, std::string help)
 {
@@ -81,6 +86,40 @@ Kind checked_kind(Node const& root, std::optional<Kind> expected, std::vector<co
     return *kind;
 }
 
+// Whether the file lies in the folder or below it, once links and dots are resolved.
+bool is_below(fs::path const& folder, fs::path const& file)
+{
+    std::error_code error;
+    fs::path const top = fs::weakly_canonical(folder.empty() ? fs::path{"."} : folder, error);
+    if (error) return false;
+    fs::path const place = fs::weakly_canonical(file, error);
+    if (error) return false;
+    return std::mismatch(top.begin(), top.end(), place.begin(), place.end()).first == top.end();
+}
+
+// What a file takes over lies beside the first file of the document or below it, or is one of the program's own scenarios:
+// a scenario that comes from elsewhere cannot make the program read any file of the machine.
+bool may_be_included(std::string const& first, std::string const& file)
+{
+    if (is_below(fs::path{first}.parent_path(), file)) return true;
+    char const* const home = std::getenv("HALONG_HOME");
+    return home != nullptr && *home != '\0' && is_below(fs::path{home} / "scenarios", file);
+}
+
+// Throws where the file that the key names must not be read as a part of the document.
+void require_includable(Document const& document, Node const& key, std::string const& path)
+{
+    if (document.files.size() >= most_files) {
+        throw core::UserError(finding_at(key.origin, fmt::format("the document has more than {} parts", most_files),
+                                         "write what they say into fewer files"));
+    }
+    if (may_be_included(document.files.front(), path)) return;
+    throw core::UserError(finding_at(
+        key.origin, fmt::format("'{}' lies outside the folder of {}", path, document.files.front()),
+        "files may take over files of their own folder and below it, and the scenarios that come with the program: "
+        "copy it there"));
+}
+
 std::string missing_help(Node const& key)
 {
     return fmt::format("'{}' is relative to the folder of {}", *key.text(), key.origin.file);
@@ -107,7 +146,13 @@ public:
         if (extends == nullptr || extends->text() == nullptr) return node;
         std::string const base_path = resolve_path(*extends->text(), extends->origin);
         refuse_circle(*extends, base_path);
-        if (!fs::is_regular_file(base_path)) {
+        require_includable(document_, *extends, base_path);
+        if (chain_.size() >= longest_chain) {
+            throw core::UserError(finding_at(extends->origin,
+                                             fmt::format("more than {} files extend each other", longest_chain),
+                                             "extend a file that says more itself"));
+        }
+        if (!core::obstacle_to_reading(base_path).empty()) {
             throw core::UserError(finding_at(extends->origin, fmt::format("there is no file '{}' to extend", base_path),
                                              missing_help(*extends)));
         }
@@ -143,9 +188,10 @@ private:
 };
 
 // Nothing where the file cannot be read at all; why is among the findings.
-std::optional<Node> load_item(Document& document, std::string const& path, Kind kind)
+std::optional<Node> load_item(Document& document, Node const& key, std::string const& path, Kind kind)
 {
     try {
+        require_includable(document, key, path);
         ChainLoader loader(document);
         loader.expect(kind);
         return loader.load(path);
@@ -199,11 +245,11 @@ bool expand_item_file(Document& document, Node& item, Kind kind)
         document.findings.push_back(finding_at(
             file->origin, fmt::format("'file' = {} is {}; a text is needed", short_text(*file), type_name(*file)),
             "write file = \"x.toml\", relative to this file"));
-    } else if (auto const path = resolve_path(*file->text(), file->origin); !fs::is_regular_file(path)) {
+    } else if (auto const path = resolve_path(*file->text(), file->origin); !core::obstacle_to_reading(path).empty()) {
         document.findings.push_back(
             finding_at(file->origin, fmt::format("there is no file '{}'", path), missing_help(*file)));
     } else {
-        content = load_item(document, path, kind);
+        content = load_item(document, *file, path, kind);
     }
     erase(item, file_key);
     if (!content) return false;

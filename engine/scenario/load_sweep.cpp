@@ -1,5 +1,6 @@
 #include "scenario/load_sweep.hpp"
 
+#include "core/input_file.hpp"
 #include "scenario/catalogue.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/reader.hpp"
@@ -66,7 +67,7 @@ private:
         Sweep& sweep = loaded_.sweep;
         if (sweep.options_of.empty()) return;
         Node const& said = *find(document_.root, "options_of");
-        if (!std::filesystem::is_regular_file(sweep.options_of)) {
+        if (!core::obstacle_to_reading(sweep.options_of).empty()) {
             return refuse(said.origin, fmt::format("there is no file '{}'", sweep.options_of),
                           "'options_of' is relative to this file");
         }
@@ -262,7 +263,7 @@ LoadedSweep sweep_of(Document& document, Overrides const& scenario_overrides)
     loaded.sweep = read_document<Sweep>(document);
     loaded.sweep.id = std::filesystem::path{document.files.front()}.stem().string();
     Node const& said = *find(document.root, "scenario");
-    if (!std::filesystem::is_regular_file(loaded.sweep.scenario)) {
+    if (!core::obstacle_to_reading(loaded.sweep.scenario).empty()) {
         throw core::UserError({.file = said.origin.file,
                                .line = said.origin.line,
                                .column = said.origin.column,

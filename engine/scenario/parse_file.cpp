@@ -1,5 +1,6 @@
 #include "scenario/parse_file.hpp"
 
+#include "core/input_file.hpp"
 #include "scenario/catalogue.hpp"
 #include "scenario/load_calibration.hpp"
 #include "scenario/load_sweep.hpp"
@@ -66,7 +67,7 @@ std::vector<core::Diagnostic> check_study(Document& document)
 {
     auto const study = study_of(document);
     Node const* const node = find(document.root, "scenario");
-    if (!std::filesystem::is_regular_file(study.scenario)) {
+    if (!core::obstacle_to_reading(study.scenario).empty()) {
         return {{node->origin.file, node->origin.line, node->origin.column,
                  fmt::format("there is no file '{}'", study.scenario), "`scenario` is relative to this file"}};
     }

@@ -12,6 +12,8 @@
 namespace halong::scenario {
 namespace {
 
+constexpr std::size_t most_hints = 200;  // for keys that are not known, in one document
+
 bool holds(std::vector<std::string> const& words, std::string_view word)
 {
     return std::ranges::find(words, word) != words.end();
@@ -213,9 +215,11 @@ void Reader::refuse_unknown_keys()
     Frame const& frame = frames_.back();
     for (auto const& entry : *frame.node->table()) {
         if (holds(frame.known, entry.key)) continue;
+        bool const is_shown = document_.findings.size() < most_hints;  // looking for near keys takes its time
         auto const& origin = entry.node.key_origin;
         document_.findings.push_back({origin.file, origin.line, origin.column,
-                                      fmt::format("unknown key '{}'", path_of(entry.key)), hint_for(frame, entry.key)});
+                                      fmt::format("unknown key '{}'", path_of(entry.key)),
+                                      is_shown ? hint_for(frame, entry.key) : ""});
     }
 }
 

@@ -32,6 +32,12 @@ std::string outside(std::string const& path, std::string const& value, About con
     return fmt::format("'{}' = {} is outside the allowed range: {}", path, value, range_text(about.range));
 }
 
+// TOML has inf and nan, and no key of ours takes them.
+std::string not_finite(std::string const& path, Node const& node)
+{
+    return fmt::format("'{}' = {} is not a finite number", path, short_text(node));
+}
+
 }  // namespace
 
 void Reader::refuse_type(std::string_view key, Node const& node, std::string_view needed, std::string help)
@@ -86,6 +92,8 @@ void Reader::visit_number(std::string_view key, double& value, About const& abou
     auto const number = number_of(*node);
     if (!number) {
         refuse_type(key, *node, "a number", example(key, toml_text(value), about));
+    } else if (!std::isfinite(*number)) {
+        refuse(key, node->origin, not_finite(path_of(key), *node), example(key, toml_text(value), about));
     } else if (!about.range.has(*number)) {
         refuse(key, node->origin, outside(path_of(key), short_text(*node), about),
                example(key, toml_text(value), about));
@@ -159,6 +167,8 @@ void Reader::visit_numbers(std::string_view key, std::vector<double>& value, Abo
         auto const number = number_of(item);
         if (!number) {
             refuse_type(key, item, "a list of numbers", fmt::format("write {} = [1.5, 2.5]{}", key, in_unit(about)));
+        } else if (!std::isfinite(*number)) {
+            refuse(key, item.origin, not_finite(path_of(key), item), "leave it out, or write a number");
         } else if (!about.range.has(*number)) {
             refuse(key, item.origin, outside(path_of(key), short_text(item), about),
                    fmt::format("each number is in {}", about.unit.empty() ? "this range" : about.unit));

@@ -1,5 +1,6 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/input_file.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/words.hpp"
 #include "study/sensitivity.hpp"
@@ -9,8 +10,6 @@
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -292,12 +291,7 @@ Json sensitivity_json(Study const& study, Sensitivity const& sensitivity)
         core::Diagnostic{path.string(), 0, 0, std::move(message), "give the results folder that `halong study` wrote"});
 }
 
-std::string text_of_file(std::filesystem::path const& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    if (!file) refuse(path, "cannot be opened");
-    return {std::istreambuf_iterator<char>(file), {}};
-}
+std::string text_of_file(std::filesystem::path const& path) { return core::read_input(path); }
 
 StudyAnswer answer_from(Study& study, Json const& json)
 {

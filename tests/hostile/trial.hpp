@@ -1,0 +1,223 @@
+// Readers under files that were cut, changed or made up: each trial must end in a value or in a refusal that helps, within
+// bounds of time and memory that grow with the file.
+#pragma once
+
+#include "core/error.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <cstddef>
+#include <cstdlib>
+#include <ctime>
+#include <exception>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+namespace halong::test {
+
+// Bytes that operator new has given out; text_readers_test.cpp counts them.
+inline std::atomic<std::size_t> bytes_in_use{0};
+inline std::atomic<std::size_t> bytes_at_most{0};
+
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool is_sanitized = true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+inline constexpr bool is_sanitized = true;
+#else
+inline constexpr bool is_sanitized = false;
+#endif
+#else
+inline constexpr bool is_sanitized = false;
+#endif
+
+// What a reader is allowed: twenty times what the small files take, and so much for each byte more.
+inline constexpr std::size_t allowed_bytes = std::size_t{64} << 20U;
+inline constexpr std::size_t allowed_growth = 500;  // bytes of memory for each byte of the file
+inline constexpr double allowed_s = is_sanitized ? 20 : 1;
+inline constexpr double allowed_s_per_byte = is_sanitized ? 40e-6 : 2e-6;
+inline constexpr int endless_s = 120;  // of computing: then the process ends itself
+
+// A reader with a small file that it takes.
+struct Subject {
+    std::string name;
+    std::string file;  // its name in a folder with the companions
+    std::string seed;
+    std::function<void(std::filesystem::path const&)> read;  // takes the file's path
+    bool is_text = true;
+    std::size_t stride = 1;  // each cut and flipped bit is tried with 1; every so many where a trial takes long
+    std::vector<std::pair<std::string, std::string>> companions = {};
+    std::function<std::string(std::string const&)> wrap =
+        {};  // how the content becomes the file's bytes; empty: as it is
+};
+
+inline double processor_s()
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+// Ends the process, with the trial's name, when one computes without end: nothing else can.
+class Watchdog {
+public:
+    static void begin(std::string const& name)
+    {
+        name_of_trial() = name + ": computes without end\n";
+        std::signal(SIGPROF, &Watchdog::bite);
+        set(endless_s * (is_sanitized ? 10 : 1));
+    }
+    static void end() { set(0); }
+
+private:
+    static std::string& name_of_trial()
+    {
+        static std::string name;
+        return name;
+    }
+    static void set(int seconds)
+    {
+        itimerval const timer{{0, 0}, {seconds, 0}};
+        ::setitimer(ITIMER_PROF, &timer, nullptr);
+    }
+    static void bite(int)
+    {
+        auto const& name = name_of_trial();
+        static_cast<void>(!::write(STDERR_FILENO, name.data(), name.size()));
+        ::_exit(1);
+    }
+};
+
+// What came of a trial: "" when it is as it must be, else what is wrong.
+struct Outcome {
+    bool is_refused = false;
+    std::string text;   // of the refusal
+    std::string fault;  // "" is good
+};
+
+// Every finding says where and what, and at least the first what to do.
+inline std::string fault_of(core::UserError const& error)
+{
+    if (error.diagnostics().empty()) return "a refusal without findings";
+    for (auto const& finding : error.diagnostics()) {
+        if (finding.file.empty()) return "a finding without a place: " + finding.message;
+        if (finding.message.empty()) return "a finding without a message";
+    }
+    if (error.diagnostics().front().help.empty()) return "no help: " + error.diagnostics().front().message;
+    return "";
+}
+
+// Calls the reader and judges what it did with a file of `size` bytes.
+inline Outcome judged(std::string const& name, std::size_t size, std::function<void()> const& read)
+{
+    Outcome outcome;
+    std::size_t const before = bytes_in_use;
+    bytes_at_most = before;
+    Watchdog::begin(name);
+    double const begins = processor_s();
+    try {
+        read();
+    } catch (core::UserError const& error) {
+        outcome.is_refused = true;
+        outcome.text = error.what();
+        outcome.fault = fault_of(error);
+    } catch (std::exception const& error) {
+        outcome.fault = fmt::format("another exception: {}", error.what());
+    } catch (...) {
+        outcome.fault = "an exception of an unknown kind";
+    }
+    double const seconds = processor_s() - begins;
+    Watchdog::end();
+    std::size_t const bytes = bytes_at_most - before;
+    if (seconds > allowed_s + allowed_s_per_byte * static_cast<double>(size)) {
+        outcome.fault = fmt::format("{:.1f} s of computing for {} bytes", seconds, size);
+    }
+    if (bytes > allowed_bytes + allowed_growth * size) {
+        outcome.fault = fmt::format("{} bytes of memory for {} bytes", bytes, size);
+    }
+    return outcome;
+}
+
+// A folder that goes away with what lies in it.
+class ScratchSpace {
+public:
+    ScratchSpace()
+    {
+        std::string name = (std::filesystem::temp_directory_path() / "halong-hostile-XXXXXX").string();
+        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for trials");
+        path_ = name;
+    }
+    ~ScratchSpace()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    ScratchSpace(ScratchSpace const&) = delete;
+    ScratchSpace& operator=(ScratchSpace const&) = delete;
+
+    [[nodiscard]] std::filesystem::path const& path() const { return path_; }
+    // Writes a file, with the folders that it needs, and returns its path.
+    std::filesystem::path write(std::string const& name, std::string const& content) const
+    {
+        auto const path = path_ / name;
+        std::filesystem::create_directories(path.parent_path());
+        std::ofstream(path, std::ios::binary | std::ios::trunc)
+            .write(content.data(), static_cast<std::streamsize>(content.size()));
+        return path;
+    }
+
+private:
+    std::filesystem::path path_;
+};
+
+// A folder with a subject's companions, in which its file takes one content after the other.
+class TrialFolder {
+public:
+    explicit TrialFolder(Subject const& subject) : subject_(subject)
+    {
+        for (auto const& [file, content] : subject.companions) folder_.write(file, content);
+    }
+    TrialFolder(TrialFolder const&) = delete;
+    TrialFolder& operator=(TrialFolder const&) = delete;
+
+    [[nodiscard]] std::filesystem::path path() const { return folder_.path() / subject_.file; }
+
+    // Puts the bytes there as the subject's file.
+    [[nodiscard]] std::filesystem::path write(std::string const& bytes) const
+    {
+        return folder_.write(subject_.file, bytes);
+    }
+
+    // Reads the content as the subject's file.
+    [[nodiscard]] Outcome tried(std::string const& what, std::string const& content) const
+    {
+        std::string const bytes = subject_.wrap ? subject_.wrap(content) : content;
+        static_cast<void>(write(bytes));
+        return judged(subject_.name + ": " + what, bytes.size(), [&] { subject_.read(path()); });
+    }
+    // A text without the folder's name in it.
+    [[nodiscard]] std::string without_folder(std::string text) const
+    {
+        std::string const prefix = folder_.path().string();
+        for (auto at = text.find(prefix); at != std::string::npos; at = text.find(prefix)) {
+            text.erase(at, prefix.size() + (text.substr(at + prefix.size(), 1) == "/" ? 1 : 0));
+        }
+        return text;
+    }
+
+private:
+    Subject const& subject_;
+    ScratchSpace folder_;
+};
+
+}  // namespace halong::test
