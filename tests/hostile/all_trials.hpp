@@ -4,6 +4,7 @@
 #include "hostile/mutations.hpp"
 
 #include <catch2/catch.hpp>
+#include <iostream>
 
 namespace halong::test {
 
@@ -12,7 +13,11 @@ class Verdict {
 public:
     explicit Verdict(Subject const& subject) : subject_(subject), folder_(subject) {}
 
-    void operator()(std::string const& what, std::string const& content) { note(what, folder_.tried(what, content)); }
+    void operator()(std::string const& what, std::string const& content)
+    {
+        if (std::getenv("HALONG_HOSTILE_TRACE") != nullptr) std::cerr << what << std::endl;
+        note(what, folder_.tried(what, content));
+    }
     void note(std::string const& what, Outcome const& outcome)
     {
         ++trials_;
@@ -43,22 +48,35 @@ private:
     long faults_ = 0;
 };
 
-// `finer`: a stride so many times smaller than the subject's own, at least 1. Returns the number of trials.
-inline long try_all(Subject const& subject, std::size_t finer)
+// Every how-many-th of `count` things to take so that they are at most `most`: odd, so that each bit of a byte has its turn.
+inline std::size_t stride_of(std::size_t count, std::size_t most)
 {
+    return count <= most ? 1 : (count / most + 1) | 1U;
+}
+
+// HALONG_HOSTILE_READER=NAME tries that reader only, HALONG_HOSTILE_TRACE=1 names each trial before it begins.
+// `more`: so many times the cuts and flips of quick runs. Says how many trials there were, and how long they took.
+inline void try_all(Subject const& subject, std::size_t more)
+{
+    char const* const only = std::getenv("HALONG_HOSTILE_READER");
+    if (only != nullptr && subject.name != only) return;
     Verdict verdict(subject);
-    std::size_t const stride = std::max<std::size_t>(1, subject.stride / finer);
+    double const begins = processor_s();
+    std::size_t const most = subject.most * more;
+    std::size_t const size = subject.seed.size();
     Spoilt const visit = [&](std::string const& what, std::string const& content) { verdict(what, content); };
-    cut_everywhere(subject.seed, std::max<std::size_t>(1, stride / 4), visit);
-    flip_everywhere(subject.seed, stride, visit);
+    cut_everywhere(subject.seed, stride_of(size, most), visit);
+    flip_everywhere(subject.seed, stride_of(8 * size, most), visit);
     if (subject.is_text)
-        replace_numbers(subject.seed, std::max<std::size_t>(1, stride / 16), visit);
+        replace_numbers(subject.seed, stride_of(size, most), visit);
     else
-        enlarge_words(subject.seed, std::max<std::size_t>(1, stride / 2), visit);
+        enlarge_words(subject.seed, stride_of(4 * size, most), visit);
     distort(subject.seed, subject.is_text, visit);
     replace_file(subject, [&](std::string const& what, Outcome const& outcome) { verdict.note(what, outcome); });
     verdict.check();
-    return verdict.trials();
+    std::cout << fmt::format("{:28} {:7} bytes {:7} trials {:7.2f} s\n", subject.name, size, verdict.trials(),
+                             processor_s() - begins)
+              << std::flush;
 }
 
 }  // namespace halong::test

@@ -66,7 +66,7 @@ inline std::vector<Subject> sealed_subjects()
          day_content.bytes(),
          read_day,
          false,
-         1,
+         1'000'000,
          {},
          [](std::string const& content) { return sealed("HALONGSD", 1, content); }},
         {"finished task", task_file, task, read_task, false},
@@ -75,7 +75,7 @@ inline std::vector<Subject> sealed_subjects()
          task.substr(header_bytes),
          read_task,
          false,
-         1,
+         1'000'000,
          {},
          [](std::string const& content) { return sealed("HALONGTK", 1, content); }},
     };
@@ -106,13 +106,13 @@ inline std::vector<Subject> checkpoint_subjects()
         simulation::load_checkpoint(path, simulation, run->identity);
     };
     return {
-        {"checkpoint", "c.checkpoint", sealed("HALONGCP", 1, content), read, false, 211},
+        {"checkpoint", "c.checkpoint", sealed("HALONGCP", 1, content), read, false, 150},
         {"content of a checkpoint",
          "c.checkpoint",
          content,
          read,
          false,
-         499,
+         40,
          {},
          [](std::string const& bytes) { return sealed("HALONGCP", 1, bytes); }},
     };
@@ -145,8 +145,8 @@ inline std::vector<Subject> result_subjects()
         for (auto const& chunk : file.chunks) results::read_track_chunk(path, chunk);
     };
     return {
-        {"result of a run", "run.h5", result, [](auto const& path) { results::read_kpis(path); }, false, 20'011},
-        {"tracks", "tracks.bin", tracks, read_tracks, false, 3},
+        {"result of a run", "run.h5", result, [](auto const& path) { results::read_kpis(path); }, false, 300},
+        {"tracks", "tracks.bin", tracks, read_tracks, false, 1'000},
     };
 }
 

@@ -163,12 +163,12 @@ inline std::vector<Subject> toml_subjects()
          "format = \"halong-scenario/1\"\nextends = \"base.toml\"\nseed = 3\n",
          read_checked,
          true,
-         1,
+         1'000'000,
          {base}},
         {"option", "o.toml", small_option_toml, read_checked},
-        {"study", "y.toml", small_study_toml, read_checked, true, 3, {base, option}},
-        {"sweep", "w.toml", small_sweep_toml, read_checked, true, 3, {base}},
-        {"calibration", "c.toml", small_calibration_toml, read_checked, true, 3, {base}},
+        {"study", "y.toml", small_study_toml, read_checked, true, 1'000, {base, option}},
+        {"sweep", "w.toml", small_sweep_toml, read_checked, true, 1'000, {base}},
+        {"calibration", "c.toml", small_calibration_toml, read_checked, true, 1'000, {base}},
         {"site rules", "r.toml", small_sites_toml, read_checked},
         {"city.toml", "city.toml",
          "format = \"halong-city/1\"\nname = \"Thử\"\ncrs = \"EPSG:5899\"\nschematic = true\nroads = "
@@ -189,7 +189,7 @@ inline std::vector<Subject> gmns_subjects()
     std::vector<Subject> subjects;
     for (auto const& [file, text] : files) {
         subjects.push_back({"GMNS " + file, file, text, [](auto const& path) { city::read_gmns(path.parent_path()); },
-                            true, 3, files});
+                            true, 1'000, files});
     }
     return subjects;
 }
@@ -213,7 +213,7 @@ inline std::vector<Subject> gtfs_subjects()
             city::ImportIssues issues;
             city::read_gtfs(path.parent_path(), hostile_crs(), issues);
         };
-        subjects.push_back({"GTFS " + file, file, text, read, true, 5, files});
+        subjects.push_back({"GTFS " + file, file, text, read, true, 400, files});
     }
     return subjects;
 }
@@ -269,7 +269,7 @@ inline std::vector<Subject> xml_subjects()
         city::build_network(city::read_osm(path, hostile_crs(), issues), hostile_crs(), issues, summary);
     };
     return {
-        {"SUMO network", "net.xml", signal_cross, net, true, 11},
+        {"SUMO network", "net.xml", signal_cross, net, true, 300},
         {"OSM XML", "town.osm",
          "<?xml version='1.0' encoding='UTF-8'?>\n<osm version=\"0.6\">\n"
          "<node id=\"1\" version=\"1\" lat=\"20.955\" lon=\"107.08\"/>\n"
@@ -277,7 +277,7 @@ inline std::vector<Subject> xml_subjects()
          "<node id=\"3\" version=\"1\" lat=\"20.957\" lon=\"107.081\"/>\n"
          "<way id=\"10\" version=\"1\"><nd ref=\"1\"/><nd ref=\"2\"/><nd ref=\"3\"/>"
          "<tag k=\"highway\" v=\"primary\"/><tag k=\"maxspeed\" v=\"50\"/></way>\n</osm>\n",
-         osm, true, 23},
+         osm, true, 100},
     };
 }
 
@@ -314,11 +314,11 @@ inline std::vector<Subject> layer_subjects()
     auto const city = [](std::filesystem::path const& path) { city::load_city(path.parent_path()); };
     auto const layer = [](std::filesystem::path const& path) { geo::read_layer(path, "", hostile_crs()); };
     return {
-        {"city's roads", "roads.geojson", roads_geojson, city, true, 97, city_files()},
-        {"city's zones", "zones.geojson", zones_geojson, city, true, 61, city_files()},
-        {"city's places", "places.geojson", places_geojson, city, true, 61, city_files()},
-        {"layer in GeoJSON", "places.geojson", places_geojson, layer, true, 13},
-        {"layer in CSV", "points.csv", "id,lon,lat,jobs\na,107.07,20.95,3\nb,107.08,20.95,\n", layer, true, 3},
+        {"city's roads", "roads.geojson", roads_geojson, city, true, 60, city_files()},
+        {"city's zones", "zones.geojson", zones_geojson, city, true, 60, city_files()},
+        {"city's places", "places.geojson", places_geojson, city, true, 60, city_files()},
+        {"layer in GeoJSON", "places.geojson", places_geojson, layer, true, 300},
+        {"layer in CSV", "points.csv", "id,lon,lat,jobs\na,107.07,20.95,3\nb,107.08,20.95,\n", layer, true, 1'000},
     };
 }
 
@@ -341,8 +341,8 @@ inline std::vector<Subject> osm_subjects()
     };
     auto const net = [](std::filesystem::path const& path) { city::read_sumo_file(path); };
     return {
-        {"OSM PBF", "town.osm.pbf", small_pbf(), read, false, 5},
-        {"SUMO network in gzip", "net.xml.gz", gzipped(signal_cross), net, false, 7},
+        {"OSM PBF", "town.osm.pbf", small_pbf(), read, false, 400},
+        {"SUMO network in gzip", "net.xml.gz", gzipped(signal_cross), net, false, 300},
     };
 }
 
@@ -361,7 +361,7 @@ inline std::vector<Subject> geopackage_subjects()
              content_of(saved / "city.gpkg"),
              read,
              false,
-             16'411,
+             25,
              {{"city.toml", content_of(saved / "city.toml")}}}};
 }
 

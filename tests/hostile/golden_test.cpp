@@ -203,7 +203,7 @@ std::vector<std::pair<std::string, std::string>> wrong_values(KeyInfo const& key
 class Corpus {
 public:
     Corpus(KindCase const& kind)
-        : kind_(kind), subject_{"corpus", "x.toml", kind.seed, read_checked, true, 1, kind.companions}
+        : kind_(kind), subject_{"corpus", "x.toml", kind.seed, read_checked, true, 1'000'000, kind.companions}
     {}
 
     Lines lines()

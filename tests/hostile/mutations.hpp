@@ -116,6 +116,7 @@ inline void replace_file(Subject const& subject, std::function<void(std::string 
     TrialFolder const folder(subject);
     fs::path const path = folder.path();
     fs::create_directories(path.parent_path());
+    fs::remove(path);  // of the companions
     auto const look = [&](std::string const& what) {
         visit(what, judged(subject.name + ": " + what, 0, [&] { subject.read(path); }));
         fs::remove_all(path);

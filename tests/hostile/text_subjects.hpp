@@ -43,7 +43,7 @@ inline std::vector<Subject> csv_subjects()
         {"route file", "r.csv", route_file_text(),
          [](auto const& path) { demand::read_route_file(path, hostile_town().network); }},
         {"observations", "o.csv", observations_text(),
-         [](auto const& path) { equilibrium::read_observations(path, hostile_town()); }, true, 3},
+         [](auto const& path) { equilibrium::read_observations(path, hostile_town()); }, true, 1'000},
         {"changes of demand", "d.csv",
          "kind,person_class,origin,destination,hour,change\norigin_hour,,z0,,7,0.25\nperson_hour,worker,,,8,-0.5\n",
          [](auto const& path) { demand::read_demand_changes(path, hostile_town()); }},
@@ -73,7 +73,7 @@ inline std::vector<Subject> route_subjects()
          "<routes>\n<vType id=\"m\" vClass=\"motorcycle\"/>\n<route id=\"r\" edges=\"wc ce\"/>\n"
          "<flow id=\"f\" type=\"m\" route=\"r\" begin=\"0\" end=\"3600\" number=\"4\"/>\n"
          "<vehicle id=\"v\" depart=\"12.5\"><route edges=\"sc ce\"/></vehicle>\n</routes>\n",
-         routes, true, 2},
+         routes, true, 2'000},
     };
 }
 
@@ -96,9 +96,9 @@ inline std::vector<Subject> json_subjects()
     };
     return {
         {"people of a day", "people.json", people, [](auto const& path) { exporting::read_people_json(path); }, true,
-         17},
+         300},
         {"delays of a day", "delays.json", delays, [](auto const& path) { exporting::read_delays_json(path); }, true,
-         5},
+         400},
         {"claim of a task", "running/00ff00ff00ff00ff.claim.json",
          "{\"host\":\"node-1\",\"process\":123456789,\"share\":0.25}\n", claim},
         {"note of a failed task", "failed/00ff00ff00ff00ff.failed.json",

@@ -55,7 +55,7 @@ struct Subject {
     std::string seed;
     std::function<void(std::filesystem::path const&)> read;  // takes the file's path
     bool is_text = true;
-    std::size_t stride = 1;  // each cut and flipped bit is tried with 1; every so many where a trial takes long
+    std::size_t most = 1'000'000;  // cuts and flipped bits, each, that quick runs try: fewer where a trial takes long
     std::vector<std::pair<std::string, std::string>> companions = {};
     std::function<std::string(std::string const&)> wrap =
         {};  // how the content becomes the file's bytes; empty: as it is
