@@ -1,6 +1,7 @@
 // Authored centre lines: one feature is one way; equal coordinates are one node.
 #include "city/build.hpp"
 #include "city/issue_tally.hpp"
+#include "city/unread_cells.hpp"
 #include "core/error.hpp"
 #include "network/road_class.hpp"
 
@@ -73,6 +74,10 @@ bool LineReader::yes(geo::Feature const& feature, std::string_view field, std::s
 void LineReader::read_numbers(geo::Feature const& feature, RawWay& way)
 {
     auto const number = [&](std::string_view field, double low, double high) {
+        if (auto const text = text_for_number(layer_, feature, field); !text.empty()) {
+            tally_.add(IssueKind::bad_tag, Severity::warning, way.id,
+                       fmt::format("{}='{}' is no number: the default of the class is taken", field, text));
+        }
         double const value = layer_.number(feature, field, 0);
         if (value == 0 || (value >= low && value <= high)) return value;
         tally_.add(IssueKind::bad_tag, Severity::warning, way.id,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <set>
 
 namespace halong::city {
@@ -35,6 +36,7 @@ private:
     std::vector<Stretch> const& stretches_;
     NetworkDraft draft_;
     std::set<std::uint64_t> stable_ids_;
+    std::map<std::uint64_t, std::uint64_t> last_id_;  // by the id that the first of them has
     IssueTally tally_;
 };
 
@@ -92,8 +94,11 @@ void DraftMaker::push(LinkRecord record, LinkOrigin origin)
     };
     std::uint64_t id = core::combine(core::hash_of(record.way_id), end_id(record.from));
     id = core::combine(core::combine(id, end_id(record.to)), origin.against ? 1 : 0);
-    // Two pieces of one way between the same ends, in the order in which the way passes them
+    // Two pieces of one way between the same ends, in the order in which the way passes them; each goes on from the last.
+    auto const [last, is_first] = last_id_.try_emplace(id, id);
+    if (!is_first) id = last->second;
     while (!stable_ids_.insert(id).second) id = core::combine(id, 2);
+    last->second = id;
     record.stable_id = id;
     draft_.links.push_back(std::move(record));
     draft_.origin.push_back(origin);

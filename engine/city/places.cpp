@@ -1,4 +1,5 @@
 #include "city/build.hpp"
+#include "city/unread_cells.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
 
@@ -108,7 +109,8 @@ void read_own_columns(geo::Layer const& layer, geo::Feature const& feature, Plac
 }
 
 // Every value outside its range, in the words of the layer.
-void check_ranges(Place const& place, std::string const& where, std::vector<core::Diagnostic>& findings)
+void check_ranges(geo::Layer const& layer, geo::Feature const& feature, Place const& place, std::string const& where,
+                  std::vector<core::Diagnostic>& findings)
 {
     struct Range {
         char const* column;
@@ -137,7 +139,15 @@ void check_ranges(Place const& place, std::string const& where, std::vector<core
                             {"slot_persons", static_cast<double>(place.slot_persons), 0, 1e6},
                             {"fee_vnd", static_cast<double>(place.fee_vnd), 0, 1e8},
                             {"posts", static_cast<double>(place.posts), 0, 1000}};
+    bool const is_ours = find_place_kind(layer.text(feature, "kind")).has_value();  // else its columns are not read
     for (auto const& range : ranges) {
+        auto const text = is_ours ? text_for_number(layer, feature, range.column) : "";
+        if (!text.empty()) {
+            findings.push_back(
+                {where, 0, 0, fmt::format("place '{}' has {} = '{}', which is no number", place.id, range.column, text),
+                 "write digits alone, with a point for decimals"});
+            continue;
+        }
         if (range.value >= range.low && range.value <= range.high) continue;
         findings.push_back({where, 0, 0,
                             fmt::format("place '{}' has {} = {}; allowed are {} to {}", place.id, range.column,
@@ -268,7 +278,7 @@ void add_places(geo::Layer const& layer, std::string const& id_prefix, Column<Pl
                 {where, 0, 0, fmt::format("the id '{}' occurs twice", place->id), "give every place an id of its own"});
         }
         place->stable_id = core::hash_of(place->id);
-        check_ranges(*place, where, findings);
+        check_ranges(layer, feature, *place, where, findings);
         check_entrance(layer, feature, *place, where, findings);
         places.push_back(std::move(*place));
     }

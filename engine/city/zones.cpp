@@ -1,4 +1,5 @@
 #include "city/build.hpp"
+#include "city/unread_cells.hpp"
 #include "city/zone_margins.hpp"
 #include "core/error.hpp"
 
@@ -13,6 +14,7 @@
 namespace halong::city {
 namespace {
 
+constexpr double most_of_zone = 1e8;            // more than any city has
 constexpr double persons_per_household = 3.62;  // census 2019, sum of 33 units
 
 std::string slug_or(std::string const& id, std::string const& name, std::size_t row)
@@ -34,11 +36,17 @@ std::optional<Sector> find_sector(std::string_view name)
 std::int64_t count_of(geo::Layer const& layer, geo::Feature const& feature, std::string const& column,
                       std::string const& zone, std::vector<core::Diagnostic>& findings)
 {
+    std::string const place = fmt::format("{}, feature {}", layer.source, feature.fid);
+    if (auto const text = text_for_number(layer, feature, column); !text.empty()) {
+        findings.push_back({place, 0, 0, fmt::format("zone '{}' has {} = '{}', which is no number", zone, column, text),
+                            "write digits alone, with a point for decimals"});
+        return 0;
+    }
     double const value = layer.number(feature, column, 0);
-    if (std::isfinite(value) && value >= 0) return std::llround(value);
-    findings.push_back({fmt::format("{}, feature {}", layer.source, feature.fid), 0, 0,
-                        fmt::format("zone '{}' has {} = {}; it must be 0 or more", zone, column, value),
-                        "correct the value in the layer"});
+    if (value >= 0 && value <= most_of_zone) return std::llround(value);
+    findings.push_back(
+        {place, 0, 0, fmt::format("zone '{}' has {} = {}; allowed are 0 to {:.0f}", zone, column, value, most_of_zone),
+         "correct the value in the layer"});
     return 0;
 }
 
@@ -111,7 +119,12 @@ Column<ZoneId, Zone> zones_from(geo::Layer const& layer, ZoneColumns const& colu
         zone.school_places = count_of(layer, feature, columns.school_places, id, findings);
         zone.household_sizes = margin_of(layer, feature, household_size_columns(), id, findings);
         zone.ages = margin_of(layer, feature, age_columns(), id, findings);
-        zone.sector = find_sector(layer.text(feature, columns.sector)).value_or(Sector::mixed);
+        std::string const sector = layer.text(feature, columns.sector);
+        zone.sector = find_sector(sector).value_or(Sector::mixed);
+        if (!sector.empty() && !find_sector(sector)) {
+            issues.add({IssueKind::unknown_kind, Severity::warning, fmt::format("zone '{}'", id),
+                        fmt::format("the sector '{}' is not known: taken as mixed", sector), geo::centroid(*area)});
+        }
         if (zone.households == 0 && !zone.household_sizes.empty()) {
             zone.households =
                 std::accumulate(zone.household_sizes.begin(), zone.household_sizes.end(), std::int64_t{0});

@@ -112,7 +112,9 @@ void Reader::visit_text(std::string_view key, std::string& value, About const& a
         refuse(key, node->origin, fmt::format("'{}' = {} cannot be an id", path_of(key), short_text(*node)),
                "use at most 64 letters a-z, digits, _ and -, and begin with a letter or digit");
     } else if (about.is_path && node->text()->empty()) {
-        refuse(key, node->origin, fmt::format("'{}' is empty", path_of(key)), std::string{about.if_missing});
+        refuse(key, node->origin, fmt::format("'{}' is empty", path_of(key)),
+               about.if_missing.empty() ? "write the path of a file, or leave the key out"
+                                        : std::string{about.if_missing});
     } else {
         value = about.is_path ? resolve_path(*node->text(), node->origin) : *node->text();
     }

@@ -15,8 +15,11 @@ public:
 
     void operator()(std::string const& what, std::string const& content)
     {
-        if (std::getenv("HALONG_HOSTILE_TRACE") != nullptr) std::cerr << what << std::endl;
+        bool const is_traced = std::getenv("HALONG_HOSTILE_TRACE") != nullptr;
+        if (is_traced) std::cerr << what << std::flush;
+        double const begins = processor_s();
         note(what, folder_.tried(what, content));
+        if (is_traced) std::cerr << fmt::format(": {:.3f} s", processor_s() - begins) << std::endl;
     }
     void note(std::string const& what, Outcome const& outcome)
     {
@@ -71,7 +74,7 @@ inline void try_all(Subject const& subject, std::size_t more)
         replace_numbers(subject.seed, stride_of(size, most), visit);
     else
         enlarge_words(subject.seed, stride_of(4 * size, most), visit);
-    distort(subject.seed, subject.is_text, visit);
+    if (subject.is_distorted) distort(subject.seed, subject.is_text, visit);
     replace_file(subject, [&](std::string const& what, Outcome const& outcome) { verdict.note(what, outcome); });
     verdict.check();
     std::cout << fmt::format("{:28} {:7} bytes {:7} trials {:7.2f} s\n", subject.name, size, verdict.trials(),

@@ -314,9 +314,9 @@ inline std::vector<Subject> layer_subjects()
     auto const city = [](std::filesystem::path const& path) { city::load_city(path.parent_path()); };
     auto const layer = [](std::filesystem::path const& path) { geo::read_layer(path, "", hostile_crs()); };
     return {
-        {"city's roads", "roads.geojson", roads_geojson, city, true, 60, city_files()},
-        {"city's zones", "zones.geojson", zones_geojson, city, true, 60, city_files()},
-        {"city's places", "places.geojson", places_geojson, city, true, 60, city_files()},
+        {"city's roads", "roads.geojson", roads_geojson, city, true, 15, city_files(), {}, false},
+        {"city's zones", "zones.geojson", zones_geojson, city, true, 15, city_files(), {}, false},
+        {"city's places", "places.geojson", places_geojson, city, true, 15, city_files(), {}, false},
         {"layer in GeoJSON", "places.geojson", places_geojson, layer, true, 300},
         {"layer in CSV", "points.csv", "id,lon,lat,jobs\na,107.07,20.95,3\nb,107.08,20.95,\n", layer, true, 1'000},
     };

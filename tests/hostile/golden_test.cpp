@@ -109,7 +109,8 @@ std::vector<KindCase> kinds()
             {Kind::calibration,
              "format = \"halong-calibration/1\"\nscenario = \"base.toml\"\nparameters = [{ key = "
              "\"demand.bay_share\", low = 0.1, high = 0.2, source = \"s\" }]\n"
-             "targets = [{ id = \"t\", quantity = \"visitors\", value = 1, unit = \"person/day\", source = \"s\" }]\n",
+             "targets = [{ id = \"t\", quantity = \"visitors\", value = 1, unit = \"person/day\", role = \"fit\", "
+             "source = \"s\" }]\n",
              {base},
              {}}};
 }
@@ -215,13 +216,29 @@ public:
     }
 
 private:
-    void add(TrialFolder const& folder, std::string const& what, Node const& root)
+    void add(TrialFolder const& folder, std::string const& what, std::string const& key, Node const& root)
     {
         auto const outcome = folder.tried(what, toml_of(root));
         INFO(what << "\n" << toml_of(root));
         CHECK(outcome.is_refused);
         CHECK(outcome.fault.empty());
-        lines_[what] = flat(folder.without_folder(outcome.text));
+        lines_[what] = flat(folder.without_folder(findings_about(outcome.text, key)));
+    }
+    // The findings that name the key; all where none does. Others come from tables that lack what they need.
+    static std::string findings_about(std::string const& text, std::string const& key)
+    {
+        std::string found;
+        std::string finding;
+        auto const keep = [&] {
+            if (finding.find(key) != std::string::npos) found += (found.empty() ? "" : "\n") + finding;
+        };
+        for (auto const& line : lines_of(text)) {
+            bool const goes_on = line.starts_with("    help: ");
+            if (!goes_on) keep();
+            finding = goes_on ? finding + "\n" + line : line;
+        }
+        keep();
+        return found.empty() ? text : found;
     }
     void visit(TrialFolder const& folder, KeyInfo const& table, std::vector<KeyInfo const*>& way,
                std::string const& path)
@@ -233,12 +250,12 @@ private:
                 if (key.is_document_key && why != "type") continue;
                 Node root = scenario::parse_toml(kind_.seed, "seed");
                 set_key(root, way, key.key, value_of(value));
-                add(folder, fmt::format("{} = {} ({})", place, value, why), root);
+                add(folder, fmt::format("{} = {} ({})", place, value, why), key.key, root);
             }
             if (key.type != KeyType::table && key.type != KeyType::list) {
                 Node root = scenario::parse_toml(kind_.seed, "seed");
                 set_key(root, way, key.key + "_x", value_of("1"));
-                add(folder, fmt::format("{}_x = 1 (unknown)", place), root);
+                add(folder, fmt::format("{}_x = 1 (unknown)", place), key.key + "_x", root);
                 continue;
             }
             way.push_back(&key);

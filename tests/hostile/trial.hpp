@@ -58,7 +58,8 @@ struct Subject {
     std::size_t most = 1'000'000;  // cuts and flipped bits, each, that quick runs try: fewer where a trial takes long
     std::vector<std::pair<std::string, std::string>> companions = {};
     std::function<std::string(std::string const&)> wrap =
-        {};  // how the content becomes the file's bytes; empty: as it is
+        {};                    // how the content becomes the file's bytes; empty: as it is
+    bool is_distorted = true;  // other encodings, repeated lines, ...: not where another subject shows the same reader
 };
 
 inline double processor_s()

@@ -1,0 +1,14 @@
+// Cells of layers that hold a text where a number is meant: a slip that must not pass for a missing value.
+#pragma once
+
+#include "geo/vector_layer.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace halong::city {
+
+// The text, or "" where the cell is a number, empty or not there.
+std::string text_for_number(geo::Layer const& layer, geo::Feature const& feature, std::string_view column);
+
+}  // namespace halong::city
