@@ -2,8 +2,8 @@
 
 #include "core/error.hpp"
 #include "core/hash.hpp"
-#include "results/track_steps.hpp"
 #include "core/input_file.hpp"
+#include "results/track_steps.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
