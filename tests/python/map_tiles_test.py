@@ -8,7 +8,8 @@ import sqlite3
 import struct
 import tempfile
 
-from osgeo import gdal, ogr
+import numpy as np
+from osgeo import gdal, ogr, osr
 
 import _small_town
 from _program import HOME, halong, require_program
@@ -188,6 +189,31 @@ def check(folder):
             assert len(ids) == expected[name], (zoom, name, len(ids), expected[name])
 
 
+def heights(folder):
+    """A slope of 100 m for each degree north: every road has it, as steep as it goes north."""
+    raster = gdal.GetDriverByName("GTiff").Create(str(folder / "slope.tif"), 10, 100, 1, gdal.GDT_Float32)
+    raster.SetGeoTransform((106, 0.2, 0, 22, 0, -0.02))
+    system = osr.SpatialReference()
+    system.ImportFromEPSG(4326)
+    raster.SetProjection(system.ExportToWkt())
+    north = 22 - 0.02 * (np.arange(100) + 0.5)
+    raster.GetRasterBand(1).WriteArray(np.repeat(100 * north, 10).reshape(100, 10))
+    del raster
+    halong(0, "export", folder / "day", "--to", "geojson", "--layer", "links", "--elevation", folder / "slope.tif", "--out",
+           folder / "steep")
+    roads = json.loads((folder / "steep" / "links.geojson").read_text(encoding="utf-8"))["features"]
+    assert len(roads) > 500
+    for road in roads:
+        values, line = road["properties"], road["geometry"]["coordinates"]
+        for column, point in (("from_height_m", line[0]), ("to_height_m", line[-1])):
+            assert abs(values[column] - 100 * point[1]) < 0.02, (values, point)
+        rise = 100 * (values["to_height_m"] - values["from_height_m"]) / values["length_m"]
+        assert abs(values["gradient_pct"] - rise) < 0.02 + 2 / values["length_m"], (values, rise)
+    text = halong(2, "export", folder / "day", "--to", "geojson", "--elevation", folder / "day" / "kpis.csv", "--out",
+                  folder / "none")
+    assert "is no raster that can be read" in text, text
+
+
 def main():
     require_program("vector tiles")
     gdal.UseExceptions()
@@ -198,6 +224,7 @@ def main():
         for form, out in (("pmtiles", "pm"), ("mvt", "mvt"), ("geopackage", "gpkg")):
             halong(0, "export", folder / "day", "--to", form, "--out", folder / out)
         check(folder)
+        heights(folder)
         for form in ("pmtiles", "mvt", "kepler", "matsim"):
             assert "/proc/none" in halong(74, "export", folder / "day", "--to", form, "--out", "/proc/none/x")
         text = halong(2, "export", folder / "day", "--to", "pmtiles", "--layer", "link_hours", "--out", folder / "none")
