@@ -30,6 +30,7 @@
 #include "results/track_file.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
+#include "traffic/layout.hpp"
 
 #include <chrono>
 #include <fmt/format.h>
@@ -284,6 +285,10 @@ int run_by_mpi(RunSettings const& settings)
         made.city = city::on_day(made.scenario, city::load_city(made.scenario.city));
     };
     if (is_first) {
+        if (mpi.count() > static_cast<int>(traffic::most_regions)) {
+            refuse(fmt::format("{} ranks are more than can share the roads of a run", mpi.count()),
+                   fmt::format("start {} or fewer", traffic::most_regions));
+        }
         read();
         made.folder = make_run_folder(settings.out, made.scenario.id, scenario::to_toml(made.scenario), settings.force);
         lock.emplace(made.folder);
