@@ -210,8 +210,6 @@ inline std::vector<SpoiltText> corpus_of_toml()
         {"study", "option that is not there", "option.toml", "options.toml"},
         {"study", "option outside of its folder", "option.toml", "/etc/passwd"},
         {"study", "same id", "id = \"none\"", "id = \"lane\""},
-        {"study", "unknown kpi", "vehicle_delay_h", "vehicle_delay"},
-        {"study", "unknown uncertain key", "discount_rate", "discount"},
         {"study", "ends exchanged", "low = 0.06", "low = 0.5"},
         {"sweep", "unknown key", "weather.rain", "weather.rainy"},
         {"sweep", "wrong values", "[false, true]", "[0, 1]"},
@@ -221,7 +219,6 @@ inline std::vector<SpoiltText> corpus_of_toml()
         {"calibration", "parameter beyond its range", "high = 4.0", "high = 1e9"},
         {"calibration", "unknown quantity", "quantity = \"visitors\"", "quantity = \"visitor\""},
         {"site rules", "rule without anchor", "anchor = \"places\"\n", ""},
-        {"site rules", "camera for Wi-Fi", "service = \"wifi\"", "service = \"camera\""},
         {"option", "key that options cannot change", "[scenario.demand]", "[scenario]\nseed = 4\n[scenario.demand]"},
     };
 }
