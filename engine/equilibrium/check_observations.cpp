@@ -1,9 +1,11 @@
 #include "core/error.hpp"
 #include "equilibrium/observations.hpp"
+#include "equilibrium/taken_intervals.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <utility>
 #include <vector>
 
 namespace halong::equilibrium {
@@ -108,23 +110,26 @@ private:
         if (back > 0) tell(Kind::out_of_order, Severity::note, first, back, "rows go back in time; put in order");
     }
 
+    // As a whole, the earliest interval counts; gone through as it was, the one that came first.
     void drop_repeats(Series& series)
     {
+        auto const by_begin = [this](std::size_t i) { return std::pair(value(i).interval.from_ms, value(i).line); };
+        if (doubtful_ == Doubtful::told) {
+            std::ranges::stable_sort(series, {},
+                                     [this](std::size_t i) { return std::pair(value(i).received_ms, value(i).line); });
+        }
         std::vector<std::size_t> same;
         std::vector<std::size_t> crossing;
         Series kept;
+        TakenIntervals taken(observations_.sensors.size());
         for (std::size_t const i : series) {
-            if (kept.empty() || value(i).interval.from_ms >= value(kept.back()).interval.to_ms) {
-                kept.push_back(i);
-            } else if (value(i).interval == value(kept.back()).interval) {
-                same.push_back(i);
-            } else {
-                crossing.push_back(i);
-            }
+            Taken const how = taken.take(value(i));
+            (how == Taken::fresh ? kept : how == Taken::again ? same : crossing).push_back(i);
         }
+        std::ranges::sort(kept, {}, by_begin);
         series = std::move(kept);
         drop(same, Kind::duplicate, "the same interval again; the first row counts");
-        drop(crossing, Kind::overlap, "shares time with the interval before");
+        drop(crossing, Kind::overlap, "shares time with another interval that counts");
     }
 
     void check_gaps(Series const& series)

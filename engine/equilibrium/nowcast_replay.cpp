@@ -1,10 +1,13 @@
 #include "equilibrium/nowcast_replay.hpp"
 
+#include "equilibrium/taken_intervals.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace halong::equilibrium {
 namespace {
@@ -16,11 +19,10 @@ constexpr double sd_of_90 = 1.6449;
 // What was foreseen for readings that have not come yet.
 class Foreseen {
 public:
-    Foreseen(Nowcast const& nowcast, DayMap const& map, Observations const& observations)
-        : nowcast_(nowcast), map_(map), observations_(observations), length_ms_(observations.sensors.size(), 0)
+    Foreseen(Nowcast const& nowcast, DayMap const& map, std::span<Sensor const> sensors)
+        : nowcast_(nowcast), map_(map), sensors_(sensors), length_ms_(sensors.size(), 0)
     {
         for (Millis const ahead : nowcast.options().ahead_ms) scores_.push_back({ahead, 0, 0, 0, 0});
-        for (auto const& value : observations.values) length_ms_[value.sensor] = value.interval.length_ms();
     }
 
     // Of every sensor, the interval that ends so far ahead of `now_ms`, or last before.
@@ -42,8 +44,9 @@ public:
     void compare(std::span<Observation const> arrived)
     {
         for (Observation const& observation : arrived) {
+            length_ms_[observation.sensor] = observation.interval.length_ms();
             if (!is_used(observation.sensor)) continue;
-            auto const figure = figure_of(map_, observations_.sensors[observation.sensor], observation.interval);
+            auto const figure = figure_of(map_, sensors_[observation.sensor], observation.interval);
             if (!figure) continue;
             for (std::size_t a = 0; a < scores_.size(); ++a) {
                 if (scores_[a].ahead_ms == 0) {
@@ -76,7 +79,7 @@ public:
 private:
     [[nodiscard]] bool is_used(std::uint32_t sensor) const
     {
-        auto const& one = observations_.sensors[sensor];
+        auto const& one = sensors_[sensor];
         return one.is_used && info_of(one.kind).is_used && figure_of(map_, one, {0, core::ms_per_hour}).has_value();
     }
 
@@ -91,27 +94,33 @@ private:
 
     Nowcast const& nowcast_;
     DayMap const& map_;
-    Observations const& observations_;
-    std::vector<Millis> length_ms_;  // by sensor
+    std::span<Sensor const> sensors_;
+    std::vector<Millis> length_ms_;  // by sensor, of its last reading; 0: none yet
     std::vector<ForecastScore> scores_;
     std::map<std::tuple<Millis, std::uint32_t, std::size_t>, Estimate> expected_;
 };
 
 }  // namespace
 
-std::vector<ForecastScore> replay(Nowcast& nowcast, DayMap const& map, Observations const& observations,
-                                  ReplayOptions const& options, ReplayWatcher const& watcher)
+std::vector<ForecastScore> go_through(Nowcast& nowcast, DayMap const& map, std::span<Sensor const> sensors,
+                                      ReplayOptions const& options, ObservationSource const& source,
+                                      ReplayWatcher const& watcher)
 {
-    std::vector<Observation> waiting = observations.values;
-    std::ranges::stable_sort(waiting, {}, &Observation::received_ms);
-    Foreseen foreseen(nowcast, map, observations);
-    auto next = waiting.begin();
+    Foreseen foreseen(nowcast, map, sensors);
+    TakenIntervals taken(sensors.size());
+    std::vector<Observation> waiting;
     // What came before the first cycle is known at its begin.
     for (Millis now = options.from_ms + options.cycle_ms; now <= options.to_ms; now += options.cycle_ms) {
+        if (!source(now, waiting)) break;
         auto const start = std::chrono::steady_clock::now();
-        auto const first = next;
-        while (next != waiting.end() && next->received_ms <= now) ++next;
-        std::vector<Observation> arrived(first, next);
+        std::ranges::stable_sort(waiting, {},
+                                 [](Observation const& o) { return std::tuple(o.received_ms, o.sensor, o.line); });
+        auto const to_come = std::ranges::upper_bound(waiting, now, {}, &Observation::received_ms);
+        std::vector<Observation> arrived;
+        for (auto one = waiting.begin(); one != to_come; ++one) {
+            if (taken.take(*one) == Taken::fresh) arrived.push_back(*one);
+        }
+        waiting.erase(waiting.begin(), to_come);
         std::ranges::stable_sort(arrived, {}, [](Observation const& o) {
             return std::tuple(o.interval.to_ms, o.sensor, o.interval.from_ms);
         });
@@ -122,6 +131,19 @@ std::vector<ForecastScore> replay(Nowcast& nowcast, DayMap const& map, Observati
         if (watcher) watcher(nowcast, cycle, wall_s);
     }
     return foreseen.scores();
+}
+
+std::vector<ForecastScore> replay(Nowcast& nowcast, DayMap const& map, Observations const& observations,
+                                  ReplayOptions const& options, ReplayWatcher const& watcher)
+{
+    bool is_first = true;
+    return go_through(
+        nowcast, map, observations.sensors, options,
+        [&](Millis, std::vector<Observation>& come) {
+            if (std::exchange(is_first, false)) come = observations.values;
+            return true;
+        },
+        watcher);
 }
 
 }  // namespace halong::equilibrium

@@ -1,10 +1,11 @@
-// A recorded day gone through as it was: observations come when they came, cycle by cycle, and what was foreseen is
+// A day gone through cycle by cycle, recorded or under way: observations come when they came, and what was foreseen is
 // compared with what was observed later.
 #pragma once
 
 #include "equilibrium/nowcast.hpp"
 
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace halong::equilibrium {
@@ -27,7 +28,18 @@ struct ForecastScore {
 // Told after each cycle, with the seconds that it took.
 using ReplayWatcher = std::function<void(Nowcast const& nowcast, Cycle const& cycle, double wall_s)>;
 
-// By ahead_ms, in the order of the options of `nowcast`. Anomalous readings, too, count in the scores.
+// Waits until it is `now_ms` where that is still to come, and appends what has come since it was asked last. False: the
+// day ends here, before this cycle.
+using ObservationSource = std::function<bool(core::Millis now_ms, std::vector<Observation>& come)>;
+
+// Each cycle takes what was received by its time and had come when it ran; of one sensor no time is taken twice. `sensors`
+// are those of `nowcast`. By ahead_ms, in the order of the options of `nowcast`. Anomalous readings, too, count in the
+// scores; nothing is foreseen of a sensor before its first reading.
+std::vector<ForecastScore> go_through(Nowcast& nowcast, DayMap const& map, std::span<Sensor const> sensors,
+                                      ReplayOptions const& options, ObservationSource const& source,
+                                      ReplayWatcher const& watcher = {});
+
+// The same of a recorded day.
 std::vector<ForecastScore> replay(Nowcast& nowcast, DayMap const& map, Observations const& observations,
                                   ReplayOptions const& options, ReplayWatcher const& watcher = {});
 

@@ -2,14 +2,13 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "equilibrium/match_sensor.hpp"
-#include "equilibrium/observations.hpp"
+#include "equilibrium/observation_cells.hpp"
+#include "equilibrium/observation_reader.hpp"
 #include "geo/projection.hpp"
 #include "geo/vector_layer.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <chrono>
 #include <cmath>
 #include <fmt/format.h>
 #include <map>
@@ -22,179 +21,19 @@ using core::Millis;
 using Kind = ObservationIssueKind;
 
 constexpr double hundred = 100;
-constexpr int most_days_late = 10;  // what comes later is as late
+constexpr Millis clock_tolerance_ms = core::ms_per_minute;  // by which clocks of devices may be fast
+constexpr int most_days_late = 10;                          // what comes later is as late
 
-struct Unit {
-    ObservedKind kind;
-    std::string_view name;
-    double factor;     // to ours
-    bool is_per_hour;  // a rate: times the hours of the interval
-};
-constexpr std::array<Unit, 17> units{{{ObservedKind::count, "veh", 1, false},
-                                      {ObservedKind::count, "veh/h", 1, true},
-                                      {ObservedKind::count, "person", 1, false},
-                                      {ObservedKind::speed, "km/h", 1, false},
-                                      {ObservedKind::speed, "m/s", 3.6, false},
-                                      {ObservedKind::travel_time, "s", 1, false},
-                                      {ObservedKind::travel_time, "min", 60, false},
-                                      {ObservedKind::people, "person", 1, false},
-                                      {ObservedKind::wifi, "phone", 1, false},
-                                      {ObservedKind::wifi, "person", 1, false},
-                                      {ObservedKind::tickets, "person", 1, false},
-                                      {ObservedKind::tickets, "ticket", 1, false},
-                                      {ObservedKind::tickets, "person/h", 1, true},
-                                      {ObservedKind::parking, "veh", 1, false},
-                                      {ObservedKind::hotel, "person", 1, false},
-                                      {ObservedKind::rain, "mm/h", 1, false},
-                                      {ObservedKind::rain, "mm", 1, false}}};
+constexpr std::array<ObservationColumn, 5> required{c_sensor, c_kind, c_time, c_value, c_unit};
 
-enum Column {
-    c_sensor,
-    c_kind,
-    c_time,
-    c_minutes,
-    c_value,
-    c_unit,
-    c_error,
-    c_class,
-    c_link,
-    c_site,
-    c_place,
-    c_zone,
-    c_lon,
-    c_lat,
-    c_heading,
-    c_received,
-    column_count
-};
-constexpr std::array<std::string_view, column_count> column_names{
-    "sensor", "kind", "time",  "minutes", "value", "unit", "error",       "class",
-    "link",   "site", "place", "zone",    "lon",   "lat",  "heading_deg", "received"};
-constexpr std::array<Column, 5> required{c_sensor, c_kind, c_time, c_value, c_unit};
-
-// One row of whatever file, as texts.
-struct RawRow {
-    std::array<std::string, column_count> cell;
-    std::optional<geo::PointMetric> position;  // of a feature
-    int line = 0;
-};
-
-std::optional<double> number_of(std::string_view text)
-{
-    double value = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    bool const whole = error == std::errc{} && end == text.data() + text.size() && std::isfinite(value);
-    return whole ? std::optional(value) : std::nullopt;
-}
-
-struct Moment {
-    std::string day;
-    Millis time_ms = 0;
-};
-
-// Days since 1970 of "2026-05-01"; nothing where it is no date.
-std::optional<int> days_of(std::string_view day)
-{
-    auto const number = [&](std::size_t at, std::size_t length) {
-        int value = -1;
-        auto const* const begin = day.data() + at;
-        auto const [end, error] = std::from_chars(begin, begin + length, value);
-        return error == std::errc{} && end == begin + length ? value : -1;
-    };
-    constexpr std::size_t date_length = 10;
-    if (day.size() != date_length || day[4] != '-' || day[7] != '-') return std::nullopt;
-    int const month = number(5, 2);
-    int const of_month = number(8, 2);
-    if (number(0, 4) < 0 || month < 0 || of_month < 0) return std::nullopt;
-    std::chrono::year_month_day const date{std::chrono::year{number(0, 4)},
-                                           std::chrono::month{static_cast<unsigned>(month)},
-                                           std::chrono::day{static_cast<unsigned>(of_month)}};
-    if (!date.ok()) return std::nullopt;
-    return static_cast<int>(std::chrono::sys_days{date}.time_since_epoch().count());
-}
-
-// Two digits at a position; -1 where they are none.
-int two_digits(std::string_view text, std::size_t at)
-{
-    if (at + 2 > text.size()) return -1;
-    int value = 0;
-    auto const [end, error] = std::from_chars(text.data() + at, text.data() + at + 2, value);
-    return error == std::errc{} && end == text.data() + at + 2 ? value : -1;
-}
-
-// Local time; a zone is taken where it is that of Việt Nam.
-std::optional<Moment> moment_of(std::string_view text)
-{
-    Moment moment;
-    constexpr std::size_t date_length = 10;
-    bool const dated = text.size() > date_length && (text[4] == '-' || text[4] == '/') && text[7] == text[4] &&
-                       (text[date_length] == 'T' || text[date_length] == ' ');
-    if (dated) {
-        moment.day = text.substr(0, date_length);
-        std::ranges::replace(moment.day, '/', '-');
-        text.remove_prefix(date_length + 1);
-        if (!days_of(moment.day)) return {};
-    }
-    for (std::string_view const here : {"+07:00", "+0700", "+07"}) {
-        if (!text.ends_with(here)) continue;
-        text.remove_suffix(here.size());
-        break;
-    }
-    if (text.size() < 5 || text[2] != ':' || (text.size() > 5 && (text.size() < 8 || text[5] != ':'))) return {};
-    int const hour = two_digits(text, 0);
-    int const minute = two_digits(text, 3);
-    int const second = text.size() > 5 ? two_digits(text, 6) : 0;
-    bool const rest = text.size() <= 8 || (text[8] == '.' && text.size() > 9 &&
-                                           text.find_first_not_of("0123456789", 9) == std::string_view::npos);
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || !rest) return {};
-    moment.time_ms = hour * core::ms_per_hour + minute * core::ms_per_minute + second * core::ms_per_second;
-    return moment;
-}
-
-std::optional<ObservedKind> kind_of(std::string_view text)
-{
-    for (int i = 0; i < observed_kind_count; ++i) {
-        if (text == name_of(static_cast<ObservedKind>(i))) return static_cast<ObservedKind>(i);
-    }
-    return std::nullopt;
-}
-
-std::optional<ClassBits> classes_of(std::string_view text)
-{
-    if (text.empty() || text == "all") return every_vehicle;
-    ClassBits bits = 0;
-    while (!text.empty()) {
-        auto const word = text.substr(0, text.find(' '));
-        text.remove_prefix(std::min(word.size() + 1, text.size()));
-        auto const vehicle = network::find_vehicle_class(word);
-        if (word == "walker") {
-            bits |= walker_bit;
-        } else if (vehicle) {
-            bits |= 1U << static_cast<unsigned>(*vehicle);
-        } else {
-            return std::nullopt;
-        }
-    }
-    return bits;
-}
+using RawRow = ObservationRow;
 
 std::vector<RawRow> rows_of_table(std::filesystem::path const& path)
 {
     auto const table = city::read_csv_table(path);
-    std::array<std::optional<std::size_t>, column_count> position;
-    for (std::size_t i = 0; i < column_count; ++i) position[i] = table.find(column_names[i]);
-    std::vector<core::Diagnostic> findings;
-    for (Column const column : required) {
-        if (position[column]) continue;
-        findings.push_back({table.file, 1, 0, fmt::format("there is no column '{}'", column_names[column]),
-                            fmt::format("the columns are {}", fmt::join(column_names, ","))});
-    }
-    if (!findings.empty()) throw core::UserError(std::move(findings));
+    auto const position = columns_of(table);
     std::vector<RawRow> rows(table.rows.size());
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        rows[row].line = table.line[row];
-        for (std::size_t i = 0; i < column_count; ++i) rows[row].cell[i] = table.cell(row, position[i]);
-    }
+    for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row_of(table, row, position);
     return rows;
 }
 
@@ -202,27 +41,51 @@ std::vector<RawRow> rows_of_layer(std::filesystem::path const& path, geo::Projec
 {
     auto const layer = geo::read_layer(path, "", projection);
     std::vector<core::Diagnostic> findings;
-    for (Column const column : required) {
-        if (layer.find_field(column_names[column])) continue;
-        findings.push_back({layer.source, 0, 0, fmt::format("there is no column '{}'", column_names[column]),
-                            fmt::format("the columns are {}", fmt::join(column_names, ","))});
+    for (ObservationColumn const column : required) {
+        if (layer.find_field(observation_columns[column])) continue;
+        findings.push_back({layer.source, 0, 0, fmt::format("there is no column '{}'", observation_columns[column]),
+                            fmt::format("the columns are {}", fmt::join(observation_columns, ","))});
     }
     if (!findings.empty()) throw core::UserError(std::move(findings));
     std::vector<RawRow> rows;
     for (auto const& feature : layer.features) {
         auto& row = rows.emplace_back();
         row.line = static_cast<int>(feature.fid);
-        for (std::size_t i = 0; i < column_count; ++i) row.cell[i] = layer.text(feature, column_names[i]);
+        for (std::size_t i = 0; i < observation_column_count; ++i)
+            row.cell[i] = layer.text(feature, observation_columns[i]);
         if (auto const* point = std::get_if<geo::PointMetric>(&feature.geometry)) row.position = *point;
     }
     return rows;
 }
 
-class Reader {
-public:
-    explicit Reader(city::City const& city) : city_(city), projection_(city.crs), matcher_(city) {}
+}  // namespace
 
-    Observations read(std::filesystem::path const& path, std::string const& day)
+ColumnPositions columns_of(city::CsvTable const& table)
+{
+    ColumnPositions position;
+    for (std::size_t i = 0; i < observation_column_count; ++i) position[i] = table.find(observation_columns[i]);
+    std::vector<core::Diagnostic> findings;
+    for (ObservationColumn const column : required) {
+        if (position[column]) continue;
+        findings.push_back({table.file, 1, 0, fmt::format("there is no column '{}'", observation_columns[column]),
+                            fmt::format("the columns are {}", fmt::join(observation_columns, ","))});
+    }
+    if (!findings.empty()) throw core::UserError(std::move(findings));
+    return position;
+}
+
+ObservationRow row_of(city::CsvTable const& table, std::size_t row, ColumnPositions const& position)
+{
+    ObservationRow result;
+    result.line = table.line[row];
+    for (std::size_t i = 0; i < observation_column_count; ++i) result.cell[i] = table.cell(row, position[i]);
+    return result;
+}
+
+struct ObservationReader::State {
+    explicit State(city::City const& city) : city_(city), projection_(city.crs), matcher_(city) {}
+
+    void read_file(std::filesystem::path const& path, std::string const& day)
     {
         auto const rows = path.extension() == ".csv" ? rows_of_table(path) : rows_of_layer(path, projection_);
         result_.rows = static_cast<long>(rows.size());
@@ -231,10 +94,16 @@ public:
         std::ranges::stable_sort(result_.values, {}, [](Observation const& o) {
             return std::tuple(o.interval.to_ms, o.sensor, o.interval.from_ms);
         });
-        return std::move(result_);
     }
 
-private:
+    std::vector<Observation> read_rows(std::span<ObservationRow const> rows)
+    {
+        std::size_t const before = result_.values.size();
+        result_.rows += static_cast<long>(rows.size());
+        for (RawRow const& row : rows) read_row(row);
+        return {result_.values.begin() + static_cast<std::ptrdiff_t>(before), result_.values.end()};
+    }
+
     static std::string day_of_most(std::vector<RawRow> const& rows)
     {
         std::map<std::string, long> days;
@@ -257,7 +126,7 @@ private:
     void read_row(RawRow const& row)
     {
         if (row.cell[c_sensor].empty()) return refuse(row, Kind::bad_row, "the sensor has no id");
-        auto const kind = kind_of(row.cell[c_kind]);
+        auto const kind = find_kind(row.cell[c_kind]);
         if (!kind) return refuse(row, Kind::bad_row, fmt::format("kind is '{}'", row.cell[c_kind]));
         auto const classes = classes_of(row.cell[c_class]);
         if (!classes) return refuse(row, Kind::bad_row, fmt::format("class is '{}'", row.cell[c_class]));
@@ -292,9 +161,8 @@ private:
 
     bool read_value(RawRow const& row, ObservedKind kind, Observation& observation)
     {
-        auto const unit =
-            std::ranges::find_if(units, [&](Unit const& u) { return u.kind == kind && u.name == row.cell[c_unit]; });
-        if (unit == units.end()) {
+        auto const* const unit = find_unit(kind, row.cell[c_unit]);
+        if (unit == nullptr) {
             refuse(row, Kind::wrong_unit, fmt::format("{} has no unit '{}'", name_of(kind), row.cell[c_unit]));
             return false;
         }
@@ -337,14 +205,14 @@ private:
             return false;
         }
         Millis const received = moment->time_ms + *days * core::ms_per_day;
-        if (received < observation.interval.to_ms) {
+        if (received < observation.interval.to_ms - clock_tolerance_ms) {
             refuse(row, Kind::bad_row, "was received before its interval ended: see whether its clock is right");
             return false;
         }
         if (received > observation.interval.to_ms + observation.interval.length_ms()) {
             find(row, Kind::late, Severity::note, "came more than an interval after its end");
         }
-        observation.received_ms = received;
+        observation.received_ms = std::max(received, observation.interval.to_ms);
         return true;
     }
 
@@ -392,6 +260,10 @@ private:
             auto const index = found->second;
             if (place->is_given() && moved(row, *place, index)) return std::nullopt;
             return index;
+        }
+        if (is_closed_) {
+            refuse(row, Kind::unknown_sensor, "is not among the sensors that were known at the start");
+            return std::nullopt;
         }
         auto const known = place->is_given() ? std::optional(*place) : known_place(row.cell[c_sensor]);
         if (!known) {
@@ -469,16 +341,49 @@ private:
     geo::Projection projection_;
     SensorMatcher matcher_;
     Observations result_;
+    bool is_closed_ = false;  // no further sensors
     std::map<std::tuple<std::string, ObservedKind, ClassBits>, std::uint32_t> sensors_;
     std::map<std::string, SensorPlace> places_;  // by device: where its first row says
     std::vector<SensorPlace> place_of_sensor_;
 };
 
-}  // namespace
+ObservationReader::ObservationReader(city::City const& city) : state_(std::make_unique<State>(city)) {}
+ObservationReader::~ObservationReader() = default;
+ObservationReader::ObservationReader(ObservationReader&&) noexcept = default;
+
+void ObservationReader::read_file(std::filesystem::path const& path, std::string const& day)
+{
+    state_->read_file(path, day);
+}
+
+void ObservationReader::close_sensors(std::string day)
+{
+    auto& result = state_->result_;
+    result.values.clear();
+    result.issues.clear();
+    result.rows = 0;
+    result.day = std::move(day);
+    state_->is_closed_ = true;
+}
+
+std::vector<Observation> ObservationReader::read_rows(std::span<ObservationRow const> rows)
+{
+    return state_->read_rows(rows);
+}
+
+void ObservationReader::refuse_line(int line, std::string message)
+{
+    ++state_->result_.rows;
+    state_->result_.issues.push_back({Kind::bad_row, Severity::error, "", std::move(message), line, 1});
+}
+
+Observations const& ObservationReader::seen() const { return state_->result_; }
 
 Observations read_observations(std::filesystem::path const& path, city::City const& city, std::string const& day)
 {
-    return Reader(city).read(path, day);
+    ObservationReader reader(city);
+    reader.read_file(path, day);
+    return reader.seen();
 }
 
 }  // namespace halong::equilibrium

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace halong;
@@ -346,6 +347,72 @@ TEST_CASE("late readings count as if they had been in time", "[nowcast]")
     auto const figure = hourly(map, 4, 18);
     CHECK(other.estimate().of(figure).sd == Approx(in_time.estimate().of(figure).sd).epsilon(0.05));
     CHECK(other.estimate().of(figure).mean == Approx(in_time.estimate().of(figure).mean).epsilon(0.05));
+}
+
+TEST_CASE("a day that is followed as it comes in ends as when it is replayed, bit for bit", "[nowcast]")
+{
+    auto const town = road_town();
+    Chance chance(6);
+    DrawnChanges const changes(no_bias_prior(), chance);
+    auto const map = drawn_day(chance, nullptr).map(town);
+    auto const hidden = drawn_day(chance, &changes).map(town);
+    auto seen = counted(hidden, {0, 2, 5, 7}, 15 * minute, 0.05, chance);
+    std::size_t const count = seen.values.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        auto& value = seen.values[i];
+        value.line = static_cast<int>(i);
+        value.received_ms += static_cast<Millis>(i * 7'919 % 40) * minute;  // out of order
+        if (i % 3 != 0) continue;
+        auto again = value;  // and twice, with another value
+        again.received_ms += 10 * minute;
+        again.value += 5;
+        again.line += static_cast<int>(count);
+        seen.values.push_back(again);
+    }
+    auto const followed = seen;
+    check_series(seen, Doubtful::told);
+    CHECK(seen.values.size() == count);
+    Nowcast one(town, map, seen.sensors);
+    Nowcast other(town, map, seen.sensors);
+    std::vector<StateRow> states;
+    auto const keep = [&](Nowcast const& now, Cycle const& cycle, double) {
+        if (cycle.now_ms % hour != 0) return;
+        auto const state = now.state(cycle.now_ms);
+        states.insert(states.end(), state.begin(), state.end());
+    };
+    auto const replayed_scores = replay(one, map, seen, {}, keep);
+    auto const replayed = std::exchange(states, {});
+    // In any order within a cycle, and some that will be received later.
+    auto waiting = followed.values;
+    std::ranges::reverse(waiting);
+    auto const followed_scores = go_through(
+        other, map, followed.sensors, {},
+        [&](Millis now, std::vector<Observation>& come) {
+            std::erase_if(waiting, [&](Observation const& o) {
+                if (o.received_ms > now + 3 * minute) return false;
+                come.push_back(o);
+                return true;
+            });
+            return true;
+        },
+        keep);
+    REQUIRE(states.size() == replayed.size());
+    for (std::size_t i = 0; i < states.size(); ++i) {
+        bool const same = states[i].mean == replayed[i].mean && states[i].sd == replayed[i].sd;
+        if (!same) FAIL("row " << i << ": " << states[i].mean << " instead of " << replayed[i].mean);
+    }
+    for (std::size_t i = 0; i < followed_scores.size(); ++i) {
+        CHECK(followed_scores[i].readings == replayed_scores[i].readings);
+        CHECK(followed_scores[i].rmse == replayed_scores[i].rmse);
+    }
+    CHECK(replayed_scores[0].readings > 370);  // of 384; the last come after midnight
+    // It may be ended at any cycle.
+    long cycles = 0;
+    Nowcast third(town, map, seen.sensors);
+    go_through(
+        third, map, followed.sensors, {}, [](Millis now, std::vector<Observation>&) { return now <= hour; },
+        [&](Nowcast const&, Cycle const&, double) { ++cycles; });
+    CHECK(cycles == 12);
 }
 
 TEST_CASE("a street that closes and a device that falls silent are raised, once, with where and since when",
