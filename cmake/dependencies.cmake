@@ -81,6 +81,20 @@ if(HALONG_MPI)
     endif()
 endif()
 
+# Observations over MQTT (`halong listen --mqtt`): only where libmosquitto is there. HTTP needs nothing more.
+if(HALONG_MQTT)
+    find_path(HALONG_MOSQUITTO_INCLUDE_DIR mosquitto.h)
+    find_library(HALONG_MOSQUITTO_LIBRARY mosquitto)
+    mark_as_advanced(HALONG_MOSQUITTO_INCLUDE_DIR HALONG_MOSQUITTO_LIBRARY)
+    if(HALONG_MOSQUITTO_INCLUDE_DIR AND HALONG_MOSQUITTO_LIBRARY)
+        add_library(halong::mosquitto INTERFACE IMPORTED GLOBAL)
+        target_include_directories(halong::mosquitto INTERFACE "${HALONG_MOSQUITTO_INCLUDE_DIR}")
+        target_link_libraries(halong::mosquitto INTERFACE "${HALONG_MOSQUITTO_LIBRARY}")
+    elseif(HALONG_MQTT STREQUAL "ON")
+        list(APPEND HALONG_MISSING_PACKAGES libmosquitto-dev)
+    endif()
+endif()
+
 if(HALONG_MISSING_PACKAGES)
     list(JOIN HALONG_MISSING_PACKAGES " " missing)
     message(FATAL_ERROR "These libraries are missing (names of Debian 12 packages):\n"

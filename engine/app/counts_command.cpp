@@ -141,8 +141,8 @@ int counts_command(CalibrateSettings const& settings)
     std::string const content = scenario::to_toml(scenario) + core::hash_of_file(settings.counts);
     fs::path const folder = make_run_folder(settings.out, scenario.id + "-counts", content, settings.force);
     FolderLock const lock(folder);
-    auto const day =
-        observed_day(scenario, settings.counts, settings.day, folder, settings.quiet, equilibrium::Doubtful::put_aside);
+    ObservationFiles const files{settings.counts, {}, settings.day, equilibrium::Doubtful::put_aside, false};
+    auto const day = observed_day(scenario, files, folder, settings.quiet);
     auto fit = equilibrium::fit_to_counts(*day->map, day->observations);
     print_fit(*day, fit);
     write_counts(folder, *day, fit);

@@ -48,6 +48,7 @@ int command_line(int count, char** words)
     AssignSettings assigning;
     CalibrateSettings calibrating;
     NowcastSettings nowcasting;
+    ListenSettings listening;
     SiteSettings siting;
     SweepSettings sweeping;
     MergeSettings merging;
@@ -140,9 +141,22 @@ int command_line(int count, char** words)
 
     auto* nowcast = program.add_subcommand(
         "nowcast", "the state of the city as a day goes on, from a scenario and what was observed so far");
-    nowcast->footer("Example: halong nowcast scenarios/weekday.toml --observations counts.csv --out my-nowcast");
+    nowcast->footer(
+        "Example: halong nowcast scenarios/weekday.toml --observations counts.csv --out my-nowcast\n"
+        "     or: halong nowcast scenarios/weekday.toml --observations today.csv --follow --sensors yesterday.csv");
     add_nowcast_options(*nowcast, nowcasting);
     nowcast->callback([&] { code = nowcast_command(nowcasting); });
+
+    auto* listen =
+        program.add_subcommand("listen", "write what devices send over HTTP or MQTT into a file of observations");
+    listen->footer(
+        "Takes JSON: objects with the columns of observations, GeoJSON of them, OGC SensorThings 1.1 Observations,\n"
+        "NGSI-LD entities TrafficFlowObserved, CrowdFlowObserved, OffStreetParking, ParkingGroup, WeatherObserved.\n"
+        "Example: halong listen --out today.csv --http 8080\n"
+        "     or: halong listen --out today.csv --mqtt 127.0.0.1:1883 --topic 'v1.1/Datastreams(12)/Observations'\n"
+        "Ctrl-C ends it. What was refused, and why: today.refused.csv");
+    add_listen_options(*listen, listening);
+    listen->callback([&] { code = listen_command(listening); });
 
     auto* site = program.add_subcommand("site", "propose where further hotspots should stand, and simulate them");
     site->footer("Example: halong site scenarios/weekday.toml --service wifi --count 40 --out my-sites");

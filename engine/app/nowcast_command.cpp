@@ -1,18 +1,23 @@
+#include "app/followed_day.hpp"
 #include "app/observed_day.hpp"
 #include "app/run_folder.hpp"
 #include "app/settings.hpp"
+#include "app/stop_signals.hpp"
 #include "core/csv_cell.hpp"
 #include "core/durable_file.hpp"
+#include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "core/progress.hpp"
 #include "equilibrium/nowcast_replay.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
+#include "serve/iso_time.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <vector>
 
 namespace halong::app {
 namespace {
@@ -132,6 +137,36 @@ void print_scores(std::vector<equilibrium::ForecastScore> const& scores)
     }
 }
 
+// The day of a followed file: as asked, or today where the clock is that of the city.
+ObservationFiles files_of(NowcastSettings const& settings)
+{
+    ObservationFiles files{settings.observations, settings.sensors, settings.day, equilibrium::Doubtful::told,
+                           settings.follow};
+    if (!settings.follow) return files;
+    constexpr std::size_t date_length = 10;
+    if (settings.observations.extension() != ".csv") {
+        throw core::UserError(core::Diagnostic{settings.observations.string(), 0, 0, "only a .csv can be followed",
+                                               "`halong listen` writes one; a layer can be replayed without --follow"});
+    }
+    if (files.day.empty() && settings.speed <= 0) {
+        files.day = serve::local_time_text(serve::local_now()).substr(0, date_length);
+    }
+    bool const is_known = !files.day.empty() || files.sensors.empty();
+    if (!is_known || (!files.day.empty() && !serve::local_time_of(files.day + "T00:00", serve::NoZone::local))) {
+        throw core::UserError(core::Diagnostic{"--day", 0, 0, fmt::format("'{}' is no day", files.day),
+                                               "with --follow, --speed and --sensors, give it as 2026-05-01"});
+    }
+    return files;
+}
+
+// By path and day where the file is still being written.
+std::string content_of(NowcastSettings const& settings, ObservationFiles const& files)
+{
+    auto const sensors = settings.sensors.empty() ? std::string{} : core::hash_of_file(settings.sensors);
+    if (settings.follow) return sensors + fs::absolute(settings.observations).string() + files.day;
+    return sensors + core::hash_of_file(settings.observations);
+}
+
 }  // namespace
 
 int nowcast_command(NowcastSettings const& settings)
@@ -139,30 +174,47 @@ int nowcast_command(NowcastSettings const& settings)
     core::ThreadLimit const limit(settings.threads);
     auto scenario = scenario::load_scenario(settings.file, settings.overrides);
     if (!settings.city.empty()) scenario.city = settings.city.string();
-    std::string const content = scenario::to_toml(scenario) + core::hash_of_file(settings.observations);
+    auto const observation_files = files_of(settings);
+    std::string const content = scenario::to_toml(scenario) + content_of(settings, observation_files);
     fs::path const folder = make_run_folder(settings.out, scenario.id + "-nowcast", content, settings.force);
     FolderLock const lock(folder);
-    auto const day = observed_day(scenario, settings.observations, settings.day, folder, settings.quiet,
-                                  equilibrium::Doubtful::told);
+    auto const day = observed_day(scenario, observation_files, folder, settings.quiet);
     equilibrium::ReplayOptions options;
     options.from_ms = core::millis(settings.from_h, core::ms_per_hour);
     options.to_ms = core::millis(settings.to_h, core::ms_per_hour);
     options.cycle_ms = core::millis(settings.every_min, core::ms_per_minute);
-    Nowcast nowcast(day->city, *day->map, day->observations.sensors);
+    auto const& sensors = day->observations.sensors;
+    Nowcast nowcast(day->city, *day->map, sensors);
     fmt::print("{} unknowns of the demand and the sensors; {} passages of the simulated day\n",
                nowcast.estimate().size(), day->map->passage_count());
     NowcastFiles files(folder, *day);
     core::Progress progress("now-casting", settings.quiet);
-    auto const scores = equilibrium::replay(
-        nowcast, *day->map, day->observations, options, [&](Nowcast const& now, Cycle const& cycle, double wall_s) {
-            files.add(now, cycle, wall_s);
-            for (auto const& anomaly : cycle.anomalies) {
-                fmt::print("{} {} at {}: {}\n", core::clock_text(cycle.now_ms), equilibrium::name_of(anomaly.kind),
-                           day->observations.sensors[anomaly.sensor].id, anomaly.evidence);
-            }
-            progress.update(static_cast<double>(cycle.now_ms - options.from_ms) / (options.to_ms - options.from_ms),
-                            core::clock_text(cycle.now_ms));
-        });
+    auto const watch = [&](Nowcast const& now, Cycle const& cycle, double wall_s) {
+        files.add(now, cycle, wall_s);
+        for (auto const& anomaly : cycle.anomalies) {
+            fmt::print("{} {} at {}: {}\n", core::clock_text(cycle.now_ms), equilibrium::name_of(anomaly.kind),
+                       sensors[anomaly.sensor].id, anomaly.evidence);
+        }
+        progress.update(static_cast<double>(cycle.now_ms - options.from_ms) / (options.to_ms - options.from_ms),
+                        core::clock_text(cycle.now_ms));
+    };
+    std::vector<equilibrium::ForecastScore> scores;
+    if (settings.follow) {
+        StopSignals const stop;
+        FollowedDay followed(settings.observations, *day->reader,
+                             FollowClock(day->reader->seen().day, settings.speed, options.from_ms));
+        scores = equilibrium::go_through(
+            nowcast, *day->map, sensors, options,
+            [&](core::Millis now, auto& come) { return followed.bring(now, come); }, watch);
+        auto seen = day->reader->seen();
+        seen.sensors = sensors;
+        equilibrium::check_series(seen, equilibrium::Doubtful::told);
+        fmt::print("{}followed {}: {} rows, {} values kept\n", followed.was_stopped() ? "stopped; " : "", seen.day,
+                   seen.rows, seen.values.size());
+        tell_issues(seen, folder);
+    } else {
+        scores = equilibrium::replay(nowcast, *day->map, day->observations, options, watch);
+    }
     core::write_file(folder / "scores.csv", scores_csv(scores));
     link_latest(folder);
     fmt::print("{} anomalies; cycles took {:.2f} s, the longest {:.2f} s, of the {:.0f} s of a cycle\n",

@@ -34,20 +34,65 @@ void print_issues(equilibrium::Observations const& observations)
     }
 }
 
+// What is read before the day is simulated: a wrong file should not cost one.
+struct ReadFiles {
+    equilibrium::Observations known;  // says which sensors there are, and how good their clocks are
+    equilibrium::Observations day;    // empty where the sensors' file is that of the day, or is followed
+};
+
+ReadFiles read_files(equilibrium::ObservationReader& reader, ObservationFiles const& files)
+{
+    ReadFiles read;
+    bool const has_sensors = !files.sensors.empty();
+    reader.read_file(has_sensors ? files.sensors : files.observations, has_sensors ? "" : files.day);
+    read.known = reader.seen();
+    equilibrium::check_series(read.known, files.doubtful);
+    if (!has_sensors && !files.is_followed) return read;
+    reader.close_sensors(has_sensors ? files.day : read.known.day);
+    if (files.is_followed) return read;
+    reader.read_file(files.observations, files.day);
+    read.day = reader.seen();
+    equilibrium::check_series(read.day, files.doubtful);
+    return read;
+}
+
+// The observations of the day, with the sensors as they are known.
+equilibrium::Observations observations_of(ReadFiles read, ObservationFiles const& files,
+                                          equilibrium::ObservationReader const& reader)
+{
+    if (files.sensors.empty() && !files.is_followed) return std::move(read.known);
+    auto result = files.is_followed ? reader.seen() : std::move(read.day);
+    result.sensors = std::move(read.known.sensors);
+    for (auto& issue : read.known.issues) {
+        if (issue.kind == equilibrium::ObservationIssueKind::clock_shift) result.issues.push_back(std::move(issue));
+    }
+    return result;
+}
+
+std::size_t usable_sensors(ObservedDay const& day)
+{
+    return static_cast<std::size_t>(std::ranges::count_if(day.observations.sensors, [&](auto const& sensor) {
+        return sensor.is_used && equilibrium::figure_of(*day.map, sensor, {0, core::ms_per_hour}).has_value();
+    }));
+}
+
 }  // namespace
 
-std::unique_ptr<ObservedDay> observed_day(scenario::Scenario const& scenario, std::filesystem::path const& observations,
-                                          std::string const& day, std::filesystem::path const& folder, bool quiet,
-                                          equilibrium::Doubtful doubtful)
+void tell_issues(equilibrium::Observations const& observations, std::filesystem::path const& folder)
+{
+    print_issues(observations);
+    core::write_file(folder / "observation_issues.csv", equilibrium::issues_csv(observations));
+}
+
+std::unique_ptr<ObservedDay> observed_day(scenario::Scenario const& scenario, ObservationFiles const& files,
+                                          std::filesystem::path const& folder, bool quiet)
 {
     auto result = std::make_unique<ObservedDay>();
     result->scenario = scenario;
     result->city = city::on_day(scenario, city::load_city(scenario.city));
     fmt::print("{}\n", city_line(result->city));
-    // Read first: a wrong file should not cost a simulated day.
-    auto& observed = result->observations;
-    observed = equilibrium::read_observations(observations, result->city, day);
-    equilibrium::check_series(observed, doubtful);
+    result->reader.emplace(result->city);
+    auto read = read_files(*result->reader, files);
     auto made = demand::make_plans(result->city, scenario, core::Random(scenario.seed));
     // Changes hold for travellers as they are made, whenever they leave in the end.
     auto const groups = demand::groups_by_key(made);
@@ -63,20 +108,27 @@ std::unique_ptr<ObservedDay> observed_day(scenario::Scenario const& scenario, st
             },
             groups));
     }
-    equilibrium::check_clocks(observed, [&](equilibrium::Sensor const& sensor, equilibrium::Interval interval) {
+    equilibrium::check_clocks(read.known, [&](equilibrium::Sensor const& sensor, equilibrium::Interval interval) {
         auto const figure = equilibrium::figure_of(*result->map, sensor, interval);
         return figure ? figure->value() : 0.0;
     });
+    auto& observed = result->observations;
+    observed = observations_of(std::move(read), files, *result->reader);
     auto const used = std::ranges::count_if(observed.sensors, &equilibrium::Sensor::is_used);
     fmt::print("observations{}: {} rows, {} values of {} sensors kept, {} sensors used\n",
                observed.day.empty() ? "" : " of " + observed.day, observed.rows, observed.values.size(),
                observed.sensors.size(), used);
-    print_issues(observed);
     core::write_file(folder / "sensors.csv", equilibrium::sensors_csv(observed, result->city));
-    core::write_file(folder / "observation_issues.csv", equilibrium::issues_csv(observed));
-    if (equilibrium::usable_values(*result->map, observed) == 0) {
+    tell_issues(observed, folder);
+    if (files.is_followed && usable_sensors(*result) == 0) {
+        auto const& file = files.sensors.empty() ? files.observations : files.sensors;
         throw core::UserError(
-            core::Diagnostic{observations.string(), 0, 0, "nothing in it can be used",
+            core::Diagnostic{file.string(), 0, 0, "no sensor that can be used is known from it",
+                             "give --sensors: observations of another day, which say where they are"});
+    }
+    if (!files.is_followed && equilibrium::usable_values(*result->map, observed) == 0) {
+        throw core::UserError(
+            core::Diagnostic{files.observations.string(), 0, 0, "nothing in it can be used",
                              fmt::format("{} in {} says why, row by row", "observation_issues.csv", folder.string())});
     }
     return result;

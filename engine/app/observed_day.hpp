@@ -4,15 +4,26 @@
 #include "city/city.hpp"
 #include "city/travel.hpp"
 #include "equilibrium/day_map.hpp"
+#include "equilibrium/observation_reader.hpp"
 #include "equilibrium/observations.hpp"
 #include "scenario/scenario.hpp"
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
-#include <vector>
 
 namespace halong::app {
+
+// Where observations come from.
+struct ObservationFiles {
+    std::filesystem::path observations;
+    std::filesystem::path
+        sensors;      // other observations, which alone say which sensors there are; empty: the observations
+    std::string day;  // of the observations; empty: that of most
+    equilibrium::Doubtful doubtful = equilibrium::Doubtful::put_aside;  // outliers and stuck values
+    bool is_followed = false;  // the observations go on coming: only the sensors are taken from what is there
+};
 
 // The simulated day stays where it is: the map looks into its plans.
 struct ObservedDay {
@@ -20,14 +31,17 @@ struct ObservedDay {
     city::City city;
     city::Plans plans;
     std::unique_ptr<equilibrium::DayMap> map;
-    equilibrium::Observations observations;
+    equilibrium::Observations observations;  // of a day that is followed, its sensors alone
+    std::optional<equilibrium::ObservationReader>
+        reader;  // knows these sensors and no others; of a day that is followed
 };
 
 // Simulates the scenario's day (without services), reads the observations and checks them. Prints what was found; writes
-// sensors.csv and observation_issues.csv to `folder`. Outliers and stuck values as `doubtful` says. Throws
-// UserError, also when nothing of the file can be used.
-std::unique_ptr<ObservedDay> observed_day(scenario::Scenario const& scenario, std::filesystem::path const& observations,
-                                          std::string const& day, std::filesystem::path const& folder, bool quiet,
-                                          equilibrium::Doubtful doubtful);
+// sensors.csv and observation_issues.csv to `folder`. Throws UserError, also when nothing of the files can be used.
+std::unique_ptr<ObservedDay> observed_day(scenario::Scenario const& scenario, ObservationFiles const& files,
+                                          std::filesystem::path const& folder, bool quiet);
+
+// Prints how many of which issues there are, and writes them to observation_issues.csv.
+void tell_issues(equilibrium::Observations const& observations, std::filesystem::path const& folder);
 
 }  // namespace halong::app

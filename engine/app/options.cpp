@@ -200,7 +200,39 @@ void add_nowcast_options(CLI::App& command, NowcastSettings& settings)
     command.add_option("--every", settings.every_min, "minutes of a cycle")
         ->capture_default_str()
         ->check(CLI::Range(1.0, 60.0));
+    command.add_option("--sensors", settings.sensors,
+                       "other observations (of yesterday, say), which alone say which sensors there are");
+    auto* const follow = command.add_flag("--follow", settings.follow,
+                                          "go on as the file grows, by the clock of the city (UTC+7), until --to-h");
+    command
+        .add_option("--speed", settings.speed,
+                    "follow a recorded day from --from-h, so many times as fast as the clock")
+        ->needs(follow)
+        ->check(CLI::Range(0.1, 1e6));
     add_common_options(command, settings, "<name>-nowcast", "seed=7");
+}
+
+void add_listen_options(CLI::App& command, ListenSettings& settings)
+{
+    command.add_option("--out", settings.out, "CSV of the day: begun, or gone on with")->required();
+    command
+        .add_option("--http", settings.http_port,
+                    "take POST requests on this port of 127.0.0.1 (0, the default without --mqtt: the system chooses)")
+        ->check(CLI::Range(0, 65'535));
+    command.add_option("--token-file", settings.token_file,
+                       "file with the token of HTTP, for its owner alone (default: one is drawn and printed)");
+    command.add_option("--rate", settings.messages_per_second, "most messages a second over HTTP")
+        ->capture_default_str()
+        ->check(CLI::Range(1.0, 100'000.0));
+    auto* const mqtt = command.add_option("--mqtt", settings.mqtt, "subscribe at this broker, HOST:PORT");
+    command.add_option("--topic", settings.topics, "what to subscribe; several may be given")
+        ->needs(mqtt)
+        ->allow_extra_args(false);
+    command.add_option(
+        "--devices", settings.devices,
+        "CSV with what messages of devices lack: stream (their id), sensor, kind, unit, minutes, link …");
+    command.add_option("--until", settings.until, "end at this time of the city, HH:MM");
+    command.add_flag("--quiet", settings.quiet, "no counts under way");
 }
 
 void add_site_options(CLI::App& command, SiteSettings& settings)

@@ -119,7 +119,10 @@ struct CalibrateSettings {
 struct NowcastSettings {
     std::filesystem::path file;          // scenario
     std::filesystem::path observations;  // CSV or GIS layer
-    std::string day;                     // of the observations; empty: that of most
+    std::filesystem::path sensors;       // observations that alone say which sensors there are; empty: the same
+    std::string day;                     // of the observations; empty: that of most, or today
+    bool follow = false;                 // the observations go on coming
+    double speed = 0;                    // of the clock, of a recorded day that is followed; 0: the clock of the city
     double from_h = 0;                   // hours of the day
     double to_h = 24;
     double every_min = 5;                // a cycle
@@ -128,6 +131,18 @@ struct NowcastSettings {
     std::vector<std::string> overrides;  // key=value
     int threads = 0;                     // 0: all cores
     bool force = false;
+    bool quiet = false;
+};
+
+struct ListenSettings {
+    std::filesystem::path out;         // CSV of the day
+    std::filesystem::path devices;     // what is known of devices beforehand; empty: nothing
+    int http_port = -1;                // 0: one that the system chooses; -1: no HTTP
+    std::filesystem::path token_file;  // empty: a token is drawn
+    double messages_per_second = 100;  // over HTTP
+    std::string mqtt;                  // HOST:PORT; empty: no MQTT
+    std::vector<std::string> topics;   // of MQTT
+    std::string until;                 // "HH:MM"; empty: until it is asked to stop
     bool quiet = false;
 };
 
@@ -185,6 +200,7 @@ int assign_command(AssignSettings const& settings);
 int calibrate_command(CalibrateSettings const& settings);
 int counts_command(CalibrateSettings const& settings);
 int nowcast_command(NowcastSettings const& settings);
+int listen_command(ListenSettings const& settings);
 int site_command(SiteSettings const& settings);
 int sweep_command(SweepSettings const& settings);
 int merge_command(MergeSettings const& settings);

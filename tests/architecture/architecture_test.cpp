@@ -61,6 +61,7 @@ std::vector<LibraryRule> const library_rules{
     {"toml++", {"toml++/", "toml.hpp"}, {"scenario", "city"}, false},
     {"JSON", {"nlohmann/"}, {"scenario", "results", "study", "export", "cluster", "serve", "app"}, true},
     {"cpp-httplib", {"httplib.h"}, {"serve"}, true},
+    {"libmosquitto", {"mosquitto.h"}, {"serve"}, true},
     {"CLI11", {"CLI/"}, {"app"}, false},
     {"MPI", {"mpi.h"}, {"cluster"}, true},
     {"pybind11", {"pybind11/"}, {}, true},

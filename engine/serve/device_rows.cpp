@@ -1,0 +1,214 @@
+#include "serve/device_rows.hpp"
+
+#include "city/csv_table.hpp"
+#include "core/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace halong::serve {
+namespace {
+
+using namespace equilibrium;
+
+constexpr double most_minutes = 1'440;
+constexpr double level_minutes = 5;
+constexpr LocalMillis ms_per_second = 1'000;
+constexpr double ms_per_minute = 60'000;
+constexpr std::array<ObservationColumn, 6> names{c_sensor, c_class, c_link, c_site, c_place, c_zone};
+constexpr std::array<ObservationColumn, 3> not_of_devices{c_time, c_value, c_received};
+
+bool is_between(std::string const& text, double least, double most)
+{
+    auto const number = number_of(text);
+    return number && *number >= least && *number <= most;
+}
+
+bool is_error(std::string_view text)
+{
+    if (text.ends_with('%')) text.remove_suffix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    auto const number = number_of(text);
+    return number && *number >= 0;
+}
+
+// "nan", "-Infinity" and the like.
+bool names_no_number(std::string_view text)
+{
+    while (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
+    std::string word(text.substr(0, 3));
+    std::ranges::transform(word, word.begin(), [](unsigned char letter) { return std::tolower(letter); });
+    return word == "nan" || word == "inf";
+}
+
+std::optional<Refused> fault_of_text(std::string_view column, std::string const& text, std::size_t most_bytes)
+{
+    if (text.size() > most_bytes) {
+        return Refused{Refusal::bad_value, fmt::format("{} has {} bytes: at most {}", column, text.size(), most_bytes)};
+    }
+    if (std::ranges::any_of(text, [](unsigned char letter) { return letter < ' ' || letter == 0x7F; })) {
+        return Refused{Refusal::bad_value, fmt::format("{} has a control character", column)};
+    }
+    return std::nullopt;
+}
+
+std::optional<Refused> fault_of_place(ObservationCells const& row)
+{
+    for (auto const& [column, most] : {std::pair(c_lon, 180.0), std::pair(c_lat, 90.0), std::pair(c_heading, 360.0)}) {
+        if (row[column].empty() || is_between(row[column], -most, most)) continue;
+        return Refused{Refusal::bad_value, fmt::format("{} is '{}', outside -{} to {}", observation_columns[column],
+                                                       row[column], most, most)};
+    }
+    if (row[c_lon].empty() != row[c_lat].empty()) return Refused{Refusal::bad_value, "lon and lat go together"};
+    return std::nullopt;
+}
+
+std::optional<Refused> fault_of_value(ObservationCells const& row, ObservedKind kind)
+{
+    if (find_unit(kind, row[c_unit]) == nullptr) {
+        return Refused{Refusal::wrong_unit,
+                       fmt::format("{} has no unit '{}': {}", row[c_kind], row[c_unit], units_text(kind))};
+    }
+    if (!number_of(row[c_value])) {
+        bool const is_infinite = names_no_number(row[c_value]);
+        return Refused{is_infinite ? Refusal::not_finite : Refusal::bad_value,
+                       fmt::format("value is '{}', not a finite number", row[c_value])};
+    }
+    if (!row[c_error].empty() && !is_error(row[c_error])) {
+        return Refused{Refusal::bad_value, fmt::format("error is '{}': a number >= 0, or '5 %'", row[c_error])};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Refused> fault_of(ObservationCells const& row, std::size_t cell_bytes)
+{
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        if (auto fault = fault_of_text(observation_columns[i], row[i], cell_bytes)) return fault;
+    }
+    if (row[c_sensor].empty()) return Refused{Refusal::no_sensor, "there is no sensor: give its id"};
+    for (ObservationColumn const column : names) {
+        // A spreadsheet would take it for a formula.
+        if (row[column].empty() || std::string_view("=+-@").find(row[column].front()) == std::string_view::npos)
+            continue;
+        return Refused{Refusal::bad_value, fmt::format("{} begins with '{}': begin it with a letter or a digit",
+                                                       observation_columns[column], row[column].front())};
+    }
+    auto const kind = find_kind(row[c_kind]);
+    if (!kind) {
+        return Refused{Refusal::unknown_shape, fmt::format("kind is '{}': it is none that is observed", row[c_kind])};
+    }
+    if (!classes_of(row[c_class])) {
+        return Refused{Refusal::bad_value,
+                       fmt::format("class is '{}': all, walker or classes of vehicles", row[c_class])};
+    }
+    if (row[c_time].empty()) return Refused{Refusal::no_time, "there is no time: give the begin of the interval"};
+    if (!row[c_minutes].empty() && !is_between(row[c_minutes], ms_per_second / ms_per_minute, most_minutes)) {
+        return Refused{Refusal::no_time,
+                       fmt::format("minutes is '{}', outside a second to {}", row[c_minutes], most_minutes)};
+    }
+    if (auto fault = fault_of_value(row, *kind)) return fault;
+    return fault_of_place(row);
+}
+
+std::optional<Refused> put_time(ObservationCells& row, LocalSpan span, std::string const& known_minutes)
+{
+    auto const to_second = [](LocalMillis time) { return (time + ms_per_second / 2) / ms_per_second * ms_per_second; };
+    span = {to_second(span.from_ms), to_second(span.to_ms)};
+    auto length = static_cast<double>(span.to_ms - span.from_ms);
+    if (length == 0) {
+        auto const known = known_minutes.empty() && is_level(row[c_kind]) ? level_minutes : number_of(known_minutes);
+        if (!known || *known < ms_per_second / ms_per_minute || *known > most_minutes) {
+            return Refused{Refusal::no_time,
+                           "an instant, but an amount is of an interval: give begin/end, or the device's "
+                           "minutes with --devices"};
+        }
+        length = *known * ms_per_minute;
+        span.from_ms = to_second(span.to_ms - static_cast<LocalMillis>(std::llround(length)));
+        length = static_cast<double>(span.to_ms - span.from_ms);
+    }
+    if (length > most_minutes * ms_per_minute) return Refused{Refusal::no_time, "an interval of more than a day"};
+    row[c_time] = local_time_text(span.from_ms);
+    row[c_minutes] = fmt::format("{}", length / ms_per_minute);
+    return std::nullopt;
+}
+
+bool is_level(std::string_view kind)
+{
+    auto const found = find_kind(kind);
+    if (!found) return false;
+    switch (*found) {
+        case ObservedKind::people:
+        case ObservedKind::wifi:
+        case ObservedKind::parking:
+        case ObservedKind::hotel:
+        case ObservedKind::speed:
+            return true;
+        case ObservedKind::count:
+        case ObservedKind::travel_time:
+        case ObservedKind::tickets:
+        case ObservedKind::rain:
+            break;
+    }
+    return false;
+}
+
+void complete(ObservationCells& row, ObservationCells const& device)
+{
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        if (row[i].empty() || (i == c_sensor && !device[i].empty())) row[i] = device[i];
+    }
+}
+
+std::string_view name_of(Refusal why)
+{
+    constexpr std::array<std::string_view, refusal_count> all{
+        "not_json",   "too_large", "too_deep",   "unknown_shape", "no_sensor",     "no_time",  "wrong_unit",
+        "not_finite", "bad_value", "wrong_host", "wrong_token",   "wrong_request", "too_many", "torn_line"};
+    return all[static_cast<std::size_t>(why)];
+}
+
+Devices read_devices(std::filesystem::path const& path)
+{
+    auto const table = city::read_csv_table(path);
+    std::vector<core::Diagnostic> findings;
+    std::vector<std::string> known{"stream"};
+    for (std::size_t i = 0; i < observation_column_count; ++i) {
+        if (std::ranges::find(not_of_devices, i) == not_of_devices.end()) known.emplace_back(observation_columns[i]);
+    }
+    for (std::string const& column : table.columns) {
+        if (std::ranges::find(known, column) != known.end()) continue;
+        auto const near = core::nearest(column, known);
+        findings.push_back({table.file, 1, 0, fmt::format("a device has no column '{}'", column),
+                            near.empty() ? fmt::format("the columns are {}", fmt::join(known, ", "))
+                                         : fmt::format("did you mean '{}'?", near)});
+    }
+    auto const stream = table.find("stream");
+    if (!stream) {
+        findings.push_back({table.file, 1, 0, "there is no column 'stream'",
+                            "it holds the id with which a device's messages come, or that of its Datastream"});
+    }
+    Devices devices;
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        auto const& id = table.cell(row, stream);
+        ObservationCells cells;
+        for (std::size_t i = 0; i < observation_column_count; ++i)
+            cells[i] = table.cell(row, table.find(observation_columns[i]));
+        std::string fault;
+        if (id.empty()) fault = "a device without stream";
+        if (!cells[c_kind].empty() && !find_kind(cells[c_kind])) fault = fmt::format("kind is '{}'", cells[c_kind]);
+        if (!cells[c_minutes].empty() && !is_between(cells[c_minutes], ms_per_second / ms_per_minute, most_minutes)) {
+            fault = fmt::format("minutes is '{}', outside a second to {}", cells[c_minutes], most_minutes);
+        }
+        if (!devices.emplace(id, std::move(cells)).second) fault = fmt::format("stream '{}' is there twice", id);
+        if (!fault.empty()) findings.push_back({table.file, table.line[row], 0, fault, "one row for each stream"});
+    }
+    if (!findings.empty()) throw core::UserError(std::move(findings));
+    return devices;
+}
+
+}  // namespace halong::serve

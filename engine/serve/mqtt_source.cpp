@@ -1,0 +1,161 @@
+#include "serve/mqtt_source.hpp"
+
+#include "core/error.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <fmt/format.h>
+#include <string_view>
+#include <thread>
+
+#ifdef HALONG_HAS_MQTT
+#include <mosquitto.h>
+#endif
+
+namespace halong::serve {
+
+MqttBroker broker_of(std::string const& address)
+{
+    MqttBroker broker;
+    auto const colon = address.rfind(':');
+    broker.host = address.substr(0, colon);
+    if (colon != std::string::npos) {
+        auto const* const end_of_text = address.data() + address.size();
+        auto const [end, error] = std::from_chars(address.data() + colon + 1, end_of_text, broker.port);
+        if (error != std::errc{} || end != end_of_text) broker.port = 0;
+    }
+    if (broker.host.empty() || broker.port < 1 || broker.port > 65'535) {
+        throw core::UserError(core::Diagnostic{"--mqtt", 0, 0, fmt::format("'{}' is no HOST:PORT", address),
+                                               "such as 127.0.0.1:1883; the port is 1 to 65535"});
+    }
+    return broker;
+}
+
+#ifdef HALONG_HAS_MQTT
+
+namespace {
+
+constexpr int keep_alive_s = 30;
+constexpr int look_ms = 200;
+constexpr int at_least_once = 1;
+constexpr int longest_pause_s = 30;
+
+}  // namespace
+
+struct MqttSource::State {
+    State(ObservationIntake& taker, MqttBroker where) : intake(taker), broker(std::move(where))
+    {
+        mosquitto_lib_init();
+        client = mosquitto_new(broker.client_id.c_str(), false, this);
+        core::ensure(client != nullptr, "no client of MQTT could be made");
+        mosquitto_connect_callback_set(
+            client, [](mosquitto*, void* state, int result) { static_cast<State*>(state)->connected(result); });
+        mosquitto_message_callback_set(client, [](mosquitto*, void* state, mosquitto_message const* message) {
+            static_cast<State*>(state)->take(*message);
+        });
+    }
+    ~State()
+    {
+        mosquitto_destroy(client);
+        mosquitto_lib_cleanup();
+    }
+    State(State const&) = delete;
+    State& operator=(State const&) = delete;
+
+    void connected(int result)
+    {
+        if (result != 0) {
+            std::fprintf(stderr, "%s:%d refused the connection: %s\n", broker.host.c_str(), broker.port,
+                         mosquitto_connack_string(result));
+            return;
+        }
+        ++connections;
+        pause_s = 1;
+        for (std::string const& topic : broker.topics) {
+            mosquitto_subscribe(client, nullptr, topic.c_str(), at_least_once);
+        }
+    }
+
+    // Callbacks of C must not throw; what cannot be written ends the program by the intake.
+    void take(mosquitto_message const& message) noexcept
+    {
+        try {
+            std::string_view const text(static_cast<char const*>(message.payload),
+                                        static_cast<std::size_t>(std::max(message.payloadlen, 0)));
+            intake.take(text, message.topic, message.topic);
+        } catch (std::exception const&) {
+            is_stopped = true;
+        }
+    }
+
+    void wait() const
+    {
+        auto const until = std::chrono::steady_clock::now() + std::chrono::seconds(pause_s);
+        while (!is_stopped && std::chrono::steady_clock::now() < until) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(look_ms));
+        }
+    }
+
+    void run()
+    {
+        int result = mosquitto_connect(client, broker.host.c_str(), broker.port, keep_alive_s);
+        while (!is_stopped) {
+            if (result == MOSQ_ERR_SUCCESS) result = mosquitto_loop(client, look_ms, 1);
+            if (result == MOSQ_ERR_SUCCESS || is_stopped) continue;
+            std::fprintf(stderr, "%s:%d: %s; again in %d s\n", broker.host.c_str(), broker.port,
+                         mosquitto_strerror(result), pause_s);
+            wait();
+            pause_s = std::min(2 * pause_s, longest_pause_s);
+            result = mosquitto_reconnect(client);
+        }
+        mosquitto_disconnect(client);
+    }
+
+    ObservationIntake& intake;
+    MqttBroker broker;
+    mosquitto* client = nullptr;
+    std::atomic<bool> is_stopped = false;
+    std::atomic<int> connections = 0;
+    int pause_s = 1;
+};
+
+MqttSource::MqttSource(ObservationIntake& intake, MqttBroker broker)
+{
+    for (std::string const& topic : broker.topics) {
+        if (mosquitto_sub_topic_check(topic.c_str()) == MOSQ_ERR_SUCCESS) continue;
+        throw core::UserError(core::Diagnostic{"--topic", 0, 0, fmt::format("'{}' is no topic to subscribe", topic),
+                                               "+ stands for one level, # for all that follow, at the end"});
+    }
+    state_ = std::make_unique<State>(intake, std::move(broker));
+}
+
+void MqttSource::run() { state_->run(); }
+
+void MqttSource::stop() { state_->is_stopped = true; }
+
+int MqttSource::connections() const { return state_->connections; }
+
+#else
+
+struct MqttSource::State {};
+
+MqttSource::MqttSource(ObservationIntake&, MqttBroker)
+{
+    throw core::UserError(core::Diagnostic{"--mqtt", 0, 0, "this program was built without MQTT",
+                                           "install libmosquitto-dev and build again (HALONG_MQTT=ON), or use --http"});
+}
+
+void MqttSource::run() {}
+
+void MqttSource::stop() {}
+
+int MqttSource::connections() const { return 0; }
+
+#endif
+
+MqttSource::~MqttSource() = default;
+
+}  // namespace halong::serve
