@@ -13,7 +13,7 @@ namespace {
 constexpr double default_spacing_m = 120;  // of zones that state none (estimate)
 constexpr double least_spacing_m = 40;
 constexpr double greatest_spacing_m = 1000;
-constexpr double most_crossings = 1e6;  // in the box of one zone; one wrong corner makes it as wide as a continent
+constexpr double most_crossings = 2e5;  // in the box of one zone; one wrong corner makes it as wide as a continent
 
 // The zones with an area, sorted by id. Spacings out of range are reported and replaced.
 std::vector<ZoneRule> rules_of(geo::Layer const& zones, ImportIssues& issues)

@@ -106,7 +106,7 @@ inline std::vector<Subject> checkpoint_subjects()
         simulation::load_checkpoint(path, simulation, run->identity);
     };
     return {
-        {"checkpoint", "c.checkpoint", sealed("HALONGCP", 1, content), read, false, 150},
+        {"checkpoint", "c.checkpoint", sealed("HALONGCP", 1, content), read, false, 40},
         {"content of a checkpoint",
          "c.checkpoint",
          content,

@@ -43,7 +43,7 @@ inline std::vector<Subject> csv_subjects()
         {"route file", "r.csv", route_file_text(),
          [](auto const& path) { demand::read_route_file(path, hostile_town().network); }},
         {"observations", "o.csv", observations_text(),
-         [](auto const& path) { equilibrium::read_observations(path, hostile_town()); }, true, 1'000},
+         [](auto const& path) { equilibrium::read_observations(path, hostile_town()); }, true, 300, {}, {}, false},
         {"changes of demand", "d.csv",
          "kind,person_class,origin,destination,hour,change\norigin_hour,,z0,,7,0.25\nperson_hour,worker,,,8,-0.5\n",
          [](auto const& path) { demand::read_demand_changes(path, hostile_town()); }},
