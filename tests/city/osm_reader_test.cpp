@@ -159,7 +159,7 @@ TEST_CASE("damaged files are refused with a reason and nothing is returned")
     CHECK_THAT(refusal(folder.write("words.osm.gz", "hello")), Contains("cannot be read as OpenStreetMap data"));
     CHECK_THAT(refusal(folder.write("map.txt", whole)), Contains("must end in .osm"));
     CHECK_THAT(refusal(folder.path() / "none.osm"), Contains("no such file"));
-    CHECK_THAT(refusal(folder.path()), Contains("no such file"));
+    CHECK_THAT(refusal(folder.path()), Contains("is a folder"));
     CHECK_THAT(refusal(folder.write("empty.osm", OsmText().text())), Contains("holds no roads"));
     OsmText without_nodes;
     without_nodes.road(1, {1, 2});

@@ -130,7 +130,7 @@ TEST_CASE("what is no result of this program has no bundle")
     auto const out = folder.path() / "view";
     CHECK_THROWS_WITH(write_viewer_bundle(folder.path(), out), Contains("run.h5: error: does not exist"));
     core::write_file(folder.path() / "run.h5", "not HDF5");
-    CHECK_THROWS_WITH(write_viewer_bundle(folder.path(), out), Contains("is not a complete HDF5 file"));
+    CHECK_THROWS_WITH(write_viewer_bundle(folder.path(), out), Contains("has no seal of this program"));
     write_run(folder.path());
     auto const whole = bytes_of(folder.path() / "run.h5");
     core::write_file(folder.path() / "run.h5", std::string_view(whole).substr(0, whole.size() / 2));

@@ -79,7 +79,7 @@ def bad_input(folder):
     zones.write_text(json.dumps(area(-5)))
     out = folder / "city"
     arguments = ("import", "--roads", roads, "--zones", zones, "--out", out)
-    expect(2, "population = -5; it must be 0 or more", *arguments)
+    expect(2, "population = -5; allowed are 0 to 100000000", *arguments)
     expect(2, "is not metric", *arguments, "--crs", "EPSG:4326")
     zones.write_text(json.dumps(area(500)))
     expect(2, "does not fit the city: .* wrong by", *arguments, "--crs", "EPSG:32632")

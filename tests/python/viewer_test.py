@@ -55,7 +55,7 @@ def bad_input(folder):
     cut = folder / "cut"
     cut.mkdir()
     (cut / "run.h5").write_bytes(b"\x89HDF\r\n\x1a\n")
-    assert "run.h5: error: is not a complete HDF5 file" in run(PROGRAM, "view", cut, code=2)
+    assert "run.h5: error: has no seal of this program" in run(PROGRAM, "view", cut, code=2)
     assert "one result too many" in run(PROGRAM, "view", cut, cut, cut, code=2)
 
 

@@ -153,7 +153,7 @@ TEST_CASE("a full disk leaves the older result as it was and nothing else, at an
 TEST_CASE("what is no result of ours is refused")
 {
     ScratchFolder const folder;
-    CHECK_THROWS_WITH(results::read_kpis(folder.path / "none.h5"), Catch::Contains("is not a complete HDF5 file"));
+    CHECK_THROWS_WITH(results::read_kpis(folder.path / "none.h5"), Catch::Contains("there is no such file"));
     std::ofstream(folder.path / "text.h5") << "no HDF5 at all";
     CHECK_THROWS_AS(results::read_kpis(folder.path / "text.h5"), core::UserError);
     {
@@ -188,7 +188,7 @@ TEST_CASE("what is no result of ours is refused")
     CHECK_THROWS_WITH(results::read_kpis(folder.path / "empty.h5"), Catch::Contains("has no dataset '/kpi/id'"));
     ToyResult(false).write(folder.path / "run.h5");
     fs::resize_file(folder.path / "run.h5", fs::file_size(folder.path / "run.h5") / 2);
-    CHECK_THROWS_WITH(results::read_kpis(folder.path / "run.h5"), Catch::Contains("is not a complete HDF5 file"));
+    CHECK_THROWS_WITH(results::read_kpis(folder.path / "run.h5"), Catch::Contains("has no seal of this program"));
 }
 
 // For tests/python: writes full.h5 and empty.h5 into the folder that HALONG_TOY_RESULT names.

@@ -59,7 +59,7 @@ TEST_CASE("a kept study reads back to the same answer, bit for bit")
 TEST_CASE("figures that do not follow from the runs, and files that are not ours, are refused by name")
 {
     TemporaryFolder const folder;
-    CHECK_THROWS_WITH(study::read_study(folder.path()), Contains("study.toml") && Contains("cannot be opened"));
+    CHECK_THROWS_WITH(study::read_study(folder.path()), Contains("study.toml") && Contains("there is no such file"));
     auto study = test::hand_study();
     study.scenario = "weekday.toml";
     keep(folder.path(), study, answer_with_equilibria());
