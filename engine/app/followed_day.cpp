@@ -56,7 +56,8 @@ bool FollowedDay::bring(core::Millis now_ms, std::vector<equilibrium::Observatio
     auto const rows = file_.more(reader_);
     auto const fresh = reader_.read_rows(rows);
     come.insert(come.end(), fresh.begin(), fresh.end());
-    tell(now_ms, rows.size(), first_issue);
+    bool const has_come = std::ranges::any_of(come, [&](auto const& one) { return one.received_ms <= now_ms; });
+    tell(now_ms, has_come, first_issue);
     if (file_.restarts() > restarts_) {
         fmt::print("{} the file of observations was begun anew: it is read from its begin\n", core::clock_text(now_ms));
         restarts_ = file_.restarts();
@@ -65,10 +66,10 @@ bool FollowedDay::bring(core::Millis now_ms, std::vector<equilibrium::Observatio
     return true;
 }
 
-void FollowedDay::tell(core::Millis now_ms, std::size_t rows, std::size_t first_issue) const
+void FollowedDay::tell(core::Millis now_ms, bool has_come, std::size_t first_issue) const
 {
     auto const& issues = reader_.seen().issues;
-    if (rows == 0 && issues.size() == first_issue) fmt::print("{} nothing has come\n", core::clock_text(now_ms));
+    if (!has_come) fmt::print("{} nothing has come for this cycle\n", core::clock_text(now_ms));
     auto const is_refused = [](auto const& issue) { return issue.severity == city::Severity::error; };
     auto const begin = issues.begin() + static_cast<std::ptrdiff_t>(first_issue);
     auto const refused = std::count_if(begin, issues.end(), is_refused);

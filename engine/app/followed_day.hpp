@@ -35,13 +35,14 @@ public:
     // `reader` knows the sensors, and outlives this.
     FollowedDay(std::filesystem::path observations, equilibrium::ObservationReader& reader, FollowClock clock);
 
-    // As equilibrium::ObservationSource. Says what was refused, and where nothing came. False when asked to stop.
+    // As equilibrium::ObservationSource, with what has not been taken yet in `come`. Says what was refused, and for which
+    // cycles nothing came. False when asked to stop.
     bool bring(core::Millis now_ms, std::vector<equilibrium::Observation>& come);
     [[nodiscard]] bool was_stopped() const { return was_stopped_; }
 
 private:
     bool wait_for(core::Millis now_ms);
-    void tell(core::Millis now_ms, std::size_t rows, std::size_t first_issue) const;
+    void tell(core::Millis now_ms, bool has_come, std::size_t first_issue) const;
 
     equilibrium::GrowingCsv file_;
     equilibrium::ObservationReader& reader_;
