@@ -1,10 +1,10 @@
 #include "scenario/load_document.hpp"
 
+#include "core/home.hpp"
 #include "core/input_file.hpp"
 #include "scenario/fields.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <fmt/format.h>
 
 namespace halong::scenario {
@@ -102,8 +102,8 @@ bool is_below(fs::path const& folder, fs::path const& file)
 bool may_be_included(std::string const& first, std::string const& file)
 {
     if (is_below(fs::path{first}.parent_path(), file)) return true;
-    char const* const home = std::getenv("HALONG_HOME");
-    return home != nullptr && *home != '\0' && is_below(fs::path{home} / "scenarios", file);
+    return std::ranges::any_of(core::home_folders(),
+                               [&](fs::path const& home) { return is_below(home / "scenarios", file); });
 }
 
 // Throws where the file that the key names must not be read as a part of the document.
