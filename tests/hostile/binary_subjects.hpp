@@ -138,7 +138,9 @@ inline std::vector<Subject> result_subjects()
         city::Plans const plans = busy_plans(2, 1, minute);
         results::TrackWriter writer(path, town, plans);
         writer.add_chunk({}, results::track_chunk_ms);
-        writer.finish({}, results::track_chunk_ms, 7);
+        std::vector<simulation::LegResult> legs(plans.stay_count());
+        legs.front() = {minute, 2 * minute, minute, 0};
+        writer.finish({}, results::track_chunk_ms, 7, legs);
     });
     auto const read_tracks = [](std::filesystem::path const& path) {
         auto const file = results::read_track_file(path);
