@@ -76,7 +76,7 @@ int command_line(int count, char** words)
         "Asked to stop (Ctrl-C, SIGTERM, SIGUSR1) it writes a checkpoint and ends with code 75; go on with:\n"
         "  halong run --resume --out FOLDER\n"
         "One run on several machines or processes, with the same result:\n"
-        "  mpirun -n 4 halong run scenarios/holiday.toml --mpi");
+        "  mpirun -n 4 halong run scenarios/holiday.toml --mpi   (asked to stop, it ends without a checkpoint)");
     add_run_options(*single, run, "scenario file (TOML)");
     add_checkpoint_options(*single, run);
     single

@@ -293,6 +293,7 @@ int run_by_mpi(RunSettings const& settings)
         made.folder = make_run_folder(settings.out, made.scenario.id, scenario::to_toml(made.scenario), settings.force);
         lock.emplace(made.folder);
         withdraw_results(made.folder);
+        std::filesystem::remove_all(made.folder / "checkpoints");  // of a run that --force replaces
         core::write_file(made.folder / "scenario.toml", scenario::to_toml(made.scenario, made.folder));
         fmt::print("{}\n", city_line(made.city));
     }
@@ -304,6 +305,7 @@ int run_by_mpi(RunSettings const& settings)
     if (is_first) save_settled_day(made);
     cluster::require_same_run(ranks, simulation::identity_of(made.city, made.scenario, made.plans(), made.routes()));
 
+    traffic::RankMessages const before = ranks.messages();
     simulation::Simulation simulation(made.city, made.scenario, made.plans(), made.routes(),
                                       simulation::ServicesOfRun::all, &ranks);
     core::Progress progress("simulating", settings.quiet || !is_first);
@@ -313,7 +315,7 @@ int run_by_mpi(RunSettings const& settings)
     }
     auto const run = simulation.finish();
     cluster::require_same_digest(ranks, run.digest);
-    std::string const notes = cluster::shared_run_text(ranks, run.wall_s);
+    std::string const notes = cluster::shared_run_text(ranks, before, run.wall_s);
     if (!is_first) return run.valid ? done : invalid_run;
     return finish_run(made, run, settings, "", [&] { return notes; });
 }

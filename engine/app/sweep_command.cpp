@@ -237,7 +237,7 @@ cluster::SweepEnd run_tasks(OpenSweep const& open, SweepSettings const& settings
     auto const stop_asked = [] { return StopSignals::requested(); };
     cluster::TaskStore const store(open.folder);
     std::optional<cluster::PartFiles> parts;
-    if (has_others) parts.emplace(open.folder / parts_folder);
+    if (has_others) parts.emplace(open.folder / parts_folder, *open.plan);
     cluster::TaskRunner runner(*open.plan, *open.city, store, static_cast<std::size_t>(threads), stop_asked, parts);
     SweepDisplay display(open.plan->name(), settings.quiet, tasks);
     return cluster::run_sweep(*open.plan, store, runner, source, {threads, take_over}, stop_asked,
@@ -322,7 +322,7 @@ int merge_command(MergeSettings const& settings)
         }
     }
     auto const end = cluster::merge(plan, cluster::TaskStore(settings.folder), settings.out);
-    if (end.left_out.empty()) cluster::PartFiles(settings.folder / parts_folder).remove();
+    if (end.left_out.empty()) cluster::remove_part_files(settings.folder / parts_folder);
     fmt::print("{}{}\n{}\n", cluster::merge_text(plan, end), settings.out.string(), table.string());
     return end.left_out.empty() ? done : invalid_run;
 }

@@ -177,9 +177,9 @@ void require_same_digest(traffic::Ranks& ranks, std::uint64_t digest)
                                           core::hex(*other), core::hex(all.front())));
 }
 
-std::string shared_run_text(traffic::Ranks& ranks, double wall_s)
+std::string shared_run_text(traffic::Ranks& ranks, traffic::RankMessages const& before, double wall_s)
 {
-    traffic::RankMessages const own = ranks.messages();
+    traffic::RankMessages const own = ranks.messages().since(before);
     auto const all = traffic::gathered(ranks, std::vector<traffic::RankMessages>{own});
     traffic::RankMessages sum;
     std::int64_t most_moves = 0;

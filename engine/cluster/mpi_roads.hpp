@@ -24,13 +24,15 @@ private:
     std::string heads_;  // scratch of do_gather
 };
 
-// All ranks ask: UserError on each that has not the program, scenario, city, plans and routes of rank 0; it says which.
+// All ranks ask: UserError on all of them where one has not the program, scenario, city, plans and routes of rank 0; it
+// says which.
 void require_same_run(traffic::Ranks& ranks, simulation::RunIdentity const& identity);
 
 // All ranks ask: InternalFault where one has another digest than rank 0.
 void require_same_digest(traffic::Ranks& ranks, std::uint64_t digest);
 
-// All ranks ask, after a run that took `wall_s`: how the work was shared, and what the messages took, in lines.
-std::string shared_run_text(traffic::Ranks& ranks, double wall_s);
+// All ranks ask, after a day that took `wall_s`: how the work was shared, and what the messages took since `before`, in
+// lines.
+std::string shared_run_text(traffic::Ranks& ranks, traffic::RankMessages const& before, double wall_s);
 
 }  // namespace halong::cluster

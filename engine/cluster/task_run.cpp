@@ -24,13 +24,24 @@ using Clock = std::chrono::steady_clock;
 // A task is asked to stop before its day has begun, so that there is nothing to keep.
 struct StoppedEarly {};
 
-// Of all that people and ways of the scenario follow from, but for its option.
-std::uint64_t people_key_of(scenario::Scenario const& scenario)
-{
-    return core::hash_of(scenario::to_toml(study::without_services(scenario)));
-}
-
 std::uint64_t hash_of(scenario::Option const& option) { return core::hash_of(scenario::to_toml(option)); }
+
+// What tells people and ways of a task from those of others.
+struct PartKeys {
+    std::uint64_t people = 0;
+    std::uint64_t ways = 0;
+};
+
+// As far as scenario and option say: an option may also change the network where it does not say so.
+PartKeys part_keys_of(scenario::Scenario const& scenario, scenario::Option const* option)
+{
+    PartKeys keys;
+    keys.people = core::hash_of(scenario::to_toml(study::without_services(scenario)));
+    if (option != nullptr && study::changes_plans(*option)) keys.people = core::combine(keys.people, hash_of(*option));
+    bool const has_own_ways = option != nullptr && (study::changes_plans(*option) || study::changes_routes(*option));
+    keys.ways = core::combine(keys.people, has_own_ways ? hash_of(*option) : 0);
+    return keys;
+}
 
 // The checkpoints of one task: the newest is kept, and the one before until the newest is on disk.
 class TaskCheckpoints {
@@ -97,20 +108,32 @@ TaskRunner::TaskRunner(Plan const& plan, city::City const& city, TaskStore const
       part_files_(std::move(part_files))
 {}
 
-// Tasks of one seed stand side by side in the plan.
-bool TaskRunner::have_others_these_people(Task const& task, std::uint64_t people_key) const
+// Whether other tasks have the same people, or ways. Only tasks of one seed may; they stand side by side in the plan.
+bool TaskRunner::have_others(Task const& task, std::uint64_t part_key)
 {
-    std::size_t const of_a_seed = plan_.size() / static_cast<std::size_t>(plan_.sweep().seeds);
-    std::size_t const first = task.number / of_a_seed * of_a_seed;
-    for (std::size_t number = first; number < first + of_a_seed; ++number) {
-        if (number != task.number && people_key_of(plan_.scenario_of(plan_.task(number))) == people_key) return true;
+    std::scoped_lock const lock(counting_);
+    if (counted_seeds_.insert(task.seed).second) {
+        std::size_t const of_a_seed = plan_.size() / static_cast<std::size_t>(plan_.sweep().seeds);
+        std::size_t const first = task.number / of_a_seed * of_a_seed;
+        for (std::size_t number = first; number < first + of_a_seed; ++number) {
+            Task const other = plan_.task(number);
+            try {
+                PartKeys const keys = part_keys_of(plan_.scenario_of(other), other.option);
+                ++tasks_of_part_[keys.people];
+                ++tasks_of_part_[keys.ways];
+            } catch (core::UserError const&) {  // its keys do not go together: told when its turn comes
+            }
+        }
     }
-    return false;
+    auto const found = tasks_of_part_.find(part_key);
+    return found != tasks_of_part_.end() && found->second > 1;
 }
 
+// On disk lies what several tasks have alike.
 template <class Part, class Make>
-Part TaskRunner::from_disk(std::string_view name, std::uint64_t key, bool is_shared, Make const& make) const
+Part TaskRunner::from_disk(std::string_view name, Task const& task, std::uint64_t key, Make const& make)
 {
+    bool const is_shared = part_files_ && have_others(task, key);
     return is_shared ? part_files_->get<Part>(name, key, make) : make();
 }
 
@@ -119,8 +142,7 @@ Part TaskRunner::from_disk(std::string_view name, std::uint64_t key, bool is_sha
 TaskRunner::Parts TaskRunner::parts_of(Task const& task, scenario::Scenario const& scenario)
 {
     scenario::Scenario const people = study::without_services(scenario);
-    std::uint64_t const people_key = people_key_of(scenario);
-    bool const is_shared = part_files_ && have_others_these_people(task, people_key);
+    PartKeys keys = part_keys_of(scenario, task.option);
     scenario::Scenario unseeded = people;
     unseeded.seed = 0;
     std::uint64_t const day_key = core::hash_of(scenario::to_toml(unseeded));
@@ -128,26 +150,24 @@ TaskRunner::Parts TaskRunner::parts_of(Task const& task, scenario::Scenario cons
     Parts parts{base_city, nullptr, nullptr};
     bool has_own_plans = false;
     bool has_own_routes = false;
-    std::uint64_t option_key = 0;
     if (task.option != nullptr) {
-        option_key = hash_of(*task.option);
+        std::uint64_t const option_key = hash_of(*task.option);
         parts.city =
             cities_.get(core::combine(day_key, option_key), [&] { return city::on_day(people, city_, *task.option); });
         has_own_plans = study::changes_plans(*task.option);
-        has_own_routes = has_own_plans || study::changes_routes(*task.option) ||
-                         !study::is_same_network(base_city->network, parts.city->network);
+        bool const says_so = has_own_plans || study::changes_routes(*task.option);
+        has_own_routes = says_so || !study::is_same_network(base_city->network, parts.city->network);
+        if (has_own_routes && !says_so) keys.ways = core::combine(keys.people, option_key);
     }
     city::City const& where = has_own_plans ? *parts.city : *base_city;
-    std::uint64_t const plans_key = core::combine(people_key, has_own_plans ? option_key : 0);
-    parts.made_plans = plans_.get(plans_key, [&] {
+    parts.made_plans = plans_.get(keys.people, [&] {
         if (stop_asked_()) throw StoppedEarly{};
-        return from_disk<city::Plans>("people", plans_key, is_shared,
+        return from_disk<city::Plans>("people", task, keys.people,
                                       [&] { return demand::make_plans(where, people, core::Random(people.seed)); });
     });
-    std::uint64_t const ways_key = core::combine(plans_key, has_own_routes ? option_key : 0);
-    parts.settled = settled_.get(ways_key, [&] {
+    parts.settled = settled_.get(keys.ways, [&] {
         city::City const& roads = has_own_routes ? *parts.city : *base_city;
-        return from_disk<equilibrium::Replanned>("ways", ways_key, is_shared, [&] {
+        return from_disk<equilibrium::Replanned>("ways", task, keys.ways, [&] {
             return equilibrium::settled_day(roads, people, *parts.made_plans,
                                             [&](int, double, results::RouteGap const*) {
                                                 if (stop_asked_()) throw StoppedEarly{};

@@ -12,8 +12,11 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace halong::cluster {
 
@@ -46,9 +49,9 @@ private:
         [[nodiscard]] city::Plans const& plans() const { return settled->plans_or(*made_plans); }
     };
     Parts parts_of(Task const& task, scenario::Scenario const& scenario);
-    [[nodiscard]] bool have_others_these_people(Task const& task, std::uint64_t people_key) const;
+    [[nodiscard]] bool have_others(Task const& task, std::uint64_t part_key);
     template <class Part, class Make>
-    [[nodiscard]] Part from_disk(std::string_view name, std::uint64_t key, bool is_shared, Make const& make) const;
+    [[nodiscard]] Part from_disk(std::string_view name, Task const& task, std::uint64_t key, Make const& make);
 
     Plan const& plan_;
     city::City const& city_;
@@ -58,6 +61,9 @@ private:
     SharedParts<city::Plans> plans_;
     SharedParts<equilibrium::Replanned> settled_;
     std::optional<PartFiles> part_files_;
+    std::mutex counting_;                                           // guards the two below, which are only asked
+    std::unordered_set<std::uint64_t> counted_seeds_;               // whose tasks are in
+    std::unordered_map<std::uint64_t, std::size_t> tasks_of_part_;  // by key of people or ways
 };
 
 }  // namespace halong::cluster

@@ -17,7 +17,20 @@ struct RankMessages {
     std::int64_t gathered_bytes = 0;  // that this rank told then
     double exchange_wall_s = 0;       // waiting for others included
     double gather_wall_s = 0;         // the same
-    std::int64_t link_moves = 0;      // vehicles that crossed a node of this rank
+    std::int64_t link_moves = 0;      // vehicles that crossed a node of this rank, in the present day
+
+    // What came after `before`; link moves as they are.
+    [[nodiscard]] RankMessages since(RankMessages const& before) const
+    {
+        return {exchanges - before.exchanges,
+                messages - before.messages,
+                bytes - before.bytes,
+                gathers - before.gathers,
+                gathered_bytes - before.gathered_bytes,
+                exchange_wall_s - before.exchange_wall_s,
+                gather_wall_s - before.gather_wall_s,
+                link_moves};
+    }
 };
 
 // This process among `count()` that run the same day. All of them make the same calls in the same order, from the thread

@@ -6,6 +6,8 @@
 #include "traffic/rank_gather.hpp"
 #include "traffic/whereabouts.hpp"
 
+#include <algorithm>
+
 namespace halong::traffic {
 
 RoadSums& RoadSums::operator+=(RoadSums const& other)
@@ -40,6 +42,7 @@ void SharedRoads::tell(RoadSums const& own, WindowEvents& events)
     others_ = {};
     vehicles_arrived_ = 0;
     auto const all = ranks_.gather(writer.bytes());
+    std::size_t const first_passage = events.passages.size();
     for (int rank = 0; rank < ranks_.count(); ++rank) {
         core::ArchiveReader reader(all[static_cast<std::size_t>(rank)], other_rank);
         RoadSums sums;
@@ -51,6 +54,9 @@ void SharedRoads::tell(RoadSums const& own, WindowEvents& events)
         vehicles_arrived_ += sums.vehicles_arrived;
         if (rank != ranks_.rank()) others_ += sums;
     }
+    // Who drove from one rank to another has passages of both.
+    std::stable_sort(events.passages.begin() + static_cast<std::ptrdiff_t>(first_passage), events.passages.end(),
+                     [](city::Passage const& a, city::Passage const& b) { return a.exit_ms < b.exit_ms; });
 }
 
 void SharedRoads::gather(LinkHours& hours, Millis now_ms)
@@ -59,6 +65,7 @@ void SharedRoads::gather(LinkHours& hours, Millis now_ms)
     add_of_others(ranks_, hours.time_ms);
     add_of_others(ranks_, hours.free_time_ms);
     all_vehicles_ = gathered(ranks_, vehicles_in(streets_));
+    has_gathered_ = true;
     if (!streets_.turn_meter) return;
     turn_waits_ = streets_.turn_meter->read(streets_, now_ms);
     add_of_others(ranks_, turn_waits_->turns);

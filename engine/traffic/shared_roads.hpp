@@ -47,6 +47,7 @@ public:
 
     // All ranks bring together what each counted and where its vehicles stand. Once, at the end; `hours` as counted so far.
     void gather(LinkHours& hours, Millis now_ms);
+    [[nodiscard]] bool has_gathered() const { return has_gathered_; }
     [[nodiscard]] std::vector<Whereabouts> const& all_vehicles() const { return all_vehicles_; }
     [[nodiscard]] std::optional<TurnWaits> const& turn_waits() const { return turn_waits_; }
 
@@ -57,6 +58,7 @@ private:
     WindowEvents own_events_;
     RoadSums others_;
     std::int64_t vehicles_arrived_ = 0;  // on all ranks
+    bool has_gathered_ = false;
     std::vector<Whereabouts> all_vehicles_;
     std::optional<TurnWaits> turn_waits_;  // of all ranks, where turns are metered
 };

@@ -436,6 +436,7 @@ std::uint64_t Traffic::digest() const { return state_->movers.digest() + state_-
 
 std::vector<Whereabouts> Traffic::whereabouts() const
 {
+    core::ensure(!state_->shared || state_->shared->has_gathered(), "whereabouts of ranks are asked for before gather()");
     std::vector<Whereabouts> found = state_->shared ? state_->shared->all_vehicles() : vehicles_in(*state_->streets);
     state_->movers.list_whereabouts(found);
     std::ranges::sort(found, {}, &Whereabouts::leg);

@@ -78,7 +78,7 @@ TEST_CASE("the end of a shared run tells shares, times and bytes")
         ranks.exchange(other, letters, received);
         static_cast<void>(ranks.gather("12345678"));
         ranks.has_moved(ranks.rank() == 0 ? 3 : 1);
-        return cluster::shared_run_text(ranks, 0.001);
+        return cluster::shared_run_text(ranks, {}, 0.001);
     });
     CHECK(texts[0] == texts[1]);
     CHECK_THAT(texts[0], Contains("2 ranks: the busiest has 75.0 % of the link moves"));

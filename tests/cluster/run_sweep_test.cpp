@@ -75,7 +75,7 @@ cluster::SweepEnd run_with_parts(cluster::Plan const& plan, city::City const& ci
 {
     cluster::TaskStore const store(folder);
     cluster::StopAsked const go_on = [] { return false; };
-    cluster::TaskRunner runner(plan, city, store, 1, go_on, cluster::PartFiles(folder / "parts"));
+    cluster::TaskRunner runner(plan, city, store, 1, go_on, cluster::PartFiles(folder / "parts", plan));
     cluster::TaskList source(std::move(numbers));
     return cluster::run_sweep(plan, store, runner, source, {1, false}, go_on);
 }
@@ -99,6 +99,38 @@ std::string merged(cluster::Plan const& plan, std::filesystem::path const& folde
 }
 
 }  // namespace
+
+TEST_CASE("what tasks have in common on disk is of their plan's files, and no point holds up others", "[sweep]")
+{
+    auto city = test::small_city();
+    ScratchFolder const folder;
+    SECTION("another file of the city: other parts")
+    {
+        cluster::Plan const before(town_sweep(), city);
+        city.inputs.push_back({"roads.geojson", "another"});
+        cluster::Plan const after(town_sweep(), city);
+        int made = 0;
+        for (auto const* plan : {&before, &after, &before}) {
+            cluster::PartFiles const parts(folder.path(), *plan);
+            CHECK(parts.get<network::Routes>("ways", 7, [&] { return (++made, network::Routes{}); }).size() == 0);
+        }
+        CHECK(made == 2);
+        CHECK(files_of(folder.path()).size() == 2);
+    }
+    SECTION("keys that do not go together are told of their own task alone")
+    {
+        auto loaded = town_sweep();
+        loaded.sweep.options.clear();
+        loaded.sweep.grid = {{"traffic.window_ms", {{number(500), number(1000)}}},
+                             {"traffic.min_link_time_ms", {{number(1000), number(500)}}}};
+        cluster::Plan const plan(std::move(loaded), city);
+        auto const end = run_with_parts(plan, city, folder.path(), all_of(plan));
+        CHECK(end.finished == 3);
+        REQUIRE(end.failures.size() == 1);
+        CHECK_THAT(end.failures.front().reason, Contains("window_ms"));
+        CHECK(files_of(folder.path() / "parts").empty());  // everybody's people are his own
+    }
+}
 
 TEST_CASE("a sweep gives the same bytes on any number of threads, in any order, and after a stop", "[sweep]")
 {
@@ -145,7 +177,7 @@ TEST_CASE("a sweep gives the same bytes on any number of threads, in any order, 
         CHECK(run_with_parts(plan, city, out, {2, 3}).finished == 2);
         CHECK(files_of(out / "parts").size() == 3);  // ways round the closed lane
         CHECK(merged(plan, out) == expected);
-        cluster::PartFiles(out / "parts").remove();
+        cluster::remove_part_files(out / "parts");
         CHECK_FALSE(std::filesystem::exists(out / "parts"));
     }
     SECTION("stopped in the midst of a day, again and again")

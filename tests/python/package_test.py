@@ -40,7 +40,7 @@ def check_installed(prefix, folder):
         halong("view", day, "--out", folder / f"map-of-{prefix.name}")
         assert (folder / f"map-of-{prefix.name}/index.html").exists()
     # Nothing tells where it was built.
-    assert str(BUILD).encode() not in program.read_bytes()
+    assert str(HOME.resolve()).encode() not in program.read_bytes()
 
 
 def package(folder):

@@ -66,9 +66,13 @@ def refused(folder, file):
 
 
 def dying(folder, file):
-    """A rank that is killed ends all of them, and leaves nothing that looks like a result."""
+    """A rank that is killed ends all of them, and leaves nothing that looks like a result or could be gone on with."""
     out = folder / "ranks-3"
-    process = start(*shared(3, file, "--out", out))
+    shutil.copytree(folder / "alone", out)
+    (out / "checkpoints").mkdir()
+    (out / "checkpoints/0600.checkpoint").write_text("of the run that is replaced")
+    (out / "scenario.toml").unlink()
+    process = start(*shared(3, file, "--out", out, "--force"))
     deadline = time.monotonic() + 60
     while not (out / "scenario.toml").exists():
         assert process.poll() is None and time.monotonic() < deadline
@@ -76,7 +80,7 @@ def dying(folder, file):
     children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True).stdout.split()
     os.kill(int(children[-1]), 9)
     process.communicate(timeout=60)
-    assert process.returncode != 0 and not (out / "run.h5").exists()
+    assert process.returncode != 0 and not (out / "run.h5").exists() and not (out / "checkpoints").exists()
 
 
 def main():
