@@ -33,9 +33,11 @@ std::string outside(std::string const& path, std::string const& value, About con
 }
 
 // TOML has inf and nan, and no key of ours takes them.
-std::string not_finite(std::string const& path, Node const& node)
+std::string not_finite(std::string const& path, Node const& node, About const& about)
 {
-    return fmt::format("'{}' = {} is not a finite number", path, short_text(node));
+    bool const has_range = std::isfinite(about.range.min) || std::isfinite(about.range.max);
+    return fmt::format("'{}' = {} is not a finite number{}", path, short_text(node),
+                       has_range ? "; the allowed range: " + range_text(about.range) : "");
 }
 
 }  // namespace
@@ -93,7 +95,7 @@ void Reader::visit_number(std::string_view key, double& value, About const& abou
     if (!number) {
         refuse_type(key, *node, "a number", example(key, toml_text(value), about));
     } else if (!std::isfinite(*number)) {
-        refuse(key, node->origin, not_finite(path_of(key), *node), example(key, toml_text(value), about));
+        refuse(key, node->origin, not_finite(path_of(key), *node, about), example(key, toml_text(value), about));
     } else if (!about.range.has(*number)) {
         refuse(key, node->origin, outside(path_of(key), short_text(*node), about),
                example(key, toml_text(value), about));
@@ -170,7 +172,7 @@ void Reader::visit_numbers(std::string_view key, std::vector<double>& value, Abo
         if (!number) {
             refuse_type(key, item, "a list of numbers", fmt::format("write {} = [1.5, 2.5]{}", key, in_unit(about)));
         } else if (!std::isfinite(*number)) {
-            refuse(key, item.origin, not_finite(path_of(key), item), "leave it out, or write a number");
+            refuse(key, item.origin, not_finite(path_of(key), item, about), "leave it out, or write a number");
         } else if (!about.range.has(*number)) {
             refuse(key, item.origin, outside(path_of(key), short_text(item), about),
                    fmt::format("each number is in {}", about.unit.empty() ? "this range" : about.unit));

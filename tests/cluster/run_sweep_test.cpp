@@ -125,6 +125,7 @@ TEST_CASE("what tasks have in common on disk is of their plan's files, and no po
                              {"traffic.min_link_time_ms", {{number(1000), number(500)}}}};
         cluster::Plan const plan(std::move(loaded), city);
         auto const end = run_with_parts(plan, city, folder.path(), all_of(plan));
+        for (auto const& failure : end.failures) UNSCOPED_INFO(failure.reason);
         CHECK(end.finished == 3);
         REQUIRE(end.failures.size() == 1);
         CHECK_THAT(end.failures.front().reason, Contains("window_ms"));

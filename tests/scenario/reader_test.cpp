@@ -76,7 +76,7 @@ TEST_CASE("a number out of its range is refused with the range")
           "s.toml:4:12: error: 'traffic.end_hour' = 23 is outside the allowed range: 24 to 72\n"
           "    help: write e.g. end_hour = 30 (h)");
     CHECK(scenario_complaint("[demand]\nvisitors_per_day = inf\n") ==
-          "s.toml:4:20: error: 'demand.visitors_per_day' = inf is outside the allowed range: 0 to "
+          "s.toml:4:20: error: 'demand.visitors_per_day' = inf is not a finite number; the allowed range: 0 to "
           "1_000_000\n"
           "    help: write e.g. visitors_per_day = 27000 (persons/day)");
     CHECK(scenario_complaint("[wifi]\nneed_mbps = 0\n") ==
@@ -86,7 +86,8 @@ TEST_CASE("a number out of its range is refused with the range")
     CHECK(scenario_complaint("seed = -1\n") ==
           "s.toml:3:8: error: 'seed' = -1 is outside the allowed range: at least 0\n    help: "
           "write e.g. seed = 1");
-    CHECK(scenario_complaint("[demand]\novernight_share = nan\n").find("= nan is outside") != std::string::npos);
+    CHECK(scenario_complaint("[demand]\novernight_share = nan\n").find("= nan is not a finite number; the allowed") !=
+          std::string::npos);
 }
 
 TEST_CASE("ends of ranges belong to them")
