@@ -68,6 +68,25 @@ public:
         auto const half = static_cast<std::int64_t>(value / 2);
         return static_cast<std::int32_t>(value % 2 == 0 ? half : -half - 1);
     }
+    // A number that rises by what stands next. Legs have 32 bits.
+    std::uint32_t risen(std::uint32_t from)
+    {
+        auto const step = number();
+        if (step > std::numeric_limits<std::uint32_t>::max() - from) refuse();
+        return from + static_cast<std::uint32_t>(step);
+    }
+    // A time of the day that is `later` tenths after another one, before it where negative.
+    [[nodiscard]] std::int32_t time_after(std::int32_t from, std::int64_t later) const
+    {
+        constexpr std::int64_t latest = std::numeric_limits<std::int32_t>::max();
+        if (later < -std::int64_t{from} || later > latest - from) refuse();
+        return static_cast<std::int32_t>(from + later);
+    }
+    [[nodiscard]] std::int32_t time_after(std::int32_t from, std::uint64_t later) const
+    {
+        if (later > static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max())) refuse();
+        return time_after(from, static_cast<std::int64_t>(later));
+    }
     [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
 
 private:
@@ -99,13 +118,12 @@ TrackSteps read_track_steps(std::string_view chunk, network::Network const& netw
     result.start_tenths = reader.small();
     result.tracks.resize(reader.count());
     result.steps.reserve(reader.count());
-    std::uint64_t leg = 0;
+    std::uint32_t leg = 0;
     for (Track& track : result.tracks) {
-        leg += reader.number();
-        track.leg = static_cast<std::uint32_t>(leg);
+        track.leg = leg = reader.risen(leg);
         track.kind = reader.small();
         std::uint64_t link = reader.number();
-        track.entry_tenths = result.start_tenths + reader.small_signed();
+        track.entry_tenths = reader.time_after(result.start_tenths, std::int64_t{reader.small_signed()});
         track.first_step = result.steps.size();
         std::int32_t time = track.entry_tenths;
         auto const steps = reader.count();
@@ -114,7 +132,7 @@ TrackSteps read_track_steps(std::string_view chunk, network::Network const& netw
             auto const here = static_cast<std::uint32_t>(link);
             auto const ways = network.out_links(network.to(LinkId{here}));
             auto const code = reader.number();
-            time += static_cast<std::int32_t>(code / (ways.size() + 1));
+            time = reader.time_after(time, std::uint64_t{code / (ways.size() + 1)});
             result.steps.push_back({here, time});
             auto const way = code % (ways.size() + 1);
             bool const ends = way == ways.size();
@@ -146,12 +164,13 @@ std::vector<LegTimes> read_leg_times(std::string_view text, std::filesystem::pat
 {
     NumberReader reader(text, path);
     std::vector<LegTimes> legs;
-    std::uint64_t leg = 0;
     while (!reader.at_end()) {
-        leg += reader.number();
+        std::uint32_t const last = legs.empty() ? 0 : legs.back().leg;
+        std::uint32_t const leg = reader.risen(last);
+        if (!legs.empty() && leg == last) reader.refuse();
         auto const departure = reader.small();
-        auto const took = reader.small();
-        legs.push_back({static_cast<std::uint32_t>(leg), departure, took == 0 ? never_tenths : departure + took - 1});
+        auto const took = std::int64_t{reader.small()};
+        legs.push_back({leg, departure, took == 0 ? never_tenths : reader.time_after(departure, took - 1)});
     }
     return legs;
 }

@@ -39,7 +39,7 @@ struct TrackSteps {
 };
 
 // Reads one chunk by the description in track_file.hpp. `network` is that of the run, `path` for messages. Throws UserError:
-// truncated, of another form, or links that the network lacks.
+// truncated, of another form, links that the network lacks, or legs and times that 32 bits do not hold.
 TrackSteps read_track_steps(std::string_view chunk, network::Network const& network, std::filesystem::path const& path);
 
 // The time at which a chunk begins, tenths of a second, from its first bytes. Throws UserError.
@@ -57,7 +57,7 @@ inline constexpr std::int32_t never_tenths = -1;
 // The legs that began before the run's end, in their order, as LEB128: leg less that of the one before, departure, and 0 for a
 // leg that did not end, else the time that it took and one.
 std::string encoded_leg_times(std::span<simulation::LegResult const> legs, core::Millis end_ms);
-// Throws UserError.
+// Throws UserError: cut, legs that do not rise, or times that 32 bits do not hold.
 std::vector<LegTimes> read_leg_times(std::string_view text, std::filesystem::path const& path);
 
 // Tells whether plans made again are those of a run: who travels, in what order, by what means.

@@ -3,9 +3,12 @@
 
 #include "city/gmns.hpp"
 #include "city/gtfs.hpp"
+#include "core/error.hpp"
+#include "export/matsim/matsim.hpp"
 #include "geo/temporary_folder.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
+#include "results/track_steps.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -92,4 +95,40 @@ TEST_CASE("trips between zones: every leg once, and GMNS as halong assign reads 
     CHECK(omx.numbers("/data/vehicles") == matrices[1].trips);
     CHECK(omx.numbers("/lookup/zone").size() == toy.town.zones.size());
     CHECK(omx.attribute("/", "OMX_VERSION") == "0.2");
+}
+
+TEST_CASE("events for MATSim are not made of legs that the plans lack, nor of vehicles of those on foot")
+{
+    test::TemporaryFolder const folder;
+    auto const path = folder.path() / "tracks.bin";
+    test::ToyResult const toy(false);
+    city::City const& town = toy.town;
+    city::Plans driven = toy.sketch.plans;
+    REQUIRE(driven.stays_end(0) > 1);
+    driven.mode[0] = city::Mode::car;
+    city::Plans walked = driven;
+    walked.mode[0] = city::Mode::walk;
+    std::vector<simulation::LegResult> first(driven.stay_count());
+    first[0] = {1'000, 9'000, 8'000, 0};
+    using Events = std::vector<traffic::TrackEvent>;
+    auto const export_of = [&](Events const& events, std::vector<simulation::LegResult> const& legs,
+                               city::Plans const& plans) {
+        results::TrackWriter writer(path, town, driven);
+        writer.add_chunk(events, results::track_chunk_ms);
+        writer.finish({}, results::track_chunk_ms, 7, legs);
+        auto tracks = results::read_track_file(path);
+        tracks.plans = results::plans_stamp(plans);
+        return write_matsim_events(folder.path() / "events.xml.gz", town, plans, tracks, path, 0, 24);
+    };
+    auto const on_link = [](std::uint32_t leg) { return Events{{leg, 0, 1'000}, {leg, traffic::track_ends, 9'000}}; };
+    CHECK(export_of(on_link(0), first, driven).links_left == 1);
+    CHECK_THROWS_WITH(export_of(on_link(0), first, walked),
+                      Catch::Contains("vehicles of those who travel without one"));
+    for (std::size_t traveller : {std::size_t{0}, driven.traveller_count() - 1}) {
+        auto const last = driven.stays_end(static_cast<std::uint32_t>(traveller)) - 1;
+        auto legs = first;
+        legs[last].departure_ms = 1'000;
+        CHECK_THROWS_WITH(export_of({}, legs, driven), Catch::Contains("legs that the plans lack"));
+        CHECK_THROWS_WITH(export_of(on_link(last), first, driven), Catch::Contains("legs that the plans lack"));
+    }
 }

@@ -7,6 +7,7 @@
 #include "results/result_file.hpp"
 #include "results/toy_result.hpp"
 #include "results/track_file.hpp"
+#include "results/track_steps.hpp"
 #include "simulation/busy_town.hpp"
 #include "simulation/checkpoint.hpp"
 
@@ -137,14 +138,21 @@ inline std::vector<Subject> result_subjects()
         city::City const& town = hostile_town();
         city::Plans const plans = busy_plans(2, 1, minute);
         results::TrackWriter writer(path, town, plans);
-        writer.add_chunk({}, results::track_chunk_ms);
+        std::vector<traffic::TrackEvent> const events{
+            {0, 0, minute}, {0, 2, minute + 30'000}, {0, traffic::track_ends, 2 * minute}};
+        writer.add_chunk(events, results::track_chunk_ms);
         std::vector<simulation::LegResult> legs(plans.stay_count());
         legs.front() = {minute, 2 * minute, minute, 0};
         writer.finish({}, results::track_chunk_ms, 7, legs);
     });
     auto const read_tracks = [](std::filesystem::path const& path) {
         auto const file = results::read_track_file(path);
-        for (auto const& chunk : file.chunks) results::read_track_chunk(path, chunk);
+        for (auto const& chunk : file.chunks) {
+            std::string const bytes = results::read_track_chunk(path, chunk);
+            results::start_of_chunk(std::string_view(bytes).substr(0, results::chunk_head_bytes), path);
+            static_cast<void>(results::read_track_steps(bytes, hostile_town().network, path));
+        }
+        static_cast<void>(results::read_leg_times(results::read_track_chunk(path, file.legs), path));
     };
     return {
         {"result of a run", "run.h5", result, [](auto const& path) { results::read_kpis(path); }, false, 300},

@@ -14,6 +14,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <map>
 
 using namespace halong;
@@ -22,6 +23,16 @@ using traffic::track_ends;
 using traffic::TrackEvent;
 
 namespace {
+
+std::string leb128(std::vector<std::uint64_t> const& numbers)
+{
+    std::string text;
+    for (std::uint64_t number : numbers) {
+        for (; number >= 128; number /= 128) text.push_back(static_cast<char>(number % 128 + 128));
+        text.push_back(static_cast<char>(number));
+    }
+    return text;
+}
 
 std::string bytes_of(std::filesystem::path const& path)
 {
@@ -279,4 +290,35 @@ TEST_CASE("a file of tracks that is cut or of another kind is refused")
     core::write_file(path, whole.substr(100));  // the table of contents points beyond the end
     CHECK_THROWS_AS(read_track_file(path), core::UserError);
     CHECK_THROWS_AS(read_track_file(folder.path() / "none"), core::UserError);
+}
+
+TEST_CASE("legs and times that 32 bits do not hold, and legs that do not rise, are refused")
+{
+    BusyTown const town;
+    auto const ways = town.city.network.out_links(town.city.network.to(core::LinkId{0})).size();
+    constexpr std::uint64_t most = std::numeric_limits<std::int32_t>::max();
+    constexpr std::uint64_t most_leg = std::numeric_limits<std::uint32_t>::max();
+    // Start, tracks, steps; leg, kind, link, entry less start (zigzag), steps; time on the link and its way: an arrival.
+    auto const steps = [&](std::uint64_t start, std::uint64_t leg, std::uint64_t entry, std::uint64_t on_link) {
+        return read_track_steps("HLT1" + leb128({start, 1, 1, leg, 0, 0, entry, 1, on_link * (ways + 1) + ways}),
+                                town.city.network, "t");
+    };
+    CHECK(steps(10, most_leg, 4, 5).tracks[0].leg == most_leg);
+    CHECK(steps(10, 0, 2 * 20, 5).steps[0].exit_tenths == 35);
+    CHECK(steps(10, 0, 2 * 10 - 1, 5).tracks[0].entry_tenths == 0);
+    CHECK(steps(most - 3, 0, 2 * 2, 1).steps[0].exit_tenths == std::numeric_limits<std::int32_t>::max());
+    CHECK_THROWS_AS(steps(10, most_leg + 1, 4, 5), core::UserError);
+    CHECK_THROWS_AS(steps(most - 3, 0, 2 * 4, 0), core::UserError);
+    CHECK_THROWS_AS(steps(10, 0, 2 * 11 - 1, 5), core::UserError);  // before the day
+    CHECK_THROWS_AS(steps(most - 3, 0, 2 * 2, 2), core::UserError);
+    CHECK_THROWS_AS(steps(10, 0, 4, std::uint64_t{1} << 40U), core::UserError);
+    CHECK_THROWS_AS(
+        read_track_steps("HLT1" + leb128({0, 2, 0, most_leg, 0, 0, 0, 0, 1, 0, 0, 0, 0}), town.city.network, "t"),
+        core::UserError);
+
+    auto const legs = [](std::vector<std::uint64_t> const& numbers) { return read_leg_times(leb128(numbers), "t"); };
+    CHECK(legs({0, 5, 0, most_leg, most, 1}).at(1).arrival_tenths == std::numeric_limits<std::int32_t>::max());
+    CHECK_THROWS_AS(legs({3, 5, 0, 0, 5, 0}), core::UserError);
+    CHECK_THROWS_AS(legs({1, 5, 0, most_leg, 5, 0}), core::UserError);
+    CHECK_THROWS_AS(legs({0, most, 2}), core::UserError);
 }

@@ -100,9 +100,6 @@ public:
           legs_(results::read_leg_times(results::read_track_chunk(path, tracks.legs), path)),
           node_link_(links_of_nodes(city.network))
     {
-        if (!legs_.empty() && legs_.back().leg >= plans.stay_count()) {
-            refuse(path, "has legs that the plans lack", "make the run again with `halong run --tracks`");
-        }
         by_departure_ = ordered(legs_, [](LegTimes const& leg) { return leg.departure_tenths; });
         by_arrival_ = ordered(legs_, [this](LegTimes const& leg) { return end_of(leg); });
         traveller_of_.resize(plans.stay_count());
@@ -110,6 +107,7 @@ public:
             std::fill(traveller_of_.begin() + plans.stays_begin(traveller),
                       traveller_of_.begin() + plans.stays_end(traveller), traveller);
         }
+        for (LegTimes const& leg : legs_) require_leg(leg.leg);
         for (results::TrackChunk const& chunk : tracks.chunks) {
             auto head = chunk;
             head.bytes = std::min<std::uint64_t>(head.bytes, results::chunk_head_bytes);
@@ -147,6 +145,23 @@ public:
     [[nodiscard]] MatsimEventCounts counts() const { return {events_, links_left_, begun_, stuck_}; }
 
 private:
+    // A leg goes from its stay to the next one of the same traveller.
+    void require_leg(std::uint32_t leg) const
+    {
+        if (std::size_t{leg} + 1 < traveller_of_.size() && traveller_of_[leg] == traveller_of_[leg + 1]) return;
+        refuse(path_, "has legs that the plans lack", "make the run again with `halong run --tracks`");
+    }
+
+    void require_tracks_of_plans(TrackSteps const& chunk) const
+    {
+        for (results::Track const& track : chunk.tracks) {
+            require_leg(track.leg);
+            if (track.kind >= network::vehicle_class_count || city::has_vehicle(plans_.mode[track.leg])) continue;
+            refuse(path_, "has vehicles of those who travel without one",
+                   "make the run again with `halong run --tracks`");
+        }
+    }
+
     [[nodiscard]] std::int32_t end_of(LegTimes const& leg) const
     {
         return leg.arrival_tenths == results::never_tenths ? end_ : leg.arrival_tenths;
@@ -155,7 +170,10 @@ private:
     [[nodiscard]] TrackSteps steps(std::size_t chunk) const
     {
         if (chunk >= tracks_.chunks.size()) return {};
-        return results::read_track_steps(results::read_track_chunk(path_, tracks_.chunks[chunk]), network_, path_);
+        auto result =
+            results::read_track_steps(results::read_track_chunk(path_, tracks_.chunks[chunk]), network_, path_);
+        require_tracks_of_plans(result);
+        return result;
     }
 
     [[nodiscard]] std::vector<Event> events_of(std::size_t part, std::int32_t begin, std::int32_t end) const
