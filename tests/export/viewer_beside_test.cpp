@@ -48,14 +48,15 @@ test::ToyResult& toy()
     return result;
 }
 
-// So many motorbikes, and nobody else, leave the link in the hour, at half of its free speed.
+// So many motorbikes, and nobody else, leave the link in the hour, at half of its free speed; on link 1, 2, … each takes
+// 20, 40, … s longer.
 void put(traffic::LinkHours& hours, int link, int hour, std::uint32_t count)
 {
     std::size_t const cell = hours.cell(LinkId{link}, hour);
     for (std::size_t c = 0; c < classes; ++c) hours.vehicles[cell * classes + c] = 0;
     hours.vehicles[cell * classes + motorbikes] = count;
     hours.free_time_ms[cell] = 20'000 * std::int64_t{count};
-    hours.time_ms[cell] = 40'000 * std::int64_t{count};
+    hours.time_ms[cell] = (40'000 + 20'000 * std::int64_t{link}) * std::int64_t{count};
 }
 
 // A run of this seed with counts of link 0, 1, … at 7:00; all else is the toy's.
@@ -197,6 +198,16 @@ TEST_CASE("an observed day stands beside the simulated one by whole hours")
     CHECK(series["radar"].observed[7].value() == Approx(30));
     CHECK(series["radar"].simulated[7].value() == Approx(18).epsilon(1e-5));  // 200 m in 40 s
     CHECK(series["time"].simulated[7].value() == Approx(40).epsilon(1e-5));
+    auto both = observations;
+    for (auto& sensor : both.sensors) {
+        if (sensor.id == "radar" || sensor.id == "time") sensor.target.links = {LinkId{1}, LinkId{0}};
+    }
+    for (auto const& one : hours_beside(results::Hdf5Reader(folder.path() / "run" / "run.h5"), town, both).series) {
+        // 100 vehicles of 40 s and 30 of 60 s, on 200 m each.
+        auto const& id_of = both.sensors[one.sensor].id;
+        if (id_of == "radar") CHECK(one.simulated[7].value() == Approx(130 * 200 / 5'800.0 * 3.6).epsilon(1e-5));
+        if (id_of == "time") CHECK(one.simulated[7].value() == Approx(5'800.0 / 130).epsilon(1e-5));
+    }
     CHECK(series["crowd"].observed[7] == 12.0);
     auto const present = results::Hdf5Reader(folder.path() / "run" / "run.h5").numbers("/zones/present");
     CHECK(series["crowd"].simulated[7].value() == Approx(present[24 + 7] / 60));

@@ -83,6 +83,7 @@ public:
     {
         for (std::size_t row = 0; row < links_.size(); ++row) link_row_.emplace(links_[row], row);
         by_class_ = cells(run, "/link_volume_by_class", network::vehicle_class_count * hours * links_.size());
+        volume_ = cells(run, "/link_volume", hours * links_.size());
         walkers_ = cells(run, "/link_walkers", hours * links_.size());
         speed_ = cells(run, "/link_speed", hours * links_.size());
         length_ = cells(run, "/link_length", links_.size());
@@ -132,12 +133,35 @@ private:
             case ObservedKind::count:
                 return counted(sensor, rows, hour);
             case ObservedKind::speed:
-                return speed_[first + rows.front()];
-            case ObservedKind::travel_time:
-                return length_[rows.front()] / (speed_[first + rows.front()] / kmh_per_mps);
+            case ObservedKind::travel_time: {
+                auto const driven = driven_on(rows, first);
+                bool const is_speed = sensor.kind == ObservedKind::speed;
+                return is_speed ? driven.length_m / driven.time_s * kmh_per_mps : driven.time_s / driven.vehicles;
+            }
             default:
                 return present_[*zone_of(sensor) * hours + hour] / minutes_per_hour;
         }
+    }
+
+    struct Driven {
+        double vehicles = 0;
+        double length_m = 0;  // of all vehicles
+        double time_s = 0;    // of all vehicles
+    };
+
+    // What vehicles drove on the links; nothing on one without vehicles in the hour. Length over time is the space-mean
+    // speed (Wardrop 1952).
+    [[nodiscard]] Driven driven_on(std::vector<std::size_t> const& rows, std::size_t first) const
+    {
+        Driven driven;
+        for (std::size_t const row : rows) {
+            double const vehicles = volume_[first + row];
+            if (!(vehicles > 0) || !(speed_[first + row] > 0)) continue;
+            driven.vehicles += vehicles;
+            driven.length_m += vehicles * length_[row];
+            driven.time_s += vehicles * length_[row] / (speed_[first + row] / kmh_per_mps);
+        }
+        return driven;
     }
 
     [[nodiscard]] double counted(Sensor const& sensor, std::vector<std::size_t> const& rows, std::size_t hour) const
@@ -176,6 +200,7 @@ private:
     std::vector<std::string> zones_;
     std::unordered_map<std::string, std::size_t> link_row_;
     std::vector<double> by_class_;  // [class][hour][link]
+    std::vector<double> volume_;    // [hour][link]
     std::vector<double> walkers_;   // [hour][link]
     std::vector<double> speed_;     // [hour][link]
     std::vector<double> length_;

@@ -36,7 +36,9 @@ struct ObservedDay {
 
 // An observed hour: of counts, what the device counted in it, for the whole hour where it looked for at least three
 // quarters of it; of the other kinds the mean of its values, weighted by time, under the same condition. Intervals that
-// reach over the end of an hour are left out. A simulated count is of vehicles (walkers) that left the link in the hour.
+// reach over the end of an hour are left out. A simulated count is of vehicles (walkers) that left the link in the hour. Of
+// a device that sees two links, the simulated speed is what vehicles drove on both over the time that they took, and the
+// travel time the mean of its vehicles.
 ObservedDay hours_beside(results::Hdf5Reader const& run, city::City const& city,
                          equilibrium::Observations const& observations);
 
