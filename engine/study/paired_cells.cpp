@@ -16,7 +16,7 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 }  // namespace
 
 PairedCells::PairedCells(std::size_t cells, double resolution)
-    : least_variance_(resolution * resolution / 12), first_(cells), sum_(cells), squares_(cells), count_(cells)
+    : resolution_(resolution), first_(cells), sum_(cells), squares_(cells), count_(cells)
 {
     core::ensure(resolution >= 0, "the step in which values are counted must not be negative");
 }
@@ -34,6 +34,17 @@ void PairedCells::add(std::span<double const> base, std::span<double const> opti
     }
 }
 
+void PairedCells::add(std::span<double const> base, std::span<double const> option, std::span<double const> resolution)
+{
+    core::ensure(resolution.size() == size(), "steps are of another number of cells");
+    if (resolutions_.empty()) resolutions_.assign(size(), resolution_);
+    for (std::size_t cell = 0; cell < size(); ++cell) {
+        // NaN where there is nothing to count.
+        if (resolution[cell] > resolutions_[cell]) resolutions_[cell] = resolution[cell];
+    }
+    add(base, option);
+}
+
 double PairedCells::mean(std::size_t cell) const
 {
     return count_[cell] == 0 ? none : first_[cell] + sum_[cell] / count_[cell];
@@ -43,7 +54,8 @@ double PairedCells::standard_error(std::size_t cell) const
 {
     double const n = count_[cell];
     double const squares = std::max(0.0, squares_[cell] - sum_[cell] * sum_[cell] / n);
-    return std::sqrt(std::max(squares / (n - 1), least_variance_) / n);
+    double const step = resolutions_.empty() ? resolution_ : resolutions_[cell];
+    return std::sqrt(std::max(squares / (n - 1), step * step / 12) / n);
 }
 
 bool PairedCells::is_zero() const
@@ -68,7 +80,8 @@ std::vector<double> PairedCells::half_widths(double confidence) const
         }
         if (quantile.size() <= n) quantile.resize(n + 1);
         if (quantile[n] == 0) quantile[n] = student_t_quantile((1 + confidence) / 2, static_cast<int>(n) - 1);
-        widths[cell] = quantile[n] * standard_error(cell);
+        double const error = standard_error(cell);
+        if (error > 0) widths[cell] = quantile[n] * error;
     }
     return widths;
 }
@@ -80,11 +93,7 @@ std::vector<double> PairedCells::p_values() const
         if (count_[cell] < 2 || (first_[cell] == 0 && squares_[cell] == 0)) continue;
         double const error = standard_error(cell);
         double const mean = std::abs(this->mean(cell));
-        if (error == 0) {
-            p[cell] = 0;  // all differences are equal, and not 0
-        } else {
-            p[cell] = student_t_p_value(mean / error, count_[cell] - 1);
-        }
+        if (error > 0) p[cell] = student_t_p_value(mean / error, count_[cell] - 1);
     }
     return p;
 }

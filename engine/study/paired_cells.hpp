@@ -25,19 +25,23 @@ class PairedCells {
 public:
     // `resolution`: the step in which values are counted (1 for vehicles), 0 for what is measured. Differences that are
     // all equal tell of no spread below that step, so that the variance of one difference is taken to be at least
-    // resolution^2 / 12, that of rounding (Sheppard 1898).
+    // resolution^2 / 12, that of rounding (Sheppard 1898). Without a step, differences that are all equal test nothing.
     explicit PairedCells(std::size_t cells, double resolution = 0);
 
     // One replication: option - base. Where either has no value (NaN), the cell has none in this replication. Both have
     // as many values as there are cells.
     void add(std::span<double const> base, std::span<double const> option);
+    // The same with a step for each cell, as shares of counts have it; the largest of all replications counts.
+    void add(std::span<double const> base, std::span<double const> option, std::span<double const> resolution);
 
     [[nodiscard]] std::size_t size() const { return sum_.size(); }
     // Mean difference of the replications with a value; NaN without any.
     [[nodiscard]] double mean(std::size_t cell) const;
     // Of the two-sided t interval at `confidence` in (0, 1); NaN with fewer than two values, 0 where none of them differs.
+    // NaN, too, where the differences are equal and have no step.
     [[nodiscard]] std::vector<double> half_widths(double confidence) const;
-    // Two-sided p of Student's t; NaN with fewer than two values, and where no replication differs: nothing was tested.
+    // Two-sided p of Student's t; NaN with fewer than two values, where no replication differs, and where the differences
+    // are equal and have no step: nothing was tested.
     [[nodiscard]] std::vector<double> p_values() const;
     // Cells that are distinguishable from 0, by Benjamini and Hochberg (1995) in each family.
     [[nodiscard]] std::vector<bool> distinguishable(Families families, double rate = false_discovery_rate) const;
@@ -47,7 +51,8 @@ public:
 private:
     [[nodiscard]] double standard_error(std::size_t cell) const;
 
-    double least_variance_;
+    double resolution_;
+    std::vector<double> resolutions_;  // by cell; empty: the one of all
     std::vector<double> first_;  // difference of the first replication with a value: sums are of what goes beyond it
     std::vector<double> sum_;
     std::vector<double> squares_;

@@ -286,6 +286,34 @@ TEST_CASE("cells of a map agree with one comparison each")
     CHECK(study::PairedCells(3).is_zero());
 }
 
+TEST_CASE("equal differences are not certain: their step is the least spread, and without a step nothing is tested")
+{
+    Series const base{50, 50, 50, 50};
+    Series const option{75, 75, 75, 75};
+    double const none = std::numeric_limits<double>::quiet_NaN();
+    study::PairedCells shares(4);
+    // One of four, one of eight, none was ever offered, and a share of what is measured.
+    for (int r = 0; r < 2; ++r) shares.add(base, option, Series{r == 0 ? 25.0 : 12.5, 12.5, none, 0});
+    auto const p = shares.p_values();
+    auto const half = shares.half_widths(0.95);
+    for (std::size_t cell = 0; cell < 2; ++cell) {
+        double const error = std::sqrt((cell == 0 ? 25 * 25 : 12.5 * 12.5) / 12 / 2);
+        CHECK(half[cell] == Approx(study::student_t_quantile(0.975, 1) * error));
+        CHECK(p[cell] == Approx(study::student_t_p_value(25 / error, 1)));
+    }
+    for (std::size_t cell = 2; cell < 4; ++cell) {
+        CHECK(shares.mean(cell) == 25);
+        CHECK((std::isnan(half[cell]) && std::isnan(p[cell])));
+    }
+    CHECK(std::ranges::count(shares.distinguishable({}), true) == 0);
+    // Speeds that rise alike in two runs.
+    study::PairedCells speeds(1);
+    for (int r = 0; r < 2; ++r) speeds.add(Series{30}, Series{31});
+    CHECK(std::isnan(speeds.p_values()[0]));
+    CHECK_FALSE(speeds.distinguishable({})[0]);
+    CHECK_FALSE(speeds.is_zero());
+}
+
 TEST_CASE("cells are judged in their families, and chance alone is seldom called distinguishable")
 {
     // Families by column: the first holds real differences, the second none.

@@ -12,6 +12,7 @@
 #include <bit>
 #include <cmath>
 #include <fmt/format.h>
+#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -188,17 +189,24 @@ std::array<Measure, 2> road_measures(std::vector<VariantRuns> const& variants, s
 
 // ---- Zones and sites ---------------------------------------------------------------------------
 
-// Of the demand offered in a zone and hour, the share that was carried, %; NaN where there is nearly none.
-std::vector<double> shares(ServiceFigures const& service)
+struct ShareCells {
+    std::vector<double> share_pct;  // [zone][hour]; NaN where nearly nothing was offered
+    std::vector<double> step_pct;   // what one person-minute or passage changes in it
+};
+
+// Of the demand offered in a zone and hour, the share that was carried.
+ShareCells shares(ServiceFigures const& service)
 {
     constexpr double least = 1;  // person-minute or passage
-    std::vector<double> cells;
+    ShareCells cells;
     for (std::size_t zone = 0; zone < service.zone_offered.rows; ++zone) {
         HourSums const offered = service.zone_offered.row_by_hour(zone);
         HourSums const carried = service.zone_carried.row_by_hour(zone);
         for (std::size_t hour = 0; hour < hours_of_day; ++hour) {
-            cells.push_back(offered[hour] < least ? std::numeric_limits<double>::quiet_NaN()
-                                                  : 100 * carried[hour] / offered[hour]);
+            bool const is_any = offered[hour] >= least;
+            double const each_pct = is_any ? 100 / offered[hour] : std::numeric_limits<double>::quiet_NaN();
+            cells.share_pct.push_back(each_pct * carried[hour]);
+            cells.step_pct.push_back(each_pct);
         }
     }
     return cells;
@@ -255,17 +263,21 @@ Measure zone_measure(std::vector<VariantRuns> const& variants, std::string id, S
     Measure measure{std::move(id), 1, {}};
     auto const& first = variants.front().runs.front().*service;
     std::size_t const count = first.zone_offered.rows * hours_of_day;
-    std::vector<std::vector<double>> base;
+    std::vector<ShareCells> base;
     Means mean(count);
     for (RunFigures const& run : variants.front().runs) {
         base.push_back(shares(run.*service));
-        mean.add(base.back());
+        mean.add(base.back().share_pct);
     }
     measure.base = shares_json(mean.values());
     for (VariantRuns const& variant : std::span(variants).subspan(1)) {
         study::PairedCells difference(count);
         for (std::size_t r = 0; r < variant.runs.size() && r < base.size(); ++r) {
-            difference.add(base[r], shares(variant.runs[r].*service));
+            ShareCells const cells = shares(variant.runs[r].*service);
+            std::vector<double> step_pct;
+            std::ranges::transform(base[r].step_pct, cells.step_pct, std::back_inserter(step_pct),
+                                   [](double a, double b) { return std::max(a, b); });
+            difference.add(base[r].share_pct, cells.share_pct, step_pct);
         }
         auto const means = means_of(difference);
         bool const nothing =

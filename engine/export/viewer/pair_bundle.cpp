@@ -115,6 +115,17 @@ std::vector<double> shares_pct(std::vector<double> const& carried, std::vector<d
     return shares;
 }
 
+// What one passage, or minute of a person, changes in a share of what was offered, %: in the run where it changes most.
+std::vector<double> share_steps_pct(std::vector<double> const& base_offered, std::vector<double> const& option_offered)
+{
+    std::vector<double> steps;
+    for (std::size_t cell = 0; cell < base_offered.size(); ++cell) {
+        double const least = std::min(base_offered[cell], option_offered[cell]);
+        steps.push_back(least > 0 ? 100 / std::max(least, 1.0) : none);
+    }
+    return steps;
+}
+
 // ---- The bundle ----------------------------------------------------------------------------------
 
 struct LinkMeasure {
@@ -231,12 +242,16 @@ private:
             if (!base || !option) return;
             Rows const base_rows = rows_by_id(first->ids, base->ids);
             Rows const option_rows = rows_by_id(first->ids, option->ids);
-            offered.add(by_row_first(base->offered, base_rows), by_row_first(option->offered, option_rows));
+            auto const base_offered = by_row_first(base->offered, base_rows);
+            auto const option_offered = by_row_first(option->offered, option_rows);
+            offered.add(base_offered, option_offered);
             share.add(by_row_first(shares_pct(base->carried, base->offered), base_rows),
-                      by_row_first(shares_pct(option->carried, option->offered), option_rows));
+                      by_row_first(shares_pct(option->carried, option->offered), option_rows),
+                      share_steps_pct(base_offered, option_offered));
             if (base->zone_offered.empty()) continue;
             zone_share.add(shares_pct(base->zone_carried, base->zone_offered),
-                           shares_pct(option->zone_carried, option->zone_offered));
+                           shares_pct(option->zone_carried, option->zone_offered),
+                           share_steps_pct(base->zone_offered, option->zone_offered));
         }
         files_.start_file("service-" + id + ".bin");
         add("offered." + id, offered, {hours, 1});
