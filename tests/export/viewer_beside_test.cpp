@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "export/viewer/bundle.hpp"
+#include "export/viewer/columns.hpp"
 #include "export/viewer/observed_day.hpp"
 #include "export/viewer/pair_bundle.hpp"
 #include "geo/temporary_folder.hpp"
@@ -114,6 +115,11 @@ TEST_CASE("differences over pairs are those of the paired interval, judged in ea
         CHECK(core::hex(core::hash_of(bytes_of(out / name))) == file.at("xxh3"));
     }
     std::size_t const links = manifest.at("links");
+    results::Hdf5Reader const first(bases[0] / "run.h5");
+    CHECK(manifest.at("rows") == hash_of_rows(first.texts("/links/id"), first.texts("/zones/id")));
+    CHECK(hash_of_rows({"a", "b"}, {}) != hash_of_rows({"b", "a"}, {}));
+    CHECK(hash_of_rows({"a", "b"}, {}) != hash_of_rows({"a"}, {"b"}));
+    CHECK(hash_of_rows({"ab"}, {}) != hash_of_rows({"a", "b"}, {}));
     auto const mean = column<float>(out, manifest, "pair.volume.mean");
     auto const half = column<float>(out, manifest, "pair.volume.half");
     auto const clear = column<std::uint8_t>(out, manifest, "pair.volume.clear");
@@ -161,6 +167,13 @@ TEST_CASE("runs are paired by their seeds, and each seed once")
     write_run(b, 2, {});
     CHECK(pairs_by_seed({a}, {b}).empty());
     CHECK(pairs_by_seed({a, b}, {b}).size() == 1);
+    // In the order of the base, whose first run gives the rows.
+    auto const falling = pairs_by_seed({b, a}, {a, b});
+    REQUIRE(falling.size() == 2);
+    CHECK((falling[0].base == b && falling[0].seed == 2 && falling[1].base == a && falling[1].seed == 1));
+    write_pair_bundle(falling, folder.path() / "pairs");
+    CHECK(nlohmann::json::parse(bytes_of(folder.path() / "pairs" / "manifest.json")).at("seeds") ==
+          nlohmann::json{2, 1});
     write_run(b, 1, {});
     CHECK_THROWS_WITH(pairs_by_seed({a, b}, {a}),
                       Contains("has the same seed as") && Contains("differ in their seeds"));

@@ -24,10 +24,10 @@ describe('the list of results', () => {
 });
 
 describe('differences over pairs', () => {
-  const first = { links: 2, zones: 0 } as Manifest;
+  const first = { links: 2, zones: 0, rows: '0a' } as Manifest;
   const place = (offset: number, type: string) => ({ file: 'p.bin', type, offset, length: 48 });
   const manifest = {
-    format: 'halong-viewer-pairs/1', replications: 4, confidence: 0.95, false_discovery_rate: 0.05, links: 2, zones: 0, services: { wifi: { ids: ['a', 'b'] } },
+    format: 'halong-viewer-pairs/1', replications: 4, confidence: 0.95, false_discovery_rate: 0.05, links: 2, zones: 0, rows: '0a', services: { wifi: { ids: ['a', 'b'] } },
     columns: { 'pair.volume.mean': place(0, 'f32'), 'pair.volume.half': place(192, 'f32'), 'pair.volume.clear': place(384, 'u8') },
     files: { 'p.bin': { bytes: 432, xxh3: '' } },
   };
@@ -53,6 +53,8 @@ describe('differences over pairs', () => {
   });
   it('of another result or layout are refused', () => {
     expect(() => asPairsManifest({ ...manifest, links: 3 }, first, 'p')).toThrow('do not belong together');
+    expect(() => asPairsManifest({ ...manifest, rows: '0b' }, first, 'p')).toThrow('in another order');
+    expect(() => asPairsManifest({ ...manifest, rows: undefined }, first, 'p')).toThrow('in another order');
     expect(() => asPairsManifest({ ...manifest, format: 'halong-viewer-pairs/0' }, first, 'p')).toThrow('this viewer reads halong-viewer-pairs/1');
     expect(() => asPairsManifest({ ...manifest, replications: undefined }, first, 'p')).toThrow('does not say replications');
     expect(() => asPairsManifest({ ...manifest, services: null }, first, 'p')).toThrow('does not say services');

@@ -377,6 +377,7 @@ private:
                          {"hours", core::hours_per_day},
                          {"links", link_ids_.size()},
                          {"zones", zone_ids_.size()},
+                         {"rows", hash_of_rows(link_ids_, zone_ids_)},
                          {"places", map_.places.size()},
                          {"places_found", !sources_.city.empty()},
                          {"road_classes", scenario::road_class_words()},

@@ -15,6 +15,19 @@ static_assert(std::endian::native == std::endian::little, "columns are written a
 
 }  // namespace
 
+std::string hash_of_rows(std::vector<std::string> const& link_ids, std::vector<std::string> const& zone_ids)
+{
+    core::Digest rows;
+    for (auto const* const ids : {&link_ids, &zone_ids}) {
+        rows.add(std::uint64_t{ids->size()});
+        for (std::string const& id : *ids) {
+            rows.add(std::uint64_t{id.size()});
+            rows.add(std::string_view(id));
+        }
+    }
+    return core::hex(rows.value());
+}
+
 ColumnFiles::ColumnFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
 void ColumnFiles::start_file(std::string name)

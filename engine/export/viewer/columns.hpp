@@ -24,6 +24,9 @@ struct FilePlace {
     std::string hash;  // core::hash_of of the content, 16 hex digits
 };
 
+// Tells whose rows columns have: a hash of the ids of links and zones in their order, 16 hex digits.
+std::string hash_of_rows(std::vector<std::string> const& link_ids, std::vector<std::string> const& zone_ids);
+
 // Writes files into one folder, each durably, and keeps the list of what lies where.
 class ColumnFiles {
 public:

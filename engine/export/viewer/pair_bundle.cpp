@@ -48,16 +48,24 @@ std::uint64_t seed_of(fs::path const& folder)
     return record["seed"].get<std::uint64_t>();
 }
 
-std::map<std::uint64_t, fs::path> by_seed(std::vector<fs::path> const& folders)
+struct SeededRun {
+    std::uint64_t seed = 0;
+    fs::path folder;
+};
+
+// In the order of the folders.
+std::vector<SeededRun> seeded_runs(std::vector<fs::path> const& folders)
 {
-    std::map<std::uint64_t, fs::path> runs;
+    std::vector<SeededRun> runs;
+    std::map<std::uint64_t, fs::path> known;
     for (fs::path const& folder : folders) {
         std::uint64_t const seed = seed_of(folder);
-        auto const [found, is_new] = runs.try_emplace(seed, folder);
+        auto const [found, is_new] = known.try_emplace(seed, folder);
         if (!is_new) {
             refuse(folder, fmt::format("has the same seed as {}: {}", found->second.string(), seed),
                    "replications of one variant differ in their seeds");
         }
+        runs.push_back({seed, folder});
     }
     return runs;
 }
@@ -280,6 +288,7 @@ private:
                 {"false_discovery_rate", study::false_discovery_rate},
                 {"links", link_ids_.size()},
                 {"zones", zone_ids_.size()},
+                {"rows", hash_of_rows(link_ids_, zone_ids_)},
                 {"hours", hours},
                 {"services", services_},
                 {"columns", columns},
@@ -319,11 +328,12 @@ void write(std::vector<PairOfRuns> const& pairs, std::string const& stamp, fs::p
 
 std::vector<PairOfRuns> pairs_by_seed(std::vector<fs::path> const& base, std::vector<fs::path> const& option)
 {
-    auto const partners = by_seed(option);
+    std::map<std::uint64_t, fs::path> partners;
+    for (SeededRun const& run : seeded_runs(option)) partners.emplace(run.seed, run.folder);
     std::vector<PairOfRuns> pairs;
-    for (auto const& [seed, folder] : by_seed(base)) {
-        if (auto const found = partners.find(seed); found != partners.end()) {
-            pairs.push_back({folder, found->second, seed});
+    for (SeededRun const& run : seeded_runs(base)) {
+        if (auto const found = partners.find(run.seed); found != partners.end()) {
+            pairs.push_back({run.folder, found->second, run.seed});
         }
     }
     return pairs;

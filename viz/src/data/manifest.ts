@@ -63,6 +63,7 @@ export interface Manifest extends BundleList {
   readonly hours: number;
   readonly links: number;
   readonly zones: number;
+  readonly rows: string; // hash of the ids of links and zones, in their order
   readonly places: number;
   readonly places_found: boolean;
   readonly road_classes: readonly string[];

@@ -9,6 +9,7 @@ export interface PairsManifest extends BundleList {
   readonly false_discovery_rate: number;
   readonly links: number;
   readonly zones: number;
+  readonly rows: string;
   readonly services: Readonly<Record<string, { readonly ids: readonly string[] }>>;
 }
 
@@ -20,6 +21,7 @@ export function asPairsManifest(value: unknown, first: Manifest, where: string):
   if (list.links !== first.links || list.zones !== first.zones) {
     throw new Error(`${where}: has ${list.links} roads and ${list.zones} zones, the first result ${first.links} and ${first.zones}: they do not belong together`);
   }
+  if (list.rows !== first.rows) throw new Error(`${where}: has other roads or zones than the first result, or in another order: they do not belong together`);
   for (const name of ['replications', 'confidence', 'false_discovery_rate'] as const) {
     if (typeof list[name] !== 'number') throw new Error(`${where}: the manifest does not say ${name}`);
   }
