@@ -14,6 +14,7 @@
 #include "export/matsim/matsim.hpp"
 #include "export/model_files.hpp"
 #include "export/sumo.hpp"
+#include "export/viewer/city_of_run.hpp"
 #include "export/viewer/new_folder.hpp"
 #include "geo/projection.hpp"
 #include "results/hdf5_file.hpp"
@@ -152,7 +153,8 @@ int export_model(ExportSettings const& settings)
 }
 
 // The tracks of the run whose scenario file is given; nothing for a scenario that is no run's, or a run without tracks.
-std::optional<results::TrackFile> tracks_beside(fs::path const& scenario_file)
+// `city`: the folder from which the people are made again. Vehicles are on its links by row, so it must be that of the run.
+std::optional<results::TrackFile> tracks_beside(fs::path const& scenario_file, fs::path const& city)
 {
     fs::path const folder = scenario_file.parent_path();
     if (!fs::exists(folder / "tracks.bin") || !fs::exists(folder / "run.h5")) return std::nullopt;
@@ -163,7 +165,21 @@ std::optional<results::TrackFile> tracks_beside(fs::path const& scenario_file)
         throw core::UserError(core::Diagnostic{(folder / "tracks.bin").string(), 0, 0, "is of another run than run.h5",
                                                "make the run again with `halong run --tracks`"});
     }
+    if (!exporting::is_city_of(run, city)) {
+        throw core::UserError(core::Diagnostic{
+            city.string(), 0, 0,
+            fmt::format("is not the city of {}: it has changed since, or is another", (folder / "run.h5").string()),
+            "bring back the city's files, or make the run again with `halong run --tracks`"});
+    }
     return tracks;
+}
+
+// Files of an earlier export that this one does not make would be taken for parts of it.
+void remove_earlier(fs::path const& file)
+{
+    std::error_code failed;
+    fs::remove(file, failed);
+    if (failed) throw core::CannotWrite(file.string(), "cannot be removed: " + failed.message(), "remove it yourself");
 }
 
 // The day's people are made again; what happened on it is read from the run's tracks.
@@ -172,10 +188,17 @@ int export_matsim(ExportSettings const& settings)
     auto const file = scenario_of(settings.path);
     exporting::Selection hours;
     if (!settings.hours.empty()) exporting::set_hours(hours, settings.hours);
-    auto const tracks = file.empty() ? std::nullopt : tracks_beside(file);
     std::optional<scenario::Scenario> scenario;
     if (!file.empty()) scenario = scenario::load_scenario(file);
-    city::City city = city::load_city(scenario ? fs::path(scenario->city) : settings.path);
+    fs::path const city_folder = scenario ? fs::path(scenario->city) : settings.path;
+    auto const tracks = scenario ? tracks_beside(file, city_folder) : std::nullopt;
+    if (!settings.hours.empty() && !tracks) {
+        throw core::UserError(core::Diagnostic{
+            "--hours", 0, 0,
+            fmt::format("chooses events, and {} has no tracks to make them of", settings.path.string()),
+            "leave --hours out, or give a run that `halong run --tracks` made"});
+    }
+    city::City city = city::load_city(city_folder);
     if (scenario) city = city::on_day(*scenario, city);
     exporting::NewFolder made(settings.out, exporting::IfThere::join);
     fmt::print("{}\n", city_line(city));
@@ -195,7 +218,9 @@ int export_matsim(ExportSettings const& settings)
         }
     }
     made.take_place();
+    if (!scenario) remove_earlier(settings.out / "plans.xml.gz");
     if (!tracks) {
+        remove_earlier(settings.out / "events.xml.gz");
         fmt::print("no events.xml.gz: {} has no tracks; `halong run --tracks` makes a run that has them\n",
                    settings.path.string());
     }

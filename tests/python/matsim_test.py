@@ -220,7 +220,22 @@ def main():
                 broken = broken[:at] + size.to_bytes(8, "little") + broken[at + 8:]
             (folder / "day" / "tracks.bin").write_bytes(broken)
             assert said in halong(2, "export", folder / "day", "--to", "matsim", "--out", folder / "bad"), said
+        # Vehicles are on links by their rows, so the city must be that of the run.
+        (folder / "day" / "tracks.bin").write_bytes(tracks)
+        roads = folder / "town" / "roads.geojson"
+        kept = roads.read_bytes()
+        roads.write_bytes(kept + b"\n")
+        assert "is not the city of" in halong(2, "export", folder / "day", "--to", "matsim", "--out", folder / "bad")
+        roads.write_bytes(kept)
+        # What an earlier export left and this one does not make goes.
+        halong(0, "export", folder / "town", "--to", "matsim", "--force", "--out", folder / "peak")
+        assert {path.name for path in (folder / "peak").iterdir()} == {"network.xml.gz", "vehicles.xml"}
         (folder / "day" / "tracks.bin").unlink()
+        halong(0, "export", folder / "day", "--to", "matsim", "--force", "--out", folder / "matsim")
+        assert {path.name for path in (folder / "matsim").iterdir()} == {"network.xml.gz", "vehicles.xml", "plans.xml.gz"}
+        for path in (folder / "day", folder / "town"):
+            assert "has no tracks" in halong(2, "export", path, "--to", "matsim", "--hours", "7-8", "--out",
+                                             folder / "bad")
         assert "`halong run --tracks`" in halong(0, "export", day, "--to", "matsim", "--out", folder / "plans-only")
         assert not (folder / "plans-only" / "events.xml.gz").exists() and not (folder / "bad").exists()
         assert "does not go with --to matsim" in halong(2, "export", day, "--to", "matsim", "--crs", "EPSG:4326", "--out",

@@ -27,6 +27,10 @@ std::vector<std::pair<std::string, std::string>> inputs_of(Hdf5Reader const& run
     return inputs;
 }
 
+}  // namespace
+
+bool is_city(fs::path const& folder) { return fs::exists(folder / "city.toml"); }
+
 bool is_city_of(Hdf5Reader const& run, fs::path const& folder)
 {
     bool found = false;
@@ -37,10 +41,6 @@ bool is_city_of(Hdf5Reader const& run, fs::path const& folder)
     }
     return found;
 }
-
-}  // namespace
-
-bool is_city(fs::path const& folder) { return fs::exists(folder / "city.toml"); }
 
 std::vector<fs::path> city_files(Hdf5Reader const& run, fs::path const& folder)
 {
