@@ -275,7 +275,8 @@ void require_fitting(ExportSettings const& settings)
           "it chooses hours of a result, of events, of matrices or of demand");
     check("--area", !settings.area.empty(), is_result, "it chooses a part of a run's result");
     check("--crs", !settings.crs.empty(), is_result, "leave it out: the form has its own coordinate system");
-    check("--elevation", !settings.elevation.empty(), is_result, "it adds to the roads of a run's result");
+    check("--elevation", !settings.elevation.empty(), is_result && settings.to != "cog",
+          "it adds heights to the roads of a run's result, of which heat maps have no columns");
     check("--routes", !settings.routes.empty(), settings.to == "sumo", "it goes with --to sumo and a city folder");
     if (!faults.empty()) throw core::UserError(std::move(faults));
 }

@@ -2,10 +2,12 @@
 #include "export/gis/link_heights.hpp"
 
 #include "core/durable_file.hpp"
+#include "export/gis/gis_files.hpp"
 #include "export/gis/layer_words.hpp"
 #include "export/gis_case.hpp"
 #include "geo/heights.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -93,7 +95,30 @@ TEST_CASE("roads of a result get heights at their ends and the gradient between 
     CHECK(made.features[0].values == std::vector<geo::Value>{50.0, 30.0, 130.0, 200.0});
     CHECK(made.features[1].values == std::vector<geo::Value>{50.0, 130.0, 30.0, -200.0});
     CHECK(made.features[2].values == std::vector<geo::Value>{513.0, 130.0, geo::Value(), geo::Value()});
+    write_gis_files(folder.path(), "kepler", run, {});
+    CHECK(text_of(folder.path() / "links.csv").starts_with("fid,from_height_m,to_height_m,gradient_pct,"));
     RunLayers without;
     without.crs = "EPSG:5899";
     refuses("which is not selected", [&] { add_link_heights(without, path); });
+}
+
+TEST_CASE("heights of roads are in the table of a dashboard, too")
+{
+    TemporaryFolder const folder;
+    RunLayers run = read_run_layers(toy_run());
+    auto const links = std::ranges::find(run.layers, "links", &geo::OutputLayer::name);
+    REQUIRE(links != run.layers.end());
+    auto const first_line = [&](char const* name) {
+        fs::path const out = folder.path() / name;
+        fs::create_directory(out);
+        write_gis_files(out, "simwrapper", run, {});
+        std::string const text = text_of(out / "link_day.csv");
+        return text.substr(0, text.find_first_of("\r\n"));
+    };
+    CHECK_THAT(first_line("without"), !Catch::Contains("height"));
+    for (char const* column : {"from_height_m", "to_height_m", "gradient_pct"}) {
+        links->fields.push_back({column, geo::FieldType::real, ""});
+        for (geo::Feature& link : links->features) link.values.emplace_back(2.5);
+    }
+    CHECK_THAT(first_line("with"), Catch::EndsWith("from_height_m,to_height_m,gradient_pct"));
 }

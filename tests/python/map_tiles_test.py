@@ -209,6 +209,8 @@ def heights(folder):
             assert abs(values[column] - 100 * point[1]) < 0.02, (values, point)
         rise = 100 * (values["to_height_m"] - values["from_height_m"]) / values["length_m"]
         assert abs(values["gradient_pct"] - rise) < 0.02 + 2 / values["length_m"], (values, rise)
+    text = halong(2, "export", folder / "day", "--to", "cog", "--elevation", folder / "slope.tif", "--out", folder / "bad")
+    assert "does not go with --to cog" in text, text
     text = halong(2, "export", folder / "day", "--to", "geojson", "--elevation", folder / "day" / "kpis.csv", "--out",
                   folder / "none")
     assert "is no raster that can be read" in text, text

@@ -23,7 +23,7 @@ constexpr char const* shape_column = "wkt";
 constexpr std::int64_t nominal_midnight_ms = 1'748'995'200'000;  // 2025-06-04T00:00:00Z, in ms since 1970
 constexpr int first_shown_h = 7;
 
-// What is shown of a layer, and how.
+// What is shown of a layer, and how. Columns that it lacks are left out.
 struct Shown {
     std::string_view layer;
     std::vector<std::string> columns;
@@ -38,7 +38,7 @@ std::vector<Shown> const& shown_layers()
     static std::vector<Shown> const all{
         {"links",
          {"fid", "stable_id", "name", "class", "peak_hour", "peak_volume", "volume_day", "motorbike_day", "car_day",
-          "heavy_day", "vehicle_km_day"},
+          "heavy_day", "vehicle_km_day", "from_height_m", "to_height_m", "gradient_pct"},
          "peak_volume",
          "ColorBrewer YlOrRd-6",
          {"#ffffb2", "#fed976", "#feb24c", "#fd8d3c", "#f03b20", "#bd0026"}},

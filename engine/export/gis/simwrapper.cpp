@@ -97,8 +97,9 @@ std::vector<std::string> write_simwrapper(std::filesystem::path const& folder, R
     geo::Projection const crs(run.crs);
     geo::write_geojson(folder / "links.geojson", crs, with_columns(*links, {"stable_id", "name", "class"}));
     geo::write_csv(folder / "link_day.csv",
-                   table_of(with_columns(*links, {"stable_id", "peak_hour", "peak_volume", "volume_day",
-                                                  "motorbike_day", "car_day", "heavy_day", "vehicle_km_day"})),
+                   table_of(with_columns(
+                       *links, {"stable_id", "peak_hour", "peak_volume", "volume_day", "motorbike_day", "car_day",
+                                "heavy_day", "vehicle_km_day", "from_height_m", "to_height_m", "gradient_pct"})),
                    core::CsvFor::programs);
     geo::write_geojson(folder / "zones.geojson", crs, with_columns(*zones, {"id", "name"}));
     geo::write_csv(folder / "zone_day.csv",
