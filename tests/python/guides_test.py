@@ -73,6 +73,25 @@ def as_osm(roads):
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6">{points}{"".join(ways)}</osm>\n'
 
 
+def write_sumo_network(folder):
+    """A road there and back with a detector, and a vehicle on it."""
+    lanes = "".join(f'<edge id="{start}{end}" from="{start}" to="{end}"><lane id="{start}{end}_0" index="0" speed="13.9" '
+                    f'length="300" shape="{shape}"/></edge>'
+                    for start, end, shape in (("a", "b", "0,-2 300,-2"), ("b", "a", "300,2 0,2")))
+    ends = "".join(f'<junction id="{name}" type="priority" x="{x}" y="0"/>' for name, x in (("a", 0), ("b", 300)))
+    turns = '<connection from="ab" to="ba" fromLane="0" toLane="0"/><connection from="ba" to="ab" fromLane="0" toLane="0"/>'
+    projection = "+proj=utm +zone=48 +ellps=WGS84 +datum=WGS84 +units=m +no_defs"
+    (folder / "my.net.xml").write_text(
+        f'<net version="1.9"><location netOffset="-720000,-2310000" projParameter="{projection}"/>{lanes}{ends}{turns}</net>',
+        encoding="utf-8")
+    (folder / "my.add.xml").write_text(
+        '<additional><inductionLoop id="loop" lane="ab_0" pos="100" period="900" file="out.xml"/></additional>',
+        encoding="utf-8")
+    (folder / "my.rou.xml").write_text(
+        '<routes><vType id="car" vClass="passenger"/><vehicle id="one" type="car" depart="1"><route edges="ab ba"/></vehicle>'
+        "</routes>", encoding="utf-8")
+
+
 def own_city(folder):
     layers = {name: json.loads((folder / "town" / f"{name}.geojson").read_text(encoding="utf-8"))
               for name in ("roads", "zones", "places")}
@@ -82,8 +101,13 @@ def own_city(folder):
     (folder / "my-wards.geojson").write_text(json.dumps(layers["zones"]), encoding="utf-8")
     (folder / "my-places.geojson").write_text(json.dumps(layers["places"]), encoding="utf-8")
     (folder / "my-sites.toml").write_text(frames_of("data/your-own-city.md")[0], encoding="utf-8")
+    write_sumo_network(folder)
     for words in commands_of("data/your-own-city.md"):
         halong(0, *words)
+    for words in re.findall(r"`\./halong (explain \w+)`", text_of("data/your-own-city.md")):
+        halong(0, *words.split())
+    detectors = json.loads((folder / "my-sumo-city" / "detectors.geojson").read_text(encoding="utf-8"))["features"]
+    assert [one["properties"]["sensor"] for one in detectors] == ["loop"], detectors
     for file in ("my-city/import_issues.geojson", "my-city-map/halong.qgz", "my-gmns/link.csv", "my-sumo/city.netccfg",
                  "my-matsim/network.xml.gz"):
         assert (folder / file).exists(), file
