@@ -104,8 +104,8 @@ def own_city(folder):
     write_sumo_network(folder)
     for words in commands_of("data/your-own-city.md"):
         halong(0, *words)
-    for words in re.findall(r"`\./halong (explain \w+)`", text_of("data/your-own-city.md")):
-        halong(0, *words.split())
+    for words in set(re.findall(r"`\./halong ([^`]+)`", text_of("data/your-own-city.md"))):  # in sentences
+        halong(0, *shlex.split(words))
     detectors = json.loads((folder / "my-sumo-city" / "detectors.geojson").read_text(encoding="utf-8"))["features"]
     assert [one["properties"]["sensor"] for one in detectors] == ["loop"], detectors
     for file in ("my-city/import_issues.geojson", "my-city-map/halong.qgz", "my-gmns/link.csv", "my-sumo/city.netccfg",
