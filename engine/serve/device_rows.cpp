@@ -2,6 +2,7 @@
 
 #include "city/csv_table.hpp"
 #include "core/error.hpp"
+#include "core/input_file.hpp"
 
 #include <algorithm>
 #include <array>
@@ -51,6 +52,10 @@ std::optional<Refused> fault_of_text(std::string_view column, std::string const&
     }
     if (std::ranges::any_of(text, [](unsigned char letter) { return letter < ' ' || letter == 0x7F; })) {
         return Refused{Refusal::bad_value, fmt::format("{} has a control character", column)};
+    }
+    // JSON has none, but paths and topics have: one such byte, and nobody reads the file any more.
+    if (auto const place = core::first_non_text(text)) {
+        return Refused{Refusal::bad_value, fmt::format("{} has {}", column, place->why)};
     }
     return std::nullopt;
 }

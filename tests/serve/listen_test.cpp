@@ -160,6 +160,19 @@ TEST_CASE("observations come in over HTTP and are on disk when it is answered", 
     auto too_large = token;
     too_large.emplace("Content-Length", "1048577");
     CHECK(post(message, too_large) == 413);  // before it is read
+    // A path may hold any byte; the file is of text.
+    auto const post_to = [&](std::string const& to) {
+        httplib::Client client("127.0.0.1", port);
+        auto const answer =
+            client.Post(to, token,
+                        R"({"result":1,"phenomenonTime":"2026-05-01T00:00:00Z/2026-05-01T00:05:00Z","Datastream":{)"
+                        R"("ObservedProperty":{"name":"count"},"unitOfMeasurement":{"symbol":"veh"}}})",
+                        "application/json");
+        return answer ? answer->status : -1;
+    };
+    CHECK(post_to("/v1.1/Datastreams(%FF)/Observations") == 400);
+    CHECK(post_to("/v1.1/Datastreams(a%00b)/Observations") == 400);
+    CHECK(content_of(path) == header + line);
     CHECK(post("[" + message + "," + message + "]", token) == 201);
     CHECK(content_of(path) == header + line + line + line);
     int too_many = 0;

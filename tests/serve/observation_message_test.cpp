@@ -202,6 +202,17 @@ TEST_CASE("what cannot be a row is refused with its reason", "[listen]")
     CHECK(refused(with("motorbike", "camel")) == "bad_value");
     CHECK(refused(with("20.9551", "120.9551")) == "bad_value");
     CHECK(refused(with("5 %", "-5 %")) == "bad_value");
+    // Topics and paths are no JSON: what they name is looked at, too.
+    std::string const whole_stream =
+        R"({"result":1,"phenomenonTime":"2026-05-01T00:00:00Z/2026-05-01T00:05:00Z","Datastream":{)"
+        R"("ObservedProperty":{"name":"count"},"unitOfMeasurement":{"symbol":"veh"}}})";
+    CHECK(rows_of(whole_stream, "v1.1/Datastreams(C\xE1\xBA\xA7u)/Observations").rows.size() == 1);
+    for (std::string const id : {"\xFF", "a\xC3", "\xC0\xAF", "\xED\xA0\x80", "a\nb", "\x7F"}) {
+        auto const parsed = rows_of(whole_stream, "v1.1/Datastreams(" + id + ")/Observations");
+        CHECK(parsed.rows.empty());
+        REQUIRE(parsed.refused.size() == 1);
+        CHECK(parsed.refused[0].why == Refusal::bad_value);
+    }
     CHECK(refused("[]") == "unknown_shape");
     CHECK(refused("7") == "unknown_shape");
     CHECK(refused("[[" + own + "]]") == "unknown_shape");
