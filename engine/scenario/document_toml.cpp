@@ -79,8 +79,12 @@ std::size_t end_of_quotation(std::string_view text, std::size_t at, int& line)
     for (at += is_long ? 3 : 1; at < text.size(); ++at) {
         if (text[at] == '\\' && mark == '"') {
             ++at;
-        } else if (is_long ? text.substr(at, 3) == triple : text[at] == mark) {
-            return at + (is_long ? 3 : 1);
+        } else if (is_long && text.substr(at, 3) == triple) {
+            // One or two before the three that close it are its own: """a""""" (TOML 1.0, "String").
+            auto const end = std::min(text.find_first_not_of(mark, at), text.size());
+            return std::min(end, at + 5);
+        } else if (!is_long && text[at] == mark) {
+            return at + 1;
         }
         if (at < text.size() && text[at] == '\n') {
             if (!is_long) return at;
