@@ -90,9 +90,14 @@ Kind checked_kind(Node const& root, std::optional<Kind> expected, std::vector<co
 bool is_below(fs::path const& folder, fs::path const& file)
 {
     std::error_code error;
-    fs::path const top = fs::weakly_canonical(folder.empty() ? fs::path{"."} : folder, error);
+    // weakly_canonical leaves a relative path of which nothing exists as it is.
+    auto const resolved = [&error](fs::path const& path) {
+        auto const whole = fs::absolute(path, error);
+        return error ? fs::path{} : fs::weakly_canonical(whole, error);
+    };
+    fs::path const top = resolved(folder.empty() ? fs::path{"."} : folder);
     if (error) return false;
-    fs::path const place = fs::weakly_canonical(file, error);
+    fs::path const place = resolved(file);
     if (error) return false;
     return std::mismatch(top.begin(), top.end(), place.begin(), place.end()).first == top.end();
 }

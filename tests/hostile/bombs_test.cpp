@@ -60,6 +60,14 @@ TEST_CASE("TOML that nests, or has keys, without end is refused in time", "[host
     check_refused(subject, "parts of a key", repeated("a.", many) + "a = 1", "more than 20 parts");
     check_refused(subject, "parts of a header", "[" + repeated("\"a\" . ", many) + "a]\n", "more than 20 parts");
     check_refused(subject, "quotation", "a = '''" + repeated("a.", many), "not TOML");
+    for (std::string const marks : {"\"\"\"", "'''"}) {
+        for (std::string const more : {"", "\"", "\"\"", "'", "''"}) {
+            if (!more.empty() && more[0] != marks[0]) continue;
+            check_refused(subject, "quotation that ends with quotation marks",
+                          "x = {s = " + marks + "a" + more + marks + ", " + repeated("k.", 20'000) + "k = 1}\n",
+                          "more than 20 parts");
+        }
+    }
     std::string keys = "format = \"halong-scenario/1\"\n";
     for (std::size_t i = 0; i < many; ++i) keys += fmt::format("key{} = 1\n", i);
     check_refused(subject, "unknown keys", keys, "more faults");
@@ -96,6 +104,18 @@ TEST_CASE("files take over what lies in their folder, and no more than they can 
     CHECK_THAT(said(write("in/f.toml", "link.toml")), Contains("outside the folder"));
     CHECK_THAT(said(write("in/g.toml", "below")), Contains("there is no file"));
     CHECK_THAT(said(write("in/h.toml", std::string(5'000, 'x'))), Contains("h.toml:3:11"));
+    // Named from its own folder: a slip of the pen is no way out of it.
+    static_cast<void>(write("in/j.toml", "weekdy.toml"));
+    static_cast<void>(write("in/k.toml", "../weekdy.toml"));
+    static_cast<void>(write("in/l.toml", "below/b.toml"));
+    auto const before = std::filesystem::current_path();
+    std::filesystem::current_path(folder.path() / "in");
+    auto const of_none = said("j.toml");
+    auto const of_outside = said("k.toml");
+    CHECK_NOTHROW(scenario::load_scenario("l.toml"));
+    std::filesystem::current_path(before);
+    CHECK_THAT(of_none, Contains("j.toml:3:11") && Contains("there is no file 'weekdy.toml' to extend"));
+    CHECK_THAT(of_outside, Contains("outside the folder"));
     ::setenv("HALONG_HOME", folder.path().c_str(), 1);
     std::filesystem::create_directories(folder.path() / "scenarios");
     auto const own = write("scenarios/own.toml", "");
