@@ -51,7 +51,10 @@ double median(std::vector<double> values)
 class SeriesChecker {
 public:
     SeriesChecker(Observations& observations, Doubtful doubtful)
-        : observations_(observations), doubtful_(doubtful), dropped_(observations.values.size(), 0)
+        : observations_(observations),
+          doubtful_(doubtful),
+          dropped_(observations.values.size(), 0),
+          taken_(observations.sensors.size())
     {}
 
     void check_all()
@@ -121,9 +124,8 @@ private:
         std::vector<std::size_t> same;
         std::vector<std::size_t> crossing;
         Series kept;
-        TakenIntervals taken(observations_.sensors.size());
         for (std::size_t const i : series) {
-            Taken const how = taken.take(value(i));
+            Taken const how = taken_.take(value(i));
             (how == Taken::fresh ? kept : how == Taken::again ? same : crossing).push_back(i);
         }
         std::ranges::sort(kept, {}, by_begin);
@@ -185,6 +187,7 @@ private:
     Observations& observations_;
     Doubtful doubtful_;
     std::vector<std::uint8_t> dropped_;
+    TakenIntervals taken_;  // of all sensors: one for each would take the square of their number
 };
 
 // Amounts by half hour of the day, and whether anything was seen of it.
