@@ -92,11 +92,8 @@ private:
                    message);
     }
 
-    // From the begin of the lane, also where the file counts from its end.
-    static double along(double at_m, double length_m)
-    {
-        return std::clamp(at_m < 0 ? at_m + length_m : at_m, 0.0, length_m);
-    }
+    // From the begin of the lane, also where the file counts from its end; NaN stays.
+    static double from_begin(double at_m, double length_m) { return at_m < 0 ? at_m + length_m : at_m; }
 
     void add(XmlElement const& element, Word const& word)
     {
@@ -114,13 +111,19 @@ private:
         SumoDevice device;
         device.link = found->second;
         double const length_m = network_.length_m(device.link);
-        double const begin = element.number(word.has_length && element.find("startPos") ? "startPos" : "pos");
-        double end = element.number("endPos");
-        if (std::isnan(end) && word.kind == "e2") end = begin + element.number("length");
+        double begin =
+            from_begin(element.number(word.has_length && element.find("startPos") ? "startPos" : "pos"), length_m);
+        double end = from_begin(element.number("endPos"), length_m);
+        if (word.kind == "e2") {
+            double const long_m = element.number("length");
+            if (std::isnan(end)) end = begin + long_m;
+            if (std::isnan(begin)) begin = end - long_m;
+        }
         bool const is_stop = word.has_length && word.kind != "e2";
         if (std::isnan(begin) && !is_stop) return refuse(element, "has no position");
-        device.from_m = std::isnan(begin) ? 0 : along(begin, length_m);
-        device.to_m = !word.has_length ? device.from_m : std::isnan(end) ? length_m : along(end, length_m);
+        auto const on_lane = [length_m](double at_m) { return std::clamp(at_m, 0.0, length_m); };
+        device.from_m = std::isnan(begin) ? 0 : on_lane(begin);
+        device.to_m = !word.has_length ? device.from_m : std::isnan(end) ? length_m : on_lane(end);
         device.to_m = std::max(device.to_m, device.from_m);
         if (is_gate) {
             device.id = fmt::format("{}/{}/{}", gate_of_, word.kind == "e3_entry" ? "in" : "out", lane);

@@ -26,6 +26,10 @@ std::string const cross_devices = R"(<additional>
   <e2Detector id="c" lane="wc_0" pos="40" length="20" file="o.xml"/>
   <laneAreaDetector id="d" lane="wc_0" pos="10" endPos="-1" file="o.xml"/>
   <e3Detector id="gate" freq="60" file="o.xml"><detEntry lane="wc_0" pos="1"/><detExit lane="ce_0" pos="500"/></e3Detector>
+  <e2Detector id="e" lane="wc_0" pos="-30" length="20" file="o.xml"/>
+  <e2Detector id="f" lane="wc_0" endPos="50" length="20" file="o.xml"/>
+  <e2Detector id="g" lane="wc_0" endPos="-10" length="200" file="o.xml"/>
+  <e2Detector id="h" lane="wc_0" endPos="50" file="o.xml"/>
   <busStop id="stop &lt;1&gt;" lane="ce_0" startPos="10" endPos="30" lines="7 8" name="Chợ"/>
   <parkingArea id="p" lane="cw_0" roadsideCapacity="12"/>
   <e1Detector id="lost" lane="xx_0" pos="1" file="o.xml"/>
@@ -60,12 +64,13 @@ TEST_CASE("detectors and stops lie on their lanes; what cannot be placed is an i
     }
     CHECK(told == std::vector<std::string>{"a e1 wc_1 23 23 900", "b e1 sc_0 90 90 300", "c e2 wc_0 40 60 0",
                                            "d e2 wc_0 10 89 0", "gate/in/wc_0 e3_entry wc_0 1 1 60",
-                                           "gate/out/ce_0 e3_exit ce_0 88 88 60", "stop <1> bus_stop ce_0 10 30 0",
+                                           "gate/out/ce_0 e3_exit ce_0 88 88 60", "e e2 wc_0 60 80 0",
+                                           "f e2 wc_0 30 50 0", "g e2 wc_0 0 80 0", "stop <1> bus_stop ce_0 10 30 0",
                                            "p parking_area cw_0 0 90 0"});
-    CHECK(devices[6].name == "Chợ");
-    CHECK(devices[6].lines == "7 8");
-    CHECK(devices[7].spaces == 12);
-    CHECK(issues.count(IssueKind::bad_device) == 5);
+    CHECK(devices[9].name == "Chợ");
+    CHECK(devices[9].lines == "7 8");
+    CHECK(devices[10].spaces == 12);
+    CHECK(issues.count(IssueKind::bad_device) == 6);
     std::set<std::string> messages;
     for (std::size_t i = before; i < issues.all().size(); ++i) messages.insert(issues.all()[i].message);
     CHECK(messages == std::set<std::string>{"stands on a lane that the network lacks", "has no position", "has no id",
