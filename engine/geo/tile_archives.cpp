@@ -4,6 +4,7 @@
 #include "geo/gzip.hpp"
 #include "geo/json_text.hpp"
 #include "geo/ogr_output.hpp"
+#include "geo/varint.hpp"
 #include "geo/vector_tiles.hpp"
 
 #include <algorithm>
@@ -137,29 +138,20 @@ struct Entry {
     std::uint64_t run = 0;  // 0: of a directory
 };
 
-void put(std::string& out, std::uint64_t value)
-{
-    while (value >= 128) {
-        out.push_back(static_cast<char>(value % 128 + 128));
-        value /= 128;
-    }
-    out.push_back(static_cast<char>(value));
-}
-
 std::string directory(std::span<Entry const> entries)
 {
     std::string out;
-    put(out, entries.size());
+    put_varint(out, entries.size());
     std::uint64_t last = 0;
     for (Entry const& entry : entries) {
-        put(out, entry.id - last);
+        put_varint(out, entry.id - last);
         last = entry.id;
     }
-    for (Entry const& entry : entries) put(out, entry.run);
-    for (Entry const& entry : entries) put(out, entry.length);
+    for (Entry const& entry : entries) put_varint(out, entry.run);
+    for (Entry const& entry : entries) put_varint(out, entry.length);
     for (std::size_t i = 0; i < entries.size(); ++i) {
         bool const follows = i > 0 && entries[i].offset == entries[i - 1].offset + entries[i - 1].length;
-        put(out, follows ? 0 : entries[i].offset + 1);
+        put_varint(out, follows ? 0 : entries[i].offset + 1);
     }
     return gzip(out);
 }

@@ -4,6 +4,7 @@
 #include "core/parallel.hpp"
 #include "geo/gzip.hpp"
 #include "geo/tile_geometry.hpp"
+#include "geo/varint.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -30,31 +31,22 @@ enum class Wire : std::uint32_t {
     four_bytes = 5
 };
 
-void put(std::string& out, std::uint64_t value)
-{
-    while (value >= 128) {
-        out.push_back(static_cast<char>(value % 128 + 128));
-        value /= 128;
-    }
-    out.push_back(static_cast<char>(value));
-}
-
 void put_key(std::string& out, std::uint32_t field, Wire wire)
 {
-    put(out, field << 3U | static_cast<std::uint32_t>(wire));
+    put_varint(out, field << 3U | static_cast<std::uint32_t>(wire));
 }
 
 void put_bytes(std::string& out, std::uint32_t field, std::string_view bytes)
 {
     put_key(out, field, Wire::bytes);
-    put(out, bytes.size());
+    put_varint(out, bytes.size());
     out += bytes;
 }
 
 void put_packed(std::string& out, std::uint32_t field, std::vector<std::uint32_t> const& words)
 {
     std::string packed;
-    for (auto const word : words) put(packed, word);
+    for (auto const word : words) put_varint(packed, word);
     put_bytes(out, field, packed);
 }
 
@@ -72,7 +64,8 @@ std::string encoded(Value const& value)
         put_bytes(out, 1, *text);
     } else if (auto const* const whole = std::get_if<std::int64_t>(&value)) {
         put_key(out, *whole < 0 ? 6 : 5, Wire::varint);
-        put(out, *whole < 0 ? (~static_cast<std::uint64_t>(*whole)) * 2 + 1 : static_cast<std::uint64_t>(*whole));
+        put_varint(out,
+                   *whole < 0 ? (~static_cast<std::uint64_t>(*whole)) * 2 + 1 : static_cast<std::uint64_t>(*whole));
     } else if (auto const* const real = std::get_if<double>(&value)) {
         auto const narrow = static_cast<float>(*real);
         if (static_cast<double>(narrow) == *real) {
@@ -167,7 +160,7 @@ std::string layer_message(PreparedLayer const& prepared, std::span<Piece const> 
     OutputLayer const& layer = *prepared.layer;
     std::string out;
     put_key(out, 15, Wire::varint);
-    put(out, 2);
+    put_varint(out, 2);
     put_bytes(out, 1, layer.name);
     std::vector<std::uint32_t> here(prepared.values.size(), none);  // numbers within this tile
     std::vector<std::uint32_t> used;
@@ -189,18 +182,18 @@ std::string layer_message(PreparedLayer const& prepared, std::span<Piece const> 
         message.clear();
         if (feature.fid > 0) {
             put_key(message, 1, Wire::varint);
-            put(message, static_cast<std::uint64_t>(feature.fid));
+            put_varint(message, static_cast<std::uint64_t>(feature.fid));
         }
         put_packed(message, 2, tags);
         put_key(message, 3, Wire::varint);
-        put(message, static_cast<std::uint64_t>(type_of(layer.geometry_type)));
+        put_varint(message, static_cast<std::uint64_t>(type_of(layer.geometry_type)));
         put_packed(message, 4, piece.commands);
         put_bytes(out, 2, message);
     }
     for (Field const& field : layer.fields) put_bytes(out, 3, field.name);
     for (auto const value : used) put_bytes(out, 4, prepared.values[value]);
     put_key(out, 5, Wire::varint);
-    put(out, tile_extent);
+    put_varint(out, tile_extent);
     return out;
 }
 
