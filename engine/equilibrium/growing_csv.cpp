@@ -1,8 +1,10 @@
 #include "equilibrium/growing_csv.hpp"
 
 #include "core/error.hpp"
+#include "core/input_file.hpp"
 
 #include <array>
+#include <cerrno>
 #include <fmt/format.h>
 #include <fstream>
 #include <string_view>
@@ -29,7 +31,8 @@ std::vector<ObservationRow> GrowingCsv::more(ObservationReader& reader)
 {
     std::vector<ObservationRow> rows;
     struct stat state = {};
-    if (::stat(path_.c_str(), &state) != 0) return rows;
+    if (::stat(path_.c_str(), &state) != 0 && errno == ENOENT) return rows;
+    core::require_ordinary_file(path_);
     bool const is_other = inode_ != 0 && inode_ != state.st_ino;
     inode_ = state.st_ino;
     if (is_other || static_cast<std::uint64_t>(state.st_size) < offset_) restart();

@@ -16,7 +16,7 @@ public:
     explicit GrowingCsv(std::filesystem::path path) : path_(std::move(path)) {}
 
     // Rows that have come since; lines that are no rows are told to `reader`, and how many columns are missing throws
-    // UserError as soon as there is a header. A file that is not there (any more) has nothing to give. One that has become
+    // UserError as soon as there is a header, as what is no ordinary file does (a pipe, a folder). A file that is not there (any more) has nothing to give. One that has become
     // shorter, or another file under the same name, is read from its begin, and `restarts` counts it.
     std::vector<ObservationRow> more(ObservationReader& reader);
     [[nodiscard]] int restarts() const { return restarts_; }

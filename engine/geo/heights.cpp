@@ -1,6 +1,7 @@
 #include "geo/heights.hpp"
 
 #include "core/error.hpp"
+#include "core/input_file.hpp"
 #include "geo/gdal_session.hpp"
 
 #include <algorithm>
@@ -149,7 +150,7 @@ std::vector<double> heights_at(std::filesystem::path const& raster, Projection c
                                std::vector<PointMetric> const& points)
 {
     register_gdal();
-    if (!std::filesystem::exists(raster)) refuse(raster, "there is no such file", "check the path");
+    core::require_ordinary_file(raster);
     GdalMessages messages;
     Dataset const dataset(static_cast<GDALDataset*>(
         GDALOpenEx(raster.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, formats, nullptr, nullptr)));

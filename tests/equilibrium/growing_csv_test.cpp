@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 #include <fstream>
+#include <sys/stat.h>
 
 using namespace halong;
 using namespace halong::equilibrium;
@@ -114,6 +115,13 @@ TEST_CASE("rows come as lines are ended, of sensors that were known before", "[o
     REQUIRE(fourth.size() == 1);
     CHECK(fourth[0].line == 2);
     CHECK(file.restarts() == 1);
+    std::filesystem::remove(today);
+    CHECK(more().empty());
+    std::filesystem::create_directory(today);
+    CHECK_THROWS_AS(more(), core::UserError);
+    std::filesystem::remove(today);
+    REQUIRE(::mkfifo(today.c_str(), 0600) == 0);  // nobody writes into it: opening it would wait
+    CHECK_THROWS_AS(more(), core::UserError);
     std::filesystem::remove(today);
     CHECK(more().empty());
     auto const wrong = folder.write("wrong.csv", "sensor,time\n");

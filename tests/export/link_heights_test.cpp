@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <sys/stat.h>
 
 using namespace halong;
 using namespace halong::exporting;
@@ -67,6 +68,11 @@ TEST_CASE("heights between the centres of cells are those of the plane through t
     core::write_file(folder.path() / "text.tif", "no raster");
     write_slope(folder.path() / "far.tif", "EPSG:3405");
     refuses("there is no such file", [&] { (void)geo::heights_at(folder.path() / "x.tif", crs, {{5, 5}}); });
+    std::filesystem::create_symlink("circle.tif", folder.path() / "circle.tif");
+    refuses("cannot be read", [&] { (void)geo::heights_at(folder.path() / "circle.tif", crs, {{5, 5}}); });
+    REQUIRE(::mkfifo((folder.path() / "pipe.tif").c_str(), 0600) == 0);
+    refuses("pipe", [&] { (void)geo::heights_at(folder.path() / "pipe.tif", crs, {{5, 5}}); });
+    refuses("folder", [&] { (void)geo::heights_at(folder.path(), crs, {{5, 5}}); });
     refuses("is no raster that can be read", [&] { (void)geo::heights_at(folder.path() / "text.tif", crs, {{5, 5}}); });
     refuses("has no coordinate system", [&] { (void)geo::heights_at(folder.path() / "no_crs.tif", crs, {{5, 5}}); });
     refuses("does not cover any of the roads", [&] { (void)geo::heights_at(path, crs, {{-500, 5}}); });
