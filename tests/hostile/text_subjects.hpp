@@ -1,13 +1,16 @@
 // The readers of texts that belong to days and runs, each with a small file that it takes.
 #pragma once
 
+#include "city/sumo_devices.hpp"
 #include "cluster/task_store.hpp"
 #include "demand/demand_change.hpp"
 #include "demand/routed_legs.hpp"
+#include "equilibrium/growing_csv.hpp"
 #include "equilibrium/observations.hpp"
 #include "export/delay_file.hpp"
 #include "export/people_file.hpp"
 #include "hostile/city_subjects.hpp"
+#include "serve/observation_message.hpp"
 #include "services/toy_town.hpp"
 
 namespace halong::test {
@@ -42,8 +45,37 @@ inline std::vector<Subject> csv_subjects()
     return {
         {"route file", "r.csv", route_file_text(),
          [](auto const& path) { demand::read_route_file(path, hostile_town().network); }},
-        {"observations", "o.csv", observations_text(),
-         [](auto const& path) { equilibrium::read_observations(path, hostile_town()); }, true, 300, {}, {}, false},
+        {"observations",
+         "o.csv",
+         observations_text(),
+         [](auto const& path) { equilibrium::read_observations(path, hostile_town()); },
+         true,
+         300,
+         {},
+         {},
+         false},
+        {"observations under way",
+         "o.csv",
+         observations_text(),
+         [](auto const& path) {
+             equilibrium::ObservationReader reader(hostile_town());
+             equilibrium::GrowingCsv file(path);
+             reader.read_rows(file.more(reader));
+         },
+         true,
+         300,
+         {},
+         {},
+         false},
+        {"list of devices",
+         "devices.csv",
+         "stream,sensor,kind,unit,minutes\n12,bridge,count,veh,15\ncam-1,\"a, b\",people,person,\n",
+         [](auto const& path) { serve::read_devices(path); },
+         true,
+         300,
+         {},
+         {},
+         false},
         {"changes of demand", "d.csv",
          "kind,person_class,origin,destination,hour,change\norigin_hour,,z0,,7,0.25\nperson_hour,worker,,,8,-0.5\n",
          [](auto const& path) { demand::read_demand_changes(path, hostile_town()); }},
@@ -68,12 +100,27 @@ inline std::vector<Subject> route_subjects()
         city::ImportIssues issues;
         demand::read_sumo_routes({path}, sumo_cross(), issues);
     };
+    auto const devices = [](std::filesystem::path const& path) {
+        city::ImportIssues issues;
+        city::read_sumo_devices({path}, sumo_cross(), issues);
+    };
     return {
         {"SUMO routes", "a.rou.xml",
          "<routes>\n<vType id=\"m\" vClass=\"motorcycle\"/>\n<route id=\"r\" edges=\"wc ce\"/>\n"
          "<flow id=\"f\" type=\"m\" route=\"r\" begin=\"0\" end=\"3600\" number=\"4\"/>\n"
          "<vehicle id=\"v\" depart=\"12.5\"><route edges=\"sc ce\"/></vehicle>\n</routes>\n",
          routes, true, 2'000},
+        {"SUMO devices",
+         "a.add.xml",
+         "<additional>\n<e1Detector id=\"a\" lane=\"wc_1\" pos=\"23\" freq=\"900\"/>\n"
+         "<e2Detector id=\"c\" lane=\"wc_0\" pos=\"-40\" length=\"20\"/>\n"
+         "<busStop id=\"s\" lane=\"ce_0\" startPos=\"10\" endPos=\"30\"/>\n</additional>\n",
+         devices,
+         true,
+         500,
+         {},
+         {},
+         false},
     };
 }
 
@@ -94,15 +141,32 @@ inline std::vector<Subject> json_subjects()
     auto const claim = [](std::filesystem::path const& path) {
         static_cast<void>(cluster::TaskStore(path.parent_path().parent_path()).content());
     };
+    constexpr std::size_t any = 1'000'000;
     return {
         {"people of a day", "people.json", people, [](auto const& path) { exporting::read_people_json(path); }, true,
          300},
         {"delays of a day", "delays.json", delays, [](auto const& path) { exporting::read_delays_json(path); }, true,
          400},
-        {"claim of a task", "running/00ff00ff00ff00ff.claim.json",
-         "{\"host\":\"node-1\",\"process\":123456789,\"share\":0.25}\n", claim},
-        {"note of a failed task", "failed/00ff00ff00ff00ff.failed.json",
-         "{\n \"reason\": \"gridlock\",\n \"host\": \"node-1\"\n}\n", claim},
+        {"claim of a task",
+         "running/00ff00ff00ff00ff.claim.json",
+         "{\"host\":\"node-1\",\"process\":123456789,\"share\":0.25}\n",
+         claim,
+         true,
+         any,
+         {},
+         {},
+         true,
+         false},
+        {"note of a failed task",
+         "failed/00ff00ff00ff00ff.failed.json",
+         "{\n \"reason\": \"gridlock\",\n \"host\": \"node-1\"\n}\n",
+         claim,
+         true,
+         any,
+         {},
+         {},
+         true,
+         false},
     };
 }
 

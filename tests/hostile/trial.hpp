@@ -60,6 +60,7 @@ struct Subject {
     std::function<std::string(std::string const&)> wrap =
         {};                    // how the content becomes the file's bytes; empty: as it is
     bool is_distorted = true;  // other encodings, repeated lines, ...: not where another subject shows the same reader
+    bool is_strict = true;     // false: what is damaged is as if it were not there
 };
 
 inline double processor_s()
