@@ -25,17 +25,21 @@ ObservationIntake::ObservationIntake(std::filesystem::path const& day, Devices d
 
 ParsedMessage ObservationIntake::take(std::string_view text, std::string_view topic, std::string_view source)
 {
+    require_writable();
+    try {
+        return take_whole(text, topic, source);
+    } catch (...) {
+        std::scoped_lock const lock(mutex_);
+        if (!failure_) failure_ = std::current_exception();
+        throw;
+    }
+}
+
+ParsedMessage ObservationIntake::take_whole(std::string_view text, std::string_view topic, std::string_view source)
+{
     auto parsed = rows_of(text, topic, devices_);
     auto const received = local_time_text(clock_());
-    if (!parsed.rows.empty()) {
-        try {
-            log_.append(parsed.rows, received);
-        } catch (...) {
-            std::scoped_lock const lock(mutex_);
-            failure_ = std::current_exception();
-            throw;
-        }
-    }
+    if (!parsed.rows.empty()) log_.append(parsed.rows, received);
     for (Refused const& refused : parsed.refused) refused_.add(received, source, refused, text);
     std::scoped_lock const lock(mutex_);
     ++counts_.messages;

@@ -43,16 +43,19 @@ public:
     ObservationIntake(std::filesystem::path const& day, Devices devices,
                       std::function<LocalMillis()> clock = local_now);
 
-    // What became of a message: its rows are on disk when it returns. `source`: "http", or the topic. Throws CannotWrite.
+    // What became of a message: its rows are on disk when it returns. `source`: "http", or the topic. Throws CannotWrite;
+    // after anything that it threw, it takes no more.
     ParsedMessage take(std::string_view text, std::string_view topic, std::string_view source);
     // Something that was not even read.
     void refuse(Refused const& refused, std::string_view source);
 
     [[nodiscard]] IntakeCounts counts() const;
-    // Why nothing can be written any more; throws it, or does nothing.
+    // Why nothing is taken any more; throws it, or does nothing.
     void require_writable() const;
 
 private:
+    ParsedMessage take_whole(std::string_view text, std::string_view topic, std::string_view source);
+
     Devices devices_;
     std::function<LocalMillis()> clock_;
     ObservationLog log_;

@@ -155,12 +155,16 @@ void ObservationLog::append(std::span<equilibrium::ObservationCells const> rows,
         lines += '\n';
     }
     std::scoped_lock const lock(mutex_);
+    if (failed_ != 0) {  // a row behind a torn one would be glued to it
+        errno = failed_;
+        fail(path_);
+    }
     if (write_whole(descriptor_, lines) && ::fdatasync(descriptor_) == 0) {
         size_ += static_cast<std::int64_t>(lines.size());
         return;
     }
     int const reason = errno;
-    if (::ftruncate(descriptor_, size_) != 0) errno = reason;  // the next start mends it
+    if (::ftruncate(descriptor_, size_) != 0) failed_ = reason;  // the next start mends it
     errno = reason;
     fail(path_);
 }

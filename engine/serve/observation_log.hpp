@@ -23,7 +23,8 @@ public:
     ObservationLog(ObservationLog const&) = delete;
     ObservationLog& operator=(ObservationLog const&) = delete;
 
-    // Whole lines, all of them or none; they are on disk when it returns. Throws CannotWrite, and leaves the file as it was.
+    // Whole lines, all of them or none; they are on disk when it returns. Throws CannotWrite, and leaves the file as it was;
+    // where that fails, too, it takes nothing any more.
     void append(std::span<equilibrium::ObservationCells const> rows, std::string const& received);
 
     // What was cut off at the start; "" where nothing was.
@@ -36,6 +37,7 @@ private:
     std::filesystem::path path_;
     int descriptor_ = -1;
     std::int64_t size_ = 0;
+    int failed_ = 0;  // errno of a write of which a part could not be taken back
     std::string torn_;
     std::mutex mutex_;
 };

@@ -3,12 +3,17 @@
 #include "geo/temporary_folder.hpp"
 #include "serve/mqtt_source.hpp"
 #include "serve/observation_server.hpp"
+#include "support/full_disk.hpp"
 
 #include <catch2/catch.hpp>
+#include <cerrno>
 #include <fmt/format.h>
 #include <fstream>
 #include <httplib.h>
+#include <stdexcept>
+#include <sys/syscall.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace halong;
 using namespace halong::serve;
@@ -35,7 +40,60 @@ int status_of(PostRequest const& request)
     return refused ? refused->first : 0;
 }
 
+bool is_cut_refused = false;
+
 }  // namespace
+
+// Stands before that of the C library, so that a test can make it fail.
+extern "C" int ftruncate(int descriptor, off_t size) noexcept
+{
+    if (!is_cut_refused) return static_cast<int>(::syscall(SYS_ftruncate, descriptor, size));
+    errno = EIO;
+    return -1;
+}
+
+TEST_CASE("behind a torn row that cannot be cut off comes nothing", "[listen]")
+{
+    TemporaryFolder const folder;
+    auto const path = folder.path() / "day.csv";
+    {
+        ObservationLog log(path);
+        std::vector<equilibrium::ObservationCells> const rows(1, rows_of(message).rows.at(0));
+        log.append(rows, "2026-05-01T07:05:01");
+        {
+            FullDisk const full((header + line).size() + 10);
+            CHECK_THROWS_AS(log.append(rows, "2026-05-01T07:05:01"), core::CannotWrite);
+            CHECK(content_of(path) == header + line);
+            is_cut_refused = true;
+            CHECK_THROWS_AS(log.append(rows, "2026-05-01T07:05:01"), core::CannotWrite);
+            is_cut_refused = false;
+        }
+        CHECK(content_of(path) == header + line + line.substr(0, 10));
+        CHECK_THROWS_AS(log.append(rows, "2026-05-01T07:05:01"), core::CannotWrite);
+        CHECK(content_of(path) == header + line + line.substr(0, 10));
+    }
+    ObservationIntake intake(path, {}, clock_of_test);
+    CHECK(intake.counts().refused[static_cast<std::size_t>(Refusal::torn_line)] == 1);
+    CHECK(content_of(path) == header + line);
+}
+
+TEST_CASE("an intake that failed once takes no more, whatever it was", "[listen]")
+{
+    TemporaryFolder const folder;
+    auto const path = folder.path() / "day.csv";
+    bool is_broken = false;
+    ObservationIntake intake(path, {}, [&is_broken] {
+        if (is_broken) throw std::length_error("no clock");
+        return clock_of_test();
+    });
+    CHECK_NOTHROW(intake.require_writable());
+    is_broken = true;
+    CHECK_THROWS_AS(intake.take(message, "", "http"), std::length_error);
+    is_broken = false;
+    CHECK_THROWS_AS(intake.require_writable(), std::length_error);
+    CHECK_THROWS_AS(intake.take(message, "", "http"), std::length_error);
+    CHECK(content_of(path) == header);
+}
 
 TEST_CASE("a day goes on where it ended, and a torn line is mended", "[listen]")
 {
