@@ -8,6 +8,8 @@
 #include <chrono>
 #include <cstdio>
 #include <fmt/format.h>
+#include <map>
+#include <span>
 #include <string_view>
 #include <thread>
 
@@ -42,6 +44,7 @@ constexpr int keep_alive_s = 30;
 constexpr int look_ms = 200;
 constexpr int at_least_once = 1;
 constexpr int longest_pause_s = 30;
+constexpr int denied = 0x80;  // MQTT 3.1.1, section 3.9.3
 
 }  // namespace
 
@@ -53,6 +56,10 @@ struct MqttSource::State {
         core::ensure(client != nullptr, "no client of MQTT could be made");
         mosquitto_connect_callback_set(
             client, [](mosquitto*, void* state, int result) { static_cast<State*>(state)->connected(result); });
+        mosquitto_subscribe_callback_set(
+            client, [](mosquitto*, void* state, int message_id, int count, int const* granted) {
+                static_cast<State*>(state)->subscribed(message_id, {granted, static_cast<std::size_t>(count)});
+            });
         mosquitto_message_callback_set(client, [](mosquitto*, void* state, mosquitto_message const* message) {
             static_cast<State*>(state)->take(*message);
         });
@@ -74,19 +81,40 @@ struct MqttSource::State {
         }
         ++connections;
         pause_s = 1;
+        asked.clear();
         for (std::string const& topic : broker.topics) {
-            mosquitto_subscribe(client, nullptr, topic.c_str(), at_least_once);
+            int message_id = 0;
+            int const failed = mosquitto_subscribe(client, &message_id, topic.c_str(), at_least_once);
+            if (failed == MOSQ_ERR_SUCCESS)
+                asked.emplace(message_id, topic);
+            else
+                tell_denied(topic, mosquitto_strerror(failed));
         }
     }
 
-    // Callbacks of C must not throw; what cannot be written ends the program by the intake.
+    // The broker's answer to one request: a quality of service, or that it denies it.
+    void subscribed(int message_id, std::span<int const> granted)
+    {
+        auto const found = asked.find(message_id);
+        if (found == asked.end()) return;
+        if (std::ranges::find(granted, denied) != granted.end()) tell_denied(found->second, "the broker denies it");
+        asked.erase(found);
+    }
+
+    void tell_denied(std::string const& topic, char const* why) const
+    {
+        std::fprintf(stderr, "%s:%d: nothing comes from topic '%s': %s\n", broker.host.c_str(), broker.port,
+                     topic.c_str(), why);
+    }
+
+    // Callbacks of C must not throw; what was thrown ends the program by the intake, which keeps it.
     void take(mosquitto_message const& message) noexcept
     {
         try {
             std::string_view const text(static_cast<char const*>(message.payload),
                                         static_cast<std::size_t>(std::max(message.payloadlen, 0)));
             intake.take(text, message.topic, message.topic);
-        } catch (std::exception const&) {
+        } catch (...) {
             is_stopped = true;
         }
     }
@@ -101,7 +129,8 @@ struct MqttSource::State {
 
     void run()
     {
-        int result = mosquitto_connect(client, broker.host.c_str(), broker.port, keep_alive_s);
+        // Does not wait for a host that does not answer: whoever stops it would have to wait, too.
+        int result = mosquitto_connect_async(client, broker.host.c_str(), broker.port, keep_alive_s);
         while (!is_stopped) {
             if (result == MOSQ_ERR_SUCCESS) result = mosquitto_loop(client, look_ms, 1);
             if (result == MOSQ_ERR_SUCCESS || is_stopped) continue;
@@ -109,7 +138,7 @@ struct MqttSource::State {
                          mosquitto_strerror(result), pause_s);
             wait();
             pause_s = std::min(2 * pause_s, longest_pause_s);
-            result = mosquitto_reconnect(client);
+            result = mosquitto_reconnect_async(client);
         }
         mosquitto_disconnect(client);
     }
@@ -120,6 +149,7 @@ struct MqttSource::State {
     std::atomic<bool> is_stopped = false;
     std::atomic<int> connections = 0;
     int pause_s = 1;
+    std::map<int, std::string> asked;  // topics whose answers are to come, by the requests' numbers
 };
 
 MqttSource::MqttSource(ObservationIntake& intake, MqttBroker broker)
