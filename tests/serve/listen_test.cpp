@@ -249,6 +249,21 @@ TEST_CASE("observations come in over HTTP and are on disk when it is answered", 
     }());
 }
 
+TEST_CASE("a server can be stopped at any time", "[listen]")
+{
+    TemporaryFolder const folder;
+    ObservationIntake intake(folder.path() / "day.csv", {}, clock_of_test);
+    for (int i = 0; i < 20; ++i) {
+        ObservationServer server(intake, 0, "0123456789abcdef", 50);
+        std::thread worker;
+        if (i > 0) worker = std::thread([&] { server.run(); });  // which may begin before the stop, or after it
+        server.stop();
+        if (i == 0) server.run();
+        if (worker.joinable()) worker.join();
+    }
+    CHECK(intake.counts().messages == 0);
+}
+
 TEST_CASE("a broker is a host and a port", "[listen]")
 {
     CHECK(broker_of("broker.example").port == 1883);
