@@ -90,11 +90,10 @@ std::unique_ptr<serve::MqttSource> mqtt_of(ListenSettings const& settings, serve
     return std::make_unique<serve::MqttSource>(intake, std::move(broker));
 }
 
-// Runs what listens in threads of their own, until it is time to end.
+// Runs what listens in threads of their own, until it is time to end, or StopSignals says so.
 void listen(ListenSettings const& settings, serve::ObservationIntake const& intake, serve::ObservationServer* server,
             serve::MqttSource* mqtt, std::optional<serve::LocalMillis> end)
 {
-    StopSignals const stop;
     std::vector<std::thread> workers;
     if (server != nullptr) workers.emplace_back([server] { server->run(); });
     if (mqtt != nullptr) workers.emplace_back([mqtt] { mqtt->run(); });
@@ -149,6 +148,7 @@ int listen_command(ListenSettings const& settings)
         if (settings.token_file.empty()) fmt::print("Authorization: Bearer {}\n", token);
     }
     if (mqtt != nullptr) fmt::print("{} at {}\n", fmt::join(settings.topics, ", "), settings.mqtt);
+    StopSignals const stop;
     fmt::print("Ctrl-C ends it\n");
     std::fflush(stdout);
     listen(settings, intake, server.get(), mqtt.get(), end);

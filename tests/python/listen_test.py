@@ -108,6 +108,24 @@ def check_http(folder):
     assert reasons == {"not_finite", "wrong_unit", "not_json", "wrong_token", "wrong_host", "too_large", "torn_line"}, reasons
 
 
+def check_denied(folder):
+    """A broker that lets nobody have the topic: it is told."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(60)
+        words = ["--out", folder / "denied.csv", "--mqtt", f"127.0.0.1:{server.getsockname()[1]}", "--topic", "secret/#"]
+        with listening(folder, *words):
+            one, _ = server.accept()
+            with one:
+                one.settimeout(60)
+                assert one.recv(1000)[0] == 0x10  # CONNECT
+                one.sendall(b"\x20\x02\x00\x00")
+                request = one.recv(1000)
+                assert request[0] == 0x82  # SUBSCRIBE
+                one.sendall(b"\x90\x03" + request[2:4] + b"\x80")
+                wait_until(lambda: "'secret/#': the broker denies it" in (folder / "said.txt").read_text(encoding="utf-8"),
+                           "the topic that is denied")
+
+
 def check_mqtt(folder):
     if not shutil.which("mosquitto", path="/usr/sbin:/usr/bin") or not shutil.which("mosquitto_pub"):
         print("NOTICE: without mosquitto and mosquitto-clients MQTT was not tried")
@@ -166,6 +184,7 @@ def check_mqtt(folder):
             server.communicate(timeout=60)
     said = (folder / "said.txt").read_text(encoding="utf-8")
     assert "1 not_json" in said, said
+    check_denied(folder)
     halong(2, "listen", "--out", day, "--mqtt", "127.0.0.1:99999", "--topic", "x")
     halong(2, "listen", "--out", day, "--mqtt", f"127.0.0.1:{port}")
     halong(2, "listen", "--out", day, "--mqtt", f"127.0.0.1:{port}", "--topic", "a/#/b")
