@@ -19,6 +19,8 @@ constexpr double most_minutes = 1'440;
 constexpr double level_minutes = 5;
 constexpr LocalMillis ms_per_second = 1'000;
 constexpr double ms_per_minute = 60'000;
+constexpr LocalMillis ms_per_day = 86'400'000;
+constexpr LocalMillis most_jitter_ms = 30'000;  // less than a row may be received before its interval ends
 constexpr std::array<ObservationColumn, 6> names{c_sensor, c_class, c_link, c_site, c_place, c_zone};
 constexpr std::array<ObservationColumn, 3> not_of_devices{c_time, c_value, c_received};
 
@@ -69,6 +71,17 @@ std::optional<Refused> fault_of_place(ObservationCells const& row)
     }
     if (row[c_lon].empty() != row[c_lat].empty()) return Refused{Refusal::bad_value, "lon and lat go together"};
     return std::nullopt;
+}
+
+// The end of the interval that an instant tells: a device that is seconds early or late would else share them with the
+// interval before, and one of the two would be dropped. Of what is there all the time it is one of the ends that follow each
+// other from midnight; an amount keeps its own, unless that is near one of these.
+LocalMillis end_on_grid(LocalMillis instant, LocalMillis length, bool is_level)
+{
+    LocalMillis const jitter = std::min(most_jitter_ms, length / 2);
+    LocalMillis const day = instant / ms_per_day * ms_per_day;
+    LocalMillis const end = day + (instant - day + jitter) / length * length;
+    return is_level || instant - end <= jitter ? end : instant;
 }
 
 std::optional<Refused> fault_of_value(ObservationCells const& row, ObservedKind kind)
@@ -132,9 +145,10 @@ std::optional<Refused> put_time(ObservationCells& row, LocalSpan span, std::stri
                            "an instant, but an amount is of an interval: give begin/end, or the device's "
                            "minutes with --devices"};
         }
-        length = *known * ms_per_minute;
-        span.from_ms = to_second(span.to_ms - static_cast<LocalMillis>(std::llround(length)));
-        length = static_cast<double>(span.to_ms - span.from_ms);
+        auto const length_ms = std::max(to_second(std::llround(*known * ms_per_minute)), ms_per_second);
+        span.to_ms = end_on_grid(span.to_ms, length_ms, is_level(row[c_kind]));
+        span.from_ms = span.to_ms - length_ms;
+        length = static_cast<double>(length_ms);
     }
     if (length > most_minutes * ms_per_minute) return Refused{Refusal::no_time, "an interval of more than a day"};
     row[c_time] = local_time_text(span.from_ms);

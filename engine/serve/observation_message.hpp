@@ -68,7 +68,9 @@ struct ParsedMessage {
 //   TrafficFlowObserved, CrowdFlowObserved (smart-data-models/dataModel.Transportation), OffStreetParking, ParkingGroup
 //   (dataModel.Parking) and WeatherObserved (dataModel.Weather).
 // Times come out in the city's, to the second. An instant is the end of an interval whose length `devices` tells; of what is
-// a level (people, phones, spaces, guests, speeds) that is 5 minutes otherwise. Never throws, whatever the text.
+// a level (people, phones, spaces, guests, speeds) that is 5 minutes otherwise. That end is moved to a whole
+// number of these lengths after midnight where it is within half a minute of one, that of a level always (to the one before):
+// so intervals follow each other though the device is early or late. Never throws, whatever the text.
 ParsedMessage rows_of(std::string_view text, std::string_view topic = {}, Devices const& devices = {},
                       MessageLimits const& limits = {});
 

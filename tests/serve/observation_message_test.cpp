@@ -140,6 +140,7 @@ TEST_CASE("what messages lack comes from the list of devices", "[listen]")
                                          {c_unit, "veh"},
                                          {c_minutes, "15"},
                                          {c_link, "00000000000000ff"}})},
+                          {"level", device({{c_kind, "people"}, {c_unit, "person"}})},
                           {"cam-1", device({{c_kind, "count"}, {c_unit, "veh"}, {c_minutes, "5"}, {c_class, "car"}})}};
     std::string const full =
         "sensor=bridge kind=count time=2026-05-01T07:00:00 minutes=15 value=9 unit=veh "
@@ -152,6 +153,22 @@ TEST_CASE("what messages lack comes from the list of devices", "[listen]")
     CHECK(
         one_row(R"({"value":[{"@iot.id":4,"result":9,"phenomenonTime":"2026-05-01T00:00:00Z/2026-05-01T00:15:00Z"}]})",
                 "/v1.1/Datastreams('12')/Observations", devices) == full);
+    // Early or late by seconds: the intervals follow each other.
+    auto const at = [&devices](std::string const& stream, std::string const& instant) {
+        return one_row(
+            fmt::format(R"({{"result":9,"phenomenonTime":"{}","Datastream":{{"@iot.id":"{}"}}}})", instant, stream), {},
+            devices);
+    };
+    for (auto const* const second : {"14:30", "14:57.4", "15:00", "15:02", "15:30"}) {
+        CHECK(at("12", fmt::format("2026-05-01T00:{}Z", second)) == full);
+    }
+    // Not of its kind of clock: an amount stays where it is, a level need not.
+    CHECK(at("12", "2026-05-01T00:18:00Z").find("time=2026-05-01T07:03:00 minutes=15") != std::string::npos);
+    CHECK(at("level", "2026-05-01T00:18:00Z").find("time=2026-05-01T07:10:00 minutes=5") != std::string::npos);
+    CHECK(at("level", "2026-05-01T00:19:29Z").find("time=2026-05-01T07:10:00 minutes=5") != std::string::npos);
+    CHECK(at("level", "2026-05-01T00:19:31Z").find("time=2026-05-01T07:15:00 minutes=5") != std::string::npos);
+    CHECK(one_row(R"({"result":9,"phenomenonTime":"2026-04-30T17:00:03Z","Datastream":{"@iot.id":12}})", {}, devices)
+              .find("time=2026-04-30T23:45:00 minutes=15") != std::string::npos);
     CHECK(one_row(R"({"sensor":"cam-1","time":"2026-05-01T07:00","value":3})", {}, devices) ==
           "sensor=cam-1 kind=count time=2026-05-01T07:00:00 minutes=5 value=3 unit=veh class=car");
     CHECK(refused(R"({"result":9,"phenomenonTime":"2026-05-01T00:15:00Z","Datastream":{"@iot.id":13}})", devices) ==
