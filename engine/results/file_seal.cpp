@@ -55,8 +55,8 @@ std::uintmax_t require_whole(std::filesystem::path const& path)
     std::ifstream file(path, std::ios::binary);
     if (error || !file) refuse(path, "cannot be read");
     constexpr char const* no_seal =
-        "has no seal of this program at its end: it is cut off, was changed by another "
-        "program, or is no result";
+        "has no seal of this program at its end: it is cut off, was changed by another program, is no result, or an "
+        "older version wrote it";
     if (size < seal_bytes) refuse(path, no_seal);
     std::string seal(seal_bytes, '\0');
     file.seekg(static_cast<std::streamoff>(size - seal_bytes));

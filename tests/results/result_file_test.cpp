@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "results/file_seal.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "support/full_disk.hpp"
@@ -155,7 +156,7 @@ TEST_CASE("what is no result of ours is refused")
     ScratchFolder const folder;
     CHECK_THROWS_WITH(results::read_kpis(folder.path / "none.h5"), Catch::Contains("there is no such file"));
     std::ofstream(folder.path / "text.h5") << "no HDF5 at all";
-    CHECK_THROWS_AS(results::read_kpis(folder.path / "text.h5"), core::UserError);
+    CHECK_THROWS_WITH(results::read_kpis(folder.path / "text.h5"), Catch::Contains("has no seal of this program"));
     {
         results::Hdf5Writer file(folder.path / "foreign.h5");
         file.attribute("/", "filetype", std::string("something else"));
@@ -186,7 +187,11 @@ TEST_CASE("what is no result of ours is refused")
         file.close();
     }
     CHECK_THROWS_WITH(results::read_kpis(folder.path / "empty.h5"), Catch::Contains("has no dataset '/kpi/id'"));
+    // As builds left it that knew no seal, then as a full disk does.
     ToyResult(false).write(folder.path / "run.h5");
+    fs::resize_file(folder.path / "run.h5", fs::file_size(folder.path / "run.h5") - results::seal_bytes);
+    CHECK_THROWS_WITH(results::read_kpis(folder.path / "run.h5"),
+                      Catch::Contains("an older version wrote it") && Catch::Contains("make it again"));
     fs::resize_file(folder.path / "run.h5", fs::file_size(folder.path / "run.h5") / 2);
     CHECK_THROWS_WITH(results::read_kpis(folder.path / "run.h5"), Catch::Contains("has no seal of this program"));
 }
