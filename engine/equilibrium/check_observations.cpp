@@ -80,8 +80,9 @@ private:
 
     void tell(Kind kind, Severity severity, std::size_t first, long count, std::string message)
     {
-        auto const& sensor = observations_.sensors[value(first).sensor];
-        observations_.issues.push_back({kind, severity, sensor.id, std::move(message), value(first).line, count});
+        auto const series = value(first).sensor;
+        observations_.issues.push_back(
+            {kind, severity, observations_.sensors[series].id, std::move(message), value(first).line, count, series});
     }
 
     void drop(std::vector<std::size_t> const& which, Kind kind, std::string message)
@@ -254,7 +255,8 @@ void check_clocks(Observations& observations, Expected const& expected)
              fmt::format("its profile fits the simulated day when its clock is {:.1f} h {} (correlation {:.2f} instead "
                          "of {:.2f}): not used",
                          std::abs(best) / 2.0, best > 0 ? "fast" : "slow", fit, as_is),
-             observations.values[all[s].front()].line, static_cast<long>(all[s].size())});
+             observations.values[all[s].front()].line, static_cast<long>(all[s].size()),
+             static_cast<std::uint32_t>(s)});
     }
 }
 

@@ -97,10 +97,12 @@ std::string_view name_of(ObservationIssueKind kind);
 struct ObservationIssue {
     ObservationIssueKind kind = ObservationIssueKind::bad_row;
     city::Severity severity = city::Severity::warning;  // error: left out; warning: look at it; note: mended
-    std::string sensor;
+    std::string sensor;                                 // id of the device
     std::string message;
     int line = 0;    // the first one concerned; 0: none
     long count = 1;  // observations concerned
+    // Of Observations::sensors, since a device may be several; nothing: of a row from which no sensor was known.
+    std::optional<std::uint32_t> series = std::nullopt;
 };
 
 struct Observations {
@@ -138,7 +140,7 @@ enum class Doubtful : std::uint8_t {
 // five in a row) aside, and tells of gaps, rows out of order and late ones.
 void check_series(Observations& observations, Doubtful doubtful = Doubtful::put_aside);
 
-// What the simulated day has for a sensor in an interval.
+// What the simulated day has for a sensor in an interval. `sensor` is the very element of Observations::sensors.
 using Expected = std::function<double(Sensor const& sensor, Interval interval)>;
 // Compares the profile of each counting sensor with that of the simulated day: where it fits much better (correlation
 // higher by at least 0.15) when moved by half an hour to twelve hours, its clock is doubted, and it is not used.

@@ -116,7 +116,16 @@ struct ObservationReader::State {
 
     void find(RawRow const& row, Kind kind, Severity severity, std::string message)
     {
-        result_.issues.push_back({kind, severity, row.cell[c_sensor], std::move(message), row.line, 1});
+        result_.issues.push_back(
+            {kind, severity, row.cell[c_sensor], std::move(message), row.line, 1, known_series(row)});
+    }
+    [[nodiscard]] std::optional<std::uint32_t> known_series(RawRow const& row) const
+    {
+        auto const kind = find_kind(row.cell[c_kind]);
+        auto const classes = classes_of(row.cell[c_class]);
+        if (!kind || !classes) return std::nullopt;
+        auto const found = sensors_.find(std::tuple(row.cell[c_sensor], *kind, *classes));
+        return found == sensors_.end() ? std::nullopt : std::optional(found->second);
     }
     void refuse(RawRow const& row, Kind kind, std::string message)
     {
