@@ -28,10 +28,10 @@ await step('an observed day beside the simulated one', async () => {
   await open(`${sites}whole/`, '#l=en&t=08:00&v=first');
   assert.equal(await page.locator('#observed').inputValue(), 'count');
   await page.waitForFunction(() => /simulated against observed \(GEH\)/.test(document.querySelector('.legend-section').textContent));
-  await page.waitForFunction(() => /GEH below 5 in the hour(39|40) of 40/.test(document.querySelector('#details').textContent));
+  await page.waitForFunction(() => /GEH below 5 in the hour(40|41) of 41/.test(document.querySelector('#details').textContent));
   await page.waitForFunction(() => document.querySelector('.top h2')?.textContent === 'Farthest off in the hour');
   await page.locator('.top .row').first().click();
-  await hash('x=sensor:cam-0');
+  await hash('x=sensor:count/all/cam-0');
   await page.waitForFunction(() => /: cam-0$/.test(document.querySelector('#details h2').textContent));
   const chart = page.locator('#details figure.chart');
   assert.equal(await chart.locator('ul.keys li').count(), 2);
@@ -50,11 +50,32 @@ await step('an observed day beside the simulated one', async () => {
   await page.locator('#found li').first().waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await hash('x=sensor:<img src=x onerror=alert(1)>');
+  await hash('x=sensor:count/all/<img src=x onerror=alert(1)>');
   await page.waitForFunction(() => document.querySelector('#details h2').textContent.includes('<img src=x onerror=alert(1)>'));
   await accessible(assert, 'observed');
   await choose('Tiếng Việt');
   await page.waitForFunction(() => /mô phỏng so với quan sát/.test(document.querySelector('.legend-section').textContent));
+});
+
+await step('a device that is several sensors', async () => {
+  await open(`${sites}whole/`, '#l=en&t=08:00&v=first');
+  await page.locator('#search').fill('mixed');
+  await page.waitForFunction(() => document.querySelectorAll('#found li').length === 3);
+  await page.locator('#found li', { hasText: 'Speeds' }).click();
+  await hash('x=sensor:speed/all/mixed');
+  await page.waitForFunction(() => /mixed$/.test(document.querySelector('#details h2').textContent));
+  assert.equal(await page.locator('#details .subtitle').textContent(), 'Speeds');
+  assert.equal(await page.locator('#observed').inputValue(), 'speed');
+  const others = page.locator('#details .others button');
+  assert.deepEqual((await others.allTextContents()).map((text) => /mixed.*$/.exec(text)?.[0]), ['mixed (Motorbikes): Counts', 'mixed (Cars): Counts']);
+  await accessible(assert, 'several');
+  await others.nth(1).click();
+  await hash('x=sensor:count/car/mixed');
+  await page.waitForFunction(() => /mixed \(Cars\)$/.test(document.querySelector('#details h2').textContent));
+  assert.equal(await page.locator('#observed').inputValue(), 'count');
+  // The address alone shows the same.
+  await open(`${sites}whole/`, await page.evaluate(() => location.hash));
+  await page.waitForFunction(() => /mixed \(Cars\)$/.test(document.querySelector('#details h2').textContent));
 });
 
 await step('names with markup stay text', async () => {

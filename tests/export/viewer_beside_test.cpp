@@ -12,9 +12,11 @@
 #include "scenario/save.hpp"
 #include "study/statistics.hpp"
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <fmt/format.h>
 #include <fstream>
@@ -229,4 +231,58 @@ TEST_CASE("an observed day stands beside the simulated one by whole hours")
     CHECK_THROWS_WITH(write_observed_day(folder.path() / "run", {}, file, {}, folder.path() / "out"),
                       Contains("the folder of its city is not found") && Contains("--city"));
     CHECK_FALSE(fs::exists(folder.path() / "out"));
+}
+
+TEST_CASE("a device that is several sensors has a key, a clock and issues for each")
+{
+    test::TemporaryFolder const folder;
+    auto const counted = [](int hour) {
+        return static_cast<std::uint32_t>(20 + 30 * std::max(0, 6 - std::abs(hour - 8)) + hour % 3);
+    };
+    auto& result = toy();
+    auto const before = result.run.link_hours;
+    // What is counted on link 0 repeats as its speed three hours later: a profile like that of a clock three hours wrong.
+    for (int hour = 0; hour < 24; ++hour) {
+        auto& hours = result.run.link_hours;
+        put(hours, 0, hour, counted(hour));
+        std::int64_t const took_ms = 200'000 / (counted((hour + 21) % 24) / 10);  // 2 to 20 m/s
+        hours.free_time_ms[hours.cell(LinkId{0}, hour)] = 10'000 * std::int64_t{counted(hour)};
+        hours.time_ms[hours.cell(LinkId{0}, hour)] = took_ms * counted(hour);
+    }
+    core::require_writable_folder(folder.path() / "run");
+    result.write(folder.path() / "run" / "run.h5");
+    result.run.link_hours = before;
+
+    auto const id = [&](int link) { return core::hex(result.town.network.stable_id(LinkId{link})); };
+    std::string text = "sensor,kind,time,minutes,value,unit,class,link\n";
+    for (int hour = 0; hour < 24; ++hour) {
+        text += fmt::format("cam-1,count,{:02}:00,60,{},veh,all,{}\n", hour, counted(hour), id(0));
+        text += fmt::format("cam-1,speed,{:02}:00,60,{},km/h,,{}\n", hour, 10 + hour % 7, id(0));
+        text += fmt::format("cam-2,count,{:02}:00,60,{},veh,motorbike,{}\n", hour, 30 + hour % 5, id(1));
+        if (hour != 9) text += fmt::format("cam-2,count,{:02}:00,60,{},veh,car,{}\n", hour, 3 + hour % 4, id(1));
+    }
+    text += fmt::format("cam-2,count,07:00,0,9,veh,car,{}\n", id(1));
+    text += fmt::format("cam-2,count,07:00,60,9,veh,lorries?,{}\n", id(1));
+    auto observations = equilibrium::read_observations(folder.write("seen.csv", text), result.town);
+    equilibrium::check_series(observations, equilibrium::Doubtful::told);
+    results::Hdf5Reader const run(folder.path() / "run" / "run.h5");
+    auto const beside = hours_beside(run, result.town, observations);
+    auto const json = nlohmann::json::parse(observed_text(run, result.town, observations, beside, "seen.csv"));
+    CHECK(json.at("format") == "halong-observed/2");
+    std::map<std::string, nlohmann::json> sensors;
+    for (auto const& sensor : json.at("sensors")) sensors[sensor.at("key").get<std::string>()] = sensor;
+    REQUIRE(sensors.size() == 4);
+    auto const kinds = [&](char const* key) {
+        std::vector<std::string> list;
+        for (auto const& issue : sensors.at(key).at("issues")) list.push_back(issue.at("kind").get<std::string>());
+        return list;
+    };
+    CHECK(sensors.at("count/all/cam-1").at("simulated")[7] == 171);
+    CHECK(sensors.at("count/all/cam-1").at("used") == true);
+    CHECK(kinds("count/all/cam-1").empty());
+    CHECK(sensors.at("speed/all/cam-1").at("simulated")[10].get<double>() == Approx(61.2).epsilon(1e-3));
+    CHECK(kinds("speed/all/cam-1").empty());
+    // The row of an unknown class may be of either.
+    CHECK(kinds("count/motorbike/cam-2") == std::vector<std::string>{"bad_row"});
+    CHECK(kinds("count/car/cam-2") == std::vector<std::string>{"bad_row", "bad_row", "gap"});
 }

@@ -18,7 +18,7 @@ import { matchesOf, type Matches } from './model/shown';
 import { clockText, dayS, initialState, Store, type Camera, type Mode, type Selection, type State } from './model/state';
 import { text } from './texts';
 import { cityMeasure, detailsOf, type Beside } from './ui/details';
-import { sensorName } from './ui/sensor_details';
+import { seriesName } from './ui/sensor_details';
 import { Frame } from './ui/frame';
 import type { LegendBlock } from './ui/legend';
 import { legendOf, topOf } from './ui/map_words';
@@ -101,6 +101,7 @@ export class App {
       this.store.set(allowed);
       return;
     }
+    if (state.language !== before.language) this.entries = this.searchEntries();
     if (state.mode !== before.mode) this.arrangeMaps();
     if (state.playing && !before.playing) this.lastMs = performance.now();
     if (toHash(state) !== toHash(before)) this.writeHashSoon();
@@ -209,7 +210,7 @@ export class App {
     texts.streets.forEach((name, row) => name !== '' && entries.push(entryOf('street', row, name)));
     texts.places.forEach((place, row) => entries.push(entryOf('place', row, place.name)));
     texts.zones.forEach((zone, row) => entries.push(entryOf('zone', row, zone.name)));
-    this.beside.observed?.sensors.forEach((sensor, row) => entries.push(entryOf('sensor', row, sensorName(sensor))));
+    this.beside.observed?.sensors.forEach((sensor, row) => entries.push(entryOf('sensor', row, seriesName(sensor, this.state.language))));
     return entries;
   }
 
@@ -219,7 +220,7 @@ export class App {
       this.store.set({ selection: { kind: 'street', id: entry.name } });
     } else if (entry.kind === 'sensor') {
       const sensor = this.beside.observed!.sensors[entry.row]!;
-      this.store.set({ observed: sensor.kind, selection: { kind: 'sensor', id: sensor.id } });
+      this.store.set({ observed: sensor.kind, selection: { kind: 'sensor', id: sensor.key } });
     } else if (entry.kind === 'zone') {
       this.store.set({ selection: { kind: 'zone', id: run.texts.zones[entry.row]!.id } });
     } else {

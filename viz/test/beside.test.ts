@@ -4,7 +4,11 @@ import { asPairsManifest, Pairs } from '../src/data/pairs';
 import { asResultList } from '../src/data/result_list';
 import type { Manifest } from '../src/data/manifest';
 import { differencesOfDay, LoadedPairs, type Cells } from '../src/model/compared';
-import { deviation, kindsOf, near, signedGeh } from '../src/model/observed';
+import { fromHash, toHash } from '../src/model/hash';
+import { atSameSpot, deviation, kindsOf, near, sensorOf, signedGeh } from '../src/model/observed';
+import { initialState } from '../src/model/state';
+import { detailsOf } from '../src/ui/details';
+import { sensorName, seriesName } from '../src/ui/sensor_details';
 import { paintSites } from '../src/map/point_painter';
 import { shareDifference } from '../src/model/scales';
 
@@ -68,7 +72,7 @@ describe('differences over pairs', () => {
 
 describe('an observed day', () => {
   const hours = (of: Record<number, number>): (number | null)[] => Array.from({ length: 24 }, (_, hour) => of[hour] ?? null);
-  const sensor = (change: Partial<Sensor>): Sensor => ({ id: 's', kind: 'count', links: ['a'], street: '', zone: '', classes: [], used: true, issues: [], observed: hours({ 7: 100, 8: 400 }), simulated: hours({ 7: 130, 8: 250 }), ...change });
+  const sensor = (change: Partial<Sensor>): Sensor => ({ key: 'count/all/s', id: 's', kind: 'count', links: ['a'], street: '', zone: '', classes: [], used: true, issues: [], observed: hours({ 7: 100, 8: 400 }), simulated: hours({ 7: 130, 8: 250 }), ...change });
   it('differs by GEH of hourly volumes', () => {
     // sqrt(2 * 30^2 / 230) and sqrt(2 * 150^2 / 650)
     expect(signedGeh(130, 100)).toBeCloseTo(2.7975, 4);
@@ -86,12 +90,35 @@ describe('an observed day', () => {
     expect(near([], null)).toEqual({ near: 0, of: 0 });
   });
   it('is checked before it is shown', () => {
-    const whole = { format: 'halong-observed/1', file: 'x.csv', day: '', sensors: [sensor({}), sensor({ kind: 'speed' })] };
+    const whole = { format: 'halong-observed/2', file: 'x.csv', day: '', sensors: [sensor({}), sensor({ key: 'speed/all/s', kind: 'speed' })] };
     expect(kindsOf(asObserved(whole, 'o'))).toEqual(['count', 'speed']);
-    expect(() => asObserved({ ...whole, format: 'halong-observed/0' }, 'o')).toThrow('this viewer reads halong-observed/1');
+    expect(() => asObserved({ ...whole, format: 'halong-observed/1' }, 'o')).toThrow('this viewer reads halong-observed/2');
     for (const value of [null, 'x', { format: 1 }]) expect(() => asObserved(value, 'o')).toThrow('no observed day');
-    for (const bad of [sensor({ observed: [1] }), sensor({ kind: 'wifi' as never }), sensor({ simulated: hours({}).fill('1' as never) })]) {
+    for (const bad of [sensor({ observed: [1] }), sensor({ kind: 'wifi' as never }), sensor({ simulated: hours({}).fill('1' as never) }), sensor({ key: undefined as never })]) {
       expect(() => asObserved({ ...whole, sensors: [bad] }, 'o')).toThrow('the sensor s is not complete');
     }
+  });
+  it('keeps the series of one device apart, and knows what lies at the same spot', () => {
+    const at = { lng_lat: [107, 20.9] as const };
+    const cars = sensor({ ...at, key: 'count/car/s', classes: ['car'] });
+    const motorbikes = sensor({ ...at, key: 'count/motorbike+bus/s', classes: ['motorbike', 'bus'] });
+    const speed = sensor({ ...at, key: 'speed/all/s', kind: 'speed' });
+    const same = sensor({ ...at, key: 'count/all/t', id: 't' });
+    const back = sensor({ ...at, key: 'count/all/u', id: 'u', links: ['b'] }); // drawn at the other side of the road
+    const far = sensor({ key: 'count/all/v', id: 'v', lng_lat: [107.1, 20.9] });
+    const inZone = sensor({ key: 'people/all/w', id: 'w', kind: 'people', links: [], zone: 'z' });
+    const alsoInZone = sensor({ key: 'people/all/x', id: 'x', kind: 'people', links: [], zone: 'z' });
+    const observed = { file: '', day: '', sensors: [cars, motorbikes, speed, same, back, far, inZone, alsoInZone] };
+    for (const one of observed.sensors) expect(sensorOf(observed, one.key)).toBe(one);
+    expect(sensorOf(observed, 's')).toBeUndefined();
+    expect(sensorOf(null, 'count/car/s')).toBeUndefined();
+    expect(atSameSpot(observed, motorbikes)).toEqual([cars, speed, same]);
+    expect(atSameSpot(observed, back)).toEqual([]);
+    expect(atSameSpot(observed, far)).toEqual([]);
+    expect(atSameSpot(observed, inZone)).toEqual([alsoInZone]);
+    expect([cars, motorbikes, speed].map((one) => sensorName(one, 'en'))).toEqual(['s (Cars)', 's (Motorbikes, Buses)', 's']);
+    expect([cars, speed].map((one) => seriesName(one, 'en'))).toEqual(['s (Cars): Counts', 's: Speeds']);
+    expect(detailsOf([], [], { ...initialState, selection: { kind: 'sensor', id: speed.key } }, { pairs: null, observed })?.others?.map((one) => one.selection.id)).toEqual([cars.key, motorbikes.key, same.key]);
+    expect(fromHash(toHash({ ...initialState, selection: { kind: 'sensor', id: motorbikes.key } })).selection).toEqual({ kind: 'sensor', id: motorbikes.key });
   });
 });

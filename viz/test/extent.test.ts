@@ -37,7 +37,7 @@ describe('where a selection lies', () => {
   });
   it('of a sensor is to the right of its one road, as given, or in the middle of its zone', () => {
     const hours: null[] = new Array<null>(24).fill(null);
-    const sensor = { id: 's', kind: 'count' as const, street: '', zone: '', links: [] as string[], classes: [], used: true, observed: hours, simulated: hours, issues: [] };
+    const sensor = { key: 'count/all/s', id: 's', kind: 'count' as const, street: '', zone: '', links: [] as string[], classes: [], used: true, observed: hours, simulated: hours, issues: [] };
     expect(sensorLngLat(run, { ...sensor, lng_lat: [107.3, 20.2] })).toEqual([107.3, 20.2]);
     const [lng, lat] = sensorLngLat(run, { ...sensor, lng_lat: [107.05, 20.05], links: ['a'] }); // north-eastward
     const metres = [(lng - 107.05) * Math.cos((20.05 * Math.PI) / 180) * 111_195, (lat - 20.05) * 111_195] as const;
@@ -45,7 +45,7 @@ describe('where a selection lies', () => {
     expect(metres[0]).toBeGreaterThan(0);
     expect(metres[1]).toBeLessThan(0);
     expect(extentOf([run], { kind: 'sensor', id: 'x' }, { file: '', day: '', sensors: [] })).toBeNull();
-    expect(extentOf([run], { kind: 'sensor', id: 's' }, { file: '', day: '', sensors: [{ ...sensor, lng_lat: [107.3, 20.2] }] })).toEqual([[107.3, 20.2], [107.3, 20.2]]);
+    expect(extentOf([run], { kind: 'sensor', id: sensor.key }, { file: '', day: '', sensors: [{ ...sensor, key: 'speed/all/s', lng_lat: [107.4, 20.4] }, { ...sensor, lng_lat: [107.3, 20.2] }] })).toEqual([[107.3, 20.2], [107.3, 20.2]]);
   });
   it('is nowhere for what no run has', () => {
     expect(extentOf([run], { kind: 'link', id: 'x' })).toBeNull();

@@ -50,6 +50,7 @@ describe('what lies under the pointer', () => {
     const points = Float64Array.of(107, 21, 107.001, 21);
     expect(nearestPoint(points, 107.0008, 21, 0.001)?.row).toBe(1);
     expect(nearestPoint(points, 108, 21, 0.001)).toBeNull();
+    expect(nearestPoint(Float64Array.of(107, 21, 107, 21, 107.5, 21), 107, 21, 0.001)?.row).toBe(1); // the one on top
   });
   it('is inside a ring or not', () => {
     const ring = Float64Array.of(0, 0, 2, 0, 2, 2, 0, 2, 0, 0);

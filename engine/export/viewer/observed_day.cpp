@@ -247,10 +247,19 @@ ordered_json classes_json(Sensor const& sensor, std::vector<std::string> const& 
     return list;
 }
 
+// The id comes last: it may hold any sign, and the others hold no '/'.
+std::string key_of(Sensor const& sensor, ordered_json const& classes)
+{
+    std::string joined;
+    for (auto const& name : classes) joined += (joined.empty() ? "" : "+") + name.get<std::string>();
+    return fmt::format("{}/{}/{}", equilibrium::name_of(sensor.kind), joined.empty() ? "all" : joined, sensor.id);
+}
+
 ordered_json sensor_json(Sensor const& sensor, city::City const& city, geo::Projection const& crs,
                          std::vector<std::string> const& class_names)
 {
-    ordered_json json{{"id", sensor.id}, {"kind", equilibrium::name_of(sensor.kind)}};
+    auto const classes = classes_json(sensor, class_names);
+    ordered_json json{{"key", key_of(sensor, classes)}, {"id", sensor.id}, {"kind", equilibrium::name_of(sensor.kind)}};
     if (sensor.position) {
         auto const point = crs.to_lon_lat(*sensor.position);
         json["lng_lat"] = {point.lon_deg, point.lat_deg};
@@ -260,29 +269,45 @@ ordered_json sensor_json(Sensor const& sensor, city::City const& city, geo::Proj
     json["links"] = links;
     json["street"] = sensor.target.links.empty() ? "" : city.network.name(sensor.target.links.front());
     json["zone"] = sensor.target.zone.valid() ? city.zones[sensor.target.zone].id : "";
-    json["classes"] = classes_json(sensor, class_names);
+    json["classes"] = classes;
     json["used"] = sensor.is_used;
     return json;
 }
 
 void doubt_clocks(equilibrium::Observations& observations, ObservedDay const& beside)
 {
-    std::unordered_map<std::string, ObservedHours const*> simulated;
-    for (auto const& series : beside.series) simulated[observations.sensors[series.sensor].id] = &series.simulated;
+    std::unordered_map<Sensor const*, ObservedHours const*> simulated;
+    for (auto const& series : beside.series) simulated[&observations.sensors[series.sensor]] = &series.simulated;
     equilibrium::check_clocks(observations, [&](Sensor const& sensor, equilibrium::Interval interval) {
-        auto const found = simulated.find(sensor.id);
+        auto const found = simulated.find(&sensor);
         return found == simulated.end() ? 0.0 : over(*found->second, sensor.kind, interval);
     });
+}
+
+// By sensor. What is known of a device alone is told of all its sensors.
+std::vector<ordered_json> issues_of_sensors(equilibrium::Observations const& observations)
+{
+    std::vector<ordered_json> lists(observations.sensors.size(), ordered_json::array());
+    std::unordered_map<std::string, std::vector<std::size_t>> of_device;
+    for (std::size_t i = 0; i < lists.size(); ++i) of_device[observations.sensors[i].id].push_back(i);
+    for (auto const& issue : observations.issues) {
+        ordered_json const json{
+            {"kind", equilibrium::name_of(issue.kind)}, {"count", issue.count}, {"message", issue.message}};
+        if (issue.series) {
+            lists[*issue.series].push_back(json);
+            continue;
+        }
+        auto const found = of_device.find(issue.sensor);
+        if (found == of_device.end()) continue;
+        for (std::size_t const i : found->second) lists[i].push_back(json);
+    }
+    return lists;
 }
 
 ordered_json sensors_json(results::Hdf5Reader const& run, city::City const& city,
                           equilibrium::Observations const& observations, ObservedDay const& beside)
 {
-    std::unordered_map<std::string, ordered_json> issues;
-    for (auto const& issue : observations.issues) {
-        issues[issue.sensor].push_back(
-            {{"kind", equilibrium::name_of(issue.kind)}, {"count", issue.count}, {"message", issue.message}});
-    }
+    auto issues = issues_of_sensors(observations);
     geo::Projection const crs(city.crs);
     auto const class_names = run.texts("/vehicle_class");
     ordered_json sensors = ordered_json::array();
@@ -291,8 +316,7 @@ ordered_json sensors_json(results::Hdf5Reader const& run, city::City const& city
         ordered_json json = sensor_json(sensor, city, crs, class_names);
         json["observed"] = hours_json(series.observed);
         json["simulated"] = hours_json(series.simulated);
-        auto const found = issues.find(sensor.id);
-        json["issues"] = found == issues.end() ? ordered_json::array() : found->second;
+        json["issues"] = std::move(issues[series.sensor]);
         sensors.push_back(std::move(json));
     }
     return sensors;
@@ -324,6 +348,18 @@ ObservedDay hours_beside(results::Hdf5Reader const& run, city::City const& city,
     return day;
 }
 
+std::string observed_text(results::Hdf5Reader const& run, city::City const& city,
+                          equilibrium::Observations& observations, ObservedDay const& beside, std::string const& file)
+{
+    doubt_clocks(observations, beside);
+    ordered_json const all{{"format", observed_format},
+                           {"file", file},
+                           {"day", observations.day},
+                           {"sensors", sensors_json(run, city, observations, beside)}};
+    // Ids come from files of others, which need not be UTF-8.
+    return all.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
 ObservedSummary write_observed_day(fs::path const& run_folder, fs::path const& city_folder,
                                    fs::path const& observations_file, std::string const& day, fs::path const& folder)
 {
@@ -345,15 +381,9 @@ ObservedSummary write_observed_day(fs::path const& run_folder, fs::path const& c
         refuse(observations_file, fmt::format("holds nothing that can be shown beside the result{}", why),
                "the viewer shows counts, speeds and travel times on roads, and people in zones");
     }
-    doubt_clocks(observations, beside);
-    ordered_json const all{{"format", observed_format},
-                           {"file", observations_file.filename().string()},
-                           {"day", observations.day},
-                           {"sensors", sensors_json(run, city, observations, beside)}};
+    auto const text = observed_text(run, city, observations, beside, observations_file.filename().string());
     NewFolder made(folder);
-    // Ids come from files of others, which need not be UTF-8.
-    core::write_file(made.path() / observed_file,
-                     all.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+    core::write_file(made.path() / observed_file, text);
     made.take_place();
     return {observations.day, observations.sensors.size(), beside.series.size(), beside.left_out};
 }

@@ -16,12 +16,12 @@
 
 namespace halong::exporting {
 
-inline constexpr std::string_view observed_format = "halong-observed/1";
+inline constexpr std::string_view observed_format = "halong-observed/2";
 inline constexpr char const* observed_file = "observed.json";
 
 using ObservedHours = std::array<std::optional<double>, 24>;  // nothing: no value
 
-// One device whose figures the result has by hour, too: vehicles or walkers in the hour (count), km/h (speed), s
+// One sensor (of a device that may be several) whose figures the result has by hour, too: vehicles or walkers in the hour (count), km/h (speed), s
 // (travel_time), persons (people).
 struct ObservedSeries {
     std::size_t sensor = 0;  // of Observations::sensors
@@ -41,6 +41,12 @@ struct ObservedDay {
 // travel time the mean of its vehicles.
 ObservedDay hours_beside(results::Hdf5Reader const& run, city::City const& city,
                          equilibrium::Observations const& observations);
+
+// The text of `observed_file`, after doubting the clocks of counting sensors by what was simulated for each. Every series has
+// a key of its own, "kind/classes/id" (classes joined by '+', or "all"), since one device may have several.
+// `file`: the name of the file of observations.
+std::string observed_text(results::Hdf5Reader const& run, city::City const& city,
+                          equilibrium::Observations& observations, ObservedDay const& beside, std::string const& file);
 
 struct ObservedSummary {
     std::string day;  // as Observations::day

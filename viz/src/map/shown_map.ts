@@ -2,7 +2,7 @@
 import type { LoadedRun } from '../model/loaded';
 import { linksOf, sensorLngLat, siteLngLat } from '../model/extent';
 import type { Observed, Sensor } from '../data/observed';
-import { deviationAt, deviationScale, sensorsOf } from '../model/observed';
+import { deviationAt, deviationScale, sensorOf, sensorsOf } from '../model/observed';
 import { colourOf, cssColour, faint } from '../model/scales';
 import { roadsShown, sitesShown, zonesShown, type Matches, type Shown, type SitesShown } from '../model/shown';
 import { hourOf, type State } from '../model/state';
@@ -139,7 +139,7 @@ export class ShownMap {
   private paintSelection(scene: Scene, state: State): void {
     const { selection } = state;
     if (!this.isNew('selection', scene.version, selection)) return;
-    const sensor = selection?.kind === 'sensor' ? scene.observed?.sensors.find((one) => one.id === selection.id) : undefined;
+    const sensor = selection?.kind === 'sensor' ? sensorOf(scene.observed, selection.id) : undefined;
     const links = sensor !== undefined ? sensor.links.flatMap((id) => linksOf(this.run, { kind: 'link', id })) : selection === null ? [] : linksOf(this.run, selection);
     this.showLinks(this.panel.selected, links, selectionColour, selectionWidth);
     const site = sensor !== undefined ? Float64Array.from(sensorLngLat(this.run, sensor)) : siteLngLat(this.run, selection);

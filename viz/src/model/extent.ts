@@ -1,6 +1,7 @@
 // Where a selection lies on the map.
 import type { Observed, Sensor } from '../data/observed';
 import type { LoadedRun } from './loaded';
+import { sensorOf } from './observed';
 import type { Selection } from './state';
 
 // Rows of the links with this street's name.
@@ -85,7 +86,7 @@ export type Extent = [[west: number, south: number], [east: number, north: numbe
 // Of the first run that has the selection, degrees; null where none has it.
 export function extentOf(runs: readonly LoadedRun[], selection: Selection | null, observed: Observed | null = null): Extent | null {
   if (selection === null) return null;
-  const sensor = selection.kind === 'sensor' ? observed?.sensors.find((one) => one.id === selection.id) : undefined;
+  const sensor = selection.kind === 'sensor' ? sensorOf(observed, selection.id) : undefined;
   const points = sensor !== undefined ? [...sensorLngLat(runs[0]!, sensor)] : runs.map((run) => pointsOf(run, selection)).find((of) => of.length > 0);
   if (points === undefined) return null;
   let [west, south, east, north] = [180, 90, -180, -90];

@@ -42,14 +42,14 @@ export function nearestLink(
   return row < 0 ? null : { row, distance: best };
 }
 
-// The nearest point within `reach`, or null.
+// The nearest point within `reach`, or null; of several at one spot the last one, which is drawn on top.
 export function nearestPoint(lngLat: Float64Array, lng: number, lat: number, reach: number): Nearest | null {
   const squeeze = Math.cos((lat * Math.PI) / 180);
   let row = -1;
   let best = reach;
   for (let i = 0; 2 * i < lngLat.length; ++i) {
     const distance = Math.hypot((lngLat[2 * i]! - lng) * squeeze, lngLat[2 * i + 1]! - lat);
-    if (distance < best) {
+    if (distance <= best) {
       best = distance;
       row = i;
     }

@@ -33,6 +33,24 @@ export function sensorsOf(observed: Observed | null, kind: string): Sensor[] {
   return observed?.sensors.filter((sensor) => sensor.kind === kind) ?? [];
 }
 
+// By its key.
+export function sensorOf(observed: Observed | null, key: string): Sensor | undefined {
+  return observed?.sensors.find((sensor) => sensor.key === key);
+}
+
+// Those that look at one direction of a road are drawn to the right of it.
+function isSameSpot(a: Sensor, b: Sensor): boolean {
+  const side = (sensor: Sensor): string => (sensor.links.length === 1 ? sensor.links[0]! : '');
+  if (side(a) !== side(b)) return false;
+  if (a.lng_lat === undefined || b.lng_lat === undefined) return a.lng_lat === b.lng_lat && a.zone === b.zone && a.links[0] === b.links[0];
+  return a.lng_lat[0] === b.lng_lat[0] && a.lng_lat[1] === b.lng_lat[1];
+}
+
+// The other sensors of its device, and those of others that are drawn where it is: one hides another there.
+export function atSameSpot(observed: Observed, sensor: Sensor): Sensor[] {
+  return observed.sensors.filter((one) => one.key !== sensor.key && (one.id === sensor.id || isSameSpot(one, sensor)));
+}
+
 // How many of the hours (all, or one) are in the middle class of the scale, of sensors that are not doubted.
 export function near(sensors: readonly Sensor[], hour: number | null): { near: number; of: number } {
   let count = 0;

@@ -18,7 +18,7 @@ export type Selection =
   | { readonly kind: 'street'; readonly id: string }
   | { readonly kind: 'site'; readonly service: string; readonly id: string }
   | { readonly kind: 'zone'; readonly id: string }
-  | { readonly kind: 'sensor'; readonly id: string };
+  | { readonly kind: 'sensor'; readonly id: string }; // its key
 
 export interface State {
   readonly language: Language;

@@ -6,12 +6,18 @@ import { citySeries, rowSeries, sharePct, streetSeries, linkSeries } from '../mo
 import { streetLinks } from '../model/extent';
 import type { LoadedRun } from '../model/loaded';
 import type { RoadMeasure } from '../model/scales';
-import { sensorsOf } from '../model/observed';
+import { sensorOf, sensorsOf } from '../model/observed';
 import { pairedRoads, roadCells } from '../model/shown';
 import { hourOf, type Language, type Selection, type State } from '../model/state';
 import { number, text, textOr, type TextKey } from '../texts';
 import type { ChartData, Series } from './chart';
 import { nearFacts, sensorDetails } from './sensor_details';
+
+export interface OtherSensor {
+  readonly text: string;
+  readonly observed: string; // its kind
+  readonly selection: Selection;
+}
 
 export interface Details {
   readonly title: string;
@@ -19,6 +25,7 @@ export interface Details {
   readonly facts: readonly (readonly [string, string])[];
   readonly charts: readonly ChartData[];
   readonly street: string | null; // the name of the whole street, of a link
+  readonly others?: readonly OtherSensor[]; // at the same spot, of a sensor
 }
 
 const colours = ['#22605f', '#c2571a', '#5b4a9c'] as const;
@@ -307,8 +314,8 @@ export function detailsOf(runs: readonly LoadedRun[], names: readonly string[], 
     case 'zone':
       return zoneDetails(runs, names, state, selection.id, pairs);
     case 'sensor': {
-      const sensor = observed?.sensors.find((one) => one.id === selection.id);
-      return sensor === undefined ? null : sensorDetails(sensor, state);
+      const sensor = sensorOf(observed, selection.id);
+      return observed === null || sensor === undefined ? null : sensorDetails(sensor, observed, state);
     }
   }
 }

@@ -8,7 +8,7 @@ import { number, text, textOr } from '../texts';
 import { HourChart } from './chart';
 import { Bar, Check, Select } from './choices';
 import { kindsOf, sensorsOf } from '../model/observed';
-import type { Beside, Details } from './details';
+import type { Beside, Details, OtherSensor } from './details';
 import { h, Slot } from './dom';
 import { kpiTable } from './kpi_table';
 import { drawLegend, type LegendBlock } from './legend';
@@ -306,6 +306,7 @@ export class Frame {
         details.subtitle === '' ? null : h('p', { class: 'subtitle' }, details.subtitle),
         h('dl', { class: 'facts' }),
         ...this.charts.map((chart) => chart.element),
+        ...this.othersList(details.others ?? [], language),
         h(
           'p',
           { class: 'buttons' },
@@ -321,6 +322,14 @@ export class Frame {
     facts.dataset.key = `${key}${hour}`;
     const period = text(language, 'panel.now', { hour: String(hour), next: String(hour + 1) });
     facts.replaceChildren(h('dt', { class: 'period' }, period), h('dd', {}, ''), ...(data.details()?.facts ?? []).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+  }
+
+  // One disc hides another.
+  private othersList(others: readonly OtherSensor[], language: Language): Node[] {
+    if (others.length === 0) return [];
+    const choose = ({ observed, selection }: OtherSensor) => (): void => this.events.change({ observed, selection });
+    const list = h('ul', {}, ...others.map((one) => h('li', {}, h('button', { type: 'button', class: 'row', onclick: choose(one) }, one.text))));
+    return [h('section', { class: 'others' }, h('h3', {}, text(language, 'observed.others')), list)];
   }
 
   private topList(state: State, data: FrameData): (Node | null)[] {

@@ -77,9 +77,9 @@ function topSensors(sensors: readonly Sensor[], state: State): TopRow[] {
   const values = sensors.map((sensor) => (sensor.used ? deviationAt(sensor, hour) : Number.NaN));
   const unit = sensors[0]!.kind === 'count' ? 'GEH' : '%';
   return topRows(values, topCount, Math.abs).map((row) => ({
-    text: sensorName(sensors[row]!),
+    text: sensorName(sensors[row]!, state.language),
     value: `${number(state.language, values[row]!, true)} ${unit}`,
-    selection: { kind: 'sensor', id: sensors[row]!.id },
+    selection: { kind: 'sensor', id: sensors[row]!.key },
   }));
 }
 

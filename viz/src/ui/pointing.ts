@@ -12,7 +12,7 @@ export function selectionAt(map: ShownMap, state: State, lng: number, lat: numbe
   const { run } = map;
   if (map.sensorsNow !== null) {
     const sensor = nearestPoint(map.sensorsNow.lngLat, lng, lat, reach);
-    if (sensor !== null) return { kind: 'sensor', id: map.sensorsNow.sensors[sensor.row]!.id };
+    if (sensor !== null) return { kind: 'sensor', id: map.sensorsNow.sensors[sensor.row]!.key };
   }
   if (map.sitesNow !== null) {
     const site = nearestPoint(map.sitesNow.service.lngLat, lng, lat, reach * 1.2);
@@ -45,7 +45,7 @@ export function tipOf(found: Selection, map: ShownMap, state: State): string[] {
   const { language } = state;
   const signed = state.mode === 'difference';
   if (found.kind === 'sensor') {
-    const sensor = map.sensorsNow?.sensors.find((one) => one.id === found.id);
+    const sensor = map.sensorsNow?.sensors.find((one) => one.key === found.id);
     return sensor === undefined ? [] : sensorTip(sensor, state);
   }
   if (found.kind === 'link') {

@@ -1,7 +1,7 @@
 // What was observed beside what was simulated: of one device, and of all of them.
-import type { Sensor } from '../data/observed';
-import { deviationAt, near } from '../model/observed';
-import { hourOf, type State } from '../model/state';
+import type { Observed, Sensor } from '../data/observed';
+import { atSameSpot, deviationAt, near } from '../model/observed';
+import { hourOf, type Language, type State } from '../model/state';
 import { isTextKey, number, text, textOr, type TextKey } from '../texts';
 import type { Series } from './chart';
 import type { Details } from './details';
@@ -9,8 +9,19 @@ import type { Details } from './details';
 const observedColour = '#c2571a';
 const simulatedColour = '#22605f';
 
-export function sensorName(sensor: Sensor): string {
-  return sensor.street === '' ? sensor.id : `${sensor.street}: ${sensor.id}`;
+function classWords(sensor: Sensor, language: Language): string {
+  return sensor.classes.map((kind) => textOr(language, `kind.${kind}`)).join(', ');
+}
+
+// Tells the sensors of one kind apart.
+export function sensorName(sensor: Sensor, language: Language): string {
+  const place = sensor.street === '' ? sensor.id : `${sensor.street}: ${sensor.id}`;
+  return sensor.classes.length === 0 ? place : `${place} (${classWords(sensor, language)})`;
+}
+
+// Tells all sensors apart.
+export function seriesName(sensor: Sensor, language: Language): string {
+  return `${sensorName(sensor, language)}: ${text(language, `observed.${sensor.kind}`)}`;
 }
 
 function unitOf(sensor: Sensor, state: State): string {
@@ -33,7 +44,7 @@ export function sensorTip(sensor: Sensor, state: State): string[] {
   const unit = unitOf(sensor, state);
   const say = (of: readonly (number | null)[]): string => `${number(language, of[hour] ?? Number.NaN)} ${unit}`;
   return [
-    sensorName(sensor),
+    sensorName(sensor, language),
     `${text(language, 'series.observed')}: ${say(sensor.observed)}`,
     `${text(language, 'series.simulated')}: ${say(sensor.simulated)}`,
     `${text(language, sensor.kind === 'count' ? 'observed.gehName' : 'observed.difference')}: ${deviationWords(sensor, state, hour)}`,
@@ -57,7 +68,7 @@ export function nearFacts(sensors: readonly Sensor[], state: State): [string, st
   ];
 }
 
-export function sensorDetails(sensor: Sensor, state: State): Details {
+export function sensorDetails(sensor: Sensor, observed: Observed, state: State): Details {
   const { language } = state;
   const hour = hourOf(state.timeS);
   const unit = unitOf(sensor, state);
@@ -68,17 +79,18 @@ export function sensorDetails(sensor: Sensor, state: State): Details {
   const facts: [string, string][] = series.map((one) => [one.name, `${number(language, one.values[hour]!)} ${unit}`]);
   facts.push([text(language, sensor.kind === 'count' ? 'observed.gehName' : 'observed.difference'), deviationWords(sensor, state, hour)]);
   facts.push([text(language, 'observed.nearDay'), nearWords([{ ...sensor, used: true }], null, state)]);
-  if (sensor.classes.length > 0) facts.push([text(language, 'layers.vehicles'), sensor.classes.map((kind) => textOr(language, `kind.${kind}`)).join(', ')]);
+  if (sensor.classes.length > 0) facts.push([text(language, 'layers.vehicles'), classWords(sensor, language)]);
   if (!sensor.used) facts.push([text(language, 'observed.doubted'), text(language, 'observed.notCounted')]);
   for (const issue of sensor.issues) {
     const key = `issue.${issue.kind}`;
     facts.push([isTextKey(key) ? text(language, key) : textOr(language, key), issue.message]);
   }
   return {
-    title: sensorName(sensor),
+    title: sensorName(sensor, language),
     subtitle: text(language, `observed.${sensor.kind}`),
     facts,
     charts: [{ title: text(language, `observed.${sensor.kind}`), unit, series }],
     street: sensor.street === '' ? null : sensor.street,
+    others: atSameSpot(observed, sensor).map((one) => ({ text: seriesName(one, language), observed: one.kind, selection: { kind: 'sensor', id: one.key } })),
   };
 }
