@@ -9,6 +9,8 @@
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <map>
+#include <optional>
 
 using namespace halong;
 using namespace halong::equilibrium;
@@ -284,6 +286,27 @@ TEST_CASE("series are checked: repeats, overlaps, gaps, stuck devices and outlie
     auto quiet = usual;
     std::fill(quiet.begin(), quiet.begin() + 20, 0);
     CHECK(count_of(series(quiet), Kind::stuck) == 0);
+}
+
+TEST_CASE("issues are of one sensor of a device, or of the device where no row says of which", "[observations]")
+{
+    auto const link = link_text(town(), 0);
+    std::string text = header;
+    for (int hour = 6; hour < 12; ++hour) {
+        text += fmt::format("a,count,{:02}:00,60,{},veh,,motorbike,{},,,\n", hour, 20 + hour, link);
+        if (hour != 9) text += fmt::format("a,count,{:02}:00,60,{},veh,,car,{},,,\n", hour, hour, link);
+    }
+    text += "a,count,12:00,60,-1,veh,,car," + link + ",,,\n";
+    text += "a,count,12:00,60,1,veh,,hovercraft," + link + ",,,\n";
+    auto seen = read(text);
+    check_series(seen, Doubtful::told);
+    REQUIRE(seen.sensors.size() == 2);
+    std::map<Kind, std::optional<std::uint32_t>> series;
+    for (auto const& issue : seen.issues) series[issue.kind] = issue.series;
+    REQUIRE(series.size() == 3);
+    CHECK(series.at(Kind::impossible_value) == 1U);
+    CHECK_FALSE(series.at(Kind::bad_row).has_value());
+    CHECK(series.at(Kind::gap) == 1U);
 }
 
 TEST_CASE("a clock that is hours wrong is found by the profile of the day", "[observations]")

@@ -245,6 +245,7 @@ TEST_CASE("a device that is several sensors has a key, a clock and issues for ea
     for (int hour = 0; hour < 24; ++hour) {
         auto& hours = result.run.link_hours;
         put(hours, 0, hour, counted(hour));
+        put(hours, 1, hour, static_cast<std::uint32_t>(30 + hour % 5));
         std::int64_t const took_ms = 200'000 / (counted((hour + 21) % 24) / 10);  // 2 to 20 m/s
         hours.free_time_ms[hours.cell(LinkId{0}, hour)] = 10'000 * std::int64_t{counted(hour)};
         hours.time_ms[hours.cell(LinkId{0}, hour)] = took_ms * counted(hour);
