@@ -45,8 +45,9 @@ public:
             core::write_file(folder_ / fmt::format("state_{:02}.csv", cycle.now_ms / core::ms_per_hour), state);
         }
         wall_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        cycles_ += fmt::format("{},{},{},{},{:.3f},{},{:.2f}\n", core::clock_text(cycle.now_ms), cycle.taken,
-                               cycle.set_aside, cycle.late, cycle.spread_factor, cycle.anomalies.size(), wall_s);
+        cycles_ += fmt::format("{},{},{},{},{},{:.3f},{},{:.2f}\n", core::clock_text(cycle.now_ms), cycle.taken,
+                               cycle.set_aside, cycle.late, cycle.repeated, cycle.spread_factor, cycle.anomalies.size(),
+                               wall_s);
         for (auto const& anomaly : cycle.anomalies) add(anomaly);
         core::write_file(folder_ / "cycles.csv", cycles_);
         core::write_file(folder_ / "anomalies.csv", anomalies_);
@@ -106,7 +107,7 @@ private:
 
     fs::path folder_;
     ObservedDay const& day_;
-    std::string cycles_ = "now,taken,set_aside,late,spread_factor,anomalies,wall_s\n";
+    std::string cycles_ = "now,taken,set_aside,late,repeated,spread_factor,anomalies,wall_s\n";
     std::string anomalies_ = "raised,from,kind,sensor,place,x_m,y_m,observed,expected,sd,evidence\n";
     double longest_s_ = 0;
     double all_s_ = 0;

@@ -70,7 +70,11 @@ public:
         }
         std::size_t kept = 0;
         for (std::size_t i = 0; i < dropped_.size(); ++i) {
-            if (dropped_[i] == 0) observations_.values[kept++] = observations_.values[i];
+            if (dropped_[i] == 0) {
+                observations_.values[kept++] = observations_.values[i];
+            } else if (doubtful_ == Doubtful::told) {
+                observations_.repeated.push_back(observations_.values[i]);
+            }
         }
         observations_.values.resize(kept);
     }

@@ -72,6 +72,7 @@ struct Cycle {
     std::size_t taken = 0;           // readings
     std::size_t set_aside = 0;       // beyond the gate
     std::size_t late = 0;            // of the taken: their interval had ended a cycle before, or earlier
+    std::size_t repeated = 0;        // readings that were dropped: some of their time had been taken
     double spread_factor = 1;        // by which stated variances were too small so far
     std::vector<Anomaly> anomalies;  // raised in this cycle
 };

@@ -120,12 +120,14 @@ std::vector<ForecastScore> go_through(Nowcast& nowcast, DayMap const& map, std::
         for (auto one = waiting.begin(); one != to_come; ++one) {
             if (taken.take(*one) == Taken::fresh) arrived.push_back(*one);
         }
+        auto const repeated = static_cast<std::size_t>(to_come - waiting.begin()) - arrived.size();
         waiting.erase(waiting.begin(), to_come);
         std::ranges::stable_sort(arrived, {}, [](Observation const& o) {
             return std::tuple(o.interval.to_ms, o.sensor, o.interval.from_ms);
         });
         foreseen.compare(arrived);
-        Cycle const cycle = nowcast.advance(arrived, now);
+        Cycle cycle = nowcast.advance(arrived, now);
+        cycle.repeated = repeated;
         foreseen.foresee(now);
         double const wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         if (watcher) watcher(nowcast, cycle, wall_s);
@@ -140,7 +142,9 @@ std::vector<ForecastScore> replay(Nowcast& nowcast, DayMap const& map, Observati
     return go_through(
         nowcast, map, observations.sensors, options,
         [&](Millis, std::vector<Observation>& come) {
-            if (std::exchange(is_first, false)) come = observations.values;
+            if (!std::exchange(is_first, false)) return true;
+            come = observations.values;
+            come.insert(come.end(), observations.repeated.begin(), observations.repeated.end());
             return true;
         },
         watcher);

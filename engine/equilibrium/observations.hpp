@@ -110,7 +110,8 @@ struct Observations {
     std::vector<Sensor> sensors;      // in the order of their first row
     std::vector<Observation> values;  // by (interval's end, sensor, begin)
     std::vector<ObservationIssue> issues;
-    long rows = 0;  // of the file
+    long rows = 0;                      // of the file
+    std::vector<Observation> repeated;  // by check_series with Doubtful::told: dropped, their time had been taken
 };
 
 // A CSV with a header, or any GIS layer of points with the same columns (GeoJSON, GeoPackage). Columns:

@@ -157,6 +157,10 @@ TEST_CASE("no time of a sensor is taken twice, and what came first counts", "[ob
     CHECK(whole.values[0].value == 1);
     REQUIRE(as_it_was.values.size() == 1);
     CHECK(as_it_was.values[0].value == 2);
+    CHECK(whole.repeated.empty());
+    REQUIRE(as_it_was.repeated.size() == 2);  // for those who go through it and count them
+    CHECK(as_it_was.repeated[0].value == 1);
+    CHECK(as_it_was.repeated[1].value == 3);
     CHECK(count_of(as_it_was, Kind::duplicate) == 1);
     CHECK(count_of(as_it_was, Kind::overlap) == 1);
 }
