@@ -375,13 +375,16 @@ TEST_CASE("a day that is followed as it comes in ends as when it is replayed, bi
     Nowcast one(town, map, seen.sensors);
     Nowcast other(town, map, seen.sensors);
     std::vector<StateRow> states;
+    std::vector<std::size_t> repeated;
     auto const keep = [&](Nowcast const& now, Cycle const& cycle, double) {
+        repeated.push_back(cycle.repeated);
         if (cycle.now_ms % hour != 0) return;
         auto const state = now.state(cycle.now_ms);
         states.insert(states.end(), state.begin(), state.end());
     };
     auto const replayed_scores = replay(one, map, seen, {}, keep);
     auto const replayed = std::exchange(states, {});
+    auto const repeated_in_replay = std::exchange(repeated, {});
     // In any order within a cycle, and some that will be received later.
     auto waiting = followed.values;
     std::ranges::reverse(waiting);
@@ -396,6 +399,8 @@ TEST_CASE("a day that is followed as it comes in ends as when it is replayed, bi
             return true;
         },
         keep);
+    CHECK(repeated == repeated_in_replay);
+    CHECK(std::ranges::count_if(repeated, [](std::size_t many) { return many > 0; }) > 0);
     REQUIRE(states.size() == replayed.size());
     for (std::size_t i = 0; i < states.size(); ++i) {
         bool const same = states[i].mean == replayed[i].mean && states[i].sd == replayed[i].sd;

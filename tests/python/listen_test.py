@@ -251,6 +251,7 @@ def check_follow(folder):
         assert (folder / "at_once" / name).read_bytes() == whole, name
     cycles = [{key: row[key] for key in row if key != "wall_s"} for row in table(folder / "replayed/cycles.csv")]
     assert cycles == [{key: row[key] for key in row if key != "wall_s"} for row in table(folder / "followed/cycles.csv")]
+    assert sum(int(row["repeated"]) for row in cycles) > 0, cycles
     kinds = {row["kind"]: row for row in table(folder / "followed/observation_issues.csv")}
     assert {"duplicate", "unknown_sensor", "wrong_unit"} <= kinds.keys(), kinds
     # Asked to stop, it ends with what it has; without sensors it says so.
