@@ -121,8 +121,13 @@ TEST_CASE("what tasks have in common on disk is of their plan's files, and no po
     {
         auto loaded = town_sweep();
         loaded.sweep.options.clear();
-        loaded.sweep.grid = {{"traffic.window_ms", {{number(500), number(1000)}}},
-                             {"traffic.min_link_time_ms", {{number(1000), number(500)}}}};
+        auto const whole = [](std::int64_t value) {
+            scenario::Node node;
+            node.value = value;
+            return node;
+        };
+        loaded.sweep.grid = {{"traffic.window_ms", {{whole(500), whole(1000)}}},
+                             {"traffic.min_link_time_ms", {{whole(1000), whole(500)}}}};
         cluster::Plan const plan(std::move(loaded), city);
         auto const end = run_with_parts(plan, city, folder.path(), all_of(plan));
         for (auto const& failure : end.failures) UNSCOPED_INFO(failure.reason);
