@@ -37,7 +37,7 @@ int command_line(int count, char** words)
     program.set_version_flag("--version",
                              fmt::format("halong {} ({})", halong::core::program_version, halong::core::git_commit()));
     program.require_subcommand(1);
-    program.footer("The launcher ./halong also knows: test, build, bench, fuzz, format, lint.");
+    program.footer("The launcher ./halong also knows: test, build, bench, format, lint, package.");
     int code = done;
     RunSettings run;
     run.command_line = joined(count, words);
