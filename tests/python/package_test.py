@@ -89,8 +89,8 @@ require_program("package_test")
 with tempfile.TemporaryDirectory() as temporary:
     test_installed(pathlib.Path(temporary))
     test_list_of_software()
-    if shutil.which("dpkg-shlibdeps"):
+    if shutil.which("dpkg-shlibdeps") and shutil.which("file"):
         test_package(pathlib.Path(temporary))
     else:
-        print("SKIPPED: package_test: install dpkg-dev to make the package")
+        print("SKIPPED: package_test: install dpkg-dev and file to make the package")
 print("ok")
