@@ -7,8 +7,6 @@
 #include <thread>
 
 #ifdef HALONG_HAS_MPI
-#define OMPI_SKIP_MPICXX 1  // the C interface only
-#define MPICH_SKIP_MPICXX 1
 #include <mpi.h>
 #endif
 

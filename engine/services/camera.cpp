@@ -140,7 +140,7 @@ private:
     {
         return {views_.data() + view_offset_[link.value()], views_.data() + view_offset_[link.value() + 1]};
     }
-    [[nodiscard]] std::span<Watcher const> watchers(LinkId link) const
+    [[nodiscard]] std::span<LinkWatcher const> watchers(LinkId link) const
     {
         return {watchers_.data() + watcher_offset_[link.value()], watchers_.data() + watcher_offset_[link.value() + 1]};
     }
@@ -164,7 +164,7 @@ private:
     std::vector<core::SiteId> sites_;
     std::vector<LinkView> views_;
     std::vector<std::uint32_t> view_offset_;     // by link + 1
-    std::vector<Watcher> watchers_;              // the views that see something
+    std::vector<LinkWatcher> watchers_;          // the views that see something
     std::vector<std::uint32_t> watcher_offset_;  // by link + 1
     std::vector<std::uint32_t> seen_row_;        // by link: its row among the links in view
     std::vector<std::uint32_t> zone_of_link_;
@@ -301,7 +301,7 @@ void Camera::detect(city::Passage const& passage, int hour, std::size_t part)
                                               passage.exit_ms - passage.entry_ms, parameters_.exposure_time_s);
     int detecting = 0;
     std::uint32_t last = 0;
-    for (Watcher const& watcher : watching) {
+    for (LinkWatcher const& watcher : watching) {
         double const p = clear * *exposed++ * watcher.duty;
         core::Draw const draw{core::combine(watcher.stable_id, leg.traveller_key), link, leg.ordinal};
         add_chance(passage.leg, static_cast<float>(p));

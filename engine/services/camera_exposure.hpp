@@ -12,7 +12,7 @@
 namespace halong::services {
 
 // A camera that sees a part of a link.
-struct Watcher {
+struct LinkWatcher {
     std::uint64_t stable_id = 0;
     std::uint32_t camera = 0;  // row
     double seen_share = 0;
@@ -29,7 +29,7 @@ public:
 
     // One for each of the link's watchers, which are those from `first` on; until the next call. `row`: of the link among
     // those in view.
-    [[nodiscard]] double const* of(std::uint32_t row, std::size_t first, std::span<Watcher const> watchers,
+    [[nodiscard]] double const* of(std::uint32_t row, std::size_t first, std::span<LinkWatcher const> watchers,
                                    core::Millis time_ms, double exposure_time_s)
     {
         std::size_t const slot = static_cast<std::uint32_t>(time_ms) % slots;

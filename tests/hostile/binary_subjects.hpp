@@ -29,7 +29,7 @@ inline std::string sealed(std::string const& mark, std::uint32_t version, std::s
 template <class Write>
 std::string written(Write const& write)
 {
-    ScratchSpace const folder;
+    ScratchFolder const folder;
     write(folder.path() / "file");
     return content_of(folder.path() / "file");
 }
@@ -49,7 +49,7 @@ inline std::vector<Subject> sealed_subjects()
     day_content(day);
     std::string const task_id = "00ff00ff00ff00ff";
     std::string const task = [&] {
-        ScratchSpace const folder;
+        ScratchFolder const folder;
         cluster::TaskStore const store(folder.path());
         store.publish({task_id, "halong", 7, true, {"vehicle_delay_h"}, {1.5}, 0.1});
         return content_of(folder.path() / "tasks" / task_id.substr(0, 2) / (task_id + ".task"));

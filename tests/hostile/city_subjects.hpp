@@ -10,6 +10,7 @@
 #include "city/sumo_network.hpp"
 #include "city/sumo_text.hpp"
 #include "city/tntp.hpp"
+#include "city/tntp_text.hpp"
 #include "geo/vector_layer.hpp"
 #include "hostile/osm_pbf.hpp"
 #include "hostile/trial.hpp"
@@ -218,18 +219,6 @@ inline std::vector<Subject> gtfs_subjects()
     return subjects;
 }
 
-inline std::string const tntp_network_text = R"(<NUMBER OF ZONES> 2
-<NUMBER OF NODES> 3
-<FIRST THRU NODE> 3
-<NUMBER OF LINKS> 3
-<END OF METADATA>
-
-~ init term capacity length free_flow_time b power speed toll type ;
-	1	3	100	2	5	0.15	4	50	1	1	;
-	3	2	200	4	6.5	0.15	4	50	0	1;
-	2	3	1e2	4	6.5	0	0	50	0	1	; ~ back
-)";
-
 inline city::StaticNetwork const& tntp_network()
 {
     static city::StaticNetwork const network = city::parse_tntp_network(tntp_network_text, "net.tntp");
@@ -324,7 +313,7 @@ inline std::vector<Subject> layer_subjects()
 
 inline std::string gzipped(std::string const& content)
 {
-    ScratchSpace const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "x.gz";
     gzFile const file = ::gzopen(path.c_str(), "wb9");
     ::gzwrite(file, content.data(), static_cast<unsigned>(content.size()));
@@ -349,8 +338,8 @@ inline std::vector<Subject> osm_subjects()
 // A city with all its layers in one GeoPackage.
 inline std::vector<Subject> geopackage_subjects()
 {
-    ScratchSpace const folder;
-    for (auto const& [name, text] : city_files()) folder.write(name, text);
+    ScratchFolder const folder;
+    for (auto const& [name, text] : city_files()) static_cast<void>(folder.write(name, text));
     city::ImportReport report;
     city::City const town = city::load_city(folder.path(), report);
     auto const saved = folder.path() / "saved";

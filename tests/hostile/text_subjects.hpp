@@ -85,7 +85,7 @@ inline std::vector<Subject> csv_subjects()
 inline network::Network const& sumo_cross()
 {
     static network::Network const network = [] {
-        ScratchSpace const folder;
+        ScratchFolder const folder;
         city::ImportIssues issues;
         city::NetworkSummary summary;
         return city::build_sumo_network(city::read_sumo_file(folder.write("net.xml", signal_cross)), "net.xml",
@@ -127,12 +127,12 @@ inline std::vector<Subject> route_subjects()
 inline std::vector<Subject> json_subjects()
 {
     std::string const people = [] {
-        ScratchSpace const folder;
+        ScratchFolder const folder;
         exporting::write_people_json(folder.path() / "people.json", {});
         return content_of(folder.path() / "people.json");
     }();
     std::string const delays = [] {
-        ScratchSpace const folder;
+        ScratchFolder const folder;
         exporting::write_delays_json(
             folder.path() / "delays.json",
             {1, std::vector<std::int64_t>(std::size_t{core::hours_per_day} * city::person_class_count, 7)});

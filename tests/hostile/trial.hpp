@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/error.hpp"
+#include "scenario/scratch_folder.hpp"
 
 #include <atomic>
 #include <csignal>
@@ -12,9 +13,7 @@
 #include <exception>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 #include <functional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <sys/stat.h>
@@ -150,44 +149,12 @@ inline Outcome judged(std::string const& name, std::size_t size, std::function<v
     return outcome;
 }
 
-// A folder that goes away with what lies in it.
-class ScratchSpace {
-public:
-    ScratchSpace()
-    {
-        std::string name = (std::filesystem::temp_directory_path() / "halong-hostile-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for trials");
-        path_ = name;
-    }
-    ~ScratchSpace()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    ScratchSpace(ScratchSpace const&) = delete;
-    ScratchSpace& operator=(ScratchSpace const&) = delete;
-
-    [[nodiscard]] std::filesystem::path const& path() const { return path_; }
-    // Writes a file, with the folders that it needs, and returns its path.
-    std::filesystem::path write(std::string const& name, std::string const& content) const
-    {
-        auto const path = path_ / name;
-        std::filesystem::create_directories(path.parent_path());
-        std::ofstream(path, std::ios::binary | std::ios::trunc)
-            .write(content.data(), static_cast<std::streamsize>(content.size()));
-        return path;
-    }
-
-private:
-    std::filesystem::path path_;
-};
-
 // A folder with a subject's companions, in which its file takes one content after the other.
 class TrialFolder {
 public:
     explicit TrialFolder(Subject const& subject) : subject_(subject)
     {
-        for (auto const& [file, content] : subject.companions) folder_.write(file, content);
+        for (auto const& [file, content] : subject.companions) static_cast<void>(folder_.write(file, content));
     }
     TrialFolder(TrialFolder const&) = delete;
     TrialFolder& operator=(TrialFolder const&) = delete;
@@ -219,7 +186,7 @@ public:
 
 private:
     Subject const& subject_;
-    ScratchSpace folder_;
+    ScratchFolder folder_;
 };
 
 }  // namespace halong::test
