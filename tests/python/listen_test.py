@@ -1,7 +1,6 @@
 """Devices that send by HTTP and MQTT: nothing taken is lost, what is refused is told, and a day followed is the day replayed."""
 
 import contextlib
-import csv
 import http.client
 import json
 import pathlib
@@ -12,25 +11,11 @@ import subprocess
 import tempfile
 import time
 
-import _small_town
-import h5py
-from _program import HOME, PROGRAM, halong, require_program, start
+from _hidden_day import hide_day, table
+from _program import PROGRAM, halong, require_program, start
 
-DAY = f"""format = "halong-scenario/1"
-extends = "{HOME}/scenarios/weekday.toml"
-city = "town"
-[demand]
-residents_factor = 0.5
-visitors_per_day = 300
-through_factor = 0.05
-"""
 TOKEN = "0123456789abcdef0123456789abcdef"
 DATE = "2026-05-01"
-
-
-def table(path):
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def wait_until(holds, what):
@@ -210,13 +195,8 @@ def write_day(path, counts, links):
 
 
 def check_follow(folder):
-    _small_town.write(HOME, folder / "town")
+    counts, busy = hide_day(folder, links=30)
     scenario = folder / "day.toml"
-    scenario.write_text(DAY, encoding="utf-8")
-    halong(0, "run", scenario, "--out", folder / "hidden", "--quiet", "--set", "seed=9", "--set", "demand.residents_factor=0.75")
-    with h5py.File(folder / "hidden/run.h5") as file:
-        counts = {key.decode(): file["link_volume"][:, i] for i, key in enumerate(file["links/id"][:])}
-    busy = sorted(counts, key=lambda link: (-counts[link].sum(), link))[:30]
     sensors = folder / "yesterday.csv"
     sensors.write_text("sensor,kind,time,minutes,value,unit,link\n" +
                        "".join(f"s{i},count,2026-04-30T07:00,60,5,veh,{link}\n" for i, link in enumerate(busy)), encoding="utf-8")

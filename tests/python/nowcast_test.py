@@ -1,35 +1,12 @@
 """A hidden day's counts from the command line: the demand that they call for, a run of it, and a now-cast."""
 
-import csv
 import pathlib
 import tempfile
 
-import _small_town
-import h5py
-from _program import HOME, halong, require_program
+from _hidden_day import DAY, hide_day, hourly_counts, table
+from _program import halong, require_program
 
-DAY = f"""format = "halong-scenario/1"
-extends = "{HOME}/scenarios/weekday.toml"
-city = "town"
-[demand]
-residents_factor = 0.5
-visitors_per_day = 300
-through_factor = 0.05
-"""
 HEADER = "sensor,kind,time,minutes,value,unit,error,class,link,received\n"
-
-
-def table(path):
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def hourly_counts(run):
-    """Vehicles by link (its stable id) and hour of the day."""
-    with h5py.File(run / "run.h5") as file:
-        ids = [key.decode() for key in file["links/id"][:]]
-        volumes = file["link_volume"][:]
-    return {key: volumes[:, i] for i, key in enumerate(ids)}
 
 
 def write_counts(path, counts, links):
@@ -109,12 +86,7 @@ def main():
     require_program("nowcast_test")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        _small_town.write(HOME, folder / "town")
-        (folder / "day.toml").write_text(DAY, encoding="utf-8")
-        halong(0, "run", folder / "day.toml", "--out", folder / "hidden", "--quiet", "--set", "seed=9", "--set",
-               "demand.residents_factor=0.75")
-        counts = hourly_counts(folder / "hidden")
-        busy = sorted(counts, key=lambda link: (-counts[link].sum(), link))[:60]
+        counts, busy = hide_day(folder, links=60)
         check_faults(folder, busy[0])
         check_fit(folder, counts, busy)
         check_nowcast(folder)
