@@ -13,13 +13,13 @@ namespace halong::city {
 
 struct SumoDevice {
     std::string id;  // of a gate of an entry-exit detector: "<detector>/<in or out>/<lane>"
-    std::string
-        kind;  // e1, instant_e1, e2, e3_entry, e3_exit, bus_stop, container_stop, charging_station, parking_area
+    // e1, instant_e1, e2, e3_entry, e3_exit, bus_stop, container_stop, charging_station or parking_area
+    std::string kind;
     core::LinkId link;
     int lane = 0;         // from the kerb, 0 is next to it
     double from_m = 0;    // along the link; of what has no length, where it is
     double to_m = 0;      // from_m … length of the link
-    double period_s = 0;  // of detectors: what they add up; 0: not said, the whole run
+    double period_s = 0;  // of detectors: over which they add up; 0: not said, the whole run
     std::string name;     // of a stop
     std::string lines;    // that halt at a stop, as the file says
     long spaces = 0;      // of a parking area

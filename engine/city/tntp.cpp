@@ -1,6 +1,7 @@
 #include "city/tntp.hpp"
 
 #include "city/tntp_text.hpp"
+#include "core/input_file.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -172,17 +173,17 @@ std::vector<double> parse_tntp_flows(std::string_view content, std::string const
 
 StaticNetwork read_tntp_network(std::filesystem::path const& path, CostWeights weights)
 {
-    return parse_tntp_network(read_whole_file(path), path.string(), weights);
+    return parse_tntp_network(core::read_input(path), path.string(), weights);
 }
 
 StaticDemand read_tntp_trips(std::filesystem::path const& path, StaticNetwork const& network)
 {
-    return parse_tntp_trips(read_whole_file(path), path.string(), network);
+    return parse_tntp_trips(core::read_input(path), path.string(), network);
 }
 
 std::vector<double> read_tntp_flows(std::filesystem::path const& path, StaticNetwork const& network)
 {
-    return parse_tntp_flows(read_whole_file(path), path.string(), network);
+    return parse_tntp_flows(core::read_input(path), path.string(), network);
 }
 
 }  // namespace halong::city

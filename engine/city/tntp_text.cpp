@@ -1,7 +1,5 @@
 #include "city/tntp_text.hpp"
 
-#include "core/input_file.hpp"
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -132,7 +130,5 @@ void TntpText::finish() const
     std::ranges::stable_sort(sorted, {}, [](auto const& f) { return std::tuple{f.line, f.column}; });
     throw core::UserError(std::move(sorted));
 }
-
-std::string read_whole_file(std::filesystem::path const& path) { return core::read_input(path); }
 
 }  // namespace halong::city

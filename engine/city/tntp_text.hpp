@@ -4,7 +4,6 @@
 #include "core/error.hpp"
 
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -50,8 +49,5 @@ private:
     std::vector<core::Diagnostic> findings_;
     bool has_metadata_ = false;
 };
-
-// The whole file. Throws core::UserError when it cannot be read.
-std::string read_whole_file(std::filesystem::path const& path);
 
 }  // namespace halong::city
