@@ -13,8 +13,8 @@ constexpr std::size_t most_findings = 100;        // of one step; more would bur
 constexpr std::size_t most_message_bytes = 2000;  // of one finding
 constexpr std::size_t longest_guess_bytes = 200;  // nobody mistypes a word that is longer
 
-// The text without what would steer a terminal or break a log: bytes that are not UTF-8 and control characters, but for
-// line breaks. Long ones are cut between characters.
+// The text without what would steer a terminal or break a log: U+FFFD for bytes that are not UTF-8, an escape for control
+// characters but line breaks. Of a long one the begin, and how many bytes it has.
 std::string printable(std::string_view text)
 {
     std::string shown;

@@ -17,10 +17,12 @@ struct Diagnostic {
     std::string help;     // what to do
 };
 
-// "file:line:column: error: message\n    help: …", control characters as \x1b, no part beyond 2,000 bytes.
+// "file:line:column: error: message\n    help: …". Control characters but line breaks are written as \x1b, bytes that are not
+// UTF-8 as U+FFFD, and of each part at most the first 2,000 bytes.
 std::string text_of(Diagnostic const& diagnostic);
 
-// Bad input: carries every finding (at most 100) of one file or one step, in order of line. Exit code 2.
+// Bad input: carries the findings of one file or one step in the order given: all of them, or the first 100 and how many
+// more there are. Exit code 2.
 class UserError : public std::runtime_error {
 public:
     explicit UserError(Diagnostic diagnostic);
