@@ -79,7 +79,6 @@ struct MqttSource::State {
                          mosquitto_connack_string(result));
             return;
         }
-        ++connections;
         pause_s = 1;
         asked.clear();
         for (std::string const& topic : broker.topics) {
@@ -147,7 +146,6 @@ struct MqttSource::State {
     MqttBroker broker;
     mosquitto* client = nullptr;
     std::atomic<bool> is_stopped = false;
-    std::atomic<int> connections = 0;
     int pause_s = 1;
     std::map<int, std::string> asked;  // topics whose answers are to come, by the requests' numbers
 };
@@ -166,8 +164,6 @@ void MqttSource::run() { state_->run(); }
 
 void MqttSource::stop() { state_->is_stopped = true; }
 
-int MqttSource::connections() const { return state_->connections; }
-
 #else
 
 struct MqttSource::State {};
@@ -181,8 +177,6 @@ MqttSource::MqttSource(ObservationIntake&, MqttBroker)
 void MqttSource::run() {}
 
 void MqttSource::stop() {}
-
-int MqttSource::connections() const { return 0; }
 
 #endif
 

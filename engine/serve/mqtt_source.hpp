@@ -16,7 +16,7 @@ struct MqttBroker {
     std::string client_id;            // the broker keeps what comes for this one while it is away
 };
 
-// "HOST:PORT" or "HOST". Throws UserError.
+// "HOST:PORT" or "HOST", with the port 1 to 65535. Throws UserError.
 MqttBroker broker_of(std::string const& address);
 
 // Subscribes with QoS 1 in a session that outlives the connection; connects again, after a second at first and half a
@@ -32,8 +32,6 @@ public:
     // Runs until stop() is called from another thread.
     void run();
     void stop();
-    // How often it has been connected so far.
-    [[nodiscard]] int connections() const;
 
 private:
     struct State;
