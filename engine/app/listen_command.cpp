@@ -56,9 +56,8 @@ std::optional<serve::LocalMillis> end_of(std::string const& until)
 {
     if (until.empty()) return std::nullopt;
     auto const now = serve::local_now();
-    constexpr std::size_t date_length = 10;
-    auto const day = serve::local_time_text(now).substr(0, date_length);
-    auto const end = serve::local_time_of(fmt::format("{}T{}", day, until), serve::NoZone::local);
+    auto const end =
+        serve::local_time_of(fmt::format("{}T{}", serve::local_date_text(now), until), serve::NoZone::local);
     if (end && *end > now) return end;
     throw core::UserError(
         core::Diagnostic{"--until", 0, 0, fmt::format("'{}' is {}", until, end ? "over today" : "no time of day"),

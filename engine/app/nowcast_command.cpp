@@ -144,14 +144,11 @@ ObservationFiles files_of(NowcastSettings const& settings)
     ObservationFiles files{settings.observations, settings.sensors, settings.day, equilibrium::Doubtful::told,
                            settings.follow};
     if (!settings.follow) return files;
-    constexpr std::size_t date_length = 10;
     if (settings.observations.extension() != ".csv") {
         throw core::UserError(core::Diagnostic{settings.observations.string(), 0, 0, "only a .csv can be followed",
                                                "`halong listen` writes one; a layer can be replayed without --follow"});
     }
-    if (files.day.empty() && settings.speed <= 0) {
-        files.day = serve::local_time_text(serve::local_now()).substr(0, date_length);
-    }
+    if (files.day.empty() && settings.speed <= 0) files.day = serve::local_date_text(serve::local_now());
     bool const is_known = !files.day.empty() || files.sensors.empty();
     if (!is_known || (!files.day.empty() && !serve::local_time_of(files.day + "T00:00", serve::NoZone::local))) {
         throw core::UserError(core::Diagnostic{"--day", 0, 0, fmt::format("'{}' is no day", files.day),

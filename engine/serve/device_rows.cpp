@@ -3,6 +3,7 @@
 #include "city/csv_table.hpp"
 #include "core/error.hpp"
 #include "core/input_file.hpp"
+#include "core/time.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,11 +16,10 @@ namespace {
 
 using namespace equilibrium;
 
-constexpr double most_minutes = 1'440;
+constexpr double ms_per_minute = core::ms_per_minute;
+constexpr double least_minutes = core::ms_per_second / ms_per_minute;
+constexpr double most_minutes = core::ms_per_day / ms_per_minute;
 constexpr double level_minutes = 5;
-constexpr LocalMillis ms_per_second = 1'000;
-constexpr double ms_per_minute = 60'000;
-constexpr LocalMillis ms_per_day = 86'400'000;
 constexpr LocalMillis most_jitter_ms = 30'000;  // less than a row may be received before its interval ends
 constexpr std::array<ObservationColumn, 6> names{c_sensor, c_class, c_link, c_site, c_place, c_zone};
 constexpr std::array<ObservationColumn, 3> not_of_devices{c_time, c_value, c_received};
@@ -28,6 +28,34 @@ bool is_between(std::string const& text, double least, double most)
 {
     auto const number = number_of(text);
     return number && *number >= least && *number <= most;
+}
+
+// Of the cell `minutes`, where it is not empty.
+std::optional<std::string> fault_of_minutes(std::string const& text)
+{
+    if (text.empty() || is_between(text, least_minutes, most_minutes)) return std::nullopt;
+    return fmt::format("minutes is '{}', outside a second to {}", text, most_minutes);
+}
+
+// Whether a kind is a level that is there all the time, and not an amount of an interval.
+bool is_level(std::string_view kind)
+{
+    auto const found = find_kind(kind);
+    if (!found) return false;
+    switch (*found) {
+        case ObservedKind::people:
+        case ObservedKind::wifi:
+        case ObservedKind::parking:
+        case ObservedKind::hotel:
+        case ObservedKind::speed:
+            return true;
+        case ObservedKind::count:
+        case ObservedKind::travel_time:
+        case ObservedKind::tickets:
+        case ObservedKind::rain:
+            break;
+    }
+    return false;
 }
 
 bool is_error(std::string_view text)
@@ -79,7 +107,7 @@ std::optional<Refused> fault_of_place(ObservationCells const& row)
 LocalMillis end_on_grid(LocalMillis instant, LocalMillis length, bool is_level)
 {
     LocalMillis const jitter = std::min(most_jitter_ms, length / 2);
-    LocalMillis const day = instant / ms_per_day * ms_per_day;
+    LocalMillis const day = instant / core::ms_per_day * core::ms_per_day;
     LocalMillis const end = day + (instant - day + jitter) / length * length;
     return is_level || instant - end <= jitter ? end : instant;
 }
@@ -125,28 +153,27 @@ std::optional<Refused> fault_of(ObservationCells const& row, std::size_t cell_by
                        fmt::format("class is '{}': all, walker or classes of vehicles", row[c_class])};
     }
     if (row[c_time].empty()) return Refused{Refusal::no_time, "there is no time: give the begin of the interval"};
-    if (!row[c_minutes].empty() && !is_between(row[c_minutes], ms_per_second / ms_per_minute, most_minutes)) {
-        return Refused{Refusal::no_time,
-                       fmt::format("minutes is '{}', outside a second to {}", row[c_minutes], most_minutes)};
-    }
+    if (auto fault = fault_of_minutes(row[c_minutes])) return Refused{Refusal::no_time, std::move(*fault)};
     if (auto fault = fault_of_value(row, *kind)) return fault;
     return fault_of_place(row);
 }
 
 std::optional<Refused> put_time(ObservationCells& row, LocalSpan span, std::string const& known_minutes)
 {
-    auto const to_second = [](LocalMillis time) { return (time + ms_per_second / 2) / ms_per_second * ms_per_second; };
+    constexpr LocalMillis second = core::ms_per_second;
+    auto const to_second = [](LocalMillis time) { return (time + second / 2) / second * second; };
     span = {to_second(span.from_ms), to_second(span.to_ms)};
     auto length = static_cast<double>(span.to_ms - span.from_ms);
     if (length == 0) {
-        auto const known = known_minutes.empty() && is_level(row[c_kind]) ? level_minutes : number_of(known_minutes);
-        if (!known || *known < ms_per_second / ms_per_minute || *known > most_minutes) {
+        bool const is_of_level = is_level(row[c_kind]);
+        auto const known = known_minutes.empty() && is_of_level ? level_minutes : number_of(known_minutes);
+        if (!known || *known < least_minutes || *known > most_minutes) {
             return Refused{Refusal::no_time,
                            "an instant, but an amount is of an interval: give begin/end, or the device's "
                            "minutes with --devices"};
         }
-        auto const length_ms = std::max(to_second(std::llround(*known * ms_per_minute)), ms_per_second);
-        span.to_ms = end_on_grid(span.to_ms, length_ms, is_level(row[c_kind]));
+        auto const length_ms = std::max(to_second(std::llround(*known * ms_per_minute)), second);
+        span.to_ms = end_on_grid(span.to_ms, length_ms, is_of_level);
         span.from_ms = span.to_ms - length_ms;
         length = static_cast<double>(length_ms);
     }
@@ -154,26 +181,6 @@ std::optional<Refused> put_time(ObservationCells& row, LocalSpan span, std::stri
     row[c_time] = local_time_text(span.from_ms);
     row[c_minutes] = fmt::format("{}", length / ms_per_minute);
     return std::nullopt;
-}
-
-bool is_level(std::string_view kind)
-{
-    auto const found = find_kind(kind);
-    if (!found) return false;
-    switch (*found) {
-        case ObservedKind::people:
-        case ObservedKind::wifi:
-        case ObservedKind::parking:
-        case ObservedKind::hotel:
-        case ObservedKind::speed:
-            return true;
-        case ObservedKind::count:
-        case ObservedKind::travel_time:
-        case ObservedKind::tickets:
-        case ObservedKind::rain:
-            break;
-    }
-    return false;
 }
 
 void complete(ObservationCells& row, ObservationCells const& device)
@@ -211,18 +218,17 @@ Devices read_devices(std::filesystem::path const& path)
         findings.push_back({table.file, 1, 0, "there is no column 'stream'",
                             "it holds the id with which a device's messages come, or that of its Datastream"});
     }
+    std::array<std::optional<std::size_t>, observation_column_count> position;
+    for (std::size_t i = 0; i < observation_column_count; ++i) position[i] = table.find(observation_columns[i]);
     Devices devices;
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
         auto const& id = table.cell(row, stream);
         ObservationCells cells;
-        for (std::size_t i = 0; i < observation_column_count; ++i)
-            cells[i] = table.cell(row, table.find(observation_columns[i]));
+        for (std::size_t i = 0; i < observation_column_count; ++i) cells[i] = table.cell(row, position[i]);
         std::string fault;
         if (id.empty()) fault = "a device without stream";
         if (!cells[c_kind].empty() && !find_kind(cells[c_kind])) fault = fmt::format("kind is '{}'", cells[c_kind]);
-        if (!cells[c_minutes].empty() && !is_between(cells[c_minutes], ms_per_second / ms_per_minute, most_minutes)) {
-            fault = fmt::format("minutes is '{}', outside a second to {}", cells[c_minutes], most_minutes);
-        }
+        if (auto minutes = fault_of_minutes(cells[c_minutes])) fault = std::move(*minutes);
         if (!devices.emplace(id, std::move(cells)).second) fault = fmt::format("stream '{}' is there twice", id);
         if (!fault.empty()) findings.push_back({table.file, table.line[row], 0, fault, "one row for each stream"});
     }

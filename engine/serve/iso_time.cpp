@@ -1,5 +1,7 @@
 #include "serve/iso_time.hpp"
 
+#include "core/time.hpp"
+
 #include <charconv>
 #include <chrono>
 #include <fmt/format.h>
@@ -7,10 +9,8 @@
 namespace halong::serve {
 namespace {
 
-constexpr LocalMillis ms_per_minute = 60'000;
-constexpr LocalMillis ms_per_day = 86'400'000;
-constexpr LocalMillis zone_of_city_ms = 7 * 60 * ms_per_minute;
-constexpr LocalMillis minutes_per_day = 1'440;
+constexpr LocalMillis zone_of_city_ms = 7 * core::ms_per_hour;
+constexpr LocalMillis minutes_per_day = core::ms_per_day / core::ms_per_minute;
 
 // Reads a text from its begin; what does not fit makes it fail, and it stays so.
 class Scan {
@@ -90,7 +90,7 @@ std::optional<LocalMillis> local_time_of(std::string_view text, NoZone no_zone)
         scan.skip(':');
         LocalMillis const minutes = hours * 60 + (scan.at_end() ? 0 : scan.digits(2));
         if (minutes >= minutes_per_day) return std::nullopt;
-        zone = (is_west ? -minutes : minutes) * ms_per_minute;
+        zone = (is_west ? -minutes : minutes) * core::ms_per_minute;
     } else {
         zone = 0;
     }
@@ -99,8 +99,8 @@ std::optional<LocalMillis> local_time_of(std::string_view text, NoZone no_zone)
     bool const is_time = hour <= 23 && minute <= 59 && second <= 59 && year >= 1970 && date.ok();
     if (scan.failed() || !scan.at_end() || !is_time) return std::nullopt;
     LocalMillis const days = std::chrono::sys_days{date}.time_since_epoch().count();
-    LocalMillis const of_day = ((hour * 60 + minute) * LocalMillis{60} + second) * 1'000 + thousandths;
-    return days * ms_per_day + of_day - zone + zone_of_city_ms;
+    LocalMillis const of_day = ((hour * 60 + minute) * LocalMillis{60} + second) * core::ms_per_second + thousandths;
+    return days * core::ms_per_day + of_day - zone + zone_of_city_ms;
 }
 
 std::optional<LocalSpan> local_span_of(std::string_view text, NoZone no_zone)
@@ -114,12 +114,18 @@ std::optional<LocalSpan> local_span_of(std::string_view text, NoZone no_zone)
 
 std::string local_time_text(LocalMillis time)
 {
-    LocalMillis const days = (time >= 0 ? time : time - (ms_per_day - 1)) / ms_per_day;
-    LocalMillis const second = (time - days * ms_per_day) / 1'000;
+    LocalMillis const days = (time >= 0 ? time : time - (core::ms_per_day - 1)) / core::ms_per_day;
+    LocalMillis const second = (time - days * core::ms_per_day) / core::ms_per_second;
     std::chrono::year_month_day const date{std::chrono::sys_days{std::chrono::days{days}}};
     return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
                        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), second / 3'600,
                        second / 60 % 60, second % 60);
+}
+
+std::string local_date_text(LocalMillis time)
+{
+    constexpr std::size_t date_length = 10;
+    return local_time_text(time).substr(0, date_length);
 }
 
 LocalMillis local_now()

@@ -26,11 +26,13 @@ struct LocalSpan {
     LocalMillis from_ms = 0;
     LocalMillis to_ms = 0;  // >= from_ms; the same: an instant
 };
-// A time, or two with a slash between (an ISO 8601 interval).
+// A time, or two with a slash between (an ISO 8601 interval). Nothing for any other text, and where the second is the earlier.
 std::optional<LocalSpan> local_span_of(std::string_view text, NoZone no_zone);
 
 // "2026-05-01T07:15:00", seconds rounded down.
 std::string local_time_text(LocalMillis time);
+// "2026-05-01": its day.
+std::string local_date_text(LocalMillis time);
 
 // By the clock of this machine.
 LocalMillis local_now();
