@@ -6,22 +6,19 @@
 #include "serve/observation_message.hpp"
 
 #include <array>
-#include <atomic>
 #include <exception>
 #include <filesystem>
 #include <functional>
 #include <mutex>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace halong::serve {
 
-// Lets so many through a second, and as many more at once after a quiet while.
+// Lets `per_second` through a second, and up to twice as many at once after a quiet while (a token bucket).
 class RateLimit {
 public:
     explicit RateLimit(double per_second) : per_second_(per_second), left_(2 * per_second) {}
-    // `now` does not fall.
+    // False: too many. `now` is of any clock that does not go back, in milliseconds.
     bool take(LocalMillis now);
 
 private:
@@ -31,15 +28,15 @@ private:
 };
 
 struct IntakeCounts {
-    long messages = 0;
-    long rows = 0;
-    std::array<long, refusal_count> refused{};
+    long messages = 0;                          // that were read
+    long rows = 0;                              // that are on disk
+    std::array<long, refusal_count> refused{};  // by Refusal; several may be of one message
 };
 
 // Threads may share it.
 class ObservationIntake {
 public:
-    // `day` is a CSV; beside it what was refused. Throws as ObservationLog does.
+    // `day` is a CSV; beside it what was refused. Throws as ObservationLog and RefusedLog do.
     ObservationIntake(std::filesystem::path const& day, Devices devices,
                       std::function<LocalMillis()> clock = local_now);
 

@@ -23,11 +23,11 @@ public:
     ObservationLog(ObservationLog const&) = delete;
     ObservationLog& operator=(ObservationLog const&) = delete;
 
-    // Whole lines, all of them or none; they are on disk when it returns. Throws CannotWrite, and leaves the file as it was;
-    // where that fails, too, it takes nothing any more.
+    // Whole lines, all of them or none; they are on disk when it returns. `received` ("2026-05-01T07:05:01") is that of every
+    // row. Throws CannotWrite, and leaves the file as it was; where that fails, too, it takes nothing any more.
     void append(std::span<equilibrium::ObservationCells const> rows, std::string const& received);
 
-    // What was cut off at the start; "" where nothing was.
+    // The begin of what was cut off at the start, at most 200 letters; "" where nothing was.
     [[nodiscard]] std::string const& torn() const { return torn_; }
 
 private:
@@ -42,7 +42,7 @@ private:
     std::mutex mutex_;
 };
 
-// What was refused, with its reason and its begin, beside the day: as far as it fits, so that nobody can fill the disk.
+// What was refused, with its reason and its begin, beside the day: up to 8 MiB, so that nobody can fill the disk.
 class RefusedLog {
 public:
     // Goes on with the file where there is one. Throws CannotWrite.

@@ -242,10 +242,10 @@ private:
 
     void read_own(json const& one)
     {
-        std::vector<std::string> known(observation_columns.begin(), observation_columns.end());
         ObservationCells row;
         for (auto const& [key, value] : one.items()) {
             if (!find_column(key)) {
+                std::vector<std::string> const known(observation_columns.begin(), observation_columns.end());
                 auto const near = core::nearest(key.substr(0, limits_.cell_bytes), known);
                 return refuse(Refusal::unknown_shape,
                               fmt::format("an observation has no '{:.40}'{}", key,

@@ -33,7 +33,8 @@ std::optional<std::pair<int, Refused>> refusal_of(PostRequest const& request, Po
 
 class ObservationServer {
 public:
-    // Binds 127.0.0.1; port 0: one that the system chooses. The intake outlives it. Throws CannotWrite where it cannot.
+    // Binds 127.0.0.1; port 0: one that the system chooses. `messages_per_second`, with the token: see RateLimit; what is
+    // beyond gets status 429. The intake outlives it. Throws CannotWrite where the port cannot be opened.
     ObservationServer(ObservationIntake& intake, int port, std::string token, double messages_per_second);
     ~ObservationServer();
     ObservationServer(ObservationServer const&) = delete;
@@ -41,7 +42,8 @@ public:
 
     // "http://127.0.0.1:<port>/"
     [[nodiscard]] std::string address() const;
-    // Serves until stop() is called from another thread.
+    // Serves until stop() is called from another thread, which may be before. What is taken gets status 201, a message of
+    // which nothing is taken 400, and 507 where it cannot be written.
     void run();
     void stop();
 
