@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "equilibrium/observation_issues.hpp"
 #include "equilibrium/taken_intervals.hpp"
 #include "scenario/scratch_folder.hpp"
 #include "services/toy_town.hpp"
@@ -41,13 +42,6 @@ std::string row(std::string const& sensor, std::string const& time, int value, s
 void append(std::filesystem::path const& path, std::string const& text)
 {
     std::ofstream(path, std::ios::binary | std::ios::app) << text;
-}
-
-long count_of(Observations const& observations, Kind kind)
-{
-    long count = 0;
-    for (auto const& issue : observations.issues) count += issue.kind == kind ? issue.count : 0;
-    return count;
 }
 
 Observation observation(core::Millis from, core::Millis to, std::uint32_t sensor = 0)

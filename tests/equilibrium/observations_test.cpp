@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "equilibrium/observation_issues.hpp"
 #include "geo/projection.hpp"
 #include "scenario/scratch_folder.hpp"
 #include "services/toy_town.hpp"
@@ -47,14 +48,6 @@ Observations read(std::string const& text, std::string const& day = {})
 {
     ScratchFolder const folder;
     return read_observations(folder.write("seen.csv", text), town(), day);
-}
-
-// So many observations as an issue of this kind stands for.
-long count_of(Observations const& observations, Kind kind)
-{
-    long count = 0;
-    for (auto const& issue : observations.issues) count += issue.kind == kind ? issue.count : 0;
-    return count;
 }
 
 std::string const header = "sensor,kind,time,minutes,value,unit,error,class,link,place,zone,received\n";
