@@ -3,7 +3,6 @@
 #include "core/error.hpp"
 #include "core/input_file.hpp"
 
-#include <array>
 #include <cerrno>
 #include <fmt/format.h>
 #include <fstream>
@@ -27,6 +26,26 @@ void GrowingCsv::restart()
     line_ = 0;
 }
 
+void GrowingCsv::take_line(std::string const& line, std::vector<ObservationRow>& rows, ObservationReader& reader)
+{
+    ++line_;
+    if (line.empty() || line == "\r") return;
+    if (header_.empty()) {
+        header_ = line;
+        position_ = columns_of(city::parse_csv_table(header_ + "\n", path_.string()));
+        return;
+    }
+    try {
+        if (line.size() > longest_line) throw core::UserError(core::Diagnostic{"", 0, 0, "is too long", ""});
+        auto const table = city::parse_csv_table(header_ + "\n" + line + "\n", path_.string());
+        if (table.rows.empty()) return;
+        rows.push_back(row_of(table, 0, position_));
+        rows.back().line = line_;
+    } catch (core::UserError const& error) {
+        reader.refuse_line(line_, fmt::format("the line is no row: {}", error.diagnostics().front().message));
+    }
+}
+
 std::vector<ObservationRow> GrowingCsv::more(ObservationReader& reader)
 {
     std::vector<ObservationRow> rows;
@@ -47,22 +66,7 @@ std::vector<ObservationRow> GrowingCsv::more(ObservationReader& reader)
             std::string const line = rest_ + std::string(read.substr(0, end));
             read.remove_prefix(end + 1);
             rest_.clear();
-            ++line_;
-            if (line.empty() || line == "\r") continue;
-            if (header_.empty()) {
-                header_ = line;
-                position_ = columns_of(city::parse_csv_table(header_ + "\n", path_.string()));
-                continue;
-            }
-            try {
-                if (line.size() > longest_line) throw core::UserError(core::Diagnostic{"", 0, 0, "is too long", ""});
-                auto const table = city::parse_csv_table(header_ + "\n" + line + "\n", path_.string());
-                if (table.rows.empty()) continue;
-                rows.push_back(row_of(table, 0, position_));
-                rows.back().line = line_;
-            } catch (core::UserError const& error) {
-                reader.refuse_line(line_, fmt::format("the line is no row: {}", error.diagnostics().front().message));
-            }
+            take_line(line, rows, reader);
         }
         // What nobody ends is not kept for ever: of a line that is too long, only that it is.
         if (rest_.size() <= longest_line) rest_ += read;

@@ -28,13 +28,16 @@ constexpr std::array<ObservedUnit, 17> units{{{ObservedKind::count, "veh", 1, fa
                                               {ObservedKind::rain, "mm/h", 1, false},
                                               {ObservedKind::rain, "mm", 1, false}}};
 
-// Two digits at a position; -1 where they are none.
-int two_digits(std::string_view text, std::size_t at)
+constexpr std::size_t date_length = 10;
+
+// The number that so many digits from a position on are; below 0 where they are none.
+int digits(std::string_view text, std::size_t at, std::size_t count)
 {
-    if (at + 2 > text.size()) return -1;
+    if (at + count > text.size()) return -1;
     int value = 0;
-    auto const [end, error] = std::from_chars(text.data() + at, text.data() + at + 2, value);
-    return error == std::errc{} && end == text.data() + at + 2 ? value : -1;
+    auto const* const begin = text.data() + at;
+    auto const [end, error] = std::from_chars(begin, begin + count, value);
+    return error == std::errc{} && end == begin + count ? value : -1;
 }
 
 }  // namespace
@@ -67,19 +70,12 @@ std::optional<double> number_of(std::string_view text)
 
 std::optional<int> days_of(std::string_view day)
 {
-    auto const number = [&](std::size_t at, std::size_t length) {
-        int value = -1;
-        auto const* const begin = day.data() + at;
-        auto const [end, error] = std::from_chars(begin, begin + length, value);
-        return error == std::errc{} && end == begin + length ? value : -1;
-    };
-    constexpr std::size_t date_length = 10;
     if (day.size() != date_length || day[4] != '-' || day[7] != '-') return std::nullopt;
-    int const month = number(5, 2);
-    int const of_month = number(8, 2);
-    if (number(0, 4) < 0 || month < 0 || of_month < 0) return std::nullopt;
-    std::chrono::year_month_day const date{std::chrono::year{number(0, 4)},
-                                           std::chrono::month{static_cast<unsigned>(month)},
+    int const year = digits(day, 0, 4);
+    int const month = digits(day, 5, 2);
+    int const of_month = digits(day, 8, 2);
+    if (year < 0 || month < 0 || of_month < 0) return std::nullopt;
+    std::chrono::year_month_day const date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                                            std::chrono::day{static_cast<unsigned>(of_month)}};
     if (!date.ok()) return std::nullopt;
     return static_cast<int>(std::chrono::sys_days{date}.time_since_epoch().count());
@@ -88,7 +84,6 @@ std::optional<int> days_of(std::string_view day)
 std::optional<Moment> moment_of(std::string_view text)
 {
     Moment moment;
-    constexpr std::size_t date_length = 10;
     bool const dated = text.size() > date_length && (text[4] == '-' || text[4] == '/') && text[7] == text[4] &&
                        (text[date_length] == 'T' || text[date_length] == ' ');
     if (dated) {
@@ -103,9 +98,9 @@ std::optional<Moment> moment_of(std::string_view text)
         break;
     }
     if (text.size() < 5 || text[2] != ':' || (text.size() > 5 && (text.size() < 8 || text[5] != ':'))) return {};
-    int const hour = two_digits(text, 0);
-    int const minute = two_digits(text, 3);
-    int const second = text.size() > 5 ? two_digits(text, 6) : 0;
+    int const hour = digits(text, 0, 2);
+    int const minute = digits(text, 3, 2);
+    int const second = text.size() > 5 ? digits(text, 6, 2) : 0;
     bool const rest = text.size() <= 8 || (text[8] == '.' && text.size() > 9 &&
                                            text.find_first_not_of("0123456789", 9) == std::string_view::npos);
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || !rest) return {};

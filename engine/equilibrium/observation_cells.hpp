@@ -41,7 +41,7 @@ using ObservationCells = std::array<std::string, observation_column_count>;
 struct ObservedUnit {
     ObservedKind kind;
     std::string_view name;
-    double factor;     // to ours
+    double factor;     // times this, a value is in the unit that is reckoned with (km/h, s)
     bool is_per_hour;  // a rate: times the hours of the interval
 };
 // Null where the kind does not have it.
@@ -59,7 +59,8 @@ struct Moment {
     std::string day;  // "2026-05-01", or "" where there is none
     core::Millis time_ms = 0;
 };
-// Local time of day, with or without a date; a zone is taken where it is that of Việt Nam.
+// Local time of day, "07:15" or "07:15:30", with or without a date before it ("2026-05-01T07:15"); parts of a second are
+// dropped, and a zone is taken where it is that of Việt Nam (+07:00). Nothing for any other text.
 std::optional<Moment> moment_of(std::string_view text);
 // Days since 1970 of "2026-05-01"; nothing where it is no date.
 std::optional<int> days_of(std::string_view day);

@@ -26,6 +26,7 @@ struct ObservationRow {
 // Where the columns of observations stand in a table. Throws UserError, for all columns that are needed and missing.
 using ColumnPositions = std::array<std::optional<std::size_t>, observation_column_count>;
 ColumnPositions columns_of(city::CsvTable const& table);
+// The cells of a row of a table, counted from 0.
 ObservationRow row_of(city::CsvTable const& table, std::size_t row, ColumnPositions const& position);
 
 // The city outlives it.
@@ -35,10 +36,10 @@ public:
     ~ObservationReader();
     ObservationReader(ObservationReader&&) noexcept;
 
-    // As read_observations does.
+    // A whole file, as read_observations does; once, and once more after close_sensors, then of the sensors that are known.
     void read_file(std::filesystem::path const& path, std::string const& day = {});
     // Forgets values and issues. The sensors stay as they are, and rows of any other are refused as unknown from now on.
-    // Rows to come are of `day`.
+    // Rows to come are of `day` ("2026-05-01", or "" where their times have no date).
     void close_sensors(std::string day);
     // What the rows observed, in their order; those that cannot be used become issues.
     std::vector<Observation> read_rows(std::span<ObservationRow const> rows);

@@ -119,7 +119,7 @@ struct Observations {
 //   kind     count, speed, travel_time, people, wifi, tickets, parking, hotel, rain
 //   time     begin of the interval, local: 07:15, 07:15:30 or 2026-05-01T07:15; with +07:00 behind it or without
 //   minutes  length of the interval, from a second to 1440, and not beyond 24:00; left out: 60
-//   value    number, and unit: veh, veh/h; km/h; s, min; person, person/h; phone; mm/h
+//   value    number, and unit: veh, veh/h, person (count); km/h, m/s; s, min; person, ticket, person/h; phone; mm/h, mm
 //   error    optional: standard deviation in the same unit, or as a share of the value ("5 %")
 //   class    optional, of counts: all, or classes of vehicles or walker with blanks between
 //   link (16 hex digits), site, place, zone (their ids), or lon and lat with heading_deg (clockwise from north): where;
@@ -138,7 +138,8 @@ enum class Doubtful : std::uint8_t {
 
 // Looks each sensor's series over: puts duplicates, overlaps, outliers (Hampel 1974: six scaled medians of absolute
 // deviations from the median of seven, and beyond Poisson noise) and values that are stuck (six equal ones of at least
-// five in a row) aside, and tells of gaps, rows out of order and late ones.
+// five in a row) aside, and tells of gaps, rows out of order and late ones. Of intervals that share time the one that begins
+// first counts; where doubtful ones are told, as the day is gone through as it was, the one that was received first.
 void check_series(Observations& observations, Doubtful doubtful = Doubtful::put_aside);
 
 // What the simulated day has for a sensor in an interval. `sensor` is the very element of Observations::sensors.

@@ -28,6 +28,19 @@ constexpr std::array<ObservationColumn, 5> required{c_sensor, c_kind, c_time, c_
 
 using RawRow = ObservationRow;
 
+// Throws for all columns that are needed and missing; `line`: of the header, 0 where there is none.
+template <class HasColumn>
+void require_columns(std::string const& source, int line, HasColumn const& has_column)
+{
+    std::vector<core::Diagnostic> findings;
+    for (ObservationColumn const column : required) {
+        if (has_column(column)) continue;
+        findings.push_back({source, line, 0, fmt::format("there is no column '{}'", observation_columns[column]),
+                            fmt::format("the columns are {}", fmt::join(observation_columns, ","))});
+    }
+    if (!findings.empty()) throw core::UserError(std::move(findings));
+}
+
 std::vector<RawRow> rows_of_table(std::filesystem::path const& path)
 {
     auto const table = city::read_csv_table(path);
@@ -40,13 +53,9 @@ std::vector<RawRow> rows_of_table(std::filesystem::path const& path)
 std::vector<RawRow> rows_of_layer(std::filesystem::path const& path, geo::Projection const& projection)
 {
     auto const layer = geo::read_layer(path, "", projection);
-    std::vector<core::Diagnostic> findings;
-    for (ObservationColumn const column : required) {
-        if (layer.find_field(observation_columns[column])) continue;
-        findings.push_back({layer.source, 0, 0, fmt::format("there is no column '{}'", observation_columns[column]),
-                            fmt::format("the columns are {}", fmt::join(observation_columns, ","))});
-    }
-    if (!findings.empty()) throw core::UserError(std::move(findings));
+    require_columns(layer.source, 0, [&layer](ObservationColumn column) {
+        return layer.find_field(observation_columns[column]).has_value();
+    });
     std::vector<RawRow> rows;
     for (auto const& feature : layer.features) {
         auto& row = rows.emplace_back();
@@ -64,13 +73,7 @@ ColumnPositions columns_of(city::CsvTable const& table)
 {
     ColumnPositions position;
     for (std::size_t i = 0; i < observation_column_count; ++i) position[i] = table.find(observation_columns[i]);
-    std::vector<core::Diagnostic> findings;
-    for (ObservationColumn const column : required) {
-        if (position[column]) continue;
-        findings.push_back({table.file, 1, 0, fmt::format("there is no column '{}'", observation_columns[column]),
-                            fmt::format("the columns are {}", fmt::join(observation_columns, ","))});
-    }
-    if (!findings.empty()) throw core::UserError(std::move(findings));
+    require_columns(table.file, 1, [&position](ObservationColumn column) { return position[column].has_value(); });
     return position;
 }
 

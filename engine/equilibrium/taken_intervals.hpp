@@ -19,7 +19,7 @@ class TakenIntervals {
 public:
     explicit TakenIntervals(std::size_t sensors) : until_(sensors) {}
 
-    // Remembers the interval where it is fresh.
+    // Of sensors below the number given. Remembers the interval where it is fresh.
     Taken take(Observation const& observation);
 
 private:
