@@ -1,5 +1,6 @@
 #include "core/durable_file.hpp"
 
+#include "core/descriptor.hpp"
 #include "core/error.hpp"
 
 #include <array>
@@ -41,32 +42,10 @@ private:
     int value_;
 };
 
-void write_all(Descriptor const& descriptor, std::string_view content, std::filesystem::path const& asked)
-{
-    while (!content.empty()) {
-        ssize_t const written = ::write(descriptor.get(), content.data(), content.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) fail(asked);
-        content.remove_prefix(static_cast<std::size_t>(written));
-    }
-}
-
 void sync_file(std::filesystem::path const& path, std::filesystem::path const& asked)
 {
     Descriptor const descriptor(path, O_RDONLY, asked);
     if (::fsync(descriptor.get()) != 0) fail(asked);
-}
-
-// Makes a rename last. Some file systems cannot sync a folder (EINVAL) and need not.
-void sync_folder(std::filesystem::path const& folder)
-{
-    Descriptor const descriptor(folder, O_RDONLY | O_DIRECTORY, folder);
-    if (::fsync(descriptor.get()) != 0 && errno != EINVAL) fail(folder);
-}
-
-std::filesystem::path folder_of(std::filesystem::path const& path)
-{
-    return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
 std::string const& host_name()
@@ -132,7 +111,7 @@ void DurableFile::commit()
     sync_file(temporary_, final_);
     if (::rename(temporary_.c_str(), final_.c_str()) != 0) fail(final_);
     committed_ = true;
-    sync_folder(folder_of(final_));
+    if (auto const folder = folder_of(final_); !sync_folder(folder)) fail(folder);
 }
 
 void write_file(std::filesystem::path const& path, std::string_view content) { write_file_parts(path, {content}); }
@@ -142,7 +121,9 @@ void write_file_parts(std::filesystem::path const& path, std::initializer_list<s
     DurableFile file(path);
     {
         Descriptor const descriptor(file.temporary_path(), O_WRONLY | O_CREAT | O_TRUNC, path);
-        for (std::string_view const part : parts) write_all(descriptor, part, path);
+        for (std::string_view const part : parts) {
+            if (!write_whole(descriptor.get(), part)) fail(path);
+        }
     }
     file.commit();
 }

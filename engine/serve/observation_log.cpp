@@ -1,6 +1,7 @@
 #include "serve/observation_log.hpp"
 
 #include "core/csv_cell.hpp"
+#include "core/descriptor.hpp"
 #include "core/error.hpp"
 
 #include <algorithm>
@@ -59,27 +60,6 @@ std::string read_at(int descriptor, std::int64_t offset, std::int64_t length)
     return text;
 }
 
-bool write_whole(int descriptor, std::string_view text)
-{
-    while (!text.empty()) {
-        auto const written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-}
-
-// Makes a new name last; some file systems cannot sync a folder and need not.
-void sync_folder_of(fs::path const& path)
-{
-    auto const folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    int const descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return;
-    ::fsync(descriptor);
-    ::close(descriptor);
-}
-
 // Printable letters of a foreign text, at most so many.
 std::string begin_of(std::string_view text)
 {
@@ -131,9 +111,9 @@ void ObservationLog::begin()
     torn_ = begin_of(read_at(descriptor_, size_, std::min(whole - size_, piece_bytes)));
     if (size_ < whole) cut(size_);
     if (size_ > 0) return;
-    if (!write_whole(descriptor_, wanted) || ::fdatasync(descriptor_) != 0) fail(path_);
+    if (!core::write_whole(descriptor_, wanted) || ::fdatasync(descriptor_) != 0) fail(path_);
     size_ = length;
-    sync_folder_of(path_);
+    (void)core::sync_folder(core::folder_of(path_));  // makes its name last, as far as the file system can
 }
 
 ObservationLog::~ObservationLog() { ::close(descriptor_); }
@@ -159,7 +139,7 @@ void ObservationLog::append(std::span<equilibrium::ObservationCells const> rows,
         errno = failed_;
         fail(path_);
     }
-    if (write_whole(descriptor_, lines) && ::fdatasync(descriptor_) == 0) {
+    if (core::write_whole(descriptor_, lines) && ::fdatasync(descriptor_) == 0) {
         size_ += static_cast<std::int64_t>(lines.size());
         return;
     }
@@ -174,7 +154,7 @@ RefusedLog::RefusedLog(fs::path path) : descriptor_(open_to_append(path))
     size_ = size_of(descriptor_);
     auto const end = end_of_lines(descriptor_, size_);
     if (end < size_ && ::ftruncate(descriptor_, end) == 0) size_ = end;
-    if (size_ > 0 || !write_whole(descriptor_, refused_header)) return;
+    if (size_ > 0 || !core::write_whole(descriptor_, refused_header)) return;
     size_ = static_cast<std::int64_t>(refused_header.size());
 }
 
@@ -187,7 +167,7 @@ void RefusedLog::add(std::string_view received, std::string_view source, Refused
                                   core::csv_cell(begin_of(refused.detail)), core::csv_cell(begin_of(message)));
     std::scoped_lock const lock(mutex_);
     auto const length = static_cast<std::int64_t>(line.size());
-    if (size_ + length > most_refused_bytes || !write_whole(descriptor_, line)) return;
+    if (size_ + length > most_refused_bytes || !core::write_whole(descriptor_, line)) return;
     size_ += length;
 }
 
