@@ -13,10 +13,11 @@
 
 namespace halong::app {
 
-// The time of a day: by the clock of the city, or as many times as fast from some hour on.
+// The time of a day: by the clock of the city, or so many times as fast, from some time of the day on.
 class FollowClock {
 public:
-    // `speed` 0: the clock of the city.
+    // `speed` 0: the clock of the city, and `day` is a date ("2026-05-01"). Else `from_ms` is the time of the day at which it
+    // is made, and `day` is not looked at.
     FollowClock(std::string const& day, double speed, core::Millis from_ms);
 
     // Milliseconds of the day: below 0 before it, and on past its end.

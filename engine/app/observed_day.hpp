@@ -18,9 +18,8 @@ namespace halong::app {
 // Where observations come from.
 struct ObservationFiles {
     std::filesystem::path observations;
-    std::filesystem::path
-        sensors;      // other observations, which alone say which sensors there are; empty: the observations
-    std::string day;  // of the observations; empty: that of most
+    std::filesystem::path sensors;  // others, which alone say which sensors there are; empty: the observations
+    std::string day;                // of the observations ("2026-05-01"); empty: that of most
     equilibrium::Doubtful doubtful = equilibrium::Doubtful::put_aside;  // outliers and stuck values
     bool is_followed = false;  // the observations go on coming: only the sensors are taken from what is there
 };
@@ -32,8 +31,8 @@ struct ObservedDay {
     city::Plans plans;
     std::unique_ptr<equilibrium::DayMap> map;
     equilibrium::Observations observations;  // of a day that is followed, its sensors alone
-    std::optional<equilibrium::ObservationReader>
-        reader;  // knows these sensors and no others; of a day that is followed
+    // Of a day that is followed, it knows these sensors and no others.
+    std::optional<equilibrium::ObservationReader> reader;
 };
 
 // Simulates the scenario's day (without services), reads the observations and checks them. Prints what was found; writes
