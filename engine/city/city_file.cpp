@@ -44,7 +44,7 @@ core::Diagnostic at(scenario::Origin const& origin, std::string message, std::st
 scenario::Node parse(std::filesystem::path const& path)
 {
     if (auto const obstacle = core::obstacle_to_reading(path); !obstacle.empty()) {
-        bool const is_missing = obstacle == "there is no such file";
+        bool const is_missing = obstacle == core::no_such_file;
         throw core::UserError(
             core::Diagnostic{path.string(), 0, 0, is_missing ? "no such file" : "cannot be read: " + obstacle,
                              "a city is a folder with city.toml and its layers; make one with `halong import`"});

@@ -49,7 +49,7 @@ std::string obstacle_to_reading(fs::path const& path)
         case fs::file_type::regular:
             return "";
         case fs::file_type::not_found:
-            return "there is no such file";
+            return std::string{no_such_file};
         case fs::file_type::directory:
             return "it is a folder, not a file";
         case fs::file_type::none:
