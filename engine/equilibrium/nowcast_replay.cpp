@@ -111,10 +111,13 @@ std::vector<ForecastScore> go_through(Nowcast& nowcast, DayMap const& map, std::
     std::vector<Observation> waiting;
     // What came before the first cycle is known at its begin.
     for (Millis now = options.from_ms + options.cycle_ms; now <= options.to_ms; now += options.cycle_ms) {
+        auto const in_order = static_cast<std::ptrdiff_t>(waiting.size());
         if (!source(now, waiting)) break;
         auto const start = std::chrono::steady_clock::now();
-        std::ranges::stable_sort(waiting, {},
-                                 [](Observation const& o) { return std::tuple(o.received_ms, o.sensor, o.line); });
+        auto const by_arrival = [](Observation const& o) { return std::tuple(o.received_ms, o.sensor, o.line); };
+        auto const come = waiting.begin() + in_order;
+        std::ranges::stable_sort(come, waiting.end(), {}, by_arrival);
+        std::ranges::inplace_merge(waiting.begin(), come, waiting.end(), {}, by_arrival);
         auto const to_come = std::ranges::upper_bound(waiting, now, {}, &Observation::received_ms);
         std::vector<Observation> arrived;
         for (auto one = waiting.begin(); one != to_come; ++one) {

@@ -28,8 +28,8 @@ struct ForecastScore {
 // Told after each cycle, with the seconds that it took.
 using ReplayWatcher = std::function<void(Nowcast const& nowcast, Cycle const& cycle, double wall_s)>;
 
-// Waits until it is `now_ms` where that is still to come, and appends what has come since it was asked last. False: the
-// day ends here, before this cycle.
+// Waits until it is `now_ms` where that is still to come, and appends what has come since it was asked last; what `come`
+// holds already stays as it is. False: the day ends here, before this cycle.
 using ObservationSource = std::function<bool(core::Millis now_ms, std::vector<Observation>& come)>;
 
 // Each cycle takes what was received by its time and had come when it ran; of one sensor no time is taken twice. `sensors`
