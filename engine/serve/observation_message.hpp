@@ -30,6 +30,7 @@ enum class Refusal : std::uint8_t {
     torn_line  // of the file, where the power went while it was written
 };
 inline constexpr int refusal_count = 14;
+// "not_json" and so on, as it stands in counts and in the file of what was refused.
 std::string_view name_of(Refusal why);
 
 struct Refused {
@@ -39,8 +40,8 @@ struct Refused {
 
 struct MessageLimits {
     std::size_t bytes = 1U << 20U;
-    int depth = 16;
-    std::size_t rows = 10'000;
+    int depth = 16;             // of lists and objects in one another
+    std::size_t rows = 10'000;  // those that are refused count, too
     std::size_t cell_bytes = 256;
 };
 
