@@ -125,6 +125,16 @@ auto appending(std::uint32_t begin, std::uint32_t end)
 
 }  // namespace
 
+std::vector<std::uint32_t> travellers_by_stay(Plans const& plans)
+{
+    std::vector<std::uint32_t> travellers(plans.stay_count());
+    for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
+        std::fill(travellers.begin() + plans.stays_begin(traveller), travellers.begin() + plans.stays_end(traveller),
+                  traveller);
+    }
+    return travellers;
+}
+
 void reserve(Plans& plans, std::size_t travellers, std::size_t stays)
 {
     for_traveller_columns(plans, plans, [travellers](auto& column, auto const&) { column.reserve(travellers); });

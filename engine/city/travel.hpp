@@ -127,6 +127,9 @@ struct Plans {
     [[nodiscard]] std::uint32_t stays_end(std::uint32_t traveller) const { return first_stay[traveller + 1]; }
 };
 
+// By stay: the traveller whose it is.
+std::vector<std::uint32_t> travellers_by_stay(Plans const& plans);
+
 // Makes room in all columns for so many travellers and stays.
 void reserve(Plans& plans, std::size_t travellers, std::size_t stays);
 // Appends the travellers first … last - 1 of `from`, with their stays, rides and applications, in

@@ -69,16 +69,6 @@ LoadPeak peak_of(HourlyLoad const& load)
     return peak;
 }
 
-std::vector<std::uint32_t> travellers_by_stay(city::Plans const& plans)
-{
-    std::vector<std::uint32_t> travellers(plans.stay_count());
-    for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
-        std::fill(travellers.begin() + plans.stays_begin(traveller), travellers.begin() + plans.stays_end(traveller),
-                  traveller);
-    }
-    return travellers;
-}
-
 ServiceResult const* find_service(std::span<ServiceResult const> results, std::string_view name)
 {
     auto const found = std::ranges::find(results, name, &ServiceResult::service);

@@ -169,9 +169,6 @@ struct ServiceResult {
     std::vector<std::uint16_t> link_sites{};  // of cameras, by link: sites with a part of it in view
 };
 
-// stay -> its traveller.
-std::vector<std::uint32_t> travellers_by_stay(city::Plans const& plans);
-
 // The result of the service of this name; nullptr where there is none.
 ServiceResult const* find_service(std::span<ServiceResult const> results, std::string_view name);
 // A further figure of a service, by its name. Throws InternalFault when the service does not tell it.

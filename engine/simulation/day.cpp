@@ -22,15 +22,11 @@ Day::Day(city::Plans const& plans, network::Routes const& routes, std::vector<st
     : plans_(plans),
       routes_(routes),
       doors_(std::move(doors)),
-      traveller_of_stay_(plans.stay_count()),
+      traveller_of_stay_(city::travellers_by_stay(plans)),
       is_bus_(plans.traveller_count(), 0),
       legs_(plans.stay_count())
 {
     for (city::BusRun const& run : plans.bus_runs) is_bus_[run.traveller] = 1;
-    for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
-        std::fill(traveller_of_stay_.begin() + plans.stays_begin(traveller),
-                  traveller_of_stay_.begin() + plans.stays_end(traveller), traveller);
-    }
 }
 
 bool Day::is_unreachable(std::uint32_t stay) const

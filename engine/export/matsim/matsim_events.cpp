@@ -98,15 +98,11 @@ public:
           to_(to_h == core::hours_per_day ? no_end : to_h * tenths_per_hour),
           end_(tracks.end_ms / 100),
           legs_(results::read_leg_times(results::read_track_chunk(path, tracks.legs), path)),
-          node_link_(links_of_nodes(city.network))
+          node_link_(links_of_nodes(city.network)),
+          traveller_of_(city::travellers_by_stay(plans))
     {
         by_departure_ = ordered(legs_, [](LegTimes const& leg) { return leg.departure_tenths; });
         by_arrival_ = ordered(legs_, [this](LegTimes const& leg) { return end_of(leg); });
-        traveller_of_.resize(plans.stay_count());
-        for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
-            std::fill(traveller_of_.begin() + plans.stays_begin(traveller),
-                      traveller_of_.begin() + plans.stays_end(traveller), traveller);
-        }
         for (LegTimes const& leg : legs_) require_leg(leg.leg);
         for (results::TrackChunk const& chunk : tracks.chunks) {
             auto head = chunk;
