@@ -1,5 +1,7 @@
 #include "geo/tile_geometry.hpp"
 
+#include "geo/varint.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -170,8 +172,8 @@ public:
     void command(std::uint32_t id, std::size_t count) { words.push_back(id | static_cast<std::uint32_t>(count) << 3U); }
     void go(GridPoint point)
     {
-        words.push_back(zigzag(point.x - at_.x));
-        words.push_back(zigzag(point.y - at_.y));
+        words.push_back(static_cast<std::uint32_t>(zigzag(point.x - at_.x)));
+        words.push_back(static_cast<std::uint32_t>(zigzag(point.y - at_.y)));
         at_ = point;
     }
     void path(GridPart const& part)
@@ -183,10 +185,6 @@ public:
     }
 
 private:
-    static std::uint32_t zigzag(std::int64_t value)
-    {
-        return static_cast<std::uint32_t>(value >= 0 ? 2 * value : -2 * value - 1);
-    }
     GridPoint at_;
 };
 

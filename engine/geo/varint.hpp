@@ -1,4 +1,5 @@
-// Whole numbers in seven bits a byte, the lowest first (LEB128): of vector tiles' protocol buffers and of PMTiles.
+// Whole numbers in seven bits a byte, the lowest first (LEB128): of vector tiles' protocol buffers, of PMTiles and of files of
+// tracks.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +15,12 @@ inline void put_varint(std::string& out, std::uint64_t value)
         value /= 128;
     }
     out.push_back(static_cast<char>(value));
+}
+
+// A signed number as one that is small where its size is: 0, -1, 1, -2 … become 0, 1, 2, 3 … (protocol buffers: sint64).
+constexpr std::uint64_t zigzag(std::int64_t value)
+{
+    return value >= 0 ? 2 * static_cast<std::uint64_t>(value) : 2 * static_cast<std::uint64_t>(-(value + 1)) + 1;
 }
 
 }  // namespace halong::geo

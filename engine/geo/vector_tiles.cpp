@@ -64,8 +64,7 @@ std::string encoded(Value const& value)
         put_bytes(out, 1, *text);
     } else if (auto const* const whole = std::get_if<std::int64_t>(&value)) {
         put_key(out, *whole < 0 ? 6 : 5, Wire::varint);
-        put_varint(out,
-                   *whole < 0 ? (~static_cast<std::uint64_t>(*whole)) * 2 + 1 : static_cast<std::uint64_t>(*whole));
+        put_varint(out, *whole < 0 ? zigzag(*whole) : static_cast<std::uint64_t>(*whole));
     } else if (auto const* const real = std::get_if<double>(&value)) {
         auto const narrow = static_cast<float>(*real);
         if (static_cast<double>(narrow) == *real) {

@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/input_file.hpp"
+#include "geo/varint.hpp"
 #include "results/track_steps.hpp"
 
 #include <algorithm>
@@ -25,20 +26,6 @@ constexpr Millis ms_per_tenth = 100;
 constexpr int walker_kind = network::vehicle_class_count;
 
 int tenths(Millis time_ms) { return time_ms / ms_per_tenth; }
-
-void put(std::string& text, std::uint64_t value)
-{
-    while (value >= 128) {
-        text.push_back(static_cast<char>(value % 128 + 128));
-        value /= 128;
-    }
-    text.push_back(static_cast<char>(value));
-}
-
-void put_signed(std::string& text, std::int64_t value)
-{
-    put(text, value >= 0 ? 2 * static_cast<std::uint64_t>(value) : 2 * static_cast<std::uint64_t>(-(value + 1)) + 1);
-}
 
 int kind_of(city::TransitKind kind) { return walker_kind + (kind == city::TransitKind::boat ? 1 : 2); }
 
@@ -152,26 +139,26 @@ void TrackWriter::settle_all(Chunk& chunk, Millis time_ms)
 std::string TrackWriter::encoded(Chunk const& chunk) const
 {
     std::string text(chunk_magic);
-    put(text, static_cast<std::uint64_t>(tenths(chunk.start_ms)));
-    put(text, chunk.tracks.size());
-    put(text, chunk.steps.size());
+    geo::put_varint(text, static_cast<std::uint64_t>(tenths(chunk.start_ms)));
+    geo::put_varint(text, chunk.tracks.size());
+    geo::put_varint(text, chunk.steps.size());
     std::uint32_t last_leg = 0;
     for (std::size_t i = 0; i < chunk.tracks.size(); ++i) {
         Track const& track = chunk.tracks[i];
         std::size_t const end = i + 1 < chunk.tracks.size() ? chunk.tracks[i + 1].first_step : chunk.steps.size();
         city::Mode const mode = plans_.mode[track.leg];
-        put(text, track.leg - last_leg);
-        put(text, city::has_vehicle(mode) ? static_cast<std::uint64_t>(city::vehicle_of(mode))
-                                          : static_cast<std::uint64_t>(walker_kind));
-        put(text, chunk.steps[track.first_step].link);
-        put_signed(text, tenths(track.entry_ms) - tenths(chunk.start_ms));
-        put(text, end - track.first_step);
+        geo::put_varint(text, track.leg - last_leg);
+        geo::put_varint(text, city::has_vehicle(mode) ? static_cast<std::uint64_t>(city::vehicle_of(mode))
+                                                      : static_cast<std::uint64_t>(walker_kind));
+        geo::put_varint(text, chunk.steps[track.first_step].link);
+        geo::put_varint(text, geo::zigzag(tenths(track.entry_ms) - tenths(chunk.start_ms)));
+        geo::put_varint(text, end - track.first_step);
         int from = tenths(track.entry_ms);
         for (std::size_t step = track.first_step; step < end; ++step) {
             Step const& one = chunk.steps[step];
             int const to = tenths(one.exit_ms);
             std::uint64_t const ways = ways_on(one.link);
-            put(text, static_cast<std::uint64_t>(to - from) * (ways + 1) + way_of(one.link, one.next));
+            geo::put_varint(text, static_cast<std::uint64_t>(to - from) * (ways + 1) + way_of(one.link, one.next));
             from = to;
         }
         last_leg = track.leg;

@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "geo/varint.hpp"
 
 #include <limits>
 
@@ -12,15 +13,6 @@ using core::LinkId;
 
 constexpr std::string_view chunk_magic = "HLT1";
 constexpr core::Millis ms_per_tenth = 100;
-
-void put(std::string& text, std::uint64_t value)
-{
-    while (value >= 128) {
-        text.push_back(static_cast<char>(value % 128 + 128));
-        value /= 128;
-    }
-    text.push_back(static_cast<char>(value));
-}
 
 // Numbers out of bytes that may be cut or of another file.
 class NumberReader {
@@ -151,10 +143,11 @@ std::string encoded_leg_times(std::span<simulation::LegResult const> legs, core:
     for (std::size_t leg = 0; leg < legs.size(); ++leg) {
         if (legs[leg].departure_ms >= end_ms) continue;
         auto const departure = legs[leg].departure_ms / ms_per_tenth;
-        put(text, leg - last);
-        put(text, static_cast<std::uint64_t>(departure));
+        geo::put_varint(text, leg - last);
+        geo::put_varint(text, static_cast<std::uint64_t>(departure));
         bool const is_open = legs[leg].arrival_ms == core::never;
-        put(text, is_open ? 0 : static_cast<std::uint64_t>(legs[leg].arrival_ms / ms_per_tenth - departure + 1));
+        geo::put_varint(text,
+                        is_open ? 0 : static_cast<std::uint64_t>(legs[leg].arrival_ms / ms_per_tenth - departure + 1));
         last = leg;
     }
     return text;
