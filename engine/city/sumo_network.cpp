@@ -20,7 +20,6 @@ using core::LinkId;
 using core::NodeId;
 using network::Access;
 
-constexpr double kmh_per_mps = 3.6;
 constexpr double lane_width_m = 3.5;  // the width for which supply_of's capacity of a lane holds
 // Nothing on a road is faster or longer; beyond it a figure is a slip.
 constexpr double fastest_mps = 100;
@@ -212,7 +211,7 @@ private:
         record.road_class = road_class_of(edge, subject);
         record.length_m = lanes[0]->length_m;
         record.lanes = static_cast<int>(lanes.size());
-        record.speed_limit_kmh = lanes[0]->speed_mps * kmh_per_mps;
+        record.speed_limit_kmh = lanes[0]->speed_mps * network::kmh_per_mps;
         for (SumoLane const* lane : lanes) {
             record.width_m += is_positive(lane->width_m, longest_m) ? lane->width_m : lane_width_m;
         }

@@ -20,8 +20,6 @@ using core::LinkId;
 using core::NodeId;
 using network::Network;
 
-constexpr double kmh_per_mps = 3.6;
-
 std::string node_id(Network const& network, NodeId node) { return core::hex(network.stable_id(node)); }
 
 std::string type_id(network::RoadClass road_class) { return fmt::format("highway.{}", network::name_of(road_class)); }
@@ -167,9 +165,9 @@ private:
             "<edge id=\"{}\" from=\"{}\" to=\"{}\"{} type=\"{}\" numLanes=\"{}\" speed=\"{:.6g}\" "
             "length=\"{:.3f}\" width=\"{:.3f}\" allow=\"{}\" shape=\"{}\"/>\n",
             edge_id(link), node_id(network_, network_.from(link)), node_id(network_, network_.to(link)), name,
-            type_id(network_.road_class(link)), network_.lanes(link), network_.speed_limit_kmh(link) / kmh_per_mps,
-            network_.length_m(link), network_.width_m(link) / network_.lanes(link),
-            city::sumo_allow_list(network_.access(link)), shape);
+            type_id(network_.road_class(link)), network_.lanes(link),
+            network_.speed_limit_kmh(link) / network::kmh_per_mps, network_.length_m(link),
+            network_.width_m(link) / network_.lanes(link), city::sumo_allow_list(network_.access(link)), shape);
     }
 
     [[nodiscard]] std::string text_of(LaneTurn const& turn) const
@@ -203,7 +201,7 @@ std::string type_text(network::VehicleClass vehicle)
     double const pcu = about.pcu_milli / 1000.0;
     return fmt::format("<vType id=\"{}\" vClass=\"{}\" length=\"{:.3f}\" minGap=\"{:.3f}\" maxSpeed=\"{:.4g}\"/>\n",
                        about.name, city::sumo_class_of(vehicle), 5.0 * pcu, 2.5 * pcu,
-                       about.speed_limit_kmh / kmh_per_mps);
+                       about.speed_limit_kmh / network::kmh_per_mps);
 }
 
 }  // namespace

@@ -9,7 +9,6 @@
 namespace halong::network {
 namespace {
 
-constexpr double kmh_per_mps = 3.6;
 // Two directions that were measured apart may differ by rounding of their points.
 constexpr double same_length_m = 0.01;
 

@@ -5,6 +5,10 @@
 
 namespace halong::network {
 
+inline constexpr double kmh_per_mps = 3.6;
+// Road that one PCU takes up in a jam, m of a lane: 1 / jam density of a 3.5 m lane.
+inline constexpr double jam_spacing_m = 7.5;
+
 // A triangular fundamental diagram.
 struct LinkSupply {
     double free_speed_mps = 0;  // of a car

@@ -64,7 +64,7 @@ HourColumns columns_of(network::Network const& network, traffic::LinkHours const
             double const time_s = static_cast<double>(hours.time_ms[from]) / 1000;
             double const free_s = static_cast<double>(hours.free_time_ms[from]) / 1000;
             auto const count = static_cast<double>(vehicles);
-            columns.speed_kmh[to] = static_cast<float>(network.length_m(link) * count / time_s * 3.6);
+            columns.speed_kmh[to] = static_cast<float>(network.length_m(link) * count / time_s * network::kmh_per_mps);
             columns.delay_s[to] = static_cast<float>((time_s - free_s) / count);
         }
     }

@@ -21,7 +21,7 @@ std::string_view matsim_network_mode(network::VehicleClass vehicle);
 // links. Throws CannotWrite.
 std::size_t write_matsim_network(std::filesystem::path const& path, city::City const& city);
 
-// vehicleDefinitions_v2.0.xsd: a type for each class of vehicle, named as its mode, with length (7.5 m for each PCU), top speed
+// vehicleDefinitions_v2.0.xsd: a type for each class of vehicle, named as its mode, with length (network::jam_spacing_m for each PCU), top speed
 // and PCU. Throws CannotWrite.
 void write_matsim_vehicles(std::filesystem::path const& path);
 
@@ -33,8 +33,8 @@ std::size_t write_matsim_plans(std::filesystem::path const& path, city::City con
 
 struct MatsimEventCounts {
     std::size_t events = 0;
-    std::size_t links_left =
-        0;                  // times that a vehicle came to the end of a link: `left link`, `vehicle leaves traffic`
+    // Times that a vehicle came to the end of a link: `left link`, `vehicle leaves traffic`.
+    std::size_t links_left = 0;
     std::size_t legs = 0;   // that began
     std::size_t stuck = 0;  // that had not ended when the run did
 };

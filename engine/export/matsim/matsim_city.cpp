@@ -19,8 +19,6 @@ using network::Access;
 using network::Network;
 using network::VehicleClass;
 
-constexpr double kmh_per_mps = 3.6;
-constexpr double pcu_length_m = 7.5;  // of road, as in network/supply.hpp
 constexpr std::size_t rows_a_part = 8'192;
 constexpr char const* xml_head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
@@ -62,7 +60,7 @@ void add_link(std::string& text, Network const& network, LinkId link)
                    "<link id=\"{}\" from=\"{}\" to=\"{}\" length=\"{:.3f}\" freespeed=\"{:.6g}\" capacity=\"{:.6g}\" "
                    "permlanes=\"{}\" modes=\"{}\" origid=\"{}\" type=\"highway.{}\"/>\n",
                    link.value() + 1, network.from(link).value() + 1, network.to(link).value() + 1,
-                   std::max(network.length_m(link), straight_m), network.speed_limit_kmh(link) / kmh_per_mps,
+                   std::max(network.length_m(link), straight_m), network.speed_limit_kmh(link) / network::kmh_per_mps,
                    network.supply(link).capacity_pcu_per_h, network.lanes(link), modes_of(network.access(link)),
                    core::hex(network.stable_id(link)), network::name_of(network.road_class(link)));
 }
@@ -166,7 +164,7 @@ void write_matsim_vehicles(std::filesystem::path const& path)
         text += fmt::format(
             "<vehicleType id=\"{}\">\n<length meter=\"{:.3f}\"/>\n<maximumVelocity meterPerSecond=\"{:.4f}\"/>\n"
             "<passengerCarEquivalents pce=\"{:.3f}\"/>\n<networkMode networkMode=\"{}\"/>\n</vehicleType>\n",
-            mode, pcu_length_m * pcu, about.speed_limit_kmh / kmh_per_mps, pcu, mode);
+            mode, network::jam_spacing_m * pcu, about.speed_limit_kmh / network::kmh_per_mps, pcu, mode);
     }
     core::write_file(path, text + "</vehicleDefinitions>\n");
 }

@@ -27,7 +27,6 @@ using nlohmann::ordered_json;
 constexpr std::size_t hours = core::hours_per_day;
 constexpr double least_covered = 0.75;  // of the hour
 constexpr double minutes_per_hour = 60;
-constexpr double kmh_per_mps = 3.6;
 
 [[noreturn]] void refuse(fs::path const& path, std::string message, std::string help)
 {
@@ -136,7 +135,8 @@ private:
             case ObservedKind::travel_time: {
                 auto const driven = driven_on(rows, first);
                 bool const is_speed = sensor.kind == ObservedKind::speed;
-                return is_speed ? driven.length_m / driven.time_s * kmh_per_mps : driven.time_s / driven.vehicles;
+                return is_speed ? driven.length_m / driven.time_s * network::kmh_per_mps
+                                : driven.time_s / driven.vehicles;
             }
             default:
                 return present_[*zone_of(sensor) * hours + hour] / minutes_per_hour;
@@ -159,7 +159,7 @@ private:
             if (!(vehicles > 0) || !(speed_[first + row] > 0)) continue;
             driven.vehicles += vehicles;
             driven.length_m += vehicles * length_[row];
-            driven.time_s += vehicles * length_[row] / (speed_[first + row] / kmh_per_mps);
+            driven.time_s += vehicles * length_[row] / (speed_[first + row] / network::kmh_per_mps);
         }
         return driven;
     }
