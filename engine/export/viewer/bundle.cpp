@@ -359,13 +359,6 @@ private:
                                 {"measures", rows.measures},
                                 {"without_position", rows.without_position}});
         }
-        ordered_json columns = ordered_json::object();
-        for (ColumnPlace const& column : files_.columns()) {
-            columns[column.name] = {
-                {"file", column.file}, {"type", column.type}, {"offset", column.offset}, {"length", column.length}};
-        }
-        ordered_json files = ordered_json::object();
-        for (FilePlace const& file : files_.files()) files[file.name] = {{"bytes", file.bytes}, {"xxh3", file.hash}};
         std::string const city_title = run_.attribute("/", "title");
         ordered_json all{{"format", viewer_format},
                          {"stamp", sources_.stamp},
@@ -392,9 +385,8 @@ private:
                            {"started_utc", record.value("started_utc", "")},
                            {"seed", record.value("seed", std::uint64_t{0})},
                            {"digest", record.value("digest", "")},
-                           {"valid", record.value("valid", true)}}},
-                         {"columns", columns},
-                         {"files", files}};
+                           {"valid", record.value("valid", true)}}}};
+        files_.list_in(all);
         if (!tracks_.is_null()) all["tracks"] = tracks_;
         return all;
     }

@@ -5,6 +5,7 @@
 #include "core/hash.hpp"
 
 #include <bit>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace halong::exporting {
@@ -62,6 +63,17 @@ void ColumnFiles::write(std::string const& name, std::string_view content)
 {
     core::write_file(folder_ / name, content);
     files_.push_back({name, content.size(), core::hex(core::hash_of(content))});
+}
+
+void ColumnFiles::list_in(nlohmann::ordered_json& manifest) const
+{
+    auto& columns = manifest["columns"] = nlohmann::ordered_json::object();
+    for (ColumnPlace const& column : columns_) {
+        columns[column.name] = {
+            {"file", column.file}, {"type", column.type}, {"offset", column.offset}, {"length", column.length}};
+    }
+    auto& files = manifest["files"] = nlohmann::ordered_json::object();
+    for (FilePlace const& file : files_) files[file.name] = {{"bytes", file.bytes}, {"xxh3", file.hash}};
 }
 
 }  // namespace halong::exporting

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,8 +45,8 @@ public:
     // A whole file of another kind, which the list names, too. Throws CannotWrite.
     void write(std::string const& name, std::string_view content);
 
-    [[nodiscard]] std::vector<ColumnPlace> const& columns() const { return columns_; }
-    [[nodiscard]] std::vector<FilePlace> const& files() const { return files_; }
+    // Adds `columns` and `files`, the list of all that has been written, to the manifest of the folder.
+    void list_in(nlohmann::ordered_json& manifest) const;
 
 private:
     template <class T>

@@ -273,26 +273,19 @@ private:
     {
         ordered_json seeds = ordered_json::array();
         for (PairOfRuns const& pair : pairs_) seeds.push_back(pair.seed);
-        ordered_json columns = ordered_json::object();
-        for (ColumnPlace const& column : files_.columns()) {
-            columns[column.name] = {
-                {"file", column.file}, {"type", column.type}, {"offset", column.offset}, {"length", column.length}};
-        }
-        ordered_json files = ordered_json::object();
-        for (FilePlace const& file : files_.files()) files[file.name] = {{"bytes", file.bytes}, {"xxh3", file.hash}};
-        return {{"format", pairs_format},
-                {"stamp", stamp},
-                {"replications", pairs_.size()},
-                {"seeds", seeds},
-                {"confidence", pairs_confidence},
-                {"false_discovery_rate", study::false_discovery_rate},
-                {"links", link_ids_.size()},
-                {"zones", zone_ids_.size()},
-                {"rows", hash_of_rows(link_ids_, zone_ids_)},
-                {"hours", hours},
-                {"services", services_},
-                {"columns", columns},
-                {"files", files}};
+        ordered_json all{{"format", pairs_format},
+                         {"stamp", stamp},
+                         {"replications", pairs_.size()},
+                         {"seeds", seeds},
+                         {"confidence", pairs_confidence},
+                         {"false_discovery_rate", study::false_discovery_rate},
+                         {"links", link_ids_.size()},
+                         {"zones", zone_ids_.size()},
+                         {"rows", hash_of_rows(link_ids_, zone_ids_)},
+                         {"hours", hours},
+                         {"services", services_}};
+        files_.list_in(all);
+        return all;
     }
 
     std::vector<PairOfRuns> const& pairs_;
