@@ -161,7 +161,7 @@ std::optional<results::TrackFile> tracks_beside(fs::path const& scenario_file, f
     results::Hdf5Reader const run(folder / "run.h5");
     results::require_result(run, folder / "run.h5");
     auto tracks = results::read_track_file(folder / "tracks.bin");
-    if (tracks.digest != results::digest_of_run(run)) {
+    if (tracks.digest != results::identity_of_run(run).digest) {
         throw core::UserError(core::Diagnostic{(folder / "tracks.bin").string(), 0, 0, "is of another run than run.h5",
                                                "make the run again with `halong run --tracks`"});
     }

@@ -400,10 +400,20 @@ void require_result(Hdf5Reader const& file, std::filesystem::path const& path)
     }
 }
 
-std::string digest_of_run(Hdf5Reader const& file)
+RunIdentity identity_of_run(Hdf5Reader const& file)
 {
     auto const record = nlohmann::json::parse(file.texts("/provenance/record").at(0), nullptr, false);
-    return record.is_object() ? record.value("digest", "") : "";
+    RunIdentity run;
+    if (!record.is_object()) return run;
+    auto const of = [&](char const* name) { return record.value(name, nlohmann::json()); };
+    if (auto const digest = of("digest"); digest.is_string()) digest.get_to(run.digest);
+    if (auto const seed = of("seed"); seed.is_number()) run.seed = seed.get<std::uint64_t>();
+    auto const inputs = of("inputs");
+    if (!inputs.is_object()) return run;
+    for (auto const& [path, hash] : inputs.items()) {
+        if (hash.is_string()) run.inputs.push_back({path, hash.get<std::string>()});
+    }
+    return run;
 }
 
 std::vector<Kpi> read_kpis(std::filesystem::path const& path)

@@ -9,7 +9,9 @@
 #include "scenario/scenario.hpp"
 #include "simulation/simulation.hpp"
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,8 +40,14 @@ void write_result(std::filesystem::path const& path, city::City const& city, sce
 // this program or has another layout than the one that it writes (FORMAT.md).
 void require_result(Hdf5Reader const& file, std::filesystem::path const& path);
 
-// The digest of the run that left the open file, 16 hex digits; "" where its record has none.
-std::string digest_of_run(Hdf5Reader const& file);
+// By what a run is told from others, as the record in its file has it; what the record lacks is empty.
+struct RunIdentity {
+    std::string digest;  // 16 hex digits
+    std::optional<std::uint64_t> seed;
+    std::vector<city::InputFile> inputs;  // the files that the run read, as it names them, with their hashes then
+};
+// Of the run that left the open file. Throws UserError when the file has no record.
+RunIdentity identity_of_run(Hdf5Reader const& file);
 
 // Reads back the KPIs of a result file. Throws UserError when it is not one of ours or incomplete.
 std::vector<Kpi> read_kpis(std::filesystem::path const& path);

@@ -2,39 +2,23 @@
 
 #include "core/hash.hpp"
 #include "core/home.hpp"
+#include "results/result_file.hpp"
 #include "scenario/parse_file.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
-#include <string>
-#include <utility>
 
 namespace halong::exporting {
-namespace {
 
 namespace fs = std::filesystem;
 using results::Hdf5Reader;
-
-// The files that the run read, as it names them, with their hashes then.
-std::vector<std::pair<std::string, std::string>> inputs_of(Hdf5Reader const& run)
-{
-    auto const record = nlohmann::json::parse(run.texts("/provenance/record").at(0), nullptr, false);
-    std::vector<std::pair<std::string, std::string>> inputs;
-    if (!record.is_object() || !record.contains("inputs") || !record["inputs"].is_object()) return inputs;
-    for (auto const& [path, hash] : record["inputs"].items()) {
-        if (hash.is_string()) inputs.emplace_back(path, hash.get<std::string>());
-    }
-    return inputs;
-}
-
-}  // namespace
 
 bool is_city(fs::path const& folder) { return fs::exists(folder / "city.toml"); }
 
 bool is_city_of(Hdf5Reader const& run, fs::path const& folder)
 {
+    auto const read = results::identity_of_run(run);
     bool found = false;
-    for (auto const& [path, hash] : inputs_of(run)) {
+    for (auto const& [path, hash] : read.inputs) {
         if (!fs::exists(folder / path)) continue;
         if (core::hash_of_file(folder / path) != hash) return false;
         found = true;
@@ -46,7 +30,8 @@ std::vector<fs::path> city_files(Hdf5Reader const& run, fs::path const& folder)
 {
     std::vector<fs::path> files;
     if (folder.empty()) return files;
-    for (auto const& [path, hash] : inputs_of(run)) {
+    auto const read = results::identity_of_run(run);
+    for (auto const& [path, hash] : read.inputs) {
         if (fs::exists(folder / path)) files.push_back(folder / path);
     }
     return files;

@@ -41,11 +41,9 @@ std::uint64_t seed_of(fs::path const& folder)
     fs::path const file = folder / "run.h5";
     Hdf5Reader const run(file);
     results::require_result(run, file);
-    auto const record = ordered_json::parse(run.texts("/provenance/record").at(0), nullptr, false);
-    if (!record.is_object() || !record.contains("seed") || !record["seed"].is_number()) {
-        refuse(file, "does not say with which seed it was run", "make the run again");
-    }
-    return record["seed"].get<std::uint64_t>();
+    auto const seed = results::identity_of_run(run).seed;
+    if (!seed) refuse(file, "does not say with which seed it was run", "make the run again");
+    return *seed;
 }
 
 struct SeededRun {
