@@ -6,13 +6,12 @@
 #include "geo/temporary_folder.hpp"
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"
+#include "support/file_bytes.hpp"
 
 #include <catch2/catch.hpp>
 #include <cpl_vsi.h>
 #include <filesystem>
-#include <fstream>
 #include <gdal_priv.h>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,12 +47,6 @@ inline Dataset opened(fs::path const& path, unsigned kind = GDAL_OF_VECTOR)
 {
     GDALAllRegister();
     return Dataset(static_cast<GDALDataset*>(GDALOpenEx(path.c_str(), kind, nullptr, nullptr, nullptr)));
-}
-
-inline std::string text_of(fs::path const& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // The project's XML, out of its archive.

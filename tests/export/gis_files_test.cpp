@@ -211,8 +211,8 @@ TEST_CASE("GDAL reads every form that is written")
         CHECK(first->GetFieldAsString("stable_id") == std::get<std::string>(same->values[0]));
     }
     // Names with markup and steps upwards stay texts.
-    CHECK_THAT(text_of(folder.path() / "kml" / "halong.kml"), Contains("../&lt;điểm&gt; &quot;a&quot; &amp; b/0"));
-    CHECK_THAT(text_of(folder.path() / "shapefile" / "columns.csv"), Contains("links,speed_07,speed_kmh_07"));
+    CHECK_THAT(bytes_of(folder.path() / "kml" / "halong.kml"), Contains("../&lt;điểm&gt; &quot;a&quot; &amp; b/0"));
+    CHECK_THAT(bytes_of(folder.path() / "shapefile" / "columns.csv"), Contains("links,speed_07,speed_kmh_07"));
     CHECK(fs::exists(folder.path() / "flatgeobuf" / "link_hours.csv"));
     CHECK_FALSE(fs::exists(folder.path() / "điểm"));
 }
@@ -222,9 +222,9 @@ TEST_CASE("a map for kepler.gl names datasets, columns and fields that are there
     test::TemporaryFolder const folder;
     RunLayers const run = read_run_layers(toy_run());
     write_gis_files(folder.path(), "kepler", run, {});
-    auto const map = nlohmann::json::parse(text_of(folder.path() / "halong.kepler.json"));
+    auto const map = nlohmann::json::parse(bytes_of(folder.path() / "halong.kepler.json"));
     CHECK(map.at("info").at("title").get<std::string>().ends_with("Toy <b>&</b>"));
-    CHECK(map.at("config") == nlohmann::json::parse(text_of(folder.path() / "config.json")));
+    CHECK(map.at("config") == nlohmann::json::parse(bytes_of(folder.path() / "config.json")));
     CHECK(map.at("config").at("version") == "v1");
     std::map<std::string, std::map<std::string, std::string>> types;  // of fields, by dataset
     for (auto const& dataset : map.at("datasets")) {
@@ -235,7 +235,7 @@ TEST_CASE("a map for kepler.gl names datasets, columns and fields that are there
             types[id][field.at("name")] = field.at("type");
             heading += (heading.empty() ? "" : ",") + field.at("name").get<std::string>();
         }
-        CHECK(text_of(folder.path() / (id + ".csv")).starts_with(heading + "\n"));
+        CHECK(bytes_of(folder.path() / (id + ".csv")).starts_with(heading + "\n"));
         CHECK(data.at("allData").size() == run.find(id)->features.size());
         for (auto const& row : data.at("allData")) REQUIRE(row.size() == data.at("fields").size());
     }
@@ -261,9 +261,11 @@ TEST_CASE("a map for kepler.gl names datasets, columns and fields that are there
     selection.layers = {"site_hours"};
     select(part, selection);
     write_gis_files(folder.path(), "kepler", part, {});
-    CHECK(
-        nlohmann::json::parse(text_of(folder.path() / "config.json")).at("config").at("visState").at("layers").size() ==
-        1);
+    CHECK(nlohmann::json::parse(bytes_of(folder.path() / "config.json"))
+              .at("config")
+              .at("visState")
+              .at("layers")
+              .size() == 1);
     selection.layers = {"gridlock"};
     RunLayers none = run;
     select(none, selection);
@@ -275,10 +277,10 @@ TEST_CASE("a dashboard for SimWrapper names files and columns that are there")
     test::TemporaryFolder const folder;
     RunLayers const run = read_run_layers(toy_run());
     write_gis_files(folder.path(), "simwrapper", run, {});
-    auto const dashboard = nlohmann::json::parse(text_of(folder.path() / "dashboard-1.yaml"));
+    auto const dashboard = nlohmann::json::parse(bytes_of(folder.path() / "dashboard-1.yaml"));
     CHECK(dashboard.at("header").at("title").get<std::string>().ends_with("Toy <b>&</b>"));
     auto const heading_of = [&](std::string const& file) {
-        std::string const text = text_of(folder.path() / file);
+        std::string const text = bytes_of(folder.path() / file);
         return "," + text.substr(0, text.find('\n')) + ",";
     };
     std::size_t panels = 0;
@@ -304,7 +306,7 @@ TEST_CASE("a dashboard for SimWrapper names files and columns that are there")
         }
     }
     CHECK(panels == 5);
-    auto const day = text_of(folder.path() / "day.csv");
+    auto const day = bytes_of(folder.path() / "day.csv");
     CHECK(count_of(day, "\n") == 25);
 }
 
@@ -399,14 +401,14 @@ TEST_CASE("what is no whole result is refused, and nothing is left half written"
     test::TemporaryFolder const folder;
     auto const path = folder.path();
     refuses("does not exist", [&] { (void)read_run_layers(path); });
-    std::string const whole = text_of(toy_run() / "run.h5");
+    std::string const whole = bytes_of(toy_run() / "run.h5");
     for (std::size_t const part : {std::size_t{0}, std::size_t{100}, whole.size() / 2, whole.size() - 1}) {
         core::write_file(path / "run.h5", whole.substr(0, part));
         CHECK_THROWS_AS(read_run_layers(path), core::UserError);
     }
     core::write_file(path / "run.h5", whole);
     refuses("without it roads and zones have no shape", [&] { (void)read_run_layers(path); });
-    core::write_file(path / "results.gpkg", text_of(toy_run() / "results.gpkg").substr(0, 5'000));
+    core::write_file(path / "results.gpkg", bytes_of(toy_run() / "results.gpkg").substr(0, 5'000));
     CHECK_THROWS_AS(read_run_layers(path), core::UserError);
     fs::copy_file(toy_run() / "results.gpkg", path / "results.gpkg", fs::copy_options::overwrite_existing);
     CHECK_NOTHROW(read_run_layers(path));
@@ -428,9 +430,9 @@ TEST_CASE("what is no whole result is refused, and nothing is left half written"
         core::write_file(made.path() / "below" / "b.txt", "new");
         made.take_place();
     }
-    CHECK(text_of(out / "mine.txt") == "kept");
-    CHECK(text_of(out / "a.txt") == "new");
-    CHECK(text_of(out / "below" / "b.txt") == "new");
+    CHECK(bytes_of(out / "mine.txt") == "kept");
+    CHECK(bytes_of(out / "a.txt") == "new");
+    CHECK(bytes_of(out / "below" / "b.txt") == "new");
     CHECK(std::distance(fs::directory_iterator(out), {}) == 3);
     {
         NewFolder made(out.string() + "/", IfThere::replace);
@@ -438,7 +440,7 @@ TEST_CASE("what is no whole result is refused, and nothing is left half written"
         core::write_file(made.path() / "c.txt", "new");
         made.take_place();
     }
-    CHECK(text_of(out / "c.txt") == "new");
+    CHECK(bytes_of(out / "c.txt") == "new");
     CHECK(std::distance(fs::directory_iterator(out), {}) == 1);
     CHECK(std::distance(fs::directory_iterator(path), {}) == 3);  // nothing aside is left
 }

@@ -102,7 +102,7 @@ TEST_CASE("roads of a result get heights at their ends and the gradient between 
     CHECK(made.features[1].values == std::vector<geo::Value>{50.0, 130.0, 30.0, -200.0});
     CHECK(made.features[2].values == std::vector<geo::Value>{513.0, 130.0, geo::Value(), geo::Value()});
     write_gis_files(folder.path(), "kepler", run, {});
-    auto const table = text_of(folder.path() / "links.csv");
+    auto const table = bytes_of(folder.path() / "links.csv");
     CHECK(table.substr(0, table.find('\n')) == "wkt,fid,from_height_m,to_height_m,gradient_pct");
     RunLayers without;
     without.crs = "EPSG:5899";
@@ -119,7 +119,7 @@ TEST_CASE("heights of roads are in the table of a dashboard, too")
         fs::path const out = folder.path() / name;
         fs::create_directory(out);
         write_gis_files(out, "simwrapper", run, {});
-        std::string const text = text_of(out / "link_day.csv");
+        std::string const text = bytes_of(out / "link_day.csv");
         return text.substr(0, text.find_first_of("\r\n"));
     };
     CHECK_THAT(first_line("without"), !Catch::Contains("height"));

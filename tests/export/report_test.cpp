@@ -16,17 +16,17 @@
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"
 #include "study/synthetic_study.hpp"
+#include "support/file_bytes.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 using namespace halong;
 using namespace halong::exporting;
 using Catch::Contains;
+using test::bytes_of;
 
 namespace {
 
@@ -37,12 +37,6 @@ std::size_t count_of(std::string const& text, std::string_view part)
     std::size_t count = 0;
     for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
     return count;
-}
-
-std::string text_of_file(std::filesystem::path const& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // The data block of a page, read as the browser does.
@@ -117,7 +111,7 @@ TEST_CASE("the report of a study is one page, in which hostile texts stay texts"
     write_study(folder.path());
     auto const out = folder.path() / "out.html";
     write_report(folder.path(), out);
-    auto const html = text_of_file(out);
+    auto const html = bytes_of(out);
     CHECK(count_of(html, "<script") == 3);  // data, D3, page
     CHECK(count_of(html, "</script") == 3);
     CHECK(count_of(html, "<img") == 0);

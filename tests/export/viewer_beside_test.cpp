@@ -2,6 +2,7 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "export/bundle_column.hpp"
 #include "export/viewer/bundle.hpp"
 #include "export/viewer/columns.hpp"
 #include "export/viewer/observed_day.hpp"
@@ -11,34 +12,28 @@
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"
 #include "study/statistics.hpp"
+#include "support/file_bytes.hpp"
 
 #include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 using namespace halong;
 using namespace halong::exporting;
 using Catch::Contains;
 using core::LinkId;
+using test::bytes_of;
+using test::column;
 namespace fs = std::filesystem;
 
 namespace {
 
 constexpr std::size_t classes = network::vehicle_class_count;
 constexpr std::size_t motorbikes = static_cast<std::size_t>(network::VehicleClass::motorbike);
-
-std::string bytes_of(fs::path const& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 test::ToyResult& toy()
 {
@@ -74,18 +69,6 @@ void write_run(fs::path const& folder, std::uint64_t seed, std::vector<std::uint
     core::require_writable_folder(folder);
     result.write(folder / "run.h5");
     result.run.link_hours = before;
-}
-
-template <class T>
-std::vector<T> column(fs::path const& folder, nlohmann::json const& manifest, std::string const& name)
-{
-    auto const& place = manifest.at("columns").at(name);
-    std::string const bytes = bytes_of(folder / place.at("file").get<std::string>());
-    std::vector<T> values(place.at("length").get<std::size_t>());
-    auto const offset = place.at("offset").get<std::size_t>();
-    REQUIRE(offset + values.size() * sizeof(T) <= bytes.size());
-    std::memcpy(values.data(), bytes.data() + offset, values.size() * sizeof(T));
-    return values;
 }
 
 }  // namespace

@@ -2,30 +2,25 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "export/bundle_column.hpp"
 #include "export/geopackage.hpp"
 #include "export/viewer/bundle.hpp"
 #include "geo/temporary_folder.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"
+#include "support/file_bytes.hpp"
 
 #include <catch2/catch.hpp>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 using namespace halong;
 using namespace halong::exporting;
 using Catch::Contains;
+using test::bytes_of;
+using test::column;
 
 namespace {
-
-std::string bytes_of(std::filesystem::path const& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 void write_run(std::filesystem::path const& folder)
 {
@@ -34,20 +29,6 @@ void write_run(std::filesystem::path const& folder)
     toy.provenance.scenario_toml = scenario::to_toml(toy.scenario);
     toy.write(folder / "run.h5");
     exporting::write_geopackage(folder / "results.gpkg", toy.town, toy.run);
-}
-
-// A column read as a browser does.
-template <class T>
-std::vector<T> column(std::filesystem::path const& folder, nlohmann::json const& manifest, std::string const& name)
-{
-    auto const& place = manifest.at("columns").at(name);
-    std::string const bytes = bytes_of(folder / place.at("file").get<std::string>());
-    std::vector<T> values(place.at("length").get<std::size_t>());
-    auto const offset = place.at("offset").get<std::size_t>();
-    REQUIRE(offset % 4 == 0);
-    REQUIRE(offset + values.size() * sizeof(T) <= bytes.size());
-    std::memcpy(values.data(), bytes.data() + offset, values.size() * sizeof(T));
-    return values;
 }
 
 }  // namespace

@@ -7,26 +7,20 @@
 #include "geo/gzip.hpp"
 #include "geo/temporary_folder.hpp"
 #include "geo/tile_geometry.hpp"
+#include "support/file_bytes.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cpl_vsi.h>
-#include <fstream>
 #include <gdal_priv.h>
-#include <iterator>
 #include <memory>
 #include <ogrsf_frmts.h>
 
 using namespace halong;
 using namespace halong::geo;
+using test::bytes_of;
 
 namespace {
-
-std::string bytes_of(std::filesystem::path const& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 // A shape that lies in units of zoom 0's only tile.
 WorldShape shape_of(GeometryType type, std::vector<GridPart> const& parts, std::vector<bool> is_hole = {})

@@ -9,16 +9,16 @@
 #include "results/track_steps.hpp"
 #include "simulation/busy_town.hpp"
 #include "simulation/simulation.hpp"
+#include "support/file_bytes.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <map>
 
 using namespace halong;
 using namespace halong::results;
+using test::bytes_of;
 using traffic::track_ends;
 using traffic::TrackEvent;
 
@@ -32,12 +32,6 @@ std::string leb128(std::vector<std::uint64_t> const& numbers)
         text.push_back(static_cast<char>(number));
     }
     return text;
-}
-
-std::string bytes_of(std::filesystem::path const& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // A track as a reader finds it, in tenths of a second.
