@@ -49,10 +49,11 @@ TileSet vector_tiles(Projection const& from, std::vector<OutputLayer> const& lay
 void write_mbtiles(std::filesystem::path const& path, TileSet const& tiles, std::string const& name);
 
 // PMTiles 3 (protomaps/PMTiles, spec/v3): one file that is read in parts over HTTP from any web server. Tiles of the same content
-// stand once. Durable. Throws CannotWrite.
+// stand once. `tiles` holds one at least. Durable. Throws CannotWrite.
 void write_pmtiles(std::filesystem::path const& path, TileSet const& tiles, std::string const& name);
 
-// Where a tile stands in an archive of PMTiles: along the Hilbert curves of zooms 0, 1, 2 … (spec/v3).
+// Where a tile stands in an archive of PMTiles: along the Hilbert curves of zooms 0, 1, 2 … (spec/v3). `zoom` 0 … 22; `x` and
+// `y` below 2^zoom.
 std::uint64_t hilbert_id(int zoom, std::uint32_t x, std::uint32_t y);
 
 }  // namespace halong::geo

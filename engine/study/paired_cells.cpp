@@ -61,7 +61,7 @@ double PairedCells::standard_error(std::size_t cell) const
 bool PairedCells::is_zero() const
 {
     for (std::size_t cell = 0; cell < size(); ++cell) {
-        if (first_[cell] != 0 || squares_[cell] != 0) return false;
+        if (!never_differs(cell)) return false;
     }
     return true;
 }
@@ -74,7 +74,7 @@ std::vector<double> PairedCells::half_widths(double confidence) const
     for (std::size_t cell = 0; cell < size(); ++cell) {
         std::size_t const n = count_[cell];
         if (n < 2) continue;
-        if (first_[cell] == 0 && squares_[cell] == 0) {
+        if (never_differs(cell)) {
             widths[cell] = 0;
             continue;
         }
@@ -90,7 +90,7 @@ std::vector<double> PairedCells::p_values() const
 {
     std::vector<double> p(size(), none);
     for (std::size_t cell = 0; cell < size(); ++cell) {
-        if (count_[cell] < 2 || (first_[cell] == 0 && squares_[cell] == 0)) continue;
+        if (count_[cell] < 2 || never_differs(cell)) continue;
         double const error = standard_error(cell);
         double const mean = std::abs(this->mean(cell));
         if (error > 0) p[cell] = student_t_p_value(mean / error, count_[cell] - 1);

@@ -19,11 +19,11 @@ struct Families {
     [[nodiscard]] std::size_t of(std::size_t cell) const { return cell / stride % count; }
 };
 
-// Sums over replications, cell by cell: whatever the number of replications, two numbers a cell are kept. Replications
-// are added in their order; sums depend on it in the last bits.
+// Sums over replications, cell by cell: whatever the number of replications, three numbers and a count a cell are kept (and
+// a step where each cell has its own). Replications are added in their order; sums depend on it in the last bits.
 class PairedCells {
 public:
-    // `resolution`: the step in which values are counted (1 for vehicles), 0 for what is measured. Differences that are
+    // `resolution`, at least 0: the step in which values are counted (1 for vehicles), 0 for what is measured. Differences that are
     // all equal tell of no spread below that step, so that the variance of one difference is taken to be at least
     // resolution^2 / 12, that of rounding (Sheppard 1898). Without a step, differences that are all equal test nothing.
     explicit PairedCells(std::size_t cells, double resolution = 0);
@@ -43,12 +43,15 @@ public:
     // Two-sided p of Student's t; NaN with fewer than two values, where no replication differs, and where the differences
     // are equal and have no step: nothing was tested.
     [[nodiscard]] std::vector<double> p_values() const;
-    // Cells that are distinguishable from 0, by Benjamini and Hochberg (1995) in each family.
+    // Cells that are distinguishable from 0, by Benjamini and Hochberg (1995) in each family. `rate` in (0, 1): the share of
+    // wrong ones that is accepted among them.
     [[nodiscard]] std::vector<bool> distinguishable(Families families, double rate = false_discovery_rate) const;
     // Whether no cell differs in any replication.
     [[nodiscard]] bool is_zero() const;
 
 private:
+    // No replication with a value differs, or there is none.
+    [[nodiscard]] bool never_differs(std::size_t cell) const { return first_[cell] == 0 && squares_[cell] == 0; }
     [[nodiscard]] double standard_error(std::size_t cell) const;
 
     double resolution_;

@@ -12,6 +12,7 @@
 #include <bit>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
