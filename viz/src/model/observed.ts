@@ -8,8 +8,6 @@ export function signedGeh(simulated: number, observed: number): number {
   return sum > 0 ? Math.sign(simulated - observed) * Math.sqrt((2 * (simulated - observed) ** 2) / sum) : 0;
 }
 
-export const goodGeh = 5;
-
 // Of counts the signed GEH, of other kinds the difference in per cent of what was observed; NaN where either has no value.
 export function deviation(kind: ObservedKind, simulated: number | null | undefined, observed: number | null | undefined): number {
   if (simulated === null || simulated === undefined || observed === null || observed === undefined) return Number.NaN;

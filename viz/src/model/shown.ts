@@ -95,6 +95,11 @@ export interface SitesShown {
   readonly clear?: Uint8Array; // 1: `size` or `colour` is distinguishable from chance
 }
 
+// The largest change, by which circles are drawn; 1 at least.
+function greatestOf(changes: Float32Array): number {
+  return changes.reduce((most, value) => (Number.isNaN(value) ? most : Math.max(most, Math.abs(value))), 1);
+}
+
 // The differences of sites over pairs of runs, in the rows of the run that is drawn.
 function pairedSites(run: LoadedRun, pairs: LoadedPairs, service: ServiceHours, id: string, hour: number): SitesShown | null {
   const offered = pairs.cells(`offered.${id}`);
@@ -114,8 +119,7 @@ function pairedSites(run: LoadedRun, pairs: LoadedPairs, service: ServiceHours, 
     half[row] = share.half[cell]!;
     clear[row] = offered.clear[cell]! | share.clear[cell]!;
   });
-  const greatest = Math.max(1, ...size.map((value) => (Number.isNaN(value) ? 0 : Math.abs(value))));
-  return { service, size, colour, half, clear, greatest, scale: shareDifference };
+  return { service, size, colour, half, clear, greatest: greatestOf(size), scale: shareDifference };
 }
 
 function siteHour(service: ServiceHours, hour: number): { offered: Float32Array; share: Float32Array } {
@@ -151,19 +155,21 @@ export function sitesShown(runs: readonly LoadedRun[], which: number, state: Sta
     service,
     size,
     colour: differences(own.share, second.share, rows),
-    greatest: Math.max(1, ...size.map((value) => (Number.isNaN(value) ? 0 : Math.abs(value)))),
+    greatest: greatestOf(size),
     scale: shareDifference,
   };
+}
+
+// Persons per square kilometre, of person-minutes of an hour; NaN in a zone without area.
+function densityOf(run: LoadedRun, zone: number, personMinutes: number): number {
+  const area = run.base.zoneAreaKm2[zone]!;
+  return area > 0 ? personMinutes / 60 / area : Number.NaN;
 }
 
 // People by area; shares as they are.
 function pairedZoneHour(run: LoadedRun, state: State, cells: { mean: Float32Array; half: Float32Array; clear: Uint8Array }): Shown {
   if (state.zones === 'service') return { values: cells.mean, half: cells.half, clear: cells.clear, scale: shareDifference };
-  const byArea = (values: Float32Array): Float32Array =>
-    values.map((value, zone) => {
-      const area = run.base.zoneAreaKm2[zone]!;
-      return area > 0 ? value / 60 / area : Number.NaN;
-    });
+  const byArea = (values: Float32Array): Float32Array => values.map((value, zone) => densityOf(run, zone, value));
   return { values: byArea(cells.mean), half: byArea(cells.half), clear: cells.clear, scale: densityDifference };
 }
 
@@ -181,9 +187,7 @@ export function zonesShown(runs: readonly LoadedRun[], which: number, state: Sta
     if (cells === undefined) return null;
     return Float32Array.from({ length: run.run.manifest.zones }, (_, zone) => {
       const value = cells[zone * hours + hour]!;
-      if (isShare) return value;
-      const area = run.base.zoneAreaKm2[zone]!;
-      return area > 0 ? value / 60 / area : Number.NaN;
+      return isShare ? value : densityOf(run, zone, value);
     });
   };
   const own = one(runs[which]!);
