@@ -4,6 +4,7 @@
 #include "core/exact_math.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
+#include "network/supply.hpp"
 #include "services/camera_exposure.hpp"
 #include "services/camera_view.hpp"
 #include "services/figures.hpp"
@@ -20,7 +21,7 @@ using city::PersonClass;
 using core::LinkId;
 using network::RoadClass;
 
-constexpr double jam_pcu_per_m_lane = 1.0 / 7.5;
+constexpr double jam_pcu_per_m_lane = 1.0 / network::jam_spacing_m;
 constexpr std::uint32_t legs_of_a_line = 64;  // whose flags share a cache line
 constexpr std::size_t most_parts = 8;
 constexpr std::uint32_t no_row = UINT32_MAX;
