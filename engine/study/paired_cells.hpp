@@ -23,8 +23,8 @@ struct Families {
 // a step where each cell has its own). Replications are added in their order; sums depend on it in the last bits.
 class PairedCells {
 public:
-    // `resolution`, at least 0: the step in which values are counted (1 for vehicles), 0 for what is measured. Differences that are
-    // all equal tell of no spread below that step, so that the variance of one difference is taken to be at least
+    // `resolution`, at least 0: the step in which values are counted (1 for vehicles), 0 for what is measured. Differences
+    // that are all equal tell of no spread below that step, so that the variance of one difference is taken to be at least
     // resolution^2 / 12, that of rounding (Sheppard 1898). Without a step, differences that are all equal test nothing.
     explicit PairedCells(std::size_t cells, double resolution = 0);
 
