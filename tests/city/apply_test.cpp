@@ -4,8 +4,8 @@
 #include "city/option_faults.hpp"
 #include "core/error.hpp"
 #include "geo/projection.hpp"
-#include "geo/temporary_folder.hpp"
 #include "study/small_city.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -218,7 +218,7 @@ TEST_CASE("sites are moved, changed and taken away by id and rule")
 
 TEST_CASE("sites stand where a layer has its points, and cameras look where it says")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     auto const at = lon_lat(2.5, 2.5);
     auto const file = folder.write(
         "drawn.geojson", fmt::format(R"({{"type":"FeatureCollection","features":[{{"type":"Feature","properties":)"

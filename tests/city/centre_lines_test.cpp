@@ -29,7 +29,7 @@ std::string collection(std::vector<std::string> const& features)
 
 RawRoads read(std::vector<std::string> const& features, ImportIssues& issues)
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     return read_centre_lines(folder.write("roads.geojson", collection(features)), test::halong_crs(), issues);
 }
 

@@ -4,7 +4,7 @@
 #include "city/csv_table.hpp"
 #include "city/gtfs_values.hpp"
 #include "core/error.hpp"
-#include "geo/temporary_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -20,7 +20,7 @@ using core::ms_per_minute;
 using core::ms_per_second;
 using scenario::DayKind;
 using test::message_of;
-using test::TemporaryFolder;
+using test::ScratchFolder;
 
 // A small feed that is right; tests change one file each.
 struct Feed {
@@ -46,7 +46,7 @@ struct Feed {
 
     city::Transit read()
     {
-        TemporaryFolder const folder;
+        ScratchFolder const folder;
         for (auto const& [name, text] : files) {
             if (!text.empty()) static_cast<void>(folder.write(name, text));
         }
@@ -279,7 +279,7 @@ TEST_CASE("the embedded city's timetable has no fault, and its stops lie at stre
 TEST_CASE("an imported city keeps its timetable", "[gtfs]")
 {
     Feed feed;
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     std::filesystem::create_directory(folder.path() / "feed");
     for (auto const& [name, text] : feed.files) static_cast<void>(folder.write("feed/" + name, text));
     std::filesystem::path const data = std::filesystem::path(HALONG_REPOSITORY) / "data/halong";

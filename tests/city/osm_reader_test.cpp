@@ -149,7 +149,7 @@ TEST_CASE("turn restrictions are read or refused with a reason")
 
 TEST_CASE("damaged files are refused with a reason and nothing is returned")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     std::string const whole = crossroads().text();
     using Catch::Contains;
     auto const cut_xml = refusal(folder.write("cut.osm", whole.substr(0, whole.size() / 2)));
@@ -170,12 +170,12 @@ TEST_CASE("a truncated copy of a real PBF or gzip file is refused wherever it is
 {
     auto const map = test::test_data_or_skip("halong/transport_2021.osm.pbf");
     if (!map) return;
-    test::TemporaryFolder const folder;
-    std::string const whole = test::content_of(*map);
+    test::ScratchFolder const folder;
+    std::string const whole = test::bytes_of(*map);
     for (std::size_t const size : {std::size_t{10}, whole.size() / 3, whole.size() / 2, whole.size() - 1}) {
         CHECK_THAT(refusal(folder.write("cut.osm.pbf", whole.substr(0, size))), Catch::Contains("PBF error"));
     }
-    std::string const packed = test::content_of(*test::test_data("osm/monaco.osm.gz"));
+    std::string const packed = test::bytes_of(*test::test_data("osm/monaco.osm.gz"));
     for (std::size_t const size : {packed.size() / 3, packed.size() - 1}) {
         CHECK_THAT(refusal(folder.write("cut.osm.gz", packed.substr(0, size))),
                    Catch::Contains("cannot be read as OpenStreetMap data"));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "city/build.hpp"
-#include "geo/temporary_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <fmt/format.h>
 #include <initializer_list>
@@ -70,7 +70,7 @@ public:
     [[nodiscard]] city::RawRoads read(city::ImportIssues& issues, city::OsmOptions const& options = {},
                                       bool backwards = false) const
     {
-        TemporaryFolder const folder;
+        ScratchFolder const folder;
         return city::read_osm(folder.write("town.osm", text(backwards)), halong_crs(), issues, options);
     }
 

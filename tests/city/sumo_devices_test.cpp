@@ -7,7 +7,7 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
-#include "geo/temporary_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/test_data.hpp"
 
 #include <algorithm>
@@ -44,7 +44,7 @@ std::string const cross_devices = R"(<additional>
 
 TEST_CASE("detectors and stops lie on their lanes; what cannot be placed is an issue")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     core::write_file(folder.path() / "net.xml", signal_cross);
     core::write_file(folder.path() / "add.xml", cross_devices);
     geo::Projection const projection("EPSG:5899");

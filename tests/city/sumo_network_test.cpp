@@ -217,7 +217,7 @@ std::string xz_of(std::string const& text)
 
 TEST_CASE("Compressed networks are read as plain ones, and damaged ones refused")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const gz = write_gzip(folder.path() / "net.xml.gz", signal_cross);
     auto const xz_text = xz_of(signal_cross);
     auto const xz = folder.write("net.xml.xz", xz_text);
@@ -227,7 +227,7 @@ TEST_CASE("Compressed networks are read as plain ones, and damaged ones refused"
         return message_of<core::UserError>([&] { read_sumo_file(path); });
     };
     using Catch::Contains;
-    auto const gz_text = content_of(gz);
+    auto const gz_text = bytes_of(gz);
     CHECK_THAT(refusal(folder.write("cut.gz", gz_text.substr(0, gz_text.size() / 2))), Contains("cut.gz"));
     CHECK_THAT(refusal(folder.write("cut.xz", xz_text.substr(0, xz_text.size() / 2))), Contains("ends inside"));
     CHECK_THAT(refusal(folder.write("bad.xz", replaced(xz_text, xz_text.substr(100, 4), "oops"))), Contains("bad.xz"));
@@ -236,7 +236,7 @@ TEST_CASE("Compressed networks are read as plain ones, and damaged ones refused"
 
 TEST_CASE("A city from a SUMO network alone is saved and loaded")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     ImportSources sources;
     sources.sumo_net = folder.write("net.xml", signal_cross);
     sources.name = "cross";
@@ -270,7 +270,7 @@ TEST_CASE("A real SUMO network with signals, bus lanes and railways")
     auto const city = import_city(sources, report);
     CHECK(city.network.link_count() == 178);
     CHECK(report.issues.count(Severity::error) == 0);
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     save_city(city, report, folder.path() / "city", false);
     CHECK(load_city(folder.path() / "city").network.link_count() == city.network.link_count());
 }

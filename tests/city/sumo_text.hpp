@@ -2,7 +2,7 @@
 #pragma once
 
 #include "city/sumo_network.hpp"
-#include "geo/temporary_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <fmt/format.h>
 #include <string>
@@ -70,7 +70,7 @@ struct BuiltSumo {
 inline BuiltSumo build_sumo(std::string const& text, city::SumoOptions const& options = {},
                             std::string const& crs = "EPSG:5899")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.write("net.xml", text);
     geo::Projection const projection(crs);
     BuiltSumo built;

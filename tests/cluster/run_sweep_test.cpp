@@ -7,10 +7,10 @@
 #include "core/hash.hpp"
 #include "core/random.hpp"
 #include "demand/demand.hpp"
-#include "scenario/scratch_folder.hpp"
 #include "simulation/simulation.hpp"
 #include "study/small_city.hpp"
 #include "support/full_disk.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <atomic>
 #include <catch2/catch.hpp>

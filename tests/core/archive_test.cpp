@@ -3,7 +3,8 @@
 
 #include "core/error.hpp"
 #include "core/sealed_file.hpp"
-#include "geo/temporary_folder.hpp"
+#include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -15,7 +16,7 @@ using Catch::Contains;
 using core::ArchiveReader;
 using core::ArchiveWriter;
 using test::message_of;
-using test::TemporaryFolder;
+using test::ScratchFolder;
 
 namespace {
 
@@ -120,7 +121,7 @@ TEST_CASE("lists of another length, items of another size and bytes left over ar
 
 TEST_CASE("a sealed file gives its content back and leaves nothing beside it")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "a.bin";
     std::string const content("\0\1\2 content", 11);
     core::write_sealed(path, kind, content);
@@ -132,10 +133,10 @@ TEST_CASE("a sealed file gives its content back and leaves nothing beside it")
 
 TEST_CASE("a sealed file is refused with any bit flipped, cut anywhere, or with more behind it")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "a.bin";
     core::write_sealed(path, kind, "some content of a file");
-    std::string const whole = test::content_of(path);
+    std::string const whole = test::bytes_of(path);
     REQUIRE(whole.size() == 40 + 22);
     auto const is_refused = [&](std::string const& text) {
         std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
@@ -161,7 +162,7 @@ TEST_CASE("a sealed file is refused with any bit flipped, cut anywhere, or with 
 
 TEST_CASE("messages say why a sealed file is refused")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "a.bin";
     core::write_sealed(path, kind, "content");
     auto const told = [&](core::SealedKind const& asked) {

@@ -1,8 +1,9 @@
 // What is written to open files and folders: all of it, or it is told.
 #include "core/descriptor.hpp"
 
-#include "geo/temporary_folder.hpp"
+#include "support/file_bytes.hpp"
 #include "support/full_disk.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <cerrno>
@@ -14,7 +15,7 @@ using namespace halong::test;
 
 TEST_CASE("a whole text is written, or it is told that it cannot be")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "a.txt";
     int const descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
     REQUIRE(descriptor >= 0);
@@ -28,12 +29,12 @@ TEST_CASE("a whole text is written, or it is told that it cannot be")
         CHECK(reason == EFBIG);
     }
     ::close(descriptor);
-    CHECK(content_of(path) == "one two th");
+    CHECK(bytes_of(path) == "one two th");
 }
 
 TEST_CASE("the folder of a path is synced where it is there")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     CHECK(folder_of("a.txt") == ".");
     CHECK(folder_of(folder.path() / "a.txt") == folder.path());
     CHECK(sync_folder(folder.path()));

@@ -2,6 +2,7 @@
 #include "core/durable_file.hpp"
 
 #include "core/error.hpp"
+#include "support/file_bytes.hpp"
 #include "support/full_disk.hpp"
 
 #include <catch2/catch.hpp>
@@ -12,6 +13,7 @@
 #include <vector>
 
 using namespace halong::core;
+using halong::test::bytes_of;
 using halong::test::FullDisk;
 namespace fs = std::filesystem;
 
@@ -31,12 +33,6 @@ struct Folder {
     }
 };
 
-std::string content_of(fs::path const& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
 }  // namespace
 
 TEST_CASE("a file appears under its name at commit, whole, and nothing else is left")
@@ -50,7 +46,7 @@ TEST_CASE("a file appears under its name at commit, whole, and nothing else is l
         std::ofstream(file.temporary_path()) << "Hạ Long";
         CHECK_FALSE(fs::exists(target));
         file.commit();
-        CHECK(content_of(target) == "Hạ Long");
+        CHECK(bytes_of(target) == "Hạ Long");
     }
     CHECK(folder.entries() == 1);
 }
@@ -64,7 +60,7 @@ TEST_CASE("without commit nothing remains, and an older file stays as it was")
         DurableFile const file(target);
         std::ofstream(file.temporary_path()) << "half of the new";
     }
-    CHECK(content_of(target) == "old");
+    CHECK(bytes_of(target) == "old");
     CHECK(folder.entries() == 1);
 }
 
@@ -99,7 +95,7 @@ TEST_CASE("write_file replaces a file whole, also by an empty one")
     fs::path const target = folder.path / "a.csv";
     std::string const large(3'000'000, 'x');
     write_file(target, large);
-    CHECK(content_of(target) == large);
+    CHECK(bytes_of(target) == large);
     write_file(target, "");
     CHECK(fs::file_size(target) == 0);
     CHECK(folder.entries() == 1);
@@ -127,7 +123,7 @@ TEST_CASE("a full disk leaves the older file as it was")
         FullDisk const full(1'000);
         CHECK_THROWS_WITH(write_file(target, std::string(5'000, 'x')), Catch::Contains("File too large"));
     }
-    CHECK(content_of(target) == "old");
+    CHECK(bytes_of(target) == "old");
     CHECK(folder.entries() == 1);
 }
 

@@ -3,8 +3,8 @@
 
 #include "core/error.hpp"
 #include "demand/recount.hpp"
-#include "scenario/scratch_folder.hpp"
 #include "services/toy_town.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

@@ -23,7 +23,7 @@ struct ReadRoutes {
 ReadRoutes read(std::string const& text)
 {
     ReadRoutes result;
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.write("day.rou.xml", "<routes>\n" + text + "\n</routes>\n");
     result.legs = read_sumo_routes({path}, result.net.network, result.issues);
     return result;
@@ -112,7 +112,7 @@ TEST_CASE("Our route file gives back what was written, plain and compressed")
     auto const name = GENERATE("legs.csv", "legs.csv.gz");
     auto read_file = read(std::string(good_vehicle) +
                           R"(<vehicle id="comma, &quot;quote&quot;" depart="0.001"><route edges="sc cw"/></vehicle>)");
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / name;
     write_route_file(path, read_file.legs, read_file.net.network);
     auto const again = read_route_file(path, read_file.net.network);
@@ -128,7 +128,7 @@ TEST_CASE("Faults of a route file are told with their lines, all at once")
 {
     auto const net = build_sumo(signal_cross);
     auto const id = [&](char const* edge) { return core::hex(net.network.stable_id(net.link(edge))); };
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const refusal = [&](std::string const& text) {
         auto const path = folder.write("legs.csv", text);
         return message_of<core::UserError>([&] { read_route_file(path, net.network); });

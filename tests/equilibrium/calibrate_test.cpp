@@ -4,7 +4,7 @@
 #include "core/parallel.hpp"
 #include "equilibrium/day_figures.hpp"
 #include "scenario/load_calibration.hpp"
-#include "scenario/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/test_data.hpp"
 
 #include <catch2/catch.hpp>

@@ -5,8 +5,8 @@
 #include "core/hash.hpp"
 #include "equilibrium/observation_issues.hpp"
 #include "equilibrium/taken_intervals.hpp"
-#include "scenario/scratch_folder.hpp"
 #include "services/toy_town.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>

@@ -4,8 +4,8 @@
 #include "core/parallel.hpp"
 #include "equilibrium/settled_file.hpp"
 #include "equilibrium/step_size.hpp"
-#include "geo/temporary_folder.hpp"
 #include "services/toy_town.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -196,7 +196,7 @@ TEST_CASE("drivers who learn from day to day weigh tolls as time; settled days k
     std::ranges::replace(plans.mode, Mode::car, mode);
     scenario::Scenario scenario;
     scenario.replanning.step = ReplanningStep::msa;
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     scenario.replanning.warm_start = (folder.path() / "settled.bin").string();
     equilibrium::save_settled_day(scenario.replanning.warm_start,
                                   equilibrium::settled_day_of(town.network, plans, straight_on(plans)));

@@ -2,7 +2,8 @@
 #include "export/desk_tables.hpp"
 
 #include "export/result_layers.hpp"
-#include "geo/temporary_folder.hpp"
+#include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -87,11 +88,11 @@ TEST_CASE("desks: one point for each place with the sums of its day")
 
 TEST_CASE("desks: a table by place and hour, and none where there are no such places")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     exporting::write_desk_csv(folder.path() / "counters.csv", two_centres(), morning(), "counter");
     exporting::write_desk_csv(folder.path() / "clinics.csv", two_centres(), morning(), "clinic");
     CHECK(folder.names() == std::vector<std::string>{"counters.csv"});
-    auto const text = content_of(folder.path() / "counters.csv");
+    auto const text = bytes_of(folder.path() / "counters.csv");
     CHECK_THAT(text,
                Contains("place,name,hour,came,served,left_unserved,mean_wait_min,wait_p95_min,at_work_h,on_duty_h"));
     CHECK_THAT(text, Contains("busy,Trung tâm busy,9,3,2,1,10,15,0.5,2"));

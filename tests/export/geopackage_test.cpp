@@ -4,8 +4,9 @@
 #include "core/random.hpp"
 #include "demand/demand.hpp"
 #include "export/link_traffic.hpp"
-#include "geo/temporary_folder.hpp"
 #include "study/small_city.hpp"
+#include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/test_data.hpp"
 
 #include <catch2/catch.hpp>
@@ -15,7 +16,7 @@
 
 using namespace halong;
 using Catch::Contains;
-using test::TemporaryFolder;
+using test::ScratchFolder;
 
 namespace {
 
@@ -58,7 +59,7 @@ double real_sum_of(geo::Layer const& layer, std::string const& field)
     return sum;
 }
 
-std::filesystem::path written(TemporaryFolder const& folder)
+std::filesystem::path written(ScratchFolder const& folder)
 {
     auto const path = folder.path() / "result.gpkg";
     exporting::write_geopackage(path, small_run().city, small_run().run);
@@ -69,7 +70,7 @@ std::filesystem::path written(TemporaryFolder const& folder)
 
 TEST_CASE("the GeoPackage holds links, their hours, zones and sites, each with its style")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = written(folder);
     auto const names = geo::layer_names(path);
     for (std::string const layer : {"links", "link_hours", "zones", "sites"}) {
@@ -86,7 +87,7 @@ TEST_CASE("the GeoPackage holds links, their hours, zones and sites, each with i
 
 TEST_CASE("volumes of the links read back with the sums of the run")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const links = read_back(written(folder), "links");
     auto const& run = small_run().run;
     REQUIRE(links.features.size() == small_run().city.network.link_count());
@@ -107,7 +108,7 @@ TEST_CASE("volumes of the links read back with the sums of the run")
 
 TEST_CASE("speed and delay of a link and hour follow from its sums, and are null without vehicles")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const links = read_back(written(folder), "links");
     auto const& network = small_run().city.network;
     auto const& hours = small_run().run.link_hours;
@@ -140,7 +141,7 @@ TEST_CASE("speed and delay of a link and hour follow from its sums, and are null
 
 TEST_CASE("the table of hours has one row for each hour with vehicles on a main road")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = written(folder);
     auto const links = read_back(path, "links");
     auto const table = geo::read_table(path, "link_hours");
@@ -172,7 +173,7 @@ TEST_CASE("the table of hours has one row for each hour with vehicles on a main 
 
 TEST_CASE("zones and sites carry the sums of the services")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = written(folder);
     auto const zones = read_back(path, "zones");
     auto const sites = read_back(path, "sites");
@@ -207,7 +208,7 @@ TEST_CASE("zones and sites carry the sums of the services")
 
 TEST_CASE("the room's README documents every column")
 {
-    std::string const readme = test::content_of(test::repository_path("engine/export/README.md"));
+    std::string const readme = test::bytes_of(test::repository_path("engine/export/README.md"));
     for (auto const& layer : exporting::result_layers(small_run().city, small_run().run)) {
         CHECK_THAT(readme, Contains("**" + layer.name + "**"));
         for (auto const& field : layer.fields) {
@@ -220,7 +221,7 @@ TEST_CASE("the room's README documents every column")
 
 TEST_CASE("a GeoPackage that cannot be written is told, and nothing is left behind")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const file = folder.write("occupied", "a file");
     CHECK_THROWS_AS(exporting::write_geopackage(file / "result.gpkg", small_run().city, small_run().run),
                     core::CannotWrite);
@@ -230,7 +231,7 @@ TEST_CASE("a GeoPackage that cannot be written is told, and nothing is left behi
 
 TEST_CASE("KPIs as CSV read back with unit and value")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     exporting::write_kpi_csv(folder.path() / "kpis.csv", {{"vehicle_km", 12.5}, {"wifi_carried_share_pct", 1.0 / 3}});
     auto const table = geo::read_table(folder.path() / "kpis.csv");
     REQUIRE(table.features.size() == 2);

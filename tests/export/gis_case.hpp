@@ -3,10 +3,10 @@
 
 #include "core/error.hpp"
 #include "export/geopackage.hpp"
-#include "geo/temporary_folder.hpp"
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"
 #include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <cpl_vsi.h>
@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 // Made once: all cases read it.
 inline fs::path const& toy_run()
 {
-    static TemporaryFolder const folder;
+    static ScratchFolder const folder;
     static bool const is_made = [] {
         ToyResult toy(true);
         toy.scenario.id = "toy";

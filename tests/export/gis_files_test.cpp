@@ -12,10 +12,10 @@
 #include "export/gis/selection.hpp"
 #include "export/gis_case.hpp"
 #include "export/viewer/new_folder.hpp"
-#include "geo/temporary_folder.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -163,7 +163,7 @@ TEST_CASE("rings of gridlock that were seen in the selected hours")
 
 TEST_CASE("GDAL reads every form that is written")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     RunLayers const run = read_run_layers(toy_run());
     std::size_t const links = run.find("links")->features.size();
     for (std::string const format : {"geopackage", "geojson", "flatgeobuf", "shapefile", "csv", "kml", "mvt", "cog"}) {
@@ -219,7 +219,7 @@ TEST_CASE("GDAL reads every form that is written")
 
 TEST_CASE("a map for kepler.gl names datasets, columns and fields that are there")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     RunLayers const run = read_run_layers(toy_run());
     write_gis_files(folder.path(), "kepler", run, {});
     auto const map = nlohmann::json::parse(bytes_of(folder.path() / "halong.kepler.json"));
@@ -274,7 +274,7 @@ TEST_CASE("a map for kepler.gl names datasets, columns and fields that are there
 
 TEST_CASE("a dashboard for SimWrapper names files and columns that are there")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     RunLayers const run = read_run_layers(toy_run());
     write_gis_files(folder.path(), "simwrapper", run, {});
     auto const dashboard = nlohmann::json::parse(bytes_of(folder.path() / "dashboard-1.yaml"));
@@ -312,7 +312,7 @@ TEST_CASE("a dashboard for SimWrapper names files and columns that are there")
 
 TEST_CASE("another coordinate system, where the form takes one")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     RunLayers run = read_run_layers(toy_run());
     std::erase_if(run.layers, [](geo::OutputLayer const& layer) { return layer.name != "sites"; });
     for (std::string const format : {"geopackage", "flatgeobuf", "shapefile"}) {
@@ -337,7 +337,7 @@ TEST_CASE("another coordinate system, where the form takes one")
 
 TEST_CASE("a project of QGIS: groups, names, hours and relations, by relative paths")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     RunLayers const run = read_run_layers(toy_run());
     write_qgis(folder.path(), "halong", run);
     std::string const xml = project_in(folder.path() / "halong.qgz");
@@ -398,7 +398,7 @@ TEST_CASE("a project of QGIS: groups, names, hours and relations, by relative pa
 
 TEST_CASE("what is no whole result is refused, and nothing is left half written")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     auto const path = folder.path();
     refuses("does not exist", [&] { (void)read_run_layers(path); });
     std::string const whole = bytes_of(toy_run() / "run.h5");

@@ -2,8 +2,8 @@
 #include "core/hash.hpp"
 #include "export/geopackage.hpp"
 #include "export/result_layers.hpp"
-#include "geo/temporary_folder.hpp"
 #include "simulation/ring_town.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -45,7 +45,7 @@ TEST_CASE("with relief the same town empties, and its ring is told with its turn
 
 TEST_CASE("the layer of gridlock has one line for each link of the ring")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const town = ring_town();
     auto const run = ring_run(town, false);
     auto const path = folder.path() / "results.gpkg";

@@ -12,10 +12,10 @@
 #include "export/gis/selection.hpp"
 #include "export/gis_case.hpp"
 #include "export/viewer/new_folder.hpp"
-#include "geo/temporary_folder.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

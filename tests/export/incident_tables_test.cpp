@@ -3,7 +3,8 @@
 
 #include "export/parking_tables.hpp"
 #include "export/result_layers.hpp"
-#include "geo/temporary_folder.hpp"
+#include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -97,11 +98,11 @@ TEST_CASE("incidents: one point each, with how and when it was noticed")
 
 TEST_CASE("incidents: a table by time, and none without an operations centre")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     exporting::write_incident_csv(folder.path() / "none.csv", town_of_one_pier(), {});
     exporting::write_incident_csv(folder.path() / "incidents.csv", town_of_one_pier(), busy_day());
     CHECK(folder.names() == std::vector<std::string>{"incidents.csv"});
-    auto const text = content_of(folder.path() / "incidents.csv");
+    auto const text = bytes_of(folder.path() / "incidents.csv");
     CHECK_THAT(text, Contains("at,kind,zone,urgent,cameras,lasted_s,noticed_by,noticed_after_s,attended_after_s"));
     CHECK_THAT(text, Contains("2025-06-04T08:00:00,road,z0,1,2,90,tour,30,45.5"));
     CHECK_THAT(text, Contains("2025-06-04T09:00:00,public_space,z0,1,2,90,none,,"));
@@ -127,12 +128,12 @@ TEST_CASE("parking: one point for each car park and kind of vehicle, a table and
     CHECK(std::get<std::string>(pier[8]) == "2025-06-04T10:00:00");
     CHECK(std::get<std::int64_t>(pier[9]) == 6);
     CHECK(exporting::parking_layer(town_of_one_pier(), {}).features.empty());
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto only_coaches = busy_day();
     exporting::write_parking_csv(folder.path() / "none.csv", town_of_one_pier(), {});
     exporting::write_parking_csv(folder.path() / "parking.csv", town_of_one_pier(), only_coaches);
     CHECK(folder.names() == std::vector<std::string>{"parking.csv"});
-    CHECK_THAT(content_of(folder.path() / "parking.csv"),
+    CHECK_THAT(bytes_of(folder.path() / "parking.csv"),
                Contains("coach,pier,Bến Tuần Châu,30,40,35,5,30,2025-06-04T10:00:00,6"));
     auto const text = exporting::parking_text(only_coaches);
     CHECK_THAT(text, Contains("40 came to 30 spaces, 2 parked at another place, 1 at the kerb, 4 turned away"));

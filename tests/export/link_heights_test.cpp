@@ -48,7 +48,7 @@ void write_slope(fs::path const& path, char const* crs)
 
 TEST_CASE("heights between the centres of cells are those of the plane through them")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     geo::Projection const crs("EPSG:5899");
     auto const path = folder.path() / "slope.tif";
     write_slope(path, "EPSG:5899");
@@ -83,7 +83,7 @@ TEST_CASE("heights between the centres of cells are those of the plane through t
 
 TEST_CASE("roads of a result get heights at their ends and the gradient between them")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "slope.tif";
     write_slope(path, "EPSG:5899");
     RunLayers run;
@@ -111,7 +111,7 @@ TEST_CASE("roads of a result get heights at their ends and the gradient between 
 
 TEST_CASE("heights of roads are in the table of a dashboard, too")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     RunLayers run = read_run_layers(toy_run());
     auto const links = std::ranges::find(run.layers, "links", &geo::OutputLayer::name);
     REQUIRE(links != run.layers.end());

@@ -2,8 +2,9 @@
 #include "export/load_tables.hpp"
 
 #include "export/result_layers.hpp"
-#include "geo/temporary_folder.hpp"
 #include "results/camera_fields.hpp"
+#include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -105,11 +106,11 @@ TEST_CASE("loads: one point for each place, and a table")
     CHECK(std::get<std::int64_t>(mall[14]) == 4);
     CHECK(std::get<double>(mall[15]) == 44);
     CHECK(exporting::loads_layer(town(), {}).features.empty());
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     exporting::write_load_csv(folder.path() / "none.csv", town(), {});
     exporting::write_load_csv(folder.path() / "loads.csv", town(), busy_day());
     CHECK(folder.names() == std::vector<std::string>{"loads.csv"});
-    CHECK_THAT(content_of(folder.path() / "loads.csv"), Contains("mall,Nơi mall,other,0,0,0,0,0,0,0,0,0,3,5,4,44"));
+    CHECK_THAT(bytes_of(folder.path() / "loads.csv"), Contains("mall,Nơi mall,other,0,0,0,0,0,0,0,0,0,3,5,4,44"));
 }
 
 TEST_CASE("cameras by field: sums of their cameras, by name")
@@ -125,11 +126,11 @@ TEST_CASE("cameras by field: sums of their cameras, by name")
     CHECK(fields[1].by_hour[8] == services::Tally{10'000, 8'000, 6'000});
     CHECK(fields[1].total() == services::Tally{20'000, 16'000, 8'000});
     CHECK(fields[1].sole == 3'000);
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     exporting::write_camera_field_csv(folder.path() / "none.csv", town(), {});
     exporting::write_camera_field_csv(folder.path() / "fields.csv", town(), run);
     CHECK(folder.names() == std::vector<std::string>{"fields.csv"});
-    CHECK_THAT(content_of(folder.path() / "fields.csv"), Contains("traffic,2,20,16,8,3"));
+    CHECK_THAT(bytes_of(folder.path() / "fields.csv"), Contains("traffic,2,20,16,8,3"));
 }
 
 TEST_CASE("loads and published figures: lines for the terminal, and a table with sources")
@@ -143,9 +144,9 @@ TEST_CASE("loads and published figures: lines for the terminal, and a table with
     CHECK(anchors[0].error_pct() == Approx(20));
     CHECK_THAT(exporting::anchor_text(anchors), Contains("simulated 36.0") && Contains("published 30.0 min (+20 %;"));
     CHECK(exporting::anchor_text({}).empty());
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     exporting::write_anchor_csv(folder.path() / "none.csv", {});
     exporting::write_anchor_csv(folder.path() / "anchors.csv", anchors);
     CHECK(folder.names() == std::vector<std::string>{"anchors.csv"});
-    CHECK_THAT(content_of(folder.path() / "anchors.csv"), Contains("wait,Chờ,Wait,min,36,30,20"));
+    CHECK_THAT(bytes_of(folder.path() / "anchors.csv"), Contains("wait,Chờ,Wait,min,36,30,20"));
 }

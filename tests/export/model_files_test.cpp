@@ -5,10 +5,10 @@
 #include "city/gtfs.hpp"
 #include "core/error.hpp"
 #include "export/matsim/matsim.hpp"
-#include "geo/temporary_folder.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "results/track_steps.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -17,7 +17,7 @@ using namespace halong::exporting;
 
 TEST_CASE("a timetable goes out as GTFS and comes back the same")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     test::ToyResult toy(false);
     auto const stop = [&](std::string id, int node) {
         city::TransitStop result{
@@ -58,7 +58,7 @@ TEST_CASE("a timetable goes out as GTFS and comes back the same")
 
 TEST_CASE("trips between zones: every leg once, and GMNS as halong assign reads it")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     test::ToyResult toy(false);
     auto const& plans = toy.sketch.plans;
     auto const matrices = trip_matrices(toy.town, plans, 0, 24);
@@ -99,7 +99,7 @@ TEST_CASE("trips between zones: every leg once, and GMNS as halong assign reads 
 
 TEST_CASE("events for MATSim are not made of legs that the plans lack, nor of vehicles of those on foot")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     auto const path = folder.path() / "tracks.bin";
     test::ToyResult const toy(false);
     city::City const& town = toy.town;

@@ -12,11 +12,11 @@
 #include "export/report/sections.hpp"
 #include "export/report/study_words.hpp"
 #include "export/report/texts.hpp"
-#include "geo/temporary_folder.hpp"
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"
 #include "study/synthetic_study.hpp"
 #include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -107,7 +107,7 @@ TEST_CASE("JSON in a page holds no character that ends a script")
 
 TEST_CASE("the report of a study is one page, in which hostile texts stay texts")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     write_study(folder.path());
     auto const out = folder.path() / "out.html";
     write_report(folder.path(), out);
@@ -128,7 +128,7 @@ TEST_CASE("the report of a study is one page, in which hostile texts stay texts"
 
 TEST_CASE("the report of a run shows every indicator of its file")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     auto const toy = toy_run();
     write_run(toy, folder.path());
     auto const document = report_of(folder.path());
@@ -146,7 +146,7 @@ TEST_CASE("the report of a run shows every indicator of its file")
 
 TEST_CASE("folders that hold no result are refused with what to do")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     CHECK_THROWS_WITH(report_of(folder.path()), Contains("neither a study nor a run"));
     (void)folder.write("run.h5", "not HDF5");
     CHECK_THROWS_AS(report_of(folder.path()), core::UserError);
@@ -199,7 +199,7 @@ TEST_CASE("only distinguishable differences have a colour, by the direction that
 
 TEST_CASE("people read back from their file as they were written")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     demand::PeopleSummary people;
     people.persons = 400;
     people.pyramid[7] = {100, 50};
@@ -219,7 +219,7 @@ TEST_CASE("people read back from their file as they were written")
 
 TEST_CASE("delays by zone, hour and class sum to the indicator, and read back")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     auto toy = toy_run();
     core::Millis late_ms = 0;  // the toy town's streets are empty: everybody comes a little later than they did
     for (auto& leg : toy.run.legs) {

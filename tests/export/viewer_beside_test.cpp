@@ -7,12 +7,12 @@
 #include "export/viewer/columns.hpp"
 #include "export/viewer/observed_day.hpp"
 #include "export/viewer/pair_bundle.hpp"
-#include "geo/temporary_folder.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"
 #include "study/statistics.hpp"
 #include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <algorithm>
 #include <array>
@@ -75,7 +75,7 @@ void write_run(fs::path const& folder, std::uint64_t seed, std::vector<std::uint
 
 TEST_CASE("differences over pairs are those of the paired interval, judged in each hour's map")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     std::array<std::array<std::uint32_t, 3>, 4> const base{{{100, 50, 7}, {120, 60, 7}, {90, 55, 7}, {110, 40, 7}}};
     std::array<std::array<std::uint32_t, 3>, 4> const option{{{301, 51, 8}, {319, 58, 8}, {292, 56, 8}, {309, 41, 8}}};
     std::vector<fs::path> bases;
@@ -145,7 +145,7 @@ TEST_CASE("differences over pairs are those of the paired interval, judged in ea
 
 TEST_CASE("runs are paired by their seeds, and each seed once")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     auto const a = folder.path() / "a";
     auto const b = folder.path() / "b";
     write_run(a, 1, {});
@@ -168,7 +168,7 @@ TEST_CASE("runs are paired by their seeds, and each seed once")
 
 TEST_CASE("an observed day stands beside the simulated one by whole hours")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     write_run(folder.path() / "run", 1, {100, 30});
     auto const& town = toy().town;
     auto const id = [&](int link) { return core::hex(town.network.stable_id(LinkId{link})); };
@@ -218,7 +218,7 @@ TEST_CASE("an observed day stands beside the simulated one by whole hours")
 
 TEST_CASE("a device that is several sensors has a key, a clock and issues for each")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     auto const counted = [](int hour) {
         return static_cast<std::uint32_t>(20 + 30 * std::max(0, 6 - std::abs(hour - 8)) + hour % 3);
     };

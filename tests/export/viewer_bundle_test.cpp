@@ -5,11 +5,11 @@
 #include "export/bundle_column.hpp"
 #include "export/geopackage.hpp"
 #include "export/viewer/bundle.hpp"
-#include "geo/temporary_folder.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"
 #include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -35,7 +35,7 @@ void write_run(std::filesystem::path const& folder)
 
 TEST_CASE("a bundle holds the run's columns, and says what lies where")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     write_run(folder.path());
     auto const out = folder.path() / "view";
     write_viewer_bundle(folder.path(), out);
@@ -89,7 +89,7 @@ TEST_CASE("a bundle holds the run's columns, and says what lies where")
 
 TEST_CASE("a bundle is made anew only when its run has changed or it is not whole")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     write_run(folder.path());
     auto const out = folder.path() / "view";
     renew_viewer_bundle(folder.path(), out);
@@ -107,7 +107,7 @@ TEST_CASE("a bundle is made anew only when its run has changed or it is not whol
 
 TEST_CASE("what is no result of this program has no bundle")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     auto const out = folder.path() / "view";
     CHECK_THROWS_WITH(write_viewer_bundle(folder.path(), out), Contains("run.h5: error: does not exist"));
     core::write_file(folder.path() / "run.h5", "not HDF5");

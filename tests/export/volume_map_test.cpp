@@ -5,8 +5,9 @@
 #include "export/map_labels.hpp"
 #include "export/map_roads.hpp"
 #include "export/svg.hpp"
-#include "geo/temporary_folder.hpp"
 #include "study/small_city.hpp"
+#include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -135,11 +136,11 @@ TEST_CASE("paths drop points that nobody can tell apart, but never their ends")
 
 TEST_CASE("the map is written completely or not at all")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     auto const city = test::small_city();
     auto const run = run_of_hour_8(city);
     exporting::write_volume_map(folder.path() / "map.svg", city, run, 8);
-    CHECK(test::content_of(folder.path() / "map.svg") == exporting::volume_map_svg(city, run, 8));
+    CHECK(test::bytes_of(folder.path() / "map.svg") == exporting::volume_map_svg(city, run, 8));
     CHECK(folder.names() == std::vector<std::string>{"map.svg"});
     CHECK_THROWS_AS(exporting::write_volume_map(folder.path() / "map.svg" / "x.svg", city, run, 8), core::CannotWrite);
 }

@@ -1,7 +1,7 @@
 #include "geo/projection.hpp"
 
 #include "core/error.hpp"
-#include "geo/temporary_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -2,7 +2,8 @@
 
 #include "core/error.hpp"
 #include "geo/layer_formats.hpp"
-#include "geo/temporary_folder.hpp"
+#include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/test_data.hpp"
 
 #include <algorithm>
@@ -54,7 +55,7 @@ Shape const& shape(Layer const& layer, std::size_t i)
 
 TEST_CASE("GeoJSON without a CRS is WGS 84 and comes out in whole millimetres")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.write(
         "sites.geojson", collection(feature(R"({"type":"Point","coordinates":[107.0525,20.9511]})",
                                             R"({"name":"Cảng tàu Bãi Cháy","width_m":7.5,"lanes":2,"note":null})")));
@@ -73,7 +74,7 @@ TEST_CASE("GeoJSON without a CRS is WGS 84 and comes out in whole millimetres")
 
 TEST_CASE("every geometry type: first of a multipoint, each line of a multiline, areas with holes")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     std::string const outer = "[[107,20.9],[107.01,20.9],[107.01,20.91],[107,20.91],[107,20.9]]";
     std::string const hole = "[[107.002,20.902],[107.004,20.902],[107.004,20.904],[107.002,20.902]]";
     auto const path = folder.write(
@@ -133,7 +134,7 @@ TEST_CASE("values: text becomes a number where it is one, else the default holds
 
 TEST_CASE("CSV tables: text in UTF-8, empty cells are null, semicolons and a byte order mark too")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const comma = folder.write("wards.csv",
                                     "ward,population,note\n\"Hồng Gai, Bạch Đằng\",8500,\nHà "
                                     "Tu,\"13,407\",\"nói \"\"được\"\"\"\n");
@@ -154,7 +155,7 @@ TEST_CASE("CSV tables: text in UTF-8, empty cells are null, semicolons and a byt
 
 TEST_CASE("CSV with columns of longitude and latitude is a layer of points")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.write("sites.csv", "id,lon,lat\nw1,107.0525,20.9511\nw2,107.084,20.9\n");
     Layer const layer = read_layer(path, "", tm3());
     REQUIRE(layer.features.size() == 2);
@@ -166,7 +167,7 @@ TEST_CASE("CSV with columns of longitude and latitude is a layer of points")
 
 TEST_CASE("text that is not UTF-8 is refused by feature and field")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.write("old.csv", "name,n\nHa Long,1\nH\xF2n Gai,2\n");
     CHECK_THAT(message_of<UserError>([&] { (void)read_table(path); }),
                Contains("feature 2") && Contains("field 'name' is not UTF-8") && Contains("CSV UTF-8"));
@@ -174,7 +175,7 @@ TEST_CASE("text that is not UTF-8 is refused by feature and field")
 
 TEST_CASE("a missing file is named, with the nearest name in its folder")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     (void)folder.write("roads.geojson", collection(point("[107,20.9]")));
     auto const path = folder.path() / "raods.geojson";
     auto const message = read_fault(path);
@@ -187,7 +188,7 @@ TEST_CASE("a missing file is named, with the nearest name in its folder")
 
 TEST_CASE("a truncated, an empty and a foreign file are refused, each with GDAL's reason or ours")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     std::string const whole = collection(point("[107,20.9]") + "," + point("[107.1,20.9]"));
     auto const cut = folder.write("cut.geojson", whole.substr(0, whole.size() - 20));
     CHECK_THAT(read_fault(cut), Contains(cut.string()) && Contains("cut short") && Contains("help: check"));
@@ -200,7 +201,7 @@ TEST_CASE("a truncated, an empty and a foreign file are refused, each with GDAL'
     }
     auto const full = folder.path() / "full.gpkg";
     write_geopackage(full, tm3(), {layer});
-    std::string const bytes = content_of(full);
+    std::string const bytes = bytes_of(full);
     for (std::size_t const tenths : {1U, 3U, 5U, 8U}) {
         auto const part = folder.write("part.gpkg", bytes.substr(0, bytes.size() * tenths / 10));
         CHECK_THAT(read_fault(part), Contains("part.gpkg") && Contains("help: check that the file is complete"));
@@ -209,7 +210,7 @@ TEST_CASE("a truncated, an empty and a foreign file are refused, each with GDAL'
 
 TEST_CASE("a file that leads to another one, in disguise, is not followed")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const secret = folder.write("secret.geojson", collection(point("[107,20.9]")));
     std::string const virtual_layer = "<OGRVRTDataSource><OGRVRTLayer name=\"secret\"><SrcDataSource>" +
                                       secret.string() + "</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>";
@@ -231,7 +232,7 @@ TEST_CASE("a file that leads to another one, in disguise, is not followed")
 
 TEST_CASE("coordinates that cannot be degrees name the feature, the value and the cure")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path =
         folder.write("metres.geojson",
                      collection(point("[107,20.9]") + "," + point("[427268.1,2317700.4]") + "," + point("[20.9,107]")));
@@ -245,7 +246,7 @@ TEST_CASE("coordinates that cannot be degrees name the feature, the value and th
 
 TEST_CASE("of very many faulty features the first twenty are told, and how many more")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     std::string features;
     for (int i = 0; i < 50; ++i) features += (i > 0 ? "," : "") + point("[5000,20]");
     try {
@@ -259,7 +260,7 @@ TEST_CASE("of very many faulty features the first twenty are told, and how many 
 
 TEST_CASE("coordinates in metres far beyond the earth are refused")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     std::string const crs = R"("crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::5899"}},)";
     auto const good = folder.write("good.geojson", collection(point("[427268.1234,2317700.4]"), crs));
     CHECK(shape<PointMetric>(read_layer(good, "", tm3()), 0) == PointMetric{427268.1234, 2317700.4});
@@ -270,7 +271,7 @@ TEST_CASE("coordinates in metres far beyond the earth are refused")
 
 TEST_CASE("a layer in another projected CRS is transformed")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     Projection const utm("EPSG:32648");
     OutputLayer layer{"p", "", GeometryType::point, {}, {}, ""};
     layer.features.push_back({0, utm.to_metric(PointLonLat{107.0525, 20.9511}), {}});
@@ -282,7 +283,7 @@ TEST_CASE("a layer in another projected CRS is transformed")
 
 TEST_CASE("a layer without a CRS is refused with how to declare one")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     OutputLayer const layer{"plain",
                             "",
                             GeometryType::point,
@@ -298,7 +299,7 @@ TEST_CASE("a layer without a CRS is refused with how to declare one")
 
 TEST_CASE("an empty layer is refused unless it may be empty")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.write("empty.geojson", collection(""));
     CHECK_THAT(read_fault(path), Contains("there are no features in it") && Contains("check the export"));
     CHECK(read_layer(path, "", tm3(), true).features.empty());
@@ -308,7 +309,7 @@ TEST_CASE("an empty layer is refused unless it may be empty")
 
 TEST_CASE("a mixed collection of geometries is refused by feature")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.write(
         "mix.geojson",
         collection(feature(R"({"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[107,20.9]},)"
@@ -318,7 +319,7 @@ TEST_CASE("a mixed collection of geometries is refused by feature")
 
 TEST_CASE("a wrong layer name is answered with the nearest one and the list")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     OutputLayer const roads{"roads", "", GeometryType::line, {}, {{0, Line{{0, 0}, {1, 1}}, {}}}, "<qgis/>"};
     OutputLayer const sites{"sites", "", GeometryType::point, {}, {{0, PointMetric{2, 2}, {}}}, ""};
     auto const path = folder.path() / "city.gpkg";
@@ -332,7 +333,7 @@ TEST_CASE("a wrong layer name is answered with the nearest one and the list")
 
 TEST_CASE("GDAL says nothing on standard error, whatever goes wrong")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const spoken = folder.path() / "stderr.txt";
     int const kept = ::dup(STDERR_FILENO);
     REQUIRE(std::freopen(spoken.c_str(), "w", stderr) != nullptr);
@@ -347,7 +348,7 @@ TEST_CASE("GDAL says nothing on standard error, whatever goes wrong")
     std::fflush(stderr);
     ::dup2(kept, STDERR_FILENO);
     ::close(kept);
-    CHECK(content_of(spoken) == "");
+    CHECK(bytes_of(spoken) == "");
 }
 
 TEST_CASE("the wards of Hạ Long: eleven areas of the published size")

@@ -1,6 +1,7 @@
 #include "core/error.hpp"
-#include "geo/temporary_folder.hpp"
 #include "geo/vector_layer.hpp"
+#include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -115,7 +116,7 @@ OutputLayer many(int count)
 
 TEST_CASE("GeoPackage: what is written is read, Vietnamese text, nulls, times and numbers alike")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "kết quả.gpkg";
     auto const written = all_values();
     write_geopackage(path, tm3(), {written});
@@ -137,7 +138,7 @@ TEST_CASE("GeoPackage: what is written is read, Vietnamese text, nulls, times an
 
 TEST_CASE("GeoPackage: areas, lines and tables, and fields called like the format's own columns")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "all.gpkg";
     OutputLayer const table{
         "table", "numbers", GeometryType::none, {{"v", FieldType::real}}, {{0, {}, {1.5}}, {0, {}, {Value{}}}}, ""};
@@ -157,7 +158,7 @@ TEST_CASE("GeoPackage: areas, lines and tables, and fields called like the forma
 
 TEST_CASE("GeoPackage: EPSG code, DATETIME columns, styles as a registered default")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "styled.gpkg";
     write_geopackage(path, tm3(), {all_values(), areas(), many(2)});
     CHECK(query(path, "SELECT table_name, data_type, srs_id FROM gpkg_contents ORDER BY table_name") ==
@@ -187,7 +188,7 @@ TEST_CASE("GeoPackage: EPSG code, DATETIME columns, styles as a registered defau
 
 TEST_CASE("GeoPackage: 100,000 features come back, every one")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "many.gpkg";
     write_geopackage(path, tm3(), {many(100'000)});
     Layer const read = read_layer(path, "", tm3());
@@ -198,7 +199,7 @@ TEST_CASE("GeoPackage: 100,000 features come back, every one")
 
 TEST_CASE("an existing file is replaced as a whole")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "a.gpkg";
     write_geopackage(path, tm3(), {many(5)});
     write_geopackage(path, tm3(), {areas()});
@@ -224,10 +225,10 @@ TEST_CASE("a folder that cannot be written to gives CannotWrite with the system'
 
 TEST_CASE("when the disk is full midway, nothing is left and the old file stays")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const gpkg = folder.path() / "old.gpkg";
     write_geopackage(gpkg, tm3(), {areas()});
-    auto const before = content_of(gpkg);
+    auto const before = bytes_of(gpkg);
     for (rlim_t const bytes : {4096U, 100'000U, 1'000'000U}) {
         FileSizeLimit const limit(bytes);
         CHECK_THROWS_AS(write_geopackage(gpkg, tm3(), {many(20'000)}), CannotWrite);
@@ -237,13 +238,13 @@ TEST_CASE("when the disk is full midway, nothing is left and the old file stays"
         FileSizeLimit const limit(4096);
         CHECK_THROWS_AS(write_csv(folder.path() / "a.csv", many(20'000)), CannotWrite);
     }
-    CHECK(content_of(gpkg) == before);
+    CHECK(bytes_of(gpkg) == before);
     CHECK(folder.names() == std::vector<std::string>{"old.gpkg"});
 }
 
 TEST_CASE("GeoJSON is RFC 7946: WGS 84 with seven decimals, closed and turned rings, escaped text")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "p.geojson";
     OutputLayer layer{"điểm",
                       "Mô tả",
@@ -255,7 +256,7 @@ TEST_CASE("GeoJSON is RFC 7946: WGS 84 with seven decimals, closed and turned ri
         {1, PointMetric{427'268.100, 2'317'700.458}, {std::string("a\"b\\c\n\x01"), std::int64_t{5}, 0.1}});
     layer.features.push_back({2, std::monostate{}, {Value{}, Value{}, std::numeric_limits<double>::infinity()}});
     write_geojson(path, tm3(), layer);
-    CHECK(content_of(path) ==
+    CHECK(bytes_of(path) ==
           "{\"type\":\"FeatureCollection\",\"name\":\"điểm\",\"description\":\"Mô "
           "tả\",\"features\":[\n"
           "{\"type\":\"Feature\",\"properties\":{\"tên\":\"a\\\"b\\\\c\\n\\u0001\",\"n\":5,\"x\":0."
@@ -293,7 +294,7 @@ TEST_CASE("GeoJSON is RFC 7946: WGS 84 with seven decimals, closed and turned ri
 
 TEST_CASE("GeoJSON of every geometry type is read back within a centimetre")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "l.geojson";
     auto const lines = many(10);
     write_geojson(path, tm3(), lines);
@@ -320,10 +321,10 @@ TEST_CASE("GeoJSON of every geometry type is read back within a centimetre")
 
 TEST_CASE("CSV quotes what needs it and tells null from empty")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "t.csv";
     write_csv(path, all_values());
-    CHECK(content_of(path) ==
+    CHECK(bytes_of(path) ==
           "tên,n,x,at\n"
           "\"Cầu Bãi Cháy – \"\"1\"\", 'a'\nb\",1152921504606846976,0.1,2030-06-01T07:15:30.250Z\n"
           ",,,\n"
@@ -335,14 +336,14 @@ TEST_CASE("CSV quotes what needs it and tells null from empty")
 
 TEST_CASE("no text of a table for people is a formula")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "t.csv";
     OutputLayer layer{"t", "", GeometryType::none, {{"text", FieldType::text}, {"x", FieldType::real}}, {}, ""};
     for (char const* text : {"=1+1", "@x", "-a", "+84 33", "\t=1", "\r=1", "=\"a\",1", "a=1", "'=1"}) {
         layer.features.push_back({0, {}, {std::string(text), -1.5}});
     }
     write_csv(path, layer);
-    CHECK(content_of(path) ==
+    CHECK(bytes_of(path) ==
           "text,x\n"
           "'=1+1,-1.5\n"
           "'@x,-1.5\n"
@@ -363,7 +364,7 @@ TEST_CASE("no text of a table for people is a formula")
 
 TEST_CASE("rows that do not fit their layer are our own fault")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto layer = many(2);
     layer.features[1].values.pop_back();
     CHECK_THROWS_AS(write_geopackage(folder.path() / "a.gpkg", tm3(), {layer}), InternalFault);

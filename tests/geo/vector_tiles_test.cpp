@@ -5,9 +5,9 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "geo/gzip.hpp"
-#include "geo/temporary_folder.hpp"
 #include "geo/tile_geometry.hpp"
 #include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -130,7 +130,7 @@ TEST_CASE("lines are cut at a tile's buffer, and rings turn as the specification
 
 TEST_CASE("GDAL reads tiles with their values, and both archives hold the same ones")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     Projection const crs("EPSG:5899");
     auto const set = vector_tiles(crs, town(crs), {12, 14});
     CHECK(set.layers.size() == 2);
@@ -177,7 +177,7 @@ TEST_CASE("GDAL reads tiles with their values, and both archives hold the same o
 
 TEST_CASE("members of gzip behind one another are one file")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     std::string const long_text(300'000, 'x');
     GzipMember member(1);
     member.add("một ");

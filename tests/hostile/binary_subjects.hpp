@@ -31,7 +31,7 @@ std::string written(Write const& write)
 {
     ScratchFolder const folder;
     write(folder.path() / "file");
-    return content_of(folder.path() / "file");
+    return bytes_of(folder.path() / "file");
 }
 
 // Settled days and tasks, damaged before they were sealed, too.
@@ -52,7 +52,7 @@ inline std::vector<Subject> sealed_subjects()
         ScratchFolder const folder;
         cluster::TaskStore const store(folder.path());
         store.publish({task_id, "halong", 7, true, {"vehicle_delay_h"}, {1.5}, 0.1});
-        return content_of(folder.path() / "tasks" / task_id.substr(0, 2) / (task_id + ".task"));
+        return bytes_of(folder.path() / "tasks" / task_id.substr(0, 2) / (task_id + ".task"));
     }();
     auto const read_day = [](auto const& path) { equilibrium::load_settled_day(path); };
     auto const read_task = [task_id](std::filesystem::path const& path) {

@@ -86,7 +86,7 @@ TEST_CASE("TOML that nests, or has keys, without end is refused in time", "[host
 
 TEST_CASE("files take over what lies in their folder, and no more than they can need", "[hostile]")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     std::filesystem::create_directories(folder.path() / "in" / "below");
     auto const write = [&](std::string const& name, std::string const& extends) {
         return folder.write(name, "format = \"halong-scenario/1\"\ncity = \"c\"\n" +
@@ -226,7 +226,7 @@ TEST_CASE("layers that nest, are wide or have many parts stay within bounds", "[
 
 TEST_CASE("a GeoPackage that holds queries is not asked", "[hostile]")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "points.gpkg";
     geo::OutputLayer points;
     points.name = "points";
@@ -247,7 +247,7 @@ TEST_CASE("a GeoPackage that holds queries is not asked", "[hostile]")
         }
     }
     CHECK(geo::read_layer(path, "points", hostile_crs()).features.size() == 1);
-    auto const outcome = judged("view", content_of(path).size(), [&] { geo::read_table(path, "endless"); });
+    auto const outcome = judged("view", bytes_of(path).size(), [&] { geo::read_table(path, "endless"); });
     CHECK(outcome.fault == "");
     CHECK_THAT(outcome.text, Contains("a view, a stored query"));
 }
@@ -261,13 +261,13 @@ void write_sealed_hdf5(std::filesystem::path const& path, std::function<void(hid
     REQUIRE(file >= 0);
     write(file);
     H5Fclose(file);
-    std::string const content = content_of(path);
+    std::string const content = bytes_of(path);
     std::ofstream(path, std::ios::binary | std::ios::trunc) << content << results::seal_of(content);
 }
 
 std::string said_of_numbers(std::filesystem::path const& path, std::string const& dataset)
 {
-    auto const outcome = judged("numbers", content_of(path).size(),
+    auto const outcome = judged("numbers", bytes_of(path).size(),
                                 [&] { static_cast<void>(results::Hdf5Reader(path).numbers(dataset)); });
     CHECK(outcome.fault == "");
     return outcome.text;
@@ -284,7 +284,7 @@ void make_numbers(hid_t file, char const* name, std::vector<hsize_t> const& exte
 
 TEST_CASE("result files that declare more than they hold, or lead to others, are refused", "[hostile]")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "x.h5";
     write_sealed_hdf5(path, [](hid_t file) {
         hid_t const list = H5Pcreate(H5P_DATASET_CREATE);
@@ -320,7 +320,7 @@ TEST_CASE("texts that are not UTF-8 in OpenStreetMap files are left out", "[host
 {
     std::string pbf = small_pbf();
     pbf.replace(pbf.find("Hạ"), 2, "H\xff");
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     city::ImportIssues issues;
     auto const roads = city::read_osm(folder.write("town.osm.pbf", pbf), hostile_crs(), issues);
     REQUIRE(roads.ways.size() == 1);

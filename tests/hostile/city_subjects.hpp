@@ -318,7 +318,7 @@ inline std::string gzipped(std::string const& content)
     gzFile const file = ::gzopen(path.c_str(), "wb9");
     ::gzwrite(file, content.data(), static_cast<unsigned>(content.size()));
     ::gzclose(file);
-    return content_of(path);
+    return bytes_of(path);
 }
 
 inline std::vector<Subject> osm_subjects()
@@ -347,11 +347,11 @@ inline std::vector<Subject> geopackage_subjects()
     auto const read = [](std::filesystem::path const& path) { city::load_city(path.parent_path()); };
     return {{"city in a GeoPackage",
              "city.gpkg",
-             content_of(saved / "city.gpkg"),
+             bytes_of(saved / "city.gpkg"),
              read,
              false,
              25,
-             {{"city.toml", content_of(saved / "city.toml")}}}};
+             {{"city.toml", bytes_of(saved / "city.toml")}}}};
 }
 
 // All of them. Nothing is kept from one trial to the next.

@@ -52,7 +52,7 @@ void check_golden(std::string const& name, Lines const& lines)
     std::string const path = golden_folder + name + ".txt";
     std::string text;
     for (auto const& [what, message] : lines) text += what + "\t" + message + "\n";
-    std::string const kept = std::filesystem::exists(path) ? content_of(path) : "";
+    std::string const kept = std::filesystem::exists(path) ? bytes_of(path) : "";
     if (kept == text) {
         CHECK_FALSE(lines.empty());
         return;

@@ -129,14 +129,14 @@ inline std::vector<Subject> json_subjects()
     std::string const people = [] {
         ScratchFolder const folder;
         exporting::write_people_json(folder.path() / "people.json", {});
-        return content_of(folder.path() / "people.json");
+        return bytes_of(folder.path() / "people.json");
     }();
     std::string const delays = [] {
         ScratchFolder const folder;
         exporting::write_delays_json(
             folder.path() / "delays.json",
             {1, std::vector<std::int64_t>(std::size_t{core::hours_per_day} * city::person_class_count, 7)});
-        return content_of(folder.path() / "delays.json");
+        return bytes_of(folder.path() / "delays.json");
     }();
     auto const claim = [](std::filesystem::path const& path) {
         static_cast<void>(cluster::TaskStore(path.parent_path().parent_path()).content());

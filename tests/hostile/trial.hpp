@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/error.hpp"
-#include "scenario/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <atomic>
 #include <csignal>

@@ -1,6 +1,7 @@
 // FORMAT.md against a file that was really written, both ways: nothing missing, nothing more, and each dataset with
 // the type, dimensions, unit and meaning that the tables give.
 #include "results/toy_result.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/test_data.hpp"
 
 #include <algorithm>
@@ -226,8 +227,8 @@ TEST_CASE("FORMAT.md lists exactly what a result file holds")
 {
     ScratchFolder const folder;
     bool const with_services = GENERATE(true, false);  // also an empty service and no gridlock
-    ToyResult(with_services).write(folder.path / "run.h5");
-    auto const contents = contents_of(folder.path / "run.h5");
+    ToyResult(with_services).write(folder.path() / "run.h5");
+    auto const contents = contents_of(folder.path() / "run.h5");
     CHECK(contents.groups == documented_groups());
     CHECK(contents.attributes == documented_attributes());
     auto const documented = documented_datasets();

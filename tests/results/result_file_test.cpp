@@ -7,6 +7,7 @@
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "support/full_disk.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -34,22 +35,22 @@ TEST_CASE("KPIs come back bit for bit")
 {
     ScratchFolder const folder;
     ToyResult const toy(true);
-    toy.write(folder.path / "run.h5");
-    auto const kpis = results::read_kpis(folder.path / "run.h5");
+    toy.write(folder.path() / "run.h5");
+    auto const kpis = results::read_kpis(folder.path() / "run.h5");
     REQUIRE(kpis.size() == toy.kpis.size());
     for (std::size_t i = 0; i < kpis.size(); ++i) {
         CHECK(kpis[i].id == toy.kpis[i].id);
         CHECK(kpis[i].value == toy.kpis[i].value);
     }
-    CHECK(entries(folder.path) == 1);
+    CHECK(entries(folder.path()) == 1);
 }
 
 TEST_CASE("datasets hold the run: link hours turned to [time][edge], tallies in units, UTF-8 texts")
 {
     ScratchFolder const folder;
     ToyResult const toy(true);
-    toy.write(folder.path / "run.h5");
-    results::Hdf5Reader const file(folder.path / "run.h5");
+    toy.write(folder.path() / "run.h5");
+    results::Hdf5Reader const file(folder.path() / "run.h5");
     auto const& network = toy.town.network;
     auto const volume = file.numbers("/link_volume");
     auto const by_class = file.numbers("/link_volume_by_class");
@@ -97,8 +98,8 @@ TEST_CASE("provenance holds what is needed to make the run again, however long")
     ScratchFolder const folder;
     ToyResult toy(false);
     toy.provenance.option_toml = std::string(200'000, '#') + "\n";  // more than an HDF5 attribute can hold
-    toy.write(folder.path / "run.h5");
-    results::Hdf5Reader const file(folder.path / "run.h5");
+    toy.write(folder.path() / "run.h5");
+    results::Hdf5Reader const file(folder.path() / "run.h5");
     CHECK(file.texts("/provenance/scenario_toml") == std::vector<std::string>{"seed = 1\n"});
     CHECK(file.texts("/provenance/option_toml").at(0).size() == 200'001);
     std::string const record = file.texts("/provenance/record").at(0);
@@ -112,9 +113,9 @@ TEST_CASE("the same run gives the same bytes")
 {
     ScratchFolder const folder;
     ToyResult const toy(true);
-    toy.write(folder.path / "a.h5");
-    toy.write(folder.path / "b.h5");
-    CHECK(core::hash_of_file(folder.path / "a.h5") == core::hash_of_file(folder.path / "b.h5"));
+    toy.write(folder.path() / "a.h5");
+    toy.write(folder.path() / "b.h5");
+    CHECK(core::hash_of_file(folder.path() / "a.h5") == core::hash_of_file(folder.path() / "b.h5"));
 }
 
 TEST_CASE("a folder in which nothing can be written is told by the file's own name")
@@ -129,15 +130,15 @@ TEST_CASE("a folder in which nothing can be written is told by the file's own na
 TEST_CASE("a full disk leaves the older result as it was and nothing else, at any size")
 {
     ScratchFolder const folder;
-    fs::path const target = folder.path / "run.h5";
+    fs::path const target = folder.path() / "run.h5";
     ToyResult const toy(true);
     toy.write(target);
     auto const before = core::hash_of_file(target);
     auto const size = fs::file_size(target);
     ToyResult const other(false);
-    other.write(folder.path / "other.h5");
-    REQUIRE(fs::file_size(folder.path / "other.h5") < size);
-    fs::remove(folder.path / "other.h5");
+    other.write(folder.path() / "other.h5");
+    REQUIRE(fs::file_size(folder.path() / "other.h5") < size);
+    fs::remove(folder.path() / "other.h5");
     for (auto const room : {std::uintmax_t{0}, std::uintmax_t{500}, size / 4, size / 2, size - 1}) {
         CAPTURE(room);
         {
@@ -145,7 +146,7 @@ TEST_CASE("a full disk leaves the older result as it was and nothing else, at an
             CHECK_THROWS_AS(toy.write(target), core::CannotWrite);
         }
         CHECK(core::hash_of_file(target) == before);
-        CHECK(entries(folder.path) == 1);
+        CHECK(entries(folder.path()) == 1);
     }
     toy.write(target);  // and the program can still write when there is room again
     CHECK(core::hash_of_file(target) == before);
@@ -154,18 +155,18 @@ TEST_CASE("a full disk leaves the older result as it was and nothing else, at an
 TEST_CASE("what is no result of ours is refused")
 {
     ScratchFolder const folder;
-    CHECK_THROWS_WITH(results::read_kpis(folder.path / "none.h5"), Catch::Contains("there is no such file"));
-    std::ofstream(folder.path / "text.h5") << "no HDF5 at all";
-    CHECK_THROWS_WITH(results::read_kpis(folder.path / "text.h5"), Catch::Contains("has no seal of this program"));
+    CHECK_THROWS_WITH(results::read_kpis(folder.path() / "none.h5"), Catch::Contains("there is no such file"));
+    std::ofstream(folder.path() / "text.h5") << "no HDF5 at all";
+    CHECK_THROWS_WITH(results::read_kpis(folder.path() / "text.h5"), Catch::Contains("has no seal of this program"));
     {
-        results::Hdf5Writer file(folder.path / "foreign.h5");
+        results::Hdf5Writer file(folder.path() / "foreign.h5");
         file.attribute("/", "filetype", std::string("something else"));
         file.close();
     }
-    CHECK_THROWS_WITH(results::read_kpis(folder.path / "foreign.h5"),
+    CHECK_THROWS_WITH(results::read_kpis(folder.path() / "foreign.h5"),
                       Catch::Contains("foreign.h5: error: is not a result of this program"));
     {
-        results::Hdf5Writer file(folder.path / "older.h5");
+        results::Hdf5Writer file(folder.path() / "older.h5");
         file.attribute("/", "filetype", std::string("halong-result"));
         file.attribute("/", "version", std::string("0"));
         file.add_group("/provenance");
@@ -173,27 +174,27 @@ TEST_CASE("what is no result of ours is refused")
         file.close();
     }
     CHECK_THROWS_WITH(
-        results::read_kpis(folder.path / "older.h5"),
+        results::read_kpis(folder.path() / "older.h5"),
         Catch::Contains("has layout 0; this program reads layout 1") && Catch::Contains("make the run again"));
     {
-        results::Hdf5Writer file(folder.path / "bare.h5");
+        results::Hdf5Writer file(folder.path() / "bare.h5");
         file.close();
     }
-    CHECK_THROWS_WITH(results::read_kpis(folder.path / "bare.h5"), Catch::Contains("has no attribute 'filetype'"));
+    CHECK_THROWS_WITH(results::read_kpis(folder.path() / "bare.h5"), Catch::Contains("has no attribute 'filetype'"));
     {
-        results::Hdf5Writer file(folder.path / "empty.h5");
+        results::Hdf5Writer file(folder.path() / "empty.h5");
         file.attribute("/", "filetype", std::string("halong-result"));
         file.attribute("/", "version", std::string("1"));
         file.close();
     }
-    CHECK_THROWS_WITH(results::read_kpis(folder.path / "empty.h5"), Catch::Contains("has no dataset '/kpi/id'"));
+    CHECK_THROWS_WITH(results::read_kpis(folder.path() / "empty.h5"), Catch::Contains("has no dataset '/kpi/id'"));
     // As builds left it that knew no seal, then as a full disk does.
-    ToyResult(false).write(folder.path / "run.h5");
-    fs::resize_file(folder.path / "run.h5", fs::file_size(folder.path / "run.h5") - results::seal_bytes);
-    CHECK_THROWS_WITH(results::read_kpis(folder.path / "run.h5"),
+    ToyResult(false).write(folder.path() / "run.h5");
+    fs::resize_file(folder.path() / "run.h5", fs::file_size(folder.path() / "run.h5") - results::seal_bytes);
+    CHECK_THROWS_WITH(results::read_kpis(folder.path() / "run.h5"),
                       Catch::Contains("an older version wrote it") && Catch::Contains("make it again"));
-    fs::resize_file(folder.path / "run.h5", fs::file_size(folder.path / "run.h5") / 2);
-    CHECK_THROWS_WITH(results::read_kpis(folder.path / "run.h5"), Catch::Contains("has no seal of this program"));
+    fs::resize_file(folder.path() / "run.h5", fs::file_size(folder.path() / "run.h5") / 2);
+    CHECK_THROWS_WITH(results::read_kpis(folder.path() / "run.h5"), Catch::Contains("has no seal of this program"));
 }
 
 // For tests/python: writes full.h5 and empty.h5 into the folder that HALONG_TOY_RESULT names.

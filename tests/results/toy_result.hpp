@@ -7,7 +7,6 @@
 
 #include <filesystem>
 #include <string>
-#include <unistd.h>
 
 namespace halong::test {
 
@@ -70,20 +69,6 @@ private:
             sketch.end();
         }
     }
-};
-
-// A new folder that is removed with its contents.
-struct ScratchFolder {
-    std::filesystem::path path =
-        std::filesystem::temp_directory_path() / ("halong_results_" + std::to_string(::getpid()));
-    ScratchFolder()
-    {
-        std::filesystem::remove_all(path);
-        std::filesystem::create_directories(path);
-    }
-    ~ScratchFolder() { std::filesystem::remove_all(path); }
-    ScratchFolder(ScratchFolder const&) = delete;
-    ScratchFolder& operator=(ScratchFolder const&) = delete;
 };
 
 }  // namespace halong::test

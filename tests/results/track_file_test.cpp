@@ -5,11 +5,11 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
-#include "geo/temporary_folder.hpp"
 #include "results/track_steps.hpp"
 #include "simulation/busy_town.hpp"
 #include "simulation/simulation.hpp"
 #include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -149,7 +149,7 @@ Recorded record(std::filesystem::path const& path, int threads)
 
 TEST_CASE("tracks are the same bytes on 1, 2 and 4 threads, and do not change the run")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     auto const one = record(folder.path() / "1.bin", 1);
     CHECK(one.bytes.size() > 1'000);
     CHECK(record(folder.path() / "2.bin", 2).bytes == one.bytes);
@@ -160,7 +160,7 @@ TEST_CASE("tracks are the same bytes on 1, 2 and 4 threads, and do not change th
 
 TEST_CASE("a file of tracks tells every crossing of a node once, at its time")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     auto const path = folder.path() / "tracks.bin";
     auto const recorded = record(path, 2);
     BusyTown const town;
@@ -212,7 +212,7 @@ TEST_CASE("a file of tracks tells every crossing of a node once, at its time")
 
 TEST_CASE("chunks read as columns are what the description says, and legs have their times")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     auto const path = folder.path() / "tracks.bin";
     auto const recorded = record(path, 2);
     BusyTown const town;
@@ -274,7 +274,7 @@ TEST_CASE("chunks read as columns are what the description says, and legs have t
 
 TEST_CASE("a file of tracks that is cut or of another kind is refused")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     auto const path = folder.path() / "tracks.bin";
     auto const whole = record(path, 1).bytes;
     for (std::size_t const length : {std::size_t{0}, std::size_t{10}, whole.size() / 2, whole.size() - 1}) {

@@ -3,7 +3,7 @@
 #include "core/error.hpp"
 #include "scenario/load_calibration.hpp"
 #include "scenario/parse_file.hpp"
-#include "scenario/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/test_data.hpp"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // Keys of a study about years, money and precision: what does not fit is told with its place.
 #include "core/error.hpp"
-#include "geo/temporary_folder.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -3,7 +3,7 @@
 #include "scenario/load_sweep.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
-#include "scenario/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/test_data.hpp"
 
 #include <catch2/catch.hpp>

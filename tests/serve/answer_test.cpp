@@ -3,8 +3,8 @@
 
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
-#include "geo/temporary_folder.hpp"
 #include "serve/loopback_server.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <httplib.h>
@@ -24,7 +24,7 @@ Request get(std::string path) { return {"GET", std::move(path), "127.0.0.1:8080"
 
 TEST_CASE("only files of the folders have a path")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     core::require_writable_folder(folder.path() / "app" / "assets");
     core::require_writable_folder(folder.path() / "run");
     core::write_file(folder.path() / "app" / "index.html", "page");
@@ -86,7 +86,7 @@ TEST_CASE("tokens are long, different, and compared as a whole")
 
 TEST_CASE("the server hands out its files on the loopback address, with headers, until it is stopped")
 {
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     std::string const large(3'000'000, 'x');
     core::write_file(folder.path() / "index.html", "page");
     core::write_file(folder.path() / "large.bin", large);

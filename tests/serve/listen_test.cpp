@@ -1,9 +1,10 @@
 // What is kept of that which comes in: whole lines on disk, refusals counted, and nobody let in without the token.
 #include "core/error.hpp"
-#include "geo/temporary_folder.hpp"
 #include "serve/mqtt_source.hpp"
 #include "serve/observation_server.hpp"
+#include "support/file_bytes.hpp"
 #include "support/full_disk.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <cerrno>
@@ -54,7 +55,7 @@ extern "C" int ftruncate(int descriptor, off_t size) noexcept
 
 TEST_CASE("behind a torn row that cannot be cut off comes nothing", "[listen]")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "day.csv";
     {
         ObservationLog log(path);
@@ -63,23 +64,23 @@ TEST_CASE("behind a torn row that cannot be cut off comes nothing", "[listen]")
         {
             FullDisk const full((header + line).size() + 10);
             CHECK_THROWS_AS(log.append(rows, "2026-05-01T07:05:01"), core::CannotWrite);
-            CHECK(content_of(path) == header + line);
+            CHECK(bytes_of(path) == header + line);
             is_cut_refused = true;
             CHECK_THROWS_AS(log.append(rows, "2026-05-01T07:05:01"), core::CannotWrite);
             is_cut_refused = false;
         }
-        CHECK(content_of(path) == header + line + line.substr(0, 10));
+        CHECK(bytes_of(path) == header + line + line.substr(0, 10));
         CHECK_THROWS_AS(log.append(rows, "2026-05-01T07:05:01"), core::CannotWrite);
-        CHECK(content_of(path) == header + line + line.substr(0, 10));
+        CHECK(bytes_of(path) == header + line + line.substr(0, 10));
     }
     ObservationIntake intake(path, {}, clock_of_test);
     CHECK(intake.counts().refused[static_cast<std::size_t>(Refusal::torn_line)] == 1);
-    CHECK(content_of(path) == header + line);
+    CHECK(bytes_of(path) == header + line);
 }
 
 TEST_CASE("an intake that failed once takes no more, whatever it was", "[listen]")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "day.csv";
     bool is_broken = false;
     ObservationIntake intake(path, {}, [&is_broken] {
@@ -92,18 +93,18 @@ TEST_CASE("an intake that failed once takes no more, whatever it was", "[listen]
     is_broken = false;
     CHECK_THROWS_AS(intake.require_writable(), std::length_error);
     CHECK_THROWS_AS(intake.take(message, "", "http"), std::length_error);
-    CHECK(content_of(path) == header);
+    CHECK(bytes_of(path) == header);
 }
 
 TEST_CASE("a day goes on where it ended, and a torn line is mended", "[listen]")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "day.csv";
     {
         ObservationIntake intake(path, {}, clock_of_test);
-        CHECK(content_of(path) == header);
+        CHECK(bytes_of(path) == header);
         CHECK(intake.take(message, "", "http").rows.size() == 1);
-        CHECK(content_of(path) == header + line);
+        CHECK(bytes_of(path) == header + line);
         // Nobody else may write it meanwhile.
         CHECK(message_of<core::UserError>([&] { ObservationLog const other(path); }).find("another process") !=
               std::string::npos);
@@ -115,18 +116,18 @@ TEST_CASE("a day goes on where it ended, and a torn line is mended", "[listen]")
         bool const has_torn = length != 0 && length != header.size() && length != (header + line).size();
         CHECK(intake.counts().refused[static_cast<std::size_t>(Refusal::torn_line)] == (has_torn ? 1 : 0));
         intake.take(message, "", "http");
-        CHECK(content_of(path) == header + line + (length == (header + line).size() ? line : ""));
+        CHECK(bytes_of(path) == header + line + (length == (header + line).size() ? line : ""));
     }
     std::ofstream(path, std::ios::binary) << "sensor,kind,time\na,count,07:00\n";
     CHECK(message_of<core::UserError>([&] { ObservationLog const other(path); }).find("is no file that") !=
           std::string::npos);
-    CHECK(content_of(path) == "sensor,kind,time\na,count,07:00\n");
+    CHECK(bytes_of(path) == "sensor,kind,time\na,count,07:00\n");
     CHECK_THROWS_AS(ObservationLog(folder.path() / "none" / "day.csv"), core::CannotWrite);
 }
 
 TEST_CASE("what is refused is counted, and kept up to a size", "[listen]")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "day.csv";
     ObservationIntake intake(path, {}, clock_of_test);
     auto const parsed = intake.take("[" + message + R"(,{"sensor":"=x\n"},7])", "", "counts/a");
@@ -138,7 +139,7 @@ TEST_CASE("what is refused is counted, and kept up to a size", "[listen]")
     CHECK(counts.rows == 1);
     CHECK(counts.refused[static_cast<std::size_t>(Refusal::not_json)] == 1);
     CHECK(counts.refused[static_cast<std::size_t>(Refusal::unknown_shape)] == 1);
-    auto const kept = content_of(folder.path() / "day.refused.csv");
+    auto const kept = bytes_of(folder.path() / "day.refused.csv");
     CHECK(kept.find("2026-05-01T07:05:01,counts/a,not_json,\"no JSON in UTF-8, or not the whole of it\",?{?\n") !=
           std::string::npos);
     for (int i = 0; i < 60'000; ++i) intake.refuse({Refusal::wrong_token, std::string(300, 'x')}, "http");
@@ -197,7 +198,7 @@ TEST_CASE("a request comes in only from here, with the token, as JSON of a told 
 
 TEST_CASE("observations come in over HTTP and are on disk when it is answered", "[listen]")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const path = folder.path() / "day.csv";
     ObservationIntake intake(path, {}, clock_of_test);
     ObservationServer server(intake, 0, "0123456789abcdef", 50);
@@ -212,7 +213,7 @@ TEST_CASE("observations come in over HTTP and are on disk when it is answered", 
         return answer ? answer->status : -1;
     };
     while (post(message, token) != 201) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    CHECK(content_of(path) == header + line);
+    CHECK(bytes_of(path) == header + line);
     CHECK(post(message, {}) == 401);
     CHECK(post("{", token) == 400);
     auto too_large = token;
@@ -230,9 +231,9 @@ TEST_CASE("observations come in over HTTP and are on disk when it is answered", 
     };
     CHECK(post_to("/v1.1/Datastreams(%FF)/Observations") == 400);
     CHECK(post_to("/v1.1/Datastreams(a%00b)/Observations") == 400);
-    CHECK(content_of(path) == header + line);
+    CHECK(bytes_of(path) == header + line);
     CHECK(post("[" + message + "," + message + "]", token) == 201);
-    CHECK(content_of(path) == header + line + line + line);
+    CHECK(bytes_of(path) == header + line + line + line);
     int too_many = 0;
     for (int i = 0; i < 400 && too_many == 0; ++i) too_many += post(message, token) == 429 ? 1 : 0;
     CHECK(too_many == 1);
@@ -242,7 +243,7 @@ TEST_CASE("observations come in over HTTP and are on disk when it is answered", 
     CHECK(counts.refused[static_cast<std::size_t>(Refusal::wrong_token)] == 1);
     CHECK(counts.refused[static_cast<std::size_t>(Refusal::too_large)] == 1);
     CHECK(counts.refused[static_cast<std::size_t>(Refusal::too_many)] == 1);
-    CHECK(content_of(path) == header + [&] {
+    CHECK(bytes_of(path) == header + [&] {
         std::string lines;
         for (long i = 0; i < counts.rows; ++i) lines += line;
         return lines;
@@ -251,7 +252,7 @@ TEST_CASE("observations come in over HTTP and are on disk when it is answered", 
 
 TEST_CASE("a server can be stopped at any time", "[listen]")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     ObservationIntake intake(folder.path() / "day.csv", {}, clock_of_test);
     for (int i = 0; i < 20; ++i) {
         ObservationServer server(intake, 0, "0123456789abcdef", 50);

@@ -2,8 +2,8 @@
 #include "serve/observation_message.hpp"
 
 #include "core/error.hpp"
-#include "geo/temporary_folder.hpp"
 #include "serve/iso_time.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -174,7 +174,7 @@ TEST_CASE("what messages lack comes from the list of devices", "[listen]")
     CHECK(refused(R"({"result":9,"phenomenonTime":"2026-05-01T00:15:00Z","Datastream":{"@iot.id":13}})", devices) ==
           "unknown_shape");
 
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     auto const path = folder.path() / "devices.csv";
     std::ofstream(path) << "stream,sensor,kind,unit,minutes\n12,bridge,count,veh,15\n";
     CHECK(read_devices(path).at("12")[c_sensor] == "bridge");

@@ -5,9 +5,10 @@
 #include "core/archive.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
-#include "geo/temporary_folder.hpp"
 #include "simulation/busy_town.hpp"
 #include "simulation/ring_town.hpp"
+#include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -197,7 +198,7 @@ TEST_CASE("a town that locks, and one whose rings turn, are resumed with what wa
 
 TEST_CASE("a checkpoint file brings a new simulation to where the old one was")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     BusyDay const day(4, 200, hour / 2);
     Simulation run = day.begin();
     while (run.now() < 25 * minute) run.step();
@@ -211,7 +212,7 @@ TEST_CASE("a checkpoint file brings a new simulation to where the old one was")
 
 TEST_CASE("a checkpoint of another scenario, city, population or build is refused by name")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     BusyDay const day(4, 50, hour / 2);
     auto const path = folder.path() / "a.checkpoint";
     simulation::save_checkpoint(path, day.begin(), day.identity());
@@ -280,13 +281,13 @@ TEST_CASE("cities that differ by a toll, a signal or a ban have different identi
 
 TEST_CASE("a checkpoint that is cut off or has a flipped bit is refused")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     BusyDay const day(3, 30, hour / 2);
     Simulation run = day.begin();
     while (run.now() < 20 * minute) run.step();
     auto const path = folder.path() / "a.checkpoint";
     simulation::save_checkpoint(path, run, day.identity());
-    std::string const whole = content_of(path);
+    std::string const whole = bytes_of(path);
     auto const identity = day.identity();
     Simulation resumed = day.begin();
     Draws draws(3);
@@ -312,7 +313,7 @@ TEST_CASE("a checkpoint that is cut off or has a flipped bit is refused")
 
 TEST_CASE("the newest checkpoint of a folder comes first")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     CHECK(simulation::checkpoints_in(folder.path() / "none").empty());
     for (core::Millis const now : {9 * hour, 23 * hour + 500, 7 * hour + 30 * minute}) {
         static_cast<void>(folder.write(simulation::checkpoint_name(now), ""));

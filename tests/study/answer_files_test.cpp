@@ -1,8 +1,9 @@
 #include "core/error.hpp"
-#include "geo/temporary_folder.hpp"
 #include "geo/vector_layer.hpp"
 #include "study/study.hpp"
 #include "study/synthetic_study.hpp"
+#include "support/file_bytes.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -10,7 +11,7 @@
 
 using namespace halong;
 using Catch::Contains;
-using test::TemporaryFolder;
+using test::ScratchFolder;
 
 namespace {
 
@@ -23,7 +24,7 @@ study::StudyAnswer hand_answer()
 
 TEST_CASE("the answer's CSV reads back by GDAL, row by row")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     study::write_answer(folder.path() / "out", test::hand_study(), hand_answer());
     auto const table = geo::read_table(folder.path() / "out" / "answer.csv");
     REQUIRE(table.features.size() == 9);  // 3 KPIs x (base + 2 options)
@@ -48,7 +49,7 @@ TEST_CASE("the answer's CSV reads back by GDAL, row by row")
 
 TEST_CASE("runs and options have their tables, with commas and quotes kept")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto study = test::hand_study();
     study.options[0].title.en = "More \"hotspots\", 40";
     study::write_answer(folder.path(), study, hand_answer());
@@ -74,11 +75,11 @@ TEST_CASE("runs and options have their tables, with commas and quotes kept")
 
 TEST_CASE("the Markdown holds the same tables, every row as wide as its head")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto study = test::hand_study();
     study.question.vi.clear();
     study::write_answer(folder.path(), study, hand_answer());
-    std::string const text = test::content_of(folder.path() / "answer.md");
+    std::string const text = test::bytes_of(folder.path() / "answer.md");
     CHECK_THAT(text, Catch::StartsWith("# What should be bought"));
     CHECK_THAT(text, Contains("| Wi-Fi: được phục vụ; Wi-Fi carried | person-min ↑ | 155,700 | "
                               "156,700<br>+1,000 ± 0 \\* |"));
@@ -93,7 +94,7 @@ TEST_CASE("the Markdown holds the same tables, every row as wide as its head")
 
 TEST_CASE("a folder that cannot be made is told, and nothing is left behind")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto const file = folder.write("occupied", "a file, not a folder");
     CHECK_THROWS_AS(study::write_answer(file / "out", test::hand_study(), hand_answer()), core::CannotWrite);
     CHECK(folder.names() == std::vector<std::string>{"occupied"});
@@ -101,9 +102,9 @@ TEST_CASE("a folder that cannot be made is told, and nothing is left behind")
 
 TEST_CASE("an answer that stood there is replaced as a whole")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     static_cast<void>(folder.write("answer.csv", "old"));
     study::write_answer(folder.path(), test::hand_study(), hand_answer());
-    CHECK_THAT(test::content_of(folder.path() / "answer.csv"), Catch::StartsWith("kpi,unit,better,variant,mean,"));
+    CHECK_THAT(test::bytes_of(folder.path() / "answer.csv"), Catch::StartsWith("kpi,unit,better,variant,mean,"));
     CHECK(folder.names().size() == 5);
 }

@@ -1,9 +1,9 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
-#include "geo/temporary_folder.hpp"
 #include "scenario/save.hpp"
 #include "study/study.hpp"
 #include "study/synthetic_study.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -11,7 +11,7 @@
 
 using namespace halong;
 using Catch::Contains;
-using test::TemporaryFolder;
+using test::ScratchFolder;
 
 namespace {
 
@@ -40,7 +40,7 @@ void replace(std::filesystem::path const& path, std::string const& old, std::str
 
 TEST_CASE("a kept study reads back to the same answer, bit for bit")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     auto study = test::hand_study();
     study.scenario = "weekday.toml";
     auto const answer = answer_with_equilibria();
@@ -58,7 +58,7 @@ TEST_CASE("a kept study reads back to the same answer, bit for bit")
 
 TEST_CASE("figures that do not follow from the runs, and files that are not ours, are refused by name")
 {
-    TemporaryFolder const folder;
+    ScratchFolder const folder;
     CHECK_THROWS_WITH(study::read_study(folder.path()), Contains("study.toml") && Contains("there is no such file"));
     auto study = test::hand_study();
     study.scenario = "weekday.toml";

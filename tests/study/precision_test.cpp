@@ -1,11 +1,11 @@
 // Replications that are added until the precision is met: the interval's cover, and a study that is interrupted.
 #include "core/error.hpp"
 #include "core/random.hpp"
-#include "geo/temporary_folder.hpp"
 #include "study/answer_table.hpp"
 #include "study/small_city.hpp"
 #include "study/study.hpp"
 #include "study/synthetic_study.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <algorithm>
 #include <array>
@@ -148,7 +148,7 @@ TEST_CASE("a study that is interrupted after any run goes on to the same answer"
                                         [&](study::StudyState const& state) { states.push_back(state); });
     CHECK(whole.replications == 3);  // the precision is out of reach
     REQUIRE(states.size() == 6);
-    test::TemporaryFolder const folder;
+    test::ScratchFolder const folder;
     for (std::size_t const after : {0U, 1U, 4U, 5U}) {
         INFO("after " << after + 1 << " runs");
         auto const file = folder.write("state.json", study::state_json(states[after], 77));

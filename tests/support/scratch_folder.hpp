@@ -1,8 +1,9 @@
-// A folder of TOML files that lives as long as a test.
+// A folder of a test's own that goes away with it, and what calls complain about.
 #pragma once
 
 #include "core/error.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#include <vector>
 
 namespace halong::test {
 
@@ -19,7 +21,8 @@ public:
     {
         static int count = 0;
         path_ = std::filesystem::temp_directory_path() /
-                ("halong_scenario_" + std::to_string(::getpid()) + "_" + std::to_string(++count));
+                ("halong_test_" + std::to_string(::getpid()) + "_" + std::to_string(++count));
+        std::filesystem::remove_all(path_);
         std::filesystem::create_directories(path_);
     }
     ~ScratchFolder()
@@ -30,7 +33,9 @@ public:
     ScratchFolder(ScratchFolder const&) = delete;
     ScratchFolder& operator=(ScratchFolder const&) = delete;
 
-    // Writes a file and returns its path.
+    [[nodiscard]] std::filesystem::path const& path() const { return path_; }
+
+    // Writes a file, in folders of its own where its name has some, and returns its path.
     [[nodiscard]] std::filesystem::path write(std::string_view name, std::string_view text) const
     {
         auto const path = path_ / name;
@@ -38,7 +43,17 @@ public:
         std::ofstream{path, std::ios::binary} << text;
         return path;
     }
-    [[nodiscard]] std::filesystem::path const& path() const { return path_; }
+
+    // The names of what lies in the folder, hidden files included, sorted.
+    [[nodiscard]] std::vector<std::string> names() const
+    {
+        std::vector<std::string> found;
+        for (auto const& entry : std::filesystem::directory_iterator(path_)) {
+            found.push_back(entry.path().filename().string());
+        }
+        std::sort(found.begin(), found.end());
+        return found;
+    }
 
     // A text with every mention of the folder taken out: "<folder>/a.toml:1:1" becomes "a.toml:1:1".
     [[nodiscard]] std::string without_folder(std::string text) const
@@ -63,6 +78,19 @@ inline std::string complaint(std::function<void()> const& call)
         return error.what();
     }
     return {};
+}
+
+// The message of the exception that `action` throws; fails when it throws none of this type.
+template <class Error, class Action>
+std::string message_of(Action const& action)
+{
+    try {
+        action();
+    } catch (Error const& error) {
+        return error.what();
+    }
+    FAIL("nothing was thrown");
+    return "";
 }
 
 }  // namespace halong::test
