@@ -1,6 +1,7 @@
 # The headers that nearly every file reads, compiled once for the engine and once for the tests: a third of
 # what compiling costs is reading them. Files include what they use all the same (target header_check sees
-# to the headers; a build with ccache or clang, which do without, to the rest).
+# to the headers; a build with clang or with ccache, which do without, to the rest: ccache is used where
+# CMAKE_CXX_COMPILER_LAUNCHER names it).
 if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache" OR NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
 endif()
