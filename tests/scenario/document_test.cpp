@@ -1,6 +1,6 @@
 #include "scenario/document.hpp"
 
-#include "scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <bit>
 #include <catch2/catch.hpp>

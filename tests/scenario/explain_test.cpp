@@ -1,6 +1,6 @@
 #include "scenario/explain.hpp"
 
-#include "scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/test_data.hpp"
 
 #include <catch2/catch.hpp>

@@ -2,7 +2,7 @@
 #include "scenario/reader.hpp"
 
 #include "scenario/parse_file.hpp"
-#include "scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 

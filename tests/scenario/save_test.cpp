@@ -4,7 +4,7 @@
 #include "scenario/catalogue.hpp"
 #include "scenario/describe.hpp"
 #include "scenario/parse_file.hpp"
-#include "scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <limits>

@@ -1,6 +1,6 @@
 // Values that no service can have are refused where they stand: lenses, ranges, hours, fees, posts, charging points.
 #include "scenario/parse_file.hpp"
-#include "scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>
