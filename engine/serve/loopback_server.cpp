@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "serve/answer.hpp"
+#include "serve/listen_turn.hpp"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -40,6 +41,7 @@ void send(Answer const& answer, httplib::Response& response)
 struct LoopbackServer::State {
     Site site;
     httplib::Server server;
+    ListenTurn turn;
 
     void answer(httplib::Request const& request, httplib::Response& response) const
     {
@@ -77,8 +79,8 @@ std::string LoopbackServer::address() const
     return fmt::format("http://{}/{}/", state_->site.host, state_->site.token);
 }
 
-void LoopbackServer::run() { state_->server.listen_after_bind(); }
+void LoopbackServer::run() { state_->turn.listen(state_->server); }
 
-void LoopbackServer::stop() { state_->server.stop(); }
+void LoopbackServer::stop() { state_->turn.stop(state_->server); }
 
 }  // namespace halong::serve

@@ -18,7 +18,7 @@ public:
 
     // "http://127.0.0.1:<port>/<token>/"
     [[nodiscard]] std::string address() const;
-    // Serves until stop() is called from another thread.
+    // Serves until stop() is called from another thread, which may be before.
     void run();
     void stop();
 

@@ -2,14 +2,13 @@
 
 #include "core/error.hpp"
 #include "serve/answer.hpp"
+#include "serve/listen_turn.hpp"
 
-#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <fmt/format.h>
 #include <httplib.h>
 #include <mutex>
-#include <thread>
 
 namespace halong::serve {
 namespace {
@@ -97,10 +96,7 @@ struct ObservationServer::State {
     std::mutex rate_mutex;
     RateLimit rate;
     httplib::Server server;
-    std::mutex turn_mutex;
-    bool is_stopped = false;
-    bool has_begun = false;
-    std::atomic<bool> has_ended = false;
+    ListenTurn turn;
 
     bool is_too_many()
     {
@@ -180,29 +176,8 @@ ObservationServer::~ObservationServer() { stop(); }
 
 std::string ObservationServer::address() const { return fmt::format("http://{}/", state_->site.host); }
 
-void ObservationServer::run()
-{
-    {
-        std::scoped_lock const lock(state_->turn_mutex);
-        if (state_->is_stopped) return;
-        state_->has_begun = true;
-    }
-    state_->server.listen_after_bind();
-    state_->has_ended = true;
-}
+void ObservationServer::run() { state_->turn.listen(state_->server); }
 
-void ObservationServer::stop()
-{
-    {
-        std::scoped_lock const lock(state_->turn_mutex);
-        state_->is_stopped = true;
-        if (!state_->has_begun) return;
-    }
-    // The library forgets a stop that comes before it listens.
-    while (!state_->server.is_running() && !state_->has_ended) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    state_->server.stop();
-}
+void ObservationServer::stop() { state_->turn.stop(state_->server); }
 
 }  // namespace halong::serve

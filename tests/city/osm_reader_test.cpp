@@ -1,6 +1,7 @@
 #include "city/build.hpp"
 #include "city/osm_text.hpp"
 #include "core/error.hpp"
+#include "support/file_bytes.hpp"
 #include "support/test_data.hpp"
 
 #include <catch2/catch.hpp>

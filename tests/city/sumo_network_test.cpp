@@ -5,6 +5,7 @@
 #include "city/xml_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "support/file_bytes.hpp"
 #include "support/test_data.hpp"
 
 #include <catch2/catch.hpp>

@@ -15,6 +15,7 @@
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"
+#include "support/file_bytes.hpp"
 #include "support/scratch_folder.hpp"
 
 #include <algorithm>

@@ -6,6 +6,7 @@
 #include "export/gis/layer_words.hpp"
 #include "export/gis_case.hpp"
 #include "geo/heights.hpp"
+#include "support/file_bytes.hpp"
 
 #include <algorithm>
 #include <array>

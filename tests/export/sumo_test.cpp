@@ -6,6 +6,7 @@
 #include "demand/routed_legs.hpp"
 #include "export/sumo_lanes.hpp"
 #include "export/sumo_program.hpp"
+#include "support/file_bytes.hpp"
 
 #include <catch2/catch.hpp>
 #include <map>

@@ -10,6 +10,7 @@
 #include "results/track_steps.hpp"
 #include "simulation/busy_town.hpp"
 #include "simulation/checkpoint.hpp"
+#include "support/file_bytes.hpp"
 
 #include <memory>
 

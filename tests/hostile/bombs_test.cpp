@@ -1,6 +1,7 @@
 // Small files that stand for much, files that lead to others, and databases that hold code.
 #include "hostile/binary_subjects.hpp"
 #include "results/file_seal.hpp"
+#include "support/file_bytes.hpp"
 
 #include <catch2/catch.hpp>
 #include <gdal_priv.h>

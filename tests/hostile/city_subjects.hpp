@@ -17,6 +17,7 @@
 #include "scenario/load_calibration.hpp"
 #include "scenario/load_sweep.hpp"
 #include "scenario/parse_file.hpp"
+#include "support/file_bytes.hpp"
 
 #include <cstdlib>
 #include <zlib.h>

@@ -3,6 +3,7 @@
 #include "hostile/text_subjects.hpp"
 #include "scenario/catalogue.hpp"
 #include "scenario/document.hpp"
+#include "support/file_bytes.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

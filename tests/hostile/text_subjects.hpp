@@ -12,6 +12,7 @@
 #include "hostile/city_subjects.hpp"
 #include "serve/observation_message.hpp"
 #include "services/toy_town.hpp"
+#include "support/file_bytes.hpp"
 
 namespace halong::test {
 

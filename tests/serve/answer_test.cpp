@@ -84,6 +84,14 @@ TEST_CASE("tokens are long, different, and compared as a whole")
     CHECK_FALSE(equal_in_constant_time("", "a"));
 }
 
+TEST_CASE("a server that is stopped before it serves does not serve")
+{
+    LoopbackServer server({});
+    server.stop();
+    server.run();  // comes back at once
+    CHECK(server.address().starts_with("http://127.0.0.1:"));
+}
+
 TEST_CASE("the server hands out its files on the loopback address, with headers, until it is stopped")
 {
     test::ScratchFolder const folder;

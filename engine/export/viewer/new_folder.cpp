@@ -1,5 +1,6 @@
 #include "export/viewer/new_folder.hpp"
 
+#include "core/descriptor.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 
@@ -31,15 +32,19 @@ fs::path without_end(fs::path const& path)
     return whole.has_filename() ? whole : whole.parent_path();
 }
 
-// What other libraries wrote, or a folder's names, come to the disk. Some file systems cannot sync a folder (EINVAL) and
-// need not.
-void sync(fs::path const& path, bool is_folder)
+// What other libraries wrote comes to the disk.
+void sync_file(fs::path const& path)
 {
-    int const file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | (is_folder ? O_DIRECTORY : 0));
-    bool const good = file >= 0 && (::fsync(file) == 0 || (is_folder && errno == EINVAL));
+    int const file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    bool const is_synced = file >= 0 && ::fsync(file) == 0;
     int const reason = errno;
     if (file >= 0) ::close(file);
-    if (!good) fail(path, std::strerror(reason));
+    if (!is_synced) fail(path, std::strerror(reason));
+}
+
+void sync_folder(fs::path const& path)
+{
+    if (!core::sync_folder(path)) fail(path, std::strerror(errno));
 }
 
 // Files below a folder, relative to it. All of it is on the disk then.
@@ -48,13 +53,13 @@ std::vector<fs::path> synced_files(fs::path const& folder)
     std::vector<fs::path> files;
     for (auto const& entry : fs::recursive_directory_iterator(folder)) {
         if (entry.is_directory()) {
-            sync(entry.path(), true);
+            sync_folder(entry.path());
         } else if (entry.is_regular_file()) {
-            sync(entry.path(), false);
+            sync_file(entry.path());
             files.push_back(entry.path().lexically_relative(folder));
         }
     }
-    sync(folder, true);
+    sync_folder(folder);
     return files;
 }
 
@@ -83,7 +88,7 @@ void NewFolder::take_place()
     fs::remove_all(final_, failed);
     fs::rename(temporary_, final_, failed);
     if (failed) fail(final_, failed.message());
-    sync(final_.parent_path(), true);
+    sync_folder(final_.parent_path());
 }
 
 void NewFolder::join() const
@@ -99,7 +104,7 @@ void NewFolder::join() const
             folders.insert(folder);
         }
     }
-    for (fs::path const& folder : folders) sync(folder, true);
+    for (fs::path const& folder : folders) sync_folder(folder);
 }
 
 }  // namespace halong::exporting
