@@ -386,7 +386,7 @@ private:
                            {"seed", record.value("seed", std::uint64_t{0})},
                            {"digest", record.value("digest", "")},
                            {"valid", record.value("valid", true)}}}};
-        files_.list_in(all);
+        all.update(nlohmann::ordered_json::parse(files_.list()));
         if (!tracks_.is_null()) all["tracks"] = tracks_;
         return all;
     }

@@ -65,15 +65,16 @@ void ColumnFiles::write(std::string const& name, std::string_view content)
     files_.push_back({name, content.size(), core::hex(core::hash_of(content))});
 }
 
-void ColumnFiles::list_in(nlohmann::ordered_json& manifest) const
+std::string ColumnFiles::list() const
 {
-    auto& columns = manifest["columns"] = nlohmann::ordered_json::object();
+    auto columns = nlohmann::ordered_json::object();
     for (ColumnPlace const& column : columns_) {
         columns[column.name] = {
             {"file", column.file}, {"type", column.type}, {"offset", column.offset}, {"length", column.length}};
     }
-    auto& files = manifest["files"] = nlohmann::ordered_json::object();
+    auto files = nlohmann::ordered_json::object();
     for (FilePlace const& file : files_) files[file.name] = {{"bytes", file.bytes}, {"xxh3", file.hash}};
+    return nlohmann::ordered_json{{"columns", columns}, {"files", files}}.dump();
 }
 
 }  // namespace halong::exporting

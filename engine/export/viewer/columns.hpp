@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,8 +44,8 @@ public:
     // A whole file of another kind, which the list names, too. Throws CannotWrite.
     void write(std::string const& name, std::string_view content);
 
-    // Adds `columns` and `files`, the list of all that has been written, to the manifest of the folder.
-    void list_in(nlohmann::ordered_json& manifest) const;
+    // What a manifest says of all that has been written: an object of JSON with `columns` and `files`.
+    [[nodiscard]] std::string list() const;
 
 private:
     template <class T>

@@ -282,7 +282,7 @@ private:
                          {"rows", hash_of_rows(link_ids_, zone_ids_)},
                          {"hours", hours},
                          {"services", services_}};
-        files_.list_in(all);
+        all.update(nlohmann::ordered_json::parse(files_.list()));
         return all;
     }
 
