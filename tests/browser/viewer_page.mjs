@@ -19,7 +19,10 @@ export async function viewerPage(folder) {
   page.setDefaultTimeout(patience);
   const complaints = [];
   const requests = [];
+  // The browser asks for the icon of a tab when it likes, also when the page has been left.
+  const ofIcon = (url) => url.endsWith('/icon.svg');
   page.on('console', (message) => {
+    if (ofIcon(message.location().url) || /'[^']*\/icon\.svg' from origin 'null'/.test(message.text())) return;
     // The renderer without a graphics processor warns that reading pictures back is slow; and what the page asks for before
     // its script has come is not used where the script stops.
     if (['error', 'warning'].includes(message.type()) && !/GPU stall|software WebGL|was preloaded using link preload/.test(message.text())) complaints.push(message.text());
@@ -32,7 +35,7 @@ export async function viewerPage(folder) {
   page.on('request', (request) => requests.push(request.url()));
   // What is still under way when the page is left is no fault.
   page.on('requestfailed', (request) => {
-    if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()}`);
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED' && !ofIcon(request.url())) complaints.push(`failed: ${request.url()}`);
   });
   return {
     browser,
