@@ -15,6 +15,10 @@ await step('load', async () => {
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'vi');
   assert.equal(await clock(), '07:30');
   assert.match(await page.locator('h1').textContent(), /Hạ Long/);
+  // What the browser complains of about the icon is not kept (viewer_page.mjs): it is asked for here.
+  const icon = await page.request.get(new URL('icon.svg', page.url()).href);
+  assert.equal(icon.status(), 200);
+  assert.match(await icon.text(), /<svg/);
   await picture('one-vi');
 });
 
