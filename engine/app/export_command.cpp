@@ -48,6 +48,11 @@ fs::path scenario_of(fs::path const& path)
                                            "give a folder with city.toml, a scenario file, or the folder of a run"});
 }
 
+exporting::TravellerShare share_of(ExportSettings const& settings)
+{
+    return exporting::TravellerShare(settings.share_pct / 100);
+}
+
 // A city folder with the route file asked for, or with its own.
 Subject city_subject(ExportSettings const& settings)
 {
@@ -88,8 +93,9 @@ int export_sumo(ExportSettings const& settings)
     fmt::print("{}\n{} edges, {} signal plans; left out: {} walkways, {} further plans of the day\n",
                city_line(subject.city), counts.edges, counts.plans, counts.walkways, counts.other_plans);
     if (subject.legs.size() > 0) {
-        exporting::write_sumo_routes(settings.out / "city.rou.xml.gz", subject.legs, subject.city.network);
-        fmt::print("{} vehicles in city.rou.xml.gz, at their planned departures\n", subject.legs.size());
+        auto const vehicles = exporting::write_sumo_routes(settings.out / "city.rou.xml.gz", subject.legs,
+                                                           subject.city.network, share_of(settings));
+        fmt::print("{} vehicles in city.rou.xml.gz, at their planned departures\n", vehicles);
     }
     fmt::print("{}: make the network with `netconvert -c city.netccfg` there\n", settings.out.string());
     return done;
@@ -207,11 +213,11 @@ int export_matsim(ExportSettings const& settings)
     if (scenario) {
         auto const plans = plans_of_day(city, *scenario);
         fmt::print("  plans.xml.gz: {} persons\n",
-                   exporting::write_matsim_plans(made.path() / "plans.xml.gz", city, plans));
+                   exporting::write_matsim_plans(made.path() / "plans.xml.gz", city, plans, share_of(settings)));
         if (tracks) {
-            auto const counts =
-                exporting::write_matsim_events(made.path() / "events.xml.gz", city, plans, *tracks,
-                                               file.parent_path() / "tracks.bin", hours.from_h, hours.to_h);
+            auto const counts = exporting::write_matsim_events(made.path() / "events.xml.gz", city, plans, *tracks,
+                                                               file.parent_path() / "tracks.bin", hours.from_h,
+                                                               hours.to_h, share_of(settings));
             fmt::print(
                 "  events.xml.gz: {} events; {} legs begin, vehicles leave links {} times, {} legs had not ended\n",
                 counts.events, counts.legs, counts.links_left, counts.stuck);
@@ -277,6 +283,8 @@ void require_fitting(ExportSettings const& settings)
     check("--crs", !settings.crs.empty(), is_result, "leave it out: the form has its own coordinate system");
     check("--elevation", !settings.elevation.empty(), is_result && settings.to != "cog",
           "it adds heights to the roads of a run's result, of which heat maps have no columns");
+    check("--share", settings.share_pct < 100, settings.to == "matsim" || settings.to == "sumo",
+          "it chooses travellers for --to matsim, and vehicles for --to sumo");
     check("--routes", !settings.routes.empty(), settings.to == "sumo", "it goes with --to sumo and a city folder");
     if (!faults.empty()) throw core::UserError(std::move(faults));
 }

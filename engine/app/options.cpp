@@ -92,6 +92,10 @@ void add_export_options(CLI::App& command, ExportSettings& settings)
                        "route file for a city folder (default: routes.csv.gz in it, if any)");
     command.add_option("--out", settings.out, "folder for the files")->required();
     command.add_flag("--force", settings.force, "write into an existing folder");
+    command
+        .add_option("--share", settings.share_pct,
+                    "only so many per cent of the travellers (matsim) or vehicles (sumo), the same ones each time")
+        ->check(CLI::Range(0.001, 100.0));
     auto* const part = command.add_option_group("part", "of a run's result");
     part->add_option("--layer", settings.layers, "only these layers: links, sites, site_hours, zones …")
         ->delimiter(',')

@@ -61,6 +61,7 @@ struct ExportSettings {
     std::string area;                 // west,south,east,north, or a layer; empty: everywhere
     std::string crs;                  // empty: as the format and the city say
     double cell_m = 100;              // of heat maps
+    double share_pct = 100;           // of travellers, for MATSim and SUMO
     std::filesystem::path elevation;  // raster of heights; empty: none
 };
 

@@ -5,13 +5,16 @@
 #include "core/durable_file.hpp"
 #include "core/hash.hpp"
 #include "core/xml_text.hpp"
+#include "export/gzip_parts.hpp"
 #include "export/sumo_lanes.hpp"
 #include "export/sumo_program.hpp"
 #include "network/road_class.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace halong::exporting {
 namespace {
@@ -226,24 +229,35 @@ SumoCounts write_sumo_network(std::filesystem::path const& folder, Network const
     return writer.counts;
 }
 
-void write_sumo_routes(std::filesystem::path const& path, demand::RoutedLegs const& legs, Network const& network)
+std::size_t write_sumo_routes(std::filesystem::path const& path, demand::RoutedLegs const& legs, Network const& network,
+                              TravellerShare share)
 {
+    constexpr std::size_t legs_a_part = 16'384;
     core::Column<LinkId, std::string> edge_ids;
-    for (LinkId const link : network.links()) edge_ids.push_back(core::xml_text(sumo_edge_id(network, link)));
-    city::TextOutput file(path);
-    file.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<routes>\n");
-    for (int i = 0; i < network::vehicle_class_count; ++i) file.write(type_text(static_cast<network::VehicleClass>(i)));
-    std::string text;
-    for (std::size_t leg = 0; leg < legs.size(); ++leg) {
-        text = fmt::format(
-            "<vehicle id=\"{}\" type=\"{}\" depart=\"{:.3f}\" departLane=\"best\" departSpeed=\"max\"><route edges=\"",
-            core::xml_text(legs.id[leg]), network::info(legs.vehicle[leg]).name, legs.departure_ms[leg] / 1000.0);
-        for (LinkId const link : legs.routes[leg]) text += edge_ids[link] + ' ';
-        text.back() = '"';
-        file.write(text += "/></vehicle>\n");
-    }
-    file.write("</routes>\n");
-    file.commit();
+    for (LinkId const link : network.links()) edge_ids.push_back(core::xml_text(sumo_edge_id(network, link)) + ' ');
+    std::string head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<routes>\n";
+    for (int i = 0; i < network::vehicle_class_count; ++i) head += type_text(static_cast<network::VehicleClass>(i));
+    std::atomic<std::size_t> vehicles{0};
+    write_gzip_parts(
+        path, head, (legs.size() + legs_a_part - 1) / legs_a_part,
+        [&](std::size_t part, GzipText& out) {
+            std::size_t const end = std::min(legs.size(), (part + 1) * legs_a_part);
+            for (std::size_t leg = part * legs_a_part; leg < end; ++leg) {
+                if (!share.takes(core::hash_of(legs.id[leg]))) continue;
+                fmt::format_to(std::back_inserter(out.text),
+                               "<vehicle id=\"{}\" type=\"{}\" depart=\"{:.3f}\" departLane=\"best\" "
+                               "departSpeed=\"max\"><route edges=\"",
+                               core::xml_text(legs.id[leg]), network::info(legs.vehicle[leg]).name,
+                               legs.departure_ms[leg] / 1000.0);
+                for (LinkId const link : legs.routes[leg]) out.text += edge_ids[link];
+                out.text.back() = '"';
+                out.text += "/></vehicle>\n";
+                out.step();
+                ++vehicles;
+            }
+        },
+        "</routes>\n");
+    return vehicles;
 }
 
 }  // namespace halong::exporting

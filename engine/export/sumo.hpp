@@ -2,6 +2,7 @@
 #pragma once
 
 #include "demand/routed_legs.hpp"
+#include "export/traveller_share.hpp"
 #include "network/network.hpp"
 
 #include <filesystem>
@@ -27,10 +28,10 @@ struct SumoCounts {
 SumoCounts write_sumo_network(std::filesystem::path const& folder, network::Network const& network,
                               std::string const& projection);
 
-// Writes one vehicle type for each class and the vehicles by departure (.rou.xml, compressed where the name ends in
-// .gz). Length and gap of a type are PCU times those of a car (7.5 m), so that a road holds as much as here. Throws
+// Writes one vehicle type for each class and the vehicles of `share` by departure (.rou.xml.gz, compressed). Length and gap of a
+// type are PCU times those of a car (7.5 m), so that a road holds as much as here. Gives back the number of vehicles. Throws
 // CannotWrite.
-void write_sumo_routes(std::filesystem::path const& path, demand::RoutedLegs const& legs,
-                       network::Network const& network);
+std::size_t write_sumo_routes(std::filesystem::path const& path, demand::RoutedLegs const& legs,
+                              network::Network const& network, TravellerShare share = TravellerShare());
 
 }  // namespace halong::exporting

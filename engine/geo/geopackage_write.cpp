@@ -1,8 +1,9 @@
-// GeoPackage (OGC 12-128r18) by GDAL: one transaction for all layers, in a temporary file that takes the
-// final name only when it is complete.
+// GeoPackage (OGC 12-128r18): tables by GDAL, their rows by SQLite, in a temporary file that takes the final name only when it is
+// complete.
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "geo/gdal_session.hpp"
+#include "geo/geopackage_rows.hpp"
 #include "geo/ogr_output.hpp"
 #include "geo/vector_layer.hpp"
 
@@ -40,23 +41,31 @@ std::string free_name(std::string wanted, std::vector<Field> const& fields)
     return wanted;
 }
 
-OGRLayer& add_layer(GDALDataset& dataset, OutputLayer const& layer, OGRSpatialReference& crs, WriteTarget const& target)
+TableColumns columns_of(OutputLayer const& layer)
 {
-    bool const table = layer.geometry_type == GeometryType::none;
+    bool const is_table = layer.geometry_type == GeometryType::none;
+    return {free_name("fid", layer.fields), is_table ? "" : free_name("geom", layer.fields)};
+}
+
+// An empty table.
+void add_layer(GDALDataset& dataset, OutputLayer const& layer, OGRSpatialReference& crs, WriteTarget const& target)
+{
+    auto const columns = columns_of(layer);
+    bool const table = columns.geometry.empty();
     CPLStringList options;
     options.SetNameValue("DESCRIPTION", layer.description.c_str());
-    options.SetNameValue("FID", free_name("fid", layer.fields).c_str());
+    options.SetNameValue("FID", columns.number.c_str());
     if (table) {
         options.SetNameValue("ASPATIAL_VARIANT", "GPKG_ATTRIBUTES");
     } else {
-        options.SetNameValue("GEOMETRY_NAME", free_name("geom", layer.fields).c_str());
+        options.SetNameValue("GEOMETRY_NAME", columns.geometry.c_str());
     }
     OGRLayer* const created =
         dataset.CreateLayer(layer.name.c_str(), table ? nullptr : &crs,
                             static_cast<OGRwkbGeometryType>(geometry_code(layer.geometry_type)), options.List());
     target.require(created != nullptr);
     add_fields(*created, layer, target);
-    return *created;
+    target.require(created->SyncToDisk() == OGRERR_NONE);  // now, so that tables come in the order of the layers
 }
 
 void add_field(OGRLayer& table, char const* name, OGRFieldType type, int width, WriteTarget const& target)
@@ -98,8 +107,7 @@ void add_styles(GDALDataset& dataset, std::vector<OutputLayer> const& layers, Wr
     OGRLayer& table = add_style_table(dataset, target);
     for (auto const& layer : layers) {
         if (!styled(layer)) continue;
-        bool const flat = layer.geometry_type != GeometryType::none;
-        std::string const geometry = flat ? free_name("geom", layer.fields) : "";
+        std::string const geometry = columns_of(layer).geometry;
         OGRFeature row(table.GetLayerDefn());
         row.SetField("f_table_catalog", "");
         row.SetField("f_table_schema", "");
@@ -115,13 +123,11 @@ void add_styles(GDALDataset& dataset, std::vector<OutputLayer> const& layers, Wr
     }
 }
 
-void fill(GDALDataset& dataset, std::vector<OutputLayer> const& layers, Reprojection const& reprojection,
-          WriteTarget const& target)
+void make_tables(GDALDataset& dataset, std::vector<OutputLayer> const& layers, Reprojection const& reprojection,
+                 WriteTarget const& target)
 {
     target.require(dataset.StartTransaction(TRUE) == OGRERR_NONE);
-    for (auto const& layer : layers) {
-        add_features(add_layer(dataset, layer, reprojection.reference(), target), layer, reprojection, target);
-    }
+    for (auto const& layer : layers) add_layer(dataset, layer, reprojection.reference(), target);
     add_styles(dataset, layers, target);
     target.require(dataset.CommitTransaction() == OGRERR_NONE);
 }
@@ -144,9 +150,12 @@ void write_geopackage(std::filesystem::path const& path, Projection const& from,
     core::ensure(driver != nullptr, "GDAL has its GeoPackage driver");
     Dataset dataset(driver->Create(file.temporary_path().c_str(), 0, 0, 0, GDT_Unknown, nullptr));
     target.require(dataset != nullptr);
-    fill(*dataset, layers, reprojection, target);
-    dataset.reset();  // builds the spatial indexes; what fails here shows in the messages only
+    make_tables(*dataset, layers, reprojection, target);
+    dataset.reset();  // makes the spatial indexes; what fails here shows in the messages only
     target.require(!messages.failed());
+    Database database(file.temporary_path(), path);
+    for (auto const& layer : layers) fill_table(database, layer, columns_of(layer), reprojection);
+    database.close();
     file.commit();
 }
 

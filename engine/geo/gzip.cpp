@@ -2,71 +2,40 @@
 
 #include "core/error.hpp"
 
-#include <zlib.h>
+#include <array>
+#include <libdeflate.h>
+#include <memory>
 
 namespace halong::geo {
+namespace {
 
-struct GzipMember::Stream {
-    explicit Stream(int level)
-    {
-        constexpr int with_gzip_header = 16;
-        constexpr int memory_level = 9;
-        core::ensure(deflateInit2(&zlib, level, Z_DEFLATED, MAX_WBITS + with_gzip_header, memory_level,
-                                  Z_DEFAULT_STRATEGY) == Z_OK,
-                     "zlib begins a stream");
-    }
-    Stream(Stream const&) = delete;
-    Stream& operator=(Stream const&) = delete;
-    ~Stream() { deflateEnd(&zlib); }
-
-    void run(int flush)
-    {
-        constexpr std::size_t step_bytes = std::size_t{1} << 16U;
-        int state = Z_OK;
-        do {
-            std::size_t const had = out.size();
-            out.resize(had + step_bytes);
-            zlib.next_out = reinterpret_cast<Bytef*>(out.data() + had);
-            zlib.avail_out = step_bytes;
-            state = deflate(&zlib, flush);
-            core::ensure(state != Z_STREAM_ERROR, "zlib's stream is sound");
-            out.resize(had + step_bytes - zlib.avail_out);
-        } while (flush == Z_FINISH ? state != Z_STREAM_END : zlib.avail_out == 0);
-    }
-
-    z_stream zlib{};
-    std::string out;
+struct Free {
+    void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
 };
+using Compressor = std::unique_ptr<libdeflate_compressor, Free>;
 
-GzipMember::GzipMember(int level) : stream_(std::make_unique<Stream>(level)) {}
+constexpr int best_level = 12;
 
-GzipMember::~GzipMember() = default;
-
-void GzipMember::add(std::string_view text)
+// Each thread keeps those that it has used: making one takes as long as compressing some kilobytes.
+libdeflate_compressor& compressor_of(int level)
 {
-    constexpr std::size_t piece_bytes = std::size_t{1} << 30U;
-    while (!text.empty()) {
-        auto const piece = text.substr(0, piece_bytes);
-        // zlib does not write into what it compresses.
-        stream_->zlib.next_in = const_cast<Bytef*>(reinterpret_cast<Bytef const*>(piece.data()));
-        stream_->zlib.avail_in = static_cast<uInt>(piece.size());
-        stream_->run(Z_NO_FLUSH);
-        text.remove_prefix(piece.size());
-    }
+    thread_local std::array<Compressor, best_level + 1> made;
+    core::ensure(level >= 1 && level <= best_level, "a level of compression is 1 to 12");
+    Compressor& one = made[static_cast<std::size_t>(level)];
+    if (one == nullptr) one.reset(libdeflate_alloc_compressor(level));
+    core::ensure(one != nullptr, "there is room in memory for a compressor");
+    return *one;
 }
 
-std::string GzipMember::finish()
-{
-    stream_->zlib.avail_in = 0;
-    stream_->run(Z_FINISH);
-    return std::move(stream_->out);
-}
+}  // namespace
 
 std::string gzip(std::string_view bytes, int level)
 {
-    GzipMember member(level);
-    member.add(bytes);
-    return member.finish();
+    libdeflate_compressor& compressor = compressor_of(level);
+    std::string out(libdeflate_gzip_compress_bound(&compressor, bytes.size()), '\0');
+    out.resize(libdeflate_gzip_compress(&compressor, bytes.data(), bytes.size(), out.data(), out.size()));
+    core::ensure(!out.empty(), "a member of gzip fits its bound");
+    return out;
 }
 
 }  // namespace halong::geo

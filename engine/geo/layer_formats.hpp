@@ -22,7 +22,7 @@ struct ShapefileLosses {
 // times become text, since its dates have no times. Throws UserError where the layer is over a limit of the format: 255
 // fields, 2 GB a file (dBASE III+ and ESRI, Shapefile Technical Description, 1998).
 ShapefileLosses write_shapefile(std::filesystem::path const& path, Projection const& from, std::string const& crs,
-                                OutputLayer const& layer);
+                                OutputLayer layer);
 
 // All layers with geometry as one KML document in WGS 84, a folder each; null values are left out. A field `name` is the
 // placemark's, fields `starts` and `ends` become a time span. Durable.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <ogr_spatialref.h>
 #include <ogrsf_frmts.h>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -120,28 +121,15 @@ bool fits(Geometry const& geometry, GeometryType type)
     return geometry.index() == 0 || std::holds_alternative<PointMetric>(geometry);
 }
 
-// "2025-06-04T07:00:00" in a field of dates with times, which GDAL's own reader takes ten times as long for. False for all else.
+// A date as plain_date has it, in a field of dates with times, which GDAL's own reader takes ten times as long for. False for
+// all else.
 bool set_plain_date(OGRFeature& feature, int field, std::string const& text)
 {
-    constexpr std::string_view form = "0000-00-00T00:00:00";
-    if (text.size() != form.size() || feature.GetDefnRef()->GetFieldDefn(field)->GetType() != OFTDateTime) return false;
-    for (std::size_t i = 0; i < form.size(); ++i) {
-        bool const is_digit = text[i] >= '0' && text[i] <= '9';
-        if (form[i] == '0' ? !is_digit : text[i] != form[i]) return false;
-    }
-    auto const number = [&](std::size_t at, std::size_t digits) {
-        int value = 0;
-        for (std::size_t i = at; i < at + digits; ++i) value = 10 * value + (text[i] - '0');
-        return value;
-    };
-    int const month = number(5, 2);
-    int const day = number(8, 2);
-    if (month < 1 || month > 12 || day < 1 || day > 31 || number(11, 2) > 23 || number(14, 2) > 59 ||
-        number(17, 2) > 59) {
-        return false;
-    }
-    feature.SetField(field, number(0, 4), month, day, number(11, 2), number(14, 2), static_cast<float>(number(17, 2)),
-                     0);
+    if (feature.GetDefnRef()->GetFieldDefn(field)->GetType() != OFTDateTime) return false;
+    auto const date = plain_date(text);
+    if (!date) return false;
+    feature.SetField(field, date->year, date->month, date->day, date->hour, date->minute,
+                     static_cast<float>(date->second), 0);
     return true;
 }
 
@@ -161,6 +149,25 @@ void set_value(OGRFeature& feature, int field, Value const& value)
 }
 
 }  // namespace
+
+std::optional<PlainDate> plain_date(std::string_view text)
+{
+    constexpr std::string_view form = "0000-00-00T00:00:00";
+    if (text.size() != form.size()) return std::nullopt;
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        bool const is_digit = text[i] >= '0' && text[i] <= '9';
+        if (form[i] == '0' ? !is_digit : text[i] != form[i]) return std::nullopt;
+    }
+    auto const number = [&](std::size_t at, std::size_t digits) {
+        int value = 0;
+        for (std::size_t i = at; i < at + digits; ++i) value = 10 * value + (text[i] - '0');
+        return value;
+    };
+    PlainDate const date{number(0, 4), number(5, 2), number(8, 2), number(11, 2), number(14, 2), number(17, 2)};
+    bool const is_real = date.month >= 1 && date.month <= 12 && date.day >= 1 && date.day <= 31 && date.hour <= 23 &&
+                         date.minute <= 59 && date.second <= 59;
+    return is_real ? std::optional(date) : std::nullopt;
+}
 
 void add_fields(OGRLayer& out, OutputLayer const& layer, WriteTarget const& target)
 {
@@ -196,12 +203,47 @@ PointMetric Reprojection::moved(PointMetric point) const
         "choose a --crs that is made for the place"});
 }
 
-void set_feature(OGRFeature& row, OutputLayer const& layer, Feature const& feature, Reprojection const& reprojection)
+void Reprojection::move(Geometry& geometry, OutputLayer const& layer, Feature const& feature) const
+{
+    auto const move_all = [&](std::span<PointMetric> points) {
+        std::vector<double> x;
+        std::vector<double> y;
+        for (PointMetric const& point : points) {
+            x.push_back(point.x_m);
+            y.push_back(point.y_m);
+        }
+        GdalMessages const messages;
+        if (!points.empty() && transformation_->Transform(x.size(), x.data(), y.data()) != TRUE) refuse(layer, feature);
+        for (std::size_t i = 0; i < points.size(); ++i) points[i] = {x[i], y[i]};
+    };
+    if (auto* const point = std::get_if<PointMetric>(&geometry)) move_all({point, 1});
+    if (auto* const line = std::get_if<Line>(&geometry)) move_all(*line);
+    if (auto* const area = std::get_if<Area>(&geometry)) {
+        for (Polygon& polygon : *area) {
+            move_all(polygon.outer);
+            for (Ring& hole : polygon.holes) move_all(hole);
+        }
+    }
+}
+
+void Reprojection::refuse(OutputLayer const& layer, Feature const& feature) const
+{
+    throw core::UserError(core::Diagnostic{fmt::format("layer '{}', feature {}", layer.name, feature.fid), 0, 0,
+                                           fmt::format("has no place in {}", crs_),
+                                           "choose a --crs that is made for the place"});
+}
+
+void require_fitting(OutputLayer const& layer, Feature const& feature)
 {
     core::ensure(feature.values.size() == layer.fields.size(),
                  "every feature of an output layer has one value for each field");
     core::ensure(fits(feature.geometry, layer.geometry_type),
                  "the geometries of an output layer are of its geometry type");
+}
+
+void set_feature(OGRFeature& row, OutputLayer const& layer, Feature const& feature, Reprojection const& reprojection)
+{
+    require_fitting(layer, feature);
     for (std::size_t i = 0; i < feature.values.size(); ++i) {
         set_value(row, static_cast<int>(i), feature.values[i]);
     }
@@ -209,9 +251,7 @@ void set_feature(OGRFeature& row, OutputLayer const& layer, Feature const& featu
     auto geometry = ogr_geometry(feature.geometry);
     if (geometry != nullptr && reprojection.transformation_ != nullptr &&
         geometry->transform(reprojection.transformation_.get()) != OGRERR_NONE) {
-        throw core::UserError(core::Diagnostic{fmt::format("layer '{}', feature {}", layer.name, feature.fid), 0, 0,
-                                               fmt::format("has no place in {}", reprojection.crs_),
-                                               "choose a --crs that is made for the place"});
+        reprojection.refuse(layer, feature);
     }
     row.SetGeometryDirectly(geometry.release());
 }

@@ -6,7 +6,9 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 class OGRCoordinateTransformation;
 class OGRFeature;
@@ -55,14 +57,33 @@ public:
     [[nodiscard]] OGRSpatialReference& reference() const { return *reference_; }
     // The point in the other CRS (x, y in its units). Throws UserError where it has no place there.
     [[nodiscard]] PointMetric moved(PointMetric point) const;
+    [[nodiscard]] bool moves() const { return transformation_ != nullptr; }
+    // Moves all points of a feature's geometry. Only where moves(). Throws UserError, which names layer and feature.
+    void move(Geometry& geometry, OutputLayer const& layer, Feature const& feature) const;
 
 private:
     friend void set_feature(OGRFeature& row, OutputLayer const& layer, Feature const& feature,
                             Reprojection const& reprojection);
+    [[noreturn]] void refuse(OutputLayer const& layer, Feature const& feature) const;
     Reference reference_;
     std::unique_ptr<OGRCoordinateTransformation> transformation_;
     std::string crs_;
 };
+
+// "2025-06-04T07:00:00", as our own times are.
+struct PlainDate {
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    int hour = 0;
+    int minute = 0;
+    int second = 0;
+};
+// Nothing for text of another form, or what is no date.
+std::optional<PlainDate> plain_date(std::string_view text);
+
+// Throws InternalFault when values or geometry do not fit the layer.
+void require_fitting(OutputLayer const& layer, Feature const& feature);
 
 // Values and geometry of one feature, in the file's CRS. Throws UserError where a point has no place in it, InternalFault
 // when values or geometry do not fit the layer.

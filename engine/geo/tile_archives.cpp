@@ -4,6 +4,7 @@
 #include "geo/gzip.hpp"
 #include "geo/json_text.hpp"
 #include "geo/ogr_output.hpp"
+#include "geo/sqlite_file.hpp"
 #include "geo/varint.hpp"
 #include "geo/vector_tiles.hpp"
 
@@ -15,7 +16,6 @@
 #include <fstream>
 #include <map>
 #include <span>
-#include <sqlite3.h>
 
 namespace halong::geo {
 namespace {
@@ -39,73 +39,6 @@ std::string vector_layers(TileSet const& set)
 }
 
 // ---- MBTiles -------------------------------------------------------------------------------------
-
-class Database {
-public:
-    explicit Database(std::filesystem::path const& file, std::filesystem::path shown) : shown_(std::move(shown))
-    {
-        require(sqlite3_open(file.c_str(), &handle_) == SQLITE_OK);
-        // Until the file has its name nobody else reads it.
-        run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096; BEGIN");
-    }
-    Database(Database const&) = delete;
-    Database& operator=(Database const&) = delete;
-    ~Database() { sqlite3_close(handle_); }
-
-    void run(char const* sql) { require(sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) == SQLITE_OK); }
-    void close()
-    {
-        run("COMMIT");
-        require(sqlite3_close(handle_) == SQLITE_OK);
-        handle_ = nullptr;
-    }
-    void require(bool good)
-    {
-        if (good) return;
-        throw core::CannotWrite(shown_.string(), handle_ == nullptr ? "no room in memory" : sqlite3_errmsg(handle_),
-                                advice_write);
-    }
-    [[nodiscard]] sqlite3* handle() const { return handle_; }
-
-private:
-    std::filesystem::path shown_;
-    sqlite3* handle_ = nullptr;
-};
-
-class Statement {
-public:
-    Statement(Database& database, char const* sql) : database_(database)
-    {
-        database.require(sqlite3_prepare_v2(database.handle(), sql, -1, &handle_, nullptr) == SQLITE_OK);
-    }
-    Statement(Statement const&) = delete;
-    Statement& operator=(Statement const&) = delete;
-    ~Statement() { sqlite3_finalize(handle_); }
-
-    void text(int column, std::string_view value)
-    {
-        database_.require(sqlite3_bind_text(handle_, column, value.data(), static_cast<int>(value.size()),
-                                            SQLITE_STATIC) == SQLITE_OK);
-    }
-    void blob(int column, std::string_view value)
-    {
-        database_.require(sqlite3_bind_blob(handle_, column, value.data(), static_cast<int>(value.size()),
-                                            SQLITE_STATIC) == SQLITE_OK);
-    }
-    void number(int column, std::int64_t value)
-    {
-        database_.require(sqlite3_bind_int64(handle_, column, value) == SQLITE_OK);
-    }
-    void step()
-    {
-        database_.require(sqlite3_step(handle_) == SQLITE_DONE);
-        database_.require(sqlite3_reset(handle_) == SQLITE_OK);
-    }
-
-private:
-    Database& database_;
-    sqlite3_stmt* handle_ = nullptr;
-};
 
 void add_metadata(Database& database, TileSet const& set, std::string const& name)
 {

@@ -4,6 +4,7 @@
 #include "city/gmns.hpp"
 #include "city/gtfs.hpp"
 #include "core/error.hpp"
+#include "export/matsim/event_text.hpp"
 #include "export/matsim/matsim.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
@@ -11,6 +12,7 @@
 #include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 
 using namespace halong;
 using namespace halong::exporting;
@@ -97,6 +99,46 @@ TEST_CASE("trips between zones: every leg once, and GMNS as halong assign reads 
     CHECK(omx.attribute("/", "OMX_VERSION") == "0.2");
 }
 
+TEST_CASE("a share of the travellers is a part of every larger one, and about as large as it says")
+{
+    constexpr std::uint64_t keys = 20'000;
+    std::size_t tenth = 0;
+    for (std::uint64_t key = 0; key < keys; ++key) {
+        bool const in_tenth = TravellerShare(0.1).takes(key);
+        tenth += in_tenth ? 1 : 0;
+        CHECK_FALSE((in_tenth && !TravellerShare(0.3).takes(key)));
+        CHECK(TravellerShare().takes(key));
+    }
+    // Five standard deviations of a binomial: sqrt(20,000 x 0.1 x 0.9) = 42.4.
+    CHECK(std::abs(static_cast<double>(tenth) - 2'000) < 5 * 42.4);
+}
+
+TEST_CASE("events for MATSim are written as its readers take them")
+{
+    test::ToyResult const toy(false);
+    city::Plans plans = toy.sketch.plans;
+    plans.mode[0] = city::Mode::lorry;
+    auto const traveller_of = city::travellers_by_stay(plans);
+    EventText const text(plans, traveller_of, toy.town.network);
+    auto const line = [&](EventKind kind, std::int32_t time) {
+        std::string out;
+        text.add(out, {time, 0, 41, kind});
+        return out;
+    };
+    CHECK(line(EventKind::leaves_link, 4'294'967'29) ==
+          "<event time=\"42949672.9\" type=\"left link\" link=\"42\" vehicle=\"1_truck\"/>\n");
+    CHECK(line(EventKind::enters_link, 5) ==
+          "<event time=\"0.5\" type=\"entered link\" link=\"42\" vehicle=\"1_truck\"/>\n");
+    CHECK(line(EventKind::enters_traffic, 100) ==
+          "<event time=\"10.0\" type=\"vehicle enters traffic\" person=\"1\" link=\"42\" vehicle=\"1_truck\" "
+          "networkMode=\"truck\" relativePosition=\"0.0\"/>\n");
+    CHECK(line(EventKind::enters_vehicle, 100) ==
+          "<event time=\"10.0\" type=\"PersonEntersVehicle\" person=\"1\" vehicle=\"1_truck\"/>\n");
+    CHECK_THAT(line(EventKind::departs, 100),
+               Catch::StartsWith("<event time=\"10.0\" type=\"departure\" person=\"1\" link=\"") &&
+                   Catch::EndsWith("\" legMode=\"truck\"/>\n"));
+}
+
 TEST_CASE("events for MATSim are not made of legs that the plans lack, nor of vehicles of those on foot")
 {
     test::ScratchFolder const folder;
@@ -122,6 +164,14 @@ TEST_CASE("events for MATSim are not made of legs that the plans lack, nor of ve
     };
     auto const on_link = [](std::uint32_t leg) { return Events{{leg, 0, 1'000}, {leg, traffic::track_ends, 9'000}}; };
     CHECK(export_of(on_link(0), first, driven).links_left == 1);
+    // A share that leaves this traveller out tells nothing of him.
+    double const share = std::ldexp(1, -40);
+    REQUIRE_FALSE(TravellerShare(share).takes(driven.traveller_key[0]));
+    auto const tracks = results::read_track_file(path);
+    CHECK(write_matsim_events(folder.path() / "few.xml.gz", town, driven, tracks, path, 0, 24, TravellerShare(share))
+              .events == 0);
+    CHECK(write_matsim_plans(folder.path() / "few-plans.xml.gz", town, driven, TravellerShare(share)) <
+          driven.traveller_count() / 100 + 1);
     CHECK_THROWS_WITH(export_of(on_link(0), first, walked),
                       Catch::Contains("vehicles of those who travel without one"));
     for (std::size_t traveller : {std::size_t{0}, driven.traveller_count() - 1}) {

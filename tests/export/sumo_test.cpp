@@ -118,7 +118,7 @@ TEST_CASE("What is written for SUMO is well-formed and names what there is")
 
 TEST_CASE("Routes written for SUMO are read back as they were")
 {
-    auto const name = GENERATE("day.rou.xml", "day.rou.xml.gz");
+    auto const name = "day.rou.xml.gz";
     auto const built = build_sumo(signal_cross);
     demand::RoutedLegs legs;
     legs.id = {"a<b", "c"};

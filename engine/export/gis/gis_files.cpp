@@ -54,7 +54,7 @@ public:
         if (format == "kepler") return write_kepler(folder_, run_);
         if (format == "kml") return kml();
         if (format == "mvt" || format == "pmtiles") return tiles(format);
-        for (OutputLayer const& layer : run_.layers) one_file(format, layer);
+        for (OutputLayer& layer : run_.layers) one_file(format, layer);
         if (format == "shapefile") column_table();
         return std::move(lines_);
     }
@@ -77,8 +77,10 @@ private:
         return std::move(lines_);
     }
 
-    void one_file(std::string const& format, OutputLayer const& layer)
+    // Of a shapefile the layer is used up, since it takes names and texts of its own.
+    void one_file(std::string const& format, OutputLayer& layer)
     {
+        std::size_t const features = layer.features.size();
         bool const has_tables = format == "csv" || format == "shapefile";
         if (is_table(layer) && !has_tables) return csv_table(layer);
         fs::path file = folder_ / layer.name;
@@ -96,7 +98,7 @@ private:
             file += is_table(layer) ? ".dbf" : ".shp";
             shapefile(file, layer);
         }
-        lines_.push_back(counted(file, layer.features.size()));
+        lines_.push_back(counted(file, features));
     }
 
     void csv_table(OutputLayer const& layer)
@@ -105,13 +107,15 @@ private:
         lines_.push_back(counted(layer.name + ".csv", layer.features.size()));
     }
 
-    void shapefile(fs::path const& file, OutputLayer const& layer)
+    void shapefile(fs::path const& file, OutputLayer& layer)
     {
-        auto const losses = geo::write_shapefile(file, from_, options_.crs, layer);
-        for (std::size_t i = 0; i < layer.fields.size(); ++i) {
-            std::string const& name = layer.fields[i].name;
-            columns_.features.push_back({0, {}, {layer.name, losses.short_names[i], name, layer.fields[i].alias}});
-            renamed_ += losses.short_names[i] != name ? 1 : 0;
+        std::string const name = layer.name;
+        auto const fields = layer.fields;
+        auto const losses = geo::write_shapefile(file, from_, options_.crs, std::move(layer));
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            std::string const& full_name = fields[i].name;
+            columns_.features.push_back({0, {}, {name, losses.short_names[i], full_name, fields[i].alias}});
+            renamed_ += losses.short_names[i] != full_name ? 1 : 0;
         }
         cut_ += losses.cut_texts;
     }

@@ -3,6 +3,7 @@
 
 #include "city/city.hpp"
 #include "city/travel.hpp"
+#include "export/traveller_share.hpp"
 #include "results/track_file.hpp"
 
 #include <cstddef>
@@ -27,9 +28,10 @@ void write_matsim_vehicles(std::filesystem::path const& path);
 
 // population_v6.dtd: who travels, one plan each, of activities with coordinates and legs with modes; no routes, which MATSim
 // finds. A person is a traveller of ours, who may be a group in one vehicle (attribute `persons`); ids are the
-// travellers' numbers from 1, the attribute `key` their stable number. Compressed. Gives back the number of persons. Throws
-// CannotWrite.
-std::size_t write_matsim_plans(std::filesystem::path const& path, city::City const& city, city::Plans const& plans);
+// travellers' numbers from 1, the attribute `key` their stable number. Of `share` alone, under the numbers that they have among
+// all. Compressed. Gives back the number of persons. Throws CannotWrite.
+std::size_t write_matsim_plans(std::filesystem::path const& path, city::City const& city, city::Plans const& plans,
+                               TravellerShare share = TravellerShare());
 
 struct MatsimEventCounts {
     std::size_t events = 0;
@@ -42,10 +44,11 @@ struct MatsimEventCounts {
 // before, its arrival; the activities before and after it end and begin then. Vehicles tell every link, walkers and riders
 // none. A vehicle enters traffic at the begin of its first link and leaves it at the end of its last. Activities, departures
 // and arrivals stand on a link that leads to their node. Only events of the hours from_h … to_h - 1; with to_h 24, also those
-// after midnight. `tracks` is the file at `tracks_path`. Throws UserError when it holds no times of legs, or is not of this city
-// and these plans; CannotWrite.
+// after midnight; and only those of `share`. `tracks` is the file at `tracks_path`. Throws UserError when it holds no times of
+// legs, or is not of this city and these plans; CannotWrite.
 MatsimEventCounts write_matsim_events(std::filesystem::path const& path, city::City const& city,
                                       city::Plans const& plans, results::TrackFile const& tracks,
-                                      std::filesystem::path const& tracks_path, int from_h, int to_h);
+                                      std::filesystem::path const& tracks_path, int from_h, int to_h,
+                                      TravellerShare share = TravellerShare());
 
 }  // namespace halong::exporting

@@ -3,10 +3,11 @@
 #include "core/hash.hpp"
 #include "core/time.hpp"
 #include "core/xml_text.hpp"
-#include "export/matsim/gzip_parts.hpp"
+#include "export/gzip_parts.hpp"
 #include "export/matsim/matsim.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <fmt/format.h>
 #include <iterator>
 
@@ -169,9 +170,11 @@ void write_matsim_vehicles(std::filesystem::path const& path)
     core::write_file(path, text + "</vehicleDefinitions>\n");
 }
 
-std::size_t write_matsim_plans(std::filesystem::path const& path, city::City const& city, city::Plans const& plans)
+std::size_t write_matsim_plans(std::filesystem::path const& path, city::City const& city, city::Plans const& plans,
+                               TravellerShare share)
 {
     std::size_t const travellers = plans.traveller_count();
+    std::atomic<std::size_t> persons{0};
     write_gzip_parts(
         path,
         std::string(xml_head) + "<!DOCTYPE population SYSTEM \"http://www.matsim.org/files/dtd/population_v6.dtd\">\n" +
@@ -180,12 +183,14 @@ std::size_t write_matsim_plans(std::filesystem::path const& path, city::City con
         [&](std::size_t part, GzipText& out) {
             std::size_t const end = std::min(travellers, (part + 1) * rows_a_part);
             for (std::size_t i = part * rows_a_part; i < end; ++i) {
+                if (!share.takes(plans.traveller_key[i])) continue;
                 add_person(out.text, plans, static_cast<std::uint32_t>(i));
+                ++persons;
                 out.step();
             }
         },
         "</population>\n");
-    return travellers;
+    return persons;
 }
 
 }  // namespace halong::exporting

@@ -1,45 +1,28 @@
 // The events of a day for MATSim: what tracks tell of vehicles, and when legs began and ended.
 #include "core/error.hpp"
 #include "core/time.hpp"
-#include "export/matsim/gzip_parts.hpp"
+#include "export/gzip_parts.hpp"
+#include "export/matsim/event_text.hpp"
 #include "export/matsim/matsim.hpp"
 #include "results/track_steps.hpp"
 
 #include <algorithm>
 #include <atomic>
-#include <fmt/format.h>
-#include <iterator>
 #include <limits>
+#include <span>
 #include <tuple>
 
 namespace halong::exporting {
 namespace {
 
 namespace fs = std::filesystem;
-using core::LinkId;
-using core::NodeId;
+using Event = MatsimEvent;
+using Kind = EventKind;
 using results::LegTimes;
 using results::TrackSteps;
 
 constexpr std::int32_t tenths_per_hour = 36'000;
 constexpr std::int32_t no_end = std::numeric_limits<std::int32_t>::max();
-constexpr std::uint32_t no_link = std::numeric_limits<std::uint32_t>::max();
-
-// Of one leg and time, in the order in which they are told. Those of the road stay in their own order.
-enum class Kind : std::uint8_t {
-    activity_ends,
-    departs,
-    enters_vehicle,
-    enters_traffic,
-    leaves_link,
-    enters_link,
-    leaves_traffic,
-    aborts,
-    leaves_vehicle,
-    arrives,
-    stuck,
-    activity_begins
-};
 
 int rank_of(Kind kind)
 {
@@ -47,33 +30,34 @@ int rank_of(Kind kind)
     return static_cast<int>(is_of_road ? Kind::enters_traffic : kind);
 }
 
-struct Event {
-    std::int32_t time = 0;  // tenths of a second
-    std::uint32_t leg = 0;
-    std::uint32_t link = no_link;
-    Kind kind = Kind::departs;
-};
-
 [[noreturn]] void refuse(fs::path const& path, std::string const& what, std::string const& help)
 {
     throw core::UserError(core::Diagnostic{path.string(), 0, 0, what, help});
 }
 
-// A link that leads to each node, or else one that leads away; the first that vehicles may use.
-core::Column<NodeId, std::uint32_t> links_of_nodes(network::Network const& network)
+// By time, leg and rank; what is equal keeps its order. All are at `begin` or later. First by tenth, which is nearly all of the
+// work, then within each.
+std::vector<Event> in_order(std::vector<Event> const& events, std::int32_t begin)
 {
-    core::Column<NodeId, std::uint32_t> links;
-    auto const first_of = [&](auto const& some) {
-        for (LinkId const link : some) {
-            if (network.access(link).overlaps(network::Access::all_vehicles())) return link.value();
-        }
-        return no_link;
+    constexpr std::size_t most_tenths = 1U << 16U;  // what is later shares the last one
+    auto const tenth_of = [begin](Event const& event) {
+        return std::min(static_cast<std::size_t>(event.time - begin), most_tenths - 1);
     };
-    for (NodeId const node : network.nodes()) {
-        auto const in = first_of(network.in_links(node));
-        links.push_back(in != no_link ? in : first_of(network.out_links(node)));
+    std::size_t tenths = 0;
+    for (Event const& event : events) tenths = std::max(tenths, tenth_of(event) + 1);
+    std::vector<std::size_t> first(tenths + 1);
+    for (Event const& event : events) ++first[tenth_of(event) + 1];
+    for (std::size_t i = 0; i < tenths; ++i) first[i + 1] += first[i];
+    std::vector<Event> ordered(events.size());
+    auto next = first;
+    for (Event const& event : events) ordered[next[tenth_of(event)]++] = event;
+    for (std::size_t i = 0; i < tenths; ++i) {
+        std::ranges::stable_sort(
+            std::span(ordered).subspan(first[i], first[i + 1] - first[i]), [](Event const& a, Event const& b) {
+                return std::tuple(a.time, a.leg, rank_of(a.kind)) < std::tuple(b.time, b.leg, rank_of(b.kind));
+            });
     }
-    return links;
+    return ordered;
 }
 
 // Rows in the order of a time.
@@ -89,7 +73,7 @@ std::vector<std::uint32_t> ordered(std::vector<LegTimes> const& legs, TimeOf con
 class EventWriter {
 public:
     EventWriter(city::City const& city, city::Plans const& plans, results::TrackFile const& tracks,
-                fs::path const& path, int from_h, int to_h)
+                fs::path const& path, int from_h, int to_h, TravellerShare share)
         : network_(city.network),
           plans_(plans),
           tracks_(tracks),
@@ -98,12 +82,14 @@ public:
           to_(to_h == core::hours_per_day ? no_end : to_h * tenths_per_hour),
           end_(tracks.end_ms / 100),
           legs_(results::read_leg_times(results::read_track_chunk(path, tracks.legs), path)),
-          node_link_(links_of_nodes(city.network)),
-          traveller_of_(city::travellers_by_stay(plans))
+          traveller_of_(city::travellers_by_stay(plans)),
+          text_(plans, traveller_of_, city.network)
     {
         by_departure_ = ordered(legs_, [](LegTimes const& leg) { return leg.departure_tenths; });
         by_arrival_ = ordered(legs_, [this](LegTimes const& leg) { return end_of(leg); });
         for (LegTimes const& leg : legs_) require_leg(leg.leg);
+        for (std::uint32_t const traveller : traveller_of_)
+            is_told_.push_back(share.takes(plans.traveller_key[traveller]));
         for (results::TrackChunk const& chunk : tracks.chunks) {
             auto head = chunk;
             head.bytes = std::min<std::uint64_t>(head.bytes, results::chunk_head_bytes);
@@ -115,18 +101,14 @@ public:
 
     void write_part(std::size_t part, GzipText& out)
     {
-        std::int32_t const begin = part == 0 ? 0 : starts_[part];
-        std::int32_t const end = part + 1 < starts_.size() ? starts_[part + 1] : no_end;
-        if (begin >= to_ || end <= from_) return;
-        auto events = events_of(part, begin, end);
-        std::erase_if(events, [this](Event const& event) { return event.time < from_ || event.time >= to_; });
-        std::ranges::stable_sort(events, [](Event const& a, Event const& b) {
-            return std::tuple(a.time, a.leg, rank_of(a.kind)) < std::tuple(b.time, b.leg, rank_of(b.kind));
-        });
+        std::int32_t const begin = std::max(from_, part == 0 ? 0 : starts_[part]);
+        std::int32_t const end = std::min(to_, part + 1 < starts_.size() ? starts_[part + 1] : no_end);
+        if (begin >= end) return;
+        auto const events = in_order(events_of(part, begin, end), begin);
         MatsimEventCounts counts;
         counts.events = events.size();
         for (Event const& event : events) {
-            add_text(out.text, event);
+            text_.add(out.text, event);
             out.step();
             counts.links_left += event.kind == Kind::leaves_link || event.kind == Kind::leaves_traffic ? 1 : 0;
             counts.legs += event.kind == Kind::departs ? 1 : 0;
@@ -220,7 +202,8 @@ private:
     {
         for (std::size_t i = 0; i < chunk.tracks.size(); ++i) {
             results::Track const& track = chunk.tracks[i];
-            if (track.kind >= network::vehicle_class_count) continue;  // on foot
+            if (track.kind >= network::vehicle_class_count || is_told_[track.leg] == 0)
+                continue;  // on foot, or left out
             auto const steps = chunk.steps_of(i);
             if (steps.empty()) continue;
             if (!came_on(chunk, i, before)) take({track.entry_tenths, track.leg, steps[0].link, Kind::enters_traffic});
@@ -249,94 +232,25 @@ private:
         for (auto row = std::ranges::lower_bound(by_departure_, begin, {}, departure);
              row != by_departure_.end() && departure(*row) < end; ++row) {
             auto const leg = legs_[*row].leg;
-            events.push_back({departure(*row), leg, no_link, Kind::activity_ends});
-            events.push_back({departure(*row), leg, no_link, Kind::departs});
+            if (is_told_[leg] == 0) continue;
+            events.push_back({departure(*row), leg, no_event_link, Kind::activity_ends});
+            events.push_back({departure(*row), leg, no_event_link, Kind::departs});
             if (city::has_vehicle(plans_.mode[leg]))
-                events.push_back({departure(*row), leg, no_link, Kind::enters_vehicle});
+                events.push_back({departure(*row), leg, no_event_link, Kind::enters_vehicle});
         }
         for (auto row = std::ranges::lower_bound(by_arrival_, begin, {}, arrival);
              row != by_arrival_.end() && arrival(*row) < end; ++row) {
             auto const leg = legs_[*row].leg;
+            if (is_told_[leg] == 0) continue;
             if (legs_[*row].arrival_tenths == results::never_tenths) {
-                events.push_back({end_, leg, no_link, Kind::stuck});
+                events.push_back({end_, leg, no_event_link, Kind::stuck});
                 continue;
             }
             if (city::has_vehicle(plans_.mode[leg]))
-                events.push_back({arrival(*row), leg, no_link, Kind::leaves_vehicle});
-            events.push_back({arrival(*row), leg, no_link, Kind::arrives});
-            events.push_back({arrival(*row), leg, no_link, Kind::activity_begins});
+                events.push_back({arrival(*row), leg, no_event_link, Kind::leaves_vehicle});
+            events.push_back({arrival(*row), leg, no_event_link, Kind::arrives});
+            events.push_back({arrival(*row), leg, no_event_link, Kind::activity_begins});
         }
-    }
-
-    // The link of a stay, as an attribute.
-    [[nodiscard]] std::string at_link(std::uint32_t stay) const
-    {
-        auto const node = plans_.node[stay];
-        auto const link = node ? node_link_[node] : no_link;
-        return link == no_link ? "" : fmt::format(" link=\"{}\"", link + 1);
-    }
-
-    void add_text(std::string& text, Event const& event) const
-    {
-        auto const out = std::back_inserter(text);
-        auto const leg = event.leg;
-        auto const person = traveller_of_[leg] + 1;
-        auto const mode = plans_.mode[leg];
-        auto const legmode = matsim_mode(mode);
-        fmt::format_to(out, "<event time=\"{}.{}\" type=\"", event.time / 10, event.time % 10);
-        auto const vehicle = [&] {
-            fmt::format_to(out, " vehicle=\"{}_{}\"", person, matsim_network_mode(city::vehicle_of(mode)));
-        };
-        auto const traffic = [&](char const* type, char const* position) {
-            fmt::format_to(out, "{}\" person=\"{}\" link=\"{}\"", type, person, event.link + 1);
-            vehicle();
-            fmt::format_to(out, " networkMode=\"{}\" relativePosition=\"{}\"",
-                           matsim_network_mode(city::vehicle_of(mode)), position);
-        };
-        switch (event.kind) {
-            case Kind::activity_ends:
-            case Kind::activity_begins: {
-                bool const ends = event.kind == Kind::activity_ends;
-                auto const stay = ends ? leg : leg + 1;
-                fmt::format_to(out, "{}\" person=\"{}\"{} actType=\"{}\"", ends ? "actend" : "actstart", person,
-                               at_link(stay), city::name_of(plans_.activity[stay]));
-                break;
-            }
-            case Kind::departs:
-            case Kind::arrives: {
-                bool const departs = event.kind == Kind::departs;
-                fmt::format_to(out, "{}\" person=\"{}\"{} legMode=\"{}\"", departs ? "departure" : "arrival", person,
-                               at_link(departs ? leg : leg + 1), legmode);
-                break;
-            }
-            case Kind::stuck:
-                fmt::format_to(out, "stuckAndAbort\" person=\"{}\"{} legMode=\"{}\"", person, at_link(leg), legmode);
-                break;
-            case Kind::enters_vehicle:
-            case Kind::leaves_vehicle:
-                fmt::format_to(out, "{}\" person=\"{}\"",
-                               event.kind == Kind::enters_vehicle ? "PersonEntersVehicle" : "PersonLeavesVehicle",
-                               person);
-                vehicle();
-                break;
-            case Kind::enters_traffic:
-                traffic("vehicle enters traffic", "0.0");
-                break;
-            case Kind::leaves_traffic:
-                traffic("vehicle leaves traffic", "1.0");
-                break;
-            case Kind::leaves_link:
-            case Kind::enters_link:
-                fmt::format_to(out, "{}\" link=\"{}\"", event.kind == Kind::leaves_link ? "left link" : "entered link",
-                               event.link + 1);
-                vehicle();
-                break;
-            case Kind::aborts:
-                fmt::format_to(out, "vehicle aborts\" link=\"{}\"", event.link + 1);
-                vehicle();
-                break;
-        }
-        text += "/>\n";
     }
 
     network::Network const& network_;
@@ -347,11 +261,12 @@ private:
     std::int32_t to_;
     std::int32_t end_;
     std::vector<LegTimes> legs_;
-    core::Column<NodeId, std::uint32_t> node_link_;
     std::vector<std::uint32_t> by_departure_;
     std::vector<std::uint32_t> by_arrival_;
     std::vector<std::uint32_t> traveller_of_;  // by stay
-    std::vector<std::int32_t> starts_;         // by chunk
+    std::vector<char> is_told_;                // by stay: of whom the share tells
+    EventText text_;
+    std::vector<std::int32_t> starts_;  // by chunk
     std::atomic<std::size_t> events_{0};
     std::atomic<std::size_t> links_left_{0};
     std::atomic<std::size_t> begun_{0};
@@ -362,7 +277,7 @@ private:
 
 MatsimEventCounts write_matsim_events(fs::path const& path, city::City const& city, city::Plans const& plans,
                                       results::TrackFile const& tracks, fs::path const& tracks_path, int from_h,
-                                      int to_h)
+                                      int to_h, TravellerShare share)
 {
     std::string const again = "make the run again with `halong run --tracks`";
     if (tracks.legs.bytes == 0)
@@ -371,7 +286,7 @@ MatsimEventCounts write_matsim_events(fs::path const& path, city::City const& ci
         refuse(tracks_path, "is of other plans than the scenario gives now: its data or the program have changed",
                again);
     }
-    EventWriter writer(city, plans, tracks, tracks_path, from_h, to_h);
+    EventWriter writer(city, plans, tracks, tracks_path, from_h, to_h, share);
     write_gzip_parts(
         path, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<events version=\"1.0\">\n", writer.parts(),
         [&](std::size_t part, GzipText& out) { writer.write_part(part, out); }, "</events>\n");

@@ -1,4 +1,4 @@
-#include "export/matsim/gzip_parts.hpp"
+#include "export/gzip_parts.hpp"
 
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
@@ -7,31 +7,27 @@
 
 #include <algorithm>
 #include <fstream>
+#include <utility>
 #include <vector>
 
 namespace halong::exporting {
 namespace {
 
 constexpr int fast = 1;  // repeated words are found at any level, and the file is made three times as quickly
-constexpr std::size_t piece_bytes = std::size_t{1} << 16U;
-constexpr std::size_t most_parts_in_memory = 8;
-
-std::string compressed_part(std::size_t part, PartWriter const& writer)
-{
-    geo::GzipMember member(fast);
-    GzipText out(member);
-    writer(part, out);
-    member.add(out.text);
-    return member.finish();
-}
+constexpr std::size_t most_parts_in_memory = 32;  // compressed, but those that are being written
 
 }  // namespace
 
-void GzipText::step()
+void GzipText::compress()
 {
-    if (text.size() < piece_bytes) return;
-    member_.add(text);
+    compressed_ += geo::gzip(text, fast);
     text.clear();
+}
+
+std::string GzipText::take()
+{
+    if (!text.empty()) compress();
+    return std::exchange(compressed_, {});
 }
 
 void write_gzip_parts(std::filesystem::path const& path, std::string const& first, std::size_t parts,
@@ -45,10 +41,14 @@ void write_gzip_parts(std::filesystem::path const& path, std::string const& firs
     };
     put(geo::gzip(first, fast));
     std::size_t const at_once =
-        std::clamp(2 * static_cast<std::size_t>(core::thread_count()), std::size_t{1}, most_parts_in_memory);
+        std::clamp(8 * static_cast<std::size_t>(core::thread_count()), std::size_t{1}, most_parts_in_memory);
     for (std::size_t begin = 0; begin < parts; begin += at_once) {
         std::vector<std::string> made(std::min(at_once, parts - begin));
-        core::run_tasks(made.size(), [&](std::size_t i) { made[i] = compressed_part(begin + i, writer); });
+        core::run_tasks(made.size(), [&](std::size_t i) {
+            GzipText out;
+            writer(begin + i, out);
+            made[i] = out.take();
+        });
         for (std::string const& bytes : made) put(bytes);
     }
     put(geo::gzip(last, fast));

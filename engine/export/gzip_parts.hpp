@@ -1,8 +1,6 @@
 // A large compressed text, made of parts that are formatted and compressed at the same time.
 #pragma once
 
-#include "geo/gzip.hpp"
-
 #include <cstddef>
 #include <filesystem>
 #include <functional>
@@ -13,18 +11,23 @@ namespace halong::exporting {
 // The text of one part: append to `text`, and call step() now and then, which compresses what has come together.
 class GzipText {
 public:
-    explicit GzipText(geo::GzipMember& member) : member_(member) {}
-
     std::string text;
-    void step();
+    void step()
+    {
+        if (text.size() >= piece_bytes) compress();
+    }
+    // All of it, compressed, as members of gzip behind one another.
+    std::string take();
 
 private:
-    geo::GzipMember& member_;
+    static constexpr std::size_t piece_bytes = std::size_t{1} << 18U;  // stays in a processor's own cache
+    void compress();
+    std::string compressed_;
 };
 using PartWriter = std::function<void(std::size_t part, GzipText& out)>;
 
-// Writes `first`, the parts in their order and `last`, each a gzip member. Parts run on all threads; few of them are in
-// memory at once. The file is complete or absent, and the same on any number of threads. Throws CannotWrite.
+// Writes `first`, the parts in their order and `last`, compressed. Parts run on all threads; few of them are in memory at once.
+// The file is complete or absent, and the same on any number of threads. Throws CannotWrite.
 void write_gzip_parts(std::filesystem::path const& path, std::string const& first, std::size_t parts,
                       PartWriter const& writer, std::string const& last);
 
