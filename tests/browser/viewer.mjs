@@ -112,6 +112,22 @@ await step('record a clip', async () => {
   await download.saveAs(`${folder}/saved.webm`);
   const bytes = readFileSync(`${folder}/saved.webm`);
   assert.equal(bytes.readUInt32BE(0), 0x1a45dfa3); // EBML, as WebM begins
+  // Another page plays it to its end.
+  const player = await page.context().newPage();
+  const shown = await player.evaluate(async (data) => {
+    const video = document.createElement('video');
+    video.muted = true;
+    const ended = new Promise((resolve, reject) => {
+      video.onended = resolve;
+      video.onerror = () => reject(new Error(video.error?.message));
+    });
+    video.src = `data:video/webm;base64,${data}`;
+    await video.play();
+    await ended;
+    return { width: video.videoWidth, seconds: video.currentTime };
+  }, bytes.toString('base64'));
+  await player.close();
+  assert.ok(shown.seconds > 1 && shown.seconds < 60 && shown.width > 600, JSON.stringify(shown));
   await page.locator('#play').click();
 });
 

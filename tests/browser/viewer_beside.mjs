@@ -12,16 +12,27 @@ await step('differences over pairs of runs', async () => {
   await page.waitForFunction(() => [...document.querySelectorAll('.legend-section li')].filter((row) => /faint: not distinguishable/.test(row.textContent)).length === 2);
   await picture('pairs');
   await page.locator('#vehicles').selectOption('motorbike');
-  await page.waitForFunction(() => /the first run alone/.test(document.querySelector('.mode-note').textContent));
+  await page.waitForFunction(() => /Volume, Motorbikes/.test(document.querySelector('.legend-section').textContent));
+  await page.waitForFunction(() => [...document.querySelectorAll('.legend-section li')].filter((row) => /faint: not distinguishable/.test(row.textContent)).length === 2);
+  assert.doesNotMatch(await page.locator('.mode-note').textContent(), /the first run alone/);
   await page.locator('#vehicles').selectOption('all');
+  await page.locator('#zones').selectOption('people.worker');
+  await page.waitForFunction(() => /People present: workers/.test(document.querySelector('.legend-section').textContent));
   await page.locator('#search').fill('bai chay');
   await page.locator('#found li', { hasText: 'zone' }).first().click();
   await hash('x=zone:');
-  await page.waitForFunction(() => /Difference, mean of 2 pairs/.test(document.querySelector('#details dl').textContent));
+  await page.waitForFunction(() => /Difference, mean of 2 pairs: People present: workers/.test(document.querySelector('#details dl').textContent));
   assert.match(await page.locator('#details dl').textContent(), /± [\d.,]+ persons \((not )?distinguishable\)/);
   await page.waitForFunction(() => document.querySelectorAll('#details figure.chart').length === 2);
   await accessible(assert, 'pairs');
   await picture('pairs-zone');
+  // A whole street, and its volume in vehicles of the hour.
+  await page.locator('#search').fill(await page.evaluate(() => document.querySelector('.top .row')?.textContent?.split(/[\d+−-]/)[0].trim() ?? 'a'));
+  await page.locator('#found li', { hasText: 'street' }).first().click();
+  await hash('x=street:');
+  await page.waitForFunction(() => /Difference, mean of 2 pairs/.test(document.querySelector('#details dl').textContent));
+  await page.waitForFunction(() => document.querySelectorAll('#details figure.chart').length === 2);
+  await picture('pairs-street');
 });
 
 await step('an observed day beside the simulated one', async () => {

@@ -7,6 +7,7 @@
 #include "export/viewer/columns.hpp"
 #include "export/viewer/observed_day.hpp"
 #include "export/viewer/pair_bundle.hpp"
+#include "export/viewer/street_cells.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"
@@ -134,6 +135,29 @@ TEST_CASE("differences over pairs are those of the paired interval, judged in ea
     CHECK(manifest.at("services").at("wifi").at("ids").size() == 3);
     CHECK(column<float>(out, manifest, "pair.offered.wifi.mean").size() == 3 * 24);
     CHECK(column<float>(out, manifest, "pair.people.mean").size() == 3 * 24);
+    // All of these are motorbikes, and nobody drives the others.
+    CHECK(column<float>(out, manifest, "pair.volume.motorbike.mean") == mean);
+    CHECK(column<std::uint8_t>(out, manifest, "pair.volume.motorbike.clear") == clear);
+    for (float const lorries : column<float>(out, manifest, "pair.volume.lorry.mean")) REQUIRE(lorries == 0);
+    for (std::string const& who : first.texts("/person_class")) {
+        CHECK(column<float>(out, manifest, "pair.people." + who + ".mean").size() == 3 * 24);
+    }
+    // A street is the mean of its links by length.
+    auto const names = first.texts("/links/name");
+    auto const lengths = first.numbers("/link_length");
+    auto const streets = manifest.at("streets").get<std::vector<std::string>>();
+    auto const of_street = column<float>(out, manifest, "pair.street_volume.mean");
+    REQUIRE(of_street.size() == 24 * streets.size());
+    for (std::size_t street = 0; street < streets.size(); ++street) {
+        double sum = 0;
+        double length_m = 0;
+        for (std::size_t link = 0; link < links; ++link) {
+            if (names[link] != streets[street]) continue;
+            sum += static_cast<double>(mean[7 * links + link]) * lengths[link];
+            length_m += lengths[link];
+        }
+        CHECK(of_street[7 * streets.size() + street] == Approx(sum / length_m));
+    }
 
     core::write_file(out / "mark", "");  // goes when the folder is replaced
     renew_pair_bundle(pairs, out);
@@ -141,6 +165,28 @@ TEST_CASE("differences over pairs are those of the paired interval, judged in ea
     write_run(options[0], 11, {1, 2, 3});
     renew_pair_bundle(pairs, out);
     CHECK_FALSE(fs::exists(out / "mark"));
+}
+
+TEST_CASE("streets are means of their links, of speeds by the vehicles on them")
+{
+    double const none = std::nan("");
+    auto const streets = streets_of({"b", "", "a", "b"});
+    CHECK(streets.names == std::vector<std::string>{"b", "a"});
+    CHECK(streets.of_link == std::vector<std::uint32_t>{0, Streets::none, 1, 0});
+    CHECK(streets_of({"c", "a"}, streets.names).of_link == std::vector<std::uint32_t>{Streets::none, 1});
+    std::vector<double> const length_m{100, 50, 10, 300};
+    // Two hours of four links.
+    std::vector<double> const cells{10, 7, 4, 30, none, 7, none, 30};
+    auto const means = street_cells(streets, cells, length_m);
+    CHECK(means[0] == 25);
+    CHECK(means[1] == 4);
+    CHECK(means[2] == 30);
+    CHECK(std::isnan(means[3]));
+    std::vector<double> const volume{3, 1, 0, 1, 0, 1, 0, 2};
+    auto const by_vehicle = street_cells(streets, cells, length_m, &volume);
+    CHECK(by_vehicle[0] == 20);
+    CHECK(std::isnan(by_vehicle[1]));
+    CHECK_THROWS_AS(street_cells(streets, cells, {1}), core::InternalFault);
 }
 
 TEST_CASE("runs are paired by their seeds, and each seed once")

@@ -6,8 +6,10 @@ import type { Manifest } from '../src/data/manifest';
 import { differencesOfDay, LoadedPairs, type Cells } from '../src/model/compared';
 import { fromHash, toHash } from '../src/model/hash';
 import { atSameSpot, deviation, kindsOf, near, sensorOf, signedGeh } from '../src/model/observed';
+import { pairedRoads, pairedZones } from '../src/model/shown';
 import { initialState } from '../src/model/state';
 import { detailsOf } from '../src/ui/details';
+import { zonesTitle } from '../src/ui/legend';
 import { sensorName, seriesName } from '../src/ui/sensor_details';
 import { paintSites } from '../src/map/point_painter';
 import { shareDifference } from '../src/model/scales';
@@ -54,6 +56,22 @@ describe('differences over pairs', () => {
     expect(fetches).toBe(1);
     expect(differencesOfDay(cells, (hour) => 2 * hour)[7]).toEqual({ mean: 3, half: 1, clear: true });
     expect(differencesOfDay(cells, (hour) => 2 * hour + 1)[7]).toEqual({ mean: -2, half: 5, clear: false });
+  });
+  it('are called by what is shown: classes of vehicles and persons, too', () => {
+    expect(pairedRoads({ ...initialState, vehicles: 'car' })).toBe('volume.car');
+    expect(pairedRoads({ ...initialState, vehicles: 'car', roads: 'speed' })).toBe('speed');
+    expect(pairedRoads({ ...initialState, roads: 'none' })).toBeNull();
+    expect(pairedZones({ ...initialState, zones: 'people.worker' })).toBe('people.worker');
+    expect(pairedZones({ ...initialState, zones: 'service', service: 'wifi' })).toBe('zone_share.wifi');
+    expect(zonesTitle('people.worker', 'en')).toBe('People present: workers');
+    expect(zonesTitle('visitors', 'vi')).toBe('Du khách có mặt');
+  });
+  it('of whole streets are found by name; older ones have none', async () => {
+    const of = async (list: unknown): Promise<LoadedPairs> => new LoadedPairs(await Pairs.open('p', first, () => Promise.resolve(encode(list))), () => undefined);
+    const named = await of({ ...manifest, streets: ['Trần Phú', '<b>'] });
+    expect([named.streetRow('<b>'), named.streetRow('x'), named.streetCount]).toEqual([1, -1, 2]);
+    const older = await of(manifest);
+    expect([older.streetRow('<b>'), older.streetCount]).toEqual([-1, 0]);
   });
   it('of another result or layout are refused', () => {
     expect(() => asPairsManifest({ ...manifest, links: 3 }, first, 'p')).toThrow('do not belong together');

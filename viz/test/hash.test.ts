@@ -23,6 +23,7 @@ describe('the view in the address', () => {
   it('comes back as it was', () => {
     expect({ ...initialState, ...fromHash(toHash(full)) }).toEqual(full);
     expect({ ...initialState, ...fromHash(toHash(initialState)) }).toEqual(initialState);
+    expect(fromHash(toHash({ ...full, zones: 'people.foreign_visitor' })).zones).toBe('people.foreign_visitor');
   });
   it('keeps the first of two results, and ignores what is no key of ours', () => {
     expect(fromHash(toHash({ ...full, mode: 'first' })).mode).toBe('first');
@@ -35,7 +36,7 @@ describe('the view in the address', () => {
     }
   });
   it('ignores what cannot be read', () => {
-    for (const hash of ['', '#', '#c=a,b,c&t=99&r=x&v=all&z=1&p=7&x=link:&l=fr', '#x=site:wifi', '#x=:a', '#c=200,1,1', '#s=<b>&k=A%20b']) {
+    for (const hash of ['', '#', '#c=a,b,c&t=99&r=x&v=all&z=1&p=7&x=link:&l=fr', '#x=site:wifi', '#x=:a', '#c=200,1,1', '#s=<b>&k=A%20b&z=people.<b>', '#z=people.']) {
       expect(fromHash(hash)).toEqual({});
     }
   });

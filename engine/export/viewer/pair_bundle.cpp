@@ -8,6 +8,7 @@
 #include "export/viewer/columns.hpp"
 #include "export/viewer/new_folder.hpp"
 #include "export/viewer/service_columns.hpp"
+#include "export/viewer/street_cells.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/result_file.hpp"
 #include "study/paired_cells.hpp"
@@ -138,11 +139,12 @@ struct LinkMeasure {
     char const* name;
     char const* dataset;
     double resolution;  // 1: counted
+    bool by_vehicle;    // a mean over vehicles
 };
-constexpr LinkMeasure link_measures[] = {{"volume", "/link_volume", 1},
-                                         {"speed", "/link_speed", 0},
-                                         {"delay", "/link_delay", 0},
-                                         {"walkers", "/link_walkers", 1}};
+constexpr LinkMeasure link_measures[] = {{"volume", "/link_volume", 1, false},
+                                         {"speed", "/link_speed", 0, true},
+                                         {"delay", "/link_delay", 0, true},
+                                         {"walkers", "/link_walkers", 1, false}};
 
 class PairWriter {
 public:
@@ -150,6 +152,9 @@ public:
     {
         Hdf5Reader const first(pairs.front().base / "run.h5");
         link_ids_ = first.texts("/links/id");
+        streets_ = streets_of(first.texts("/links/name"));
+        vehicle_classes_ = first.texts("/vehicle_class");
+        if (first.has("/zones/present_by_class")) person_classes_ = first.texts("/person_class");
         zone_ids_ = first.texts("/zones/id");
         for (PairOfRuns const& pair : pairs) {
             for (fs::path const& run : {pair.base, pair.option}) {
@@ -162,9 +167,21 @@ public:
 
     void write(std::string const& stamp)
     {
-        for (LinkMeasure const& measure : link_measures) links(measure);
+        for (LinkMeasure const& measure : link_measures) {
+            links({measure.name}, measure.resolution, measure.by_vehicle, [&](Hdf5Reader const& run) {
+                return std::vector<std::vector<double>>(1, run.numbers(measure.dataset));
+            });
+        }
+        volumes_by_class();
         zones("people", [](Hdf5Reader const& run) { return run.numbers("/zones/present"); });
-        zones("visitors", visitors);
+        zones("visitors", [](Hdf5Reader const& run) {
+            return present_of(run, [](std::string_view name) { return name.ends_with("_visitor"); });
+        });
+        for (std::string const& name : person_classes_) {
+            zones("people." + name, [&](Hdf5Reader const& run) {
+                return present_of(run, [&](std::string_view one) { return one == name; });
+            });
+        }
         for (std::string_view const id : viewer_services()) service(std::string(id));
         files_.write(std::string(viewer_manifest), manifest(stamp).dump(1));
     }
@@ -192,20 +209,92 @@ private:
         files_.add("pair." + name + ".clear", std::vector<std::uint8_t>(found.begin(), found.end()));
     }
 
-    void links(LinkMeasure const& measure)
+    // How the rows of a run's links lie among those of the first, and which streets they make up.
+    struct RunLinks {
+        Rows rows;
+        std::size_t count = 0;
+        Streets streets;
+        std::vector<double> length_m;
+    };
+
+    RunLinks const& links_of(fs::path const& file, Hdf5Reader const& run)
     {
-        auto const cells = paired(hours * link_ids_.size(), measure.resolution, [&](fs::path const& file) {
-            Hdf5Reader const run(file);
+        auto const [found, is_new] = run_links_.try_emplace(file);
+        if (is_new) {
             auto const ids = run.texts("/links/id");
-            return by_hour_first(run.numbers(measure.dataset), rows_by_id(link_ids_, ids), ids.size());
-        });
-        files_.start_file(fmt::format("links-{}.bin", measure.name));
-        add(measure.name, cells, {hours, link_ids_.size()});
-        files_.finish_file();
+            found->second = {rows_by_id(link_ids_, ids), ids.size(),
+                             streets_of(run.texts("/links/name"), streets_.names), run.numbers("/link_length")};
+        }
+        return found->second;
     }
 
-    // Person-minutes of visitors: [zone][hour].
-    static std::vector<double> visitors(Hdf5Reader const& run)
+    // [measure][hour][link or street] of one run.
+    struct OfRun {
+        std::vector<std::vector<double>> by_link;
+        std::vector<std::vector<double>> by_street;
+    };
+    // Of one run: [measure][hour][link] in its own rows.
+    using ReadLinks = std::function<std::vector<std::vector<double>>(Hdf5Reader const& run)>;
+
+    OfRun read_run(fs::path const& folder, bool by_vehicle, ReadLinks const& read)
+    {
+        fs::path const file = folder / "run.h5";
+        Hdf5Reader const run(file);
+        RunLinks const& own = links_of(file, run);
+        std::vector<double> const volume = by_vehicle ? run.numbers("/link_volume") : std::vector<double>{};
+        OfRun result;
+        for (std::vector<double> const& cells : read(run)) {
+            result.by_link.push_back(by_hour_first(cells, own.rows, own.count));
+            result.by_street.push_back(street_cells(own.streets, cells, own.length_m, by_vehicle ? &volume : nullptr));
+        }
+        return result;
+    }
+
+    // Measures of roads, and of the streets that they make up; of what is `by_vehicle` a street's mean is that of all vehicles.
+    void links(std::vector<std::string> const& names, double resolution, bool by_vehicle, ReadLinks const& read)
+    {
+        std::vector<study::PairedCells> of_links(names.size(),
+                                                 study::PairedCells(hours * link_ids_.size(), resolution));
+        std::vector<study::PairedCells> of_streets(names.size(), study::PairedCells(hours * streets_.names.size()));
+        for (PairOfRuns const& pair : pairs_) {
+            auto const base = read_run(pair.base, by_vehicle, read);
+            auto const option = read_run(pair.option, by_vehicle, read);
+            core::ensure(base.by_link.size() == names.size() && option.by_link.size() == names.size(),
+                         "runs tell all measures");
+            for (std::size_t i = 0; i < names.size(); ++i) {
+                of_links[i].add(base.by_link[i], option.by_link[i]);
+                of_streets[i].add(base.by_street[i], option.by_street[i]);
+            }
+        }
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            files_.start_file(fmt::format("links-{}.bin", names[i]));
+            add(names[i], of_links[i], {hours, link_ids_.size()});
+            files_.finish_file();
+            if (streets_.names.empty()) continue;
+            files_.start_file(fmt::format("streets-{}.bin", names[i]));
+            add("street_" + names[i], of_streets[i], {hours, streets_.names.size()});
+            files_.finish_file();
+        }
+    }
+
+    void volumes_by_class()
+    {
+        std::vector<std::string> names;
+        for (std::string const& vehicle : vehicle_classes_) names.push_back("volume." + vehicle);
+        links(names, 1, false, [&](Hdf5Reader const& run) {
+            auto const all = run.numbers("/link_volume_by_class");
+            std::size_t const cells = all.size() / vehicle_classes_.size();
+            std::vector<std::vector<double>> classes;
+            for (std::size_t row = 0; row < vehicle_classes_.size(); ++row) {
+                auto const first = all.begin() + static_cast<std::ptrdiff_t>(row * cells);
+                classes.emplace_back(first, first + static_cast<std::ptrdiff_t>(cells));
+            }
+            return classes;
+        });
+    }
+
+    // Person-minutes of the classes that are meant: [zone][hour]. Nothing where the run does not tell classes apart.
+    static std::vector<double> present_of(Hdf5Reader const& run, std::function<bool(std::string_view)> const& is_meant)
     {
         if (!run.has("/zones/present_by_class")) return {};
         auto const classes = run.texts("/person_class");
@@ -214,7 +303,7 @@ private:
         for (std::size_t first = 0; first + classes.size() <= cells.size(); first += classes.size()) {
             double sum = 0;
             for (std::size_t c = 0; c < classes.size(); ++c) {
-                if (classes[c].ends_with("_visitor")) sum += cells[first + c];
+                if (is_meant(classes[c])) sum += cells[first + c];
             }
             sums.push_back(sum);
         }
@@ -281,6 +370,7 @@ private:
                          {"zones", zone_ids_.size()},
                          {"rows", hash_of_rows(link_ids_, zone_ids_)},
                          {"hours", hours},
+                         {"streets", streets_.names},
                          {"services", services_}};
         all.update(nlohmann::ordered_json::parse(files_.list()));
         return all;
@@ -290,6 +380,10 @@ private:
     ColumnFiles files_;
     std::vector<std::string> link_ids_;
     std::vector<std::string> zone_ids_;
+    Streets streets_;
+    std::map<fs::path, RunLinks> run_links_;
+    std::vector<std::string> vehicle_classes_;
+    std::vector<std::string> person_classes_;
     ordered_json services_ = ordered_json::object();
 };
 

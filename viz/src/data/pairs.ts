@@ -11,6 +11,7 @@ export interface PairsManifest extends BundleList {
   readonly zones: number;
   readonly rows: string;
   readonly services: Readonly<Record<string, { readonly ids: readonly string[] }>>;
+  readonly streets?: readonly string[]; // by name; older ones lack it
 }
 
 export const knownPairs = 'halong-viewer-pairs/1';

@@ -54,6 +54,16 @@ export class LoadedPairs extends Loader {
     });
   }
 
+  // Row of a street among those of the differences; -1: none.
+  streetRow(name: string): number {
+    const { streets } = this.pairs.manifest;
+    return Array.isArray(streets) ? streets.indexOf(name) : -1;
+  }
+
+  get streetCount(): number {
+    return this.pairs.manifest.streets?.length ?? 0;
+  }
+
   // Row of a site or place among those of the differences; -1: none.
   siteRow(service: string, id: string): number {
     const of = Object.hasOwn(this.pairs.manifest.services, service) ? this.pairs.manifest.services[service] : undefined;

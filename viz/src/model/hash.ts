@@ -4,7 +4,7 @@ import { roadScales } from './scales';
 import { clockText, dayS, initialState, speeds, type Camera, type Mode, type Selection, type State, type ZoneMeasure } from './state';
 
 const modes: readonly Mode[] = ['first', 'second', 'both', 'difference'];
-const zoneMeasures: readonly ZoneMeasure[] = ['none', 'people', 'visitors', 'service'];
+const zoneMeasure = /^(none|service|visitors|people(\.[a-z_]+)?)$/;
 const kinds: readonly Selection['kind'][] = ['link', 'street', 'site', 'zone', 'sensor'];
 
 function cameraText(camera: Camera): string {
@@ -71,8 +71,8 @@ export function fromHash(hash: string): Partial<State> {
   if (vehicles !== null && /^[a-z]+$/.test(vehicles)) change.vehicles = vehicles;
   const service = parts.get('s');
   if (service !== null && /^[a-z_]+$/.test(service)) change.service = service;
-  const zones = zoneMeasures.find((one) => one === parts.get('z'));
-  if (zones !== undefined) change.zones = zones;
+  const zones = parts.get('z');
+  if (zones !== null && zoneMeasure.test(zones)) change.zones = zones as ZoneMeasure;
   if (parts.get('m') === '1') change.moving = true;
   if (parts.get('g') === '1') change.gridlock = true;
   const observed = parts.get('o');

@@ -5,6 +5,7 @@ import type { Run } from '../data/run';
 import { sharePct } from './figures';
 import { Loader } from './loader';
 import type { RoadMeasure } from './scales';
+import type { PeopleMeasure } from './state';
 
 const columnOfMeasure: Readonly<Record<RoadMeasure, readonly [string, 'u16' | 'f32']>> = {
   volume: ['link.volume', 'u16'],
@@ -49,18 +50,16 @@ export class LoadedRun extends Loader {
     return all?.subarray(row * cells, (row + 1) * cells);
   }
 
-  // Person-minutes in the hour: [zone][hour].
-  present(): Float32Array | undefined {
-    return this.column('zone.present', 'f32') as Float32Array | undefined;
-  }
-
-  // The same of the visitors alone; undefined, too, where the result does not tell them apart.
-  visitors(): Float32Array | undefined {
+  // Person-minutes in the hour: [zone][hour], of all, the visitors or one class; undefined, too, where the result does not tell
+  // them apart.
+  present(who: PeopleMeasure = 'people'): Float32Array | undefined {
+    if (who === 'people') return this.column('zone.present', 'f32') as Float32Array | undefined;
     if (!this.run.has('zone.present_by_class')) return undefined;
-    return this.later('visitors', async () => {
+    return this.later(`present.${who}`, async () => {
       const cells = (await this.run.column('zone.present_by_class', 'f32')) as Float32Array;
       const classes = this.run.manifest.person_classes;
-      const rows = classes.flatMap((name, row) => (name.endsWith('_visitor') ? [row] : []));
+      const isMeant = (name: string): boolean => (who === 'visitors' ? name.endsWith('_visitor') : who === `people.${name}`);
+      const rows = classes.flatMap((name, row) => (isMeant(name) ? [row] : []));
       return Float32Array.from({ length: cells.length / classes.length }, (_, cell) =>
         rows.reduce((sum, row) => sum + cells[cell * classes.length + row]!, 0),
       );

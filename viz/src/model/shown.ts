@@ -6,7 +6,7 @@ import {
   densityDifference, densityScale, differenceScales, roadScales, shareDifference, shareScale, visitorScale,
   type RoadMeasure, type Scale,
 } from './scales';
-import type { State } from './state';
+import type { PeopleMeasure, State, ZoneMeasure } from './state';
 
 // Rows of the second run for those of the first, and the differences over pairs of runs where there are several of each.
 export interface Matches {
@@ -34,13 +34,13 @@ export interface Shown {
   readonly clear?: ArrayLike<number>; // 1: distinguishable from chance, 0: not
 }
 
-// What pairs of runs are called that measure of roads; null where they do not tell: of a class of vehicle.
+// What the pairs of runs call the measure of roads; null where no roads are shown.
 export function pairedRoads(state: State): string | null {
-  if (state.roads === 'none' || (state.roads === 'volume' && state.vehicles !== 'all')) return null;
-  return state.roads;
+  if (state.roads === 'none') return null;
+  return state.roads === 'volume' && state.vehicles !== 'all' ? `volume.${state.vehicles}` : state.roads;
 }
 
-// What pairs of runs are called the measure of zones.
+// What the pairs of runs call the measure of zones.
 export function pairedZones(state: State): string | null {
   if (state.zones === 'none') return null;
   return state.zones === 'service' ? `zone_share.${state.service}` : state.zones;
@@ -66,8 +66,8 @@ export function roadCells(run: LoadedRun, measure: RoadMeasure, vehicles: string
 export function roadsShown(runs: readonly LoadedRun[], which: number, state: State, hour: number, matches: Matches | null): Shown | null {
   if (state.roads === 'none') return null;
   const paired = pairedRoads(state);
-  if (state.mode === 'difference' && matches?.pairs && paired !== null) {
-    const cells = matches.pairs.cells(paired);
+  if (state.mode === 'difference' && matches?.pairs?.has(paired ?? '')) {
+    const cells = matches.pairs.cells(paired!);
     if (cells === undefined) return null;
     const links = runs[0]!.base.linkCount;
     const row = <T extends Float32Array | Uint8Array>(of: T): T => of.subarray(hour * links, (hour + 1) * links) as T;
@@ -173,6 +173,11 @@ function pairedZoneHour(run: LoadedRun, state: State, cells: { mean: Float32Arra
   return { values: byArea(cells.mean), half: byArea(cells.half), clear: cells.clear, scale: densityDifference };
 }
 
+// Most people are residents; of all others there are few.
+function densityScaleOf(zones: ZoneMeasure): Scale {
+  return zones === 'people' || zones === 'people.resident' ? densityScale : visitorScale;
+}
+
 // Persons per square kilometre of a zone, mean of the hour, or the carried share of the service.
 export function zonesShown(runs: readonly LoadedRun[], which: number, state: State, hour: number, matches: Matches | null): Shown | null {
   if (state.zones === 'none') return null;
@@ -183,7 +188,7 @@ export function zonesShown(runs: readonly LoadedRun[], which: number, state: Sta
   }
   const one = (run: LoadedRun): Float32Array | null => {
     const isShare = state.zones === 'service';
-    const cells = isShare ? run.zoneShare(state.service) : state.zones === 'visitors' ? run.visitors() : run.present();
+    const cells = isShare ? run.zoneShare(state.service) : run.present(state.zones as PeopleMeasure);
     if (cells === undefined) return null;
     return Float32Array.from({ length: run.run.manifest.zones }, (_, zone) => {
       const value = cells[zone * hours + hour]!;
@@ -192,7 +197,7 @@ export function zonesShown(runs: readonly LoadedRun[], which: number, state: Sta
   };
   const own = one(runs[which]!);
   if (own === null) return null;
-  const scale = state.zones === 'service' ? shareScale : state.zones === 'visitors' ? visitorScale : densityScale;
+  const scale = state.zones === 'service' ? shareScale : densityScaleOf(state.zones);
   if (state.mode !== 'difference' || matches === null) return { values: own, scale };
   const second = one(runs[1]!);
   if (second === null) return null;

@@ -3,7 +3,9 @@ import type { RoadMeasure } from './scales';
 
 export type Language = 'vi' | 'en';
 export type Mode = 'first' | 'second' | 'both' | 'difference';
-export type ZoneMeasure = 'none' | 'people' | 'visitors' | 'service';
+// `people.worker`: those of one class.
+export type PeopleMeasure = 'people' | 'visitors' | `people.${string}`;
+export type ZoneMeasure = 'none' | 'service' | PeopleMeasure;
 
 export interface Camera {
   readonly lng: number;

@@ -8,9 +8,10 @@ import type { LoadedRun } from '../model/loaded';
 import type { RoadMeasure } from '../model/scales';
 import { sensorOf, sensorsOf } from '../model/observed';
 import { pairedRoads, roadCells } from '../model/shown';
-import { hourOf, type Language, type Selection, type State } from '../model/state';
+import { hourOf, type Language, type PeopleMeasure, type Selection, type State } from '../model/state';
 import { number, text, textOr, type TextKey } from '../texts';
 import type { ChartData, Series } from './chart';
+import { zonesTitle } from './legend';
 import { nearFacts, sensorDetails } from './sensor_details';
 
 export interface OtherSensor {
@@ -147,7 +148,7 @@ function linkDetails(runs: readonly LoadedRun[], names: readonly string[], state
   };
 }
 
-function streetDetails(runs: readonly LoadedRun[], names: readonly string[], state: State, name: string): Details | null {
+function streetDetails(runs: readonly LoadedRun[], names: readonly string[], state: State, name: string, pairs: LoadedPairs | null): Details | null {
   const rows = runs.map((run) => streetLinks(run, name));
   const first = rows.findIndex((of) => of.length > 0);
   if (first < 0) return null;
@@ -160,12 +161,15 @@ function streetDetails(runs: readonly LoadedRun[], names: readonly string[], sta
     if (weighted && volume === undefined) return null;
     return streetSeries(cells, run.base.linkCount, own, run.base.lengthM, volume);
   });
+  const measured = pairedRoads({ ...state, roads: measure });
+  const at = pairs?.streetRow(name) ?? -1;
+  const difference = at < 0 ? null : paired(pairs, `street_${measured}`, (hour) => hour * pairs!.streetCount + at, text(state.language, `roads.${measure}.unit`), state);
   const lengthM = rows[first]!.reduce((sum, link) => sum + runs[first]!.base.lengthM[link]!, 0);
   return {
     title: name,
     subtitle: text(state.language, 'found.street'),
-    facts: [...hourFacts([chart], state), [text(state.language, 'panel.length'), `${number(state.language, lengthM / 2000)} km`]],
-    charts: [chart].filter(present),
+    facts: [...(difference?.facts ?? []), ...hourFacts([chart], state), [text(state.language, 'panel.length'), `${number(state.language, lengthM / 2000)} km`]],
+    charts: [difference?.chart ?? null, chart].filter(present),
     street: null,
   };
 }
@@ -226,17 +230,21 @@ function zoneDetails(runs: readonly LoadedRun[], names: readonly string[], state
   if (first < 0) return null;
   const home = runs[first]!;
   const row = rows[first]!;
-  const difference = first === 0 ? paired(pairs, 'people', (hour) => row * 24 + hour, text(state.language, 'unit.person'), state, 60) : null;
+  const who: PeopleMeasure = state.zones === 'none' || state.zones === 'service' ? 'people' : state.zones;
+  const difference = first === 0 ? paired(pairs, who, (hour) => row * 24 + hour, text(state.language, 'unit.person'), state, 60, zonesTitle(who, state.language)) : null;
   const series: Series[] = [];
   for (const [which, run] of runs.entries()) {
     const own = rows[which]!;
     if (own < 0) continue;
-    const add = (key: 'people' | 'visitors', cells: Float32Array | undefined, colour: string): void => {
+    const add = (of: PeopleMeasure, colour: string): void => {
+      const cells = run.present(of);
       if (cells === undefined) return;
-      series.push({ name: seriesName(names, which, text(state.language, `series.${key}`)), values: rowSeries(cells, own).map((minutes) => minutes / 60), colour, dashed: which > 0 });
+      const what = of === 'people' || of === 'visitors' ? text(state.language, `series.${of}`) : textOr(state.language, `person.${of.slice('people.'.length)}`);
+      series.push({ name: seriesName(names, which, what), values: rowSeries(cells, own).map((minutes) => minutes / 60), colour, dashed: which > 0 });
     };
-    add('people', run.present(), colours[0]);
-    add('visitors', run.visitors(), colours[1]);
+    add('people', colours[0]);
+    add('visitors', colours[1]);
+    if (who !== 'people' && who !== 'visitors') add(who, colours[2]);
   }
   const charts: ChartData[] = series.length === 0 ? [] : [{ title: text(state.language, 'series.people'), unit: text(state.language, 'unit.person'), series }];
   return {
@@ -308,7 +316,7 @@ export function detailsOf(runs: readonly LoadedRun[], names: readonly string[], 
     case 'link':
       return linkDetails(runs, names, state, selection.id, pairs);
     case 'street':
-      return streetDetails(runs, names, state, selection.id);
+      return streetDetails(runs, names, state, selection.id, pairs);
     case 'site':
       return siteDetails(runs, names, state, selection.service, selection.id, pairs);
     case 'zone':

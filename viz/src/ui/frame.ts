@@ -11,7 +11,7 @@ import { kindsOf, sensorsOf } from '../model/observed';
 import type { Beside, Details, OtherSensor } from './details';
 import { h, Slot } from './dom';
 import { kpiTable } from './kpi_table';
-import { drawLegend, type LegendBlock } from './legend';
+import { drawLegend, zonesTitle, type LegendBlock } from './legend';
 import type { TopList } from './map_words';
 import { SearchBox } from './search_box';
 import { Timeline } from './timeline';
@@ -258,9 +258,9 @@ export class Frame {
     const services = [...new Set(this.runs.flatMap((run) => run.run.manifest.services.map((one) => one.id)))];
     this.service.show(text(language, 'layers.services'), [none, ...services.map((id) => ({ value: id, text: textOr(language, `service.${id}`) }))], state.service);
     const zones: ZoneMeasure[] = ['people'];
-    if (this.runs.some((run) => run.run.has('zone.present_by_class'))) zones.push('visitors');
+    if (this.runs.some((run) => run.run.has('zone.present_by_class'))) zones.push('visitors', ...manifest.person_classes.map((name) => `people.${name}` as const));
     if (state.service !== 'none' && this.runs.some((run) => run.run.has(`service.${state.service}.zone_offered`))) zones.push('service');
-    this.zones.show(text(language, 'layers.zones'), [none, ...zones.map((value) => ({ value, text: text(language, `zones.${value as Exclude<ZoneMeasure, 'none'>}`) }))], state.zones);
+    this.zones.show(text(language, 'layers.zones'), [none, ...zones.map((value) => ({ value, text: zonesTitle(value as Exclude<ZoneMeasure, 'none'>, language) }))], state.zones);
     this.showObserved(state);
     const hasTracks = this.runs.some((run) => run.run.manifest.tracks !== undefined);
     this.moving.show(text(language, 'layers.moving'), state.moving, hasTracks, hasTracks ? '' : text(language, 'layers.noTracks'));
@@ -276,8 +276,8 @@ export class Frame {
     const { confidence, false_discovery_rate: rate } = pairs.pairs.manifest;
     const percent = (share: number): string => number(language, Math.round(100 * share));
     const note = text(language, 'mode.pairs', { count: String(pairs.replications), confidence: percent(confidence), rate: percent(rate) });
-    const isOfClass = state.roads === 'volume' && state.vehicles !== 'all';
-    return isOfClass ? `${note} ${text(language, 'mode.classOneRun')}` : note;
+    const lacks = state.roads === 'volume' && state.vehicles !== 'all' && !pairs.has(`volume.${state.vehicles}`);
+    return lacks ? `${note} ${text(language, 'mode.classOneRun')}` : note;
   }
 
   private showObserved(state: State): void {

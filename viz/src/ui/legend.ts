@@ -1,5 +1,5 @@
 // What colours and sizes mean, in words: the same rows on the page and in pictures.
-import type { State } from '../model/state';
+import type { Language, State, ZoneMeasure } from '../model/state';
 import { cssColour, faint, type Scale } from '../model/scales';
 import { number, text, textOr } from '../texts';
 import { h } from './dom';
@@ -43,6 +43,11 @@ export function roadTitle(state: State): string {
   const vehicles = state.roads === 'volume' && state.vehicles !== 'all' ? `, ${textOr(state.language, `kind.${state.vehicles}`)}` : '';
   const what = `${text(state.language, `roads.${state.roads}`)}${vehicles} (${text(state.language, `roads.${state.roads}.unit`)})`;
   return state.mode === 'difference' ? text(state.language, 'legend.change', { what }) : what;
+}
+
+export function zonesTitle(zones: Exclude<ZoneMeasure, 'none'>, language: Language): string {
+  if (zones === 'people' || zones === 'visitors' || zones === 'service') return text(language, `zones.${zones}`);
+  return text(language, 'zones.ofClass', { who: textOr(language, `person.${zones.slice('people.'.length)}`) });
 }
 
 export function zonesUnit(state: State): string {

@@ -8,7 +8,7 @@ import { cssColour, faint, noValue, type RoadMeasure } from '../model/scales';
 import { hourOf, type Selection, type State } from '../model/state';
 import { number, text, textOr } from '../texts';
 import { serviceUnit, siteName } from './details';
-import { faintRows, roadTitle, scaleRows, zonesUnit, type LegendBlock, type LegendRow } from './legend';
+import { faintRows, roadTitle, scaleRows, zonesTitle, zonesUnit, type LegendBlock, type LegendRow } from './legend';
 import { sensorName } from './sensor_details';
 
 export function legendOf(map: ShownMap, state: State): LegendBlock[] {
@@ -29,7 +29,7 @@ export function legendOf(map: ShownMap, state: State): LegendBlock[] {
     });
   }
   if (map.zonesNow !== null && state.zones !== 'none') {
-    const what = `${text(language, `zones.${state.zones}`)} (${zonesUnit(state)})`;
+    const what = `${zonesTitle(state.zones, language)} (${zonesUnit(state)})`;
     blocks.push({ title: state.mode === 'difference' ? text(language, 'legend.change', { what }) : what, rows: [...scaleRows(map.zonesNow.scale, language), ...faintRows(map.zonesNow, map.zonesNow.scale, language)] });
   }
   if (map.sensorsNow !== null) blocks.push(sensorBlock(map.sensorsNow.sensors, state));
