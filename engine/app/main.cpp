@@ -83,10 +83,8 @@ int command_line(int count, char** words)
         ->add_flag("--tracks", run.tracks,
                    "write tracks.bin, with which `halong view` shows vehicles, walkers and boats on the move")
         ->excludes("--resume");
-    single
-        ->add_flag("--mpi", run.mpi,
-                   "this is one of several processes of mpirun: share the roads of the run with the others")
-        ->excludes("--resume", "--checkpoint-every", "--tracks");
+    single->add_flag("--mpi", run.mpi,
+                     "this is one of several processes of mpirun: share the roads of the run with the others");
     single->callback([&] { code = run_command(run); });
 
     auto* importing = program.add_subcommand("import", "make a city from real files");

@@ -31,7 +31,9 @@
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
 #include "traffic/layout.hpp"
+#include "traffic/rank_gather.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 #include <fstream>
@@ -74,9 +76,12 @@ scenario::Scenario scenario_of(RunSettings const& settings)
     return scenario;
 }
 
-void resume(simulation::Simulation& simulation, Checkpoints const& checkpoints, std::filesystem::path const& folder)
+void resume(simulation::Simulation& simulation, Checkpoints const& checkpoints, std::filesystem::path const& folder,
+            bool is_telling)
 {
-    if (checkpoints.resume(simulation)) {
+    bool const goes_on = checkpoints.resume(simulation);
+    if (!is_telling) return;
+    if (goes_on) {
         fmt::print("goes on at {}\n", core::clock_text(simulation.now()));
     } else {
         fmt::print("{} has no checkpoint yet: begins at 00:00\n", folder.string());
@@ -159,36 +164,39 @@ std::string cost_line(CheckpointCost const& cost, std::size_t last_size)
                        cost.wall_s, static_cast<double>(last_size) / 1e6);
 }
 
-// The tracks of the run, where they were asked for.
+// The tracks of the run, where they were asked for; of ranks, all give theirs to the first, which writes.
 class Tracks {
 public:
-    Tracks(std::filesystem::path const& path, bool asked, simulation::Simulation& simulation, city::City const& city,
-           city::Plans const& plans)
+    Tracks(std::filesystem::path const& path, bool asked, bool is_writing, simulation::Simulation& simulation,
+           city::City const& city, city::Plans const& plans)
+        : asked_(asked)
     {
         if (!asked) return;
         simulation.record_tracks();
-        writer_.emplace(path, city, plans);
+        if (is_writing) writer_.emplace(path, city, plans);
     }
 
     void take(simulation::Simulation& simulation)
     {
-        if (!writer_) return;
+        if (!asked_) return;
         auto const start = std::chrono::steady_clock::now();
-        writer_->add_chunk(simulation.take_tracks(), simulation.now());
+        auto const events = simulation.take_tracks();
+        if (writer_) writer_->add_chunk(events, simulation.now());
         wall_s_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     }
 
     // What was written; "" without tracks.
     std::string finish(simulation::Simulation& simulation, simulation::RunResult const& run)
     {
-        if (!writer_) return "";
         take(simulation);
+        if (!writer_) return "";
         writer_->finish(simulation.crossings(), simulation.now(), run.digest, run.legs);
         return fmt::format("tracks.bin: {:.1f} MB, written in {:.2f} s\n", static_cast<double>(writer_->bytes()) / 1e6,
                            wall_s_);
     }
 
 private:
+    bool asked_;
     std::optional<results::TrackWriter> writer_;
     double wall_s_ = 0;
 };
@@ -200,17 +208,29 @@ void show(core::Progress& progress, simulation::Simulation const& simulation)
                     fmt::format("{} · {} on the road", core::clock_text(simulation.now()), simulation.on_road()));
 }
 
-// False when the run was asked to stop; the last checkpoint is then that of this moment.
-bool run_to_end(simulation::Simulation& simulation, Checkpoints& checkpoints, RunSettings const& settings,
-                CheckpointCost& cost, Tracks& tracks)
+// Whether the run is asked to stop now. Ranks agree on it once a simulated minute: a signal may reach but some of them.
+bool is_to_stop(simulation::Simulation const& simulation, traffic::Ranks* ranks)
 {
-    core::Progress progress("simulating", settings.quiet);
+    if (ranks == nullptr) return StopSignals::requested();
+    if (!simulation.passed_multiple_of(core::ms_per_minute)) return false;
+    auto const asked = traffic::gathered(
+        *ranks, std::vector<std::uint8_t>{StopSignals::requested() ? std::uint8_t{1} : std::uint8_t{0}});
+    return std::ranges::find(asked, 1) != asked.end();
+}
+
+// False when the run was asked to stop; the last checkpoint is then that of this moment. `ranks` all do it at once.
+bool run_to_end(simulation::Simulation& simulation, Checkpoints& checkpoints, RunSettings const& settings,
+                CheckpointCost& cost, Tracks& tracks, traffic::Ranks* ranks)
+{
+    bool const is_first = ranks == nullptr || ranks->rank() == 0;
+    core::Progress progress("simulating", settings.quiet || !is_first);
     auto const interval_ms = static_cast<core::Millis>(settings.checkpoint_every_ms);
     while (!simulation.ended()) {
-        if (StopSignals::requested()) {
+        if (is_to_stop(simulation, ranks)) {
             auto const path = save(simulation, checkpoints, cost);
             checkpoints.wait();
-            fmt::print("stopped at {} after a checkpoint: {}\n", core::clock_text(simulation.now()), path.string());
+            if (is_first)
+                fmt::print("stopped at {} after a checkpoint: {}\n", core::clock_text(simulation.now()), path.string());
             return false;
         }
         simulation.step();
@@ -269,55 +289,94 @@ int finish_run(MadeRun const& made, simulation::RunResult const& run, RunSetting
     return run.valid ? done : invalid_run;
 }
 
+// The day and its files, from the newest checkpoint on where `settings` ask for that. `ranks`: who shares the roads, of which
+// the first writes; nullptr: nobody.
+int run_day(MadeRun& made, RunSettings const& settings, traffic::Ranks* ranks)
+{
+    bool const is_first = ranks == nullptr || ranks->rank() == 0;
+    auto const& [folder, scenario, started, city, made_plans, settled] = made;
+    made.settled = settled_day(city, scenario, made_plans, settings.quiet, ranks);
+    if (is_first) save_settled_day(made);
+    auto const identity = simulation::identity_of(city, scenario, made.plans(), made.routes());
+    if (ranks != nullptr) cluster::require_same_run(*ranks, identity);
+
+    traffic::RankMessages const before = ranks != nullptr ? ranks->messages() : traffic::RankMessages{};
+    simulation::Simulation simulation(city, scenario, made.plans(), made.routes(), simulation::ServicesOfRun::all,
+                                      ranks);
+    Checkpoints checkpoints(folder, identity, ranks);
+    if (settings.resume) resume(simulation, checkpoints, folder, is_first);
+    Tracks tracks(folder / "tracks.bin", settings.tracks, is_first, simulation, city, made.plans());
+    CheckpointCost cost;
+    if (!run_to_end(simulation, checkpoints, settings, cost, tracks, ranks)) {
+        if (is_first) fmt::print("go on with: halong run --resume --out {}\n", folder.string());
+        return stopped;
+    }
+    auto const run = simulation.finish();
+    std::string notes;
+    if (ranks != nullptr) {
+        cluster::require_same_digest(*ranks, run.digest);
+        notes = cluster::shared_run_text(*ranks, before, run.wall_s);
+    }
+    std::string const tracks_line = tracks.finish(simulation, run);
+    if (!is_first) return run.valid ? done : invalid_run;
+    return finish_run(made, run, settings, tracks_line, [&] {
+        checkpoints.clear();
+        return notes + cost_line(cost, checkpoints.size());
+    });
+}
+
+// Settles the folder and begins to write there. False when the run there had ended.
+bool begin_folder(MadeRun& made, RunSettings const& settings, std::optional<FolderLock>& lock)
+{
+    made.folder = make_run_folder(settings.out, made.scenario.id, scenario::to_toml(made.scenario),
+                                  settings.force || settings.resume);
+    lock.emplace(made.folder);
+    if (settings.resume && std::filesystem::exists(made.folder / "run.h5") && !has_checkpoint(made.folder))
+        return false;
+    if (!settings.resume) {
+        withdraw_results(made.folder);
+        Checkpoints(made.folder, {}).clear();  // of a run that --force replaces
+    }
+    core::write_file(made.folder / "scenario.toml", scenario::to_toml(made.scenario, made.folder));
+    fmt::print("{}\n", city_line(made.city));
+    return true;
+}
+
+void read_inputs(MadeRun& made, RunSettings const& settings)
+{
+    made.scenario = scenario_of(settings);
+    made.started = results::utc_now();
+    made.city = city::on_day(made.scenario, city::load_city(made.scenario.city));
+}
+
 // Rank 0 settles the folder and writes into it; the others read the same files and help with the roads.
 int run_by_mpi(RunSettings const& settings)
 {
     cluster::MpiRanks const mpi;
     cluster::MpiRoads ranks(mpi);
+    StopSignals const stop;
     bool const is_first = mpi.rank() == 0;
     core::ThreadLimit const limit(std::max(1, settings.threads));
     MadeRun made;
     std::optional<FolderLock> lock;
     // What is wrong with the input is told once: the others begin when rank 0 has found nothing.
-    auto const read = [&] {
-        made.scenario = scenario_of(settings);
-        made.started = results::utc_now();
-        made.city = city::on_day(made.scenario, city::load_city(made.scenario.city));
-    };
     if (is_first) {
         if (mpi.count() > static_cast<int>(traffic::most_regions)) {
             refuse(fmt::format("{} ranks are more than can share the roads of a run", mpi.count()),
                    fmt::format("start {} or fewer", traffic::most_regions));
         }
-        read();
-        made.folder = make_run_folder(settings.out, made.scenario.id, scenario::to_toml(made.scenario), settings.force);
-        lock.emplace(made.folder);
-        withdraw_results(made.folder);
-        std::filesystem::remove_all(made.folder / "checkpoints");  // of a run that --force replaces
-        core::write_file(made.folder / "scenario.toml", scenario::to_toml(made.scenario, made.folder));
-        fmt::print("{}\n", city_line(made.city));
+        read_inputs(made, settings);
+        if (!begin_folder(made, settings, lock)) {
+            static_cast<void>(mpi.from_first(""));
+            return finish_report(made.folder, scenario::to_toml(made.scenario, made.folder));
+        }
     }
     made.folder = mpi.from_first(made.folder.string());
-    if (!is_first) read();
+    if (made.folder.empty()) return done;  // nothing is left to do but what rank 0 does
+    if (!is_first) read_inputs(made, settings);
     made.made_plans = demand::make_plans(made.city, made.scenario, core::Random(made.scenario.seed));
     cluster::require_same_run(ranks, simulation::identity_of(made.city, made.scenario, made.made_plans, {}));
-    made.settled = settled_day(made.city, made.scenario, made.made_plans, settings.quiet, &ranks);
-    if (is_first) save_settled_day(made);
-    cluster::require_same_run(ranks, simulation::identity_of(made.city, made.scenario, made.plans(), made.routes()));
-
-    traffic::RankMessages const before = ranks.messages();
-    simulation::Simulation simulation(made.city, made.scenario, made.plans(), made.routes(),
-                                      simulation::ServicesOfRun::all, &ranks);
-    core::Progress progress("simulating", settings.quiet || !is_first);
-    while (!simulation.ended()) {
-        simulation.step();
-        show(progress, simulation);
-    }
-    auto const run = simulation.finish();
-    cluster::require_same_digest(ranks, run.digest);
-    std::string const notes = cluster::shared_run_text(ranks, before, run.wall_s);
-    if (!is_first) return run.valid ? done : invalid_run;
-    return finish_run(made, run, settings, "", [&] { return notes; });
+    return run_day(made, settings, &ranks);
 }
 
 }  // namespace
@@ -329,42 +388,13 @@ int run_command(RunSettings const& settings)
     StopSignals const stop;
     core::ThreadLimit const limit(settings.threads);
     MadeRun made;
-    made.scenario = scenario_of(settings);
-    made.started = results::utc_now();
-    made.city = city::on_day(made.scenario, city::load_city(made.scenario.city));
-    auto const& [folder, scenario, started, city, made_plans, settled] = made;
-    made.folder =
-        make_run_folder(settings.out, scenario.id, scenario::to_toml(scenario), settings.force || settings.resume);
-    FolderLock const lock(folder);
-    std::string const scenario_text = scenario::to_toml(scenario, folder);
-    if (settings.resume && std::filesystem::exists(folder / "run.h5") && !has_checkpoint(folder)) {
-        return finish_report(folder, scenario_text);
+    std::optional<FolderLock> lock;
+    read_inputs(made, settings);
+    if (!begin_folder(made, settings, lock)) {
+        return finish_report(made.folder, scenario::to_toml(made.scenario, made.folder));
     }
-    if (!settings.resume) withdraw_results(folder);
-    core::write_file(folder / "scenario.toml", scenario_text);
-    fmt::print("{}\n", city_line(city));
-    made.made_plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
-    made.settled = settled_day(city, scenario, made_plans, settings.quiet);
-    save_settled_day(made);
-    simulation::Simulation simulation(city, scenario, made.plans(), made.routes());
-    Checkpoints checkpoints(folder, simulation::identity_of(city, scenario, made.plans(), made.routes()));
-    if (settings.resume) {
-        resume(simulation, checkpoints, folder);
-    } else {
-        checkpoints.clear();  // of a run that --force replaces
-    }
-    Tracks tracks(folder / "tracks.bin", settings.tracks, simulation, city, made.plans());
-    CheckpointCost cost;
-    if (!run_to_end(simulation, checkpoints, settings, cost, tracks)) {
-        fmt::print("go on with: halong run --resume --out {}\n", folder.string());
-        return stopped;
-    }
-    auto const run = simulation.finish();
-    std::string const tracks_line = tracks.finish(simulation, run);
-    return finish_run(made, run, settings, tracks_line, [&] {
-        checkpoints.clear();
-        return cost_line(cost, checkpoints.size());
-    });
+    made.made_plans = demand::make_plans(made.city, made.scenario, core::Random(made.scenario.seed));
+    return run_day(made, settings, nullptr);
 }
 
 }  // namespace halong::app

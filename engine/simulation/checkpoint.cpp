@@ -14,7 +14,7 @@
 namespace halong::simulation {
 namespace {
 
-constexpr core::SealedKind checkpoint_kind{"HALONGCP", "checkpoint", 1};
+constexpr core::SealedKind checkpoint_kind{"HALONGCP", "checkpoint", 2};
 constexpr std::string_view checkpoint_ending = ".checkpoint";
 
 std::uint64_t hash_of(scenario::Scenario scenario)
@@ -131,6 +131,14 @@ void compare(std::filesystem::path const& path, RunIdentity const& in_file, RunI
     same("set of routes", in_file.routes, here.routes, "the routes came out otherwise; begin the run again");
 }
 
+RunIdentity identity_in(core::ArchiveReader& archive)
+{
+    RunIdentity identity;
+    archive.section("identity");
+    archive(identity);
+    return identity;
+}
+
 }  // namespace
 
 RunIdentity identity_of(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
@@ -160,16 +168,25 @@ void save_checkpoint(std::filesystem::path const& path, Simulation const& simula
     write_checkpoint(path, checkpoint_content(simulation, identity));
 }
 
-void load_checkpoint(std::filesystem::path const& path, Simulation& simulation, RunIdentity const& identity)
+std::string read_checkpoint(std::filesystem::path const& path, RunIdentity const& identity)
 {
-    std::string const content = core::read_sealed(path, checkpoint_kind);
+    std::string content = core::read_sealed(path, checkpoint_kind);
     core::ArchiveReader archive(content, path.string());
-    RunIdentity in_file;
-    archive.section("identity");
-    archive(in_file);
-    compare(path, in_file, identity);
+    compare(path, identity_in(archive), identity);
+    return content;
+}
+
+void load_content(std::string const& content, std::filesystem::path const& path, Simulation& simulation)
+{
+    core::ArchiveReader archive(content, path.string());
+    static_cast<void>(identity_in(archive));
     simulation.load(archive);
     archive.finish();
+}
+
+void load_checkpoint(std::filesystem::path const& path, Simulation& simulation, RunIdentity const& identity)
+{
+    load_content(read_checkpoint(path, identity), path, simulation);
 }
 
 std::string checkpoint_name(core::Millis now)

@@ -36,7 +36,7 @@ RunIdentity identity_of(city::City const& city, scenario::Scenario const& scenar
                         network::Routes const& routes);
 
 // The state between two steps, with the identity in front: what goes into the file. `expected_size`: about how many
-// bytes that will be, if known.
+// bytes that will be, if known. Of ranks that share the roads all ask at once; only the first has the whole.
 std::string checkpoint_content(Simulation const& simulation, RunIdentity const& identity,
                                std::size_t expected_size = 0);
 // Puts it there, durably. Needs no simulation any more, so that this may go on meanwhile. Throws CannotWrite.
@@ -44,6 +44,9 @@ void write_checkpoint(std::filesystem::path const& path, std::string const& cont
 // Both at once.
 void save_checkpoint(std::filesystem::path const& path, Simulation const& simulation, RunIdentity const& identity);
 
+// What is in the file, for others that are to go on from there, too. UserError as of load_checkpoint().
+std::string read_checkpoint(std::filesystem::path const& path, RunIdentity const& identity);
+void load_content(std::string const& content, std::filesystem::path const& path, Simulation& simulation);
 // Brings a new simulation to the state in the file. UserError when the file is damaged, or when it is of another
 // build, scenario, city, plans or routes; it says which, with both values. Then the simulation must not be used.
 void load_checkpoint(std::filesystem::path const& path, Simulation& simulation, RunIdentity const& identity);

@@ -10,6 +10,7 @@
 #include "simulation/informed_drivers.hpp"
 #include "simulation/rings.hpp"
 #include "simulation/services_of_run.hpp"
+#include "traffic/ranks.hpp"
 #include "traffic/road_control.hpp"
 
 #include <algorithm>
@@ -108,6 +109,7 @@ struct Simulation::State {
     std::vector<Change> changes;                 // from outside
     Millis now_ms = 0;
     bool is_over = false;
+    bool is_first = true;  // of ranks that share the roads
     double wall_s = 0;
     std::array<double, phase_names.size()> phase_wall_s{};
 
@@ -115,9 +117,9 @@ struct Simulation::State {
     static void transfer(Archive& archive, Self& self)
     {
         auto& [city, scenario, plans, routes, window_ms, hard_end_ms, services, vehicles, day, informed, traffic,
-               transit, departures, presences, released, turned_away, events, rings, changes, now_ms, is_over, wall_s,
-               phase_wall_s] = self;
-        // Given: city … hard end, informed. Services and traffic save themselves. Empty between steps: who was released or
+               transit, departures, presences, released, turned_away, events, rings, changes, now_ms, is_over, is_first,
+               wall_s, phase_wall_s] = self;
+        // Given: city … hard end, informed, is_first. Services and traffic save themselves. Empty between steps: who was released or
         // turned away, and arrivals of the window.
         archive.section("day");
         archive(day, vehicles, departures, presences, events.passages, rings, changes, now_ms, is_over, wall_s,
@@ -142,7 +144,8 @@ Simulation::State::State(city::City const& city_in, scenario::Scenario const& sc
               {ranks, {}}),
       transit(city.transit, plans, scenario.day, hard_end_ms,
               core::millis(scenario.transit.patience_min, core::ms_per_minute)),
-      is_over(hard_end_ms <= 0)
+      is_over(hard_end_ms <= 0),
+      is_first(ranks == nullptr || ranks->rank() == 0)
 {
     if (scenario.traffic.informed_share > 0) {
         traffic::InformedDrivers drivers = informed_drivers(plans, scenario);
@@ -369,7 +372,7 @@ bool Simulation::passed_multiple_of(Millis interval_ms) const { return state_->p
 void Simulation::record_tracks()
 {
     state_->traffic.record_tracks();
-    state_->transit.record_tracks();
+    if (state_->is_first) state_->transit.record_tracks();
 }
 
 std::vector<traffic::TrackEvent> Simulation::take_tracks() { return state_->traffic.take_tracks(); }
@@ -450,6 +453,10 @@ RunResult Simulation::finish() { return state_->finish(); }
 
 void Simulation::save(core::ArchiveWriter& archive) const
 {
+    if (!state_->is_first) {  // all that ranks do not share is the same on each
+        state_->traffic.save(archive);
+        return;
+    }
     State::transfer(archive, std::as_const(*state_));
     state_->traffic.save(archive);
     for (auto const& service : state_->services) service->save(archive);

@@ -99,12 +99,12 @@ enum class ServicesOfRun {
 
 // A run from 00:00 on, one window at a time, until every leg has ended or the hard end has come
 // (scenario.traffic.end_hour). The result is the same for any number of threads, and for a run that is saved after any
-// step and goes on from there in another process.
+// step and goes on from there in another process, or on another number of ranks.
 class Simulation {
 public:
     // All arguments outlive this object. With `ranks` that share the roads (traffic/ranks.hpp), all of them make the same
-    // simulation and call it in the same way; each then has the whole result. Such a run can be neither saved nor looked at
-    // by take_tracks() and links_now().
+    // simulation and call it in the same way; each then has the whole result. Such a run can be neither looked at by
+    // links_now() nor changed.
     Simulation(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
                network::Routes const& routes, ServicesOfRun services = ServicesOfRun::all,
                traffic::Ranks* ranks = nullptr);
@@ -123,7 +123,7 @@ public:
     // From now on it is kept who enters which link when, and how boats and cabins go. Before the first step; results do
     // not change.
     void record_tracks();
-    // What was kept since the last call, by (leg, time).
+    // What was kept since the last call, by (leg, time); of ranks, which all ask at once, on the first.
     [[nodiscard]] std::vector<traffic::TrackEvent> take_tracks();
     // All of the day so far.
     [[nodiscard]] std::vector<traffic::Crossing> const& crossings() const;
@@ -155,7 +155,7 @@ public:
     // The sums of the day. InternalFault when a leg has vanished. Only after the end, and once.
     RunResult finish();
 
-    // The whole state between two steps, and back into a simulation of the same city, scenario, plans and routes.
+    // The whole state between two steps, and back into one of the same arguments on any ranks; all call, the first writes.
     void save(core::ArchiveWriter& archive) const;
     void load(core::ArchiveReader& archive);
 

@@ -21,6 +21,12 @@ public:
     [[nodiscard]] std::uint32_t first() const { return first_; }
     [[nodiscard]] std::uint32_t end() const { return end_; }
 
+    [[nodiscard]] bool has(std::uint32_t exit) const
+    {
+        std::uint32_t const i = exit - first_;
+        return (words_[i / bits] >> i % bits & 1U) != 0;
+    }
+    void clear() { words_.assign(words_.size(), 0); }
     void insert(std::uint32_t exit)
     {
         std::uint32_t const i = exit - first_;
@@ -45,13 +51,6 @@ public:
                 if (!keep(number(word, rest))) words_[word] &= ~(rest & (0 - rest));
             }
         }
-    }
-
-    template <class Archive, class Self>
-    static void transfer(Archive& archive, Self& self)
-    {
-        auto& [first, end, words] = self;
-        archive.fixed(words);  // given: first, end
     }
 
 private:

@@ -30,9 +30,26 @@ std::vector<Item> gathered(Ranks& ranks, std::vector<Item> const& own)
     return all;
 }
 
-// Adds to each cell what it holds on all other ranks; only cells that are not 0 are sent.
+// The same on the first rank; on others nothing.
+template <class Item>
+std::vector<Item> gathered_on_first(Ranks& ranks, std::vector<Item> const& own)
+{
+    core::ArchiveWriter writer;
+    writer(own);
+    std::vector<Item> all;
+    for (std::string const& bytes : ranks.tell_first(writer.bytes())) {
+        core::ArchiveReader reader(bytes, other_rank);
+        std::vector<Item> items;
+        reader(items);
+        reader.finish();
+        all.insert(all.end(), items.begin(), items.end());
+    }
+    return all;
+}
+
+// The cells of a column that are not 0; and what was so written, added to another of the same length.
 template <class Number>
-void add_of_others(Ranks& ranks, std::vector<Number>& column)
+void write_sparse(core::ArchiveWriter& writer, std::vector<Number> const& column)
 {
     std::vector<std::uint64_t> cells;
     std::vector<Number> values;
@@ -41,15 +58,29 @@ void add_of_others(Ranks& ranks, std::vector<Number>& column)
         cells.push_back(i);
         values.push_back(column[i]);
     }
-    core::ArchiveWriter writer;
     writer(cells, values);
+}
+template <class Number>
+void add_sparse(core::ArchiveReader& reader, std::vector<Number>& column)
+{
+    std::vector<std::uint64_t> cells;
+    std::vector<Number> values;
+    reader(cells, values);
+    for (std::size_t i = 0; i < cells.size(); ++i) column.at(cells[i]) += values.at(i);
+}
+
+// Adds to each cell what it holds on all other ranks; only cells that are not 0 are sent.
+template <class Number>
+void add_of_others(Ranks& ranks, std::vector<Number>& column)
+{
+    core::ArchiveWriter writer;
+    write_sparse(writer, column);
     auto const all = ranks.gather(writer.bytes());
     for (int rank = 0; rank < ranks.count(); ++rank) {
         if (rank == ranks.rank()) continue;
         core::ArchiveReader reader(all[static_cast<std::size_t>(rank)], other_rank);
-        reader(cells, values);
+        add_sparse(reader, column);
         reader.finish();
-        for (std::size_t i = 0; i < cells.size(); ++i) column.at(cells[i]) += values.at(i);
     }
 }
 

@@ -1,6 +1,9 @@
 #include "traffic/ranks.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cstring>
+#include <numeric>
 
 namespace halong::traffic {
 namespace {
@@ -28,6 +31,36 @@ std::vector<std::string> Ranks::gather(std::string const& mine)
     messages_.gather_wall_s += seconds_since(start);
     ++messages_.gathers;
     messages_.gathered_bytes += static_cast<std::int64_t>(mine.size());
+    return all;
+}
+
+std::vector<std::string> Ranks::tell_first(std::string const& mine)
+{
+    constexpr std::size_t slice = std::size_t{1} << 28U;
+    std::string own_size(sizeof(std::uint64_t), '\0');
+    std::uint64_t const size = mine.size();
+    std::memcpy(own_size.data(), &size, sizeof size);
+    std::uint64_t longest = 0;  // of all but the first
+    auto const sizes = do_gather(own_size);
+    for (std::size_t rank = 1; rank < sizes.size(); ++rank) {
+        std::uint64_t other = 0;
+        std::memcpy(&other, sizes[rank].data(), sizeof other);
+        longest = std::max(longest, other);
+    }
+    std::vector<int> others{0};
+    if (rank_ == 0) {
+        others.resize(static_cast<std::size_t>(count_) - 1);
+        std::iota(others.begin(), others.end(), 1);
+    }
+    std::vector<std::string> all(rank_ == 0 ? sizes.size() : 0);
+    if (rank_ == 0) all[0] = mine;
+    std::vector<std::string> sent(others.size());
+    std::vector<std::string> received(others.size());
+    for (std::uint64_t done = 0; done < longest; done += slice) {
+        if (rank_ != 0) sent[0] = done < size ? mine.substr(done, slice) : std::string();
+        do_exchange(others, sent, received);
+        for (std::size_t i = 0; rank_ == 0 && i < received.size(); ++i) all[i + 1] += received[i];
+    }
     return all;
 }
 

@@ -49,6 +49,9 @@ public:
     void exchange(std::span<int const> others, std::span<std::string const> sent, std::span<std::string> received);
     // What every rank says, in the order of ranks, on all of them.
     [[nodiscard]] std::vector<std::string> gather(std::string const& mine);
+    // What every rank says, in the order of ranks, on the first of them; nothing on the others. Any length. For what is
+    // seldom told: not counted as messages of the roads.
+    [[nodiscard]] std::vector<std::string> tell_first(std::string const& mine);
     // So many vehicles have crossed its nodes.
     void has_moved(std::int64_t link_moves) { messages_.link_moves = link_moves; }
 

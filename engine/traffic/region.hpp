@@ -73,16 +73,6 @@ struct alignas(64) Region {
     std::vector<Contender> contenders;          // the same: room for all ends of a node
     std::vector<EntryLetter> received_entries;  // scratch of delivery
     std::vector<HoleLetter> received_leavings;  // the same
-
-    template <class Archive, class Self>
-    static void transfer(Archive& archive, Self& self)
-    {
-        auto& [first_group, end_group, queues, holes, entries, leavings, written_to, waiting, arrivals, crossings,
-               passages, track_events, link_moves, vehicles_arrived, banned_entries, digest, due_nodes, contenders,
-               received_entries, received_leavings] = self;
-        // Given: groups. Empty between windows: letters, arrivals, crossings, passages, scratch. Of this process: track events.
-        archive(queues, holes, waiting, link_moves, vehicles_arrived, banned_entries, digest);
-    }
 };
 
 }  // namespace halong::traffic

@@ -69,15 +69,6 @@ public:
         return i;
     }
 
-    // Rings lie outside and say where their items are, so the block is kept as it is, unused places included.
-    template <class Archive, class Self>
-    static void transfer(Archive& archive, Self& self)
-    {
-        auto& [items, free] = self;
-        archive(items);
-        for (auto& offsets : free) archive(offsets);
-    }
-
 private:
     static constexpr std::uint32_t first_log2 = 2;  // four vehicles fill a cache line
 

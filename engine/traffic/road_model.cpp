@@ -1,5 +1,7 @@
 #include "traffic/road_model.hpp"
 
+#include "traffic/crowds.hpp"
+#include "traffic/free_movers.hpp"
 #include "traffic/signal_plan.hpp"
 
 #include <algorithm>
@@ -129,6 +131,22 @@ RoadModel road_model_of(network::Network const& network, scenario::TrafficParame
         model.links.back().green = greens[link.value()];
     }
     return model;
+}
+
+Millis free_time_ms(network::Network const& network, std::span<LinkId const> route, city::Mode mode,
+                    scenario::TrafficParameters const& parameters)
+{
+    Millis sum_ms = 0;
+    for (LinkId const link : route) {
+        if (mode == city::Mode::walk) {
+            bool const alone = is_walkway(network, link);
+            sum_ms += walking_time_ms(network.length_m(link), alone ? free_walkway_mm_per_s : mean_walker_mm_per_s);
+            continue;
+        }
+        auto const vehicle = city::has_vehicle(mode) ? city::vehicle_of(mode) : VehicleClass::car;
+        sum_ms += free_times_of(network, link, parameters)[static_cast<std::size_t>(vehicle)];
+    }
+    return sum_ms;
 }
 
 }  // namespace halong::traffic

@@ -43,6 +43,38 @@ RoadWaits RoadNews::renew(Streets const& streets, Millis now_ms)
     return waits;
 }
 
+void RoadNews::list(Layout const& layout, std::vector<Part>& turns, std::vector<Part>& starts) const
+{
+    for (std::uint32_t exit = 0; exit < layout.node_of_exit.size(); ++exit) {
+        if (!layout.is_own(layout.node_of_exit[exit])) continue;
+        for (std::uint32_t turn = numbers_.first(exit); turn <= numbers_.end(exit); ++turn) {
+            if (left_[turn].sum.vehicles() > 0) turns.push_back({left_[turn], turn});
+        }
+    }
+    for (std::uint32_t entrance = 0; entrance < started_.size(); ++entrance) {
+        bool const is_told = layout.is_own(layout.node_of_entrance[entrance]) && started_[entrance].sum.vehicles() > 0;
+        if (is_told) starts.push_back({started_[entrance], numbers_.link_of_entrance(entrance)});
+    }
+}
+
+void RoadNews::restore(Layout const& layout, std::vector<Part> const& turns, std::vector<Part> const& starts)
+{
+    std::ranges::fill(left_, Waits{});
+    std::ranges::fill(started_, Waits{});
+    for (Part const& part : turns) {
+        if (part.number < left_.size()) left_[part.number] = part.waits;
+    }
+    for (std::uint32_t exit = 0; exit < layout.node_of_exit.size(); ++exit) {
+        if (layout.is_own(layout.node_of_exit[exit])) continue;
+        for (std::uint32_t turn = numbers_.first(exit); turn <= numbers_.end(exit); ++turn) left_[turn] = {};
+    }
+    for (Part const& part : starts) {
+        if (part.number >= layout.entrance_of_link.size()) continue;
+        std::uint32_t const entrance = layout.entrance_of_link[part.number];
+        if (layout.is_own(layout.node_of_entrance[entrance])) started_[entrance] = part.waits;
+    }
+}
+
 // `turns` holds the longest waits of those who stand, until the waits of the link are known.
 void RoadNews::waits_at(Streets const& streets, std::uint32_t exit, Millis now_ms,
                         std::vector<std::uint32_t>& turns) const

@@ -20,6 +20,29 @@ RoadSums& RoadSums::operator+=(RoadSums const& other)
     return *this;
 }
 
+RoadSums sums_of(Streets const& streets)
+{
+    RoadSums sums;
+    for (Region const& region : streets.regions) {
+        sums.link_moves += region.link_moves;
+        sums.vehicles_arrived += region.vehicles_arrived;
+        sums.banned_entries += region.banned_entries;
+        sums.digest += region.digest;
+    }
+    return sums;
+}
+
+void set_sums(Streets& streets, RoadSums const& sums)
+{
+    for (Region& region : streets.regions) {
+        bool const is_first = &region == &streets.regions[streets.layout.first_own_region];
+        region.link_moves = is_first ? sums.link_moves : 0;
+        region.vehicles_arrived = is_first ? sums.vehicles_arrived : 0;
+        region.banned_entries = is_first ? sums.banned_entries : 0;
+        region.digest = is_first ? sums.digest : 0;
+    }
+}
+
 NodeParts node_parts(Sharing const& sharing, network::Network const& network, city::Plans const& plans,
                      network::Routes const& routes)
 {
@@ -57,6 +80,19 @@ void SharedRoads::tell(RoadSums const& own, WindowEvents& events)
     // Who drove from one rank to another has passages of both.
     std::stable_sort(events.passages.begin() + static_cast<std::ptrdiff_t>(first_passage), events.passages.end(),
                      [](city::Passage const& a, city::Passage const& b) { return a.exit_ms < b.exit_ms; });
+}
+
+RoadSums SharedRoads::take_over(RoadSums const& all, LinkHours& hours)
+{
+    bool const is_first = ranks_.rank() == 0;
+    vehicles_arrived_ = all.vehicles_arrived;
+    others_ = is_first ? RoadSums{} : all;
+    own_events_.clear();
+    if (is_first) return all;
+    std::ranges::fill(hours.vehicles, 0);
+    std::ranges::fill(hours.time_ms, 0);
+    std::ranges::fill(hours.free_time_ms, 0);
+    return {};
 }
 
 void SharedRoads::gather(LinkHours& hours, Millis now_ms)

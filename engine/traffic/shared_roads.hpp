@@ -23,6 +23,10 @@ struct RoadSums {
     RoadSums& operator+=(RoadSums const& other);
 };
 
+// By the regions of this process; without squeezes, which the traffic counts. And back: as if all were of one region.
+RoadSums sums_of(Streets const& streets);
+void set_sums(Streets& streets, RoadSums const& sums);
+
 // The nodes of which rank? As given, or shared out by rank 0 (node_parts.hpp), whose METIS counts.
 NodeParts node_parts(Sharing const& sharing, network::Network const& network, city::Plans const& plans,
                      network::Routes const& routes);
@@ -44,6 +48,10 @@ public:
     // As they were told last.
     [[nodiscard]] RoadSums const& sums_of_others() const { return others_; }
     [[nodiscard]] std::int64_t vehicles_arrived() const { return vehicles_arrived_; }
+
+    // A saved day goes on, with what had happened on all ranks until then. Returns what counts as this rank's, and leaves
+    // no more in `hours`: all of it on the first, no vehicles on others.
+    [[nodiscard]] RoadSums take_over(RoadSums const& all, LinkHours& hours);
 
     // All ranks bring together what each counted and where its vehicles stand. Once, at the end; `hours` as counted so far.
     void gather(LinkHours& hours, Millis now_ms);

@@ -257,6 +257,13 @@ bool Streets::is_banned(std::uint32_t entrance, std::uint32_t vehicle_class, Mil
     });
 }
 
+std::vector<std::uint32_t> Streets::storage_by_exit() const
+{
+    std::vector<std::uint32_t> storage_mpcu;
+    for (LinkExit const& exit : exits) storage_mpcu.push_back(entrances[exit.entrance].storage_mpcu);
+    return storage_mpcu;
+}
+
 std::int64_t Streets::bytes() const
 {
     auto const of = [](auto const& column) { return static_cast<std::int64_t>(column.capacity() * sizeof(column[0])); };

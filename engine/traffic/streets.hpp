@@ -141,22 +141,11 @@ struct Streets {
     std::unique_ptr<RoadNews> news;         // the same
     bool records_tracks = false;            // regions keep who enters which link when
 
-    [[nodiscard]] std::int64_t bytes() const;
+    // What changes is saved by links of the network: road_state.hpp.
 
-    template <class Archive, class Self>
-    static void transfer(Archive& archive, Self& self)
-    {
-        auto& [layout, seepage_percent, exits, exit_ready, entrances, free_times_ms, source_ready, sources, nodes,
-               node_due, group_due, turn_leads, first_turn, node_supplies, next_leg, departure_ms, vehicle, ways,
-               routes, other_ways, present_way, regions, bans, turn_signals, turn_signal_exits, turn_meter, news,
-               records_tracks] = self;
-        // Given by the network, the plans and the routes: layout, seepage, free times, vehicles, ways, bans, signals.
-        // Only days that are never saved have a meter of turns. Tracks are of this process.
-        archive.fixed(exits, exit_ready, entrances, source_ready, sources, nodes, node_due, group_due, turn_leads,
-                      node_supplies, next_leg, departure_ms, present_way, regions);
-        archive(other_ways);
-        if (news) archive(*news);
-    }
+    // Thousandths of a PCU that fit on the link of each exit.
+    [[nodiscard]] std::vector<std::uint32_t> storage_by_exit() const;
+    [[nodiscard]] std::int64_t bytes() const;
 };
 
 // Empty streets. `watched` by link. With several ranks, each has the columns of all nodes, and uses those of its own.

@@ -12,10 +12,12 @@
 #include "traffic/hour_counts.hpp"
 #include "traffic/node_step.hpp"
 #include "traffic/pass_blocked.hpp"
+#include "traffic/rank_gather.hpp"
 #include "traffic/rerouting.hpp"
 #include "traffic/ring_turn.hpp"
 #include "traffic/road_control.hpp"
 #include "traffic/road_model.hpp"
+#include "traffic/road_state.hpp"
 #include "traffic/shared_roads.hpp"
 #include "traffic/streets.hpp"
 #include "traffic/watched_links.hpp"
@@ -35,15 +37,6 @@ constexpr std::size_t least_groups_for_threads = 48;
 constexpr Millis pass_interval_ms = core::ms_per_second;
 // And those who have waited so long that they squeeze in, at multiples of this.
 constexpr Millis squeeze_interval_ms = 5 * core::ms_per_second;
-
-std::vector<std::uint32_t> storage_by_exit(Streets const& streets)
-{
-    std::vector<std::uint32_t> storage_mpcu;
-    for (LinkExit const& exit : streets.exits) {
-        storage_mpcu.push_back(streets.entrances[exit.entrance].storage_mpcu);
-    }
-    return storage_mpcu;
-}
 
 }  // namespace
 
@@ -103,6 +96,8 @@ struct Traffic::State {
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self);
+    [[nodiscard]] RoadState roads() const;
+    void take(RoadState const& roads);
 };
 
 template <class Archive, class Self>
@@ -111,17 +106,16 @@ void Traffic::State::transfer(Archive& archive, Self& self)
     auto& [plans, watched, window_ms, pass_after_ms, squeeze_after_ms, ring_turn_ms, held_short_links, streets, shared,
            rerouting, movers, watched_links, departures, hours, crossings, starting, turned, ring_turns, squeezes,
            waiting_since_ms, now_ms, vehicles_started, legs_started, arrived_at_once, driven_on, phase_wall_s] = self;
-    // Given: plans … held_short_links. Of days that are never saved: shared. Empty between windows: crossings, starting.
-    // Of this process: phase_wall_s.
+    // Given: plans … held_short_links. In a RoadState: streets, watched_links, squeezes, waiting_since_ms; by save(): hours.
+    // Of this process: shared, phase_wall_s. Empty between windows: crossings, starting.
     archive.section("streets");
-    archive(*streets);
+    archive.fixed(streets->departure_ms, streets->present_way);
     archive.section("informed drivers");
     if (rerouting) archive(*rerouting);
     archive.section("free movers");
     archive(movers);
     archive.section("traffic");
-    archive(watched_links, departures, hours, turned, ring_turns, squeezes, waiting_since_ms, now_ms, vehicles_started,
-            legs_started, arrived_at_once, driven_on);
+    archive(departures, turned, ring_turns, now_ms, vehicles_started, legs_started, arrived_at_once, driven_on);
 }
 
 Traffic::State::State(RoadModel const& model, network::Network const& network, city::Plans const& plans_in,
@@ -138,7 +132,7 @@ Traffic::State::State(RoadModel const& model, network::Network const& network, c
                             node_parts(sharing, network, plans, routes))),
       shared(sharing.ranks == nullptr ? nullptr : std::make_unique<SharedRoads>(*sharing.ranks, *streets)),
       movers(network, plans, routes, model, watched, window_ms),
-      watched_links(streets->layout, storage_by_exit(*streets)),
+      watched_links(streets->layout, streets->storage_by_exit()),
       hours(empty_link_hours(network.link_count()))
 {}
 
@@ -336,9 +330,9 @@ Reroutings Traffic::reroutings() const { return state_->rerouting ? state_->rero
 
 void Traffic::record_tracks()
 {
-    core::ensure(!state_->shared, "tracks of roads that ranks share cannot be recorded");
     state_->streets->records_tracks = true;
-    state_->movers.record_tracks();
+    // Walkers are the same on all ranks.
+    if (!state_->shared || state_->shared->ranks().rank() == 0) state_->movers.record_tracks();
 }
 
 std::vector<TrackEvent> Traffic::take_tracks()
@@ -348,6 +342,7 @@ std::vector<TrackEvent> Traffic::take_tracks()
         events.insert(events.end(), region.track_events.begin(), region.track_events.end());
         region.track_events.clear();
     }
+    if (state_->shared) events = gathered_on_first(state_->shared->ranks(), events);
     std::sort(events.begin(), events.end());
     return events;
 }
@@ -392,14 +387,8 @@ LinkHours const& Traffic::link_hours() const
 
 RoadSums Traffic::State::own_sums() const
 {
-    RoadSums sums;
+    RoadSums sums = sums_of(*streets);
     sums.squeezes = squeezes;
-    for (Region const& region : streets->regions) {
-        sums.link_moves += region.link_moves;
-        sums.vehicles_arrived += region.vehicles_arrived;
-        sums.banned_entries += region.banned_entries;
-        sums.digest += region.digest;
-    }
     return sums;
 }
 
@@ -436,7 +425,8 @@ std::uint64_t Traffic::digest() const { return state_->movers.digest() + state_-
 
 std::vector<Whereabouts> Traffic::whereabouts() const
 {
-    core::ensure(!state_->shared || state_->shared->has_gathered(), "whereabouts of ranks are asked for before gather()");
+    core::ensure(!state_->shared || state_->shared->has_gathered(),
+                 "whereabouts of ranks are asked for before gather()");
     std::vector<Whereabouts> found = state_->shared ? state_->shared->all_vehicles() : vehicles_in(*state_->streets);
     state_->movers.list_whereabouts(found);
     std::ranges::sort(found, {}, &Whereabouts::leg);
@@ -457,13 +447,45 @@ void Traffic::set_green(LinkId link, GreenTime green)
 }
 void Traffic::shut(LinkId link, Millis until_ms) { traffic::shut(*state_->streets, link, state_->now_ms, until_ms); }
 
+RoadState Traffic::State::roads() const
+{
+    RoadState roads = road_state(*streets, watched_links);
+    roads.sums = own_sums();
+    roads.waiting_since_ms = waiting_since_ms;
+    return roads;
+}
+
+void Traffic::State::take(RoadState const& roads)
+{
+    RoadSums const own = shared ? shared->take_over(roads.sums, hours) : roads.sums;
+    restore(roads, own, *streets, watched_links);
+    squeezes = own.squeezes;
+    waiting_since_ms = roads.waiting_since_ms;
+}
+
 void Traffic::save(core::ArchiveWriter& archive) const
 {
     core::ensure(!state_->streets->turn_meter, "traffic whose turns are metered cannot be saved");
-    core::ensure(!state_->shared, "traffic on roads that ranks share cannot be saved");
+    RoadState roads = state_->roads();
+    std::optional<LinkHours> of_all;
+    if (state_->shared) {
+        of_all = state_->hours;
+        if (!bring_together(state_->shared->ranks(), roads, *of_all)) return;
+    }
     State::transfer(archive, std::as_const(*state_));
+    archive.section("roads");
+    archive(of_all ? *of_all : state_->hours, roads);
 }
-void Traffic::load(core::ArchiveReader& archive) { State::transfer(archive, *state_); }
+
+void Traffic::load(core::ArchiveReader& archive)
+{
+    State::transfer(archive, *state_);
+    RoadState roads;
+    archive.section("roads");
+    archive(state_->hours, roads);
+    require_fit(roads, *state_->streets);
+    state_->take(roads);
+}
 
 std::array<double, traffic_phase_names.size()> const& Traffic::phase_wall_s() const { return state_->phase_wall_s; }
 
@@ -473,22 +495,6 @@ std::int64_t Traffic::bytes() const
     LinkHours const& hours = state_->hours;
     return state_->streets->bytes() + of(hours.vehicles) + of(hours.walkers) + of(hours.time_ms) +
            of(hours.free_time_ms);
-}
-
-Millis free_time_ms(network::Network const& network, std::span<LinkId const> route, city::Mode mode,
-                    scenario::TrafficParameters const& parameters)
-{
-    Millis sum_ms = 0;
-    for (LinkId const link : route) {
-        if (mode == city::Mode::walk) {
-            bool const alone = is_walkway(network, link);
-            sum_ms += walking_time_ms(network.length_m(link), alone ? free_walkway_mm_per_s : mean_walker_mm_per_s);
-            continue;
-        }
-        auto const vehicle = city::has_vehicle(mode) ? city::vehicle_of(mode) : network::VehicleClass::car;
-        sum_ms += free_times_of(network, link, parameters)[static_cast<std::size_t>(vehicle)];
-    }
-    return sum_ms;
 }
 
 }  // namespace halong::traffic

@@ -186,7 +186,7 @@ public:
 
     // From now on it is kept who enters which link when: vehicles and walkers, not passengers. Results do not change.
     void record_tracks();
-    // What was kept since the last call, by (leg, time); the same on any number of threads.
+    // What was kept since the last call, by (leg, time); the same on any threads. Ranks all ask; the first gets it.
     [[nodiscard]] std::vector<TrackEvent> take_tracks();
 
     // From now on vehicles may drive on. Call it before the first window, and before load().
@@ -221,12 +221,12 @@ public:
     [[nodiscard]] std::int64_t announced() const;
 
     // The whole state between two calls of advance(). It may be loaded into traffic that was made with the same
-    // arguments, on any number of threads. Not of roads that ranks share; no more are tracks and links_now().
+    // arguments, on any number of threads and ranks. Ranks that share the roads all call both, and the first writes.
     void save(core::ArchiveWriter& archive) const;
     void load(core::ArchiveReader& archive);
 
     // Between two windows (road_control.hpp): who is where; the green of a whole stop line (nothing where it is by turn);
-    // another one from now on; a link that no vehicle enters before `until_ms`. All of it is part of the state.
+    // another one from now on; a link that no vehicle enters before `until_ms`. All of it is part of the state. Not with ranks.
     [[nodiscard]] LinksNow links_now() const;
     [[nodiscard]] std::optional<GreenTime> green(LinkId link) const;
     void set_green(LinkId link, GreenTime green);

@@ -32,12 +32,9 @@ public:
     // Occupancy: PCU inside at that millisecond, itself included, over storage.
     void settle(std::vector<WatchedCrossing>& crossings, std::vector<city::Passage>& passages);
 
-    template <class Archive, class Self>
-    static void transfer(Archive& archive, Self& self)
-    {
-        auto& [layout, storage_mpcu, inside_mpcu, places, exits, by_exit] = self;
-        archive.fixed(inside_mpcu);  // given: layout, storage; scratch: places, exits, by_exit
-    }
+    // The state, by exit; the rest is given, or scratch.
+    [[nodiscard]] std::uint32_t inside_mpcu(std::uint32_t exit) const { return inside_mpcu_[exit]; }
+    void set_inside_mpcu(std::uint32_t exit, std::uint32_t mpcu) { inside_mpcu_[exit] = mpcu; }
 
 private:
     void group_by_exit(std::vector<WatchedCrossing> const& crossings);

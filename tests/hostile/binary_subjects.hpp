@@ -108,7 +108,7 @@ inline std::vector<Subject> checkpoint_subjects()
         simulation::load_checkpoint(path, simulation, run->identity);
     };
     return {
-        {"checkpoint", "c.checkpoint", sealed("HALONGCP", 1, content), read, false, 40},
+        {"checkpoint", "c.checkpoint", sealed("HALONGCP", 2, content), read, false, 40},
         {"content of a checkpoint",
          "c.checkpoint",
          content,
@@ -116,7 +116,7 @@ inline std::vector<Subject> checkpoint_subjects()
          false,
          40,
          {},
-         [](std::string const& bytes) { return sealed("HALONGCP", 1, bytes); }},
+         [](std::string const& bytes) { return sealed("HALONGCP", 2, bytes); }},
     };
 }
 

@@ -1,9 +1,10 @@
-"""One run whose roads are shared by ranks of MPI: the same results, whatever their number; and what ranks refuse."""
+"""One run whose roads are shared by ranks of MPI: the same results, whatever their number, and after checkpoints."""
 
 import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -52,8 +53,8 @@ def one_result(folder, file, expected, ranks, threads, *words):
 
 
 def refused(folder, file):
-    for words in (("--tracks",), ("--checkpoint-every", "1h"), ("--resume", "--out", folder / "alone")):
-        assert "excludes" in run(2, PROGRAM, "run", file, "--mpi", *words), words
+    said = start(*shared(2, file, "--out", folder / "alone", "--resume")).communicate(timeout=60)[0]
+    assert said.count("holds a run that has ended") == 1, said
     said = start(*shared(2, folder / "nowhere.toml", "--out", folder / "none")).communicate(timeout=60)[0]
     assert said.count("nowhere.toml") == 1, said  # told once
     out = folder / "other"
@@ -83,6 +84,46 @@ def dying(folder, file):
     assert process.returncode != 0 and not (out / "run.h5").exists() and not (out / "checkpoints").exists()
 
 
+def checkpoints(folder):
+    return sorted(path.name for path in (folder / "checkpoints").glob("[0-9]*.checkpoint"))
+
+
+def strike(process, out, how):
+    """Sends a signal to mpirun as soon as there is a checkpoint; gives its exit code and what was said."""
+    before, deadline = checkpoints(out), time.monotonic() + 200
+    while checkpoints(out) == before:
+        assert process.poll() is None and time.monotonic() < deadline, process.communicate()[0]
+        time.sleep(0.005)
+    if how == signal.SIGKILL:  # a rank dies, and all with it
+        children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True).stdout.split()
+        os.kill(int(children[-1]), how)
+    else:
+        process.send_signal(how)
+    said, _ = process.communicate(timeout=200)
+    return process.returncode, said
+
+
+def gone_on_with(folder, file):
+    """Stopped, killed and gone on with by other numbers of ranks, and alone: the same results; so are tracks."""
+    out = folder / "halted"
+    words = (file, "--out", out, "--checkpoint-every", "1h")
+    code, said = strike(start(*shared(3, *words)), out, signal.SIGUSR1)
+    assert code == 75, said
+    assert said.count("after a checkpoint") == 1 and f"go on with: halong run --resume --out {out}" in said, said
+    code, said = strike(start(*shared(2, *words, "--resume")), out, signal.SIGKILL)
+    assert code != 0 and not (out / "run.h5").exists() and checkpoints(out), said
+    alone = start(PROGRAM, "run", *words, "--resume", "--quiet")
+    code, said = strike(alone, out, signal.SIGTERM)
+    assert code == 75 and said.count("goes on at ") == 1, said
+    said = run(0, *shared(4, *words, "--resume"))
+    assert said.count("goes on at ") == 1 and "checkpoints held up the run" in said, said
+    _run_results.same(folder / "alone", out)
+    run(0, *shared(3, file, "--out", folder / "tracks-3", "--tracks"))
+    halong(0, "run", file, "--out", folder / "tracks", "--tracks", "--quiet")
+    for name in ("tracks.bin", "kpis.csv"):
+        assert (folder / "tracks" / name).read_bytes() == (folder / "tracks-3" / name).read_bytes(), name
+
+
 def main():
     require_program("shared_run_test")
     with tempfile.TemporaryDirectory() as name:
@@ -99,6 +140,7 @@ def main():
         for ranks, threads in ((1, 1), (2, 2), (4, 1)):
             assert one_result(folder, file, folder / "alone", ranks, threads) == alone, ranks
         refused(folder, file)
+        gone_on_with(folder, file)
         dying(folder, file)
         # A day of replanning is shared, too; in the folder of the run that died.
         words = ("--set", "replanning.days=1")

@@ -66,6 +66,39 @@ void check_ranks(Day const& day, simulation::RunResult const& expected, int coun
     }
 }
 
+// Saved after so many steps by ranks, and gone on with alone and by another number of them.
+template <class Day>
+void check_resumed_on_ranks(Day const& day, simulation::RunResult const& expected, int steps, int count = 3)
+{
+    auto const make = [&day](traffic::Ranks* ranks) {
+        return simulation::Simulation(day.town, day.scenario, day.plans, day.routes, simulation::ServicesOfRun::all,
+                                      ranks);
+    };
+    auto const saved = on_ranks(count, [&](traffic::Ranks& ranks) {
+        auto run = make(&ranks);
+        for (int step = 0; step < steps && !run.ended(); ++step) run.step();
+        core::ArchiveWriter writer;
+        run.save(writer);
+        return writer.take();
+    });
+    for (std::size_t rank = 1; rank < saved.size(); ++rank) CHECK(saved[rank].empty());
+    auto const go_on = [&](traffic::Ranks* ranks) {
+        auto run = make(ranks);
+        core::ArchiveReader reader(saved.front(), "memory");
+        run.load(reader);
+        reader.finish();
+        while (!run.ended()) run.step();
+        return run.finish();
+    };
+    check_same(go_on(nullptr), expected);
+    for (simulation::RunResult const& run : on_ranks(2, [&](traffic::Ranks& ranks) { return go_on(&ranks); })) {
+        check_same(run, expected);
+        CHECK(run.link_hours.free_time_ms == expected.link_hours.free_time_ms);
+        CHECK(run.counters.squeezes == expected.counters.squeezes);
+        CHECK(run.agent_steps == expected.agent_steps);
+    }
+}
+
 // Saved after so many steps, and gone on with by another object.
 template <class Day>
 void check_resumed(Day const& day, simulation::RunResult const& expected, std::initializer_list<int> all_steps)

@@ -42,6 +42,7 @@ TEST_CASE("operations give one result for 1 to 4 threads and for windows of 250 
     CHECK(centre_of(first).by_zone.total().carried > 0);
     check_threads_and_windows(day, first, {250, 1'000});
     check_ranks(day, first);
+    check_resumed_on_ranks(day, first, 1'999);
 }
 
 TEST_CASE("a run with operations goes on from any step to the same result")

@@ -203,6 +203,7 @@ TEST_CASE("parking gives one result for 1 to 4 threads and for windows of 250 to
     CHECK(searched);
     check_threads_and_windows(day, first, {250, 700, 1'000});
     check_ranks(day, first);
+    check_resumed_on_ranks(day, first, 2'500);
 }
 
 TEST_CASE("a run with full car parks goes on from any step to the same result")

@@ -107,6 +107,7 @@ TEST_CASE("queues give one result for 1 to 4 threads and for windows of 250 to 1
     CHECK(*std::ranges::max_element(queues_of(first).waits.peak_inside) > 20);
     check_threads_and_windows(day, first, {250, 700, 1'000});
     check_ranks(day, first);
+    check_resumed_on_ranks(day, first, 2'500);
 }
 
 TEST_CASE("a run with queues goes on from any step to the same result")

@@ -277,6 +277,7 @@ TEST_CASE("ranks that share the roads have one result, services, public transpor
         CHECK((expected.counters.ring_turns > 0) == relief);
         CHECK_FALSE(expected.gridlocks.empty());
         check_ranks(ring, expected);
+        check_resumed_on_ranks(ring, expected, 1'200);
     }
 }
 

@@ -255,6 +255,59 @@ TEST_CASE("ranks that share the nodes at random give the events of one process",
     check_towns(12'000, test::case_count(80), relieved_town, check);
 }
 
+TEST_CASE("what ranks save in the midst goes on alone and on other ranks, and the other way round", "[traffic]")
+{
+    // Nodes dealt out at random to so many ranks.
+    auto const run_on = [](Town const& town, int count, std::vector<test::Halt>& halts) {
+        std::mt19937 random(static_cast<unsigned>(town.legs.size()));
+        std::vector<std::uint32_t> dealt;
+        for (std::size_t i = 0; i < town.node_ids.size(); ++i) {
+            dealt.push_back(static_cast<std::uint32_t>(random() % static_cast<unsigned>(count)));
+        }
+        return test::on_ranks(count, [&](traffic::Ranks& ranks) {
+            return test::run_traffic(town, {}, {&ranks, dealt}, &halts[static_cast<std::size_t>(ranks.rank())]);
+        });
+    };
+    auto const differs = [](TownRun const& run, TownRun const& expected) {
+        return run.digest != expected.digest || !(run.events == expected.events) ||
+               run.counters.link_moves != expected.counters.link_moves ||
+               run.counters.arrivals != expected.counters.arrivals ||
+               run.counters.on_road != expected.counters.on_road ||
+               run.counters.ring_turns != expected.counters.ring_turns ||
+               run.counters.squeezes != expected.counters.squeezes;
+    };
+    std::size_t moving = 0;
+    auto const check = [&](Town const& town) -> std::string {
+        TownRun const expected = test::run_traffic(town);
+        auto const count = static_cast<std::size_t>(2 + town.links.size() % 3);
+        core::Millis const at_ms = town.until_ms / 4 + static_cast<core::Millis>(town.legs.size() * 337 % 10'000);
+        std::vector<test::Halt> halts(count, test::Halt{at_ms, {}, {}});
+        for (TownRun const& run : run_on(town, static_cast<int>(count), halts)) {
+            if (differs(run, expected)) return "saving changes what happens on ranks";
+        }
+        for (std::size_t rank = 1; rank < count; ++rank) {
+            if (!halts[rank].content.empty()) return "another rank than the first has written";
+        }
+        test::Halt of_ranks = halts.front();
+        moving += of_ranks.happened.arrivals.size() < expected.events.arrivals.size() ? 1 : 0;
+        if (differs(test::run_traffic(town, {}, {}, &of_ranks), expected)) return "what ranks saved goes on otherwise";
+        std::vector<test::Halt> others(count == 4 ? 2 : count + 1, halts.front());
+        for (TownRun const& run : run_on(town, static_cast<int>(others.size()), others)) {
+            if (differs(run, expected)) return "what ranks saved goes on otherwise on other ranks";
+        }
+        test::Halt alone{at_ms, {}, {}};
+        if (differs(test::run_traffic(town, {}, {}, &alone), expected)) return "saving changes what happens";
+        others.assign(count, alone);
+        for (TownRun const& run : run_on(town, static_cast<int>(count), others)) {
+            if (differs(run, expected)) return "what one process saved goes on otherwise on ranks";
+        }
+        return {};
+    };
+    check_towns(13'000, test::case_count(20), any_town, check);
+    check_towns(14'000, test::case_count(40), relieved_town, check);
+    CHECK(moving > 20);
+}
+
 TEST_CASE("k times longer times give k times later events", "[traffic]")
 {
     // Headways are whole milliseconds before and after; one capacity for all stop lines, so that no tag is rounded.

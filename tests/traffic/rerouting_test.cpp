@@ -281,19 +281,27 @@ public:
     }
 
     // On one of several ranks, which have the nodes in turn.
-    [[nodiscard]] InformedRun run_on(traffic::Ranks& ranks) const
+    [[nodiscard]] InformedRun run_on(traffic::Ranks& ranks, test::Halt* saved = nullptr) const
     {
         traffic::Sharing sharing{&ranks, {}};
         for (std::size_t i = 0; i < town_.node_ids.size(); ++i) {
             sharing.rank_of_node.push_back(static_cast<std::uint32_t>(i % static_cast<std::size_t>(ranks.count())));
         }
         traffic::Traffic traffic = begin(1'000, sharing);
-        traffic.depart(departures_);
         traffic::WindowEvents happened;
-        while (traffic.now() < town_.until_ms) {
-            traffic.advance(std::min(town_.until_ms, traffic.now() + 20'000), happened);
-        }
+        test::Halt none;
+        (saved != nullptr ? *saved : none).run(traffic, departures_, town_.until_ms, 20'000, happened);
         return told(traffic, happened);
+    }
+    // Saved at `stop_ms` by so many ranks, as the first of them has it.
+    [[nodiscard]] test::Halt halted_on(int ranks, Millis stop_ms) const
+    {
+        auto const halts = test::on_ranks(ranks, [&](traffic::Ranks& each) {
+            test::Halt halt{stop_ms, {}, {}};
+            static_cast<void>(run_on(each, &halt));
+            return halt;
+        });
+        return halts.front();
     }
 
     [[nodiscard]] static InformedRun told(traffic::Traffic const& traffic, traffic::WindowEvents const& happened)
@@ -416,4 +424,23 @@ TEST_CASE("informed drivers hear the same news and take the same ways where rank
         for (InformedRun const& run : runs) REQUIRE(run == expected);
     }
     CHECK(changed > count);
+}
+
+TEST_CASE("informed drivers go on alike where ranks have saved the day, on another number of them", "[traffic]")
+{
+    unsigned const count = test::case_count(20);
+    for (unsigned seed = 3'000; seed < 3'000 + count; ++seed) {
+        INFO("seed " << seed);
+        InformedTown const town = informed_town(seed);
+        InformedRun const expected = town.run(1'000);
+        int const ranks = 2 + static_cast<int>(seed % 3);
+        test::Halt const halt = town.halted_on(ranks, 20'000 + static_cast<Millis>(seed % 7) * 13'137);
+        for (int const others : {1, 6 - ranks}) {
+            auto const runs = test::on_ranks(others, [&](traffic::Ranks& each) {
+                test::Halt own = halt;
+                return town.run_on(each, &own);
+            });
+            for (InformedRun const& run : runs) REQUIRE(run == expected);
+        }
+    }
 }

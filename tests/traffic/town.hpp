@@ -2,6 +2,7 @@
 #pragma once
 
 #include "city/travel.hpp"
+#include "core/archive.hpp"
 #include "network/network.hpp"
 #include "network/routes.hpp"
 #include "scenario/scenario.hpp"
@@ -101,9 +102,41 @@ inline network::Network network_of(Town const& town, std::vector<network::Banned
     return network::Network(nodes, links, banned);
 }
 
+// A run that is saved in the midst. Without content: it is saved there and goes on; with content: it goes on from there.
+struct Halt {
+    core::Millis at_ms = 0;
+    std::string content;
+    traffic::WindowEvents happened;
+
+    // From the start, or from where it was saved, until `until_ms`, in steps of at most `step_ms`.
+    void run(traffic::Traffic& traffic, std::vector<traffic::Departure> const& departures, core::Millis until_ms,
+             core::Millis step_ms, traffic::WindowEvents& all)
+    {
+        auto const advance = [&](core::Millis end_ms) {
+            while (traffic.now() < end_ms) traffic.advance(std::min(end_ms, traffic.now() + step_ms), all);
+        };
+        if (content.empty()) {
+            traffic.depart(departures);
+            if (at_ms > 0) {
+                advance(at_ms);
+                core::ArchiveWriter writer;
+                traffic.save(writer);
+                content = writer.take();
+                happened = all;
+            }
+        } else {
+            core::ArchiveReader reader(content, "memory");
+            traffic.load(reader);
+            reader.finish();
+            all = happened;
+        }
+        advance(until_ms);
+    }
+};
+
 // Runs the traffic model. `departs(leg)`: which legs start; all by default. `sharing`: on one of several ranks.
 inline TownRun run_traffic(Town const& town, std::function<bool(std::size_t)> const& departs = {},
-                           traffic::Sharing const& sharing = {})
+                           traffic::Sharing const& sharing = {}, Halt* halt = nullptr)
 {
     network::Network const network = network_of(town);
     traffic::RoadModel model;
@@ -123,13 +156,11 @@ inline TownRun run_traffic(Town const& town, std::function<bool(std::size_t)> co
     }
     std::vector<std::uint8_t> const watched(town.links.size(), city::watch_occupancy);
     traffic::Traffic traffic = traffic::traffic_on(model, network, plans, routes, watched, town.parameters, sharing);
-    traffic.depart(departures);
     traffic::WindowEvents happened;
     // Ranks know only between two calls that nobody drives any more.
     core::Millis const step_ms = sharing.ranks != nullptr ? 20'000 : town.until_ms;
-    while (traffic.now() < town.until_ms) {
-        traffic.advance(std::min(town.until_ms, traffic.now() + step_ms), happened);
-    }
+    Halt none;
+    (halt != nullptr ? *halt : none).run(traffic, departures, town.until_ms, step_ms, happened);
     TownRun run;
     for (city::Passage const& p : happened.passages) {
         run.events.crossings.push_back({p.exit_ms, p.leg, p.link.value(), p.entry_ms});
