@@ -4,6 +4,7 @@
 #include "services/visit_book.hpp"
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <utility>
 #include <vector>
@@ -56,6 +57,49 @@ HallDay hall_day(std::span<QueueVisit const> visits, std::uint32_t row, double a
     return day;
 }
 
+// A place has so much room for persons from a moment on.
+struct RoomChange {
+    std::uint32_t row = 0;
+    Millis from_ms = 0;
+    std::int64_t persons = 0;
+};
+
+// Hours of the day in which at some moment at least as many were inside as there was room for; of a place that had room for
+// `persons` until that was changed.
+int full_hours(std::span<QueueVisit const> visits, std::uint32_t row, std::int64_t persons,
+               std::span<RoomChange const> rooms)
+{
+    struct Step {
+        Millis at_ms = 0;
+        int order = 0;  // of one time: who leaves, then new room, then who enters
+        std::int64_t inside = 0;
+        std::int64_t room = 0;
+    };
+    std::vector<Step> steps;
+    for (QueueVisit const& visit : visits) {
+        if (visit.row != row || !visit.admitted) continue;
+        steps.push_back({visit.enter_ms, 2, visit.persons, 0});
+        if (visit.leave_ms != core::never) steps.push_back({visit.leave_ms, 0, -visit.persons, 0});
+    }
+    for (RoomChange const& change : rooms) {
+        if (change.row == row) steps.push_back({change.from_ms, 1, 0, change.persons});
+    }
+    std::ranges::stable_sort(steps, {}, [](Step const& step) { return std::pair(step.at_ms, step.order); });
+    std::array<bool, core::hours_per_day> is_full{};
+    std::int64_t inside = 0;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        inside += steps[i].inside;
+        if (steps[i].order == 1) persons = steps[i].room;
+        Millis const end_ms = i + 1 < steps.size() ? steps[i + 1].at_ms : core::ms_per_day;
+        if (inside < persons || end_ms <= steps[i].at_ms) continue;
+        for (Millis at_ms = steps[i].at_ms; at_ms < std::min(end_ms, core::ms_per_day);
+             at_ms = (at_ms / core::ms_per_hour + 1) * core::ms_per_hour) {
+            is_full[static_cast<std::size_t>(core::hour_of(at_ms))] = true;
+        }
+    }
+    return static_cast<int>(std::ranges::count(is_full, true));
+}
+
 class Entrances final : public Service {
 public:
     Entrances(city::City const& city, city::Plans const& plans, scenario::QueueParameters const& parameters)
@@ -84,11 +128,11 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, patience, hall_m2_per_gate, rows, queues, book] = self;
+        auto& [city, plans, patience, hall_m2_per_gate, rows, queues, book, rooms] = self;
         // Given: city … rows.
         archive.section("queue");
         archive.fixed(queues);
-        archive(book);
+        archive(book, rooms);
     }
 
 private:
@@ -101,6 +145,7 @@ private:
     PlaceRows rows_;
     std::vector<FifoQueue> queues_;  // by row
     VisitBook book_;
+    std::vector<RoomChange> rooms_;  // from outside, in the order of time
 };
 
 Millis Entrances::admit(city::Presence const& coming)
@@ -145,7 +190,10 @@ bool Entrances::change_spot(SpotNow const& wanted, Millis now_ms)
     if ((wanted.servers > 0 && rules.servers == 0) || (wanted.capacity > 0 && rules.capacity == unlimited))
         return false;
     if (wanted.servers > 0) queues_[row].set_servers(static_cast<int>(wanted.servers), now_ms);
-    if (wanted.capacity > 0) queues_[row].set_capacity(wanted.capacity);
+    if (wanted.capacity > 0) {
+        queues_[row].set_capacity(wanted.capacity);
+        rooms_.push_back({row, now_ms, wanted.capacity});
+    }
     return true;
 }
 
@@ -163,6 +211,8 @@ SitePeak Entrances::peak_of(std::uint32_t row, WaitTable const& waits) const
         peak.peak_load = static_cast<double>(inside);
         peak.peak_at_ms = hour * core::ms_per_hour;
     }
+    bool const is_changed = std::ranges::find(rooms_, row, &RoomChange::row) != rooms_.end();
+    if (is_changed) full = full_hours(book_.visits(), row, capacity, rooms_);
     peak.busy_share = static_cast<double>(full) / core::hours_per_day;
     return peak;
 }

@@ -120,6 +120,43 @@ TEST_CASE("entrances: who boards a boat behind the gate waits for as long as it 
     CHECK(service->admit({1, second, 9 * hour, 10 * hour}) == 12 * hour + 9 * minute);
 }
 
+TEST_CASE("entrances: a place is full by the room that it has at each moment")
+{
+    auto const town = museum_town();
+    PlanSketch sketch;
+    auto const pair = visit(sketch, "pair", museum, 2, 12 * hour);
+    auto const late = visit(sketch, "late", museum, 4, 16 * hour + 30 * minute);
+    // Room for `persons` from each of these times on.
+    auto const busy_share = [&](std::vector<std::pair<Millis, std::int64_t>> const& changes) {
+        auto service = make_entrances(town, sketch.plans, {});
+        service->admit({0, pair, 9 * hour, 12 * hour});
+        std::size_t next = 0;
+        auto const change_before = [&](Millis time) {
+            for (; next < changes.size() && changes[next].first < time; ++next) {
+                REQUIRE(service->change_spot({.place = museum, .capacity = changes[next].second}, changes[next].first));
+            }
+        };
+        change_before(15 * hour + 56 * minute);
+        service->admit({1, late, 15 * hour + 56 * minute, 16 * hour + 30 * minute});
+        change_before(24 * hour);
+        core::ArchiveWriter writer;
+        service->save(writer);
+        auto const resumed = make_entrances(town, sketch.plans, {});
+        core::ArchiveReader reader(writer.bytes(), "test");
+        resumed->load(reader);
+        CHECK(resumed->result().peaks[0].busy_share == service->result().peaks[0].busy_share);
+        return 24 * service->result().peaks[0].busy_share;
+    };
+    CHECK(busy_share({}) == Approx(1));                // four of four from 16:00 to 16:30
+    CHECK(busy_share({{13 * hour, 9}}) == Approx(0));  // room for nine by then
+    CHECK(busy_share({{10 * hour + 30 * minute, 2}, {13 * hour, 4}}) ==
+          Approx(3));  // and two of two from 10:30 to 12:00
+    CHECK(busy_share({{10 * hour + 30 * minute, 2}, {11 * hour, 9}}) == Approx(1));  // until 11:00 only
+    CHECK(busy_share({{17 * hour, 1}}) == Approx(1));                                // nobody is there any more
+    auto const service = make_entrances(town, sketch.plans, {});
+    CHECK_FALSE(service->change_spot({.place = square, .capacity = 5}, 9 * hour));
+}
+
 TEST_CASE("entrances: go on from where they were saved")
 {
     auto const town = museum_town();

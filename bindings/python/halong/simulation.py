@@ -258,7 +258,7 @@ class Simulation:
         """So many gates and so much room at a place where people queue (``spots``); 0: as it is.
 
         Holds for whoever comes from now on: who stands in the queue has his time already.
-        The result's ``busy_share`` of the place still compares with the room that the day began with.
+        The result's ``busy_share`` of the place compares with the room that there was at each moment.
         """
         self._handle.change_spot(place, gates, persons)
 
