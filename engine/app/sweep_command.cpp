@@ -98,11 +98,27 @@ OpenSweep open_to_run(SweepSettings const& settings)
     return begin(settings);
 }
 
+// The plan in a folder that nobody has named: nothing where another program has made it, whose tasks are not ours.
+std::unique_ptr<cluster::Plan> own_plan(fs::path const& folder)
+{
+    try {
+        auto plan = std::make_unique<cluster::Plan>(folder);
+        if (plan->software() == cluster::own_software()) return plan;
+    } catch (core::UserError const&) {  // of a version that laid out plans otherwise
+    }
+    return nullptr;
+}
+
 OpenSweep open_to_look(SweepSettings const& settings)
 {
     auto const folder = begun_folder(settings);
-    bool const is_begun = !folder.empty() && (settings.status || settings.list || fs::is_directory(settings.file));
-    if (is_begun) return {std::make_unique<cluster::Plan>(folder), std::nullopt, folder};
+    bool const is_folder = fs::is_directory(settings.file);
+    if (!folder.empty() && (settings.status || is_folder || (settings.list && !settings.out.empty()))) {
+        return {std::make_unique<cluster::Plan>(folder), std::nullopt, folder};
+    }
+    if (!folder.empty() && settings.list) {
+        if (auto plan = own_plan(folder)) return {std::move(plan), std::nullopt, folder};
+    }
     if (settings.status) {
         refuse(settings.file.string(), "has no folder yet in which it was begun", "name it with --out FOLDER");
     }

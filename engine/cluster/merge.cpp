@@ -15,6 +15,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace halong::cluster {
 namespace {
@@ -261,12 +262,19 @@ std::string merge_text(Plan const& plan, MergeEnd const& end, std::size_t most)
     std::vector<std::size_t> numbers;
     for (LeftOut const& one : end.left_out) numbers.push_back(one.number);
     text += fmt::format("{} tasks have no result: {}\n", numbers.size(), ranges_text(numbers));
-    for (std::size_t i = 0; i < std::min(most, end.left_out.size()); ++i) {
-        LeftOut const& one = end.left_out[i];
+    // Of tasks with one address, which are run once, the first.
+    std::set<std::string> told;
+    std::size_t more = 0;
+    for (LeftOut const& one : end.left_out) {
+        if (!told.insert(plan.ids()[one.number]).second) continue;
+        if (told.size() > most) {
+            ++more;
+            continue;
+        }
         text += fmt::format("  task {} ({}) {}\n", one.number, plan.text_of(plan.task(one.number)),
                             one.reason.substr(0, one.reason.find('\n')));
     }
-    if (end.left_out.size() > most) text += fmt::format("  and {} more\n", end.left_out.size() - most);
+    if (more > 0) text += fmt::format("  and {} more\n", more);
     return text;
 }
 

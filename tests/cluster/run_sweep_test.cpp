@@ -292,6 +292,22 @@ TEST_CASE("tasks that fail are named with their reason, and the others go on", "
     CHECK_THAT(cluster::merge_text(plan, merge), Contains("2 tasks have no result: 2-3") && Contains("Trần Phúc"));
 }
 
+TEST_CASE("what is missing under two numbers is told once", "[sweep]")
+{
+    auto const city = test::small_city();
+    auto loaded = town_sweep();
+    loaded.sweep.options.push_back(loaded.sweep.options.front());
+    loaded.sweep.options.back().id = "again";  // the same changes, so the same tasks
+    cluster::Plan const plan(loaded, city);
+    REQUIRE(plan.ids()[2] == plan.ids()[4]);
+    ScratchFolder const folder;
+    auto const end = cluster::merge(plan, cluster::TaskStore(folder.path()), folder.path() / "x.h5");
+    REQUIRE(end.left_out.size() == 6);
+    auto const text = cluster::merge_text(plan, end);
+    CHECK_THAT(text, Contains("6 tasks have no result: 0-5") && Contains("task 3 (lane") && !Contains("(again"));
+    CHECK_THAT(cluster::merge_text(plan, end, 3), Contains("and 1 more"));
+}
+
 TEST_CASE("a full disk costs the tasks that meet it, and no more", "[sweep]")
 {
     auto const city = test::small_city();

@@ -102,6 +102,19 @@ def table_and_file(folder):
     assert len(set(rates)) == 2 and len({row["digest"] for row in rows}) == 8
 
 
+def list_of_own_program(folder, file, whole):
+    """The latest folder is looked at where this program has planned it; else the sweep is listed as it would begin."""
+    latest = folder / "runs/town/latest"
+    shutil.copytree(whole, latest)
+    assert len(re.findall(r"^ +\d+  [0-9a-f]{16}  finished ", halong(0, "sweep", file, "--list"), re.M)) == 8
+    plan = latest / "plan.json"
+    plan.write_text(re.sub(r'"software": "[^"]*"', '"software": "halong 0.0.9 (old)"', plan.read_text()))
+    assert len(re.findall(r"^ +\d+  [0-9a-f]{16}  waiting ", halong(0, "sweep", file, "--list"), re.M)) == 8
+    plan.write_text("{}")
+    assert len(re.findall(r"^ +\d+  [0-9a-f]{16}  waiting ", halong(0, "sweep", file, "--list"), re.M)) == 8
+    shutil.rmtree(folder / "runs")
+
+
 def several_processes_at_once(folder, file, expected):
     out = folder / "parts"
     sweep(0, file, "--out", out, "--task", "0-1", "--threads", 1)
@@ -184,6 +197,7 @@ def main():
         assert "8 of 8 tasks finished here" in text, text
         expected = merged(whole)
         table_and_file(whole)
+        list_of_own_program(folder, file, whole)
         several_processes_at_once(folder, file, expected)
         stopped_and_killed(folder, file, expected)
         failures_are_named_and_rerun(folder, file)
