@@ -21,12 +21,10 @@
 namespace halong::app {
 namespace {
 
-constexpr char const* state_file = "state.json";  // finished runs, from which a study goes on
-
 // The runs that an interrupted study left in the folder; none where it begins.
 study::StudyState state_before(RunSettings const& settings, std::uint64_t content)
 {
-    auto const file = settings.out / state_file;
+    auto const file = settings.out / study::state_file;
     if (!settings.resume || !std::filesystem::exists(file)) return {};
     auto state = study::read_state(file, content);
     fmt::print("Going on after {} runs of {:.0f} s\n", state.runs.size(), state.elapsed_s);
@@ -77,7 +75,9 @@ int study_command(RunSettings const& settings)
             exporting::write_study_run(out, finished, settings.command_line, started);
         },
         [&](double fraction, std::string const& text) { progress.update(fraction, text); }, std::move(before),
-        [&](study::StudyState const& state) { core::write_file(out / state_file, study::state_json(state, content)); });
+        [&](study::StudyState const& state) {
+            core::write_file(out / study::state_file, study::state_json(state, content));
+        });
     study::write_answer(out, study, answer);
     core::write_file(out / "study.toml", scenario::to_toml(study, out));
     core::write_file(out / "scenario.toml", scenario::to_toml(scenarios.front(), out));

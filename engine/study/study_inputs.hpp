@@ -22,4 +22,7 @@ std::vector<scenario::Scenario> scenarios_of(scenario::Study const& study, scena
 std::uint64_t content_of(scenario::Study const& study, std::vector<scenario::Scenario> const& scenarios,
                          city::City const& city);
 
+// In the folder of a study: finished runs, from which it goes on (read_state).
+inline constexpr char const* state_file = "state.json";
+
 }  // namespace halong::study

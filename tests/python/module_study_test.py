@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
@@ -41,7 +42,7 @@ def same_answer(folder: pathlib.Path) -> None:
                    stdout=subprocess.DEVNULL)
     theirs = json.loads((folder / "theirs/answer.json").read_text())
     assert mine.raw["digest"] == theirs["digest"] == halong.open_study(folder / "mine").raw["digest"]
-    assert {path.name for path in (folder / "mine").iterdir()} | {"state.json"} == \
+    assert {path.name for path in (folder / "mine").iterdir()} == \
         {path.name for path in (folder / "theirs").iterdir()}
     assert mine.answer.loc[("vehicle_km", "more"), "difference"] == theirs["kpis"][0]["options"][0]["difference"] > 0
     assert len(mine.runs) == 4 and set(mine.runs["variant"]) == {"base", "more"}
@@ -49,6 +50,32 @@ def same_answer(folder: pathlib.Path) -> None:
     assert isinstance(mine.to_pandas(), pandas.DataFrame)
     raises(halong.InputError, "did you mean 'replications'", halong.study, study, set={"replication": 2})
     raises(halong.InputError, "study.toml|answer.json", halong.open_study, folder)
+
+
+def resumed(folder: pathlib.Path) -> None:
+    """Interrupted after a run or more, a study goes on in Python or on the command line, to the same answer."""
+    study, whole = folder / "visitors.toml", halong.open_study(folder / "mine")
+    out = folder / "halted"
+
+    def interrupt(_done: float, _text: str) -> None:
+        if (out / "state.json").exists():
+            raise KeyboardInterrupt
+
+    try:
+        halong.study(study, out=out, resume=True, progress=interrupt)  # begins where nothing is
+    except KeyboardInterrupt:
+        pass
+    state = json.loads((out / "state.json").read_text())
+    assert 0 < len(state["runs"]) < 4 and not (out / "answer.json").exists()
+    shutil.copytree(out, folder / "halted-too")
+    before = {row["wall_s"] for row in state["runs"]}
+    mine = halong.study(study, out=out, resume=True)
+    assert mine.raw["digest"] == whole.raw["digest"] and before <= set(mine.runs["wall_s"])  # not simulated again
+    subprocess.run([PROGRAM, "study", study, "--out", folder / "halted-too", "--resume", "--quiet"], check=True,
+                   stdout=subprocess.DEVNULL)
+    assert halong.open_study(folder / "halted-too").raw["digest"] == whole.raw["digest"]
+    raises(halong.InputError, "resume needs out", halong.study, study, resume=True)
+    raises(halong.InputError, "state.json", halong.study, study, out=out, resume=True, set={"seed": 99})
 
 
 def sites() -> None:
@@ -66,6 +93,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="halong_study_") as name:
         folder = pathlib.Path(name)
         same_answer(folder)
+        resumed(folder)
         sites()
 
 

@@ -14,6 +14,7 @@
 #include "study/study_inputs.hpp"
 #include "watch.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
@@ -25,9 +26,10 @@ namespace fs = std::filesystem;
 
 constexpr char const* study_call = "halong.study (Python)";
 
-// The answer as JSON (answer.json). With a folder, it and the files of all runs land there too.
+// The answer as JSON (answer.json). With a folder, it and the files of all runs land there too; `resume`: those that are
+// there already are not simulated again.
 std::string run_study(fs::path const& file, scenario::Overrides const& overrides, fs::path const& city_folder,
-                      std::optional<fs::path> const& out, py::object progress)
+                      std::optional<fs::path> const& out, bool resume, py::object progress)
 {
     Watch const watch(std::move(progress));
     py::gil_scoped_release const others_may_run;
@@ -37,12 +39,21 @@ std::string run_study(fs::path const& file, scenario::Overrides const& overrides
     auto const city = city::load_city(scenarios.front().city);
     std::string const started = results::utc_now();
     study::RunSink sink;
+    study::StateKeeper keep;
+    study::StudyState before;
     if (out) {
         core::require_writable_folder(*out);
+        std::uint64_t const content = study::content_of(study, scenarios, city);
+        fs::path const state = *out / study::state_file;
+        if (resume && fs::exists(state)) before = study::read_state(state, content);
         sink = [&](study::FinishedRun const& run) { exporting::write_study_run(*out, run, study_call, started); };
+        keep = [state, content](study::StudyState const& so_far) {
+            core::write_file(state, study::state_json(so_far, content));
+        };
     }
-    auto const answer = study::run_study(study, scenarios, city, sink,
-                                         [&](double done, std::string const& text) { watch(done, text); });
+    auto const answer = study::run_study(
+        study, scenarios, city, sink, [&](double done, std::string const& text) { watch(done, text); },
+        std::move(before), keep);
     if (out) {
         study::write_answer(*out, study, answer);
         core::write_file(*out / "study.toml", scenario::to_toml(study, *out));
@@ -124,7 +135,7 @@ void add_study(py::module_& module)
 {
     using study::SitingRequest;
     module.def("run_study", &run_study, py::arg("file"), py::arg("overrides"), py::arg("city"), py::arg("out"),
-               py::arg("progress"));
+               py::arg("resume"), py::arg("progress"));
     module.def("read_study", &read_study, py::arg("folder"));
     py::class_<SitingRequest>(module, "SitingRequest", "A question about sites; 0 where nothing is said.")
         .def(py::init<>())
