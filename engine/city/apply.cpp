@@ -77,6 +77,16 @@ void hold_events(scenario::Scenario const& scenario, City& city)
     if (!findings.empty()) throw core::UserError(findings);
 }
 
+void suffer_outages(scenario::Scenario const& scenario, City& city)
+{
+    if (scenario.outages.empty() && scenario.backups.empty()) return;
+    geo::Projection const projection(city.crs);
+    std::vector<core::Diagnostic> findings;
+    apply_outages(scenario, projection, city, findings);
+    check_hours(fmt::format("scenario '{}'", scenario.id), city.network, findings);
+    if (!findings.empty()) throw core::UserError(findings);
+}
+
 void bar_boats(scenario::Scenario const& scenario, City& city)
 {
     if (!scenario.weather.boats_barred) return;
@@ -127,6 +137,7 @@ City on_day(scenario::Scenario const& scenario, City city)
 {
     hold_events(scenario, city);
     bar_boats(scenario, city);
+    suffer_outages(scenario, city);
     return city;
 }
 
@@ -135,6 +146,7 @@ City on_day(scenario::Scenario const& scenario, City city, Option const& option)
     hold_events(scenario, city);
     City changed = apply(option, city);
     bar_boats(scenario, changed);
+    suffer_outages(scenario, changed);
     return changed;
 }
 

@@ -15,11 +15,12 @@ namespace halong::city {
 // new place in the sea, a rule that finds too few anchors.
 City apply(scenario::Option const& option, City const& city);
 
-// The city as it is on the scenario's day: roads closed or changed by its events, and no boats where the weather bars
-// them. UserError for roads, boxes or places of events that the city does not have, all at once, with the nearest name.
+// The city as it is on the scenario's day: roads closed or changed by its events, no boats where the weather bars them, and
+// what its outages take out (City::faults). UserError for roads, boxes, places, zones or sites of events and outages that
+// the city does not have, all at once, with the nearest name.
 City on_day(scenario::Scenario const& scenario, City city);
 
-// The same with an option, whose boats the weather bars as well. Throws UserError as both do.
+// The same with an option, whose boats the weather bars and whose sites outages take out as well. Throws UserError as both do.
 City on_day(scenario::Scenario const& scenario, City city, scenario::Option const& option);
 
 }  // namespace halong::city

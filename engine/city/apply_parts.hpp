@@ -46,6 +46,11 @@ void apply_line_change(std::string const& where, scenario::LineChange const& cha
 // Stops, lines and trips of new lines; stops stand at the places' nearest corners.
 void add_lines(std::string const& where, std::vector<scenario::NewLine> const& lines, City& city, Findings& findings);
 
+// What fails at which times: sites, windows, gates, mains, signals, cabins and roads, after what batteries bridge. Last of all,
+// when all sites stand. An outage of nothing is a finding.
+void apply_outages(scenario::Scenario const& scenario, geo::Projection const& projection, City& city,
+                   Findings& findings);
+
 // Sites by id and rule.
 void apply_site_change(std::string const& where, scenario::SiteChange const& change, geo::Projection const& projection,
                        City& city, Findings& findings);

@@ -166,6 +166,7 @@ void build_roads(std::string const& where, std::vector<NewRoad> const& roads, ge
     grown.add_hour_bans(old.hour_bans());
     grown.add_link_tolls(old.link_tolls());
     for (network::SignalTiming const& timing : old.signal_timings()) grown.set_signal_timing(timing);
+    grown.add_dark_signals(old.dark_signals());
     city.network = std::move(grown);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "city/buildings.hpp"
+#include "city/faults.hpp"
 #include "city/transit.hpp"
 #include "core/ids.hpp"
 #include "geo/geometry.hpp"
@@ -182,6 +183,7 @@ struct City {
 
     // Nodes where residents of a zone live and work, with equal weight each: ends of minor streets in its area.
     Column<ZoneId, std::vector<NodeId>> zone_nodes;
+    Faults faults;  // of the day of a scenario (see on_day); no part of a city that is kept
     [[nodiscard]] std::int64_t resident_count() const;
     // The zone that contains the point, or else the one with the nearest centre. O(zones).
     [[nodiscard]] ZoneId nearest_zone(geo::PointMetric point) const;
@@ -189,8 +191,8 @@ struct City {
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [name, crs, schematic, folder, network, zones, places, sites, buildings, transit, inputs, zone_nodes] =
-            self;
+        auto& [name, crs, schematic, folder, network, zones, places, sites, buildings, transit, inputs, zone_nodes,
+               faults] = self;
         archive(name, crs, schematic, folder, network, zones, places, sites, buildings, transit, inputs, zone_nodes);
     }
 };

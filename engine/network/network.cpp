@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <unordered_map>
 
 namespace halong::network {
@@ -240,6 +241,28 @@ std::span<SignalPlan const> Network::signal_plans(NodeId node) const
     return {first, last};
 }
 
+void Network::add_dark_signals(std::vector<DarkSignal> const& dark)
+{
+    for (DarkSignal const& hours : dark) {
+        core::ensure(hours.node.valid() && hours.node.value() < node_count() && has_signal(hours.node),
+                     "a dark signal names no node with a signal");
+        core::ensure(hours.from_ms >= 0 && hours.from_ms < hours.to_ms && hours.to_ms <= core::ms_per_day,
+                     "a signal must be dark for some of the day");
+        dark_signals_.push_back(hours);
+    }
+    std::ranges::sort(dark_signals_, {},
+                      [](DarkSignal const& hours) { return std::tuple(hours.node, hours.from_ms, hours.to_ms); });
+    std::vector<DarkSignal> joined;
+    for (DarkSignal const& hours : dark_signals_) {
+        if (!joined.empty() && joined.back().node == hours.node && hours.from_ms <= joined.back().to_ms) {
+            joined.back().to_ms = std::max(joined.back().to_ms, hours.to_ms);
+        } else {
+            joined.push_back(hours);
+        }
+    }
+    dark_signals_ = std::move(joined);
+}
+
 void Network::add_hour_bans(std::vector<HourBan> const& bans)
 {
     for (HourBan const& ban : bans) {
@@ -276,6 +299,7 @@ void Network::set_signal(NodeId node, bool signal)
     if (signal) return;
     std::erase_if(signal_plans_, [node](SignalPlan const& plan) { return plan.node == node; });
     std::erase_if(signal_timings_, [node](SignalTiming const& timing) { return timing.node == node; });
+    std::erase_if(dark_signals_, [node](DarkSignal const& dark) { return dark.node == node; });
 }
 
 void Network::set_signal_timing(SignalTiming const& timing)

@@ -3,6 +3,7 @@
 
 #include "core/ids.hpp"
 #include "geo/geometry.hpp"
+#include "network/dark_signal.hpp"
 #include "network/hour_ban.hpp"
 #include "network/link_toll.hpp"
 #include "network/road_class.hpp"
@@ -101,6 +102,8 @@ public:
 
     // By link and start. They are not part of access(): who may use a link at some hour may be on it.
     [[nodiscard]] std::vector<HourBan> const& hour_bans() const { return hour_bans_; }
+    // By node and start, apart.
+    [[nodiscard]] std::vector<DarkSignal> const& dark_signals() const { return dark_signals_; }
     // By link and start.
     [[nodiscard]] std::vector<LinkToll> const& link_tolls() const { return link_tolls_; }
     // Of signals whose plan is made by rule: what is set instead, by node.
@@ -119,6 +122,9 @@ public:
     // Replaces all signal plans; their nodes then have a signal. Throws InternalFault on a plan without a cycle, times
     // outside their ranges, windows or periods that overlap, and turns that do not meet at the plan's node.
     void set_signal_plans(std::vector<SignalPlan> plans);
+    // Adds hours in which signals have no power; those of one node that touch or overlap become one. Throws InternalFault on
+    // a node without a signal, or on no time of the day.
+    void add_dark_signals(std::vector<DarkSignal> const& dark);
     // Adds to the bans by hour. Throws InternalFault on a ban of no link or of no time of the day.
     void add_hour_bans(std::vector<HourBan> const& bans);
     // Adds to the tolls. Throws InternalFault on a toll of no link, of no time of the day or of no money.
@@ -135,11 +141,11 @@ public:
         auto& [node_position, node_stable_id, node_signal, link_from, link_to, link_stable_id, link_name, link_way,
                link_class, link_length_m, link_width_m, link_lanes, link_speed_kmh, link_access, link_bridge,
                link_reverse, shape_offset, shape_points, names, out_offset, out_links, in_offset, in_links,
-               banned_turns, node_banned, signal_plans, hour_bans, link_tolls, signal_timings] = self;
+               banned_turns, node_banned, signal_plans, hour_bans, link_tolls, signal_timings, dark_signals] = self;
         archive(node_position, node_stable_id, node_signal, link_from, link_to, link_stable_id, link_name, link_way,
                 link_class, link_length_m, link_width_m, link_lanes, link_speed_kmh, link_access, link_bridge,
                 link_reverse, shape_offset, shape_points, names, out_offset, out_links, in_offset, in_links,
-                banned_turns, node_banned, signal_plans, hour_bans, link_tolls, signal_timings);
+                banned_turns, node_banned, signal_plans, hour_bans, link_tolls, signal_timings, dark_signals);
     }
 
 private:
@@ -180,6 +186,7 @@ private:
     std::vector<HourBan> hour_bans_;            // by link and start
     std::vector<LinkToll> link_tolls_;          // by link and start
     std::vector<SignalTiming> signal_timings_;  // by node
+    std::vector<DarkSignal> dark_signals_;      // by node and start, apart
 };
 
 }  // namespace halong::network

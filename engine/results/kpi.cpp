@@ -133,6 +133,35 @@ void add_transit_values(simulation::RunResult const& run, std::vector<double>& v
     }
 }
 
+double hours_of(city::Spell const& spell)
+{
+    return static_cast<double>(spell.to_ms - spell.from_ms) / core::ms_per_hour;
+}
+
+// What a figure of a service counts; 0 where the city has no such service.
+double figure_of(simulation::RunResult const& run, std::string_view service, std::string_view name)
+{
+    auto const* const found = services::find_service(run.services, service);
+    return found != nullptr ? services::extra_of(*found, name) : 0;
+}
+
+void add_outage_values(city::City const& city, simulation::RunResult const& run, std::vector<double>& values)
+{
+    double hotspot_h = 0;
+    double camera_h = 0;
+    double signal_h = 0;
+    for (auto const& [site, spell] : city.faults.sites.rows()) {
+        bool const is_camera = city.sites[site].service == scenario::ServiceKind::camera;
+        (is_camera ? camera_h : hotspot_h) += hours_of(spell);
+    }
+    for (network::DarkSignal const& dark : city.network.dark_signals())
+        signal_h += hours_of({dark.from_ms, dark.to_ms});
+    for (double const value : {hotspot_h, camera_h, signal_h, figure_of(run, "wifi", "outage_sessions"),
+                               figure_of(run, "utility", "power_unserved_mwh")}) {
+        values.push_back(value);
+    }
+}
+
 }  // namespace
 
 bool is_completed_trip(city::Plans const& plans, simulation::RunResult const& run, std::uint32_t stay)
@@ -211,6 +240,7 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
     for (std::int64_t const vnd : transfers_of(city, plans, run, spending)) {
         values.push_back(static_cast<double>(vnd) / million);
     }
+    add_outage_values(city, run, values);
     std::vector<Kpi> kpis;
     for (std::size_t i = 0; i < values.size(); ++i) {
         kpis.push_back({std::string(all_kpis()[i].id), values[i]});

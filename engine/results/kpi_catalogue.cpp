@@ -330,6 +330,16 @@ std::vector<KpiInfo> const& all_kpis()
          "What residents pay for tickets of sights. Money that changes hands, no benefit."},
         {"tickets_visitors_m_vnd", "million VND", "Vé tham quan: du khách trả", "Tickets: visitors",
          "What visitors pay for tickets of sights and cruises. Money that changes hands, no benefit."},
+        {"outage_hotspot_h", "site-h", "Sự cố: giờ mất điểm Wi-Fi", "Outages: hotspot-hours",
+         "Hours in which outages of the scenario take hotspots out, summed over hotspots."},
+        {"outage_camera_h", "site-h", "Sự cố: giờ mất camera", "Outages: camera-hours", "The same of cameras."},
+        {"outage_dark_signal_h", "site-h", "Sự cố: giờ tắt đèn tín hiệu", "Outages: signal-hours",
+         "The same of signals at junctions without power."},
+        {"outage_wifi_sessions", "sessions", "Sự cố, hỏng hóc: phiên Wi-Fi không được phục vụ",
+         "Wi-Fi sessions at hotspots out of order",
+         "Sessions within reach of hotspots that are out of order, by an outage or of themselves."},
+        {"outage_power_unserved_mwh", "MWh", "Sự cố: điện không cấp được", "Outages: power not served",
+         "Energy that guests at hotels and visitors of sights would have used while their place has no power."},
     };
     return kpis;
 }

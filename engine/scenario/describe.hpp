@@ -37,6 +37,9 @@ void describe(Visitor& visitor, ChargingParameters& charging);
 void describe(Visitor& visitor, UtilityParameters& utilities);
 void describe(Visitor& visitor, Weather& weather);
 void describe(Visitor& visitor, Event& event);
+void describe(Visitor& visitor, PowerParameters& power);
+void describe(Visitor& visitor, Outage& outage);
+void describe(Visitor& visitor, Backup& backup);
 void describe(Visitor& visitor, Scenario& scenario);
 
 void describe(Visitor& visitor, HotspotEquipment& hotspot);

@@ -160,6 +160,14 @@ void describe(Visitor& v, TrafficParameters& t)
              .range = {0, 3'600},
              .mark = Mark::assumption,
              .source = "keeps jams of one-shot routes from locking; other simulators take 10 to 300 s"});
+    v.field(HALONG_KEY(t, dark_signal_lane_pcu_h),
+            {.text = "What one lane lets through at a signal without power, where all ways take turns as at an all-way "
+                     "stop.",
+             .unit = "PCU/h",
+             .range = {50, 1'800},
+             .mark = Mark::estimate,
+             .source = "1,500 for four single lanes: a headway of 9.6 s with vehicles on all ways (Highway Capacity "
+                       "Manual 2000, chapter 17); 400 to 1,400 were counted (Al-Kaisy and Doruk 2023)"});
     constexpr std::string_view bounded =
         "Mahmassani and Jayakrishnan 1991, Transportation Research A 25: 293-307, bounded rationality: drivers switch "
         "for a fifth of the time that is left, and for a minute at least";
@@ -448,6 +456,9 @@ void describe(Visitor& v, Scenario& s)
     v.field(HALONG_KEY(s, utilities), {.text = "Water, power and waste of people at hotels and sights."});
     v.field(HALONG_KEY(s, weather), {.text = "The weather of the day."});
     v.field("event", s.events, {.text = "Events of the day: crowds and closed roads.", .item = "event"});
+    v.field(HALONG_KEY(s, power), {.text = "What goes on without the mains."});
+    v.field("outage", s.outages, {.text = "What does not work for some hours of the day.", .item = "outage"});
+    v.field("backup", s.backups, {.text = "Batteries that bridge a cut of the power.", .item = "backup"});
 }
 
 }  // namespace halong::scenario

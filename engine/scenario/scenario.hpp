@@ -2,20 +2,15 @@
 // range and where its default comes from stand in describe_scenario.cpp, once; `halong explain KEY` shows them.
 #pragma once
 
+#include "scenario/outage.hpp"
 #include "scenario/road_change.hpp"
+#include "scenario/text.hpp"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace halong::scenario {
-
-// A text in Vietnamese and English.
-struct Text {
-    std::string vi;
-    std::string en;
-    bool operator==(Text const&) const = default;
-};
 
 enum class DayKind {
     weekday,
@@ -51,6 +46,7 @@ struct TrafficParameters {
     double seepage = 0.3;
     double signal_cycle_s = 90;
     double signal_lost_s = 4;         // per phase
+    double dark_signal_lane_pcu_h = 375;
     double ring_turn_s = 5;           // full rings of links may move on as one at these intervals; 0: never
     double pass_blocked_after_s = 2;  // who wants elsewhere passes a vehicle that is blocked for longer; 0: never
     double squeeze_after_s = 60;      // who waits longer at a stop line squeezes into the full link; 0: never
@@ -351,6 +347,9 @@ struct Scenario {
     UtilityParameters utilities;
     Weather weather;
     std::vector<Event> events;  // key `event`
+    PowerParameters power;
+    std::vector<Outage> outages;  // key `outage`
+    std::vector<Backup> backups;  // key `backup`
     bool operator==(Scenario const&) const = default;
 };
 

@@ -47,6 +47,8 @@ constexpr std::array<string_view, 12> road_classes{"motorway", "trunk",        "
 
 constexpr std::array<string_view, 7> vehicle_classes{"motorbike", "car", "van", "bus", "coach", "lorry", "bicycle"};
 
+constexpr std::array<string_view, 5> outages{"power", "hotspots", "cameras", "uplink", "roads"};
+
 }  // namespace
 
 Words words_of(DayKind) { return day_kinds; }
@@ -69,5 +71,6 @@ Words words_of(SampleScale) { return sample_scales; }
 Words place_kind_words() { return place_kinds; }
 Words road_class_words() { return road_classes; }
 Words vehicle_class_words() { return vehicle_classes; }
+Words outage_words() { return outages; }
 
 }  // namespace halong::scenario

@@ -46,5 +46,6 @@ std::string_view word_of(Enum value)
 Words place_kind_words();
 Words road_class_words();
 Words vehicle_class_words();
+Words outage_words();
 
 }  // namespace halong::scenario

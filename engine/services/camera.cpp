@@ -8,6 +8,7 @@
 #include "services/camera_exposure.hpp"
 #include "services/camera_view.hpp"
 #include "services/figures.hpp"
+#include "services/outages.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -127,7 +128,7 @@ public:
     template <class Archive, class Self, class Total>
     static void transfer(Archive& archive, Self& self, Total& total)
     {
-        auto& [city, parameters, weather, random, sites, views, view_offset, watchers, watcher_offset, seen_row,
+        auto& [city, parameters, weather, random, sites, faults, views, view_offset, watchers, watcher_offset, seen_row,
                zone_of_link, legs, clear_share, parts, exposed, has_passed, seen_times] = self;
         // Given: city … clear_share. Parts are saved as their total. What is exposed can be worked out again.
         archive.section("camera");
@@ -163,6 +164,7 @@ private:
     scenario::Weather weather_;
     core::Random random_;
     std::vector<core::SiteId> sites_;
+    std::vector<std::vector<city::Spell>> faults_;  // by camera; empty where none has any
     std::vector<LinkView> views_;
     std::vector<std::uint32_t> view_offset_;     // by link + 1
     std::vector<LinkWatcher> watchers_;          // the views that see something
@@ -184,6 +186,7 @@ Camera::Camera(city::City const& city, city::Plans const& plans, scenario::Camer
       weather_(weather),
       random_(random),
       sites_(camera_sites(city)),
+      faults_(faults_of(city, sites_)),
       views_(link_views(city, sites_)),
       view_offset_(city.network.link_count() + 1, 0),
       watcher_offset_(city.network.link_count() + 1, 0),
@@ -304,6 +307,7 @@ void Camera::detect(city::Passage const& passage, int hour, std::size_t part)
     std::uint32_t last = 0;
     for (LinkWatcher const& watcher : watching) {
         double const p = clear * *exposed++ * watcher.duty;
+        if (!faults_.empty() && city::any_holds(faults_[watcher.camera], passage.exit_ms)) continue;
         core::Draw const draw{core::combine(watcher.stable_id, leg.traveller_key), link, leg.ordinal};
         add_chance(passage.leg, static_cast<float>(p));
         if (random_.uniform(core::Stream::camera_detection, draw) >= p) continue;

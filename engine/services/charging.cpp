@@ -73,6 +73,7 @@ public:
           by_zone_(city.zones.size())
     {
         for (core::PlaceId const id : rows_.places()) {
+            dark_.push_back(city.faults.mains.of(id));
             std::int64_t const points =
                 charging_points(city.places[id], kind, scenario.parking, parameters_, scenario.chargers);
             free_ms_.emplace_back(static_cast<std::size_t>(points), 0);
@@ -93,9 +94,9 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [plans, kind, parameters, random, rows, free_ms, sessions, by_site, by_zone, wait_ms, unserved_wh,
+        auto& [plans, kind, parameters, random, rows, dark, free_ms, sessions, by_site, by_zone, wait_ms, unserved_wh,
                cut_short] = self;
-        // Given: plans … rows.
+        // Given: plans … dark.
         archive.section(kind.service);
         archive.fixed(free_ms);
         archive(sessions, by_site, by_zone, wait_ms, unserved_wh, cut_short);
@@ -109,6 +110,7 @@ private:
                 presence.stay - plans_.stays_begin(presence.traveller)};
     }
     void come(city::Presence const& presence);
+    Millis charge(Session session, Millis wanted_ms);
     [[nodiscard]] std::int64_t peak_in_use() const;
     void add_sessions(ServiceResult& result) const;
 
@@ -117,7 +119,8 @@ private:
     scenario::ChargingParameters parameters_;
     core::Random random_;
     PlaceRows rows_;
-    std::vector<std::vector<Millis>> free_ms_;  // by row and point: from when on it is free
+    std::vector<std::vector<city::Spell>> dark_;  // by row: without power
+    std::vector<std::vector<Millis>> free_ms_;    // by row and point: from when on it is free
     std::vector<Session> sessions_;
     TallyTable by_site_;
     TallyTable by_zone_;
@@ -138,6 +141,24 @@ bool Charging::wants_to_charge(city::Presence const& presence) const
            random_.uniform(Stream::charging, draw(Choice::wants_to_charge, presence)) < parameters_.charge_share;
 }
 
+// Within the session, for so long; while there is no power the vehicle waits at its point. When it has done.
+Millis Charging::charge(Session session, Millis wanted_ms)
+{
+    Millis const leaves_ms = session.end_ms;
+    for (city::Spell const& dark : dark_[session.row]) {
+        if (dark.to_ms <= session.start_ms) continue;
+        session.end_ms = std::min({session.start_ms + wanted_ms, leaves_ms, dark.from_ms});
+        sessions_.push_back(session);
+        wanted_ms -= session.end_ms - session.start_ms;
+        if (wanted_ms == 0 || session.end_ms == leaves_ms) return session.end_ms;
+        session.start_ms = dark.to_ms;
+        if (session.start_ms >= leaves_ms) return leaves_ms;
+    }
+    session.end_ms = std::min(session.start_ms + wanted_ms, leaves_ms);
+    sessions_.push_back(session);
+    return session.end_ms;
+}
+
 void Charging::come(city::Presence const& presence)
 {
     std::uint32_t const row = rows_.of(plans_.place[presence.stay]);
@@ -149,14 +170,12 @@ void Charging::come(city::Presence const& presence)
     std::int64_t left_ms = full_ms;  // of his charge that he does not get
     if (!points.empty()) {
         auto const point = std::ranges::min_element(points);
-        Millis const start_ms = std::max(*point, presence.from_ms);
+        Millis const start_ms = city::end_of_spell(dark_[row], std::max(*point, presence.from_ms));
         Millis const patience_ms = core::millis(parameters_.patience_min, core::ms_per_minute);
         if (start_ms - presence.from_ms <= patience_ms && start_ms < presence.to_ms) {
-            Millis const end_ms = std::min(start_ms + full_ms, presence.to_ms);
-            *point = end_ms;
-            sessions_.push_back({row, start_ms, end_ms});
+            *point = charge({row, start_ms, presence.to_ms}, full_ms);
             wait_ms_ += start_ms - presence.from_ms;
-            left_ms = full_ms - (end_ms - start_ms);
+            left_ms = full_ms - (*point - start_ms - city::overlap_ms(dark_[row], start_ms, *point));
             cut_short_ += left_ms > 0 ? 1 : 0;
             tally.carried = thousandths;
         }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace halong::services {
 namespace {
@@ -122,6 +123,8 @@ private:
             all.push_back(window_rules(centre, parameters));
             all.push_back(rules_of(centre, parameters, back_office_of(centre, parameters)));
             all.back().shifts.back().servers = 0;  // who works on dossiers goes home, and they wait
+            auto const out = city.faults.windows.of(id);
+            for (StationRules& rules : std::span(all).last(2)) rules.shifts = interrupted(rules.shifts, out);
         }
         return all;
     }

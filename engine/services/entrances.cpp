@@ -102,15 +102,22 @@ int full_hours(std::span<QueueVisit const> visits, std::uint32_t row, std::int64
 
 class Entrances final : public Service {
 public:
-    Entrances(city::City const& city, city::Plans const& plans, scenario::QueueParameters const& parameters)
+    Entrances(city::City const& city, city::Plans const& plans, scenario::QueueParameters const& parameters,
+              double by_hand_factor)
         : city_(city),
           plans_(plans),
           patience_ms_(millis(parameters.patience_min, core::ms_per_minute)),
           hall_m2_per_gate_(parameters.hall_m2_per_gate),
+          by_hand_factor_(by_hand_factor),
           rows_(city, has_queue),
           book_(rows_.size(), city.zones.size())
     {
-        for (core::PlaceId const place : rows_.places()) queues_.emplace_back(queue_rules(city.places[place]));
+        for (core::PlaceId const place : rows_.places()) {
+            QueueRules rules = queue_rules(city.places[place]);
+            if (city.places[place].kind == city::PlaceKind::cable_car) rules.out = city.faults.mains.of(place);
+            queues_.emplace_back(rules);
+            by_hand_.push_back(city.faults.gates.of(place));
+        }
     }
 
     [[nodiscard]] bool admits(std::uint32_t stay) const override
@@ -128,8 +135,8 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, patience, hall_m2_per_gate, rows, queues, book, rooms] = self;
-        // Given: city … rows.
+        auto& [city, plans, patience, hall_m2_per_gate, by_hand_factor, rows, by_hand, queues, book, rooms] = self;
+        // Given: city … by_hand.
         archive.section("queue");
         archive.fixed(queues);
         archive(book, rooms);
@@ -142,8 +149,10 @@ private:
     city::Plans const& plans_;
     Millis patience_ms_;
     double hall_m2_per_gate_;
+    double by_hand_factor_;
     PlaceRows rows_;
-    std::vector<FifoQueue> queues_;  // by row
+    std::vector<std::vector<city::Spell>> by_hand_;  // by row: when gates have no power
+    std::vector<FifoQueue> queues_;                  // by row
     VisitBook book_;
     std::vector<RoomChange> rooms_;  // from outside, in the order of time
 };
@@ -156,7 +165,8 @@ Millis Entrances::admit(city::Presence const& coming)
     bool const boards = plans_.mode[coming.stay] == city::Mode::transit;
     // Nobody aims at a show or sailing: whoever comes waits for the next one.
     Millis const patience_ms = std::max(patience_ms_, millis(city_.places[place].slot_min, core::ms_per_minute));
-    double const service_s = city_.places[place].gate_s_per_person * persons;
+    double const factor = city::any_holds(by_hand_[row], coming.from_ms) ? by_hand_factor_ : 1;
+    double const service_s = city_.places[place].gate_s_per_person * persons * factor;
     QueueOutcome const outcome = queues_[row].come({.come_ms = coming.from_ms,
                                                     .persons = persons,
                                                     .service_ms = millis(service_s, core::ms_per_second),
@@ -273,10 +283,10 @@ bool queues_for(Activity activity)
 }
 
 std::unique_ptr<Service> make_entrances(city::City const& city, city::Plans const& plans,
-                                        scenario::QueueParameters const& parameters)
+                                        scenario::QueueParameters const& parameters, double by_hand_factor)
 {
     if (std::ranges::none_of(city.places, has_queue)) return nullptr;
-    return std::make_unique<Entrances>(city, plans, parameters);
+    return std::make_unique<Entrances>(city, plans, parameters, by_hand_factor);
 }
 
 }  // namespace halong::services

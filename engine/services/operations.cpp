@@ -5,6 +5,7 @@
 #include "services/camera_view.hpp"
 #include "services/exposure.hpp"
 #include "services/operations_figures.hpp"
+#include "services/outages.hpp"
 #include "services/stations.hpp"
 #include "services/tour.hpp"
 
@@ -112,8 +113,8 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, parameters, cameras, weather, random, sites, sectors, tour, traveller_of_stay, length_mm,
-               on_roads, on_foot, at_spots, room, signals, incidents, alarms, by_site, by_zone] = self;
+        auto& [city, plans, parameters, cameras, weather, random, sites, faults, sectors, tour, traveller_of_stay,
+               length_mm, on_roads, on_foot, at_spots, room, signals, incidents, alarms, by_site, by_zone] = self;
         // Given: city … length_mm.
         archive.section("operations");
         archive(on_roads, on_foot, at_spots, room, signals, incidents, alarms, by_site, by_zone);
@@ -131,6 +132,10 @@ private:
         double const e = random_.exponential(Stream::operations, {key, static_cast<std::uint32_t>(choice), ordinal});
         double const most = static_cast<double>(core::ms_per_day) / unit;
         return std::max(core::ms_per_second, millis(std::min(mean * e, most), unit));
+    }
+    [[nodiscard]] bool is_out(std::uint32_t camera, Millis time_ms) const
+    {
+        return !faults_.empty() && city::any_holds(faults_[camera], time_ms);
     }
     [[nodiscard]] std::uint64_t camera_key(std::uint32_t row) const { return city_.sites[sites_[row]].stable_id; }
     [[nodiscard]] Tally& site_tally(std::uint32_t row, Incident const& incident)
@@ -168,6 +173,7 @@ private:
     scenario::Weather weather_;
     core::Random random_;
     std::vector<core::SiteId> sites_;
+    std::vector<std::vector<city::Spell>> faults_;  // by camera; empty where none has any
     std::shared_ptr<Sectors const> sectors_;
     Tour tour_;
     std::vector<std::uint32_t> traveller_of_stay_;
@@ -193,6 +199,7 @@ Operations::Operations(city::City const& city, city::Plans const& plans,
       weather_(weather),
       random_(random),
       sites_(camera_sites(city)),
+      faults_(faults_of(city, sites_)),
       sectors_(std::make_shared<Sectors const>(city, sites_, scenario::DoriLevel::detect)),
       tour_(static_cast<std::int64_t>(sites_.size()), parameters),
       traveller_of_stay_(travellers_by_stay(plans)),
@@ -260,7 +267,7 @@ void Operations::happen(Incident incident)
         Tally& site = site_tally(camera, incident);
         site.offered += thousandths;
         std::uint64_t const pair = core::combine(incident.key, camera_key(camera));
-        if (uniform(Choice::camera_works, pair) >= cameras_.uptime) continue;
+        if (is_out(camera, incident.at_ms) || uniform(Choice::camera_works, pair) >= cameras_.uptime) continue;
         site.covered += thousandths;
         showing.push_back(camera);
         if (uniform(Choice::analytics_sees, pair) >= sees) continue;
@@ -377,11 +384,12 @@ void Operations::follow(JobEnd const& end)
 void Operations::hear(Signal const& signal)
 {
     if (signal.kind == Signal::Kind::false_alarm) {
+        push_false_alarm(signal.camera, signal.number + 1, signal.time_ms);
+        if (is_out(signal.camera, signal.time_ms)) return;
         std::uint64_t const key = core::combine(camera_key(signal.camera), signal.number);
         ++alarms_.false_alarms;
         raise(key, no_incident, uniform(Choice::is_urgent, key) < parameters_.urgent_share, parameters_.false_alarm_min,
               signal.time_ms);
-        push_false_alarm(signal.camera, signal.number + 1, signal.time_ms);
         return;
     }
     if (incidents_[signal.incident].notice != Notice::none) return;
@@ -398,7 +406,8 @@ void Operations::look(Signal const& view)
     Incident const& incident = incidents_[view.incident];
     int const operators = tour_.operators_at(view.time_ms);
     int const free = std::max(0, operators - room_.busy(0));
-    double const chance = operators == 0 ? 0 : attention(parameters_.views) * free / operators;
+    bool const shows_nothing = operators == 0 || is_out(view.camera, view.time_ms);
+    double const chance = shows_nothing ? 0 : attention(parameters_.views) * free / operators;
     std::uint64_t const pair = core::combine(incident.key, camera_key(view.camera));
     if (uniform(Choice::operator_notices, pair, view.number) < chance) {
         notice(view);

@@ -22,10 +22,23 @@ Outages::Outages(core::Random const& random, std::uint64_t device, double uptime
     }
 }
 
+void Outages::add(std::span<city::Spell const> spells)
+{
+    for (city::Spell const& spell : spells) repairs_.emplace_back(spell.from_ms, spell.to_ms);
+}
+
 bool Outages::works_at(core::Millis time_ms) const
 {
     return std::ranges::none_of(repairs_,
                                 [&](auto const& span) { return span.first <= time_ms && time_ms < span.second; });
+}
+
+std::vector<std::vector<city::Spell>> faults_of(city::City const& city, std::vector<core::SiteId> const& sites)
+{
+    std::vector<std::vector<city::Spell>> faults;
+    if (city.faults.sites.empty()) return faults;
+    for (core::SiteId const site : sites) faults.push_back(city.faults.sites.of(site));
+    return faults;
 }
 
 }  // namespace halong::services

@@ -50,6 +50,16 @@ Millis FifoQueue::slot_from(Millis time_ms, std::int32_t persons) const
     return start_ms >= core::never ? core::never : static_cast<Millis>(start_ms);
 }
 
+// The first slot at which the place works.
+Millis FifoQueue::works_from(Millis time_ms, std::int32_t persons) const
+{
+    Millis slot_ms = slot_from(time_ms, persons);
+    while (slot_ms != core::never && city::any_holds(rules_.out, slot_ms)) {
+        slot_ms = slot_from(city::end_of_spell(rules_.out, slot_ms), persons);
+    }
+    return slot_ms;
+}
+
 std::int64_t FifoQueue::inside_after(Millis time_ms) const
 {
     std::int64_t persons = inside_persons_;
@@ -68,7 +78,7 @@ QueueOutcome FifoQueue::come(QueueGroup const& group)
     outcome.open = !closed_at(group.come_ms) || group.come_ms < rules_.opens_ms;
     auto server = std::ranges::min_element(free_ms_);
     if (server != free_ms_.end()) start_ms = std::max(start_ms, *server);
-    start_ms = slot_from(room_from(start_ms, group.persons), group.persons);
+    start_ms = works_from(room_from(start_ms, group.persons), group.persons);
     if (start_ms == core::never) return outcome;
     outcome.wait_ms = start_ms - group.come_ms;
     bool const no_room = outcome.wait_ms > 0 && group.persons > rules_.waiting_room - waiting_persons_;

@@ -6,6 +6,7 @@
 // needs no events of its own, and does not depend on how time is cut into windows.
 #pragma once
 
+#include "city/faults.hpp"
 #include "core/time.hpp"
 
 #include <cstdint>
@@ -26,6 +27,7 @@ struct QueueRules {
     std::int64_t slot_persons = unlimited;  // … by at most so many persons each
     Millis opens_ms = 0;                    // entry in [opens_ms, closes_ms); past midnight closes_ms lies after 24:00,
     Millis closes_ms = core::never;         // and the hours before opens_ms belong to yesterday
+    std::vector<city::Spell> out{};         // no entry in these, apart and in order; who came waits
 };
 
 // Somebody at the end of the queue.
@@ -80,6 +82,7 @@ private:
     void forget(Millis now_ms);
     [[nodiscard]] bool closed_at(Millis time_ms) const;
     [[nodiscard]] Millis room_from(Millis time_ms, std::int32_t persons) const;
+    [[nodiscard]] Millis works_from(Millis time_ms, std::int32_t persons) const;
     [[nodiscard]] Millis slot_from(Millis time_ms, std::int32_t persons) const;
     [[nodiscard]] std::int64_t inside_after(Millis time_ms) const;
 

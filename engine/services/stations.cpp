@@ -8,6 +8,22 @@
 
 namespace halong::services {
 
+std::vector<Shift> interrupted(std::vector<Shift> const& shifts, std::vector<city::Spell> const& spells)
+{
+    std::vector<Shift> left = shifts;
+    for (city::Spell const& spell : spells) {
+        auto const first = std::ranges::find_if(left, [&](Shift const& s) { return s.from_ms >= spell.from_ms; });
+        auto const after = std::ranges::find_if(left, [&](Shift const& s) { return s.from_ms > spell.to_ms; });
+        if (after == left.begin()) continue;  // nobody serves as yet
+        bool const serves_before = first != left.begin();
+        int const servers = std::prev(after)->servers;
+        auto place = left.erase(first, after);
+        place = left.insert(place, {spell.to_ms, servers});
+        if (serves_before) left.insert(place, {spell.from_ms, 0});
+    }
+    return left;
+}
+
 bool Stations::later(Event const& a, Event const& b)
 {
     auto const order = [](Event const& e) {

@@ -7,6 +7,7 @@
 // depend on nothing else, and not on how often next() is asked.
 #pragma once
 
+#include "city/faults.hpp"
 #include "core/time.hpp"
 
 #include <array>
@@ -26,6 +27,9 @@ struct Shift {
     Millis from_ms = 0;
     int servers = 0;
 };
+
+// The same shifts with nobody who serves in the spells, which are apart and in order.
+std::vector<Shift> interrupted(std::vector<Shift> const& shifts, std::vector<city::Spell> const& spells);
 
 struct StationRules {
     std::vector<Shift> shifts;  // ascending; before the first nobody serves

@@ -32,8 +32,11 @@ public:
           plans_(plans),
           parameters_(parameters),
           rows_(city, has_load),
-          present_ms_(rows_.size() * core::hours_per_day * city::person_class_count, 0)
-    {}
+          present_ms_(rows_.size() * core::hours_per_day * city::person_class_count, 0),
+          dark_ms_(rows_.size() * core::hours_per_day, 0)
+    {
+        for (core::PlaceId const place : rows_.places()) dark_.push_back(city.faults.mains.of(place));
+    }
 
     void presences(std::span<city::Presence const> presences) override
     {
@@ -47,10 +50,10 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, parameters, rows, present_ms] = self;
-        // Given: city … rows.
+        auto& [city, plans, parameters, rows, dark, present_ms, dark_ms] = self;
+        // Given: city … dark.
         archive.section("utility");
-        archive.fixed(present_ms);
+        archive.fixed(present_ms, dark_ms);
     }
 
 private:
@@ -67,7 +70,9 @@ private:
     city::Plans const& plans_;
     scenario::UtilityParameters parameters_;
     PlaceRows rows_;
-    std::vector<std::int64_t> present_ms_;  // [row][hour][person class]: person-milliseconds
+    std::vector<std::vector<city::Spell>> dark_;  // by row: without power
+    std::vector<std::int64_t> present_ms_;        // [row][hour][person class]: person-milliseconds
+    std::vector<std::int64_t> dark_ms_;           // [row][hour]: of these, without power
 };
 
 bool Utilities::counts(std::uint32_t stay) const
@@ -95,6 +100,7 @@ void Utilities::add(city::Presence const& presence)
         Millis const to_ms = std::min(until_ms, (from_ms / core::ms_per_hour + 1) * core::ms_per_hour);
         auto const cell = row * std::size_t{core::hours_per_day} + static_cast<std::size_t>(core::hour_of(from_ms));
         present_ms_[cell * city::person_class_count + person_class] += persons * (to_ms - from_ms);
+        dark_ms_[cell] += persons * city::overlap_ms(dark_[row], from_ms, to_ms);
         from_ms = to_ms;
     }
 }
@@ -107,6 +113,7 @@ ServiceResult Utilities::result() const
     result.places = rows_.places();
     result.by_site = TallyTable(rows_.size());
     result.by_zone = TallyTable(city_.zones.size());
+    double unserved_kwh = 0;
     result.loads = {{"water", "l", {}}, {"power", "kWh", {}}, {"waste", "kg", {}}};
     for (std::uint32_t row = 0; row < rows_.size(); ++row) {
         Rate const rate = rate_at(row);
@@ -125,7 +132,11 @@ ServiceResult Utilities::result() const
             }
             double const person_h = static_cast<double>(all_ms) / core::ms_per_hour;
             result.loads[0].amount.push_back(person_h * rate.l);
-            result.loads[1].amount.push_back(person_h * rate.kwh);
+            std::int64_t const dark_ms =
+                dark_ms_[row * std::size_t{core::hours_per_day} + static_cast<std::size_t>(hour)];
+            double const dark_kwh = static_cast<double>(dark_ms) / core::ms_per_hour * rate.kwh;
+            result.loads[1].amount.push_back(person_h * rate.kwh - dark_kwh);
+            unserved_kwh += dark_kwh;
             result.loads[2].amount.push_back(person_h * rate.kg);
         }
         result.peaks.push_back(busiest_hour(result.by_site, row, &Tally::offered));
@@ -141,7 +152,8 @@ ServiceResult Utilities::result() const
                      {"power_peak_hour", static_cast<double>(power.hour)},
                      {"waste_t", waste.day / 1000},
                      {"waste_peak_kg_h", waste.amount},
-                     {"waste_peak_hour", static_cast<double>(waste.hour)}};
+                     {"waste_peak_hour", static_cast<double>(waste.hour)},
+                     {"power_unserved_mwh", unserved_kwh / 1000}};
     return result;
 }
 

@@ -67,6 +67,7 @@ std::vector<Outages> outages_of(city::City const& city, HotspotMap const& map,
     std::vector<Outages> outages;
     for (core::SiteId const site : map.sites()) {
         outages.emplace_back(random, city.sites[site].stable_id, parameters.uptime, parameters.repair_h);
+        outages.back().add(city.faults.sites.of(site));
     }
     return outages;
 }

@@ -42,7 +42,7 @@ std::vector<std::unique_ptr<services::Service>> make_services(city::City const& 
             services.push_back(std::move(parking));
         }
     }
-    if (auto entrances = services::make_entrances(city, plans, scenario.queues)) {
+    if (auto entrances = services::make_entrances(city, plans, scenario.queues, scenario.power.gate_by_hand_factor)) {
         services.push_back(std::move(entrances));
     }
     if (auto counters = services::make_counters(city, plans, scenario.counters, random)) {

@@ -75,6 +75,8 @@ struct Simulation::State {
           network::Routes const& routes_in, ServicesOfRun services_in, traffic::Ranks* ranks);
 
     void step();
+    void shut_roads();
+    [[nodiscard]] Millis end_of_step() const;
     void arrive();
     void admit();
     void sort_out_transit();
@@ -165,11 +167,12 @@ void Simulation::State::step()
 {
     {
         core::PhaseTimer const timer(phase_wall_s, Phase::depart);
+        shut_roads();
         vehicles.set_out(departures, day.traveller_of_stay());
         traffic.depart(departures);
         departures.clear();
     }
-    now_ms = std::min(now_ms + window_ms, hard_end_ms);
+    now_ms = end_of_step();
     {
         core::PhaseTimer const timer(phase_wall_s, Phase::move);
         traffic.advance(now_ms, events);
@@ -187,6 +190,24 @@ void Simulation::State::step()
         watch();
     }
     is_over = is_over || now_ms >= hard_end_ms;
+}
+
+// Roads that are closed from now on, though nobody has planned for it.
+void Simulation::State::shut_roads()
+{
+    for (auto const& [link, spell] : city.faults.shut_roads.rows()) {
+        if (spell.from_ms == now_ms) traffic.shut(link, spell.to_ms);
+    }
+}
+
+// A window on, or sooner: a road is closed at the moment that the scenario says, whatever the windows are.
+Millis Simulation::State::end_of_step() const
+{
+    Millis end_ms = std::min(now_ms + window_ms - now_ms % window_ms, hard_end_ms);
+    for (auto const& [link, spell] : city.faults.shut_roads.rows()) {
+        if (spell.from_ms > now_ms) end_ms = std::min(end_ms, spell.from_ms);
+    }
+    return end_ms;
 }
 
 void Simulation::State::arrive()

@@ -1,6 +1,7 @@
 #include "traffic/road_model.hpp"
 
 #include "traffic/crowds.hpp"
+#include "traffic/dark_signals.hpp"
 #include "traffic/free_movers.hpp"
 #include "traffic/signal_plan.hpp"
 
@@ -122,8 +123,8 @@ RoadModel road_model_of(network::Network const& network, scenario::TrafficParame
 {
     RoadModel model;
     model.links.reserve(network.link_count());
-    model.signal_plans = network.signal_plans();
-    std::vector<GreenTime> const greens = signal_plans(network, parameters);
+    std::vector<GreenTime> greens = signal_plans(network, parameters);
+    model.signal_plans = plans_with_dark_hours(network, parameters.dark_signal_lane_pcu_h, greens);
     for (LinkId const link : network.links()) {
         bool const held = is_shorter(network, link, parameters.min_link_time_ms);
         model.held_short_links += held ? 1 : 0;

@@ -100,3 +100,29 @@ TEST_CASE("an option's charging points join those of the scenario")
     CHECK(joined.chargers[1] == option.chargers[0]);
     CHECK(changes_of(option).chargers == option.chargers);
 }
+
+TEST_CASE("outages that say nothing, contradict themselves or lie nowhere are refused")
+{
+    auto const in_outage = [](std::string const& lines) { return in_scenario("[[outage]]\nid = \"o\"\n" + lines); };
+    CHECK(in_outage("what = [\"power\", \"roads\"]\nroads = [\"Cầu Bãi Cháy\"]\nfrom_h = 17\nto_h = 21\n").empty());
+    CHECK_THAT(in_outage("from_h = 1\n"), Contains("'what'") && Contains("write e.g. what = [\"power\"]"));
+    CHECK_THAT(in_outage("what = []\n"), Contains("lacks the required key 'what'"));
+    CHECK_THAT(in_outage("what = [\"powre\"]\n"), Contains("s.toml:5:") && Contains("did you mean \"power\"?"));
+    CHECK_THAT(in_outage("what = [\"power\"]\nfrom_h = 21\nto_h = 17\n"),
+               Contains("s.toml:6:") && Contains("lasts from 21 h to 17 h, which is no time"));
+    CHECK_THAT(in_outage("what = [\"power\"]\nto_h = 25\n"), Contains("allowed range: 0 to 24"));
+    CHECK_THAT(in_outage("what = [\"roads\"]\n"), Contains("the outage closes roads, but names none"));
+    CHECK_THAT(in_outage("what = [\"power\"]\nroads = [\"Hạ Long\"]\n"), Contains("add \"roads\" to what"));
+    CHECK_THAT(in_outage("what = [\"power\"]\nvehicles = [\"car\"]\n"), Contains("but none is"));
+    CHECK_THAT(in_outage("what = [\"roads\"]\nroads = [\"Hạ Long\"]\nvehicles = [\"car\"]\nannounced = false\n"),
+               Contains("a closure that nobody knows of beforehand is one for all vehicles"));
+    CHECK_THAT(in_outage("what = [\"power\"]\nbox_lon_lat = [107.1, 20.9, 107.0, 21.0]\n"),
+               Contains("is not west, south, east, north"));
+    CHECK_THAT(in_outage("what = [\"power\"]\ncircle_lon_lat = [107.1]\n"), Contains("is not one point"));
+    CHECK_THAT(in_outage("what = [\"power\"]\npolygon_lon_lat = [107.1, 20.9, 107.0, 21.0]\n"),
+               Contains("is not an area of at least three corners"));
+    CHECK_THAT(in_outage("what = [\"power\"]\nradius_m = 0\n"), Contains("radius_m' = 0 is outside"));
+    CHECK_THAT(in_outage("what = [\"power\"]\nzone = [\"bai-chay\"]\n"), Contains("did you mean 'zones'?"));
+    CHECK_THAT(in_scenario("[[backup]]\nid = \"b\"\nbattery_min = -1\n"), Contains("battery_min' = -1 is outside"));
+    CHECK_THAT(in_scenario("[power]\ngate_by_hand_factor = 0.5\n"), Contains("gate_by_hand_factor' = 0.5 is outside"));
+}

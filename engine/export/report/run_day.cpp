@@ -30,6 +30,19 @@ Table indicators(RunFigures const& run)
     return table;
 }
 
+Text outage_fact(scenario::Outage const& outage)
+{
+    Text what;
+    for (std::string const& word : outage.what) {
+        Text const name = text_of("outage." + word);
+        what = what.en.empty() ? name : joined(what, ", ", name);
+    }
+    return filled("fact.outage", {{"title", of_user(outage.title, outage.id)},
+                                  {"what", what},
+                                  {"from", same(study::number_text(outage.from_h))},
+                                  {"to", same(study::number_text(outage.to_h))}});
+}
+
 }  // namespace
 
 Section day_section(RunFigures const& run, scenario::Scenario const& scenario)
@@ -43,6 +56,7 @@ Section day_section(RunFigures const& run, scenario::Scenario const& scenario)
     facts.items.push_back(
         filled("fact.day", {{"title", of_user(scenario.title, scenario.id)},
                             {"day", text_of(fmt::format("day.{}", scenario::word_of(scenario.day)))}}));
+    for (scenario::Outage const& outage : scenario.outages) facts.items.push_back(outage_fact(outage));
     if (run.city_is_schematic) facts.items.push_back(text_of("uncertain.schematic"));
     facts.items.push_back(text_of("day.one_run"));
     section.blocks.emplace_back(std::move(facts));

@@ -1,0 +1,176 @@
+"""A disk that fails: every call of a run that changes files may find no room, an error or a short write, and a power cut may
+lose whatever was not synced. A run that cannot write says so and ends with the documented code; what has a name is whole, of
+this run or of the one before; nothing temporary stays; and the run can be gone on with to the same results. At a sample of the
+calls; run by hand with HALONG_EVERY_CALL=1, at every one."""
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+import h5py
+
+from _program import HOME, PROGRAM, SKIP, halong, require_program, run
+from _run_results import content, rows, same
+from kill_at_call_test import SHIM, WORDS
+
+CANNOT_WRITE = 74
+FAILURES = ("ENOSPC", "EIO", "EDQUOT", "SHORT", "EINTR")
+SPREAD = 4  # failures and cuts of the sample over the whole run …
+LAST = 2  # … and at its last calls
+EVERY_CALL = bool(os.environ.get("HALONG_EVERY_CALL"))
+PART = os.environ.get("HALONG_PART", "1/1")  # of the series: run it in parts on several machines
+GIVEN_UP = ("run.h5", "report.html")  # what --force takes away first: it says that a run has ended
+STATES = ("data lost", "data zero", "names lost", "names and data lost")  # what a power cut leaves of what was not synced
+
+
+def shimmed(shim, out, *words, **settings):
+    """The run with something that happens to it: its exit code and what it says."""
+    environment = {**os.environ, "LD_PRELOAD": str(shim), **{key: str(value) for key, value in settings.items()}}
+    done = subprocess.run([str(word) for word in (PROGRAM, *WORDS, "--out", out, *words)], env=environment,
+                          capture_output=True, text=True, timeout=600, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def sample(calls):
+    """Numbers of calls to look at."""
+    number, parts = map(int, PART.split("/"))
+    if EVERY_CALL:
+        return range(number, calls + 1, parts)
+    spread = [1 + i * (calls - LAST) // SPREAD for i in range(SPREAD)]
+    return sorted({*spread, *range(calls - LAST + 1, calls + 1)})
+
+
+def leftovers(out):
+    return [str(path) for path in out.rglob("*") if path.name.startswith(".") or ".tmp" in path.name]
+
+
+def fingerprint(path):
+    """What a file holds, wall-clock times aside; reports tell how long a run took."""
+    if path.suffix == ".h5":
+        with h5py.File(path) as file:
+            return content(file)
+    if path.suffix == ".gpkg":
+        return rows(path)
+    return path.suffix if path.suffix == ".html" else path.read_bytes()
+
+
+def check_failure(call, kind, shim, former, whole, out):
+    """Written over former results; each file is whole afterwards, of the one run or the other."""
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.copytree(former["folder"], out)
+    sticky = kind == "ENOSPC" and call % 2 == 0
+    code, text = shimmed(shim, out, "--force", FAIL_AT_CALL=call, FAIL_WITH=kind, FAIL_STICKY=int(sticky))
+    what = f"call {call}, {kind}{' from then on' if sticky else ''}: exit {code}\n{text}"
+    assert code in (0, CANNOT_WRITE), what
+    assert code == 0 or re.search(r"error: .+\n +help: ", text), what
+    assert not leftovers(out), f"{what}{leftovers(out)}"
+    for name, print_of_whole in whole["prints"].items():
+        if code != 0 and name in GIVEN_UP and not (out / name).exists():
+            continue
+        found = fingerprint(out / name)
+        assert found == print_of_whole or (code != 0 and found == former["prints"][name]), f"{what}{name}"
+    return code
+
+
+def synced(log):
+    """By file: its size when it was last synced. And the names given and taken since their folder was synced, in order."""
+    sizes, names = {}, []
+    for line in log.read_text().splitlines():
+        call, size, path, other = line.split("\t")
+        if call in ("fsync", "fdatasync"):
+            if pathlib.Path(path).is_dir():
+                names = [one for one in names if pathlib.Path(one[1]).parent != pathlib.Path(path)]
+            else:
+                sizes[path] = int(size)
+        elif call == "rename":
+            names.append(("rename", other, path))
+            if path in sizes:
+                sizes[other] = sizes.pop(path)
+            else:
+                sizes.pop(other, None)
+        elif call in ("open", "open64"):
+            if path not in sizes:
+                names.append(("make", path, ""))
+            sizes.pop(path, None)
+        elif call == "mkdir":
+            names.append(("make", path, ""))
+        elif "write" in call or "truncate" in call:
+            sizes.pop(path, None)
+    return sizes, names
+
+
+def cut_power(out, log, state):
+    """Takes away what the log says was not on the disk."""
+    sizes, names = synced(log)
+    if "data" in state:
+        for path in out.rglob("*"):
+            if path.is_file() and sizes.get(str(path)) != path.stat().st_size:
+                size = path.stat().st_size
+                path.write_bytes(bytes(size) if "zero" in state else b"")
+    if "names" in state:
+        for what, path, earlier in reversed(names):
+            at = pathlib.Path(path)
+            if not at.exists() or out not in at.parents:
+                continue
+            if what == "rename":
+                at.rename(earlier)
+            elif at.is_dir():
+                shutil.rmtree(at)
+            else:
+                at.unlink()
+
+
+def check_power_cut(call, state, shim, whole, folder):
+    out, log = folder / "cut", folder / "log"
+    shutil.rmtree(out, ignore_errors=True)
+    log.unlink(missing_ok=True)
+    code, text = shimmed(shim, out, KILL_AT_CALL=call, CALL_LOG=log)
+    assert code in (0, -signal.SIGKILL), f"call {call}: exit {code}\n{text}"
+    cut_power(out, log, state)
+    done = subprocess.run([str(word) for word in (PROGRAM, *WORDS, "--out", out, "--resume")],
+                          capture_output=True, text=True, timeout=600, check=False)
+    text = done.stdout + done.stderr
+    ended = re.search("holds a run that has ended", text)
+    assert done.returncode == 0 or (done.returncode == 2 and ended), f"call {call}, {state}:\n{text}"
+    same(whole["folder"], out)
+    assert not leftovers(out), f"call {call}, {state}: {leftovers(out)}"
+    return code
+
+
+def results_of(folder, name, *words):
+    halong(0, *WORDS, *words, "--out", folder / name)
+    files = [path.name for path in (folder / name).iterdir() if path.is_file()]
+    return {"folder": folder / name, "prints": {file: fingerprint(folder / name / file) for file in files}}
+
+
+def main():
+    require_program("failing_disk_test")
+    if re.search(rb"__[at]san_init", pathlib.Path(PROGRAM).read_bytes()):
+        print("SKIPPED: failing_disk_test: a sanitizer must be loaded first")
+        sys.exit(SKIP)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        shim = folder / "kill_at_call.so"
+        run(0, "cc", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", SHIM, "-o", shim)
+        whole = results_of(folder, "whole")
+        former = results_of(folder, "former", "--set", "seed=2")
+        code, text = shimmed(shim, folder / "counted", KILL_COUNT=folder / "count")
+        assert code == 0, text
+        calls = int((folder / "count").read_text())
+        assert calls > 50, calls
+        numbers = sample(calls)
+        codes = [check_failure(call, FAILURES[i % len(FAILURES)], shim, former, whole, folder / "failed")
+                 for i, call in enumerate(numbers)]
+        assert CANNOT_WRITE in codes or EVERY_CALL, codes
+        cuts = [check_power_cut(call, STATES[i % len(STATES)], shim, whole, folder) for i, call in enumerate(numbers)]
+        print(f"{len(codes)} failures of {calls} calls ({codes.count(CANNOT_WRITE)} ended the run), {len(cuts)} power cuts "
+              f"({sum(code != 0 for code in cuts)} before the end), all resumed or refused as documented")
+
+
+if __name__ == "__main__":
+    main()
