@@ -161,6 +161,7 @@ std::string grouped(double number)
     std::string text = fmt::format("{}", number);
     constexpr std::size_t short_length = 5;
     bool const is_plain = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    if (number < 0) return "-" + grouped(-number);
     if (!is_plain || text.size() < short_length) return text;
     for (std::size_t place = text.size(); place > 3;) text.insert(place -= 3, "_");
     return text;

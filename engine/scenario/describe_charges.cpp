@@ -65,18 +65,17 @@ void describe(Visitor& v, Toll& toll)
     v.field(HALONG_KEY(toll, to_h), {.text = "Until when it is paid each day; earlier than from_h means over midnight.",
                                      .unit = "hour of the day",
                                      .range = {0, 24}});
+    std::string const name = toll.id.empty() ? "the toll" : fmt::format("toll '{}'", toll.id);
     bool const has_cordon = !toll.cordon_lon_lat.empty();
     bool const has_road = !toll.road.empty();
     v.check({"cordon_lon_lat", "road"}, has_cordon != has_road,
-            has_cordon ? fmt::format("toll '{}' has a cordon and a road", toll.id)
-                       : fmt::format("toll '{}' has neither a cordon nor a road", toll.id),
+            has_cordon ? name + " has a cordon and a road" : name + " has neither a cordon nor a road",
             "write cordon_lon_lat = [...] or road = \"...\", and a second toll for the other");
-    v.check({"vnd", "vnd_per_km"}, toll.vnd > 0 || toll.vnd_per_km > 0, fmt::format("toll '{}' costs nothing", toll.id),
+    v.check({"vnd", "vnd_per_km"}, toll.vnd > 0 || toll.vnd_per_km > 0, name + " costs nothing",
             "say vnd, or vnd_per_km on a road");
-    v.check({"vnd_per_km"}, toll.vnd_per_km == 0 || !has_cordon,
-            fmt::format("toll '{}' counts kilometres in a cordon", toll.id), "a cordon is paid at each entry: say vnd");
-    v.check({"vehicles"}, !toll.vehicles.empty(), fmt::format("nobody pays toll '{}'", toll.id),
-            "write e.g. vehicles = [\"car\", \"van\"]");
+    v.check({"vnd_per_km"}, toll.vnd_per_km == 0 || !has_cordon, name + " counts kilometres in a cordon",
+            "a cordon is paid at each entry: say vnd");
+    v.check({"vehicles"}, !toll.vehicles.empty(), "nobody pays " + name, "write e.g. vehicles = [\"car\", \"van\"]");
     v.check({"cordon_lon_lat"}, !has_cordon || is_ring(toll.cordon_lon_lat),
             "'cordon_lon_lat' has not three corners or more",
             "write longitude, latitude, longitude, latitude, ...: Hạ Long lies at 107.08, 20.95");
@@ -86,7 +85,7 @@ void describe(Visitor& v, Toll& toll)
     v.check({"from_h", "to_h"},
             (toll.from_h == 0 && toll.to_h == 24) ||
                 std::lround(toll.from_h * 3600) % 86'400 != std::lround(toll.to_h * 3600) % 86'400,
-            fmt::format("toll '{}' is paid from {} h to {} h, which is no time", toll.id, toll.from_h, toll.to_h),
+            fmt::format("{} is paid from {} h to {} h, which is no time", name, toll.from_h, toll.to_h),
             "write e.g. from_h = 6 and to_h = 20, or leave both out for all day");
 }
 
