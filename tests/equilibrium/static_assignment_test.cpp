@@ -128,6 +128,38 @@ TEST_CASE("Braess: the bridge makes everybody worse off, and the optimum does no
     CHECK(optimum.iterations.back().objective == Approx(498));
 }
 
+TEST_CASE("tolls of what one more user costs the others bring the users to the system optimum", "[assign]")
+{
+    // Pigou 1920: a road of one hour for any number, and one whose time is the share that takes it.
+    auto const pigou = parallel_routes({{1, 0, 1, 1}, {1e-9, 1e9, 1, 1}}, 1);
+    CHECK(assigned(pigou).flow[2] == Approx(1).margin(1e-6));
+    CHECK(assigned(pigou).total_cost == Approx(1).margin(1e-6));
+    CHECK(assigned(pigou, tight_optimum).flow[2] == Approx(0.5).margin(1e-6));
+    CHECK(assigned(pigou, tight_optimum).total_cost == Approx(0.75).margin(1e-6));
+
+    std::vector<StaticCase> cases{pigou, test::braess(true), test::braess(false)};
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) cases.push_back(test::random_grid(seed, 5, 6));
+    for (StaticCase const& made : cases) {
+        INFO(made.network.node_count() << " nodes");
+        auto const optimum = assigned(made, tight_optimum);
+        StaticCase tolled = made;
+        for (std::size_t link = 0; link < made.network.link_count(); ++link) {
+            auto const& network = made.network;
+            double const load = std::pow(optimum.flow[link] / network.capacity[link], network.power[link]);
+            tolled.network.fixed_cost[link] = network.free_time[link] * network.b[link] * network.power[link] * load;
+        }
+        auto const result = assigned(tolled);
+        double paid = 0;
+        for (std::size_t link = 0; link < result.flow.size(); ++link) {
+            paid += result.flow[link] * tolled.network.fixed_cost[link];
+        }
+        CHECK(result.total_cost - paid == Approx(optimum.total_cost).epsilon(1e-7));
+        CHECK(result.total_cost - paid <= assigned(made).total_cost * (1 + 1e-9));
+    }
+    auto const braess = assigned(cases[1], tight_optimum);
+    CHECK(braess.total_cost == Approx(498));
+}
+
 TEST_CASE("two equal routes share the trips, and a route twice as long gets none", "[assign]")
 {
     test::StaticCost const road{50, 0.15, 4, 1'000};
