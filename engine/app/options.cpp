@@ -303,6 +303,12 @@ void add_site_options(CLI::App& command, SiteSettings& settings)
     command.add_option("--rounds", settings.request.rounds, "of choosing and simulating")
         ->check(CLI::Range(1, 20))
         ->capture_default_str();
+    command
+        .add_option(
+            "--finalists", settings.request.finalists,
+            "simulated in each round: the best choice, that without one of its sites, that without half of them")
+        ->check(CLI::Range(1, 3))
+        ->capture_default_str();
     command.add_option("--seconds", settings.request.solver_s, "at most so long for the exact search of a round")
         ->check(CLI::Range(0.0, 86'400.0))
         ->capture_default_str();

@@ -61,14 +61,15 @@ std::string percent(std::int64_t part, std::int64_t whole)
     return whole == 0 ? "–" : number_text(100.0 * static_cast<double>(part) / static_cast<double>(whole), 1) + " %";
 }
 
-// How far behind the proposal the best other choice is.
+// How far behind the proposal the best other choice is, as expected and as simulated.
 void print_runner_up(study::RunnerUp const& one, study::SitingRound const& best)
 {
     std::int64_t const behind = best.choice.covered - one.choice.covered;
     fmt::print(
-        "{}phương án á quân / runner-up, {} vị trí khác / sites other than proposed: {}, kém / behind {} ({}){}\n",
+        "{}phương án á quân / runner-up, {} vị trí khác / sites other than proposed: {}, kém / behind {} ({}){}{}\n",
         one.different == 1 ? "\n" : "", one.different, units_text(one.choice.covered), units_text(behind),
         percent(behind, best.choice.covered),
+        one.carried ? fmt::format("; mô phỏng / simulated +{}", units_text(*one.carried)) : "",
         one.proven ? "" : fmt::format("; none reaches more than {}", units_text(one.bound)));
 }
 
@@ -89,14 +90,16 @@ void print_answer(study::SitingAnswer const& answer)
                words.sites);
     fmt::print("  {} vị trí ứng viên / candidates; tầm phủ / reach of a new one {}\n\n", answer.candidates,
                cover_text(answer));
-    fmt::print("{} {} {} {} {} {}\n", fit_left("Lượt / Round", 13), fit_right("in reach", 12), fit_right("greedy", 12),
+    fmt::print("{} {} {} {} {} {}\n", fit_left("Lượt / Round", 15), fit_right("in reach", 12), fit_right("greedy", 12),
                fit_right("chosen", 12), fit_right("bound", 12), fit_right("simulated", 12));
     for (std::size_t i = 0; i < answer.rounds.size(); ++i) {
         auto const& round = answer.rounds[i];
-        fmt::print("{} {} {} {} {} {}  {}{}\n", fit_left(fmt::format("{}", i + 1), 13),
-                   fit_right(units_text(round.demand), 12), fit_right(units_text(round.greedy.covered), 12),
-                   fit_right(units_text(round.choice.covered), 12), fit_right(units_text(round.bound), 12),
-                   fit_right("+" + units_text(round.carried), 12),
+        std::string const name = round.different == 0
+                                     ? fmt::format("{}", round.round + 1)
+                                     : fmt::format("{}, {} khác/other", round.round + 1, round.different);
+        fmt::print("{} {} {} {} {} {}  {}{}\n", fit_left(name, 15), fit_right(units_text(round.demand), 12),
+                   fit_right(units_text(round.greedy.covered), 12), fit_right(units_text(round.choice.covered), 12),
+                   fit_right(units_text(round.bound), 12), fit_right("+" + units_text(round.carried), 12),
                    round.proven ? "tối ưu / proven best"
                                 : "gap at most " + percent(round.bound - round.choice.covered, round.bound),
                    i == answer.best_round ? "  ← đề xuất / proposed" : "");
@@ -139,11 +142,11 @@ scenario::Study study_of(study::SitingAnswer const& answer)
 // What the answer follows from, for the name of its folder.
 std::string content_of(SiteSettings const& settings, scenario::Scenario const& scenario)
 {
-    return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", settings.request.service,
-                       settings.request.camera.field_of_view_deg, scenario::to_toml(scenario), settings.request.count,
-                       settings.request.budget_vnd, settings.request.capex_vnd, settings.request.rounds,
-                       settings.request.candidates.string(), settings.request.equipment.eirp_dbm,
-                       settings.request.cover, settings.request.full_m, settings.request.none_m);
+    return fmt::format(
+        "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", settings.request.service, settings.request.camera.field_of_view_deg,
+        scenario::to_toml(scenario), settings.request.count, settings.request.budget_vnd, settings.request.capex_vnd,
+        settings.request.rounds * 10 + settings.request.finalists, settings.request.candidates.string(),
+        settings.request.equipment.eirp_dbm, settings.request.cover, settings.request.full_m, settings.request.none_m);
 }
 
 }  // namespace

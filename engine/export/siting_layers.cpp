@@ -66,20 +66,26 @@ geo::OutputLayer runner_up_sites_layer(study::SitingAnswer const& answer)
                             {"stable_id", FieldType::text},
                             {column("expected", answer), FieldType::real},
                             {"is_proposed", FieldType::integer},
-                            {"behind_pct", FieldType::real}},
+                            {"behind_pct", FieldType::real},
+                            {"simulated_behind_pct", FieldType::real}},
                            {},
                            {}};
     std::int64_t const best = answer.rounds[answer.best_round].choice.covered;
+    std::int64_t const carried = answer.rounds[answer.best_round].carried;
     for (study::RunnerUp const& one : answer.runners_up) {
         double const behind_pct =
             best == 0 ? 0 : 100 * static_cast<double>(best - one.choice.covered) / static_cast<double>(best);
+        geo::Value simulated_behind_pct;
+        if (one.carried && carried > 0) {
+            simulated_behind_pct = 100 * static_cast<double>(carried - *one.carried) / static_cast<double>(carried);
+        }
         for (std::size_t i = 0; i < one.sites.size(); ++i) {
             auto const number = static_cast<std::int64_t>(layer.features.size()) + 1;
             layer.features.push_back({number,
                                       one.sites[i].position,
                                       {std::int64_t{one.different}, static_cast<std::int64_t>(i) + 1, one.sites[i].near,
                                        core::hex(one.sites[i].stable_id), services::units(one.choice.gain[i]),
-                                       std::int64_t{one.is_proposed[i]}, behind_pct}});
+                                       std::int64_t{one.is_proposed[i]}, behind_pct, simulated_behind_pct}});
         }
     }
     return layer;

@@ -80,11 +80,14 @@ public:
             std::vector<std::uint32_t> set = chosen.choice.chosen;
             std::ranges::sort(set);
             if (!tried.insert(set).second) break;  // the same again
-            simulate(chosen, weights, round);
-            if (answer_.rounds.back().carried > answer_.rounds[answer_.best_round].carried) {
-                answer_.best_round = answer_.rounds.size() - 1;
+            simulate(chosen, weights, problem);
+            std::size_t const first = answer_.rounds.size() - 1;
+            for (std::uint32_t const different : differences(set.size())) {
+                SitingRound next = next_best(problem, answer_.rounds[first], different);
+                std::vector<std::uint32_t> other = next.choice.chosen;
+                std::ranges::sort(other);
+                if (!other.empty() && tried.insert(other).second) simulate(std::move(next), weights, problem);
             }
-            if (answer_.best_round + 1 == answer_.rounds.size()) best_problem_ = problem;
         }
         finish();
         return std::move(answer_);
@@ -129,7 +132,7 @@ private:
 
     void tell(double share, std::string const& step) const
     {
-        if (watcher_) watcher_(share / (question_.rounds + 1), step);
+        if (watcher_) watcher_(std::min(1.0, share / (question_.rounds + 1)), step);
     }
 
     void simulate_base()
@@ -151,6 +154,7 @@ private:
     {
         tell(1 + round, fmt::format("round {}: choosing among {} candidates", round + 1, candidates_.size()));
         SitingRound result;
+        result.round = round;
         result.demand = weight_in_reach(problem);
         result.greedy = greedy_cover(problem, question_.limit);
         if (result.greedy.chosen.empty()) {
@@ -166,10 +170,35 @@ private:
         return result;
     }
 
-    // Simulates the choice, and weighs the demand in reach of it by what was really carried of it.
-    void simulate(SitingRound chosen, std::vector<std::int64_t>& weights, int round)
+    // By how many sites the further finalists of a round differ from its best choice of so many.
+    [[nodiscard]] std::vector<std::uint32_t> differences(std::size_t count) const
     {
-        tell(1.3 + round, fmt::format("round {}: the day with {} new sites", round + 1, chosen.choice.chosen.size()));
+        std::set<std::uint32_t> const usual{1, (static_cast<std::uint32_t>(count) + 1) / 2};
+        std::vector<std::uint32_t> wanted(usual.begin(), usual.end());
+        wanted.resize(std::min(wanted.size(), static_cast<std::size_t>(question_.finalists - 1)));
+        return wanted;
+    }
+
+    // The best choice that differs so from another one of the same round; without sites where there is none.
+    [[nodiscard]] SitingRound next_best(CoverProblem const& problem, SitingRound const& best,
+                                        std::uint32_t different) const
+    {
+        auto const found = runner_up(problem, question_.limit, best.choice, different, question_.solver_s / 2);
+        SitingRound next = best;
+        next.different = different;
+        next.choice = found.choice;
+        next.bound = found.bound;
+        next.proven = found.proven;
+        return next;
+    }
+
+    // Simulates a finalist, and weighs the demand in reach of it by what was really carried of it.
+    void simulate(SitingRound chosen, std::vector<std::int64_t>& weights, CoverProblem const& problem)
+    {
+        double const done = chosen.different == 0 ? 0.3 : chosen.different == 1 ? 0.55 : 0.8;
+        tell(1 + done + chosen.round,
+             fmt::format("round {}: the day with {} new sites{}", chosen.round + 1, chosen.choice.chosen.size(),
+                         chosen.different == 0 ? "" : fmt::format(", {} of them other", chosen.different)));
         auto const option = option_of(chosen.choice);
         auto const city = city::apply(option, city_);
         auto const run = simulation::simulate(city, scenario_, settled_.plans_or(plans_), settled_.routes);
@@ -186,6 +215,9 @@ private:
         }
         weights = weights_after(reaches_, chosen.choice.chosen, std::move(weights), more, left, levels());
         answer_.rounds.push_back(std::move(chosen));
+        std::size_t const last = answer_.rounds.size() - 1;
+        if (answer_.rounds[last].carried > answer_.rounds[answer_.best_round].carried) answer_.best_round = last;
+        if (answer_.best_round == last) best_problem_ = problem;
         carried_by_site_.push_back(carried_of_new_sites(city, service));
         options_.push_back(option);
     }
@@ -249,6 +281,16 @@ private:
         return away_m + std::min(turn, 360 - turn);
     }
 
+    // What a choice carried, where it was simulated.
+    [[nodiscard]] std::optional<std::int64_t> carried_of(CoverChoice const& choice) const
+    {
+        auto const set_of = [](CoverChoice const& one) { return std::set(one.chosen.begin(), one.chosen.end()); };
+        auto const same = std::ranges::find_if(
+            answer_.rounds, [&](SitingRound const& round) { return set_of(round.choice) == set_of(choice); });
+        if (same == answer_.rounds.end()) return std::nullopt;
+        return same->carried;
+    }
+
     void find_runners_up()
     {
         CoverChoice const& best = answer_.rounds[answer_.best_round].choice;
@@ -256,7 +298,7 @@ private:
         for (std::uint32_t const different : std::set<std::uint32_t>{1, (count + 1) / 2}) {
             auto const found = runner_up(best_problem_, question_.limit, best, different, question_.solver_s / 2);
             if (found.choice.chosen.empty()) continue;  // there are no other candidates
-            RunnerUp one{different, found.choice, found.bound, found.proven, {}, {}};
+            RunnerUp one{different, found.choice, found.bound, found.proven, carried_of(found.choice), {}, {}};
             for (std::uint32_t const candidate : found.choice.chosen) {
                 one.sites.push_back(candidates_[candidate]);
                 one.is_proposed.push_back(std::ranges::find(best.chosen, candidate) != best.chosen.end());
@@ -280,8 +322,9 @@ private:
                 std::ranges::min_element(carried, {}, [&](NewSite const& one) { return misfit(one, site.candidate); });
             if (same != carried.end()) site.carried = same->carried;
             site.in_all = std::ranges::all_of(answer_.rounds, [&](SitingRound const& round) {
-                return std::ranges::find(round.choice.chosen, number) != round.choice.chosen.end() &&
-                       std::ranges::find(round.greedy.chosen, number) != round.greedy.chosen.end();
+                bool const is_best = round.different == 0;
+                return !is_best || (std::ranges::find(round.choice.chosen, number) != round.choice.chosen.end() &&
+                                    std::ranges::find(round.greedy.chosen, number) != round.greedy.chosen.end());
             });
             answer_.sites.push_back(std::move(site));
         }
@@ -297,7 +340,7 @@ private:
     city::Plans plans_;
     equilibrium::Replanned settled_;
     SitingAnswer answer_;
-    std::vector<scenario::Option> options_;              // by round
+    std::vector<scenario::Option> options_;              // by finalist
     std::vector<std::vector<NewSite>> carried_by_site_;  // by round
 };
 
@@ -367,6 +410,7 @@ SitingAnswer propose_sites(city::City const& city, scenario::Scenario const& sce
                            SitingWatcher const& watcher)
 {
     core::ensure(question.rounds >= 1, "siting needs at least one round");
+    core::ensure(question.finalists >= 1 && question.finalists <= 3, "a round of siting has one to three finalists");
     return Siting(city, scenario, question, watcher).answer();
 }
 

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,9 @@ struct SitingQuestion {
     std::int64_t opex_vnd_per_year = 24'000'000;  // of one site: 12 %; 10 to 15 % are usual; assumption
     double life_years = 5;                        // electronics; assumption
     int rounds = 2;                               // of choosing and simulating, at least 1
-    double solver_s = 30;                         // for the exact search of one round
+    // Of each round, 1 to 3, that are simulated: the best choice, the best one without one of its sites, without half of them.
+    int finalists = 3;
+    double solver_s = 30;  // for the exact search of one round
     CoverKind cover = CoverKind::whole;
     // Of gradual cover by hotspots: demand counts whole up to `full_m`, not at all from `none_m` on. 0: half the reach, and
     // one and a half times it (assumption: a hotspot's median reach is where half of the phones hear it). Cameras count
@@ -49,32 +52,36 @@ struct SitingQuestion {
     std::vector<Candidate> candidates;  // empty: street_candidates() or junction_candidates()
 };
 
-// One round: chosen from demand as it was weighed then, and what came of it.
+// A finalist: chosen from demand as it was weighed in its round, and what came of it when it was simulated.
 struct SitingRound {
-    CoverChoice greedy;      // before swaps
-    CoverChoice choice;      // the best that was found
-    std::int64_t bound = 0;  // no choice covers more; thousandths of person-minutes or passages, as everywhere here
+    int round = 0;                // from 0
+    std::uint32_t different = 0;  // of the sites of the round's best choice, at least so many are not in it
+    CoverChoice greedy;           // before swaps
+    CoverChoice choice;           // the best that was found
+    std::int64_t bound =
+        0;  // no choice that differs so covers more; thousandths of person-minutes or passages, as everywhere here
     bool proven = false;
     std::int64_t demand = 0;   // unserved, in reach of some candidate
     std::int64_t carried = 0;  // simulated: more than without the sites
     bool valid = true;         // the simulated day
 };
 
-// The best choice that differs from the proposal, by what is expected of it in the proposal's round; it is not simulated.
+// The best choice that differs from the proposal, by what is expected of it in the proposal's round.
 struct RunnerUp {
     std::uint32_t different = 1;  // of the proposed sites, at least so many are not in it
     CoverChoice choice;
     std::int64_t bound = 0;  // no choice that differs so covers more
     bool proven = false;
-    std::vector<Candidate> sites;   // in the order of the choice
-    std::vector<bool> is_proposed;  // which of them the proposal has as well
+    std::optional<std::int64_t> carried;  // simulated, where it was a finalist: more than without the sites
+    std::vector<Candidate> sites;         // in the order of the choice
+    std::vector<bool> is_proposed;        // which of them the proposal has as well
 };
 
 struct ProposedSite {
     Candidate candidate;
     std::int64_t expected = 0;  // what it adds to those before it, of the demand that goes unserved
     std::int64_t carried = 0;   // simulated, by this site; some of it taken over from others
-    bool in_all = false;        // chosen in every round, and by the greedy rule as well
+    bool in_all = false;        // in the best choice of every round, and in that of the greedy rule as well
 };
 
 struct SitingAnswer {
@@ -87,9 +94,9 @@ struct SitingAnswer {
     double none_m = 0;
     services::Tally base;  // of the day without new sites
     std::vector<services::DemandCell> cells;
-    std::vector<SitingRound> rounds;
-    std::size_t best_round = 0;        // by what was carried
-    std::vector<ProposedSite> sites;   // of that round, the one that adds most first
+    std::vector<SitingRound> rounds;   // all finalists, round by round, the best choice of each first
+    std::size_t best_round = 0;        // of these, by what was carried
+    std::vector<ProposedSite> sites;   // of that one, the one that adds most first
     std::vector<RunnerUp> runners_up;  // one site other than proposed, and half of them
     scenario::Option option;           // the sites as an option, to be studied further
 };
@@ -103,8 +110,9 @@ std::vector<Candidate> junction_candidates(city::City const& city);
 
 using SitingWatcher = std::function<void(double done, std::string const& step)>;
 
-// Simulates the scenario's day as it is, chooses (greedy, swaps, exact), simulates the choice with the same people, weighs the
-// demand that was within reach by what could really be carried, and chooses again. Sites that stand are kept.
+// Simulates the scenario's day as it is, chooses (greedy, swaps, exact), simulates the choice and those that come next with
+// the same people, after each of them weighs the demand that was within reach by what could really be carried, and chooses
+// again. The finalist that carried most is proposed. Sites that stand are kept.
 // A hotspot reaches the cells of 25 m within its median reach; a camera the links of which it sees at least 10 m at its
 // level, past the city's buildings; with gradual cover, as SitingQuestion says. UserError: no unserved demand, no candidate in
 // reach of any, a budget below one site, cover that ends before it is whole.

@@ -35,6 +35,8 @@ void check(SitingRequest const& request)
     require(request.life_years > 0, fmt::format("sites live for {} years", request.life_years), "give more than 0");
     require(request.rounds >= 1 && request.rounds <= 20, fmt::format("{} rounds are asked for", request.rounds),
             "give 1 to 20");
+    require(request.finalists >= 1 && request.finalists <= 3,
+            fmt::format("{} finalists are asked for", request.finalists), "give 1 to 3");
     require(request.cover == "whole" || request.cover == "gradual",
             fmt::format("there is no cover '{}'", request.cover), "covers are whole and gradual");
     require(request.full_m >= 0 && request.none_m >= 0, "a distance of cover is negative", "give 0 or more");
@@ -81,6 +83,7 @@ SitingQuestion question_of(SitingRequest const& request, std::string const& crs)
         request.opex_vnd_per_year >= 0 ? request.opex_vnd_per_year : question.capex_vnd * 12 / 100;
     question.life_years = request.life_years;
     question.rounds = request.rounds;
+    question.finalists = request.finalists;
     question.solver_s = request.solver_s;
     if (request.cover == "gradual") question.cover = CoverKind::gradual;
     question.full_m = request.full_m;

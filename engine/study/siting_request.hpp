@@ -22,6 +22,7 @@ struct SitingRequest {
     scenario::CameraEquipment camera;      // of cameras
     std::string level = "detect";          // of cameras
     int rounds = 2;
+    int finalists = 3;  // of each round, that are simulated: 1 to 3
     double solver_s = 30;
     std::string cover = "whole";  // or "gradual"
     double full_m = 0;            // of gradual cover: see SitingQuestion

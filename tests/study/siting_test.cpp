@@ -25,6 +25,7 @@ SitingQuestion few_sites(std::uint32_t count)
 {
     SitingQuestion question;
     question.limit.count = count;
+    question.finalists = 1;
     return question;
 }
 
@@ -250,6 +251,7 @@ TEST_CASE("a proposal names its runners-up, and gradual cover promises less than
     auto const day = test::small_scenario();
     SitingQuestion question = few_sites(3);
     question.rounds = 1;
+    question.finalists = 3;
     question.equipment.eirp_dbm = 5;  // so weak that one does not reach all of the beach
     for (int column = -3; column <= 3; ++column) {
         for (int row = -3; row <= 3; ++row) {
@@ -270,6 +272,28 @@ TEST_CASE("a proposal names its runners-up, and gradual cover promises less than
         CHECK(one.sites.size() == one.choice.chosen.size());
     }
     CHECK(whole.runners_up.back().choice.covered <= whole.runners_up.front().choice.covered);
+
+    // They were simulated, and the finalist that carried most is proposed.
+    REQUIRE(whole.rounds.size() == (whole.sites.size() > 2 ? 3 : 2));
+    CHECK(whole.rounds[0].different == 0);
+    CHECK(whole.rounds[1].different == 1);
+    for (study::SitingRound const& finalist : whole.rounds) {
+        CHECK(finalist.round == 0);
+        CHECK(finalist.carried > 0);
+        CHECK(finalist.carried <= whole.rounds[whole.best_round].carried);
+        CHECK(finalist.choice.covered <= finalist.bound);
+    }
+    question.finalists = 1;
+    auto const alone = propose_sites(city, day, question);
+    REQUIRE(alone.rounds.size() == 1);
+    CHECK(alone.rounds[0].choice.chosen == whole.rounds[0].choice.chosen);
+    CHECK(alone.rounds[0].carried == whole.rounds[0].carried);
+    REQUIRE(alone.runners_up.size() + 1 == whole.rounds.size());
+    for (std::size_t i = 0; i < alone.runners_up.size(); ++i) {
+        CHECK_FALSE(alone.runners_up[i].carried);
+        CHECK(alone.runners_up[i].choice.chosen == whole.rounds[i + 1].choice.chosen);
+        CHECK((whole.best_round > 0 || whole.runners_up[i].carried == whole.rounds[i + 1].carried));
+    }
 
     question.cover = study::CoverKind::gradual;
     question.full_m = whole.reach_m / 2;

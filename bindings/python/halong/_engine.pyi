@@ -133,6 +133,7 @@ class SitingRequest:
     life_years: float
     level: str
     rounds: int
+    finalists: int
     solver_s: float
     cover: str
     full_m: float

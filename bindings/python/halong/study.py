@@ -119,9 +119,10 @@ class Sites(NamedTuple):
     """Proposed sites.
 
     ``sites``: the one that adds most first: near, x_m, y_m, heading_deg, expected, carried, in_all.
-    ``rounds``: of choosing and simulating: demand in reach, greedy, chosen, bound, proven, simulated, valid.
+    ``rounds``: the finalists that were simulated: demand in reach, greedy, chosen, bound, proven, simulated, valid, round
+    (from 0), and by how many sites at least it differs from the best choice of its round.
     ``runners_up``: the best choices without one, and without half of the proposed sites: different, chosen, bound, proven,
-    and where its sites stand, [(near, x_m, y_m), ...].
+    where its sites stand, [(near, x_m, y_m), ...], and what it did when it was simulated.
     Demand in person-minutes (wifi) or passages (camera) a day.
     """
 
@@ -140,7 +141,7 @@ class Sites(NamedTuple):
 def site(
     scenario: Scenario, *, service: str = "wifi", count: int = 0, budget_vnd: int = 0, city: Optional[City] = None,
     candidates: Optional[Path] = None, capex_vnd: int = 0, opex_vnd_per_year: int = -1, life_years: float = 5,
-    level: str = "detect", rounds: int = 2, solver_s: float = 30, cover: str = "whole", full_m: float = 0,
+    level: str = "detect", rounds: int = 2, finalists: int = 3, solver_s: float = 30, cover: str = "whole", full_m: float = 0,
     none_m: float = 0, threads: Optional[int] = None, progress: Progress = None,
 ) -> Sites:
     """Proposes where new hotspots or cameras should stand, as ``halong site`` does.
@@ -155,8 +156,8 @@ def site(
     request = _engine.SitingRequest()
     given = {
         "service": service, "count": count, "budget_vnd": budget_vnd, "capex_vnd": capex_vnd, "level": level,
-        "opex_vnd_per_year": opex_vnd_per_year, "life_years": life_years, "rounds": rounds, "solver_s": solver_s,
-        "cover": cover, "full_m": full_m, "none_m": none_m,
+        "opex_vnd_per_year": opex_vnd_per_year, "life_years": life_years, "rounds": rounds, "finalists": finalists,
+        "solver_s": solver_s, "cover": cover, "full_m": full_m, "none_m": none_m,
         "candidates": "" if candidates is None else os.fspath(candidates),
     }
     for key, value in given.items():
@@ -171,7 +172,8 @@ def site(
         raw["sites"], columns=["near", "x_m", "y_m", "heading_deg", "expected", "carried", "in_all"]
     )
     table = pandas.DataFrame(
-        raw["rounds"], columns=["demand", "greedy", "chosen", "bound", "proven", "simulated", "valid"]
+        raw["rounds"],
+        columns=["demand", "greedy", "chosen", "bound", "proven", "simulated", "valid", "round", "different"],
     )
-    others = pandas.DataFrame(raw["runners_up"], columns=["different", "chosen", "bound", "proven", "sites"])
+    others = pandas.DataFrame(raw["runners_up"], columns=["different", "chosen", "bound", "proven", "sites", "simulated"])
     return Sites(sites, table, raw["base"], raw["reach_m"], raw["candidates"], raw["option_toml"], others)

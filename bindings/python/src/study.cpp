@@ -91,7 +91,7 @@ py::dict as_dict(study::SitingAnswer const& answer)
     for (study::SitingRound const& round : answer.rounds) {
         rounds.append(py::make_tuple(services::units(round.demand), services::units(round.greedy.covered),
                                      services::units(round.choice.covered), services::units(round.bound), round.proven,
-                                     services::units(round.carried), round.valid));
+                                     services::units(round.carried), round.valid, round.round, round.different));
     }
     py::list runners_up;
     for (study::RunnerUp const& one : answer.runners_up) {
@@ -100,7 +100,8 @@ py::dict as_dict(study::SitingAnswer const& answer)
             near.append(py::make_tuple(site.near, site.position.x_m, site.position.y_m));
         }
         runners_up.append(py::make_tuple(one.different, services::units(one.choice.covered), services::units(one.bound),
-                                         one.proven, near));
+                                         one.proven, near,
+                                         one.carried ? py::cast(services::units(*one.carried)) : py::none()));
     }
     py::dict all;
     all["sites"] = sites;
@@ -148,6 +149,7 @@ void add_study(py::module_& module)
         .def_readwrite("life_years", &SitingRequest::life_years)
         .def_readwrite("level", &SitingRequest::level)
         .def_readwrite("rounds", &SitingRequest::rounds)
+        .def_readwrite("finalists", &SitingRequest::finalists)
         .def_readwrite("solver_s", &SitingRequest::solver_s)
         .def_readwrite("cover", &SitingRequest::cover)
         .def_readwrite("full_m", &SitingRequest::full_m)
