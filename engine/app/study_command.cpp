@@ -12,8 +12,10 @@
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
 #include "study/located.hpp"
+#include "study/sensitivity.hpp"
 #include "study/study.hpp"
 #include "study/study_inputs.hpp"
+#include "study/variants.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -35,6 +37,18 @@ void check_at_lines(scenario::Study const& study, std::filesystem::path const& f
 {
     try {
         study::check_study(study);
+    } catch (core::UserError const& error) {
+        throw study::located(error, file);
+    }
+}
+
+// What does not fit the city shows before the folder is made.
+void check_fit_at_lines(scenario::Study const& study, std::vector<scenario::Scenario> const& scenarios,
+                        city::City const& city, std::filesystem::path const& file)
+{
+    try {
+        static_cast<void>(study::days_of(study, scenarios, city));
+        study::check_uncertain_keys(study, scenarios.front());
     } catch (core::UserError const& error) {
         throw study::located(error, file);
     }
@@ -62,6 +76,7 @@ int study_command(RunSettings const& settings)
     auto const scenarios = study::scenarios_of(study, overrides.scenario, settings.city);
     std::string const started = results::utc_now();
     auto const city = city::load_city(scenarios.front().city);
+    check_fit_at_lines(study, scenarios, city, settings.file);
     auto const out =
         make_run_folder(settings.out, study.id, scenario::to_toml(study), settings.force || settings.resume);
     FolderLock const lock(out);

@@ -66,6 +66,7 @@ def bad_input(folder):
     unknown.write_text(study.replace("Trần Quốc Nghiễn", "Trần Quốc Nghiên"))
     expect(2, r"unknown.toml:\d+:\d+: error: option 'coast-road-lane': .*\n.*did you mean 'Trần Quốc Nghiễn'",
            "study", unknown, "--out", folder / "s", "--quiet")
+    assert not (folder / "s").exists()  # nothing is made for a study that cannot run
     indicator = folder / "indicator.toml"
     indicator.write_text(study.replace('id = "vehicle_delay_h"', 'id = "vehicle_delays_h"'))
     for words in (("check", indicator), ("study", indicator, "--out", folder / "t", "--quiet")):

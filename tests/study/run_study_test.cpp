@@ -266,6 +266,10 @@ TEST_CASE("a toll moves drivers to other roads and is counted; a new place draws
     opened.new_places = {museum};
     auto const plain = study::run_study(study, {test::small_scenario()}, test::small_city(), {}, {});
     study.options = {tolled, opened};
+    auto settled = test::small_scenario();  // ways that know no toll, and nobody who looks for others
+    settled.replanning.warm_start = "settled.bin";
+    CHECK_THROWS_WITH(study::run_study(study, {settled}, test::small_city(), {}, {}),
+                      Catch::Contains("option 'toll'") && Catch::Contains("replanning.days = 0"));
     std::map<std::string, std::int64_t> on_main_road;
     std::int64_t visits = 0;
     auto const answer = study::run_study(
