@@ -21,8 +21,8 @@ struct Experience {
     // Of motorbikes and of cars, each [place][hour of coming] or empty: mean time from coming to being at the place,
     // looking for a space and walking from it; whoever found none counts with an hour.
     std::array<std::vector<core::Millis>, 2> parking_ms;
-    // Of the same two, by place or empty: what parking there costs, as time that is worth as much.
-    std::array<std::vector<core::Millis>, 2> parking_fee_ms;
+    // Of the same two, by place or empty: what parking there costs, VND.
+    std::array<std::vector<std::int64_t>, 2> parking_fee_vnd;
 
     [[nodiscard]] bool empty() const { return wait_ms.empty(); }
     // Expected wait of somebody who comes at `time` (hours past midnight wrap round).
@@ -35,16 +35,16 @@ struct Experience {
     {
         return empty() ? 0 : crowding_permille[cell(place, time)] / 1000.0;
     }
-    // Expected time for parking of somebody who comes with such a vehicle, and for its fee; 0 for other modes.
+    // Expected time for parking of somebody who comes with such a vehicle, and its fee; 0 for other modes.
     [[nodiscard]] core::Millis parking_at(city::Mode mode, core::PlaceId place, core::Millis time) const
     {
         std::size_t const row = parked_row(mode);
         return row >= parking_ms.size() || parking_ms[row].empty() ? 0 : parking_ms[row][cell(place, time)];
     }
-    [[nodiscard]] core::Millis parking_fee_at(city::Mode mode, core::PlaceId place) const
+    [[nodiscard]] std::int64_t parking_fee_at(city::Mode mode, core::PlaceId place) const
     {
         std::size_t const row = parked_row(mode);
-        return row >= parking_fee_ms.size() || parking_fee_ms[row].empty() ? 0 : parking_fee_ms[row][place.value()];
+        return row >= parking_fee_vnd.size() || parking_fee_vnd[row].empty() ? 0 : parking_fee_vnd[row][place.value()];
     }
     // 0 for motorbikes, 1 for cars, 2 for all that nobody parks.
     [[nodiscard]] static std::size_t parked_row(city::Mode mode)

@@ -23,14 +23,15 @@ enum class Stream : std::uint32_t {
     radio_shadow = 12,      // slow fading of one site at one spot
     camera_detection = 13,  // whether a passing is detected
     weather = 14,
-    route = 15,       // differences in taste between routes
-    site_rule = 16,   // ties and jitter when a rule places sites
-    counter = 17,     // what somebody wants at a one-stop centre, and how long he waits for it
-    clinic = 18,      // the same at a hospital or clinic
-    operations = 19,  // incidents, and who notices them when
-    outage = 20,      // when a device is out of order
-    charging = 21,    // which vehicles are electric, and what they want to charge
-    recount = 24,     // how often a traveller goes where counts call for more or fewer
+    route = 15,          // differences in taste between routes
+    site_rule = 16,      // ties and jitter when a rule places sites
+    counter = 17,        // what somebody wants at a one-stop centre, and how long he waits for it
+    clinic = 18,         // the same at a hospital or clinic
+    operations = 19,     // incidents, and who notices them when
+    outage = 20,         // when a device is out of order
+    charging = 21,       // which vehicles are electric, and what they want to charge
+    recount = 24,        // how often a traveller goes where counts call for more or fewer
+    value_of_time = 25,  // what a minute is worth to somebody
     test = 99,
 };
 

@@ -7,6 +7,7 @@
 #include "traffic/road_model.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace halong::equilibrium {
 namespace {
@@ -111,8 +112,15 @@ struct DayRoads::Of {
 
     network::UserGraph graph;
     std::vector<std::uint32_t> free_ms;
+    // Of who values time so.
+    [[nodiscard]] network::TurnCosts const& costs_of(network::WorthStep worth) const
+    {
+        return by_worth.empty() ? costs : by_worth.at(worth);
+    }
+
     network::HierarchyCosts bounds;
-    network::TurnCosts costs;
+    network::TurnCosts costs;                                   // without tolls
+    std::map<network::WorthStep, network::TurnCosts> by_worth;  // with them; empty where there are none
 };
 
 DayRoads::DayRoads(network::Network const& network, scenario::Scenario const& scenario)
@@ -139,10 +147,20 @@ void DayRoads::learn(traffic::TurnWaits const& counted)
     starts_ = start_waits(counted);
 }
 
-void DayRoads::prepare(RouteUser user)
+void DayRoads::prepare(RouteUser user, network::WorthStep worth)
 {
     auto& of = users_[static_cast<std::size_t>(user)];
-    if (of) return;
+    if (!of) make(user);
+    if (!slots_.has_tolls() || user == RouteUser::walker || of->by_worth.contains(worth)) return;
+    network::TurnCosts& costs = of->by_worth.try_emplace(worth, of->costs).first->second;
+    for (std::size_t slot = 0; slot < slots_.count(); ++slot) {
+        costs.toll_ms.push_back(slots_.tolls_ms(slot, network::payers_of(user), worth, network_.link_count()));
+    }
+}
+
+void DayRoads::make(RouteUser user)
+{
+    auto& of = users_[static_cast<std::size_t>(user)];
     of = std::make_unique<Of>(network_, user, scenario_, slots_);
     bool const walks = user == RouteUser::walker;
     of->costs = {&index_, walks ? &no_turns_ : &turns_, walks ? &no_starts_ : &starts_, {}, &slots_};
@@ -150,22 +168,20 @@ void DayRoads::prepare(RouteUser user)
         auto free_ms = of->free_ms;
         slots_.shut(slot, network::bans_of(user), free_ms);
         of->costs.free_ms.push_back(std::move(free_ms));
-        if (!slots_.has_tolls()) continue;
-        of->costs.toll_ms.push_back(
-            slots_.tolls_ms(slot, network::payers_of(user), of->graph.vnd_per_min, network_.link_count()));
     }
 }
 
-network::Spent DayRoads::along(RouteUser user, std::span<LinkId const> route, Millis departure_ms) const
+network::Spent DayRoads::along(RouteUser user, std::span<LinkId const> route, Millis departure_ms,
+                               network::WorthStep worth) const
 {
-    return users_[static_cast<std::size_t>(user)]->costs.along(route, departure_ms);
+    return users_[static_cast<std::size_t>(user)]->costs_of(worth).along(route, departure_ms);
 }
 
 std::uint32_t DayRoads::find(network::TurnSearch& search, RouteUser user, core::NodeId from, core::NodeId to,
-                             Millis departure_ms, std::uint32_t limit_ms) const
+                             Millis departure_ms, std::uint32_t limit_ms, network::WorthStep worth) const
 {
     Of const& of = *users_[static_cast<std::size_t>(user)];
-    return search.find(of.costs, of.bounds, from, to, departure_ms, limit_ms);
+    return search.find(of.costs_of(worth), of.bounds, from, to, departure_ms, limit_ms);
 }
 
 }  // namespace halong::equilibrium

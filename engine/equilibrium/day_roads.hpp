@@ -40,21 +40,27 @@ public:
     DayRoads& operator=(DayRoads const&) = delete;
 
     void learn(traffic::TurnWaits const& counted);
-    // Makes what find() and along() need for a kind of user; not while others ask.
-    void prepare(RouteUser user);
+    // Makes what find() and along() need for a kind of user who values a minute so; not while others ask. Without tolls one
+    // worth is as good as another.
+    void prepare(RouteUser user, network::WorthStep worth = network::usual_worth);
+    [[nodiscard]] bool has_tolls() const { return slots_.has_tolls(); }
 
     // Time of a route from `departure_ms`, waits at its start and end included, and what tolls on it are worth in time;
-    // network::unreachable_cost where it cannot be driven. Needs prepare(user).
-    [[nodiscard]] network::Spent along(RouteUser user, std::span<LinkId const> route, Millis departure_ms) const;
+    // network::unreachable_cost where it cannot be driven. Needs prepare(user, worth).
+    [[nodiscard]] network::Spent along(RouteUser user, std::span<LinkId const> route, Millis departure_ms,
+                                       network::WorthStep worth = network::usual_worth) const;
     // The way of least time and tolls from a node to another, ms, below `limit_ms`; the search tells the way. The
-    // same search may serve several users. Needs prepare(user).
+    // same search may serve several users. Needs prepare(user, worth).
     [[nodiscard]] std::uint32_t find(network::TurnSearch& search, RouteUser user, core::NodeId from, core::NodeId to,
-                                     Millis departure_ms, std::uint32_t limit_ms) const;
+                                     Millis departure_ms, std::uint32_t limit_ms,
+                                     network::WorthStep worth = network::usual_worth) const;
 
     [[nodiscard]] network::TurnIndex const& index() const { return index_; }
 
 private:
     struct Of;  // one kind of user
+    void make(RouteUser user);
+
     network::Network const& network_;
     scenario::Scenario const& scenario_;
     network::BanSlots slots_;

@@ -21,9 +21,10 @@ bool is_for_its_own_sake(city::Activity activity)
 
 }  // namespace
 
-network::Spent leg_spent(DayRoads const& roads, city::Mode mode, std::span<LinkId const> route, Millis departure_ms)
+network::Spent leg_spent(DayRoads const& roads, city::Mode mode, std::span<LinkId const> route, Millis departure_ms,
+                         network::WorthStep worth)
 {
-    network::Spent spent = roads.along(city::route_user_of(mode), route, departure_ms);
+    network::Spent spent = roads.along(city::route_user_of(mode), route, departure_ms, worth);
     spent.time_ms = std::min<std::uint32_t>(spent.time_ms, core::ms_per_day);
     spent.toll_ms = city::has_vehicle(mode) ? std::min<std::uint32_t>(spent.toll_ms, core::ms_per_day) : 0;
     return spent;
@@ -36,6 +37,7 @@ std::int64_t leg_time_ms(DayRoads const& roads, city::Mode mode, std::span<LinkI
 
 PlanCost::PlanCost(DayRoads const& roads, scenario::Scenario const& scenario, LegCharge charge)
     : roads_(roads),
+      values_(scenario.value_of_time, scenario.seed),
       charge_(std::move(charge)),
       early_permille_(std::lround(1'000 * scenario.replanning.early_cost)),
       late_permille_(std::lround(1'000 * scenario.replanning.late_cost))
@@ -67,10 +69,11 @@ std::int64_t PlanCost::parking_ms(city::Plans const& plans, std::uint32_t leg, s
     return place.valid() ? experience_.parking_at(plans.mode[leg], place, static_cast<Millis>(arrival_ms)) : 0;
 }
 
-std::int64_t PlanCost::parking_fee_ms(city::Plans const& plans, std::uint32_t leg) const
+std::int64_t PlanCost::parking_fee_ms(city::Plans const& plans, std::uint32_t traveller, std::uint32_t leg) const
 {
     core::PlaceId const place = plans.place[leg + 1];
-    return place.valid() ? experience_.parking_fee_at(plans.mode[leg], place) : 0;
+    std::int64_t const vnd = place.valid() ? experience_.parking_fee_at(plans.mode[leg], place) : 0;
+    return vnd == 0 ? 0 : city::worth_in_time(vnd, values_.vnd_per_min(plans, traveller));
 }
 
 PlanCost::Day PlanCost::of(RoutedPlans const& day, std::uint32_t traveller) const
@@ -80,6 +83,7 @@ PlanCost::Day PlanCost::of(RoutedPlans const& day, std::uint32_t traveller) cons
     std::int64_t out_ms = 0;
     std::int64_t now_ms = 0;
     std::uint32_t const begin = plans.stays_begin(traveller);
+    network::WorthStep const worth = worth_of(plans, traveller);
     for (std::uint32_t stay = begin; stay + 1 < plans.stays_end(traveller); ++stay) {
         Millis const least_ms = std::max(stay == begin ? 0 : least_stay_ms, plans.min_duration[stay]);
         std::int64_t const leaves_ms = std::max<std::int64_t>(plans.planned_end[stay], now_ms + least_ms);
@@ -91,12 +95,12 @@ PlanCost::Day PlanCost::of(RoutedPlans const& day, std::uint32_t traveller) cons
             cost_ms += waits_ms;
         }
         auto const route = day.routes[stay];
-        network::Spent const spent = leg_spent(roads_, plans.mode[stay], route, departure_ms);
+        network::Spent const spent = leg_spent(roads_, plans.mode[stay], route, departure_ms, worth);
         std::int64_t const time_ms = spent.time_ms;
         std::int64_t const at_car_park_ms = departure_ms + time_ms;
         std::int64_t const parked_ms = parking_ms(plans, stay, at_car_park_ms);
         now_ms = at_car_park_ms + parked_ms;
-        cost_ms += parked_ms + parking_fee_ms(plans, stay) + spent.toll_ms;
+        cost_ms += parked_ms + parking_fee_ms(plans, traveller, stay) + spent.toll_ms;
         cost_ms += time_ms * weight_permille_[static_cast<std::size_t>(plans.mode[stay])] / 1'000;
         bool const goes_home = plans.activity[stay + 1] == city::Activity::home;
         std::int64_t const late_by_ms = goes_home ? day.wished_ms[stay] - departure_ms : now_ms - day.wished_ms[stay];

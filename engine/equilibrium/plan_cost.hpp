@@ -2,6 +2,7 @@
 #pragma once
 
 #include "city/experience.hpp"
+#include "city/value_of_time.hpp"
 #include "equilibrium/day_roads.hpp"
 #include "equilibrium/routed_plans.hpp"
 
@@ -16,15 +17,16 @@ namespace halong::equilibrium {
 using LegCharge = std::function<std::int64_t(std::span<LinkId const> route, Millis departure_ms, Millis arrival_ms)>;
 
 // Time of a leg by its mode, ms, a day at most, and the tolls of who drives himself, as the time that they are worth.
-// Needs roads prepared for the user.
-network::Spent leg_spent(DayRoads const& roads, city::Mode mode, std::span<LinkId const> route, Millis departure_ms);
+// Needs roads prepared for the user and the worth.
+network::Spent leg_spent(DayRoads const& roads, city::Mode mode, std::span<LinkId const> route, Millis departure_ms,
+                         network::WorthStep worth = network::usual_worth);
 
 // Time of a leg by its mode, ms: that of its route in yesterday's times; passengers ride as cars do. A day where there is
 // no way. Not for `transit`. Needs roads prepared for the user.
 std::int64_t leg_time_ms(DayRoads const& roads, city::Mode mode, std::span<LinkId const> route, Millis departure_ms);
 
-// Generalised time: tolls and parking fees count as the time that they are worth; a millisecond on the way counts 1 (walking: by its utility against that of riding), one by which
-// somebody arrives early `early_cost`, late `late_cost` (Small 1982; Vickrey 1969). Who goes home counts as early when
+// Generalised time: tolls and parking fees count as the time that they are worth to the traveller (city::ValueOfTime); a
+// millisecond on the way counts 1 (walking: by its utility against that of riding), one by which somebody arrives early `early_cost`, late `late_cost` (Small 1982; Vickrey 1969). Who goes home counts as early when
 // he leaves later than he wished, and as late when he leaves earlier: then the activity suffers.
 class PlanCost {
 public:
@@ -41,14 +43,22 @@ public:
     };
     // Of a traveller without rides in public transport.
     [[nodiscard]] Day of(RoutedPlans const& day, std::uint32_t traveller) const;
+    // The step of what a minute is worth to a traveller, where tolls are paid; else the usual one.
+    [[nodiscard]] network::WorthStep worth_of(city::Plans const& plans, std::uint32_t traveller) const
+    {
+        if (!roads_.has_tolls()) return network::usual_worth;
+        return network::worth_step_of(values_.vnd_per_min(plans, traveller));
+    }
 
 private:
     [[nodiscard]] std::int64_t deviation_ms(std::int64_t late_by_ms) const;
     [[nodiscard]] std::int64_t parking_ms(city::Plans const& plans, std::uint32_t leg, std::int64_t arrival_ms) const;
-    [[nodiscard]] std::int64_t parking_fee_ms(city::Plans const& plans, std::uint32_t leg) const;
+    [[nodiscard]] std::int64_t parking_fee_ms(city::Plans const& plans, std::uint32_t traveller,
+                                              std::uint32_t leg) const;
     [[nodiscard]] std::int64_t wait_ms(city::Plans const& plans, std::uint32_t stay, std::int64_t arrival_ms) const;
 
     DayRoads const& roads_;
+    city::ValueOfTime values_;
     LegCharge charge_;
     city::Experience experience_;
     std::int64_t early_permille_;

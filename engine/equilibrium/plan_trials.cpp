@@ -184,10 +184,12 @@ std::optional<PlanTrial> PlanTrials::other_mode(std::uint32_t traveller, network
     if (others.empty() || utilities[index_of(taken)] == none) return std::nullopt;
     double const tried = uniform(core::Stream::mode, traveller, purpose_of(Decision::tried_mode), day_);
     trial.mode = others[static_cast<std::size_t>(tried * static_cast<double>(others.size()))];
+    network::WorthStep const worth = cost_.worth_of(plans, traveller);
     for (std::uint32_t stay = trial.first_stay; stay < trial.end_stay; ++stay) {
         if (plans.node[stay] != plans.node[stay + 1]) {
-            std::uint32_t const found = roads_.find(search, city::route_user_of(trial.mode), plans.node[stay],
-                                                    plans.node[stay + 1], plans.planned_end[stay], core::ms_per_day);
+            std::uint32_t const found =
+                roads_.find(search, city::route_user_of(trial.mode), plans.node[stay], plans.node[stay + 1],
+                            plans.planned_end[stay], core::ms_per_day, worth);
             if (found == network::unreachable_cost) return std::nullopt;
             search.append_route(trial.routes.links);
         }
@@ -214,12 +216,13 @@ std::optional<PlanTrial> PlanTrials::other_itinerary(std::uint32_t traveller, ci
     RoutedPlans& own = *trial.itinerary;
     city::append_travellers(own.plans, redrawn, there, there + 1);
     own.wished_ms = wished_times(own.plans);
+    network::WorthStep const worth = cost_.worth_of(own.plans, 0);
     for (std::uint32_t stay = 0; stay < own.plans.stay_count(); ++stay) {
         bool const moves = own.plans.mode[stay] != Mode::none && own.plans.node[stay] != own.plans.node[stay + 1];
         if (moves) {
             std::uint32_t const found =
                 roads_.find(search, city::route_user_of(own.plans.mode[stay]), own.plans.node[stay],
-                            own.plans.node[stay + 1], own.plans.planned_end[stay], core::ms_per_day);
+                            own.plans.node[stay + 1], own.plans.planned_end[stay], core::ms_per_day, worth);
             if (found == network::unreachable_cost) return std::nullopt;
             search.append_route(own.routes.links);
         }

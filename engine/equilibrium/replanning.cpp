@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 #include <span>
 #include <unordered_map>
 #include <utility>
@@ -139,6 +140,7 @@ struct Replanning::State {
           ReplanningHooks hooks_in);
 
     void know_plans();
+    void know_worths();
     [[nodiscard]] Search search_of(std::uint32_t traveller) const;
     [[nodiscard]] bool tries_plans() const;
     [[nodiscard]] std::vector<Look> looks(simulation::RunResult const& run) const;
@@ -157,6 +159,7 @@ struct Replanning::State {
     std::vector<std::uint8_t> keeps_route;  // by stay: legs of the timetable's buses
     std::vector<std::uint8_t>
         keeps_plan;  // by traveller: those buses, their riders, hired vehicles, who takes children to school
+    std::set<network::WorthStep> worths{network::usual_worth};  // that travellers have, where there are tolls
     DayRoads roads;
     PlanCost cost;
     StepSize step;       // of routes
@@ -189,6 +192,7 @@ void Replanning::State::know_plans()
 {
     city::Plans const& plans = today.plans;
     legs = demand::leg_requests(plans);
+    if (roads.has_tolls()) know_worths();
     keeps_route.assign(plans.stay_count(), 0);
     keeps_plan.assign(plans.traveller_count(), 0);
     for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
@@ -205,6 +209,18 @@ void Replanning::State::know_plans()
         std::fill(keeps_route.begin() + plans.stays_begin(bus.traveller),
                   keeps_route.begin() + plans.stays_end(bus.traveller), 1);
     }
+}
+
+void Replanning::State::know_worths()
+{
+    std::vector<network::WorthStep> const steps =
+        city::worth_steps(today.plans, {scenario.value_of_time, scenario.seed});
+    auto const travellers = city::travellers_by_stay(today.plans);
+    for (std::size_t stay = 0; stay < today.plans.stay_count(); ++stay) {
+        std::uint32_t const request = legs.request_of_stay[stay];
+        if (request != UINT32_MAX) legs.requests[request].worth = steps[travellers[stay]];
+    }
+    worths = {steps.begin(), steps.end()};
 }
 
 bool Replanning::State::tries_plans() const
@@ -247,16 +263,19 @@ std::vector<Look> Replanning::State::looks(simulation::RunResult const& run) con
 // Looks of one kind of user follow each other, so that a search keeps its tables.
 void Replanning::State::search(std::span<Look> looking)
 {
-    for (Look const& look : looking) roads.prepare(legs.requests[look.request].user);
+    for (Look const& look : looking) {
+        roads.prepare(legs.requests[look.request].user, legs.requests[look.request].worth);
+    }
     core::for_blocks(looking.size(), looks_in_block, [&](std::size_t first, std::size_t last) {
         network::TurnSearch search;
         for (Look& look : looking.subspan(first, last - first)) {
             network::RouteRequest const& request = legs.requests[look.request];
-            auto const along = roads.along(request.user, today.routes[look.stay], look.departure_ms);
+            auto const along = roads.along(request.user, today.routes[look.stay], look.departure_ms, request.worth);
             look.driven_ms = std::min<std::int64_t>(along.cost_ms(), core::ms_per_day);  // it may never get there
             // A route file's ways may be none of ours; then the driven one may be better, and it is kept.
-            std::uint32_t const best_ms = roads.find(search, request.user, request.origin, request.destination,
-                                                     look.departure_ms, static_cast<std::uint32_t>(look.driven_ms));
+            std::uint32_t const best_ms =
+                roads.find(search, request.user, request.origin, request.destination, look.departure_ms,
+                           static_cast<std::uint32_t>(look.driven_ms), request.worth);
             look.best_ms = std::min<std::int64_t>(best_ms, look.driven_ms);
             if (look.gain_ms() > 0) search.append_route(look.better);
         }
@@ -286,7 +305,9 @@ void Replanning::State::try_plans(simulation::RunResult const& run)
 {
     last_trials.clear();
     if (!tries_plans()) return;
-    for (int user = 0; user < network::route_user_count; ++user) roads.prepare(static_cast<RouteUser>(user));
+    for (int user = 0; user < network::route_user_count; ++user) {
+        for (network::WorthStep const worth : worths) roads.prepare(static_cast<RouteUser>(user), worth);
+    }
     RedrawnDay other = hooks.itineraries
                            ? hooks.itineraries(today.plans, run, day)
                            : RedrawnDay{{}, services::experience_of(city, run.services, scenario.parking)};

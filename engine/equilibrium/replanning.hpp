@@ -39,7 +39,7 @@ struct ReplanningHooks {
 // With several choices on (scenario.replanning), a traveller looks for one of them on a day; he looks, and takes what is
 // better, by draws of his own (traveller's key, day, leg), so that the same travellers look in all variants of a study.
 // The best route is the earliest arrival in the day's mean waits by turn and slot of entry (network::TurnSearch), tolls
-// weighed as time, from the time at which the leg really started. The result is the same for any number of threads.
+// weighed as time that is worth as much to the traveller, from the time at which the leg really started. The result is the same for any number of threads.
 class Replanning {
 public:
     // City and scenario outlive this object.

@@ -70,10 +70,10 @@ void BanSlots::shut(std::size_t slot, Access users, std::vector<std::uint32_t>& 
     }
 }
 
-std::vector<std::uint32_t> BanSlots::tolls_ms(std::size_t slot, Access users, double vnd_per_min,
+std::vector<std::uint32_t> BanSlots::tolls_ms(std::size_t slot, Access users, WorthStep worth,
                                               std::size_t link_count) const
 {
-    core::ensure(vnd_per_min > 0, "a minute must be worth something where tolls are paid");
+    double const vnd_per_min = vnd_per_min_of(worth);
     std::vector<std::uint32_t> dearest;
     for (int i = 0; i < vehicle_class_count; ++i) {
         auto const vehicle = static_cast<VehicleClass>(i);
@@ -95,6 +95,17 @@ std::vector<std::uint32_t> BanSlots::tolls_ms(std::size_t slot, Access users, do
     std::uint32_t const cap_ms = cap_of(dearest);
     for (std::uint32_t& toll_ms : dearest) toll_ms = std::min(toll_ms, cap_ms);
     return dearest;
+}
+
+std::vector<std::uint8_t> BanSlots::tolled(std::size_t slot, Access users, std::size_t link_count) const
+{
+    std::vector<std::uint8_t> links;
+    for (LinkToll const& toll : tolls_) {
+        if (!toll.payers.overlaps(users) || !toll.holds(begin_ms_[slot])) continue;
+        links.resize(link_count, 0);
+        links[toll.link.value()] = 1;
+    }
+    return links;
 }
 
 void add_tolls(std::vector<std::uint32_t> const& tolls_ms, std::vector<std::uint32_t>& costs_ms)

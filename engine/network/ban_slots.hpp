@@ -3,6 +3,7 @@
 
 #include "network/hour_ban.hpp"
 #include "network/link_toll.hpp"
+#include "network/worth_step.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -27,12 +28,14 @@ public:
     void shut(std::size_t slot, Access users, std::vector<std::uint32_t>& costs_ms) const;
 
     [[nodiscard]] bool has_tolls() const { return !tolls_.empty(); }
-    // By link: what is paid for it in the slot, as time that is worth as much, ms, a day at most, and less on the dearest
+    // By link: what is paid for it in the slot, as time that is worth as much to who values a minute so, ms, a day at most, and less on the dearest
     // links where all together would exceed 3e9 ms: no way costs more than 32 bits hold. Users of several classes share
     // their ways and see what that class pays which pays most: vans avoid what cars alone pay, and cars what vans alone
-    // pay. Empty where nothing is paid. `vnd_per_min` > 0.
-    [[nodiscard]] std::vector<std::uint32_t> tolls_ms(std::size_t slot, Access users, double vnd_per_min,
+    // pay. Empty where nothing is paid.
+    [[nodiscard]] std::vector<std::uint32_t> tolls_ms(std::size_t slot, Access users, WorthStep worth,
                                                       std::size_t link_count) const;
+    // By link: 1 where any of the users pays in the slot; empty where nobody pays anything.
+    [[nodiscard]] std::vector<std::uint8_t> tolled(std::size_t slot, Access users, std::size_t link_count) const;
 
 private:
     std::vector<HourBan> bans_;

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <tuple>
 
@@ -22,10 +23,11 @@ struct Group {
     NodeId origin;
     RouteUser user = RouteUser::car;
     Period period = Period::peak;
-    std::uint8_t slot = 0;    // of bans by hour
+    std::uint8_t slot = 0;    // of bans by hour and tolls
+    WorthStep worth = 0;      // of those who pay
     std::uint32_t first = 0;  // tasks [first, last), sorted by destination
     std::uint32_t last = 0;
-    RouteCode code;  // the path to each destination once, in order
+    RouteCode code;  // the path to each destination once, in order, but for those who would pay
 };
 
 // One request, under what it is sorted by.
@@ -35,10 +37,12 @@ struct Task {
     RouteUser user = RouteUser::car;
     Period period = Period::peak;
     std::uint8_t slot = 0;
+    WorthStep worth = 0;  // of those who pay
     NodeId destination;
     std::uint32_t request = 0;
+    bool pays = false;  // there are tolls on the way of least time: another tree may serve better
 
-    [[nodiscard]] auto tree() const { return std::tuple(batch, origin, user, period, slot); }
+    [[nodiscard]] auto tree() const { return std::tuple(batch, origin, user, period, slot, worth); }
     auto operator<=>(Task const&) const = default;
 };
 
@@ -47,7 +51,6 @@ void check(Network const& network, std::vector<RouteRequest> const& requests, Ro
     core::ensure(parameters.batches >= 1, "route choice needs a batch");
     core::ensure(parameters.peak_hour_share >= 0 && parameters.off_peak_hour_share >= 0,
                  "hour shares must not be negative");
-    core::ensure(parameters.vnd_per_min > 0, "a minute must be worth something");
     core::ensure(requests.size() < UINT32_MAX, "too many route requests");
     for (RouteRequest const& request : requests) {
         core::ensure(request.origin.valid() && request.origin.value() < network.node_count(),
@@ -73,22 +76,29 @@ std::vector<Task> sorted_tasks(Network const& network, std::vector<RouteRequest>
         bool const peak = walks || is_peak(request.departure_ms);
         std::uint8_t const slot = walks ? 0 : slots.slot_of(request.departure_ms);
         tasks.push_back({static_cast<std::uint32_t>(hash % static_cast<std::uint64_t>(batches)), request.origin,
-                         request.user, peak ? Period::peak : Period::off_peak, slot, request.destination, i});
+                         request.user, peak ? Period::peak : Period::off_peak, slot, 0, request.destination, i});
     }
     std::ranges::sort(tasks);
     return tasks;
 }
 
-std::vector<Group> groups_of(std::vector<Task> const& tasks)
-{
+// Tasks, and the groups of them that a tree serves.
+struct Stock {
+    std::vector<Task> tasks;
     std::vector<Group> groups;
-    for (std::uint32_t i = 0; i < tasks.size(); ++i) {
-        if (i == 0 || tasks[i].tree() != tasks[i - 1].tree()) {
-            groups.push_back({tasks[i].origin, tasks[i].user, tasks[i].period, tasks[i].slot, i, i, {}});
+};
+
+// Makes the groups of the tasks from `begin` on.
+void append_groups(Stock& stock, std::uint32_t begin)
+{
+    std::vector<Task> const& tasks = stock.tasks;
+    for (std::uint32_t i = begin; i < tasks.size(); ++i) {
+        if (i == begin || tasks[i].tree() != tasks[i - 1].tree()) {
+            stock.groups.push_back(
+                {tasks[i].origin, tasks[i].user, tasks[i].period, tasks[i].slot, tasks[i].worth, i, i, {}});
         }
-        ++groups.back().last;
+        ++stock.groups.back().last;
     }
-    return groups;
 }
 
 // The whole of one call of choose_routes.
@@ -101,25 +111,29 @@ public:
           slots_(network.hour_bans(), network.link_tolls()),
           pool_(network.link_count()),
           loads_(network.link_count(), 0),
-          tasks_(sorted_tasks(network, requests, parameters.batches, slots_)),
-          groups_(groups_of(tasks_)),
+          all_{sorted_tasks(network, requests, parameters.batches, slots_), {}},
           is_unreachable_(requests.size(), 0)
     {
+        append_groups(all_, 0);
         routes_.offset.assign(requests.size() + 1, 0);
-        for (Group const& group : groups_) {
-            auto& graph = graphs_[static_cast<std::size_t>(group.user)];
-            if (!graph) graph.emplace(network, group.user, parameters, slots_);
+        for (Group const& group : all_.groups) {
+            auto const user = static_cast<std::size_t>(group.user);
+            if (graphs_[user]) continue;
+            graphs_[user].emplace(network, group.user, parameters, slots_);
+            for (std::size_t slot = 0; slot < slots_.count(); ++slot) {
+                tolled_[user].push_back(slots_.tolled(slot, payers_of(group.user), network.link_count()));
+            }
         }
-        for (Task const& task : tasks_) demand_ += requests[task.request].pcu_milli;
+        for (Task const& task : all_.tasks) demand_ += requests[task.request].pcu_milli;
     }
 
     Routes run()
     {
+        auto const batch_of = [this](std::size_t group) { return all_.tasks[all_.groups[group].first].batch; };
         std::size_t first = 0;
-        while (first < groups_.size()) {
-            std::uint32_t const batch = tasks_[groups_[first].first].batch;
+        while (first < all_.groups.size()) {
             std::size_t last = first;
-            while (last < groups_.size() && tasks_[groups_[last].first].batch == batch) ++last;
+            while (last < all_.groups.size() && batch_of(last) == batch_of(first)) ++last;
             load_batch(first, last);
             first = last;
         }
@@ -136,9 +150,10 @@ private:
         double const scale = loaded_ > 0 ? static_cast<double>(demand_) / static_cast<double>(loaded_) : 0.0;
         for (Period const period : {Period::peak, Period::off_peak}) {
             double const share = period == Period::peak ? parameters_.peak_hour_share : parameters_.off_peak_hour_share;
-            auto const delays = congestion_.delays_ms(loads_, scale, share);
+            auto& delays_ms = delays_ms_[static_cast<std::size_t>(period)];
+            delays_ms = congestion_.delays_ms(loads_, scale, share);
             for (auto& graph : graphs_) {
-                if (graph) graph->set_costs(period, delays);
+                if (graph) graph->set_costs(period, delays_ms);
             }
         }
     }
@@ -147,47 +162,92 @@ private:
     {
         renew_costs();
         core::for_blocks(last - first, 1, [&](std::size_t begin, std::size_t) {
-            RouteWorkspace& workspace = pool_.borrow();
-            serve(groups_[first + begin], workspace);
-            pool_.give_back(workspace);
+            Group& group = all_.groups[first + begin];
+            auto const& tolled = tolled_[static_cast<std::size_t>(group.user)][group.slot];
+            serve(all_, group, graph_of(group.user).costs(group.period, group.slot), tolled);
         });
+        if (slots_.has_tolls()) load_paying(first, last);
         pool_.collect(loads_);
         for (std::size_t i = first; i < last; ++i) {
-            for (std::uint32_t t = groups_[i].first; t < groups_[i].last; ++t) {
-                loaded_ += requests_[tasks_[t].request].pcu_milli;
+            for (std::uint32_t t = all_.groups[i].first; t < all_.groups[i].last; ++t) {
+                loaded_ += requests_[all_.tasks[t].request].pcu_milli;
             }
         }
     }
 
+    // Those of the groups who would pay on the way of least time get the best way by what a minute is worth to them.
+    void load_paying(std::size_t first, std::size_t last)
+    {
+        std::size_t const begin = paying_.tasks.size();
+        std::size_t const first_group = paying_.groups.size();
+        for (std::size_t i = first; i < last; ++i) {
+            for (std::uint32_t t = all_.groups[i].first; t < all_.groups[i].last; ++t) {
+                if (!all_.tasks[t].pays) continue;
+                paying_.tasks.push_back(all_.tasks[t]);
+                paying_.tasks.back().pays = false;
+                paying_.tasks.back().worth = requests_[all_.tasks[t].request].worth;
+            }
+        }
+        std::ranges::sort(paying_.tasks.begin() + static_cast<std::ptrdiff_t>(begin), paying_.tasks.end());
+        append_groups(paying_, static_cast<std::uint32_t>(begin));
+        auto const kind = [](Group const& group) {
+            return std::tuple(group.user, group.period, group.slot, group.worth);
+        };
+        std::map<decltype(kind(Group{})), HierarchyCosts> costs;
+        for (std::size_t i = first_group; i < paying_.groups.size(); ++i) {
+            Group const& group = paying_.groups[i];
+            if (costs.contains(kind(group))) continue;
+            UserGraph const& user = graph_of(group.user);
+            auto const& delays_ms = delays_ms_[static_cast<std::size_t>(group.period)];
+            costs.try_emplace(kind(group), user.hierarchy, user.costs_in(group.slot, delays_ms, group.worth));
+        }
+        core::for_blocks(paying_.groups.size() - first_group, 1, [&](std::size_t i, std::size_t) {
+            Group& group = paying_.groups[first_group + i];
+            serve(paying_, group, costs.at(kind(group)), {});
+        });
+    }
+
     // Calls visit(first, last) for the tasks of the group that share a destination, in order.
     template <class Visit>
-    void for_destinations(Group const& group, Visit const& visit) const
+    static void for_destinations(Stock const& stock, Group const& group, Visit const& visit)
     {
+        std::vector<Task> const& tasks = stock.tasks;
         for (std::uint32_t first = group.first; first < group.last;) {
             std::uint32_t last = first + 1;
-            while (last < group.last && tasks_[last].destination == tasks_[first].destination) ++last;
+            while (last < group.last && tasks[last].destination == tasks[first].destination) ++last;
             visit(first, last);
             first = last;
         }
     }
 
-    // Grows the group's tree, notes its paths and their lengths, and loads the links.
-    void serve(Group& group, RouteWorkspace& workspace)
+    // Grows the group's tree, notes its paths and their lengths, and loads the links. Paths with links that are `tolled`
+    // (by link; empty: none are) are left for those who pay.
+    void serve(Stock& stock, Group& group, HierarchyCosts const& costs, std::vector<std::uint8_t> const& tolled)
     {
-        UserGraph& user = graph_of(group.user);
-        workspace.tree.grow(user.costs(group.period, group.slot), group.origin);
+        RouteWorkspace& workspace = pool_.borrow();
+        workspace.tree.grow(costs, group.origin);
         workspace.code.clear();
-        for_destinations(group, [&](std::uint32_t first, std::uint32_t last) {
+        std::vector<LinkId> path;
+        for_destinations(stock, group, [&](std::uint32_t first, std::uint32_t last) {
+            std::size_t const code_before = workspace.code.size();
+            path.clear();
+            auto const length = append_route(workspace.tree, stock.tasks[first].destination, workspace.code,
+                                             [&](LinkId link) { path.push_back(link); });
+            bool const pays = !tolled.empty() &&
+                              std::ranges::any_of(path, [&tolled](LinkId link) { return tolled[link.value()] != 0; });
+            if (pays) workspace.code.resize(code_before);
             std::int64_t pcu_milli = 0;
-            for (std::uint32_t t = first; t < last; ++t) pcu_milli += requests_[tasks_[t].request].pcu_milli;
-            auto const length = append_route(workspace.tree, tasks_[first].destination, workspace.code,
-                                             [&](LinkId link) { workspace.loads[link.value()] += pcu_milli; });
             for (std::uint32_t t = first; t < last; ++t) {
-                routes_.offset[tasks_[t].request + 1] = length.value_or(0);
-                is_unreachable_[tasks_[t].request] = length ? 0 : 1;
+                std::uint32_t const request = stock.tasks[t].request;
+                stock.tasks[t].pays = pays;
+                pcu_milli += pays ? 0 : requests_[request].pcu_milli;
+                routes_.offset[request + 1] = length.value_or(0);
+                is_unreachable_[request] = length ? 0 : 1;
             }
+            for (LinkId const link : path) workspace.loads[link.value()] += pcu_milli;
         });
         group.code.assign(workspace.code.begin(), workspace.code.end());
+        pool_.give_back(workspace);
     }
 
     // Turns lengths into offsets and codes into links, each written once and in its final place.
@@ -200,19 +260,23 @@ private:
             offset = static_cast<std::uint32_t>(total);
         }
         routes_.links.resize(total);
-        core::for_blocks(groups_.size(), 1, [&](std::size_t i, std::size_t) { unpack_group(groups_[i]); });
+        for (Stock* stock : {&all_, &paying_}) {
+            core::for_blocks(stock->groups.size(), 1,
+                             [&](std::size_t i, std::size_t) { unpack_group(*stock, stock->groups[i]); });
+        }
         for (std::uint32_t i = 0; i < is_unreachable_.size(); ++i) {
             if (is_unreachable_[i] != 0) routes_.unreachable.push_back(i);
         }
     }
 
-    void unpack_group(Group& group)
+    void unpack_group(Stock const& stock, Group& group)
     {
         SearchGraph const& graph = graph_of(group.user).graph;
         RouteReader reader(graph, group.code);
-        for_destinations(group, [&](std::uint32_t first, std::uint32_t last) {
-            auto const target = [&](std::uint32_t t) { return routes_.offset[tasks_[t].request]; };
-            std::uint32_t const length = routes_.offset[tasks_[first].request + 1] - target(first);
+        for_destinations(stock, group, [&](std::uint32_t first, std::uint32_t last) {
+            if (stock.tasks[first].pays) return;
+            auto const target = [&](std::uint32_t t) { return routes_.offset[stock.tasks[t].request]; };
+            std::uint32_t const length = routes_.offset[stock.tasks[first].request + 1] - target(first);
             std::span<LinkId> const path(routes_.links.data() + target(first), length);
             reader.read(group.origin, path);
             for (std::uint32_t t = first + 1; t < last; ++t) {
@@ -230,9 +294,11 @@ private:
     LinkLoads loads_;          // of the batches done
     std::int64_t demand_ = 0;  // milli-PCU of all requests that travel
     std::int64_t loaded_ = 0;  // of the batches done
-    std::vector<Task> tasks_;
-    std::vector<Group> groups_;
+    Stock all_;
+    Stock paying_;  // tasks that were left because there are tolls on their way of least time
     std::array<std::optional<UserGraph>, route_user_count> graphs_;
+    std::array<std::vector<std::vector<std::uint8_t>>, route_user_count> tolled_;  // by user, slot and link
+    std::array<std::vector<std::uint32_t>, period_count> delays_ms_;               // of the batch, by period and link
     std::vector<std::uint8_t> is_unreachable_;
     Routes routes_;
 };

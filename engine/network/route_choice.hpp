@@ -6,6 +6,7 @@
 #include "network/network.hpp"
 #include "network/routes.hpp"
 #include "network/u_turns.hpp"
+#include "network/worth_step.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -28,6 +29,7 @@ struct RouteRequest {
     RouteUser user = RouteUser::car;
     std::int32_t pcu_milli = 0;     // what the vehicle adds to a link's load
     core::Millis departure_ms = 0;  // planned; decides the period of the day
+    WorthStep worth = usual_worth;  // of a minute, where tolls are paid
 };
 
 struct RouteChoiceParameters {
@@ -41,7 +43,6 @@ struct RouteChoiceParameters {
     double bpr_beta = 4.0;
     UTurns u_turns = UTurns::anywhere;
     double walk_speed_mps = 1.2;  // residents 1.2 m/s: data/halong/SOURCES.md §2
-    double vnd_per_min = 250;     // > 0; what a minute is worth to who pays tolls (estimate)
 };
 
 // Whether a departure lies in a peak: 06:00-08:30 or 16:00-18:30 of any day (estimate; data/halong/SOURCES.md §2 puts the
@@ -58,7 +59,8 @@ bool is_peak(core::Millis departure_ms);
 // where the flow is the load of all batches before, scaled up to the whole demand (PCU of all requests / PCU of
 // those loaded). The delay is the same for all vehicles; free times and bans are each class's own. `heavy` uses
 // only links that are open to lorries, buses and coaches alike, at a lorry's speed. Bans by hour are those that hold at
-// the planned departure: who meets one under way drives on. Tolls of that time count as the minutes that they are worth.
+// the planned departure: who meets one under way drives on. Tolls of that time count as the minutes that they are worth: whose way of least
+// time is free of them keeps it; who would pay takes the way that is best by his own step of worth.
 // Throws InternalFault when a request names no node of the network or a parameter is out of range.
 Routes choose_routes(Network const& network, std::vector<RouteRequest> const& requests,
                      RouteChoiceParameters const& parameters);

@@ -88,7 +88,6 @@ UserGraph::UserGraph(Network const& network, RouteUser route_user, RouteChoicePa
       hierarchy(graph),
       free_costs(free_costs_of(network, route_user, parameters.walk_speed_mps)),
       ban_slots(&slots),
-      vnd_per_min(parameters.vnd_per_min),
       period_costs(slots.count() * period_count, HierarchyCosts(hierarchy, free_costs))
 {}
 
@@ -103,10 +102,15 @@ void UserGraph::set_costs(Period period, std::vector<std::uint32_t> const& delay
 std::vector<std::uint32_t> UserGraph::costs_in(std::size_t slot, std::vector<std::uint32_t> const& delays_ms) const
 {
     std::vector<std::uint32_t> costs_ms = delayed(free_costs, delays_ms);
-    if (ban_slots->has_tolls()) {
-        add_tolls(ban_slots->tolls_ms(slot, payers_of(user), vnd_per_min, costs_ms.size()), costs_ms);
-    }
     ban_slots->shut(slot, bans_of(user), costs_ms);
+    return costs_ms;
+}
+
+std::vector<std::uint32_t> UserGraph::costs_in(std::size_t slot, std::vector<std::uint32_t> const& delays_ms,
+                                               WorthStep worth) const
+{
+    std::vector<std::uint32_t> costs_ms = costs_in(slot, delays_ms);
+    add_tolls(ban_slots->tolls_ms(slot, payers_of(user), worth, costs_ms.size()), costs_ms);
     return costs_ms;
 }
 

@@ -32,11 +32,14 @@ struct UserGraph {
     UserGraph(UserGraph const&) = delete;
     UserGraph& operator=(UserGraph const&) = delete;
 
-    // Sets the costs of one period in all slots: free costs, and `delays_ms` by link for all but walkers.
+    // Sets the costs of one period in all slots: free costs, and `delays_ms` by link for all but walkers; no tolls.
     void set_costs(Period period, std::vector<std::uint32_t> const& delays_ms);
-    // Free costs, delays and tolls by link, with what is banned in the slot shut.
+    // Free costs and delays by link, with what is banned in the slot shut.
     [[nodiscard]] std::vector<std::uint32_t> costs_in(std::size_t slot,
                                                       std::vector<std::uint32_t> const& delays_ms) const;
+    // The same with tolls, as they are weighed by who values time so.
+    [[nodiscard]] std::vector<std::uint32_t> costs_in(std::size_t slot, std::vector<std::uint32_t> const& delays_ms,
+                                                      WorthStep worth) const;
     [[nodiscard]] HierarchyCosts const& costs(Period period, std::size_t slot) const
     {
         return period_costs[slot * period_count + static_cast<std::size_t>(period)];
@@ -47,7 +50,6 @@ struct UserGraph {
     Hierarchy hierarchy;
     std::vector<std::uint32_t> free_costs;
     BanSlots const* ban_slots;
-    double vnd_per_min;                        // what a minute is worth to who pays tolls
     std::vector<HierarchyCosts> period_costs;  // by slot and period
 };
 

@@ -1,5 +1,6 @@
 #include "results/kpi.hpp"
 
+#include "city/value_of_time.hpp"
 #include "core/error.hpp"
 #include "results/spending.hpp"
 #include "results/transfers.hpp"
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <span>
 #include <string_view>
 
@@ -25,6 +27,7 @@ struct TripSums {
     double vehicle_delay_ms = 0;
     double person_delay_ms = 0;
     std::array<double, city::person_class_count> person_ms{};
+    std::array<std::int64_t, city::person_class_count> worth_mvnd{};  // of that time, thousandths of a VND
 };
 
 bool is_tour_of_bay(city::Plans const& plans, std::uint32_t stay)
@@ -37,6 +40,8 @@ TripSums trip_sums(city::Plans const& plans, simulation::RunResult const& run)
 {
     TripSums sums;
     for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
+        double own_ms = 0;
+        auto const who = static_cast<std::size_t>(plans.person_class[traveller]);
         for (std::uint32_t stay = plans.stays_begin(traveller); stay < plans.stays_end(traveller); ++stay) {
             if (!is_completed_trip(plans, run, stay)) continue;
             auto const& leg = run.legs[stay];
@@ -45,12 +50,15 @@ TripSums trip_sums(city::Plans const& plans, simulation::RunResult const& run)
             sums.completed += 1;
             sums.time_ms += time_ms;
             sums.person_delay_ms += delay_ms * plans.persons[traveller];
-            sums.person_ms[static_cast<std::size_t>(plans.person_class[traveller])] +=
-                time_ms * plans.persons[traveller];
+            sums.person_ms[who] += time_ms * plans.persons[traveller];
+            own_ms += time_ms;
             if (!city::has_vehicle(plans.mode[stay])) continue;
             sums.vehicle_ms += time_ms - leg.after_road_ms;
             sums.vehicle_delay_ms += delay_ms - leg.after_road_ms;
         }
+        if (own_ms == 0) continue;
+        double const vnd_per_min = run.value_of_time.vnd_per_min(plans, traveller);
+        sums.worth_mvnd[who] += std::llround(1'000 * vnd_per_min * (own_ms / core::ms_per_minute));
     }
     return sums;
 }
@@ -182,6 +190,9 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
                                trips.completed > 0 ? trips.time_ms / trips.completed / core::ms_per_minute : 0,
                                hours > 0 ? km / hours : 0};
     for (double const ms : trips.person_ms) values.push_back(ms / core::ms_per_hour);
+    constexpr double million = 1e6;
+    values.push_back(static_cast<double>(sum(trips.worth_mvnd)) / (1'000 * million));
+    for (std::int64_t const mvnd : trips.worth_mvnd) values.push_back(static_cast<double>(mvnd) / (1'000 * million));
     services::Tally wifi;
     services::Tally visitors;
     if (auto const* service = services::find_service(run.services, "wifi")) {
@@ -232,7 +243,6 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
     for (std::string_view const name : utility_extras) {
         values.push_back(utilities != nullptr ? services::extra_of(*utilities, name) : 0);
     }
-    constexpr double million = 1e6;
     Spending const spending = spending_of(city, plans, run);
     for (int i = 0; i < business_count; ++i) {
         values.push_back(static_cast<double>(spending.total(static_cast<Business>(i))) / million);

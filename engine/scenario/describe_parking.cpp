@@ -52,12 +52,33 @@ void describe(Visitor& v, ParkingParameters& p)
     fee(HALONG_KEY(p, car_fee_vnd), "What it costs to park a car at a sight, pier, market or mall.");
     fee(HALONG_KEY(p, motorbike_fee_vnd), "The same of a motorbike.");
     fee(HALONG_KEY(p, coach_fee_vnd), "The same of a coach.");
-    v.field(HALONG_KEY(p, vnd_per_min),
-            {.text = "Worth of a minute, against which fees are weighed.",
-             .unit = "VND/min",
-             .range = {1, 1e6},
-             .mark = Mark::assumption,
-             .source = "30 % of an income of 8 million VND a month over 176 h, rounded up"});
+}
+
+void describe(Visitor& v, ValueOfTimeParameters& p)
+{
+    constexpr std::string_view income =
+        "an income of 8 million VND a month over 176 h is 45,000 VND/h: 30 % of it outside work, 133 % on business "
+        "(Gwilliam, World Bank 1997)";
+    auto worth = [&v](std::string_view key, double& value, std::string_view text, Mark mark, std::string_view source) {
+        v.field(key, value, {.text = text, .unit = "VND/h", .range = {1, 1e7}, .mark = mark, .source = source});
+    };
+    worth(HALONG_KEY(p, resident_vnd_per_h), "Mean worth of an hour to a resident who does not work.", Mark::estimate,
+          income);
+    worth(HALONG_KEY(p, worker_vnd_per_h), "The same to a resident who works.", Mark::estimate,
+          "25,100 VND/h of a motorbike rider in the survey of a road appraisal of 2015, times 1.3 for prices until "
+          "2024");
+    worth(HALONG_KEY(p, domestic_visitor_vnd_per_h), "The same to a visitor from Việt Nam.", Mark::assumption,
+          "as residents, somewhat richer");
+    worth(HALONG_KEY(p, foreign_visitor_vnd_per_h), "The same to a visitor from abroad.", Mark::assumption,
+          "three times a domestic visitor's");
+    worth(HALONG_KEY(p, business_vnd_per_h), "The same to who drives for a living.", Mark::estimate, income);
+    v.field(HALONG_KEY(p, spread),
+            {.text = "How far persons of a class are apart: standard deviation of the logarithm of their worth of an "
+                     "hour; 0: all are alike. The means stay.",
+             .range = {0, 2},
+             .mark = Mark::estimate,
+             .source = "log-normal, as values of time are found to be (Fosgerau 2006), as far apart as incomes: a Gini "
+                       "index of 0.38 is 0.70, and 0.43, that of Việt Nam in 2010 (General Statistics Office), 0.80"});
 }
 
 }  // namespace halong::scenario

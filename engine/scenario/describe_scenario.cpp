@@ -292,11 +292,14 @@ void describe(Visitor& v, ReplanningParameters& r)
             {.text = "Number of the draws of who looks and changes: another one gives another equilibrium of the same "
                      "people.",
              .range = {0, 1'000'000}});
-    v.field(HALONG_KEY(r, warm_start),
-            {.text = "File settled.bin that an earlier run with days of replanning left: routes, departure times and "
-                     "modes begin with what settled there; relative to the file that says it.",
-             .if_missing = "leave it out, or write e.g. warm_start = \"../runs/weekday/latest/settled.bin\"",
-             .is_path = true});
+    v.field(
+        HALONG_KEY(r, warm_start),
+        {.text =
+             "File settled.bin that an earlier run with days of replanning left: routes, departure times and "
+             "modes begin with what settled there; relative to the file that says it. Without `days`, ways that are "
+             "still open are kept: tolls, and options with roads or signals, need days.",
+         .if_missing = "leave it out, or write e.g. warm_start = \"../runs/weekday/latest/settled.bin\"",
+         .is_path = true});
 }
 
 void describe(Visitor& v, CameraParameters& c)
@@ -446,6 +449,8 @@ void describe(Visitor& v, Scenario& s)
     v.field(HALONG_KEY(s, camera), {.text = "What a camera detects of what passes."});
     v.field(HALONG_KEY(s, operations), {.text = "Who watches the cameras, and what there is to notice."});
     v.field(HALONG_KEY(s, parking), {.text = "Car parks of places, and who finds room there."});
+    v.field(HALONG_KEY(s, value_of_time),
+            {.text = "What time is worth to people, where money is weighed against it and where it is added up."});
     v.field(HALONG_KEY(s, transit), {.text = "Buses, boats and cabins, and who rides in them."});
     v.field(HALONG_KEY(s, queues), {.text = "How people queue at the entrances of places."});
     v.field(HALONG_KEY(s, counters), {.text = "Windows, visitors and dossiers of the one-stop centres."});

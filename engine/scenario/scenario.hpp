@@ -183,8 +183,18 @@ struct ParkingParameters {
     double car_fee_vnd = 20'000;
     double motorbike_fee_vnd = 5'000;
     double coach_fee_vnd = 50'000;
-    double vnd_per_min = 250;
     bool operator==(ParkingParameters const&) const = default;
+};
+
+// What an hour is worth to a person: means by class, and how far persons are apart.
+struct ValueOfTimeParameters {
+    double resident_vnd_per_h = 14'000;
+    double worker_vnd_per_h = 33'000;
+    double domestic_visitor_vnd_per_h = 20'000;
+    double foreign_visitor_vnd_per_h = 60'000;
+    double business_vnd_per_h = 60'000;
+    double spread = 0.7;  // standard deviation of the logarithm
+    bool operator==(ValueOfTimeParameters const&) const = default;
 };
 
 struct TransitParameters {
@@ -338,6 +348,7 @@ struct Scenario {
     CameraParameters camera;
     OperationsParameters operations;
     ParkingParameters parking;
+    ValueOfTimeParameters value_of_time;
     TransitParameters transit;
     QueueParameters queues;
     CounterParameters counters;

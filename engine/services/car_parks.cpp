@@ -81,11 +81,6 @@ std::int64_t fee_vnd(city::Place const& place, ParkedKind kind, scenario::Parkin
     return takes_fee(place.kind) ? std::llround(parameters.*about(kind).fee_vnd) : 0;
 }
 
-double fee_minutes(city::Place const& place, ParkedKind kind, scenario::ParkingParameters const& parameters)
-{
-    return takes_fee(place.kind) ? parameters.*about(kind).fee_vnd / parameters.vnd_per_min : 0;
-}
-
 CarParks::CarParks(city::City const& city, ParkedKind kind, scenario::ParkingParameters const& parameters)
     : city_(city),
       kind_(kind),
@@ -118,7 +113,8 @@ void CarParks::find_reach()
         for (std::uint32_t lot = 0; lot < rows_.size(); ++lot) {
             bool const in_reach = metres_between(lot, row) <= parking_detour * parameters_.walk_m;
             if (spaces_[lot] == 0 || !in_reach || !(lot == row || is_public(place(lot).kind))) continue;
-            lots.push_back({lot, 2 * walk_min(lot, row) + fee_minutes(place(lot), kind_, parameters_)});
+            double const fee = static_cast<double>(fee_vnd(place(lot), kind_, parameters_));
+            lots.push_back({lot, 2 * walk_min(lot, row), fee});
         }
         reach_.push_back(std::move(lots));
     }
@@ -131,13 +127,13 @@ double CarParks::search_min(std::uint32_t lot) const
     return empty_search_min / std::max(free, least_free_share);
 }
 
-std::uint32_t CarParks::choose(std::uint32_t row, std::span<std::uint32_t const> tried) const
+std::uint32_t CarParks::choose(std::uint32_t row, std::span<std::uint32_t const> tried, double vnd_per_min) const
 {
     std::uint32_t best = none;
     double least = 0;
     for (Reach const& at : reach_[row]) {
         if (std::ranges::find(tried, at.lot) != tried.end()) continue;
-        double const cost = at.cost_min + search_min(at.lot);
+        double const cost = at.walk_min + at.fee_vnd / vnd_per_min + search_min(at.lot);
         if (best != none && cost >= least) continue;
         best = at.lot;
         least = cost;

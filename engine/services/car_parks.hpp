@@ -48,9 +48,6 @@ std::int64_t spaces_of(city::Place const& place, ParkedKind kind, scenario::Park
 // What parking at the place costs, once, whole VND; 0 where nothing is taken.
 std::int64_t fee_vnd(city::Place const& place, ParkedKind kind, scenario::ParkingParameters const& parameters);
 
-// The same in minutes of the driver's time; 0 where nothing is taken.
-double fee_minutes(city::Place const& place, ParkedKind kind, scenario::ParkingParameters const& parameters);
-
 // Way on foot or by vehicle over the distance as the crow flies (assumption).
 inline constexpr double parking_detour = 1.3;
 
@@ -67,9 +64,10 @@ public:
     [[nodiscard]] std::int64_t spaces(std::uint32_t lot) const { return spaces_[lot]; }
     [[nodiscard]] bool is_full(std::uint32_t lot) const { return taken_[lot] >= spaces_[lot]; }
     [[nodiscard]] bool has_reach(std::uint32_t row) const { return !reach_[row].empty(); }
-    // The one with the least walk there and back, fee and search in its present state that has not been tried; `none` when
-    // all in reach have been.
-    [[nodiscard]] std::uint32_t choose(std::uint32_t row, std::span<std::uint32_t const> tried) const;
+    // The one with the least walk there and back, fee and search in its present state that has not been tried, for who
+    // values a minute so; `none` when all in reach have been.
+    [[nodiscard]] std::uint32_t choose(std::uint32_t row, std::span<std::uint32_t const> tried,
+                                       double vnd_per_min) const;
     // Minutes of search inside it: over the free share, since the nearest free space is that much farther (Axhausen &
     // Polak 1991), as if one in twenty were free at least.
     [[nodiscard]] double search_min(std::uint32_t lot) const;
@@ -105,10 +103,11 @@ public:
     }
 
 private:
-    // A car park within reach of a place, and what it costs to use it when it is empty, minutes.
+    // A car park within reach of a place: minutes on foot there and back, and the fee.
     struct Reach {
         std::uint32_t lot = 0;
-        double cost_min = 0;
+        double walk_min = 0;
+        double fee_vnd = 0;
     };
     struct Departure {
         Millis time_ms = 0;

@@ -61,8 +61,7 @@ city::Experience experience_of(city::City const& city, std::span<ServiceResult c
         experience.parking_ms[row].assign(cells, 0);
         learn_times(*parks, experience.parking_ms[row]);
         for (city::Place const& place : city.places) {
-            double const fee_min = fee_minutes(place, kind, parking);
-            experience.parking_fee_ms[row].push_back(core::millis(fee_min, core::ms_per_minute));
+            experience.parking_fee_vnd[row].push_back(fee_vnd(place, kind, parking));
         }
     }
     return experience;

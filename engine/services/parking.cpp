@@ -35,7 +35,7 @@ struct Search {
 class Parking final : public Service {
 public:
     Parking(city::City const& city, city::Plans const& plans, ParkedKind kind,
-            scenario::ParkingParameters const& parameters);
+            scenario::ParkingParameters const& parameters, city::ValueOfTime const& values);
 
     [[nodiscard]] bool parks(Mode mode) const override { return mode == about(kind_).mode; }
     Parked park(VehicleComing const& coming) override;
@@ -50,9 +50,9 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [plans, kind, parameters, parks, lot_of, searches, by_site, by_zone, waits, cruising_mm, search_ms,
-               walk_ms, elsewhere, kerb, turned_away, fees] = self;
-        // Given: plans … parameters.
+        auto& [plans, kind, parameters, values, parks, lot_of, searches, by_site, by_zone, waits, cruising_mm,
+               search_ms, walk_ms, elsewhere, kerb, turned_away, fees] = self;
+        // Given: plans … values.
         archive.section(about(kind).service);
         archive(parks);
         archive.fixed(lot_of);
@@ -67,6 +67,16 @@ private:
 
     [[nodiscard]] std::uint32_t row_of(std::uint32_t leg) const { return parks_.rows().of(plans_.place[leg + 1]); }
     [[nodiscard]] std::vector<Search>::iterator search_of(std::uint32_t traveller);
+    [[nodiscard]] std::uint32_t choose(VehicleComing const& coming, std::uint32_t row,
+                                       std::span<std::uint32_t const> tried) const
+    {
+        // The party of a coach has got off; its driver is no traveller.
+        bool const alone = kind_ == ParkedKind::coach;
+        std::uint64_t const key = plans_.traveller_key[coming.traveller];
+        return parks_.choose(row, tried,
+                             alone ? values_.vnd_per_min(key, city::PersonClass::business, 1)
+                                   : values_.vnd_per_min(plans_, coming.traveller));
+    }
     Parked begin_search(VehicleComing const& coming, std::uint32_t row);
     Parked try_lot(VehicleComing const& coming, std::uint32_t row, Search& search);
     Parked look_further(VehicleComing const& coming, std::uint32_t row, Search& search, Millis from_ms);
@@ -83,6 +93,7 @@ private:
     city::Plans const& plans_;
     ParkedKind kind_;
     scenario::ParkingParameters parameters_;
+    city::ValueOfTime values_;
     CarParks parks_;
     std::vector<std::uint32_t> lot_of_;  // by traveller: where his vehicle stands
     std::vector<Search> searches_;       // by traveller
@@ -99,10 +110,11 @@ private:
 };
 
 Parking::Parking(city::City const& city, city::Plans const& plans, ParkedKind kind,
-                 scenario::ParkingParameters const& parameters)
+                 scenario::ParkingParameters const& parameters, city::ValueOfTime const& values)
     : plans_(plans),
       kind_(kind),
       parameters_(parameters),
+      values_(values),
       parks_(city, kind, parameters),
       lot_of_(plans.traveller_count(), none),
       by_site_(parks_.rows().size()),
@@ -151,7 +163,7 @@ Parked Parking::park(VehicleComing const& coming)
 // Straight to the best car park as things are; drivers who know the place go nowhere else first.
 Parked Parking::begin_search(VehicleComing const& coming, std::uint32_t row)
 {
-    Search search{coming.traveller, parks_.choose(row, {}), coming.time_ms, {}};
+    Search search{coming.traveller, choose(coming, row, {}), coming.time_ms, {}};
     if (search.lot == none) {  // nothing is known of car parks there
         ++kerb_;
         return {Outcome::at_place, coming.time_ms, {}};
@@ -172,7 +184,7 @@ Parked Parking::try_lot(VehicleComing const& coming, std::uint32_t row, Search& 
 Parked Parking::look_further(VehicleComing const& coming, std::uint32_t row, Search& search, Millis from_ms)
 {
     search.tried.push_back(search.lot);
-    search.lot = parks_.choose(row, search.tried);
+    search.lot = choose(coming, row, search.tried);
     bool const is_patient = from_ms - search.since_ms < millis(parameters_.search_patience_min, core::ms_per_minute);
     if (search.lot == none || !is_patient) return give_up(coming, row, search);
     core::NodeId const node = parks_.place(search.lot).vehicle_node;
@@ -229,7 +241,7 @@ Parked Parking::set_down(VehicleComing const& coming, std::uint32_t row)
 {
     std::vector<std::uint32_t> tried;
     std::uint32_t at = row;
-    std::uint32_t lot = parks_.choose(row, tried);
+    std::uint32_t lot = choose(coming, row, tried);
     while (lot != none) {
         double const metres = parks_.metres_between(at, lot);
         cruising_mm_ += std::llround(1000 * metres);
@@ -237,7 +249,7 @@ Parked Parking::set_down(VehicleComing const& coming, std::uint32_t row)
         if (!parks_.is_full(lot)) break;
         tried.push_back(lot);
         at = lot;
-        lot = parks_.choose(row, tried);
+        lot = choose(coming, row, tried);
     }
     if (lot == none) {
         ++turned_away_;
@@ -310,10 +322,10 @@ bool parks_anywhere(city::Activity activity)
 }
 
 std::unique_ptr<Service> make_parking(city::City const& city, city::Plans const& plans, ParkedKind kind,
-                                      scenario::ParkingParameters const& parameters)
+                                      scenario::ParkingParameters const& parameters, city::ValueOfTime const& values)
 {
     if (std::ranges::none_of(city.places, has_car_park)) return nullptr;
-    return std::make_unique<Parking>(city, plans, kind, parameters);
+    return std::make_unique<Parking>(city, plans, kind, parameters, values);
 }
 
 }  // namespace halong::services

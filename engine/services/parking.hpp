@@ -3,6 +3,7 @@
 
 #include "city/city.hpp"
 #include "city/travel.hpp"
+#include "city/value_of_time.hpp"
 #include "scenario/scenario.hpp"
 #include "services/car_parks.hpp"
 #include "services/service.hpp"
@@ -16,13 +17,14 @@ namespace halong::services {
 bool parks_anywhere(city::Activity activity);
 
 // Whoever comes to a place by motorbike or car takes the car park with the least walk, fee and search of its own and
-// the public ones (of sights, markets, malls, parks and bus stations) within `walk_m`. He drives there on the roads
+// the public ones (of sights, markets, malls, parks and bus stations) within `walk_m`, the fee weighed by what his time is
+// worth to him. He drives there on the roads
 // when it is another place's; when it is full he looks round for `look_s` and drives to the next, until all are full
 // or he has looked for `search_patience_min`. Then he parks at the kerb, as far away as he would walk, or goes on.
 // Where no car park is in reach at all, he parks at the door. Search and walk come before the stay (Service::park). He
 // stays until he leaves with the vehicle, from the street at the place. Coaches set their party down at the door; they
 // go on to the next car park at `search_kmh` without being on the roads, since a coach has no driver of its own in the
-// plans.
+// plans; his time is worth what it is to somebody at work.
 //
 // Offered: vehicles that come to a place; covered: of these, those with a car park in reach; carried: of these, those
 // that find room there. By site: the place they come to; by hour of coming. `busy_ms` and `duty_ms`: taken and all
@@ -30,6 +32,6 @@ bool parks_anywhere(city::Activity activity);
 // vehicles. The service is called motorbike_parking, car_parking or coach_parking. Nothing when the city has no places
 // but gateways.
 std::unique_ptr<Service> make_parking(city::City const& city, city::Plans const& plans, ParkedKind kind,
-                                      scenario::ParkingParameters const& parameters);
+                                      scenario::ParkingParameters const& parameters, city::ValueOfTime const& values);
 
 }  // namespace halong::services

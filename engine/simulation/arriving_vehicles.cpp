@@ -23,21 +23,26 @@ using services::Parked;
 struct ArrivingVehicles::Ways {
     explicit Ways(network::Network const& network) : slots(network.hour_bans(), network.link_tolls()) {}
 
-    // Empty from a node to itself; nothing where no way is open at that time.
+    // Empty from a node to itself; nothing where no way is open at that time. `worth` matters where tolls are paid.
     std::optional<std::span<LinkId const>> find(network::Network const& network,
                                                 network::RouteChoiceParameters const& parameters, RouteUser user,
-                                                NodeId from, NodeId to, Millis time_ms)
+                                                NodeId from, NodeId to, Millis time_ms, network::WorthStep worth)
     {
         std::uint8_t const slot = slots.slot_of(time_ms);
-        auto const [place, is_new] = found.try_emplace(std::tuple(user, slot, from, to));
+        auto const [place, is_new] = found.try_emplace(std::tuple(user, slot, worth, from, to));
         if (is_new && from != to) {
             auto& graph = graphs[static_cast<std::size_t>(user)];
-            if (!graph) {
-                graph.emplace(network, user, parameters, slots);
-                graph->set_costs(network::Period::off_peak, std::vector<std::uint32_t>(network.link_count(), 0));
+            if (!graph) graph.emplace(network, user, parameters, slots);
+            auto cost = costs.find(std::tuple(user, slot, worth));
+            if (cost == costs.end()) {
+                std::vector<std::uint32_t> const no_delays(network.link_count(), 0);
+                cost = costs
+                           .try_emplace(std::tuple(user, slot, worth), graph->hierarchy,
+                                        graph->costs_in(slot, no_delays, worth))
+                           .first;
             }
             network::HierarchyTree tree;
-            tree.grow(graph->costs(network::Period::off_peak, slot), from);
+            tree.grow(cost->second, from);
             tree.append_path(to, place->second);
         }
         if (place->second.empty() && from != to) return std::nullopt;
@@ -46,13 +51,14 @@ struct ArrivingVehicles::Ways {
 
     network::BanSlots slots;
     std::array<std::optional<network::UserGraph>, network::route_user_count> graphs;
-    std::map<std::tuple<RouteUser, std::uint8_t, NodeId, NodeId>, std::vector<LinkId>> found;
+    std::map<std::tuple<RouteUser, std::uint8_t, network::WorthStep>, network::HierarchyCosts> costs;
+    std::map<std::tuple<RouteUser, std::uint8_t, network::WorthStep, NodeId, NodeId>, std::vector<LinkId>> found;
 };
 
 ArrivingVehicles::ArrivingVehicles(city::City const& city, city::Plans const& plans,
                                    std::vector<std::unique_ptr<services::Service>> const& services,
-                                   network::RouteChoiceParameters const& parameters)
-    : city_(city), plans_(plans), parameters_(parameters), ways_(std::make_unique<Ways>(city.network))
+                                   network::RouteChoiceParameters const& parameters, city::ValueOfTime const& values)
+    : city_(city), plans_(plans), parameters_(parameters), values_(values), ways_(std::make_unique<Ways>(city.network))
 {
     for (auto const& service : services) {
         for (int mode = 0; mode < city::mode_count; ++mode) {
@@ -92,9 +98,12 @@ Parked ArrivingVehicles::park(services::VehicleComing const& vehicle, UnderWay c
     city::Mode const mode = plans_.mode[vehicle.leg];
     services::Service& service = *services_[static_cast<std::size_t>(mode)];
     Parked parked = service.park(vehicle);
+    network::WorthStep const worth = ways_->slots.has_tolls()
+                                         ? network::worth_step_of(values_.vnd_per_min(plans_, vehicle.traveller))
+                                         : network::usual_worth;
     while (parked.outcome == Parked::Outcome::drives_on) {
-        auto const way =
-            ways_->find(city_.network, parameters_, city::route_user_of(mode), came.to, parked.to, parked.time_ms);
+        auto const way = ways_->find(city_.network, parameters_, city::route_user_of(mode), came.to, parked.to,
+                                     parked.time_ms, worth);
         if (!way) {
             parked = service.finds_no_way({vehicle.traveller, vehicle.leg, parked.time_ms});
             continue;

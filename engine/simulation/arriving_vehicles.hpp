@@ -3,6 +3,7 @@
 
 #include "city/city.hpp"
 #include "city/travel.hpp"
+#include "city/value_of_time.hpp"
 #include "core/time.hpp"
 #include "network/route_choice.hpp"
 #include "services/service.hpp"
@@ -20,10 +21,10 @@ namespace halong::simulation {
 // the place some time later; or they find no room. The rest pass unchanged.
 class ArrivingVehicles {
 public:
-    // All outlive this object. `parameters` tell where drivers turn back.
+    // All outlive this object. `parameters` tell where drivers turn back, `values` what they pay to save time.
     ArrivingVehicles(city::City const& city, city::Plans const& plans,
                      std::vector<std::unique_ptr<services::Service>> const& services,
-                     network::RouteChoiceParameters const& parameters);
+                     network::RouteChoiceParameters const& parameters, city::ValueOfTime const& values);
     ~ArrivingVehicles();
 
     // Whether any mode is parked at all.
@@ -42,8 +43,8 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, services, parameters, ways, coming, under_way] = self;
-        // Given: city … parameters. Found again when they are asked for: ways.
+        auto& [city, plans, services, parameters, values, ways, coming, under_way] = self;
+        // Given: city … values. Found again when they are asked for: ways.
         archive(coming, under_way);
     }
 
@@ -69,6 +70,7 @@ private:
     city::Plans const& plans_;
     std::array<services::Service*, city::mode_count> services_{};  // by mode; nullptr: nobody parks it
     network::RouteChoiceParameters parameters_;
+    city::ValueOfTime values_;
     std::unique_ptr<Ways> ways_;
     std::vector<Coming> coming_;       // a heap, the next on top
     std::vector<UnderWay> under_way_;  // by leg

@@ -1,3 +1,4 @@
+#include "city/value_of_time.hpp"
 #include "demand/demand.hpp"
 #include "demand/routed_legs.hpp"
 #include "network/route_choice.hpp"
@@ -11,7 +12,6 @@ network::RouteChoiceParameters route_parameters(scenario::Scenario const& scenar
     parameters.batches = scenario.routes.batches;
     parameters.bpr_alpha = scenario.routes.delay_at_capacity;
     parameters.peak_hour_share = scenario.routes.peak_hour_share;
-    parameters.vnd_per_min = scenario.parking.vnd_per_min;
     parameters.u_turns =
         scenario.routes.u_turns == scenario::UTurns::anywhere ? network::UTurns::anywhere : network::UTurns::dead_ends;
     return parameters;
@@ -22,7 +22,15 @@ network::Routes route_plans(city::City const& city, city::Plans const& plans, sc
     if (!scenario.demand.route_file.empty()) {
         return demand::routes_by_stay(demand::read_route_file(scenario.demand.route_file, city.network).routes);
     }
-    auto const legs = demand::leg_requests(plans);
+    auto legs = demand::leg_requests(plans);
+    if (!city.network.link_tolls().empty()) {
+        auto const steps = city::worth_steps(plans, {scenario.value_of_time, scenario.seed});
+        auto const travellers = city::travellers_by_stay(plans);
+        for (std::size_t stay = 0; stay < plans.stay_count(); ++stay) {
+            std::uint32_t const request = legs.request_of_stay[stay];
+            if (request != UINT32_MAX) legs.requests[request].worth = steps[travellers[stay]];
+        }
+    }
     network::Routes by_request = network::choose_routes(city.network, legs.requests, route_parameters(scenario));
     // Requests stand in the order of stays, so only the offsets change: a stay without a leg has an empty route.
     network::Routes by_stay;

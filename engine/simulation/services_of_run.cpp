@@ -1,5 +1,6 @@
 #include "simulation/services_of_run.hpp"
 
+#include "city/value_of_time.hpp"
 #include "core/random.hpp"
 #include "services/camera.hpp"
 #include "services/charging.hpp"
@@ -21,6 +22,7 @@ std::vector<std::unique_ptr<services::Service>> make_services(city::City const& 
                                                               scenario::Scenario const& scenario, ServicesOfRun which)
 {
     core::Random const random(scenario.seed);
+    city::ValueOfTime const values(scenario.value_of_time, scenario.seed);
     std::vector<std::unique_ptr<services::Service>> services;
     if (which == ServicesOfRun::all) {
         services.push_back(services::make_wifi(city, plans, scenario.wifi, random));
@@ -38,7 +40,7 @@ std::vector<std::unique_ptr<services::Service>> make_services(city::City const& 
         if (auto schools = services::make_schools(city, plans)) services.push_back(std::move(schools));
     }
     for (auto const kind : {services::ParkedKind::motorbike, services::ParkedKind::car, services::ParkedKind::coach}) {
-        if (auto parking = services::make_parking(city, plans, kind, scenario.parking)) {
+        if (auto parking = services::make_parking(city, plans, kind, scenario.parking, values)) {
             services.push_back(std::move(parking));
         }
     }

@@ -140,7 +140,7 @@ Simulation::State::State(city::City const& city_in, scenario::Scenario const& sc
       window_ms(scenario.traffic.window_ms),
       hard_end_ms(scenario.traffic.end_hour * core::ms_per_hour),
       services(make_services(city, plans, scenario, services_in)),
-      vehicles(city, plans, services, route_parameters(scenario)),
+      vehicles(city, plans, services, route_parameters(scenario), {scenario.value_of_time, scenario.seed}),
       day(plans, routes, doors_of(plans, services)),
       traffic(city.network, plans, routes, watched_links(city.network.link_count(), services), scenario.traffic,
               {ranks, {}}),
@@ -151,6 +151,9 @@ Simulation::State::State(city::City const& city_in, scenario::Scenario const& sc
 {
     if (scenario.traffic.informed_share > 0) {
         traffic::InformedDrivers drivers = informed_drivers(plans, scenario);
+        if (!city.network.link_tolls().empty()) {
+            drivers.worth = city::worth_steps(plans, {scenario.value_of_time, scenario.seed});
+        }
         informed = drivers.legs;
         traffic.inform(city.network, std::move(drivers));
     }
@@ -347,6 +350,7 @@ RunResult Simulation::State::finish()
     check_that_nobody_vanished(under_way);
     RunResult run;
     run.end_ms = now_ms;
+    run.value_of_time = {scenario.value_of_time, scenario.seed};
     for (auto& service : services) run.services.push_back(service->result());
     run.legs = day.legs();
     run.link_hours = traffic.link_hours();

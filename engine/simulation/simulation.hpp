@@ -3,6 +3,7 @@
 
 #include "city/city.hpp"
 #include "city/travel.hpp"
+#include "city/value_of_time.hpp"
 #include "network/route_choice.hpp"
 #include "network/routes.hpp"
 #include "scenario/scenario.hpp"
@@ -83,6 +84,7 @@ struct RunResult {
     std::vector<Change> changes;         // from outside, in their order
     std::vector<StrandedLegs> stranded;  // where the unreachable and the held stand
     std::int64_t agent_steps = 0;        // stays begun + link moves + free moves
+    city::ValueOfTime value_of_time;     // of the travellers, with which worth is added up
     double wall_s = 0;
     std::array<double, phase_names.size()> phase_wall_s{};
     std::uint64_t digest = 0;  // of legs, link hours and services

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace halong::traffic {
 namespace {
@@ -45,8 +46,16 @@ struct Rerouting::Roads {
 
     network::UserGraph graph;
     std::vector<std::uint32_t> free_ms;
+    // Of a driver who values time so.
+    [[nodiscard]] network::TurnCosts const& costs_of(network::WorthStep step) const
+    {
+        auto const found = by_worth.find(step);
+        return found == by_worth.end() ? costs : found->second;
+    }
+
     network::HierarchyCosts bounds;
-    network::TurnCosts costs;
+    network::TurnCosts costs;                                   // without tolls
+    std::map<network::WorthStep, network::TurnCosts> by_worth;  // with those of the present slot
 };
 
 // A driver who looks, and what he found.
@@ -99,13 +108,31 @@ Rerouting::Rerouting(network::Network const& network, city::Plans const& plans, 
         users_[user] = std::make_unique<Roads>(network, static_cast<RouteUser>(user), drivers_.routes, slots_, streets);
         users_[user]->costs = {&index_, &turns_, &starts_, {users_[user]->free_ms}, &slots_};
     }
+    know_worths();
     drivers_.legs = {};
+    drivers_.worth = {};
     streets.news = std::make_unique<RoadNews>(streets.layout, index_);
     streets.keep_present_ways();
     take_news();
 }
 
 Rerouting::~Rerouting() = default;
+
+// By leg, and each worth that some driver of a kind of user has.
+void Rerouting::know_worths()
+{
+    if (!slots_.has_tolls()) return;
+    worth_.assign(legs_.size(), network::usual_worth);
+    for (std::uint32_t traveller = 0; traveller < plans_.traveller_count(); ++traveller) {
+        network::WorthStep const step = drivers_.worth.empty() ? network::usual_worth : drivers_.worth[traveller];
+        for (std::uint32_t leg = plans_.stays_begin(traveller); leg < plans_.stays_end(traveller); ++leg) {
+            worth_[leg] = step;
+            if (!is_informed(leg)) continue;
+            Roads& roads = *users_[static_cast<std::size_t>(city::route_user_of(plans_.mode[leg]))];
+            roads.by_worth.try_emplace(step, roads.costs);
+        }
+    }
+}
 
 void Rerouting::take_news()
 {
@@ -118,9 +145,10 @@ void Rerouting::take_news()
         std::uint8_t const slot = slots_.slot_of(std::max(0, news_ms_));
         network::RouteUser const user = roads->graph.user;
         slots_.shut(slot, network::bans_of(user), roads->costs.free_ms.front());
-        if (!slots_.has_tolls()) continue;
-        roads->costs.toll_ms = {
-            slots_.tolls_ms(slot, network::payers_of(user), roads->graph.vnd_per_min, roads->free_ms.size())};
+        for (auto& [step, costs] : roads->by_worth) {
+            costs.free_ms.front() = roads->costs.free_ms.front();
+            costs.toll_ms = {slots_.tolls_ms(slot, network::payers_of(user), step, roads->free_ms.size())};
+        }
     }
 }
 
@@ -242,7 +270,8 @@ void Rerouting::look_for_way(Streets const& streets, Look& look, Searcher& searc
     core::NodeId const from = sets_out ? index_.node_before(on) : index_.node_after(on);
     core::NodeId const to = index_.node_after(rest.back());
     if (from == to) return;
-    network::Spent const own = sets_out ? roads.costs.along(rest, news_ms_) : roads.costs.after(on, rest, news_ms_);
+    network::TurnCosts const& costs = roads.costs_of(worth_.empty() ? network::usual_worth : worth_[look.leg]);
+    network::Spent const own = sets_out ? costs.along(rest, news_ms_) : costs.after(on, rest, news_ms_);
     std::uint32_t const own_ms = own.cost_ms();
     std::uint32_t limit_ms = unreachable_cost;
     if (own_ms != unreachable_cost) {
@@ -250,9 +279,9 @@ void Rerouting::look_for_way(Streets const& streets, Look& look, Searcher& searc
         if (own_ms - free_ms < gain_ms) return;
         limit_ms = static_cast<std::uint32_t>(own_ms - gain_ms + 1);
     }
-    std::uint32_t const best_ms =
-        sets_out ? searcher.search.find(roads.costs, roads.bounds, from, to, news_ms_, limit_ms)
-                 : searcher.search.find_after(roads.costs, roads.bounds, on, to, news_ms_, limit_ms);
+    std::uint32_t const best_ms = sets_out
+                                      ? searcher.search.find(costs, roads.bounds, from, to, news_ms_, limit_ms)
+                                      : searcher.search.find_after(costs, roads.bounds, on, to, news_ms_, limit_ms);
     if (best_ms != unreachable_cost) searcher.search.append_route(look.better);
 }
 

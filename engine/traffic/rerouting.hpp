@@ -19,7 +19,7 @@ namespace halong::traffic {
 // The news is renewed at multiples of InformedDrivers::look_ms. Then all informed drivers under way look, wherever they
 // are, and later those who set out, in the same news. A time that is told is the sum of the free times of links and the
 // waits at turns as they are at the moment of the news (RoadNews): the instantaneous travel time, not a forecast. Links
-// that are banned for a class at that moment are shut; tolls of that moment count as the time that they are worth.
+// that are banned for a class at that moment are shut; tolls of that moment count as the time that they are worth to him.
 //
 // A driver looks for another way when he would lose at least the least gain in waits on his own, or when his own is
 // shut; and takes the fastest when that gains as much. The rest of his way begins behind the link on which he is, or
@@ -43,9 +43,9 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [plans, index, slots, drivers, legs, waits, news_ms, turns, starts, users, searchers, looks, counts] =
-            self;
-        // Given: plans, index, slots, drivers, users. Made from the waits: turns, starts. Scratch: searchers, looks.
+        auto& [plans, index, slots, drivers, legs, worth, waits, news_ms, turns, starts, users, searchers, looks,
+               counts] = self;
+        // Given: plans, index, slots, drivers, worth, users. Made from the waits: turns, starts. Scratch: searchers, looks.
         archive.fixed(legs);
         archive(waits.turns, waits.starts, news_ms, counts);
         if constexpr (!std::is_const_v<Self>) self.take_news();
@@ -61,6 +61,7 @@ private:
     struct Look;
     struct Searcher;
 
+    void know_worths();
     void take_news();
     void add_under_way(Streets const& streets);
     void look_around(Streets const& streets);
@@ -74,8 +75,9 @@ private:
     network::BanSlots slots_;
     InformedDrivers drivers_;  // but for their legs
     std::vector<Driver> legs_;
-    RoadWaits waits_;      // of the news
-    Millis news_ms_ = -1;  // when it was renewed; negative: there was none yet
+    std::vector<network::WorthStep> worth_;  // by leg, of who is informed, where tolls are paid; else empty
+    RoadWaits waits_;                        // of the news
+    Millis news_ms_ = -1;                    // when it was renewed; negative: there was none yet
     network::WaitProfiles turns_;
     network::WaitProfiles starts_;
     std::array<std::unique_ptr<Roads>, network::route_user_count> users_;  // nullptr where nobody is informed

@@ -126,6 +126,8 @@ struct InformedDrivers {
     double least_gain = 0;                  // for which they change, as a share of the time that is left
     Millis least_gain_ms = 0;               // the same as a time; the larger of the two counts
     network::RouteChoiceParameters routes;  // where drivers turn back
+    std::vector<network::WorthStep> worth =
+        {};  // by traveller: of a minute, where tolls are paid; empty: the usual one
 };
 
 // What informed drivers did, by hour.

@@ -280,6 +280,8 @@ TEST_CASE("the time for parking comes before the place: who looks for a space is
     day.plans.place[1] = core::PlaceId{0};
     day.plans.activity[1] = city::Activity::work;
     scenario::Scenario scenario;
+    auto& worth = scenario.value_of_time;
+    worth = {15'000, 15'000, 15'000, 15'000, 15'000, 0};  // a minute is worth 250 VND to everybody
     equilibrium::DayRoads days(roads.town.network, scenario);
     days.prepare(network::RouteUser::car);
     core::Millis const on_the_way_ms =
@@ -291,11 +293,19 @@ TEST_CASE("the time for parking comes before the place: who looks for a space is
 
     city::Experience experience;
     experience.parking_ms[1].assign(core::hours_per_day, 15 * minute);
-    experience.parking_fee_ms[1] = {4 * minute};
+    experience.parking_fee_vnd[1] = {1'000};
     cost.expect(experience);
     auto const parked = cost.of(day, 0);
     auto const late_permille = static_cast<std::int64_t>(std::lround(1'000 * scenario.replanning.late_cost));
     CHECK(parked.cost_ms == alone.cost_ms + 15 * minute + 4 * minute + 15 * minute * late_permille / 1'000);
+    // People differ, and who travel together lose their time at once.
+    worth.spread = 0.7;
+    day.plans.persons[0] = 2;
+    equilibrium::PlanCost other(days, scenario, {});
+    other.expect(experience);
+    double const vnd_per_min = city::ValueOfTime(worth, scenario.seed).vnd_per_min(day.plans, 0);
+    CHECK(vnd_per_min != 500);
+    CHECK(other.of(day, 0).cost_ms == parked.cost_ms - 4 * minute + std::llround(1'000 / vnd_per_min * minute));
     // A passenger parks nothing.
     day.plans.mode[0] = Mode::passenger;
     CHECK(cost.of(day, 0).cost_ms == alone.cost_ms);

@@ -196,6 +196,7 @@ TEST_CASE("drivers who learn from day to day weigh tolls as time; settled days k
     std::ranges::replace(plans.mode, Mode::car, mode);
     scenario::Scenario scenario;
     scenario.replanning.step = ReplanningStep::msa;
+    scenario.value_of_time = {15'000, 15'000, 15'000, 15'000, 15'000, 0};  // a minute is worth 250 VND to everybody
     ScratchFolder const folder;
     scenario.replanning.warm_start = (folder.path() / "settled.bin").string();
     equilibrium::save_settled_day(scenario.replanning.warm_start,

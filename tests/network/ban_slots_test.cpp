@@ -2,11 +2,13 @@
 #include "network/ban_slots.hpp"
 
 #include "core/error.hpp"
+#include "network/link_costs.hpp"
 #include "network/random_network.hpp"
 #include "network/route_choice.hpp"
 #include "network/user_graph.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 
 using namespace halong;
 using core::LinkId;
@@ -116,15 +118,15 @@ TEST_CASE("A toll is avoided where the way around costs less than it is worth, b
     CHECK(list(routes[0]) == std::vector{direct});
     CHECK(list(routes[1]) == std::vector{first, second});  // 1,000 VND are four minutes; the way around costs seconds
     CHECK(list(routes[2]) == std::vector{direct});
-    network::RouteChoiceParameters rich;
-    rich.vnd_per_min = 1e6;
-    CHECK(list(network::choose_routes(network, requests, rich)[1]) == std::vector{direct});
+    auto rich = requests;
+    for (auto& request : rich) request.worth = network::worth_step_of(1e6);
+    CHECK(list(network::choose_routes(network, rich, {})[1]) == std::vector{direct});
 
     BanSlots const slots({}, network.link_tolls());
     REQUIRE(slots.count() == 3);
-    CHECK(slots.tolls_ms(0, car, 250, 3).empty());
-    CHECK(slots.tolls_ms(1, car, 250, 3) == std::vector<std::uint32_t>{4 * core::ms_per_minute, 0, 0});
-    CHECK(slots.tolls_ms(1, lorries, 250, 3).empty());
+    CHECK(slots.tolls_ms(0, car, network::usual_worth, 3).empty());
+    CHECK(slots.tolls_ms(1, car, network::usual_worth, 3) == std::vector<std::uint32_t>{4 * core::ms_per_minute, 0, 0});
+    CHECK(slots.tolls_ms(1, lorries, network::usual_worth, 3).empty());
     CHECK_THROWS_AS(network.add_link_tolls({{direct, car, 0, hour, 0}}), core::InternalFault);
 
     // Classes that share ways see the largest sum of one of them, not all.
@@ -132,8 +134,48 @@ TEST_CASE("A toll is avoided where the way around costs less than it is worth, b
                             {second, lorries, 0, hour, 500},
                             {second, Access::of(VehicleClass::coach), 0, hour, 250}});
     BanSlots const heavy({}, network.link_tolls());
-    CHECK(heavy.tolls_ms(0, lorries.with(Access::of(VehicleClass::coach)), 250, 3) ==
+    CHECK(heavy.tolls_ms(0, lorries.with(Access::of(VehicleClass::coach)), network::usual_worth, 3) ==
           std::vector<std::uint32_t>{0, 0, 4 * core::ms_per_minute});
+}
+
+TEST_CASE("A toll divides drivers by what a minute is worth to them, at the time that the way around costs",
+          "[route_choice]")
+{
+    auto [network, a, b, direct, first, second] = two_ways();
+    auto const free_ms = network::free_costs_ms(network, VehicleClass::car);
+    auto const around_ms = free_ms[first.value()] + free_ms[second.value()] - free_ms[direct.value()];
+    constexpr std::int64_t vnd = 1'000;
+    network.add_link_tolls({{direct, Access::of(VehicleClass::car), 0, 24 * hour, vnd}});
+    std::vector<network::RouteRequest> requests;
+    for (int step = 0; step < network::worth_step_count; ++step) {
+        requests.push_back({a, b, RouteUser::car, 1000, 12 * hour, static_cast<network::WorthStep>(step)});
+        requests.push_back({a, b, RouteUser::motorbike, 250, 12 * hour, static_cast<network::WorthStep>(step)});
+    }
+    auto const routes = network::choose_routes(network, requests, {});
+    int who_pay = 0;
+    for (std::size_t i = 0; i < requests.size(); i += 2) {
+        double const worth_ms = static_cast<double>(vnd) / network::vnd_per_min_of(requests[i].worth) * 60'000;
+        INFO("step " << int{requests[i].worth});
+        CHECK((list(routes[i]) == std::vector{direct}) == (worth_ms < around_ms));
+        CHECK(list(routes[i + 1]) == std::vector{direct});  // who pays nothing keeps his way
+        who_pay += list(routes[i]) == std::vector{direct} ? 1 : 0;
+    }
+    CHECK(who_pay > 10);
+    CHECK(who_pay < network::worth_step_count - 10);
+}
+
+TEST_CASE("Steps of worth are a fourth root of 2 apart, and nobody is further from his than half of that", "[network]")
+{
+    CHECK(network::vnd_per_min_of(network::usual_worth) == 250);
+    CHECK(network::vnd_per_min_of(network::usual_worth + 4) == Approx(500).epsilon(1e-12));
+    CHECK(network::worth_step_of(250) == network::usual_worth);
+    for (double worth = 0.02; worth < 1.3e7; worth *= 1.01) {
+        double const ratio = network::vnd_per_min_of(network::worth_step_of(worth)) / worth;
+        REQUIRE(std::abs(std::log2(ratio)) <= 0.125 + 1e-12);
+    }
+    CHECK(network::worth_step_of(1e-9) == 0);
+    CHECK(network::worth_step_of(1e12) == network::worth_step_count - 1);
+    CHECK_THROWS_AS(network::worth_step_of(0), core::InternalFault);
 }
 
 TEST_CASE("Cars and vans share their ways, and see what one of them pays", "[route_choice]")
@@ -178,10 +220,10 @@ TEST_CASE("Tolls of any height on a long way leave it a way", "[route_choice]")
     CHECK(routes.unreachable.empty());
     CHECK(list(routes[0]) == road);
 
-    auto const tolls_ms = BanSlots({}, network.link_tolls()).tolls_ms(0, car, 250, blocks);
+    auto const tolls_ms = BanSlots({}, network.link_tolls()).tolls_ms(0, car, network::usual_worth, blocks);
     CHECK(tolls_ms.back() == 4 * core::ms_per_minute);  // what is within reason stays
     for (std::size_t i = 0; i + 1 < blocks; ++i) CHECK(tolls_ms[i] == (3'000'000'000 - 240'000) / 59);
     // Few gates may each cost a day.
     tolls.resize(10);
-    CHECK(BanSlots({}, tolls).tolls_ms(0, car, 250, blocks)[3] == core::ms_per_day);
+    CHECK(BanSlots({}, tolls).tolls_ms(0, car, network::usual_worth, blocks)[3] == core::ms_per_day);
 }

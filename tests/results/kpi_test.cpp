@@ -1,9 +1,11 @@
 // Indicators computed by hand, from a result written by hand and from a toy run.
 #include "results/kpi.hpp"
 
+#include "core/hash.hpp"
 #include "results/toy_result.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <set>
 
 using namespace halong;
@@ -71,6 +73,85 @@ simulation::RunResult by_hand(city::City const& town)
 }
 
 }  // namespace
+
+TEST_CASE("values of time: log-normal by class, with its mean, from a person's own stream")
+{
+    scenario::ValueOfTimeParameters parameters;
+    city::ValueOfTime const values(parameters, 7);
+    constexpr int people = 40'000;
+    double sum = 0;
+    double logs = 0;
+    double squares = 0;
+    int above = 0;
+    double const limit = 1'000;  // VND a minute: a toll of 10,000 VND to save ten
+    for (std::uint64_t person = 0; person < people; ++person) {
+        double const worth = values.vnd_per_min(core::combine(person, 1), PersonClass::worker, 1);
+        sum += worth;
+        logs += std::log(worth);
+        squares += std::log(worth) * std::log(worth);
+        above += worth > limit ? 1 : 0;
+    }
+    double const mean = parameters.worker_vnd_per_h / 60;
+    double const s = parameters.spread;
+    double const mean_log = std::log(mean) - s * s / 2;
+    // Four standard errors: chances of 1 in 16,000 each.
+    CHECK(sum / people == Approx(mean).margin(4 * mean * std::sqrt((std::exp(s * s) - 1) / people)));
+    CHECK(logs / people == Approx(mean_log).margin(4 * s / std::sqrt(people)));
+    double const variance = squares / people - logs / people * logs / people;
+    CHECK(std::sqrt(variance) == Approx(s).margin(4 * s / std::sqrt(2.0 * people)));
+    double const share = std::erfc((std::log(limit) - mean_log) / s / std::sqrt(2.0)) / 2;
+    CHECK(above / double{people} == Approx(share).margin(4 * std::sqrt(share * (1 - share) / people)));
+
+    // The same person in any class and company, whoever else there is; other replications are other people.
+    double const alone = values.vnd_per_min(5, PersonClass::worker, 1);
+    CHECK(values.vnd_per_min(5, PersonClass::worker, 3) == Approx(3 * alone).epsilon(1e-14));
+    CHECK(values.vnd_per_min(5, PersonClass::resident, 1) == Approx(alone * 14 / 33).epsilon(1e-14));
+    CHECK(city::ValueOfTime(parameters, 8).vnd_per_min(5, PersonClass::worker, 1) != alone);
+    parameters.spread = 0;
+    CHECK(city::ValueOfTime(parameters, 7).vnd_per_min(5, PersonClass::worker, 2) == 1'100);
+    CHECK(city::worth_in_time(10'000, 1'000) == 10 * core::ms_per_minute);
+    CHECK(city::worth_in_time(1'000'000'000'000, 1) == core::ms_per_day);
+}
+
+TEST_CASE("the time on the way is worth what it is to each of those who spend it")
+{
+    auto const town = line_town();
+    auto const plans = three_travellers().plans;
+    auto run = by_hand(town);
+    auto const sum_of = [](std::vector<results::Kpi> const& kpis) {
+        double sum = 0;
+        for (std::string const who : {"resident", "worker", "domestic_visitor", "foreign_visitor", "business"}) {
+            sum += value_of(kpis, who + "_time_worth_m_vnd");
+        }
+        return sum;
+    };
+    run.value_of_time = {{10'000, 20'000, 30'000, 40'000, 50'000, 0}, 1};
+    auto const alike = results::kpis_of(town, plans, run);
+    double expected = 0;
+    double vnd_per_h = 0;
+    for (std::string const who : {"resident", "worker", "domestic_visitor", "foreign_visitor", "business"}) {
+        vnd_per_h += 10'000;
+        expected += value_of(alike, who + "_time_h") * vnd_per_h / 1e6;
+        CHECK(value_of(alike, who + "_time_worth_m_vnd") ==
+              Approx(value_of(alike, who + "_time_h") * vnd_per_h / 1e6).margin(1e-9));
+    }
+    CHECK(expected > 0);
+    CHECK(value_of(alike, "time_worth_m_vnd") == Approx(expected).margin(1e-9));
+
+    run.value_of_time = {{10'000, 20'000, 30'000, 40'000, 50'000, 0.7}, 1};
+    auto const unlike = results::kpis_of(town, plans, run);
+    double by_person = 0;
+    for (std::uint32_t i = 0; i < plans.traveller_count(); ++i) {
+        for (std::uint32_t stay = plans.stays_begin(i); stay < plans.stays_end(i); ++stay) {
+            if (!results::is_completed_trip(plans, run, stay)) continue;
+            double const minutes = (run.legs[stay].arrival_ms - run.legs[stay].departure_ms) / 60'000.0;
+            by_person += minutes * run.value_of_time.vnd_per_min(plans, i) / 1e6;
+        }
+    }
+    CHECK(value_of(unlike, "time_worth_m_vnd") == Approx(by_person).margin(1e-8));
+    CHECK(sum_of(unlike) == Approx(by_person).margin(1e-8));
+    CHECK(by_person != Approx(expected));
+}
 
 TEST_CASE("every KPI of a small result by hand")
 {

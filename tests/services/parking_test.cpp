@@ -35,6 +35,13 @@ scenario::ParkingParameters plain(double walk_m)
     return p;
 }
 
+// Everybody values a minute so.
+city::ValueOfTime values_of(double vnd_per_min)
+{
+    double const vnd_per_h = 60 * vnd_per_min;
+    return {{vnd_per_h, vnd_per_h, vnd_per_h, vnd_per_h, vnd_per_h, 0}, 1};
+}
+
 // Somebody who drives to the place and away again; returns his stay there.
 std::uint32_t drive(PlanSketch& sketch, std::string const& id, core::PlaceId place, Mode there = Mode::car,
                     Mode back = Mode::car)
@@ -116,9 +123,9 @@ private:
 };
 
 ServiceResult day_of(city::City const& town, city::Plans const& plans, scenario::ParkingParameters const& p,
-                     std::vector<Coming> const& comings)
+                     std::vector<Coming> const& comings, double vnd_per_min = 250)
 {
-    auto const parking = make_parking(town, plans, ParkedKind::car, p);
+    auto const parking = make_parking(town, plans, ParkedKind::car, p, values_of(vnd_per_min));
     Drivers drivers(*parking, plans, Mode::car);
     for (Coming const& coming : comings) drivers.add(coming);
     drivers.all();
@@ -263,7 +270,7 @@ TEST_CASE("parking: a car park to which no way is open counts as tried")
     auto const town = town_with({lot_at("near", 300, 1), lot_at("shut", 500, 1), lot_at("next", 520, 1)});
     PlanSketch sketch;
     for (int i = 0; i < 2; ++i) drive(sketch, std::to_string(i), core::PlaceId{0});
-    auto const parking = make_parking(town, sketch.plans, ParkedKind::car, plain(250));
+    auto const parking = make_parking(town, sketch.plans, ParkedKind::car, plain(250), values_of(250));
     REQUIRE(parking->park({0, sketch.plans.stays_begin(0), 8 * hour}).outcome == Parked::Outcome::at_place);
     std::uint32_t const leg = sketch.plans.stays_begin(1);
     auto const first = parking->park({1, leg, 8 * hour + minute});
@@ -297,8 +304,8 @@ TEST_CASE("parking: fees and walks decide where there is room everywhere; the wa
     PlanSketch sketch;
     drive(sketch, "a", core::PlaceId{0});
     auto p = plain(400);
-    auto const lot_of = [&] {
-        auto const result = day_of(town, sketch.plans, p, {{0, 8 * hour, 9 * hour}});
+    auto const lot_of = [&](double vnd_per_min = 250) {
+        auto const result = day_of(town, sketch.plans, p, {{0, 8 * hour, 9 * hour}}, vnd_per_min);
         bool const is_near = result.peaks[0].peak_load > 0;
         CHECK(figure(result, "cruising_km") == Approx(is_near ? 0 : 0.1));
         return is_near ? 0 : 1;
@@ -307,10 +314,11 @@ TEST_CASE("parking: fees and walks decide where there is room everywhere; the wa
     CHECK(lot_of() == 0);
     p.car_fee_vnd = 20'000;  // 80 min against 3.6 min on foot
     CHECK(lot_of() == 1);
+    CHECK(lot_of(10'000) == 0);  // to whom a minute is worth more, the walk is dearer
     p.walk_m = 50;
     CHECK(lot_of() == 0);
-    CHECK(fee_minutes(town.places[core::PlaceId{0}], ParkedKind::car, p) == 80);
-    CHECK(fee_minutes(town.places[core::PlaceId{1}], ParkedKind::car, p) == 0);
+    CHECK(fee_vnd(town.places[core::PlaceId{0}], ParkedKind::car, p) == 20'000);
+    CHECK(fee_vnd(town.places[core::PlaceId{1}], ParkedKind::car, p) == 0);
 }
 
 TEST_CASE("parking: the fuller a car park, the longer the search in it, up to that for one space in twenty")
@@ -349,7 +357,7 @@ TEST_CASE("parking: coaches set their party down at once and take room where the
     for (int i = 0; i < 5; ++i) drive(sketch, std::to_string(i), core::PlaceId{0}, Mode::coach, Mode::coach);
     auto p = plain(200);
     p.coach_fee_vnd = 0;
-    auto const parking = make_parking(town, sketch.plans, ParkedKind::coach, p);
+    auto const parking = make_parking(town, sketch.plans, ParkedKind::coach, p, values_of(250));
     Drivers coaches(*parking, sketch.plans, Mode::coach);
     for (std::uint32_t i = 0; i < 5; ++i) {
         coaches.add({i, 8 * hour, 9 * hour});
@@ -369,7 +377,7 @@ TEST_CASE("parking: a vehicle stands until its driver leaves with it; it is aske
     auto const town = town_with({lot_at("works", 300, 10)});
     PlanSketch sketch;
     drive(sketch, "stays", core::PlaceId{0}, Mode::car, Mode::walk);
-    auto const parking = make_parking(town, sketch.plans, ParkedKind::car, plain(0));
+    auto const parking = make_parking(town, sketch.plans, ParkedKind::car, plain(0), values_of(250));
     for (int mode = 0; mode < city::mode_count; ++mode) {
         CHECK(parking->parks(static_cast<Mode>(mode)) == (static_cast<Mode>(mode) == Mode::car));
     }
@@ -386,7 +394,7 @@ TEST_CASE("parking: homes, unnamed places and the hours after midnight take any 
     PlanSketch sketch;
     drive(sketch, "home", core::PlaceId{});
     drive(sketch, "late", core::PlaceId{0});
-    auto const parking = make_parking(town, sketch.plans, ParkedKind::car, plain(0));
+    auto const parking = make_parking(town, sketch.plans, ParkedKind::car, plain(0), values_of(250));
     Drivers drivers(*parking, sketch.plans, Mode::car);
     for (auto const& [who, at] : {std::pair{0U, 8 * hour}, {1U, 25 * hour}}) {
         drivers.add({who, at, at + hour});
@@ -413,14 +421,14 @@ TEST_CASE("parking: a day does not depend on being saved in the middle")
     CHECK(figure(whole, "turned_away") > 20);
     CHECK(figure(whole, "kerb") > 20);
     CHECK(figure(whole, "elsewhere") > 20);
-    auto parking = make_parking(town, sketch.plans, ParkedKind::car, plain(250));
+    auto parking = make_parking(town, sketch.plans, ParkedKind::car, plain(250), values_of(250));
     Drivers drivers(*parking, sketch.plans, Mode::car);
     for (Coming const& coming : comings) drivers.add(coming);
     for (int steps = 1; drivers.step(); ++steps) {
         if (steps % 17 != 0) continue;
         core::ArchiveWriter writer;
         parking->save(writer);
-        parking = make_parking(town, sketch.plans, ParkedKind::car, plain(250));
+        parking = make_parking(town, sketch.plans, ParkedKind::car, plain(250), values_of(250));
         core::ArchiveReader reader(writer.bytes(), "test");
         parking->load(reader);
         reader.finish();
