@@ -62,8 +62,10 @@ SignalPlan dark_plan(Network const& network, DarkSignal const& dark, double lane
     auto const links = approaches(network, dark.node);
     for (std::size_t i = 0; i < links.size(); ++i) {
         double const lanes = std::max(1, network.lanes(links[i]));
-        double const share = lanes * lane_pcu_per_h / network.supply(links[i]).capacity_pcu_per_h;
-        auto const length_ms = static_cast<Millis>(std::floor(plan.cycle_ms * share));
+        double const whole_pcu_per_h =
+            std::floor(network.supply(links[i]).capacity_pcu_per_h + 0.5);  // as vehicles see it
+        auto const length_ms =
+            static_cast<Millis>(std::floor(plan.cycle_ms * lanes * lane_pcu_per_h / std::max(1.0, whole_pcu_per_h)));
         auto const start_ms = static_cast<Millis>(std::int64_t{plan.cycle_ms} * static_cast<std::int64_t>(i) /
                                                   static_cast<std::int64_t>(links.size()));
         add_turns(network, links[i], {start_ms, std::clamp<Millis>(length_ms, 1, plan.cycle_ms)}, plan);
