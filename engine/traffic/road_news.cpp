@@ -48,12 +48,14 @@ void RoadNews::list(Layout const& layout, std::vector<Part>& turns, std::vector<
     for (std::uint32_t exit = 0; exit < layout.node_of_exit.size(); ++exit) {
         if (!layout.is_own(layout.node_of_exit[exit])) continue;
         for (std::uint32_t turn = numbers_.first(exit); turn <= numbers_.end(exit); ++turn) {
-            if (left_[turn].sum.vehicles() > 0) turns.push_back({left_[turn], turn});
+            if (left_[turn].sum.vehicles() > 0) turns.push_back({left_[turn].sum, left_[turn].longest_ms, turn});
         }
     }
     for (std::uint32_t entrance = 0; entrance < started_.size(); ++entrance) {
         bool const is_told = layout.is_own(layout.node_of_entrance[entrance]) && started_[entrance].sum.vehicles() > 0;
-        if (is_told) starts.push_back({started_[entrance], numbers_.link_of_entrance(entrance)});
+        if (is_told)
+            starts.push_back(
+                {started_[entrance].sum, started_[entrance].longest_ms, numbers_.link_of_entrance(entrance)});
     }
 }
 
@@ -62,7 +64,7 @@ void RoadNews::restore(Layout const& layout, std::vector<Part> const& turns, std
     std::ranges::fill(left_, Waits{});
     std::ranges::fill(started_, Waits{});
     for (Part const& part : turns) {
-        if (part.number < left_.size()) left_[part.number] = part.waits;
+        if (part.number < left_.size()) left_[part.number] = {part.sum, part.longest_ms};
     }
     for (std::uint32_t exit = 0; exit < layout.node_of_exit.size(); ++exit) {
         if (layout.is_own(layout.node_of_exit[exit])) continue;
@@ -71,7 +73,7 @@ void RoadNews::restore(Layout const& layout, std::vector<Part> const& turns, std
     for (Part const& part : starts) {
         if (part.number >= layout.entrance_of_link.size()) continue;
         std::uint32_t const entrance = layout.entrance_of_link[part.number];
-        if (layout.is_own(layout.node_of_entrance[entrance])) started_[entrance] = part.waits;
+        if (layout.is_own(layout.node_of_entrance[entrance])) started_[entrance] = {part.sum, part.longest_ms};
     }
 }
 

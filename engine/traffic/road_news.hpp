@@ -37,6 +37,17 @@ public:
     // interval.
     [[nodiscard]] RoadWaits renew(Streets const& streets, Millis now_ms);
 
+    // Of one turn (by network::TurnIndex) or of the starts on one link.
+    struct Part {
+        WaitSum sum;
+        Millis longest_ms = 0;
+        std::uint32_t number = 0;
+    };
+    // The state: appends what is not 0 at the nodes of this rank; and back, where others' is left out.
+    void list(Layout const& layout, std::vector<Part>& turns, std::vector<Part>& starts) const;
+    void restore(Layout const& layout, std::vector<Part> const& turns, std::vector<Part> const& starts);
+
+private:
     struct Waits {
         WaitSum sum;
         Millis longest_ms = 0;
@@ -46,16 +57,6 @@ public:
             longest_ms = std::max(longest_ms, wait_ms);
         }
     };
-    // Of one turn (by network::TurnIndex) or of the starts on one link.
-    struct Part {
-        Waits waits;
-        std::uint32_t number = 0;
-    };
-    // The state: appends what is not 0 at the nodes of this rank; and back, where others' is left out.
-    void list(Layout const& layout, std::vector<Part>& turns, std::vector<Part>& starts) const;
-    void restore(Layout const& layout, std::vector<Part> const& turns, std::vector<Part> const& starts);
-
-private:
     void waits_at(Streets const& streets, std::uint32_t exit, Millis now_ms, std::vector<std::uint32_t>& turns) const;
 
     TurnNumbers numbers_;

@@ -75,7 +75,7 @@ void add_entrance(RoadState& state, Streets const& streets, std::uint32_t number
     entrance.link = link_of_entrance(streets, number);
     entrance.holes = holes.size;
     entrance.claimant = claimant;
-    entrance.wanted = wanted ? 1 : 0;
+    entrance.is_wanted = wanted ? 1 : 0;
     for (std::uint32_t i = 0; i < holes.size; ++i) state.holes.push_back(region.holes.at(holes, i));
     for (std::uint32_t leg = first_leg; leg != no_leg; leg = streets.next_leg[leg]) {
         ++entrance.starting;
@@ -161,8 +161,8 @@ void restore_entrance(RoadState::Entrance const& saved, Hole const* hole, std::u
     entrance.claim_end_ms = saved.claim_end_ms;
     entrance.used_mpcu = saved.used_mpcu;
     entrance.turn_mpcu = saved.turn_mpcu;
-    entrance.claimant = saved.claimant;
-    entrance.wanted = saved.wanted != 0;
+    entrance.claimant = static_cast<std::uint16_t>(saved.claimant);
+    entrance.wanted = saved.is_wanted != 0;
     entrance.holes = {};
     for (std::uint32_t i = 0; i < saved.holes; ++i) region.holes.push_back(entrance.holes, hole[i]);
     Source& source = streets.sources[number];

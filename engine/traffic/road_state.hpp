@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 namespace halong::traffic {
@@ -46,8 +47,8 @@ struct RoadState {
         std::uint32_t link = 0;
         std::uint32_t holes = 0;     // how many of `holes`
         std::uint32_t starting = 0;  // how many of `starting`
-        std::uint16_t claimant = no_claimant;
-        std::uint16_t wanted = 0;
+        std::uint32_t claimant = no_claimant;
+        std::uint32_t is_wanted = 0;
     };
     struct Node {
         std::uint32_t link = 0;      // that ends or begins there
@@ -97,5 +98,12 @@ void restore(RoadState const& state, RoadSums const& own, Streets& streets, Watc
 // Of all ranks on the first of them, where it is true; on all others false. All call it at once, with what they have
 // themselves. Walkers by link and hour are the same on each.
 bool bring_together(Ranks& ranks, RoadState& state, LinkHours& hours);
+
+// The same state gives the same bytes.
+static_assert(std::has_unique_object_representations_v<RoadState::StopLine>);
+static_assert(std::has_unique_object_representations_v<RoadState::Entrance>);
+static_assert(std::has_unique_object_representations_v<RoadState::Node>);
+static_assert(std::has_unique_object_representations_v<RoadNews::Part>);
+static_assert(std::has_unique_object_representations_v<RoadSums>);
 
 }  // namespace halong::traffic
