@@ -1,7 +1,7 @@
 """One digest of each scenario on any number of threads and of ranks of MPI.
 
-One scenario on three of them, in the ordinary tests; 20 scenarios on all 15 with --whole (the test digest_matrix_whole, label
-slow), or on some with --whole --cells 1x1,8x1,1x4 (threads x ranks). Prints what each took.
+One scenario on three of them, in the ordinary tests; 20 scenarios on all 15 with --whole (the test digest_matrix_whole,
+label slow), or on some with --whole --cells 1x1,8x1,1x4 (threads x ranks). Prints what each took.
 """
 
 import os
@@ -20,8 +20,8 @@ THREADS, RANKS = (1, 2, 3, 4, 8), (1, 2, 4)
 SAMPLE = ((1, 1), (8, 1), (3, 2))
 MPIRUN = ("mpirun", "--oversubscribe", "--bind-to", "none", "--mca", "btl", "self,vader", "--mca",
           "mpi_yield_when_idle", "0", "-n")
-# Thin days: a share of the residents and of the visitors, in two quarters of the embedded city. Ranks speak to each other in
-# every window, so windows are as long as they may be.
+# Thin days: a share of the residents and of the visitors, in two quarters of the embedded city. Ranks speak to each other
+# in every window, so windows are as long as they may be.
 THIN = {"demand.residents_factor": 0.03, "demand.through_factor": 0.02, "demand.visitors_per_day": 300,
         "traffic.window_ms": 1000, "traffic.gridlock_limit_share": 1.0, "traffic.end_hour": 24}
 STRICT = {"traffic.seepage": 0.0, "traffic.pass_blocked_after_s": 0, "traffic.ring_turn_s": 0,
@@ -45,7 +45,8 @@ SCENARIOS = {
     "holiday": ("holiday", {"demand.visitors_per_day": 2000}),
     "holiday, a day of replanning": ("holiday", {"replanning.days": 1, "traffic.informed_share": 0.5}),
     "holiday, whole city": ("holiday", {WHOLE_CITY: True, "demand.residents_factor": 0.01}),
-    "carnaval, whole city": ("carnaval", {WHOLE_CITY: True, "demand.residents_factor": 0.01}),
+    "carnaval, whole city": ("carnaval", {WHOLE_CITY: True, "demand.residents_factor": 0.06,
+                                          "demand.visitors_per_day": 13_000}),
     "storm": ("storm", {}),
     "storm, informed drivers": ("storm", {"traffic.informed_share": 0.5, **CROWDED}),
     "after-storm": ("after-storm", {"demand.visitors_per_day": 1000}),
@@ -59,7 +60,8 @@ def outcome(folder, name, threads, ranks):
     values = {**THIN, **changes}
     city = HOME / "data/halong" if values.pop(WHOLE_CITY, False) else folder / "town"
     out = folder / f"{threads}-{ranks}"
-    words = ["run", HOME / f"scenarios/{file}.toml", "--city", city, "--out", out, "--force", "--quiet", "--threads", threads]
+    words = ["run", HOME / f"scenarios/{file}.toml", "--city", city, "--out", out, "--force", "--quiet",
+             "--threads", threads]
     for key, value in values.items():
         words += ["--set", f"{key}={value}"]
     words = (PROGRAM, *words) if ranks == 1 else (*MPIRUN, ranks, PROGRAM, *words, "--mpi")
