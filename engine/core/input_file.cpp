@@ -82,7 +82,9 @@ std::string read_input(fs::path const& path, std::uintmax_t most_bytes)
     text.reserve(error ? 0 : static_cast<std::size_t>(std::min(size, most_bytes) + 1));
     while (stream && text.size() <= most_bytes) {
         std::size_t const begin = text.size();
-        text.resize(begin + static_cast<std::size_t>(std::min(piece_bytes, most_bytes + 1 - begin)));
+        // One byte more than there should be shows the end; a file that has grown comes in whole pieces.
+        std::uintmax_t const expected = !error && begin <= size ? size + 1 - begin : piece_bytes;
+        text.resize(begin + static_cast<std::size_t>(std::min({piece_bytes, expected, most_bytes + 1 - begin})));
         stream.read(text.data() + begin, static_cast<std::streamsize>(text.size() - begin));
         text.resize(begin + static_cast<std::size_t>(stream.gcount()));
     }

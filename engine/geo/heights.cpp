@@ -17,6 +17,10 @@ namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t most_cells = 400'000'000;
+// Of a small file: a measured surface does not shrink to a hundredth, but one that is mostly left out, or made up, does.
+constexpr std::int64_t most_cells_of_any = 4'194'304;
+constexpr std::int64_t most_cells_per_byte = 100;
+constexpr std::uintmax_t most_bytes = std::uintmax_t{1} << 40;
 
 // Data and nothing else: formats that lead to other files or to the network are not tried.
 constexpr char const* formats[] = {"GTiff", "AAIGrid", "SRTMHGT", "ENVI", "HFA", nullptr};
@@ -108,11 +112,27 @@ Window window_around(GDALDataset& dataset, std::filesystem::path const& path, st
     window.columns = last(max_column, dataset.GetRasterXSize()) - window.column + 1;
     window.rows = last(max_row, dataset.GetRasterYSize()) - window.row + 1;
     auto const size = std::int64_t{window.columns} * window.rows;
-    if (size > most_cells) {
-        refuse(path, fmt::format("has {} cells over the roads; {} can be read", size, most_cells),
-               "make a coarser one with gdalwarp -tr");
+    std::error_code error;
+    auto const bytes = std::filesystem::file_size(path, error);
+    auto const most_for_bytes =
+        most_cells_of_any + most_cells_per_byte * static_cast<std::int64_t>(error ? 0 : std::min(bytes, most_bytes));
+    std::int64_t const most = std::min(most_cells, most_for_bytes);
+    if (size > most) {
+        refuse(path, fmt::format("has {} cells over the roads; {} can be read of {} bytes", size, most, bytes),
+               "make a coarser one with gdalwarp -tr, or one without parts that are left out");
     }
     auto* const band = dataset.GetRasterBand(1);
+    int block_columns = 0;
+    int block_rows = 0;
+    band->GetBlockSize(&block_columns, &block_rows);
+    // Where a cell's bands lie together, all of a block's are read for one.
+    int const bands = dataset.GetRasterCount();
+    if (std::int64_t{block_columns} * block_rows > most / bands) {
+        refuse(path,
+               fmt::format("has blocks of {} × {} cells in {} bands; {} values can be read at once", block_columns,
+                           block_rows, bands, most),
+               "take its first band alone, in small blocks, with gdal_translate -b 1 -co TILED=YES");
+    }
     int has_no_value = 0;
     double const no_value = band->GetNoDataValue(&has_no_value);
     if (has_no_value != 0) window.no_value = static_cast<float>(no_value);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hostile/mutations.hpp"
+#include "support/file_bytes.hpp"
 
 #include <catch2/catch.hpp>
 #include <iostream>
@@ -58,6 +59,16 @@ inline std::size_t stride_of(std::size_t count, std::size_t most)
     return count <= most ? 1 : (count / most + 1) | 1U;
 }
 
+// What was once found wrong with a reader: the files in findings/ under its name (slug_of).
+inline void repeat_findings(Subject const& subject, Spoilt const& visit)
+{
+    auto const folder = std::filesystem::path(HALONG_REPOSITORY "/tests/hostile/findings") / slug_of(subject.name);
+    if (!std::filesystem::exists(folder)) return;
+    for (auto const& entry : std::filesystem::directory_iterator(folder)) {
+        visit("finding " + entry.path().filename().string(), bytes_of(entry.path()));
+    }
+}
+
 // HALONG_HOSTILE_READER=NAME tries that reader only, HALONG_HOSTILE_TRACE=1 names each trial before it begins.
 // `more`: so many times the cuts and flips of quick runs. Says how many trials there were, and how long they took.
 inline void try_all(Subject const& subject, std::size_t more)
@@ -75,6 +86,7 @@ inline void try_all(Subject const& subject, std::size_t more)
         replace_numbers(subject.seed, stride_of(size, most), visit);
     else
         enlarge_words(subject.seed, stride_of(4 * size, most), visit);
+    repeat_findings(subject, visit);
     if (subject.is_distorted) distort(subject.seed, subject.is_text, visit);
     replace_file(subject, [&](std::string const& what, Outcome const& outcome) { verdict.note(what, outcome); });
     verdict.check();

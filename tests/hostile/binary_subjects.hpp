@@ -132,6 +132,7 @@ inline Subject compiled_subject()
             false};
 }
 
+// HDF5 is not tried behind its seal: version 1.10.8 reads beyond its own memory where lengths of texts were changed.
 inline std::vector<Subject> result_subjects()
 {
     std::string const result = written([](auto const& path) { ToyResult(true).write(path); });
@@ -164,9 +165,9 @@ inline std::vector<Subject> result_subjects()
 inline std::vector<Subject> binary_subjects()
 {
     ::setenv("HALONG_CACHE", "", 1);
-    std::vector<Subject> all{compiled_subject()};
-    for (auto const& part :
-         {osm_subjects(), sealed_subjects(), checkpoint_subjects(), result_subjects(), geopackage_subjects()}) {
+    std::vector<Subject> all{compiled_subject(), compiled_city_subject()};
+    for (auto const& part : {osm_subjects(), sealed_subjects(), checkpoint_subjects(), result_subjects(),
+                             geopackage_subjects(), binary_layer_subjects()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -11,6 +11,11 @@
 #include "city/sumo_text.hpp"
 #include "city/tntp.hpp"
 #include "city/tntp_text.hpp"
+#include "core/archive.hpp"
+#include "core/input_file.hpp"
+#include "geo/heights.hpp"
+#include "geo/layer_formats.hpp"
+#include "geo/raster.hpp"
 #include "geo/vector_layer.hpp"
 #include "hostile/osm_pbf.hpp"
 #include "hostile/trial.hpp"
@@ -353,6 +358,66 @@ inline std::vector<Subject> geopackage_subjects()
              false,
              25,
              {{"city.toml", bytes_of(saved / "city.toml")}}}};
+}
+
+// Layers and rasters of other programs, in files that are not text.
+inline std::vector<Subject> binary_layer_subjects()
+{
+    ScratchFolder const folder;
+    geo::OutputLayer stops;
+    stops.name = "stops";
+    stops.fields = {{"id", geo::FieldType::text, {}}, {"jobs", geo::FieldType::integer, {}}};
+    for (int i = 0; i < 3; ++i) {
+        double const east_m = 500'000 + 100.0 * i;
+        stops.features.push_back(
+            {i + 1, geo::PointMetric{east_m, 2'317'000}, {fmt::format("bến {}", i), std::int64_t{i}}});
+    }
+    stops.geometry_type = geo::GeometryType::point;
+    auto const flat = folder.path() / "stops.fgb";
+    geo::write_flatgeobuf(flat, hostile_crs(), "", stops);
+    auto const package = folder.path() / "stops.gpkg";
+    geo::write_geopackage(package, hostile_crs(), {stops});
+    auto const raster = folder.path() / "heights.tif";
+    geo::Raster heights;
+    heights.grid = {500'000, 2'317'100, 50, 4, 3};
+    heights.bands = {{"height", std::vector<float>(heights.grid.size(), 7.5F)}};
+    geo::write_cog(raster, "EPSG:5899", heights);
+
+    auto const layer = [](std::filesystem::path const& path) { geo::read_layer(path, "", hostile_crs()); };
+    auto const ground = [](std::filesystem::path const& path) {
+        geo::heights_at(path, hostile_crs(), {{500'080, 2'317'030}, {500'010, 2'317'090}, {499'000, 2'317'000}});
+    };
+    return {
+        {"layer in FlatGeobuf", "stops.fgb", bytes_of(flat), layer, false, 100},
+        {"layer in a GeoPackage", "stops.gpkg", bytes_of(package), layer, false, 25},
+        {"heights in GeoTIFF", "heights.tif", bytes_of(raster), ground, false, 100},
+        {"heights in an ASCII grid",
+         "heights.asc",
+         "ncols 3\nnrows 2\nxllcorner 107.7\nyllcorner 20.9\ncellsize 0.05\nNODATA_value -9999\n"
+         "1 2 3.5\n4 -9999 6\n",
+         ground,
+         true,
+         30,
+         {{"heights.prj", R"(GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],)"
+                          R"(PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]])"}}},
+    };
+}
+
+// What the cache keeps of a city, damaged before it was sealed.
+inline Subject compiled_city_subject()
+{
+    ScratchFolder const folder;
+    for (auto const& [name, text] : city_files()) static_cast<void>(folder.write(name, text));
+    core::ArchiveWriter writer;
+    writer(city::load_city(folder.path()));
+    auto const read = [](std::filesystem::path const& path) {
+        std::string const content = core::read_input(path);
+        core::ArchiveReader reader(content, path.string());
+        city::City town;
+        reader(town);
+        reader.finish();
+    };
+    return {"content of a city in the cache", "city.bin", writer.bytes(), read, false, 1'000};
 }
 
 // All of them. Nothing is kept from one trial to the next.

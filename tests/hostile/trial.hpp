@@ -6,6 +6,7 @@
 #include "support/scratch_folder.hpp"
 
 #include <atomic>
+#include <cctype>
 #include <csignal>
 #include <cstddef>
 #include <cstdlib>
@@ -61,6 +62,20 @@ struct Subject {
     bool is_distorted = true;  // other encodings, repeated lines, ...: not where another subject shows the same reader
     bool is_strict = true;     // false: what is damaged is as if it were not there
 };
+
+// A subject's name as that of a folder or command: "OSM PBF" is "osm-pbf".
+inline std::string slug_of(std::string_view name)
+{
+    std::string slug;
+    for (char const c : name) {
+        auto const letter = static_cast<unsigned char>(c);
+        if (std::isalnum(letter) != 0)
+            slug += static_cast<char>(std::tolower(letter));
+        else if (!slug.empty() && slug.back() != '-')
+            slug += '-';
+    }
+    return slug;
+}
 
 inline double processor_s()
 {
