@@ -52,6 +52,14 @@ void describe(Visitor& v, ParkingParameters& p)
     fee(HALONG_KEY(p, car_fee_vnd), "What it costs to park a car at a sight, pier, market or mall.");
     fee(HALONG_KEY(p, motorbike_fee_vnd), "The same of a motorbike.");
     fee(HALONG_KEY(p, coach_fee_vnd), "The same of a coach.");
+    v.field(
+        HALONG_KEY(p, vnd_per_min),
+        {.text = "Worth of a minute, against which fees are weighed where a car park is chosen; 0: each driver's own "
+                 "(value_of_time).",
+         .unit = "VND/min",
+         .range = {0, 1e6},
+         .mark = Mark::assumption,
+         .source = "30 % of an income of 8 million VND a month over 176 h, rounded up"});
 }
 
 void describe(Visitor& v, ValueOfTimeParameters& p)

@@ -183,6 +183,7 @@ struct ParkingParameters {
     double car_fee_vnd = 20'000;
     double motorbike_fee_vnd = 5'000;
     double coach_fee_vnd = 50'000;
+    double vnd_per_min = 250;  // where a car park is chosen; 0: each driver's own
     bool operator==(ParkingParameters const&) const = default;
 };
 

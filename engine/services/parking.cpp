@@ -67,15 +67,17 @@ private:
 
     [[nodiscard]] std::uint32_t row_of(std::uint32_t leg) const { return parks_.rows().of(plans_.place[leg + 1]); }
     [[nodiscard]] std::vector<Search>::iterator search_of(std::uint32_t traveller);
+    [[nodiscard]] double vnd_per_min(std::uint32_t traveller) const
+    {
+        if (parameters_.vnd_per_min > 0) return parameters_.vnd_per_min;
+        if (kind_ != ParkedKind::coach) return values_.vnd_per_min(plans_, traveller);
+        // The party has got off, and the driver is no traveller.
+        return values_.vnd_per_min(plans_.traveller_key[traveller], city::PersonClass::business, 1);
+    }
     [[nodiscard]] std::uint32_t choose(VehicleComing const& coming, std::uint32_t row,
                                        std::span<std::uint32_t const> tried) const
     {
-        // The party of a coach has got off; its driver is no traveller.
-        bool const alone = kind_ == ParkedKind::coach;
-        std::uint64_t const key = plans_.traveller_key[coming.traveller];
-        return parks_.choose(row, tried,
-                             alone ? values_.vnd_per_min(key, city::PersonClass::business, 1)
-                                   : values_.vnd_per_min(plans_, coming.traveller));
+        return parks_.choose(row, tried, vnd_per_min(coming.traveller));
     }
     Parked begin_search(VehicleComing const& coming, std::uint32_t row);
     Parked try_lot(VehicleComing const& coming, std::uint32_t row, Search& search);

@@ -17,8 +17,8 @@ namespace halong::services {
 bool parks_anywhere(city::Activity activity);
 
 // Whoever comes to a place by motorbike or car takes the car park with the least walk, fee and search of its own and
-// the public ones (of sights, markets, malls, parks and bus stations) within `walk_m`, the fee weighed by what his time is
-// worth to him. He drives there on the roads
+// the public ones (of sights, markets, malls, parks and bus stations) within `walk_m`, the fee weighed by
+// `vnd_per_min`, or by what his own time is worth to him where that is 0. He drives there on the roads
 // when it is another place's; when it is full he looks round for `look_s` and drives to the next, until all are full
 // or he has looked for `search_patience_min`. Then he parks at the kerb, as far away as he would walk, or goes on.
 // Where no car park is in reach at all, he parks at the door. Search and walk come before the stay (Service::park). He

@@ -32,6 +32,7 @@ scenario::ParkingParameters plain(double walk_m)
     scenario::ParkingParameters p;
     p.car_spaces_per_person = p.motorbike_spaces_per_person = p.coach_spaces_per_person = 1;
     p.walk_m = walk_m;
+    p.vnd_per_min = 0;  // drivers' own values
     return p;
 }
 
@@ -315,6 +316,9 @@ TEST_CASE("parking: fees and walks decide where there is room everywhere; the wa
     p.car_fee_vnd = 20'000;  // 80 min against 3.6 min on foot
     CHECK(lot_of() == 1);
     CHECK(lot_of(10'000) == 0);  // to whom a minute is worth more, the walk is dearer
+    p.vnd_per_min = 250;         // unless all are taken to be alike
+    CHECK(lot_of(10'000) == 1);
+    p.vnd_per_min = 0;
     p.walk_m = 50;
     CHECK(lot_of() == 0);
     CHECK(fee_vnd(town.places[core::PlaceId{0}], ParkedKind::car, p) == 20'000);
