@@ -111,6 +111,14 @@ void mend(Scenario& s)
         event.attendance = std::min<std::int64_t>(event.attendance, 1'000'000);
         for (auto& road : event.roads) mend(road);
     }
+    for (auto& outage : s.outages) {
+        outage.from_h = std::min(outage.from_h, 11.5);
+        outage.to_h = std::max(outage.to_h, 12.0);
+        std::erase(outage.what, "roads");
+        outage.what.emplace_back(outage.announced ? "roads" : "power");
+        outage.roads.assign(outage.announced ? 2 : 0, "Hạ Long");
+        if (!outage.announced) outage.vehicles.clear();
+    }
     if (!s.demand.route_file.empty()) s.demand.change_file.clear();
     s.traffic.window_ms = std::min(s.traffic.window_ms, s.traffic.min_link_time_ms);
     s.traffic.signal_lost_s = std::min(s.traffic.signal_lost_s, s.traffic.signal_cycle_s / 4);
@@ -288,8 +296,9 @@ TEST_CASE("a resolved scenario is complete: every key is written out")
         auto const key = path.substr(path.rfind('.') + 1);
         bool const is_left_out = key == "extends" || path == "demand.route_file" || path == "demand.change_file" ||
                                  path == "replanning.warm_start" || path.starts_with("event") || path == "charger" ||
-                                 path.starts_with("charger.");
-        if (is_left_out) continue;  // no file, event or rule, no line
+                                 path.starts_with("charger.") || path.starts_with("outage") ||
+                                 path.starts_with("backup");
+        if (is_left_out) continue;  // no file, event, outage or rule, no line
         INFO(path);
         bool const is_written = text.find("\n" + key + " = ") != std::string::npos || text.starts_with(key + " = ") ||
                                 text.find("\n[" + path + "]\n") != std::string::npos ||
