@@ -35,6 +35,7 @@ std::string gzip(std::string_view bytes, int level)
     std::string out(libdeflate_gzip_compress_bound(&compressor, bytes.size()), '\0');
     out.resize(libdeflate_gzip_compress(&compressor, bytes.data(), bytes.size(), out.data(), out.size()));
     core::ensure(!out.empty(), "a member of gzip fits its bound");
+    out.shrink_to_fit();  // tiles are kept by the thousand
     return out;
 }
 
