@@ -8,7 +8,6 @@
 #include "core/parallel.hpp"
 #include "equilibrium/count_fit.hpp"
 #include "equilibrium/day_figures.hpp"
-#include "geo/projection.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
 
@@ -31,17 +30,18 @@ double per_hour(double amount, equilibrium::Observation const& observation)
 
 void write_counts(fs::path const& folder, ObservedDay const& day, CountFit const& fit)
 {
-    std::string text = "sensor,kind,from,to,observed,before,after,after_sd,geh_before,geh_after,used\n";
+    std::string text = "sensor,kind,from,to,observed,before,after,after_sd,geh_before,geh_after,used,share\n";
     for (auto const& row : fit.rows) {
         auto const& value = day.observations.values[row.observation];
         auto const& sensor = day.observations.sensors[value.sensor];
         double const seen = per_hour(value.value, value);
         text +=
-            fmt::format("{},{},{},{},{:.3f},{:.3f},{:.3f},{:.3f},{:.2f},{:.2f},{}\n", core::csv_cell(sensor.id),
+            fmt::format("{},{},{},{},{:.3f},{:.3f},{:.3f},{:.3f},{:.2f},{:.2f},{},{:.4f}\n", core::csv_cell(sensor.id),
                         equilibrium::name_of(sensor.kind), core::clock_text(value.interval.from_ms),
                         core::clock_text(value.interval.to_ms), value.value, row.before, row.after.mean, row.after.sd,
                         equilibrium::geh(per_hour(row.before, value), seen),
-                        equilibrium::geh(per_hour(std::max(row.after.mean, 0.0), value), seen), row.is_used ? 1 : 0);
+                        equilibrium::geh(per_hour(std::max(row.after.mean, 0.0), value), seen), row.is_used ? 1 : 0,
+                        fit.shares[value.sensor]);
     }
     core::write_file(folder / "counts.csv", text);
 }
@@ -58,26 +58,6 @@ void write_pairs(fs::path const& folder, ObservedDay const& day, CountFit const&
     core::write_file(folder / "zone_pairs.csv", text);
 }
 
-void write_proposals(fs::path const& folder, ObservedDay const& day, std::size_t count)
-{
-    auto const proposed = equilibrium::propose_counters(day.city, *day.map, day.observations, {}, count);
-    auto const& network = day.city.network;
-    geo::Projection const projection(day.city.crs);
-    std::string text = "rank,link,street,lon,lat,vehicles_day,removed_share\n";
-    double removed = 0;
-    for (std::size_t i = 0; i < proposed.size(); ++i) {
-        auto const& one = proposed[i];
-        auto const shape = network.shape(one.link);
-        auto const middle = projection.to_lon_lat(geo::point_along({shape.begin(), shape.end()}, 0.5));
-        text += fmt::format("{},{},\"{}\",{:.7f},{:.7f},{:.0f},{:.5f}\n", i + 1, core::hex(network.stable_id(one.link)),
-                            network.name(one.link), middle.lon_deg, middle.lat_deg, one.vehicles, one.removed_share);
-        removed += one.removed_share;
-    }
-    core::write_file(folder / "proposed_counters.csv", text);
-    fmt::print("{} further counters would settle {:.1f} % of what is left open of the pairs: proposed_counters.csv\n",
-               proposed.size(), 100 * removed);
-}
-
 // The scenario with the changed demand, complete, and beside the file of changes that it names.
 void write_scenario(fs::path const& folder, ObservedDay const& day)
 {
@@ -90,6 +70,24 @@ void write_scenario(fs::path const& folder, ObservedDay const& day)
     core::ensure(at != std::string::npos, "a scenario without its demand was written");
     text.insert(at + demand.size(), "change_file = \"changes.csv\"\n");
     core::write_file(folder / "fitted.toml", text);
+}
+
+// Of kinds whose share is found with the demand.
+void print_shares(ObservedDay const& day, CountFit const& fit)
+{
+    auto const& sensors = day.observations.sensors;
+    std::size_t known = 0;
+    std::size_t unknown = 0;
+    for (std::size_t s = 0; s < sensors.size(); ++s) {
+        if (!sensors[s].is_used || !equilibrium::info_of(sensors[s].kind).share_is_unknown) continue;
+        ++(fit.shares[s] > 0 ? known : unknown);
+    }
+    if (known + unknown == 0) return;
+    fmt::print("Wi-Fi and parking: what share they show was found for {} sensors (column share of counts.csv)", known);
+    if (unknown > 0) {
+        fmt::print("; {} are not used: they show nothing, or nobody is there on the simulated day", unknown);
+    }
+    fmt::print("\n");
 }
 
 void print_fit(ObservedDay const& day, CountFit const& fit)
@@ -117,6 +115,7 @@ void print_fit(ObservedDay const& day, CountFit const& fit)
     fmt::print(
         "pairs of zones: {}; the counts settle {:.1f} % of their variance in all, and half or more of {} pairs\n",
         fit.pairs.size(), 100 * fit.resolved, told);
+    print_shares(day, fit);
     auto const& held = fit.held_out;
     if (held.sensors > 0) {
         fmt::print(
@@ -153,7 +152,6 @@ int counts_command(CalibrateSettings const& settings)
     }
     demand::write_demand_changes(folder / "changes.csv", std::move(changes), day->city);
     write_scenario(folder, *day);
-    if (settings.propose > 0) write_proposals(folder, *day, static_cast<std::size_t>(settings.propose));
     link_latest(folder);
     fmt::print("counts.csv, zone_pairs.csv, changes.csv and fitted.toml (run it) in {}\n", folder.string());
     return done;

@@ -45,9 +45,9 @@ public:
             core::write_file(folder_ / fmt::format("state_{:02}.csv", cycle.now_ms / core::ms_per_hour), state);
         }
         wall_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        cycles_ += fmt::format("{},{},{},{},{},{:.3f},{},{:.2f}\n", core::clock_text(cycle.now_ms), cycle.taken,
-                               cycle.set_aside, cycle.late, cycle.repeated, cycle.spread_factor, cycle.anomalies.size(),
-                               wall_s);
+        cycles_ += fmt::format("{},{},{},{},{},{},{:.3f},{},{:.2f}\n", core::clock_text(cycle.now_ms), cycle.taken,
+                               cycle.set_aside, cycle.waiting, cycle.late, cycle.repeated, cycle.spread_factor,
+                               cycle.anomalies.size(), wall_s);
         for (auto const& anomaly : cycle.anomalies) add(anomaly);
         core::write_file(folder_ / "cycles.csv", cycles_);
         core::write_file(folder_ / "anomalies.csv", anomalies_);
@@ -72,20 +72,22 @@ private:
             core::LinkId const link{row.index};
             id = core::hex(day_.city.network.stable_id(link));
             name = day_.city.network.name(link);
-            capacity = fmt::format("{:.0f}", day_.city.network.supply(link).capacity_pcu_per_h);
         } else if (row.what == StateOf::zone) {
             id = day_.city.zones[core::ZoneId{row.index}].id;
             name = day_.city.zones[core::ZoneId{row.index}].name;
+        } else if (row.what == StateOf::hotspot) {
+            auto const& site = day_.city.sites[core::SiteId{row.index}];
+            id = site.id;
+            name = day_.city.zones[site.zone].name;
         } else {
-            auto const& place = day_.city.places[core::PlaceId{row.index}];
-            id = place.id;
-            name = place.name;
-            if (place.capacity > 0) capacity = fmt::format("{}", place.capacity);
+            id = day_.city.places[core::PlaceId{row.index}].id;
+            name = day_.city.places[core::PlaceId{row.index}].name;
         }
+        if (row.capacity > 0) capacity = fmt::format("{:.0f}", row.capacity);
         text += fmt::format("{},{},{},{},{},{},{},{:.1f},{:.1f},{:.1f},{:.1f},{:.1f},{}\n", core::clock_text(now),
                             ahead / core::ms_per_minute, core::clock_text(row.at_ms), equilibrium::name_of(row.what),
-                            core::csv_cell(id), core::csv_cell(name), row.what == StateOf::link ? "veh/h" : "person",
-                            row.before, row.mean, row.sd, row.low_90(), row.high_90(), capacity);
+                            core::csv_cell(id), core::csv_cell(name), equilibrium::unit_of(row.what), row.before,
+                            row.mean, row.sd, row.low_90(), row.high_90(), capacity);
     }
 
     void add(equilibrium::Anomaly const& anomaly)
@@ -107,7 +109,7 @@ private:
 
     fs::path folder_;
     ObservedDay const& day_;
-    std::string cycles_ = "now,taken,set_aside,late,repeated,spread_factor,anomalies,wall_s\n";
+    std::string cycles_ = "now,taken,set_aside,waiting,late,repeated,spread_factor,anomalies,wall_s\n";
     std::string anomalies_ = "raised,from,kind,sensor,place,x_m,y_m,observed,expected,sd,evidence\n";
     double longest_s_ = 0;
     double all_s_ = 0;
@@ -182,7 +184,9 @@ int nowcast_command(NowcastSettings const& settings)
     options.to_ms = core::millis(settings.to_h, core::ms_per_hour);
     options.cycle_ms = core::millis(settings.every_min, core::ms_per_minute);
     auto const& sensors = day->observations.sensors;
-    Nowcast nowcast(day->city, *day->map, sensors);
+    equilibrium::NowcastOptions nowcast_options;
+    nowcast_options.parking = scenario.parking;
+    Nowcast nowcast(day->city, *day->map, sensors, nowcast_options);
     fmt::print("{} unknowns of the demand and the sensors; {} passages of the simulated day\n",
                nowcast.estimate().size(), day->map->passage_count());
     NowcastFiles files(folder, *day);

@@ -181,9 +181,6 @@ void add_calibrate_options(CLI::App& command, CalibrateSettings& settings)
         "fit the demand of the scenario to these observations (CSV, GeoJSON, GeoPackage) instead of parameters");
     command.add_option("--day", settings.day, "day of the observations, 2026-05-01 (default: that of most)")
         ->needs(counts);
-    command.add_option("--propose", settings.propose, "propose so many streets where counters would tell most more")
-        ->needs(counts)
-        ->check(CLI::Range(1, 100));
     add_common_options(command, settings, "<name>", "iterations=3");
 }
 
@@ -232,6 +229,20 @@ void add_listen_options(CLI::App& command, ListenSettings& settings)
     command.add_option("--topic", settings.topics, "what to subscribe; several may be given")
         ->needs(mqtt)
         ->allow_extra_args(false);
+    auto* const user = command.add_option("--mqtt-user", settings.mqtt_user, "name to log in at the broker with");
+    user->needs(mqtt);
+    command
+        .add_option("--mqtt-password-file", settings.mqtt_password_file,
+                    "file with the password on its first line, for its owner alone")
+        ->needs(user);
+    auto* const authorities = command.add_option("--mqtt-ca", settings.mqtt_authorities,
+                                                 "TLS: certificates (PEM) of those who vouch for the broker");
+    authorities->needs(mqtt);
+    auto* const certificate =
+        command.add_option("--mqtt-cert", settings.mqtt_certificate, "certificate (PEM) to show to the broker");
+    auto* const key = command.add_option("--mqtt-key", settings.mqtt_key, "its key (PEM), without a pass phrase");
+    certificate->needs(authorities)->needs(key);
+    key->needs(certificate);
     command.add_option(
         "--devices", settings.devices,
         "CSV with what messages of devices lack: stream (their id), sensor, kind, unit, minutes, link …");
@@ -283,6 +294,16 @@ void add_site_options(CLI::App& command, SiteSettings& settings)
     command.add_option("--association-cap", settings.request.equipment.association_cap, "most phones at once")
         ->check(CLI::Range(1, 10'000))
         ->capture_default_str();
+    auto* const information =
+        command
+            .add_option("--information", settings.request.information,
+                        "share of the benefit of cameras that is what their counts tell of the demand, 0 to 1")
+            ->check(CLI::Range(0.0, 1.0))
+            ->capture_default_str();
+    command
+        .add_option("--observations", settings.request.observations,
+                    "observations (CSV, GeoJSON, GeoPackage) of what is counted already: it tells nothing new")
+        ->needs(information);
     command.add_option(
         "--candidates", settings.request.candidates,
         "layer of points where sites may stand, with columns name, capex_vnd and, for cameras, heading_deg where these "

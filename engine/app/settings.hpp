@@ -108,7 +108,6 @@ struct CalibrateSettings {
     std::filesystem::path file;          // calibration; with `counts` a scenario
     std::filesystem::path counts;        // observations to fit the demand to; empty: figures of the calibration file
     std::string day;                     // of the observations; empty: that of most
-    int propose = 0;                     // further counters, with `counts`
     std::filesystem::path city;          // replaces the scenarios' city; empty: as the files say
     std::filesystem::path out;           // empty: runs/<name>/<time>-<hash>
     std::vector<std::string> overrides;  // key=value
@@ -143,7 +142,12 @@ struct ListenSettings {
     double messages_per_second = 100;  // over HTTP
     std::string mqtt;                  // HOST:PORT; empty: no MQTT
     std::vector<std::string> topics;   // of MQTT
-    std::string until;                 // "HH:MM"; empty: until it is asked to stop
+    std::string mqtt_user;             // empty: no login
+    std::filesystem::path mqtt_password_file;
+    std::filesystem::path mqtt_authorities;  // PEM; empty: no TLS
+    std::filesystem::path mqtt_certificate;  // of this program, PEM; empty: none
+    std::filesystem::path mqtt_key;
+    std::string until;  // "HH:MM"; empty: until it is asked to stop
     bool quiet = false;
 };
 

@@ -1,11 +1,11 @@
 #include "equilibrium/count_fit.hpp"
 
-#include "equilibrium/counter_worth.hpp"
+#include "equilibrium/sensor_reading.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -13,6 +13,7 @@ namespace halong::equilibrium {
 namespace {
 
 constexpr double sd_of_90 = 1.6449;  // half width of the central 90 % of a normal distribution
+constexpr int most_steps = 5;        // of finding shares and demand together
 
 std::vector<double> biases_of(Observations const& observations)
 {
@@ -33,6 +34,29 @@ std::vector<bool> within_gate(DemandEstimate const& estimate, std::vector<Readin
         inside.push_back(std::abs(reading.value - expected.mean) <= gate_sd * sd);
     }
     return inside;
+}
+
+std::vector<Reading> chosen(std::vector<Reading> const& readings, std::vector<bool> const& inside)
+{
+    std::vector<Reading> used;
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        if (inside[i]) used.push_back(readings[i]);
+    }
+    return used;
+}
+
+// Corrects unknown shares by what the fit found of them; false where none moved by more than a thousandth.
+bool learn_shares(std::vector<double>& shares, Observations const& observations, DemandEstimate const& estimate)
+{
+    bool has_moved = false;
+    for (std::size_t s = 0; s < shares.size(); ++s) {
+        if (!info_of(observations.sensors[s].kind).share_is_unknown || shares[s] <= 0) continue;
+        double const off = std::clamp(estimate.bias(s).mean, -0.5, 1.0);
+        if (std::abs(off) <= 0.001) continue;
+        shares[s] *= 1 + off;
+        has_moved = true;
+    }
+    return has_moved;
 }
 
 // Travellers between two zones.
@@ -83,7 +107,8 @@ HeldOut judged(DayMap const& map, Observations const& observations, std::vector<
     for (std::size_t i = 0; i < readings.size(); ++i) {
         if (!inside[i]) continue;
         std::size_t const sensor = *readings[i].sensor;
-        bool const is_kept_back = device[sensor] % static_cast<std::size_t>(options.held_out_every) == 0;
+        bool const is_kept_back = device[sensor] % static_cast<std::size_t>(options.held_out_every) == 0 &&
+                                  !info_of(observations.sensors[sensor].kind).share_is_unknown;
         (is_kept_back ? kept_back : learnt).push_back(readings[i]);
         if (!is_kept_back || seen[sensor] != 0) continue;
         seen[sensor] = 1;
@@ -111,87 +136,81 @@ HeldOut judged(DayMap const& map, Observations const& observations, std::vector<
 
 }  // namespace
 
+std::vector<double> shares_of_day(DayMap const& map, Observations const& observations)
+{
+    auto shares = shares_at_first(observations.sensors);
+    std::vector<ShareSums> sums(shares.size());
+    for (auto const& value : observations.values) {
+        auto const& sensor = observations.sensors[value.sensor];
+        if (!sensor.is_used || !info_of(sensor.kind).share_is_unknown) continue;
+        auto const figure = figure_of(map, sensor, value.interval);
+        if (figure) sums[value.sensor].add(value.value, figure->value(), value.interval);
+    }
+    for (std::size_t s = 0; s < shares.size(); ++s) {
+        if (info_of(observations.sensors[s].kind).share_is_unknown) shares[s] = sums[s].share().value_or(0);
+    }
+    return shares;
+}
+
 std::vector<Reading> readings_of(DayMap const& map, Observations const& observations, DemandPrior const& prior,
-                                 std::vector<std::size_t>& which)
+                                 std::span<double const> shares, std::vector<std::size_t>& which)
 {
     std::vector<Reading> readings;
     for (std::size_t i = 0; i < observations.values.size(); ++i) {
         auto const& value = observations.values[i];
         auto const& sensor = observations.sensors[value.sensor];
-        if (!sensor.is_used) continue;
+        if (!sensor.is_used || shares[value.sensor] <= 0) continue;
         auto figure = figure_of(map, sensor, value.interval);
         if (!figure) continue;
-        figure->noise += mismatch_variance(prior, figure->value(), value.interval);
-        readings.push_back({std::move(*figure), value.value, value.error_sd, value.sensor});
+        readings.push_back(reading_of(std::move(*figure), sensor, value, shares[value.sensor]));
+        spread_noise(readings.back(), prior, sensor.kind, value.interval);
         which.push_back(i);
     }
     return readings;
 }
 
-std::vector<ProposedCounter> propose_counters(city::City const& city, DayMap const& map,
-                                              Observations const& observations, CountFitOptions const& options,
-                                              std::size_t count)
+DemandEstimate estimate_of_counts(DayMap const& map, Observations const& observations, CountFitOptions const& options)
 {
-    constexpr std::size_t most_candidates = 200;
-    std::vector<std::uint8_t> is_counted(city.network.link_count(), 0);
-    for (auto const& sensor : observations.sensors) {
-        if (!sensor.is_used || sensor.kind != ObservedKind::count) continue;
-        for (auto const link : sensor.target.links) is_counted[link.value()] = 1;
-    }
-    std::vector<ProposedCounter> streets;
-    for (auto const link : city.network.links()) {
-        auto const vehicles = static_cast<double>(map.passages(link, {0, core::ms_per_day}));
-        if (is_counted[link.value()] == 0 && vehicles > 0) streets.push_back({link, vehicles, 0});
-    }
-    std::ranges::stable_sort(streets, std::greater{}, &ProposedCounter::vehicles);
-    streets.resize(std::min(streets.size(), most_candidates));
-    std::vector<CounterCandidate> candidates;
-    for (ProposedCounter const& street : streets) {
-        auto& candidate = candidates.emplace_back();
-        for (int const hour : {7, 17}) {
-            Interval const interval{hour * core::ms_per_hour, (hour + 1) * core::ms_per_hour};
-            auto figure = map.volume(street.link, interval);
-            figure.noise += mismatch_variance(options.prior, figure.value(), interval);
-            double const error = info_of(ObservedKind::count).error_share * figure.value();
-            candidate.readings.push_back({std::move(figure), 0, error, {}});
-        }
-    }
     DemandEstimate estimate(map, options.prior, biases_of(observations));
     std::vector<std::size_t> which;
-    auto const readings = readings_of(map, observations, options.prior, which);
-    auto const inside = within_gate(estimate, readings, options.gate_sd);
-    std::vector<Reading> used;
-    for (std::size_t i = 0; i < readings.size(); ++i) {
-        if (inside[i]) used.push_back(readings[i]);
-    }
-    estimate.update(used);
-    std::vector<Figure> targets;
-    for (auto& [zones, figure] : pair_figures(map)) targets.push_back(figure);
-    std::vector<ProposedCounter> proposed;
-    for (auto const& chosen : worth_of_counters(estimate, targets, candidates, count)) {
-        proposed.push_back(streets[chosen.candidate]);
-        proposed.back().removed_share = chosen.removed_share;
-    }
-    return proposed;
+    auto const readings = readings_of(map, observations, options.prior, shares_of_day(map, observations), which);
+    estimate.update(chosen(readings, within_gate(estimate, readings, options.gate_sd)));
+    return estimate;
+}
+
+std::vector<Figure> figures_of_pairs(DayMap const& map)
+{
+    std::vector<Figure> figures;
+    for (auto& [zones, figure] : pair_figures(map)) figures.push_back(figure);
+    return figures;
 }
 
 CountFit fit_to_counts(DayMap const& map, Observations const& observations, CountFitOptions const& options)
 {
     CountFit fit;
+    fit.shares = shares_of_day(map, observations);
+    auto const biases = biases_of(observations);
     std::vector<std::size_t> which;
-    auto const readings = readings_of(map, observations, options.prior, which);
-    DemandEstimate estimate(map, options.prior, biases_of(observations));
-    fit.states = estimate.size();
-    auto const inside = within_gate(estimate, readings, options.gate_sd);
-    std::vector<Reading> used;
-    for (std::size_t i = 0; i < readings.size(); ++i) {
-        if (inside[i]) used.push_back(readings[i]);
+    std::vector<Reading> readings;
+    std::vector<bool> inside;
+    std::optional<DemandEstimate> found;
+    for (int step = 0; step < most_steps; ++step) {
+        found.emplace(map, options.prior, biases);
+        which.clear();
+        readings = readings_of(map, observations, options.prior, fit.shares, which);
+        inside = within_gate(*found, readings, options.gate_sd);
+        auto const used = chosen(readings, inside);
+        fit.misfit = misfit_of(*found, used);
+        found->update(used);
+        if (step + 1 == most_steps || !learn_shares(fit.shares, observations, *found)) break;
     }
-    fit.misfit = misfit_of(estimate, used);
-    estimate.update(used);
+    DemandEstimate const& estimate = *found;
+    fit.states = estimate.size();
     for (std::size_t i = 0; i < readings.size(); ++i) {
+        double const share = fit.shares[*readings[i].sensor];
+        auto const after = estimate.of(readings[i].figure, readings[i].sensor);
         fit.rows.push_back(
-            {which[i], readings[i].figure.value(), estimate.of(readings[i].figure, readings[i].sensor), inside[i]});
+            {which[i], readings[i].figure.value() * share, {after.mean * share, after.sd * share}, inside[i]});
     }
     fit.pairs = pairs_of(map, estimate);
     fit.changes = estimate.changes();

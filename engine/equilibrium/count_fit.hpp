@@ -6,6 +6,7 @@
 #include "equilibrium/observations.hpp"
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace halong::equilibrium {
@@ -20,8 +21,8 @@ struct CountFitOptions {
 // One observation beside the day before and after the fit.
 struct CountFitRow {
     std::size_t observation = 0;
-    double before = 0;
-    Estimate after;        // with the bias of its sensor
+    double before = 0;     // as its sensor shows it
+    Estimate after;        // the same, with its bias
     bool is_used = false;  // false: beyond the gate
 };
 
@@ -37,7 +38,8 @@ struct PairFit {
     double resolved = 0;
 };
 
-// Mean squared error at sensors that were left out, in vehicles or persons per interval.
+// Mean squared error at sensors that were left out, in vehicles or persons per interval. Those with an unknown share are
+// never left out: without their own readings there is nothing to judge.
 struct HeldOut {
     std::size_t sensors = 0;
     std::size_t readings = 0;
@@ -50,6 +52,7 @@ struct CountFit {
     std::vector<CountFitRow> rows;  // in the order of the observations that have a figure
     std::vector<PairFit> pairs;     // by origin and destination
     std::vector<demand::DemandChange> changes;
+    std::vector<double> shares;  // by sensor: what it shows of its figure, as estimated with the demand; 0: not known
     double misfit = 0;  // squared errors by their variances, before the fit: 1 where the stated errors are right
     double travellers_before = 0;
     Estimate travellers_after;
@@ -58,26 +61,24 @@ struct CountFit {
     HeldOut held_out;
 };
 
-// Readings of the observations of used sensors that have a figure on this day, their noise with the prior's mismatch;
+// What sensors of kinds with an unknown share show of the simulated day, over the whole day; 1 for all others, 0 where it
+// cannot be told. A fit begins with it.
+std::vector<double> shares_of_day(DayMap const& map, Observations const& observations);
+
+// Readings of the observations of used sensors that have a figure on this day and a share, by reading_of and spread_noise;
 // `which` receives their positions.
 std::vector<Reading> readings_of(DayMap const& map, Observations const& observations, DemandPrior const& prior,
-                                 std::vector<std::size_t>& which);
+                                 std::span<double const> shares, std::vector<std::size_t>& which);
 
-// A street where a further counter would tell most of the demand, and by how much its estimate would be surer.
-struct ProposedCounter {
-    core::LinkId link;
-    double vehicles = 0;       // of the simulated day
-    double removed_share = 0;  // of the pairs' variance that the present counts leave, after the proposals before it
-};
+// The estimate after the readings of the observations that are within the gate, with shares_of_day.
+DemandEstimate estimate_of_counts(DayMap const& map, Observations const& observations, CountFitOptions const& options);
 
-// Proposes up to `count` counters of all vehicles (error 5 %), one after the other (counter_worth.hpp), among the 200
-// busiest links that no used sensor counts, by what they would tell of the travellers between zones in the hours from 7 and
-// from 17 on. Beside the present sensors' readings within the gate.
-std::vector<ProposedCounter> propose_counters(city::City const& city, DayMap const& map,
-                                              Observations const& observations, CountFitOptions const& options,
-                                              std::size_t count);
+// Travellers between each two zones, by origin and destination.
+std::vector<Figure> figures_of_pairs(DayMap const& map);
 
-// Generalised least squares (Cascetta 1984) of the demand to the counts, by demand_estimate.hpp.
+// Generalised least squares (Cascetta 1984) of the demand to the counts, by demand_estimate.hpp. Unknown shares are found
+// with it: the fit is made again with what it says of them, up to five times (Gauss and Newton's method for shares times
+// figures), so that the result is that of shares of which nothing was known before.
 CountFit fit_to_counts(DayMap const& map, Observations const& observations, CountFitOptions const& options = {});
 
 }  // namespace halong::equilibrium

@@ -85,13 +85,8 @@ private:
     double left_ = 0;
 };
 
-}  // namespace
-
-std::vector<ChosenCounter> worth_of_counters(DemandEstimate const& estimate, std::span<Figure const> targets,
-                                             std::span<CounterCandidate const> candidates, std::size_t count)
+std::vector<std::vector<Row>> rows_of(DemandEstimate const& estimate, std::span<CounterCandidate const> candidates)
 {
-    Design design(estimate, targets);
-    double const before = design.left();
     std::vector<std::vector<Row>> rows;
     for (CounterCandidate const& candidate : candidates) {
         auto& mine = rows.emplace_back();
@@ -100,6 +95,17 @@ std::vector<ChosenCounter> worth_of_counters(DemandEstimate const& estimate, std
             if (own > 0) mine.push_back({estimate.slopes(reading.figure), own});
         }
     }
+    return rows;
+}
+
+}  // namespace
+
+std::vector<ChosenCounter> worth_of_counters(DemandEstimate const& estimate, std::span<Figure const> targets,
+                                             std::span<CounterCandidate const> candidates, std::size_t count)
+{
+    Design design(estimate, targets);
+    double const before = design.left();
+    auto const rows = rows_of(estimate, candidates);
     std::vector<std::uint8_t> is_taken(rows.size(), 0);
     std::vector<ChosenCounter> chosen;
     while (chosen.size() < std::min(count, rows.size())) {
@@ -120,6 +126,20 @@ std::vector<ChosenCounter> worth_of_counters(DemandEstimate const& estimate, std
         chosen.push_back({best, removed, before > 0 ? removed / before : 0});
     }
     return chosen;
+}
+
+std::vector<double> removed_shares(DemandEstimate const& estimate, std::span<Figure const> targets,
+                                   std::span<CounterCandidate const> candidates)
+{
+    Design design(estimate, targets);
+    double const before = design.left();
+    std::vector<double> shares;
+    for (auto const& rows : rows_of(estimate, candidates)) {
+        double removed = 0;
+        for (Row const& row : rows) removed += design.take(row);
+        shares.push_back(before > 0 ? removed / before : 0);
+    }
+    return shares;
 }
 
 }  // namespace halong::equilibrium

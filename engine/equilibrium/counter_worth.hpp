@@ -28,4 +28,8 @@ struct ChosenCounter {
 std::vector<ChosenCounter> worth_of_counters(DemandEstimate const& estimate, std::span<Figure const> targets,
                                              std::span<CounterCandidate const> candidates, std::size_t count);
 
+// What all of these candidates remove, one after the other in this order, as shares of what there was before the first.
+std::vector<double> removed_shares(DemandEstimate const& estimate, std::span<Figure const> targets,
+                                   std::span<CounterCandidate const> candidates);
+
 }  // namespace halong::equilibrium

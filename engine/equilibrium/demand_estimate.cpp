@@ -26,6 +26,7 @@ using Row = Eigen::SparseVector<double>;
 
 constexpr Index portion = 256;          // readings that are taken in together
 constexpr double least_change = 0.001;  // that is worth a row
+constexpr double most_absorbed = 0.5;   // of a bias, at once
 constexpr std::int32_t no_state = -1;
 
 double sd_of(DemandPrior const& prior, ChangeKind kind)
@@ -206,13 +207,6 @@ struct DemandEstimate::State {
     }
 };
 
-double mismatch_variance(DemandPrior const& prior, double value, Interval interval)
-{
-    double const alike = std::max(1.0, static_cast<double>(core::ms_per_hour) / interval.length_ms());
-    double const sd = prior.mismatch_share * value;
-    return sd * sd * alike;
-}
-
 DemandEstimate::DemandEstimate(DayMap const& map, DemandPrior const& prior, std::vector<double> bias_sd)
     : state_(std::make_unique<State>())
 {
@@ -253,6 +247,20 @@ double DemandEstimate::prior_sd(std::size_t state) const
 Estimate DemandEstimate::bias(std::size_t sensor) const
 {
     return change(static_cast<std::size_t>(state_->sensor_state(sensor)));
+}
+
+double DemandEstimate::absorb_bias(std::size_t sensor)
+{
+    Index const i = state_->sensor_state(sensor);
+    double const bias = std::clamp(state_->mean[i], -most_absorbed, most_absorbed);
+    state_->mean[i] -= bias;
+    return core::exact_exp(bias);
+}
+
+void DemandEstimate::loosen_bias(std::size_t sensor, double variance)
+{
+    Index const i = state_->sensor_state(sensor);
+    state_->covariance(i, i) += variance;
 }
 
 Estimate DemandEstimate::of(Figure const& figure, std::optional<std::size_t> sensor) const

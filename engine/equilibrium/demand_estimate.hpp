@@ -39,9 +39,6 @@ struct Estimate {
     double sd = 0;
 };
 
-// Variance that the mismatch adds to one reading, as if readings were independent.
-double mismatch_variance(DemandPrior const& prior, double value, Interval interval);
-
 // What somebody saw of a figure.
 struct Reading {
     Figure figure;
@@ -82,6 +79,13 @@ public:
     // portions of readings, or all at once in the inverse covariances. Throws InternalFault where rounding has spoilt the
     // covariance.
     void update(std::span<Reading const> readings);
+
+    // Takes what was learnt of a sensor's bias into the unit of its readings: returns exp(bias), by which what it shows must
+    // be divided from now on; the bias is then 0 (or what was beyond 0.5), and as sure as before. For sensors whose bias is
+    // the logarithm of a factor (sensor_reading.hpp).
+    double absorb_bias(std::size_t sensor);
+    // A sensor is no longer what it was: its bias may have changed by so much (variance of the change).
+    void loosen_bias(std::size_t sensor, double variance);
 
     // How a figure moves with each state: sparse, by state.
     struct Slope {

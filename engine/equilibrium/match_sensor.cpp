@@ -166,6 +166,8 @@ SensorMatch SensorMatcher::match_site(std::string const& id, ObservedKind kind, 
     if (!looks_at_people(kind)) return match_roads(site.position, std::nullopt, classes);
     SensorMatch match;
     match.target.zone = site.zone;
+    bool const is_hotspot = kind == ObservedKind::wifi && site.service == scenario::ServiceKind::wifi;
+    if (is_hotspot) match.target.hotspot = core::SiteId{found->second};
     match.position = site.position;
     return match;
 }

@@ -1,7 +1,6 @@
 #include "equilibrium/nowcast.hpp"
 
 #include "core/error.hpp"
-#include "core/parallel.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,13 +10,8 @@
 namespace halong::equilibrium {
 namespace {
 
-using core::LinkId;
 using core::Millis;
 
-constexpr double sd_of_90 = 1.6449;  // half width of the central 90 % of a normal distribution
-constexpr Millis quarter_ms = core::ms_per_hour / 4;
-constexpr double quarters_per_hour = 4;
-constexpr double least_vehicles = 100;  // of a link's day
 constexpr double least_off = 10;        // vehicles or persons
 constexpr double begun_readings = 200;  // as if so many had been as expected
 constexpr int silent_intervals = 3;
@@ -31,31 +25,15 @@ std::vector<double> biases_of(std::vector<Sensor> const& sensors)
     return sd;
 }
 
-bool is_important(network::RoadClass road_class)
-{
-    return road_class <= network::RoadClass::tertiary || road_class == network::RoadClass::ramp;
-}
-
-Interval quarter_until(Millis at_ms) { return {std::max(at_ms - quarter_ms, 0), std::max(at_ms, quarter_ms)}; }
-
 double squared(double x) { return x * x; }
 
 }  // namespace
 
-std::string_view name_of(StateOf what)
-{
-    constexpr std::array<std::string_view, 3> names{"link", "zone", "place"};
-    return names[static_cast<std::size_t>(what)];
-}
-
 std::string_view name_of(AnomalyKind kind)
 {
-    constexpr std::array<std::string_view, 3> names{"fewer", "more", "silent"};
+    constexpr std::array<std::string_view, 4> names{"fewer", "more", "silent", "lasting"};
     return names[static_cast<std::size_t>(kind)];
 }
-
-double StateRow::low_90() const { return std::max(0.0, mean - sd_of_90 * sd); }
-double StateRow::high_90() const { return mean + sd_of_90 * sd; }
 
 Nowcast::Nowcast(city::City const& city, DayMap const& map, std::vector<Sensor> sensors, NowcastOptions options)
     : city_(city),
@@ -64,24 +42,12 @@ Nowcast::Nowcast(city::City const& city, DayMap const& map, std::vector<Sensor> 
       options_(std::move(options)),
       estimate_(map, options_.prior, biases_of(sensors_)),
       sensor_of_link_(city.network.link_count(), -1),
-      watches_(sensors_.size())
+      watches_(sensors_.size()),
+      shares_(shares_at_first(sensors_)),
+      sums_(sensors_.size()),
+      waiting_(sensors_.size())
 {
-    std::vector<std::uint8_t> told(city.network.link_count(), 0);
-    for (std::size_t s = 0; s < sensors_.size(); ++s) {
-        auto const& sensor = sensors_[s];
-        if (sensor.kind != ObservedKind::count || !sensor.is_used) continue;
-        for (LinkId const link : sensor.target.links) told[link.value()] = 1;
-        bool const whole = sensor.target.links.size() == 1 && sensor.classes == every_vehicle;
-        if (whole) sensor_of_link_[sensor.target.links.front().value()] = static_cast<std::int32_t>(s);
-    }
-    for (LinkId const link : city.network.links()) {
-        bool const important = is_important(city.network.road_class(link)) &&
-                               map.volume(link, {0, core::ms_per_day}).value() >= least_vehicles;
-        if (important || told[link.value()] != 0) links_.push_back(link.value());
-    }
-    for (std::uint32_t i = 0; i < city.places.size(); ++i) {
-        if (map.people_at(core::PlaceId{i}, {0, core::ms_per_day}).value() > 0) places_.push_back(i);
-    }
+    find_told();
 }
 
 double Nowcast::spread_factor() const
@@ -93,10 +59,97 @@ Estimate Nowcast::reading(std::uint32_t sensor, Interval interval, double error_
 {
     auto const figure = figure_of(map_, sensors_[sensor], interval);
     core::ensure(figure.has_value(), "a sensor that shows nothing was asked for a reading");
-    auto const expected = estimate_.of(*figure, sensor);
-    double const mismatch = options_.prior.mismatch_share * figure->value();
-    double const variance = squared(expected.sd) + figure->noise + squared(error_sd) + squared(mismatch);
-    return {std::max(expected.mean, 0.0), std::sqrt(variance * spread_factor())};
+    double const share = shares_[sensor];
+    core::ensure(share > 0, "a sensor was asked for a reading before its share is known");
+    Observation const asked{sensor, interval, interval.to_ms, 0, error_sd, 0};
+    auto const shown = reading_of(std::move(*figure), sensors_[sensor], asked, share);
+    auto const expected = estimate_.of(shown.figure, sensor);
+    double const mismatch = mismatch_sd(options_.prior, sensors_[sensor].kind, shown.figure.value());
+    double const variance = squared(expected.sd) + shown.figure.noise + squared(shown.error_sd) + squared(mismatch);
+    return {std::max(expected.mean, 0.0) * share, std::sqrt(variance * spread_factor()) * share};
+}
+
+std::vector<Observation> Nowcast::with_known_shares(std::span<Observation const> arrived)
+{
+    std::vector<Observation> known;
+    for (Observation const& observation : arrived) {
+        std::uint32_t const s = observation.sensor;
+        auto const& sensor = sensors_[s];
+        if (!sensor.is_used) continue;
+        if (shares_[s] > 0) {
+            known.push_back(observation);
+            continue;
+        }
+        auto const figure = figure_of(map_, sensor, observation.interval);
+        if (!figure) continue;
+        sums_[s].add(observation.value, estimate_.of(*figure).mean, observation.interval);
+        waiting_[s].push_back(observation);
+        auto const share = sums_[s].share();
+        if (!share) continue;
+        shares_[s] = *share;
+        known.insert(known.end(), waiting_[s].begin(), waiting_[s].end());
+        waiting_[s].clear();
+    }
+    return known;
+}
+
+bool Nowcast::has_lasted(Observation const& observation, double expected, Cycle& cycle)
+{
+    Watch& watch = watches_[observation.sensor];
+    if (watch.aside == 0) {
+        watch.aside_from_ms = observation.interval.from_ms;
+        watch.aside_observed = watch.aside_expected = 0;
+    }
+    ++watch.aside;
+    watch.aside_observed += observation.value;
+    watch.aside_expected += expected;
+    bool const is_long = watch.aside >= options_.anomaly_readings &&
+                         observation.interval.to_ms - watch.aside_from_ms >= options_.lasting_ms;
+    if (!is_long || watch.aside_expected < least_off) return false;
+    double const change = watch.aside_observed / watch.aside_expected - 1;
+    cycle.anomalies.push_back({AnomalyKind::lasting, observation.sensor, watch.aside_from_ms, cycle.now_ms,
+                               watch.aside_observed, watch.aside_expected, std::sqrt(watch.aside_expected), ""});
+    estimate_.loosen_bias(observation.sensor, squared(change));
+    watch.aside = 0;
+    watch.raised = 0;
+    watch.last.clear();
+    watch.before.clear();
+    return true;
+}
+
+std::optional<Reading> Nowcast::judged(Observation const& observation, Cycle& cycle)
+{
+    auto const& sensor = sensors_[observation.sensor];
+    double const share = shares_[observation.sensor];
+    auto figure = figure_of(map_, sensor, observation.interval);
+    if (!figure) return std::nullopt;
+    // A figure of nothing has no noise, and yet may be off.
+    figure->noise = std::max(figure->noise, 1.0);
+    auto reading = reading_of(std::move(*figure), sensor, observation, share);
+    auto const expected = estimate_.of(reading.figure, observation.sensor);
+    double const own = reading.figure.noise + squared(reading.error_sd);
+    double const mismatch = mismatch_sd(options_.prior, sensor.kind, reading.figure.value());
+    double const score = (reading.value - expected.mean) / std::sqrt(squared(expected.sd) + squared(mismatch) + own);
+    double const shown = std::max(expected.mean, 0.0) * share;
+    watch(observation, {observation.interval, observation.value, shown, own * squared(share)}, cycle);
+    int const raised = watches_[observation.sensor].raised;
+    bool const is_anomalous =
+        raised == static_cast<int>(AnomalyKind::fewer) + 1 || raised == static_cast<int>(AnomalyKind::more) + 1;
+    if (is_anomalous || std::abs(score) > options_.gate_sd * std::sqrt(spread_factor())) {
+        if (!has_lasted(observation, shown, cycle)) {
+            ++cycle.set_aside;
+            return std::nullopt;
+        }
+    } else {
+        squared_errors_ += squared(score);
+        readings_ += 1;
+    }
+    watches_[observation.sensor].aside = 0;
+    if (observation.interval.to_ms + observation.interval.length_ms() <= cycle.now_ms) ++cycle.late;
+    bool const is_ratio = info_of(sensor.kind).share_is_unknown && reading.figure.value() > 0;
+    if (is_ratio) compare_as_ratio(reading, expected.mean);
+    spread_noise(reading, options_.prior, sensor.kind, observation.interval);
+    return reading;
 }
 
 Cycle Nowcast::advance(std::span<Observation const> arrived, Millis now_ms)
@@ -104,32 +157,11 @@ Cycle Nowcast::advance(std::span<Observation const> arrived, Millis now_ms)
     Cycle cycle;
     cycle.now_ms = now_ms;
     std::vector<Reading> readings;
-    for (Observation const& observation : arrived) {
-        auto const& sensor = sensors_[observation.sensor];
-        if (!sensor.is_used) continue;
-        auto figure = figure_of(map_, sensor, observation.interval);
-        if (!figure) continue;
-        // A figure of nothing has no noise, and yet may be off.
-        figure->noise = std::max(figure->noise, 1.0);
-        auto const expected = estimate_.of(*figure, observation.sensor);
-        double const own = figure->noise + squared(observation.error_sd);
-        double const mismatch = options_.prior.mismatch_share * figure->value();
-        double const off = observation.value - expected.mean;
-        double const score = off / std::sqrt(squared(expected.sd) + squared(mismatch) + own);
-        watch(observation, {observation.interval, observation.value, std::max(expected.mean, 0.0), own}, cycle);
-        int const raised = watches_[observation.sensor].raised;
-        bool const is_anomalous =
-            raised == static_cast<int>(AnomalyKind::fewer) + 1 || raised == static_cast<int>(AnomalyKind::more) + 1;
-        if (is_anomalous || std::abs(score) > options_.gate_sd * std::sqrt(spread_factor())) {
-            ++cycle.set_aside;
-            continue;
-        }
-        if (observation.interval.to_ms + observation.interval.length_ms() <= now_ms) ++cycle.late;
-        squared_errors_ += squared(score);
-        readings_ += 1;
-        figure->noise += mismatch_variance(options_.prior, figure->value(), observation.interval);
-        readings.push_back({std::move(*figure), observation.value, observation.error_sd, observation.sensor});
+    for (Observation const& observation : with_known_shares(arrived)) {
+        auto reading = judged(observation, cycle);
+        if (reading) readings.push_back(std::move(*reading));
     }
+    for (auto const& waiting : waiting_) cycle.waiting += waiting.size();
     double const factor = spread_factor();
     for (Reading& reading : readings) {
         reading.figure.noise *= factor;
@@ -137,6 +169,9 @@ Cycle Nowcast::advance(std::span<Observation const> arrived, Millis now_ms)
     }
     cycle.taken = readings.size();
     estimate_.update(readings);
+    for (std::uint32_t s = 0; s < shares_.size(); ++s) {
+        if (info_of(sensors_[s].kind).share_is_unknown && shares_[s] > 0) shares_[s] *= estimate_.absorb_bias(s);
+    }
     cycle.spread_factor = factor;
     find_silent(cycle);
     tell_neighbours(cycle);
@@ -219,6 +254,9 @@ void Nowcast::tell_neighbours(Cycle& cycle) const
         auto const& sensor = sensors_[anomaly.sensor];
         if (anomaly.kind == AnomalyKind::silent) {
             anomaly.evidence = fmt::format("nothing came since {}", core::clock_text(anomaly.from_ms));
+        } else if (anomaly.kind == AnomalyKind::lasting) {
+            anomaly.evidence = fmt::format("{:.0f} observed instead of {:.0f} since {}: taken in from now on",
+                                           anomaly.observed, anomaly.expected, core::clock_text(anomaly.from_ms));
         } else {
             anomaly.evidence = fmt::format("{:.0f} observed instead of {:.0f} ± {:.0f} since {}", anomaly.observed,
                                            anomaly.expected, anomaly.sd, core::clock_text(anomaly.from_ms));
@@ -233,48 +271,6 @@ void Nowcast::tell_neighbours(Cycle& cycle) const
                 fmt::format("; {} at {:.0f} m is off by {:+.1f} sd", other.id, distance, watches_[s].score);
         }
     }
-}
-
-StateRow Nowcast::row_of(StateOf what, std::uint32_t index, Figure const& figure, double factor, Millis at_ms) const
-{
-    std::optional<std::size_t> sensor;
-    // What the simulated day gets wrong of it by itself: for a while, and all day where nobody counts.
-    double unseen = options_.prior.mismatch_share * figure.value();
-    if (what == StateOf::link && sensor_of_link_[index] >= 0) {
-        sensor = static_cast<std::size_t>(sensor_of_link_[index]);
-    } else {
-        unseen = std::hypot(unseen, options_.link_bias_sd * figure.value());
-    }
-    auto const estimate = estimate_.of(figure, sensor);
-    double const variance = (squared(estimate.sd) + squared(unseen) + std::max(figure.noise, 0.5)) * spread_factor();
-    return {what,
-            index,
-            at_ms,
-            figure.value() * factor,
-            std::max(estimate.mean, 0.0) * factor,
-            std::sqrt(variance) * factor};
-}
-
-std::vector<StateRow> Nowcast::state(Millis at_ms) const
-{
-    if (at_ms > core::ms_per_day) return {};
-    Interval const interval = quarter_until(at_ms);
-    std::size_t const zones = city_.zones.size();
-    std::vector<StateRow> rows(links_.size() + zones + places_.size());
-    constexpr std::size_t grain = 16;
-    core::for_each_index(rows.size(), grain, [&](std::size_t i) {
-        if (i < links_.size()) {
-            auto const figure = map_.volume(LinkId{links_[i]}, interval);
-            rows[i] = row_of(StateOf::link, links_[i], figure, quarters_per_hour, at_ms);
-        } else if (i < links_.size() + zones) {
-            auto const zone = static_cast<std::uint32_t>(i - links_.size());
-            rows[i] = row_of(StateOf::zone, zone, map_.people_in(core::ZoneId{zone}, interval), 1, at_ms);
-        } else {
-            auto const place = places_[i - links_.size() - zones];
-            rows[i] = row_of(StateOf::place, place, map_.people_at(core::PlaceId{place}, interval), 1, at_ms);
-        }
-    });
-    return rows;
 }
 
 }  // namespace halong::equilibrium

@@ -6,8 +6,11 @@
 #include "equilibrium/day_map.hpp"
 #include "equilibrium/demand_estimate.hpp"
 #include "equilibrium/observations.hpp"
+#include "equilibrium/sensor_reading.hpp"
+#include "scenario/scenario.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,32 +28,46 @@ struct NowcastOptions {
     double sudden_share =
         0.15;                  // by which volumes stray from their expected course within the hour (standard deviation)
     double least_share = 0.4;  // by which an anomaly is off, of what is expected
-    double link_bias_sd = 0.10;  // of the volume of a link that no sensor sees, all day: as that of counters
+    // For so long all readings of a sensor were set aside, then it is told that they stay as they are, and they are taken
+    // in as what the sensor shows from now on.
+    core::Millis lasting_ms = 2 * core::ms_per_hour;
+    scenario::ParkingParameters parking;  // spaces of car parks
+    double link_bias_sd = 0.10;           // of the volume of a link that no sensor sees, all day: as that of counters
 };
 
 enum class StateOf : std::uint8_t {
-    link,  // vehicles that enter it in the quarter of an hour, as vehicles an hour
-    zone,  // persons at a stay in it, mean of the quarter of an hour
-    place  // the same
+    link,        // vehicles that enter it in the quarter of an hour, as vehicles an hour
+    zone,        // persons at a stay in it, mean of the quarter of an hour
+    place,       // the same
+    arrivals,    // persons who come to a place where one queues or is served, as persons an hour
+    motorbikes,  // that stand at a place, mean of the quarter of an hour
+    cars,        // the same, vans among them
+    coaches,     // the same
+    hotspot  // phones that ask for it, mean of the quarter of an hour: offered, so that there may be more than it takes
 };
+inline constexpr int state_of_count = 8;
 std::string_view name_of(StateOf what);
+// "veh/h", "person", …
+std::string_view unit_of(StateOf what);
 
 // A figure at the quarter of an hour that ends at a time: without observations, and with those that have come in.
 struct StateRow {
     StateOf what = StateOf::link;
-    std::uint32_t index = 0;  // of the link, zone or place
+    std::uint32_t index = 0;  // of the link, zone, place or site
     core::Millis at_ms = 0;
     double before = 0;
-    double mean = 0;                      // >= 0
-    double sd = 0;                        // of what is really there, its own noise included
+    double mean = 0;      // >= 0
+    double sd = 0;        // of what is really there, its own noise included
+    double capacity = 0;  // in the same unit (of links: PCU an hour; of car parks: spaces); 0: none is known
     [[nodiscard]] double low_90() const;  // >= 0
     [[nodiscard]] double high_90() const;
 };
 
 enum class AnomalyKind : std::uint8_t {
-    fewer,  // an accident or a closed street upstream, or a device that sees less
-    more,   // a crowd, or traffic that goes round a closed street
-    silent  // nothing came for three of its intervals
+    fewer,   // an accident or a closed street upstream, or a device that sees less
+    more,    // a crowd, or traffic that goes round a closed street
+    silent,  // nothing came for three of its intervals
+    lasting  // what it showed did not fit for NowcastOptions::lasting_ms: taken in from now on, as a new state
 };
 std::string_view name_of(AnomalyKind kind);
 
@@ -73,6 +90,7 @@ struct Cycle {
     std::size_t set_aside = 0;       // beyond the gate
     std::size_t late = 0;            // of the taken: their interval had ended a cycle before, or earlier
     std::size_t repeated = 0;        // readings that were dropped: some of their time had been taken
+    std::size_t waiting = 0;         // readings so far that wait until the share is known that their sensor shows
     double spread_factor = 1;        // by which stated variances were too small so far
     std::vector<Anomaly> anomalies;  // raised in this cycle
 };
@@ -88,11 +106,14 @@ public:
     Cycle advance(std::span<Observation const> arrived, core::Millis now_ms);
 
     // Links of some importance (motorway to tertiary, and ramps) on which at least a hundred vehicles go on the day, and
-    // those that sensors see; then zones, then places with anybody: at `at_ms`. Nothing beyond the day, of which nothing
-    // is simulated.
+    // those that sensors see; then zones, then places with anybody; then the loads of services: places where one queues or
+    // is served (entrances, one-stop centres, hospitals and clinics), car parks, hotspots: at `at_ms`. Nothing beyond
+    // the day, of which nothing is simulated.
     [[nodiscard]] std::vector<StateRow> state(core::Millis at_ms) const;
     // What a sensor will show in an interval; sd of what it shows, noise and error of `error_sd` included.
     [[nodiscard]] Estimate reading(std::uint32_t sensor, Interval interval, double error_sd) const;
+    // What the sensor shows of its figure: 1 where its kind shows all; 0: not known yet, so that nothing is foreseen of it.
+    [[nodiscard]] double share(std::uint32_t sensor) const { return shares_[sensor]; }
     [[nodiscard]] DemandEstimate const& estimate() const { return estimate_; }
     [[nodiscard]] NowcastOptions const& options() const { return options_; }
     [[nodiscard]] double spread_factor() const;
@@ -114,12 +135,31 @@ private:
         double expected = 0;
         double sd = 0;
         double score = 0;
+        // Of readings that were set aside, one after the other, and nothing else came between; 0 none.
+        core::Millis aside_from_ms = 0;
+        double aside_observed = 0;
+        double aside_expected = 0;
+        long aside = 0;
     };
 
+    // Readings that wait for their sensor's share and can be taken now, with those that have come of all others.
+    std::vector<Observation> with_known_shares(std::span<Observation const> arrived);
+    // Looks at one reading; what is to be taken in.
+    std::optional<Reading> judged(Observation const& observation, Cycle& cycle);
+    // Keeps count of a reading that is set aside; true: that has been so for long, and it is to be taken in.
+    bool has_lasted(Observation const& observation, double expected, Cycle& cycle);
     // Puts the reading behind the others and scores them.
     void look(Watch& watch, Off const& off) const;
-    [[nodiscard]] StateRow row_of(StateOf what, std::uint32_t index, Figure const& figure, double factor,
-                                  core::Millis at_ms) const;
+    // What the state tells of.
+    struct Told {
+        StateOf what = StateOf::link;
+        std::uint32_t index = 0;
+        double capacity = 0;
+    };
+    void find_told();
+    void find_told_places();
+    [[nodiscard]] Figure figure_of_told(Told const& told, Interval interval) const;
+    [[nodiscard]] StateRow row_of(Told const& told, core::Millis at_ms) const;
     void watch(Observation const& observation, Off const& off, Cycle& cycle);
     void find_silent(Cycle& cycle);
     void tell_neighbours(Cycle& cycle) const;
@@ -129,12 +169,14 @@ private:
     std::vector<Sensor> sensors_;
     NowcastOptions options_;
     DemandEstimate estimate_;
-    std::vector<std::uint32_t> links_;          // that are told of
-    std::vector<std::uint32_t> places_;         // with anybody
+    std::vector<Told> told_;
     std::vector<std::int32_t> sensor_of_link_;  // -1: none counts all its vehicles
     std::vector<Watch> watches_;
-    double squared_errors_ = 0;  // of readings so far, by their variances …
-    double readings_ = 0;        // … and how many
+    std::vector<double> shares_;                     // by sensor
+    std::vector<ShareSums> sums_;                    // of those whose share is not known yet …
+    std::vector<std::vector<Observation>> waiting_;  // … and their readings
+    double squared_errors_ = 0;                      // of readings so far, by their variances …
+    double readings_ = 0;                            // … and how many
 };
 
 }  // namespace halong::equilibrium

@@ -31,7 +31,7 @@ public:
         for (std::size_t a = 0; a < scores_.size(); ++a) {
             if (scores_[a].ahead_ms == 0) continue;
             for (std::uint32_t s = 0; s < length_ms_.size(); ++s) {
-                if (length_ms_[s] == 0 || !is_used(s)) continue;
+                if (length_ms_[s] == 0 || !is_used(s) || nowcast_.share(s) <= 0) continue;
                 Millis const end = (now_ms + scores_[a].ahead_ms) / length_ms_[s] * length_ms_[s];
                 if (end > core::ms_per_day) continue;
                 auto const [entry, is_new] = expected_.try_emplace(std::tuple(end, s, a));
@@ -45,12 +45,14 @@ public:
     {
         for (Observation const& observation : arrived) {
             length_ms_[observation.sensor] = observation.interval.length_ms();
-            if (!is_used(observation.sensor)) continue;
+            double const share = nowcast_.share(observation.sensor);
+            if (!is_used(observation.sensor) || share <= 0) continue;
             auto const figure = figure_of(map_, sensors_[observation.sensor], observation.interval);
             if (!figure) continue;
+            double const before = figure->value() * share;
             for (std::size_t a = 0; a < scores_.size(); ++a) {
                 if (scores_[a].ahead_ms == 0) {
-                    score(scores_[a], observation, figure->value(),
+                    score(scores_[a], observation, before,
                           nowcast_.reading(observation.sensor, observation.interval, observation.error_sd));
                     continue;
                 }
@@ -58,7 +60,7 @@ public:
                 if (found == expected_.end()) continue;
                 Estimate expected = found->second;
                 expected.sd = std::sqrt(expected.sd * expected.sd + observation.error_sd * observation.error_sd);
-                score(scores_[a], observation, figure->value(), expected);
+                score(scores_[a], observation, before, expected);
                 expected_.erase(found);
             }
         }

@@ -13,15 +13,17 @@ namespace {
 constexpr std::string_view assumed = "assumption: to be replaced by counts by hand beside the device";
 
 constexpr std::array<KindInfo, observed_kind_count> kinds{{
-    {0.05, 0.10, true, "loops and cameras miscount by 2 to 10 %; that and what simulated routes get wrong: assumption"},
-    {0.10, 0.15, false, assumed},
-    {0.10, 0.15, false, assumed},
-    {0.10, 0.10, true, assumed},
-    {0.10, 0.70, false, "what share of people has a phone in the network is not known beforehand: assumption"},
-    {0.01, 0.10, true, assumed},
-    {0.05, 0.70, false, "how many people one vehicle stands for is not known beforehand: assumption"},
-    {0.02, 0.10, true, assumed},
-    {0.10, 0.00, false, assumed},
+    {0.05, 0.10, true, false, 0,
+     "loops and cameras miscount by 2 to 10 %; that and what simulated routes get wrong: assumption"},
+    {0.10, 0.15, false, false, 0, assumed},
+    {0.10, 0.15, false, false, 0, assumed},
+    {0.10, 0.10, true, false, 0, assumed},
+    {0.05, 0.70, true, true, 0.20,
+     "what share of people has a phone in the network is not known beforehand: assumption"},
+    {0.01, 0.10, true, false, 0, assumed},
+    {0.05, 0.70, true, true, 0.15, "which of the vehicles at a place stand in one car park is not known: assumption"},
+    {0.02, 0.10, true, false, 0, assumed},
+    {0.10, 0.00, false, false, 0, assumed},
 }};
 
 std::string_view severity_name(city::Severity severity)
@@ -97,14 +99,24 @@ std::optional<Figure> figure_of(DayMap const& map, Sensor const& sensor, Interva
         for (auto const link : sensor.target.links) add(figure, map.volume(link, interval, sensor.classes));
         return figure;
     }
-    if (sensor.target.place.valid()) {
-        return sensor.kind == ObservedKind::tickets ? map.arrivals_at(sensor.target.place, interval)
-                                                    : map.people_at(sensor.target.place, interval);
+    auto const& visits = map.visits();
+    auto const& target = sensor.target;
+    if (!target.place.valid() && !target.zone.valid()) return std::nullopt;
+    switch (sensor.kind) {
+        case ObservedKind::wifi:
+            if (target.hotspot.valid()) return visits.phones_of(target.hotspot, interval);
+            if (target.place.valid()) return visits.phones_at(target.place, interval);
+            return visits.phones_in(target.zone, interval);
+        case ObservedKind::parking:
+            if (target.place.valid()) return visits.vehicles_at(target.place, interval, sensor.classes);
+            return visits.vehicles_in(target.zone, interval, sensor.classes);
+        case ObservedKind::tickets:
+            if (!target.place.valid()) return std::nullopt;
+            return visits.arrivals_at(target.place, interval);
+        default:
+            break;
     }
-    if (sensor.target.zone.valid() && sensor.kind != ObservedKind::tickets) {
-        return map.people_in(sensor.target.zone, interval);
-    }
-    return std::nullopt;
+    return target.place.valid() ? visits.people_at(target.place, interval) : visits.people_in(target.zone, interval);
 }
 
 std::size_t usable_values(DayMap const& map, Observations const& observations)
@@ -130,17 +142,18 @@ std::string issues_csv(Observations const& observations)
 
 std::string sensors_csv(Observations const& observations, city::City const& city)
 {
-    std::string text = "sensor,kind,links,street,place,zone,distance_m,used,may_also_be\n";
+    std::string text = "sensor,kind,links,street,place,zone,hotspot,distance_m,used,may_also_be\n";
     for (auto const& sensor : observations.sensors) {
         std::vector<std::string> links;
         for (auto const link : sensor.target.links) links.push_back(core::hex(city.network.stable_id(link)));
         auto const& target = sensor.target;
-        text += fmt::format("{},{},{},{},{},{},{:.1f},{},{}\n", core::csv_cell(sensor.id), name_of(sensor.kind),
+        text += fmt::format("{},{},{},{},{},{},{},{:.1f},{},{}\n", core::csv_cell(sensor.id), name_of(sensor.kind),
                             fmt::join(links, " "),
                             target.links.empty() ? "" : core::csv_cell(city.network.name(target.links.front())),
                             target.place.valid() ? core::csv_cell(city.places[target.place].id) : "",
-                            target.zone.valid() ? core::csv_cell(city.zones[target.zone].id) : "", sensor.distance_m,
-                            sensor.is_used ? 1 : 0, core::csv_cell(sensor.other));
+                            target.zone.valid() ? core::csv_cell(city.zones[target.zone].id) : "",
+                            target.hotspot.valid() ? core::csv_cell(city.sites[target.hotspot].id) : "",
+                            sensor.distance_m, sensor.is_used ? 1 : 0, core::csv_cell(sensor.other));
     }
     return text;
 }

@@ -22,9 +22,9 @@ enum class ObservedKind : std::uint8_t {
     speed,        // mean speed of vehicles on a link
     travel_time,  // over a link
     people,       // persons at a place or in a zone, mean of the interval
-    wifi,         // associated phones: an unknown share of the people; shown only
+    wifi,         // associated phones: an unknown share of those that a network everywhere would have
     tickets,      // persons who enter a place in the interval
-    parking,      // vehicles in a car park: an unknown share of the people at the place; shown only
+    parking,      // vehicles in a car park: an unknown share of those that stand at its place or in its zone
     hotel,        // guests in a hotel
     rain          // shown only
 };
@@ -35,18 +35,23 @@ std::string_view name_of(ObservedKind kind);
 struct KindInfo {
     double error_share = 0;  // standard deviation of its error where a row says none, as a share of the value
     double bias_sd = 0;      // of what it shows all day, against the figure of the simulated day
-    // By estimates; false: read, checked and told only. Phones and car parks show a share of the people that is not known,
-    // and an estimate that takes 1 for it would take what they show for a proof that nothing changed.
-    bool is_used = true;
+    bool is_used = true;     // by estimates; false: read, checked and told only
+    // It shows a share of the figure that is not known beforehand, the same all day but for `bias_sd` and the mismatch: an
+    // estimate learns it beside the demand. So such a sensor tells how its figure goes up and down, not how high it is.
+    bool share_is_unknown = false;
+    double mismatch_share =
+        0;  // what the figure and the share get wrong for about an hour (standard deviation), at least
     std::string_view source;
 };
 KindInfo const& info_of(ObservedKind kind);
 
-// Where a device looks: links (two for one that sees both directions), a place, or a zone.
+// Where a device looks: links (two for one that sees both directions), a place, or a zone; for phones at a hotspot of the
+// city, the zone and the hotspot.
 struct SensorTarget {
     std::vector<core::LinkId> links;
     core::PlaceId place;
     core::ZoneId zone;
+    core::SiteId hotspot;
     [[nodiscard]] bool found() const { return !links.empty() || place.valid() || zone.valid(); }
     bool operator==(SensorTarget const&) const = default;
 };
@@ -121,7 +126,7 @@ struct Observations {
 //   minutes  length of the interval, from a second to 1440, and not beyond 24:00; left out: 60
 //   value    number, and unit: veh, veh/h, person (count); km/h, m/s; s, min; person, ticket, person/h; phone; mm/h, mm
 //   error    optional: standard deviation in the same unit, or as a share of the value ("5 %")
-//   class    optional, of counts: all, or classes of vehicles or walker with blanks between
+//   class    optional, of counts and parking: all, or classes of vehicles or walker with blanks between
 //   link (16 hex digits), site, place, zone (their ids), or lon and lat with heading_deg (clockwise from north): where;
 //            may be empty after a sensor's first row
 //   received optional: when it came in, as `time`

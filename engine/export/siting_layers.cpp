@@ -43,6 +43,7 @@ geo::OutputLayer proposed_sites_layer(study::SitingAnswer const& answer)
                            {},
                            {}};
     if (is_camera(answer)) layer.fields.push_back({"heading_deg", FieldType::real});
+    if (answer.information > 0) layer.fields.push_back({"informed_pct", FieldType::real});
     for (auto const& site : answer.sites) {
         auto const rank = static_cast<std::int64_t>(layer.features.size()) + 1;
         layer.features.push_back(
@@ -51,6 +52,7 @@ geo::OutputLayer proposed_sites_layer(study::SitingAnswer const& answer)
              {rank, site.candidate.near, core::hex(site.candidate.stable_id), services::units(site.expected),
               services::units(site.carried), answer.reach_m, std::int64_t{site.in_all}}});
         if (is_camera(answer)) layer.features.back().values.emplace_back(site.candidate.heading_deg);
+        if (answer.information > 0) layer.features.back().values.emplace_back(100 * site.informed);
     }
     return layer;
 }

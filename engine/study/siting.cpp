@@ -11,6 +11,7 @@
 #include "services/camera_view.hpp"
 #include "services/hotspot_map.hpp"
 #include "simulation/simulation.hpp"
+#include "study/siting_information.hpp"
 #include "study/siting_reach.hpp"
 
 #include <algorithm>
@@ -18,6 +19,7 @@
 #include <fmt/format.h>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <numbers>
 #include <set>
 
@@ -73,9 +75,11 @@ public:
                                : reached_cells(candidates_, answer_.cells, answer_.full_m, answer_.none_m, levels());
         std::vector<std::int64_t> weights;
         for (DemandCell const& cell : answer_.cells) weights.push_back(unserved(cell.tally));
+        look_for_information(weights);
         std::set<std::vector<std::uint32_t>> tried;
         for (int round = 0; round < question_.rounds; ++round) {
-            auto const problem = cover_problem(reaches_, weights, candidates_, question_.capex_vnd, levels());
+            auto const& benefits = information_ ? information_->combined(weights) : weights;
+            auto const problem = cover_problem(reaches_, benefits, candidates_, question_.capex_vnd, levels());
             SitingRound chosen = choose(problem, round);
             std::vector<std::uint32_t> set = chosen.choice.chosen;
             std::ranges::sort(set);
@@ -150,6 +154,23 @@ private:
                                                "further sites would change nothing"});
     }
 
+    void look_for_information(std::vector<std::int64_t> const& weights)
+    {
+        answer_.information = question_.information;
+        if (question_.information <= 0) return;
+        tell(0.7, "what counts would tell of the demand");
+        information_ =
+            std::make_unique<SitingInformation>(city_, scenario_, plans_, settled_.plans_or(plans_), settled_.routes,
+                                                question_.observations, reaches_, weights, question_.information);
+    }
+
+    // By which finalists are compared.
+    [[nodiscard]] double worth(SitingRound const& round) const
+    {
+        if (information_) return information_->worth(round.carried, round.informed);
+        return static_cast<double>(round.carried);
+    }
+
     SitingRound choose(CoverProblem const& problem, int round) const
     {
         tell(1 + round, fmt::format("round {}: choosing among {} candidates", round + 1, candidates_.size()));
@@ -186,6 +207,7 @@ private:
         auto const found = runner_up(problem, question_.limit, best.choice, different, question_.solver_s / 2);
         SitingRound next = best;
         next.different = different;
+        next.informed = 0;
         next.choice = found.choice;
         next.bound = found.bound;
         next.proven = found.proven;
@@ -205,6 +227,9 @@ private:
         ServiceResult const& service = service_of(run);
         chosen.carried = service.by_zone.total().carried - answer_.base.carried;
         chosen.valid = run.valid;
+        if (information_) {
+            for (double const share : information_->removed(chosen.choice.chosen)) chosen.informed += share;
+        }
         core::ensure(service.cells.size() == answer_.cells.size(), "new sites must not change where people are");
         std::vector<std::int64_t> more;
         std::vector<std::int64_t> left;
@@ -216,7 +241,7 @@ private:
         weights = weights_after(reaches_, chosen.choice.chosen, std::move(weights), more, left, levels());
         answer_.rounds.push_back(std::move(chosen));
         std::size_t const last = answer_.rounds.size() - 1;
-        if (answer_.rounds[last].carried > answer_.rounds[answer_.best_round].carried) answer_.best_round = last;
+        if (worth(answer_.rounds[last]) > worth(answer_.rounds[answer_.best_round])) answer_.best_round = last;
         if (answer_.best_round == last) best_problem_ = problem;
         carried_by_site_.push_back(carried_of_new_sites(city, service));
         options_.push_back(option);
@@ -312,11 +337,14 @@ private:
         find_runners_up();
         SitingRound const& best = answer_.rounds[answer_.best_round];
         answer_.option = options_[answer_.best_round];
+        auto const informed =
+            information_ ? information_->removed(best.choice.chosen) : std::vector<double>(best.choice.chosen.size());
         for (std::size_t i = 0; i < best.choice.chosen.size(); ++i) {
             std::uint32_t const number = best.choice.chosen[i];
             ProposedSite site;
             site.candidate = candidates_[number];
             site.expected = best.choice.gain[i];
+            site.informed = informed[i];
             auto const& carried = carried_by_site_[answer_.best_round];
             auto const same =
                 std::ranges::min_element(carried, {}, [&](NewSite const& one) { return misfit(one, site.candidate); });
@@ -339,6 +367,7 @@ private:
     CoverProblem best_problem_;  // of the proposal's round
     city::Plans plans_;
     equilibrium::Replanned settled_;
+    std::unique_ptr<SitingInformation> information_;  // where it is asked for
     SitingAnswer answer_;
     std::vector<scenario::Option> options_;              // by finalist
     std::vector<std::vector<NewSite>> carried_by_site_;  // by round

@@ -9,6 +9,7 @@
 #include "study/cover.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -49,6 +50,11 @@ struct SitingQuestion {
     // the share of a link that they see.
     double full_m = 0;
     double none_m = 0;
+    // What part of the benefit of cameras is what they tell of the demand of the city (equilibrium/link_information.hpp), 0 … 1:
+    // 0.3 weighs the passages that they detect by 0.7 and that by 0.3, each as a share of all that there is to get.
+    double information = 0;
+    // Observations of a day (observations.hpp): what is counted already tells nothing new. Empty: nothing is counted.
+    std::filesystem::path observations;
     std::vector<Candidate> candidates;  // empty: street_candidates() or junction_candidates()
 };
 
@@ -63,7 +69,8 @@ struct SitingRound {
     bool proven = false;
     std::int64_t demand = 0;   // unserved, in reach of some candidate
     std::int64_t carried = 0;  // simulated: more than without the sites
-    bool valid = true;         // the simulated day
+    double informed = 0;  // share of the variance of travellers between zones that counts of the sites would remove
+    bool valid = true;    // the simulated day
 };
 
 // The best choice that differs from the proposal, by what is expected of it in the proposal's round.
@@ -81,6 +88,7 @@ struct ProposedSite {
     Candidate candidate;
     std::int64_t expected = 0;  // what it adds to those before it, of the demand that goes unserved
     std::int64_t carried = 0;   // simulated, by this site; some of it taken over from others
+    double informed = 0;        // share of the variance that its counts would remove, after the sites before it
     bool in_all = false;        // in the best choice of every round, and in that of the greedy rule as well
 };
 
@@ -92,10 +100,11 @@ struct SitingAnswer {
     CoverKind cover = CoverKind::whole;
     double full_m = 0;  // of gradual cover by hotspots
     double none_m = 0;
-    services::Tally base;  // of the day without new sites
+    double information = 0;  // as asked for; 0: the shares of variance were not looked at
+    services::Tally base;    // of the day without new sites
     std::vector<services::DemandCell> cells;
     std::vector<SitingRound> rounds;   // all finalists, round by round, the best choice of each first
-    std::size_t best_round = 0;        // of these, by what was carried
+    std::size_t best_round = 0;        // of these, by what was carried and is told, weighed as asked
     std::vector<ProposedSite> sites;   // of that one, the one that adds most first
     std::vector<RunnerUp> runners_up;  // one site other than proposed, and half of them
     scenario::Option option;           // the sites as an option, to be studied further
@@ -114,7 +123,8 @@ using SitingWatcher = std::function<void(double done, std::string const& step)>;
 // the same people, after each of them weighs the demand that was within reach by what could really be carried, and chooses
 // again. The finalist that carried most is proposed. Sites that stand are kept.
 // A hotspot reaches the cells of 25 m within its median reach; a camera the links of which it sees at least 10 m at its
-// level, past the city's buildings; with gradual cover, as SitingQuestion says. UserError: no unserved demand, no candidate in
+// level, past the city's buildings; with gradual cover, as SitingQuestion says. What cameras tell is weighed by link as the
+// best counters would remove variance one after the other, and of what is chosen told exactly. UserError: no unserved demand, no candidate in
 // reach of any, a budget below one site, cover that ends before it is whole.
 SitingAnswer propose_sites(city::City const& city, scenario::Scenario const& scenario, SitingQuestion const& question,
                            SitingWatcher const& watcher = {});

@@ -42,6 +42,12 @@ void check(SitingRequest const& request)
     require(request.full_m >= 0 && request.none_m >= 0, "a distance of cover is negative", "give 0 or more");
     require(request.cover == "gradual" || (request.full_m == 0 && request.none_m == 0),
             "distances of gradual cover are given, but cover is whole", "give cover gradual, or leave them out");
+    require(request.information >= 0 && request.information <= 1, fmt::format("information is {}", request.information),
+            "give a share of the benefit, 0 to 1");
+    require(request.information == 0 || request.service == "camera", "only cameras count vehicles",
+            "give --service camera, or leave --information out");
+    require(request.observations.empty() || request.information > 0, "observations are given, but no information",
+            "give --information, the share of the benefit that it is");
     if (!findings.empty()) throw core::UserError(std::move(findings));
 }
 
@@ -88,6 +94,8 @@ SitingQuestion question_of(SitingRequest const& request, std::string const& crs)
     if (request.cover == "gradual") question.cover = CoverKind::gradual;
     question.full_m = request.full_m;
     question.none_m = request.none_m;
+    question.information = request.information;
+    question.observations = request.observations;
     if (!request.candidates.empty()) question.candidates = candidates_of(request.candidates, crs);
     return question;
 }

@@ -27,6 +27,8 @@ struct SitingRequest {
     std::string cover = "whole";  // or "gradual"
     double full_m = 0;            // of gradual cover: see SitingQuestion
     double none_m = 0;
+    double information = 0;              // of cameras, 0 … 1: see SitingQuestion
+    std::filesystem::path observations;  // of what is counted already; empty: nothing
 };
 
 // `crs`: that of the city, in which the candidates are placed. Throws UserError: a layer that cannot be read or is not one

@@ -92,6 +92,8 @@ Observations observed(city::City const& city, DayMap const& hidden, std::vector<
 struct Score {
     double squared = 0;
     double squared_before = 0;
+    double chance = 0;  // variance of the hidden day's own draw: what nobody could foresee
+    double drawn = 0;   // and of the simulated day's
     long inside = 0;
     long count = 0;
 
@@ -102,12 +104,23 @@ struct Score {
         inside += std::abs(truth - mean) <= 1.6449 * sd ? 1 : 0;
         ++count;
     }
+    void add_chance(double of_hidden, double of_simulated)
+    {
+        chance += of_hidden;
+        drawn += of_simulated;
+    }
     void print(std::string const& what) const
     {
         double const n = std::max<double>(1, static_cast<double>(count));
         fmt::print("  {:<28} {:>8} figures: error {:>8.2f}, before {:>8.2f} ({:.2f} of it); {:.1f} % inside 90 %\n",
                    what, count, std::sqrt(squared / n), std::sqrt(squared_before / n),
                    std::sqrt(squared / squared_before), 100 * static_cast<double>(inside) / n);
+        if (chance <= 0) return;
+        double const left = squared - chance - drawn;
+        double const there = squared_before - chance - drawn;
+        fmt::print("    of the squared error before {:.0f} % is chance of the hidden day and {:.0f} % of the simulated one; of "
+                   "the rest {:.2f} is left\n",
+                   100 * chance / squared_before, 100 * drawn / squared_before, left / there);
     }
 };
 
@@ -141,7 +154,7 @@ void fit_hours(city::City const& city, DayMap const& map, DayMap const& hidden, 
     auto const fit = fit_to_counts(map, hours, options);
     DemandEstimate estimate(map, options.prior, std::vector<double>(hours.sensors.size(), 0.1));
     std::vector<std::size_t> which;
-    estimate.update(readings_of(map, hours, options.prior, which));
+    estimate.update(readings_of(map, hours, options.prior, fit.shares, which));
     Score score;
     constexpr std::size_t every = 5;  // enough to judge by
     for (std::size_t i = sensors; i < links.size(); i += every) {
@@ -150,8 +163,10 @@ void fit_hours(city::City const& city, DayMap const& map, DayMap const& hidden, 
             auto const figure = map.volume(links[i], interval);
             auto const after = estimate.of(figure);
             double const bias = std::hypot(0.1, options.prior.mismatch_share) * figure.value();
-            score.add(static_cast<double>(hidden.passages(links[i], interval)), figure.value(), after.mean,
+            auto const truth = static_cast<double>(hidden.passages(links[i], interval));
+            score.add(truth, figure.value(), after.mean,
                       std::sqrt(after.sd * after.sd + figure.noise + bias * bias + 0.5));
+            score.add_chance(truth, figure.noise - figure.value());
         }
     }
     double const wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -179,11 +194,14 @@ void follow_day(city::City const& city, DayMap const& map, DayMap const& hidden,
             for (StateRow const& row : now.state(at)) {
                 if (cycle.now_ms % core::ms_per_hour != 0 || cycle.now_ms < 5 * core::ms_per_hour) continue;
                 if (row.what == StateOf::zone && a == 0) {
-                    zones.add(hidden.people_in(core::ZoneId{row.index}, quarter).value(), row.before, row.mean, row.sd);
+                    zones.add(hidden.visits().people_in(core::ZoneId{row.index}, quarter).value(), row.before, row.mean,
+                              row.sd);
                 }
                 if (row.what != StateOf::link || is_counted[row.index] != 0) continue;
                 double const truth = 4.0 * static_cast<double>(hidden.passages(LinkId{row.index}, quarter));
                 uncounted[a].add(truth, row.before, row.mean, row.sd);
+                // A volume is known from a quarter of an hour and ten minutes on either side; as vehicles an hour.
+                uncounted[a].add_chance(4 * truth, 4 * row.before * 15.0 / 35.0);
             }
         }
         wall_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -1,6 +1,5 @@
 // Demand from counts and the now-cast, against exact formulas and against hidden days of which everything is known.
 #include "equilibrium/count_fit.hpp"
-#include "equilibrium/counter_worth.hpp"
 #include "equilibrium/nowcast_replay.hpp"
 #include "equilibrium/road_day.hpp"
 
@@ -29,7 +28,7 @@ DemandPrior no_bias_prior()
 std::vector<Reading> readings(DayMap const& map, Observations const& seen)
 {
     std::vector<std::size_t> which;
-    auto all = readings_of(map, seen, no_bias_prior(), which);
+    auto all = readings_of(map, seen, no_bias_prior(), shares_at_first(seen.sensors), which);
     for (Reading& reading : all) {
         reading.sensor.reset();
         reading.figure.noise = std::max(reading.figure.noise, 1.0);
@@ -261,14 +260,6 @@ TEST_CASE("a fit says what it settled, and is judged by sensors that it did not 
     others.sensors[0].is_used = false;
     others.sensors[1].kind = ObservedKind::wifi;
     CHECK(usable_values(map, others) == 192);
-    // A counter is proposed where there is none yet.
-    auto fewer = seen;
-    for (std::size_t i = 0; i < 8; ++i) fewer.sensors[i].is_used = false;
-    auto const proposed = propose_counters(town, map, fewer, {}, 3);
-    REQUIRE(proposed.size() == 3);
-    CHECK(proposed[0].link.value() < 8);
-    CHECK(proposed[0].removed_share > proposed[2].removed_share);
-    CHECK(proposed[2].removed_share > 0);
     // A second fit is the same, and nothing seen changes nothing.
     CHECK(fit_to_counts(map, seen).changes.front().change == fit.changes.front().change);
     seen.values.clear();
@@ -450,49 +441,4 @@ TEST_CASE("a street that closes and a device that falls silent are raised, once,
     CHECK(silent->raised_ms == 10 * hour + 20 * minute);
     CHECK(std::ranges::count(raised, AnomalyKind::silent, &Anomaly::kind) == 1);
     CHECK(std::ranges::count(raised, AnomalyKind::fewer, &Anomaly::kind) == 1);
-}
-
-TEST_CASE("the worth of counters is what they really take from the variance, the best one first", "[nowcast]")
-{
-    auto const town = road_town();
-    Chance chance(6);
-    auto const base = drawn_day(chance, nullptr);
-    auto const map = base.map(town);
-    DemandEstimate const before(map, no_bias_prior());
-    std::vector<Figure> targets;
-    std::vector<CounterCandidate> candidates;
-    for (int link = 0; link < 10; ++link) {
-        auto& candidate = candidates.emplace_back();
-        for (int const h : {7, 12, 17}) {
-            targets.push_back(hourly(map, link, h));
-            candidate.readings.push_back({hourly(map, link, h), 0, 5, {}});
-        }
-    }
-    auto const left = [&](DemandEstimate const& estimate) {
-        double sum = 0;
-        for (auto const& target : targets) sum += estimate.of(target).sd * estimate.of(target).sd;
-        return sum;
-    };
-    auto const chosen = worth_of_counters(before, targets, candidates, 4);
-    REQUIRE(chosen.size() == 4);
-    DemandEstimate estimate(before);
-    double last = left(before);
-    for (auto const& counter : chosen) {
-        estimate.update(candidates[counter.candidate].readings);
-        double const now = left(estimate);
-        CHECK(counter.removed == Approx(last - now).epsilon(1e-6));
-        CHECK(counter.removed_share == Approx((last - now) / left(before)).epsilon(1e-6));
-        last = now;
-    }
-    // With one reading each, the first is the best of all.
-    for (auto& candidate : candidates) candidate.readings.resize(1);
-    auto const first = worth_of_counters(before, targets, candidates, 1);
-    REQUIRE(first.size() == 1);
-    for (auto const& candidate : candidates) {
-        DemandEstimate one(before);
-        one.update(candidate.readings);
-        CHECK(left(before) - left(one) <= first[0].removed * (1 + 1e-9));
-    }
-    CHECK(worth_of_counters(before, {}, candidates, 3).empty());
-    CHECK(worth_of_counters(before, targets, {}, 3).empty());
 }

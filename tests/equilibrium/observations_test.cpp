@@ -183,16 +183,19 @@ TEST_CASE("a device of several kinds and classes may be at a place for each", "[
     CHECK(count_of(read(text + row("a", "07:30", 5, lane)), Kind::moved_sensor) == 1);
 }
 
-TEST_CASE("phones and parked vehicles, of an unknown share of the people, are shown and not used", "[observations]")
+TEST_CASE("phones and parked vehicles are used, and show a share that is not known; rain is shown only",
+          "[observations]")
 {
     auto const seen = read(header + "a,wifi,07:00,15,5,phone,,,,square,,\n" + "b,parking,07:00,15,5,veh,,,,square,,\n" +
-                           "c,people,07:00,15,5,person,,,,square,,\n");
-    REQUIRE(seen.sensors.size() == 3);
-    CHECK(seen.values.size() == 3);
-    CHECK(count_of(seen, Kind::not_used) == 2);
-    CHECK_FALSE(seen.sensors[0].is_used);
-    CHECK_FALSE(seen.sensors[1].is_used);
-    CHECK(seen.sensors[2].is_used);
+                           "c,people,07:00,15,5,person,,,,square,,\n" + "d,rain,07:00,15,5,mm,,,,square,,\n");
+    REQUIRE(seen.sensors.size() == 4);
+    CHECK(seen.values.size() == 4);
+    CHECK(count_of(seen, Kind::not_used) == 1);
+    for (std::size_t i = 0; i < 3; ++i) {
+        CHECK(seen.sensors[i].is_used);
+        CHECK(info_of(seen.sensors[i].kind).share_is_unknown == (i < 2));
+    }
+    CHECK_FALSE(seen.sensors[3].is_used);
 }
 
 TEST_CASE("points on the map find their street, and doubt is shown", "[observations]")

@@ -24,8 +24,7 @@ def error_at(counts, simulated, links):
 def check_fit(folder, counts, busy):
     counted, others = busy[0::2], busy[1::2]
     write_counts(folder / "counts.csv", counts, counted)
-    text = halong(0, "calibrate", folder / "day.toml", "--counts", folder / "counts.csv", "--propose", 2, "--out",
-                  folder / "fit", "--quiet")
+    text = halong(0, "calibrate", folder / "day.toml", "--counts", folder / "counts.csv", "--out", folder / "fit", "--quiet")
     assert "wrong_unit" in text and "unknown_sensor" in text and "duplicate" in text, text
     rows = table(folder / "fit/counts.csv")
     used = [row for row in rows if row["used"] == "1"]
@@ -33,7 +32,6 @@ def check_fit(folder, counts, busy):
     after = sum((float(row["observed"]) - float(row["after"])) ** 2 for row in used)
     assert after < 0.5 * before, (before, after)
     assert all(0 <= float(row["resolved_share"]) <= 1 for row in table(folder / "fit/zone_pairs.csv"))
-    assert len(table(folder / "fit/proposed_counters.csv")) == 2
     assert 'change_file = "changes.csv"' in (folder / "fit/fitted.toml").read_text(encoding="utf-8")
     halong(0, "check", folder / "fit/fitted.toml")
     halong(0, "run", folder / "day.toml", "--out", folder / "base", "--quiet")
@@ -49,7 +47,11 @@ def check_nowcast(folder):
     assert "inside the 90 % band" in text, text
     assert len(table(folder / "now/cycles.csv")) == 48
     state = table(folder / "now/state.csv")
-    assert {row["what"] for row in state} == {"link", "zone", "place"}
+    kinds = {"link": "veh/h", "zone": "person", "place": "person", "arrivals": "person/h", "motorbikes": "veh", "cars": "veh",
+             "coaches": "veh", "hotspot": "phone"}
+    assert {"link", "zone", "place", "motorbikes", "cars"} <= {row["what"] for row in state} <= set(kinds)
+    assert all(kinds[row["what"]] == row["unit"] for row in state)
+    assert all(float(row["capacity"]) >= 1 for row in state if row["what"] in ("motorbikes", "cars", "hotspot"))
     # Of the next day nothing is simulated.
     for name, ahead in (("21", {"0", "60", "180"}), ("22", {"0", "60"}), ("24", {"0"})):
         assert {row["ahead_min"] for row in table(folder / f"now/state_{name}.csv")} == ahead, name

@@ -3,17 +3,22 @@
 
 #include "city/apply.hpp"
 #include "core/error.hpp"
+#include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "core/random.hpp"
 #include "demand/demand.hpp"
 #include "equilibrium/replanning.hpp"
 #include "simulation/simulation.hpp"
 #include "study/siting_reach.hpp"
+#include "study/siting_request.hpp"
 #include "study/small_city.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 #include <set>
+#include <string>
 
 using namespace halong;
 using study::SitingAnswer;
@@ -170,6 +175,49 @@ TEST_CASE("cameras are proposed with headings, and what the proposal promises is
     CHECK(with.by_zone.total().carried - base.by_zone.total().carried == answer.rounds[answer.best_round].carried);
     CHECK(answer.rounds[answer.best_round].carried > 0);
     for (auto const& site : answer.sites) CHECK(site.carried > 0);
+}
+
+TEST_CASE("what counts would tell is one more benefit of cameras, told of each and weighed as asked")
+{
+    auto const city = test::small_city();
+    auto const day = test::small_scenario();
+    SitingQuestion question = few_sites(3);
+    question.service = scenario::ServiceKind::camera;
+    question.rounds = 1;
+    auto const plain = propose_sites(city, day, question);
+    CHECK(plain.information == 0);
+    CHECK(plain.sites.at(0).informed == 0);
+    question.information = 1;
+    auto const told = propose_sites(city, day, question);
+    REQUIRE(told.sites.size() == 3);
+    CHECK(told.information == 1);
+    double sum = 0;
+    for (auto const& site : told.sites) sum += site.informed;
+    CHECK(sum == Approx(told.rounds.at(0).informed));
+    CHECK(sum > 0);
+    CHECK(sum < 1);
+    // With all passages detected alike, no other choice was worth more by passages.
+    CHECK(plain.rounds.at(0).carried >= told.rounds.at(0).carried);
+    // What is counted already tells nothing new: the same sites are worth less beside their own counts.
+    test::ScratchFolder const folder;
+    std::string counts = "sensor,kind,time,minutes,value,unit,link\n";
+    for (core::LinkId const link : city.network.links()) {
+        if (network::RoadClass::tertiary < city.network.road_class(link)) continue;
+        auto const id = core::hex(city.network.stable_id(link));
+        for (int const hour : {7, 8, 17, 18}) counts += fmt::format("s{0},count,{1:02}:00,60,50,veh,{0}\n", id, hour);
+    }
+    question.observations = folder.write("counts.csv", counts);
+    double beside = 0;
+    for (auto const& site : propose_sites(city, day, question).sites) beside += site.informed;
+    CHECK(beside < sum);
+    study::SitingRequest request;
+    request.count = 1;
+    request.information = 0.5;
+    CHECK_THROWS_WITH(study::question_of(request, city.crs), Catch::Contains("only cameras count vehicles"));
+    request.service = "camera";
+    CHECK(study::question_of(request, city.crs).information == 0.5);
+    request.information = 1.5;
+    CHECK_THROWS_WITH(study::question_of(request, city.crs), Catch::Contains("0 to 1"));
 }
 
 TEST_CASE("candidates that cost more are chosen only where they are worth it")

@@ -138,6 +138,8 @@ class SitingRequest:
     cover: str
     full_m: float
     none_m: float
+    information: float
+    observations: str
     def __init__(self) -> None: ...
 
 def propose_sites(

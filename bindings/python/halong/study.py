@@ -118,12 +118,13 @@ def open_study(folder: Path) -> Study:
 class Sites(NamedTuple):
     """Proposed sites.
 
-    ``sites``: the one that adds most first: near, x_m, y_m, heading_deg, expected, carried, in_all.
+    ``sites``: the one that adds most first: near, x_m, y_m, heading_deg, expected, carried, in_all, informed.
     ``rounds``: the finalists that were simulated: demand in reach, greedy, chosen, bound, proven, simulated, valid, round
-    (from 0), and by how many sites at least it differs from the best choice of its round.
+    (from 0), by how many sites at least it differs from the best choice of its round, and informed.
     ``runners_up``: the best choices without one, and without half of the proposed sites: different, chosen, bound, proven,
     where its sites stand, [(near, x_m, y_m), ...], and what it did when it was simulated.
-    Demand in person-minutes (wifi) or passages (camera) a day.
+    Demand in person-minutes (wifi) or passages (camera) a day. ``informed``: share of the variance of travellers between
+    zones that counts of the cameras would remove; 0 where ``information`` was not asked for.
     """
 
     sites: "pandas.DataFrame"
@@ -142,14 +143,16 @@ def site(
     scenario: Scenario, *, service: str = "wifi", count: int = 0, budget_vnd: int = 0, city: Optional[City] = None,
     candidates: Optional[Path] = None, capex_vnd: int = 0, opex_vnd_per_year: int = -1, life_years: float = 5,
     level: str = "detect", rounds: int = 2, finalists: int = 3, solver_s: float = 30, cover: str = "whole", full_m: float = 0,
-    none_m: float = 0, threads: Optional[int] = None, progress: Progress = None,
+    none_m: float = 0, information: float = 0, observations: Optional[Path] = None, threads: Optional[int] = None,
+    progress: Progress = None,
 ) -> Sites:
     """Proposes where new hotspots or cameras should stand, as ``halong site`` does.
 
     ``service``: "wifi" or "camera". ``count`` or ``budget_vnd``: at most so many, or for so much capital. ``candidates``:
     a layer of points; none: street corners and places. 0 (opex: -1): what is usual for the service. ``cover``: "whole", or
     "gradual": demand counts whole up to ``full_m`` from a hotspot and not at all from ``none_m`` on; of cameras by the share
-    of a link that they see.
+    of a link that they see. ``information``: the share, 0 to 1, of the benefit of cameras that is what their counts tell of
+    the demand; what ``observations`` (a file) tell already is nothing new.
     """
     import pandas
 
@@ -158,6 +161,7 @@ def site(
         "service": service, "count": count, "budget_vnd": budget_vnd, "capex_vnd": capex_vnd, "level": level,
         "opex_vnd_per_year": opex_vnd_per_year, "life_years": life_years, "rounds": rounds, "finalists": finalists,
         "solver_s": solver_s, "cover": cover, "full_m": full_m, "none_m": none_m,
+        "information": information, "observations": "" if observations is None else os.fspath(observations),
         "candidates": "" if candidates is None else os.fspath(candidates),
     }
     for key, value in given.items():
@@ -169,11 +173,11 @@ def site(
         raw = _engine.propose_sites(scenario._handle, None if city is None else city._handle, request,
                                     watcher(progress, "site"))
     sites = pandas.DataFrame(
-        raw["sites"], columns=["near", "x_m", "y_m", "heading_deg", "expected", "carried", "in_all"]
+        raw["sites"], columns=["near", "x_m", "y_m", "heading_deg", "expected", "carried", "in_all", "informed"]
     )
     table = pandas.DataFrame(
         raw["rounds"],
-        columns=["demand", "greedy", "chosen", "bound", "proven", "simulated", "valid", "round", "different"],
+        columns=["demand", "greedy", "chosen", "bound", "proven", "simulated", "valid", "round", "different", "informed"],
     )
     others = pandas.DataFrame(raw["runners_up"], columns=["different", "chosen", "bound", "proven", "sites", "simulated"])
     return Sites(sites, table, raw["base"], raw["reach_m"], raw["candidates"], raw["option_toml"], others)

@@ -85,13 +85,14 @@ py::dict as_dict(study::SitingAnswer const& answer)
     for (study::ProposedSite const& site : answer.sites) {
         sites.append(py::make_tuple(site.candidate.near, site.candidate.position.x_m, site.candidate.position.y_m,
                                     site.candidate.heading_deg, services::units(site.expected),
-                                    services::units(site.carried), site.in_all));
+                                    services::units(site.carried), site.in_all, site.informed));
     }
     py::list rounds;
     for (study::SitingRound const& round : answer.rounds) {
         rounds.append(py::make_tuple(services::units(round.demand), services::units(round.greedy.covered),
                                      services::units(round.choice.covered), services::units(round.bound), round.proven,
-                                     services::units(round.carried), round.valid, round.round, round.different));
+                                     services::units(round.carried), round.valid, round.round, round.different,
+                                     round.informed));
     }
     py::list runners_up;
     for (study::RunnerUp const& one : answer.runners_up) {
@@ -153,7 +154,9 @@ void add_study(py::module_& module)
         .def_readwrite("solver_s", &SitingRequest::solver_s)
         .def_readwrite("cover", &SitingRequest::cover)
         .def_readwrite("full_m", &SitingRequest::full_m)
-        .def_readwrite("none_m", &SitingRequest::none_m);
+        .def_readwrite("none_m", &SitingRequest::none_m)
+        .def_readwrite("information", &SitingRequest::information)
+        .def_readwrite("observations", &SitingRequest::observations);
     module.def("propose_sites", &propose_sites, py::arg("scenario"), py::arg("city"), py::arg("request"),
                py::arg("progress"));
 }
