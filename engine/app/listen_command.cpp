@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <sys/stat.h>
 #include <thread>
 #include <vector>
@@ -27,26 +28,34 @@ namespace fs = std::filesystem;
 constexpr std::size_t least_token = 16;
 constexpr serve::LocalMillis told_every_ms = 60'000;
 
-// The first line of a file that nobody else may read.
-std::string token_of(fs::path const& path)
+// The first line of a file that nobody else may read; `what` it is, for messages.
+std::string secret_of(fs::path const& path, std::string_view what, std::string const& help)
 {
-    auto const fail = [&](std::string const& message, std::string const& help) {
-        throw core::UserError(core::Diagnostic{path.string(), 0, 0, message, help});
+    auto const fail = [&](std::string const& message, std::string const& then) {
+        throw core::UserError(core::Diagnostic{path.string(), 0, 0, message, then});
     };
     struct stat state = {};
-    if (::stat(path.c_str(), &state) != 0)
-        fail("cannot be read", "write a token into it, such as openssl rand -hex 16 makes");
+    if (::stat(path.c_str(), &state) != 0) fail("cannot be read", help);
     if ((state.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        fail("others than its owner may read the token", fmt::format("chmod 600 {}", path.string()));
+        fail(fmt::format("others than its owner may read the {}", what), fmt::format("chmod 600 {}", path.string()));
     }
     std::ifstream file(path);
-    std::string token;
-    std::getline(file, token);
-    while (!token.empty() && (token.back() == '\r' || token.back() == ' ')) token.pop_back();
+    std::string secret;
+    std::getline(file, secret);
+    while (!secret.empty() && secret.back() == '\r') secret.pop_back();
+    if (secret.empty()) fail(fmt::format("there is no {} on its first line", what), help);
+    return secret;
+}
+
+std::string token_of(fs::path const& path)
+{
+    std::string token = secret_of(path, "token", "write a token into it, such as openssl rand -hex 16 makes");
+    while (!token.empty() && token.back() == ' ') token.pop_back();
     bool const is_visible = std::ranges::all_of(token, [](char letter) { return letter > ' ' && letter <= '~'; });
     if (token.size() < least_token || !is_visible) {
-        fail(fmt::format("the token has {} letters", token.size()),
-             fmt::format("{} or more visible ones of ASCII, on the first line", least_token));
+        throw core::UserError(
+            core::Diagnostic{path.string(), 0, 0, fmt::format("the token has {} letters", token.size()),
+                             fmt::format("{} or more visible ones of ASCII, on the first line", least_token)});
     }
     return token;
 }
@@ -84,6 +93,13 @@ std::unique_ptr<serve::MqttSource> mqtt_of(ListenSettings const& settings, serve
         throw core::UserError(core::Diagnostic{"--mqtt", 0, 0, "there is nothing to subscribe",
                                                "give --topic, such as --topic 'counts/#'"});
     }
+    broker.user = settings.mqtt_user;
+    if (!settings.mqtt_password_file.empty()) {
+        broker.password = secret_of(settings.mqtt_password_file, "password", "write the broker's password into it");
+    }
+    broker.authorities = settings.mqtt_authorities;
+    broker.certificate = settings.mqtt_certificate;
+    broker.key = settings.mqtt_key;
     // The same after a restart: the broker has kept what came for it.
     broker.client_id = "halong-" + core::hex(core::hash_of(fs::absolute(settings.out).lexically_normal().string()));
     return std::make_unique<serve::MqttSource>(intake, std::move(broker));

@@ -8,10 +8,12 @@
 #include <chrono>
 #include <cstdio>
 #include <fmt/format.h>
+#include <fstream>
 #include <map>
 #include <span>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 #ifdef HALONG_HAS_MQTT
 #include <mosquitto.h>
@@ -36,6 +38,13 @@ MqttBroker broker_of(std::string const& address)
     return broker;
 }
 
+bool is_loopback(std::string const& host)
+{
+    bool const is_v4 =
+        host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos && host.size() <= 15;
+    return is_v4 || host == "localhost" || host == "::1";
+}
+
 #ifdef HALONG_HAS_MQTT
 
 namespace {
@@ -46,6 +55,39 @@ constexpr int at_least_once = 1;
 constexpr int longest_pause_s = 30;
 constexpr int denied = 0x80;  // MQTT 3.1.1, section 3.9.3
 
+[[noreturn]] void refuse(std::string const& option, std::string message, std::string help)
+{
+    throw core::UserError(core::Diagnostic{option, 0, 0, std::move(message), std::move(help)});
+}
+
+void require_readable(std::string const& option, std::filesystem::path const& file)
+{
+    if (!file.empty() && !std::ifstream(file)) refuse(option, fmt::format("{} cannot be read", file.string()), "");
+}
+
+// What cannot work is told before anything begins.
+void check(MqttBroker const& broker)
+{
+    for (std::string const& topic : broker.topics) {
+        if (mosquitto_sub_topic_check(topic.c_str()) == MOSQ_ERR_SUCCESS) continue;
+        refuse("--topic", fmt::format("'{}' is no topic to subscribe", topic),
+               "+ stands for one level, # for all that follow, at the end");
+    }
+    if (!broker.user.empty() && broker.authorities.empty() && !is_loopback(broker.host)) {
+        refuse("--mqtt-user", fmt::format("the password would go to {} for everybody to read", broker.host),
+               "give --mqtt-ca, the certificates of those who vouch for the broker, for TLS");
+    }
+    if (broker.certificate.empty() != broker.key.empty())
+        refuse("--mqtt-cert", "a certificate and its key go together", "give --mqtt-cert and --mqtt-key, or neither");
+    if (!broker.certificate.empty() && broker.authorities.empty())
+        refuse("--mqtt-cert", "a certificate is for TLS", "give --mqtt-ca as well");
+    require_readable("--mqtt-ca", broker.authorities);
+    require_readable("--mqtt-cert", broker.certificate);
+    require_readable("--mqtt-key", broker.key);
+}
+
+char const* text_or_null(std::string const& text) { return text.empty() ? nullptr : text.c_str(); }
+
 }  // namespace
 
 struct MqttSource::State {
@@ -54,6 +96,13 @@ struct MqttSource::State {
         mosquitto_lib_init();
         client = mosquitto_new(broker.client_id.c_str(), false, this);
         core::ensure(client != nullptr, "no client of MQTT could be made");
+        try {
+            secure();
+        } catch (...) {
+            mosquitto_destroy(client);
+            mosquitto_lib_cleanup();
+            throw;
+        }
         mosquitto_connect_callback_set(
             client, [](mosquitto*, void* state, int result) { static_cast<State*>(state)->connected(result); });
         mosquitto_subscribe_callback_set(
@@ -71,6 +120,28 @@ struct MqttSource::State {
     }
     State(State const&) = delete;
     State& operator=(State const&) = delete;
+
+    // Login and TLS. The broker's name must be that of its certificate: libmosquitto checks it unless told otherwise.
+    void secure() const
+    {
+        if (!broker.user.empty()) {
+            int const failed = mosquitto_username_pw_set(client, broker.user.c_str(), text_or_null(broker.password));
+            if (failed != MOSQ_ERR_SUCCESS) refuse("--mqtt-user", mosquitto_strerror(failed), "");
+        }
+        if (broker.authorities.empty()) return;
+        int failed =
+            mosquitto_tls_set(client, broker.authorities.c_str(), nullptr, text_or_null(broker.certificate.string()),
+                              text_or_null(broker.key.string()), no_pass_phrase);
+        constexpr int verify_peer = 1;
+        if (failed == MOSQ_ERR_SUCCESS) failed = mosquitto_tls_opts_set(client, verify_peer, nullptr, nullptr);
+        if (failed != MOSQ_ERR_SUCCESS) {
+            refuse("--mqtt-ca", fmt::format("TLS cannot be set up: {}", mosquitto_strerror(failed)),
+                   "certificates and keys are in PEM, the key without a pass phrase");
+        }
+    }
+
+    // A key with a pass phrase would be asked for at a terminal, which nobody watches.
+    static int no_pass_phrase(char*, int, int, void*) { return 0; }
 
     void connected(int result)
     {
@@ -152,11 +223,7 @@ struct MqttSource::State {
 
 MqttSource::MqttSource(ObservationIntake& intake, MqttBroker broker)
 {
-    for (std::string const& topic : broker.topics) {
-        if (mosquitto_sub_topic_check(topic.c_str()) == MOSQ_ERR_SUCCESS) continue;
-        throw core::UserError(core::Diagnostic{"--topic", 0, 0, fmt::format("'{}' is no topic to subscribe", topic),
-                                               "+ stands for one level, # for all that follow, at the end"});
-    }
+    check(broker);
     state_ = std::make_unique<State>(intake, std::move(broker));
 }
 

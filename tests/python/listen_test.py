@@ -111,6 +111,71 @@ def check_denied(folder):
                            "the topic that is denied")
 
 
+def make_certificates(folder):
+    """An authority, a broker for 127.0.0.1 and a client, all by openssl; and an authority that vouches for nobody here."""
+
+    def openssl(*words):
+        subprocess.run(["openssl", *[str(word) for word in words]], check=True, timeout=60, capture_output=True, cwd=folder)
+
+    for name in ("ca", "stranger"):
+        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", 2, "-subj", f"/CN={name}",
+                "-keyout", f"{name}.key", "-out", f"{name}.pem")
+    (folder / "names.txt").write_text("subjectAltName=IP:127.0.0.1\n", encoding="utf-8")
+    for name in ("broker", "client"):
+        openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", f"/CN={name}", "-keyout",
+                f"{name}.key", "-out", f"{name}.csr")
+        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", 2, "-extfile",
+                "names.txt", "-out", f"{name}.pem")
+
+
+def check_secure_mqtt(folder, broker):
+    """A broker that asks for TLS, a certificate, a name and a password; one that a stranger vouches for is not spoken to."""
+    keys = folder / "keys"
+    keys.mkdir()
+    make_certificates(keys)
+    subprocess.run(["mosquitto_passwd", "-b", "-c", keys / "users", "listener", "secret word"], check=True, timeout=60)
+    port = free_port()
+    (keys / "broker.conf").write_text(
+        f"listener {port} 127.0.0.1\nallow_anonymous false\npassword_file {keys}/users\ncafile {keys}/ca.pem\ncertfile {keys}/broker.pem\n"
+        f"keyfile {keys}/broker.key\nrequire_certificate true\nuser root\n", encoding="utf-8")
+    password = keys / "password"
+    password.write_text("secret word\n", encoding="utf-8")
+    password.chmod(0o644)
+    day = folder / "secure.csv"
+    tls = ["--mqtt-ca", keys / "ca.pem", "--mqtt-cert", keys / "client.pem", "--mqtt-key", keys / "client.key"]
+    common = ["--out", day, "--mqtt", f"127.0.0.1:{port}", "--topic", "counts/#"]
+    login = ["--mqtt-user", "listener", "--mqtt-password-file", password]
+    assert "chmod 600" in halong(2, "listen", *common, *login, *tls)
+    password.chmod(0o600)
+    text = halong(2, "listen", "--out", day, "--mqtt", "broker.example", "--topic", "x", *login)
+    assert "for everybody to read" in text and "--mqtt-ca" in text, text
+    assert "cannot be read" in halong(2, "listen", *common, "--mqtt-ca", keys / "nobody.pem")
+    server = start(broker, "-c", keys / "broker.conf")
+
+    def publish(text):
+        subprocess.run(["mosquitto_pub", "-h", "127.0.0.1", "-p", str(port), "-u", "listener", "-P", "secret word", "--cafile", keys / "ca.pem",
+                        "--cert", keys / "client.pem", "--key", keys / "client.key", "-q", "1", "-t", "counts/a", "-m", text],
+                       check=True, timeout=60)
+
+    try:
+        with listening(folder, *common, *login, *tls):
+            for _ in range(100):
+                if day.exists() and table(day):
+                    break
+                time.sleep(0.2)
+                with contextlib.suppress(subprocess.CalledProcessError):  # it is still coming up
+                    publish(json.dumps(observation(31)))
+            assert table(day)[0]["value"] == "31"
+        for words, said in ((["--mqtt-ca", keys / "stranger.pem", *tls[2:], *login], "again in"), ([*tls[:2], *login], "again in"),
+                            (tls, "refused the connection")):
+            with listening(folder, *common, *words):
+                wait_until(lambda said=said: said in (folder / "said.txt").read_text(encoding="utf-8"), f"{said}: {words}")
+        assert {row["value"] for row in table(day)} == {"31"}
+    finally:
+        server.terminate()
+        server.communicate(timeout=60)
+
+
 def check_mqtt(folder):
     if not shutil.which("mosquitto", path="/usr/sbin:/usr/bin") or not shutil.which("mosquitto_pub"):
         print("NOTICE: without mosquitto and mosquitto-clients MQTT was not tried")
@@ -170,6 +235,7 @@ def check_mqtt(folder):
     said = (folder / "said.txt").read_text(encoding="utf-8")
     assert "1 not_json" in said, said
     check_denied(folder)
+    check_secure_mqtt(folder, broker)
     halong(2, "listen", "--out", day, "--mqtt", "127.0.0.1:99999", "--topic", "x")
     halong(2, "listen", "--out", day, "--mqtt", f"127.0.0.1:{port}")
     halong(2, "listen", "--out", day, "--mqtt", f"127.0.0.1:{port}", "--topic", "a/#/b")

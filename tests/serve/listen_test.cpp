@@ -273,4 +273,9 @@ TEST_CASE("a broker is a host and a port", "[listen]")
     for (auto const* const bad : {"", ":1883", "a:", "a:0", "a:65536", "a:1x"}) {
         CHECK_THROWS_AS(broker_of(bad), core::UserError);
     }
+    CHECK(is_loopback("localhost"));
+    CHECK(is_loopback("127.0.0.53"));
+    CHECK(is_loopback("::1"));
+    CHECK_FALSE(is_loopback("127.evil.example"));
+    CHECK_FALSE(is_loopback("10.0.0.1"));
 }
