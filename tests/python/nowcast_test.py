@@ -49,7 +49,7 @@ def check_nowcast(folder):
     state = table(folder / "now/state.csv")
     kinds = {"link": "veh/h", "zone": "person", "place": "person", "arrivals": "person/h", "motorbikes": "veh", "cars": "veh",
              "coaches": "veh", "hotspot": "phone"}
-    assert {"link", "zone", "place", "motorbikes", "cars"} <= {row["what"] for row in state} <= set(kinds)
+    assert {"link", "zone", "place"} <= {row["what"] for row in state} <= set(kinds)
     assert all(kinds[row["what"]] == row["unit"] for row in state)
     assert all(float(row["capacity"]) >= 1 for row in state if row["what"] in ("motorbikes", "cars", "hotspot"))
     # Of the next day nothing is simulated.
