@@ -3,7 +3,6 @@
 
 #include "city/apply.hpp"
 #include "core/error.hpp"
-#include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "core/random.hpp"
 #include "demand/demand.hpp"
@@ -12,13 +11,10 @@
 #include "study/siting_reach.hpp"
 #include "study/siting_request.hpp"
 #include "study/small_city.hpp"
-#include "support/scratch_folder.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <fmt/format.h>
 #include <set>
-#include <string>
 
 using namespace halong;
 using study::SitingAnswer;
@@ -196,18 +192,6 @@ TEST_CASE("what counts would tell is one more benefit of cameras, told of each a
     CHECK(sum == Approx(told.rounds.at(0).informed));
     CHECK(sum > 0);
     CHECK(sum < 1);
-    // What is counted already tells nothing new: the same sites are worth less beside their own counts.
-    test::ScratchFolder const folder;
-    std::string counts = "sensor,kind,time,minutes,value,unit,link\n";
-    for (core::LinkId const link : city.network.links()) {
-        if (network::RoadClass::tertiary < city.network.road_class(link)) continue;
-        auto const id = core::hex(city.network.stable_id(link));
-        for (int const hour : {7, 8, 17, 18}) counts += fmt::format("s{0},count,{1:02}:00,60,50,veh,{0}\n", id, hour);
-    }
-    question.observations = folder.write("counts.csv", counts);
-    double beside = 0;
-    for (auto const& site : propose_sites(city, day, question).sites) beside += site.informed;
-    CHECK(beside < sum);
     study::SitingRequest request;
     request.count = 1;
     request.information = 0.5;
