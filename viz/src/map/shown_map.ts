@@ -23,6 +23,7 @@ export interface Scene {
 
 const selectionColour = [20, 20, 20];
 const selectionWidth = 8;
+const selectionInside = 5.5;
 const ringRadius = 15;
 const gridlockColour = [178, 0, 90];
 const gridlockWidth = 7;
@@ -141,7 +142,7 @@ export class ShownMap {
     if (!this.isNew('selection', scene.version, selection)) return;
     const sensor = selection?.kind === 'sensor' ? sensorOf(scene.observed, selection.id) : undefined;
     const links = sensor !== undefined ? sensor.links.flatMap((id) => linksOf(this.run, { kind: 'link', id })) : selection === null ? [] : linksOf(this.run, selection);
-    this.showLinks(this.panel.selected, links, selectionColour, selectionWidth);
+    this.showSelected(links);
     const site = sensor !== undefined ? Float64Array.from(sensorLngLat(this.run, sensor)) : siteLngLat(this.run, selection);
     if (site === null) this.panel.ring.clear();
     else this.panel.ring.setPoints(1, toPlane(site, this.panel.origin), Float32Array.of(ringRadius), Uint8Array.of(0, 0, 0, 0));
@@ -151,6 +152,21 @@ export class ShownMap {
     const rings = state.gridlock ? this.run.run.manifest.gridlock : [];
     const links = rings.filter((ring) => ring.first_s <= state.timeS && state.timeS <= ring.last_s + gridlockStaysS).flatMap((ring) => ring.links);
     if (this.isNew('gridlock', links)) this.showLinks(this.panel.gridlock, links, gridlockColour, gridlockWidth);
+  }
+
+  // Light inside its dark edges, so that what is drawn faint above it shows its own colour.
+  private showSelected(links: readonly number[]): void {
+    const segments = segmentsOf(this.run.base, links, this.panel.origin);
+    const count = segments.length / 4;
+    const twice = new Float32Array(2 * segments.length);
+    twice.set(segments);
+    twice.set(segments, segments.length);
+    const isEdge = (segment: number): boolean => segment < count;
+    this.panel.selected.setSegments(twice);
+    this.panel.selected.setStyle(
+      Float32Array.from({ length: 2 * count }, (_, segment) => (isEdge(segment) ? selectionWidth : selectionInside)),
+      Uint8Array.from({ length: 8 * count }, (_, i) => (i % 4 === 3 ? 255 : isEdge(Math.floor(i / 4)) ? selectionColour[i % 4]! : 255)),
+    );
   }
 
   private showLinks(layer: LineLayer, links: readonly number[], colour: readonly number[], width: number): void {
