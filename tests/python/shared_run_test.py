@@ -118,10 +118,10 @@ def gone_on_with(folder, file):
     said = run(0, *shared(4, *words, "--resume"))
     assert said.count("goes on at ") == 1 and "checkpoints held up the run" in said, said
     _run_results.same(folder / "alone", out)
-    run(0, *shared(3, file, "--out", folder / "tracks-3", "--tracks"))
+    run(0, *shared(2, file, "--out", folder / "tracks-2", "--tracks"))
     halong(0, "run", file, "--out", folder / "tracks", "--tracks", "--quiet")
     for name in ("tracks.bin", "kpis.csv"):
-        assert (folder / "tracks" / name).read_bytes() == (folder / "tracks-3" / name).read_bytes(), name
+        assert (folder / "tracks" / name).read_bytes() == (folder / "tracks-2" / name).read_bytes(), name
 
 
 def main():
