@@ -10,7 +10,7 @@ import tempfile
 import time
 
 import _small_town
-from _program import HOME, PROGRAM, halong, require_program
+from _program import HOME, PROGRAM, halong, require_program, start
 from _run_results import same
 from sweep_test import SWEEP, THIN, merged
 
@@ -62,7 +62,7 @@ def same_sweep(whole, out):
 
 def killed(words, after_s):
     """Whether the program was killed before its end, and how it ended."""
-    process = subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = start(*words)  # a kill may cut a letter in two
     try:
         text, _ = process.communicate(timeout=after_s)
     except subprocess.TimeoutExpired:
@@ -74,8 +74,8 @@ def killed(words, after_s):
 def killed_until_done(words, out, whole_s, draws, kills):
     """Starts it again and again; kills that came before its end, at most so many."""
     done_kills = 0
-    for start in range(MOST_STARTS):
-        again = ("--resume",) if start > 0 and out.exists() else ()
+    for number in range(MOST_STARTS):
+        again = ("--resume",) if number > 0 and out.exists() else ()
         after_s = draws.uniform(0, 1.1 * whole_s) if done_kills < kills else 600
         was_killed, code, text = killed((PROGRAM, *words, "--out", out, *again, "--quiet"), after_s)
         done_kills += was_killed
