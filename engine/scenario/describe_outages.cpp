@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::string_view roads_word = "roads";
 
+// Outages begin and end with seconds of the day (city/outages.cpp).
+long long second_of(double hour) { return std::llround(hour * 3'600); }
+
 bool is_place_on_earth(double lon, double lat) { return std::abs(lon) <= 180 && std::abs(lat) <= 90; }
 
 bool is_box(std::vector<double> const& box)
@@ -91,8 +94,13 @@ void describe(Visitor& v, Outage& outage)
          .required = true,
          .if_missing = "write e.g. what = [\"power\"]",
          .words = outage_words()});
-    v.field(HALONG_KEY(outage, from_h), {.text = "When it begins.", .unit = "hour of the day", .range = {0, 24}});
-    v.field(HALONG_KEY(outage, to_h), {.text = "When all works again; one that goes over midnight is two outages.",
+    v.field(HALONG_KEY(outage, from_h),
+            {.text = "When it begins, to the second. A run that goes on after 24:00 finds what "
+                     "fails in the first hours of the day once more.",
+             .unit = "hour of the day",
+             .range = {0, 24}});
+    v.field(HALONG_KEY(outage, to_h), {.text = "When all works again; one that goes over midnight is two outages, at "
+                                               "the end of the day and at its beginning.",
                                        .unit = "hour of the day",
                                        .range = {0, 24}});
     describe_extent(v, outage.extent);
@@ -104,9 +112,9 @@ void describe(Visitor& v, Outage& outage)
             {.text = "Whether drivers know of the closed roads when they choose their way. If not, they wait where the "
                      "road is closed, but for informed drivers (traffic.informed_share)."});
     bool const closes_roads = std::ranges::find(outage.what, roads_word) != outage.what.end();
-    v.check({"from_h", "to_h"}, outage.from_h < outage.to_h,
+    v.check({"from_h", "to_h"}, second_of(outage.from_h) < second_of(outage.to_h),
             fmt::format("the outage lasts from {} h to {} h, which is no time", outage.from_h, outage.to_h),
-            "write both as hours of the day, e.g. from_h = 18 and to_h = 22");
+            "write both as hours of the day, a second apart at least, e.g. from_h = 18 and to_h = 22");
     check_roads(v, outage, closes_roads);
 }
 

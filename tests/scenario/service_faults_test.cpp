@@ -110,6 +110,10 @@ TEST_CASE("outages that say nothing, contradict themselves or lie nowhere are re
     CHECK_THAT(in_outage("what = [\"powre\"]\n"), Contains("s.toml:5:") && Contains("did you mean \"power\"?"));
     CHECK_THAT(in_outage("what = [\"power\"]\nfrom_h = 21\nto_h = 17\n"),
                Contains("s.toml:6:") && Contains("lasts from 21 h to 17 h, which is no time"));
+    CHECK_THAT(in_outage("what = [\"roads\"]\nroads = [\"Hạ Long\"]\nfrom_h = 18\nto_h = 18.0001\n"),
+               Contains("s.toml:7:") && Contains("lasts from 18 h to 18.0001 h, which is no time"));
+    CHECK_THAT(in_outage("what = [\"power\"]\nfrom_h = 23.9999\n"), Contains("s.toml:6:") && Contains("no time"));
+    CHECK(in_outage("what = [\"power\"]\nfrom_h = 18\nto_h = 18.0002\n").empty());
     CHECK_THAT(in_outage("what = [\"power\"]\nto_h = 25\n"), Contains("allowed range: 0 to 24"));
     CHECK_THAT(in_outage("what = [\"roads\"]\n"), Contains("the outage closes roads, but names none"));
     CHECK_THAT(in_outage("what = [\"power\"]\nroads = [\"Hạ Long\"]\n"), Contains("add \"roads\" to what"));
