@@ -1,5 +1,6 @@
 #include "equilibrium/replanning.hpp"
 
+#include "city/foreseen.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/random.hpp"
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 #include <set>
 #include <span>
 #include <unordered_map>
@@ -408,12 +410,16 @@ void Replanning::change(results::RouteGap& gap)
     s.last_trials.clear();
 }
 
-Replanned settled_day(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
+Replanned settled_day(city::City const& day_city, scenario::Scenario const& scenario, city::Plans const& plans,
                       DayWatcher const& watcher, ReplanningHooks hooks, traffic::Ranks* ranks)
 {
     Replanned result;
-    result.routes = simulation::route_plans(city, plans, scenario);
+    result.routes = simulation::route_plans(day_city, plans, scenario);
     if (scenario.replanning.days == 0 && scenario.replanning.warm_start.empty()) return result;
+    // Nobody learns on the days before of what will be a surprise on this one.
+    std::optional<city::City> foreseen;
+    if (city::has_surprises(day_city)) foreseen = city::as_foreseen(day_city);
+    city::City const& city = foreseen ? *foreseen : day_city;
     std::shared_ptr<demand::ResidentModes const> residents;
     if (scenario.replanning.modes || scenario.replanning.departure_times) {
         residents = std::make_shared<demand::ResidentModes const>(city, scenario, core::Random(scenario.seed));

@@ -91,9 +91,9 @@ using DayWatcher = std::function<void(int day, double done, results::RouteGap co
 
 // simulation::route_plans, or what had settled before (replanning.warm_start), and then as many days of replanning as the
 // scenario asks for (replanning.days), or until the gap of the routes and the gains of all other choices are at most
-// replanning.stop_gap. Days have no services. Ways that had settled before are kept wherever they are still open: without
-// days, roads and signals that have changed move nobody else, and tolls are a UserError. `ranks` share the roads of these
-// days (simulation.hpp), and all find the same.
+// replanning.stop_gap. Days have no services, and nothing of an outage that nobody foresees (city/foreseen.hpp). Ways that
+// had settled before are kept wherever they are still open: without days, roads and signals that have changed move nobody
+// else, and tolls are a UserError. `ranks` share the roads of these days (simulation.hpp), and all find the same.
 Replanned settled_day(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
                       DayWatcher const& watcher = {}, ReplanningHooks hooks = {}, traffic::Ranks* ranks = nullptr);
 

@@ -188,6 +188,32 @@ TEST_CASE("without days routes are those of the first choice; with them they sto
     CHECK(told == std::vector<int>{1, 2, 3, 4, 5});
 }
 
+TEST_CASE("nobody learns on the days before of a road that is shut to everybody's surprise")
+{
+    auto const town = forked_town();
+    auto const plans = commuters();
+    scenario::Scenario scenario;
+    scenario.replanning.days = 2;
+    auto const usual = equilibrium::settled_day(town, scenario, plans);
+    auto surprised = town;
+    surprised.faults.shut_roads.add(short_road, {7 * hour, 9 * hour});
+    auto const settled = equilibrium::settled_day(surprised, scenario, plans);
+    CHECK(settled.routes.links == usual.routes.links);
+    REQUIRE(settled.days.size() == 2);
+    CHECK(settled.days.back().of_all().driven_ms == usual.days.back().of_all().driven_ms);
+    CHECK(users_of(settled.routes, short_road) > 0);
+    // It would have been learnt: on such a day they come late.
+    auto const none = simulation::ServicesOfRun::none;
+    auto const sum_s = [&](city::City const& day) {
+        double sum = 0;
+        for (auto const& leg : simulation::simulate(day, scenario, plans, settled.routes, {}, none).legs) {
+            if (leg.departure_ms != core::never) sum += (leg.arrival_ms - leg.departure_ms) / 1000.0;
+        }
+        return sum;
+    };
+    CHECK(sum_s(surprised) > 2 * sum_s(town));
+}
+
 TEST_CASE("drivers who learn from day to day weigh tolls as time; settled days know none")
 {
     auto town = forked_town();
