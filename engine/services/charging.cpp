@@ -1,5 +1,6 @@
 #include "services/charging.hpp"
 
+#include "city/every_day.hpp"
 #include "core/archive.hpp"
 #include "services/figures.hpp"
 #include "services/visit_book.hpp"
@@ -73,7 +74,7 @@ public:
           by_zone_(city.zones.size())
     {
         for (core::PlaceId const id : rows_.places()) {
-            dark_.push_back(city.faults.mains.of(id));
+            dark_.push_back(city::every_day(city.faults.mains.of(id)));
             std::int64_t const points =
                 charging_points(city.places[id], kind, scenario.parking, parameters_, scenario.chargers);
             free_ms_.emplace_back(static_cast<std::size_t>(points), 0);

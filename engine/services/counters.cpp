@@ -1,5 +1,6 @@
 #include "services/counters.hpp"
 
+#include "city/every_day.hpp"
 #include "core/archive.hpp"
 #include "core/hash.hpp"
 #include "services/desk.hpp"
@@ -123,7 +124,7 @@ private:
             all.push_back(window_rules(centre, parameters));
             all.push_back(rules_of(centre, parameters, back_office_of(centre, parameters)));
             all.back().shifts.back().servers = 0;  // who works on dossiers goes home, and they wait
-            auto const out = city.faults.windows.of(id);
+            auto const out = city::every_day(city.faults.windows.of(id));
             for (StationRules& rules : std::span(all).last(2)) rules.shifts = interrupted(rules.shifts, out);
         }
         return all;

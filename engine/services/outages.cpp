@@ -1,5 +1,7 @@
 #include "services/outages.hpp"
 
+#include "city/every_day.hpp"
+
 #include <algorithm>
 
 namespace halong::services {
@@ -37,7 +39,7 @@ std::vector<std::vector<city::Spell>> faults_of(city::City const& city, std::vec
 {
     std::vector<std::vector<city::Spell>> faults;
     if (city.faults.sites.empty()) return faults;
-    for (core::SiteId const site : sites) faults.push_back(city.faults.sites.of(site));
+    for (core::SiteId const site : sites) faults.push_back(city::every_day(city.faults.sites.of(site)));
     return faults;
 }
 

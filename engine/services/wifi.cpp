@@ -1,5 +1,6 @@
 #include "services/wifi.hpp"
 
+#include "city/every_day.hpp"
 #include "core/archive.hpp"
 #include "core/hash.hpp"
 #include "services/airtime.hpp"
@@ -67,7 +68,7 @@ std::vector<Outages> outages_of(city::City const& city, HotspotMap const& map,
     std::vector<Outages> outages;
     for (core::SiteId const site : map.sites()) {
         outages.emplace_back(random, city.sites[site].stable_id, parameters.uptime, parameters.repair_h);
-        outages.back().add(city.faults.sites.of(site));
+        outages.back().add(city::every_day(city.faults.sites.of(site)));
     }
     return outages;
 }

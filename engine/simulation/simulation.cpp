@@ -195,11 +195,12 @@ void Simulation::State::step()
     is_over = is_over || now_ms >= hard_end_ms;
 }
 
-// Roads that are closed from now on, though nobody has planned for it.
+// Roads that are closed from now on, though nobody has planned for it; after 24:00 as on the day before.
 void Simulation::State::shut_roads()
 {
     for (auto const& [link, spell] : city.faults.shut_roads.rows()) {
-        if (spell.from_ms == now_ms) traffic.shut(link, spell.to_ms);
+        Millis const midnight_ms = now_ms - now_ms % core::ms_per_day;
+        if (midnight_ms + spell.from_ms == now_ms) traffic.shut(link, midnight_ms + spell.to_ms);
     }
 }
 
@@ -208,7 +209,9 @@ Millis Simulation::State::end_of_step() const
 {
     Millis end_ms = std::min(now_ms + window_ms - now_ms % window_ms, hard_end_ms);
     for (auto const& [link, spell] : city.faults.shut_roads.rows()) {
-        if (spell.from_ms > now_ms) end_ms = std::min(end_ms, spell.from_ms);
+        for (Millis const from_ms : {spell.from_ms, spell.from_ms + core::ms_per_day}) {
+            if (from_ms > now_ms) end_ms = std::min(end_ms, from_ms);
+        }
     }
     return end_ms;
 }
