@@ -1,5 +1,6 @@
 #include "services/entrances.hpp"
 
+#include "city/every_day.hpp"
 #include "core/archive.hpp"
 #include "services/visit_book.hpp"
 
@@ -108,15 +109,18 @@ public:
           plans_(plans),
           patience_ms_(millis(parameters.patience_min, core::ms_per_minute)),
           hall_m2_per_gate_(parameters.hall_m2_per_gate),
-          by_hand_factor_(by_hand_factor),
           rows_(city, has_queue),
           book_(rows_.size(), city.zones.size())
     {
         for (core::PlaceId const place : rows_.places()) {
             QueueRules rules = queue_rules(city.places[place]);
-            if (city.places[place].kind == city::PlaceKind::cable_car) rules.out = city.faults.mains.of(place);
+            if (city.places[place].kind == city::PlaceKind::cable_car) {
+                rules.out = city::every_day(city.faults.mains.of(place));
+            } else {
+                rules.slow = city::every_day(city.faults.gates.of(place));
+                rules.slow_factor = by_hand_factor;
+            }
             queues_.emplace_back(rules);
-            by_hand_.push_back(city.faults.gates.of(place));
         }
     }
 
@@ -135,8 +139,8 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, plans, patience, hall_m2_per_gate, by_hand_factor, rows, by_hand, queues, book, rooms] = self;
-        // Given: city … by_hand.
+        auto& [city, plans, patience, hall_m2_per_gate, rows, queues, book, rooms] = self;
+        // Given: city … rows.
         archive.section("queue");
         archive.fixed(queues);
         archive(book, rooms);
@@ -149,10 +153,8 @@ private:
     city::Plans const& plans_;
     Millis patience_ms_;
     double hall_m2_per_gate_;
-    double by_hand_factor_;
     PlaceRows rows_;
-    std::vector<std::vector<city::Spell>> by_hand_;  // by row: when gates have no power
-    std::vector<FifoQueue> queues_;                  // by row
+    std::vector<FifoQueue> queues_;  // by row
     VisitBook book_;
     std::vector<RoomChange> rooms_;  // from outside, in the order of time
 };
@@ -165,8 +167,7 @@ Millis Entrances::admit(city::Presence const& coming)
     bool const boards = plans_.mode[coming.stay] == city::Mode::transit;
     // Nobody aims at a show or sailing: whoever comes waits for the next one.
     Millis const patience_ms = std::max(patience_ms_, millis(city_.places[place].slot_min, core::ms_per_minute));
-    double const factor = city::any_holds(by_hand_[row], coming.from_ms) ? by_hand_factor_ : 1;
-    double const service_s = city_.places[place].gate_s_per_person * persons * factor;
+    double const service_s = city_.places[place].gate_s_per_person * persons;
     QueueOutcome const outcome = queues_[row].come({.come_ms = coming.from_ms,
                                                     .persons = persons,
                                                     .service_ms = millis(service_s, core::ms_per_second),

@@ -22,8 +22,8 @@ bool queues_for(city::Activity activity);
 // wanted to leave anyway, but at least for the least stay of his plan; whoever is turned away goes on at once. Whoever
 // boards a boat or cabin behind the entrance waits for as long as it takes. Extras tell how crowded the halls of piers
 // and cable cars are before their gates; who waits for a boat behind them is not in this service's sight. Without power
-// (City::faults) nobody enters a cable car, and gates elsewhere take `by_hand_factor` of their time for whoever comes then.
-// Nothing when no place of the city has such an entrance.
+// (City::faults) nobody enters a cable car, and gates elsewhere take `by_hand_factor` of their time for whoever
+// begins there then. Nothing when no place of the city has such an entrance.
 std::unique_ptr<Service> make_entrances(city::City const& city, city::Plans const& plans,
                                         scenario::QueueParameters const& parameters, double by_hand_factor = 1);
 

@@ -85,7 +85,8 @@ QueueOutcome FifoQueue::come(QueueGroup const& group)
     if (no_room || outcome.wait_ms > group.patience_ms || closed_at(start_ms)) return outcome;
 
     outcome.admitted = true;
-    outcome.enter_ms = start_ms + group.service_ms;
+    double const factor = city::any_holds(rules_.slow, start_ms) ? rules_.slow_factor : 1;
+    outcome.enter_ms = start_ms + core::millis(factor, group.service_ms);
     outcome.leave_ms = std::max(group.leave_ms, outcome.enter_ms + group.least_inside_ms);
     outcome.inside = inside_after(start_ms) + group.persons;
     if (server != free_ms_.end()) *server = outcome.enter_ms;

@@ -28,13 +28,15 @@ struct QueueRules {
     Millis opens_ms = 0;                    // entry in [opens_ms, closes_ms); past midnight closes_ms lies after 24:00,
     Millis closes_ms = core::never;         // and the hours before opens_ms belong to yesterday
     std::vector<city::Spell> out{};         // no entry in these, apart and in order; who came waits
+    std::vector<city::Spell> slow{};        // a service that begins in one of these takes …
+    double slow_factor = 1;                 // … so many times as long
 };
 
 // Somebody at the end of the queue.
 struct QueueGroup {
     Millis come_ms = 0;
     std::int32_t persons = 1;
-    Millis service_ms = 0;             // how long the group holds its server
+    Millis service_ms = 0;             // how long the group holds its server, where that is not slow
     Millis leave_ms = 0;               // when it would leave if it need not wait; `never`: not at all
     Millis least_inside_ms = 0;        // stays at least so long after it has entered
     Millis patience_ms = core::never;  // if it would wait for longer it turns away at once
