@@ -262,24 +262,28 @@ void Operations::happen(Incident incident)
     Millis const call_ms = time_of(Choice::call_delay, incident.key, parameters_.call_delay_min, core::ms_per_minute);
     Signal told{incident.at_ms + call_ms, number, 0, 0, Signal::Kind::told, Notice::call};
     double const sees = parameters_.analytics_chance * clear_sight(incident.at_ms, cameras_, weather_);
-    std::vector<std::uint32_t> showing;
+    std::vector<std::uint32_t> reaching;  // that show it, or will if they have power again while it goes on
+    std::size_t showing = 0;
     for (std::uint32_t const camera : sectors_->seeing(incident.point, incident.at_ms)) {
         Tally& site = site_tally(camera, incident);
         site.offered += thousandths;
         std::uint64_t const pair = core::combine(incident.key, camera_key(camera));
-        if (is_out(camera, incident.at_ms) || uniform(Choice::camera_works, pair) >= cameras_.uptime) continue;
+        if (uniform(Choice::camera_works, pair) >= cameras_.uptime) continue;
         site.covered += thousandths;
-        showing.push_back(camera);
+        reaching.push_back(camera);
+        if (is_out(camera, incident.at_ms)) continue;
+        ++showing;
         if (uniform(Choice::analytics_sees, pair) >= sees) continue;
         Millis const at_ms =
             incident.at_ms + time_of(Choice::analytics_delay, pair, parameters_.analytics_delay_s, core::ms_per_second);
-        if (at_ms < told.time_ms) told = {at_ms, number, camera, 0, Signal::Kind::told, Notice::analytics};
+        if (at_ms < told.time_ms && !is_out(camera, at_ms))
+            told = {at_ms, number, camera, 0, Signal::Kind::told, Notice::analytics};
     }
-    incident.cameras = static_cast<std::uint16_t>(std::min<std::size_t>(showing.size(), UINT16_MAX));
-    if (!showing.empty()) zone_tally(incident).covered += thousandths;
+    incident.cameras = static_cast<std::uint16_t>(std::min<std::size_t>(showing, UINT16_MAX));
+    if (!reaching.empty()) zone_tally(incident).covered += thousandths;
     incidents_.push_back(incident);
     if (told.time_ms < incident.at_ms + incident.visible_ms) push(told);
-    for (std::uint32_t const camera : showing) push_view(number, camera, 0, incident.at_ms);
+    for (std::uint32_t const camera : reaching) push_view(number, camera, 0, incident.at_ms);
 }
 
 void Operations::presences(std::span<city::Presence const> presences)

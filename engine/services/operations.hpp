@@ -18,6 +18,8 @@ namespace halong::services {
 // (stations.hpp); handling times are exponential, so that waits are those of M/M/c with two priorities. Incidents of the
 // day count, up to midnight.
 // Offered: incidents; covered: in view of a camera at work; carried: of these, noticed through a camera while they lasted.
+// What an outage of the day hides (City::faults) stays covered: no alarm comes from a camera that is out, and none when the
+// power is back, but who looks then sees what still goes on.
 // By site: incidents in the camera's view (offered), while it works (covered), noticed through it (carried); by zone:
 // where they happen; by hour and class of whom they happen to.
 std::unique_ptr<Service> make_operations(city::City const& city, city::Plans const& plans,

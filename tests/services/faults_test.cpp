@@ -9,6 +9,7 @@
 #include "services/utilities.hpp"
 #include "services/wifi.hpp"
 
+#include <array>
 #include <catch2/catch.hpp>
 
 using namespace halong;
@@ -139,8 +140,8 @@ TEST_CASE("gates without power take longer, and nobody enters a cable car")
     cable.gate_s_per_person = 30;
     for (auto const& place : {museum, cable}) {
         auto town = town_with({place});
-        town.faults.mains.add(PlaceId{0}, {10 * hour, 10 * hour + 20 * minute});
-        town.faults.gates.add(PlaceId{0}, {10 * hour, 10 * hour + 20 * minute});
+        town.faults.mains.add(PlaceId{0}, {10 * hour, 10 * hour + minute});
+        town.faults.gates.add(PlaceId{0}, {10 * hour, 10 * hour + minute});
         PlanSketch sketch;
         std::vector<std::uint32_t> stays;
         for (char const* id : {"before", "in the dark", "behind", "after"}) {
@@ -149,17 +150,18 @@ TEST_CASE("gates without power take longer, and nobody enters a cable car")
         auto const service = make_entrances(town, sketch.plans, {.patience_min = 60}, 3);
         std::vector<Millis> leaves;
         for (std::uint32_t i = 0; i < 4; ++i) {
-            Millis const come_ms = std::array{9 * hour, 10 * hour, 10 * hour, 11 * hour}[i];
+            Millis const come_ms = std::array{10 * hour - 10'000, 10 * hour, 10 * hour, 34 * hour}[i];
             leaves.push_back(service->admit({i, stays[i], come_ms, come_ms}));  // he only wants to be in
         }
-        CHECK(leaves[0] == 9 * hour + 30'000);
-        CHECK(leaves[3] == 11 * hour + 30'000);
+        CHECK(leaves[0] == 10 * hour + 20'000);
         if (place.kind == PlaceKind::museum) {
-            CHECK(leaves[1] == 10 * hour + 90'000);
-            CHECK(leaves[2] == 10 * hour + 180'000);
+            CHECK(leaves[1] == 10 * hour + 20'000 + 90'000);
+            CHECK(leaves[2] == 10 * hour + 20'000 + 90'000 + 30'000);  // power is back when his turn comes
+            CHECK(leaves[3] == 34 * hour + 90'000);                    // as at 10 h of every day
         } else {
-            CHECK(leaves[1] == 10 * hour + 20 * minute + 90'000);
-            CHECK(leaves[2] == 10 * hour + 20 * minute + 180'000);
+            CHECK(leaves[1] == 10 * hour + minute + 30'000);
+            CHECK(leaves[2] == 10 * hour + minute + 60'000);
+            CHECK(leaves[3] == 34 * hour + minute + 30'000);
         }
     }
 }
@@ -275,7 +277,11 @@ TEST_CASE("the operations centre notices nothing through a camera that is out, a
     PlanSketch sketch;
     auto const crowd = sketch.one_stay("crowd", {10, 0}, city::PersonClass::domestic_visitor, 1'000);
     scenario::OperationsParameters parameters;
-    parameters.public_incidents_per_million_h = 10'000;
+    parameters.public_incidents_per_million_h = 50'000;
+    parameters.public_visible_min = 30;
+    parameters.analytics_delay_s = 300;
+    parameters.call_delay_min = 600;
+    parameters.handling_min = 0.05;
     parameters.false_alarms_per_camera_h = 2;
     scenario::CameraParameters cameras;
     cameras.uptime = 1;
@@ -287,17 +293,35 @@ TEST_CASE("the operations centre notices nothing through a camera that is out, a
     };
     auto const lit = day();
     CHECK(lit.by_zone.total().carried > 0);
-    town.faults.sites.add(SiteId{0}, {12 * hour, core::ms_per_day});
+    Spell const dark{12 * hour, 20 * hour};
+    town.faults.sites.add(SiteId{0}, dark);
     auto const half = day();
     CHECK(half.by_zone.total().offered == lit.by_zone.total().offered);
     CHECK(half.by_zone.total().carried > 0);
-    for (int h = 12; h < 24; ++h) {
-        CHECK(carried_at(half, h) == 0);
-        CHECK(half.by_zone.hour_total(h).covered == 0);
+    for (int h = 0; h < 24; ++h) CHECK(half.by_zone.hour_total(h).covered == lit.by_zone.hour_total(h).covered);
+    CHECK(half.by_site.total().covered == lit.by_site.total().covered);
+    for (int h = 12; h < 16; ++h) CHECK(carried_at(half, h) == 0);
+    REQUIRE(half.incidents.size() == lit.incidents.size());
+    int late_alarms_of_lit = 0;
+    int seen_afterwards = 0;
+    for (std::size_t i = 0; i < half.incidents.size(); ++i) {
+        Incident const& incident = half.incidents[i];
+        Incident const& usual = lit.incidents[i];
+        bool const begins_lit = usual.at_ms < dark.from_ms && usual.notice == Notice::analytics;
+        if (begins_lit && dark.holds(usual.noticed_ms)) ++late_alarms_of_lit;
+        if (dark.holds(incident.at_ms)) CHECK(incident.cameras == 0);
+        if (incident.notice != Notice::tour && incident.notice != Notice::analytics) continue;
+        CHECK_FALSE(dark.holds(incident.noticed_ms));
+        if (!dark.holds(incident.at_ms)) continue;
+        CHECK(incident.notice == Notice::tour);  // by a look, when the power is back
+        ++seen_afterwards;
     }
+    CHECK(late_alarms_of_lit > 0);
+    CHECK(seen_afterwards > 0);
     town.faults.sites.add(SiteId{0}, {0, core::ms_per_day});
     auto const none = day();
-    CHECK(none.by_zone.total().covered == 0);
+    CHECK(none.by_zone.total().covered == lit.by_zone.total().covered);
+    CHECK(none.by_zone.total().carried == 0);
     CHECK(figure(none, "by_tour_pct") == 0);
     CHECK(figure(none, "by_analytics_pct") == 0);
     CHECK(figure(none, "alarms_per_operator_h") < figure(lit, "alarms_per_operator_h"));

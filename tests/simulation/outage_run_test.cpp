@@ -49,15 +49,15 @@ scenario::Outage outage_of(std::string what, double from_h, double to_h)
     return outage;
 }
 
-// Cars that all set out at 08:00 from the west to the east.
-Day platoon(int cars, scenario::Outage const& outage)
+// Cars that all set out at one time from the west to the east.
+Day platoon(int cars, scenario::Outage const& outage, Millis at_ms = 8 * hour)
 {
     Day day;
     PlanSketch sketch;
     for (int i = 0; i < cars; ++i) {
         sketch.begin("car " + std::to_string(i));
         sketch.stay(NodeId{1}, {-300, 0});
-        sketch.leave(8 * hour, city::Mode::car);
+        sketch.leave(at_ms, city::Mode::car);
         sketch.stay(NodeId{2}, {300, 0});
         sketch.end();
     }
@@ -144,6 +144,47 @@ TEST_CASE("who did not know that a road is shut waits for its opening, whatever 
     auto const told = platoon(3, closed).run();
     CHECK(arrivals(told).empty());  // there is no other way
     CHECK(told.unreachable_legs == 3);
+}
+
+TEST_CASE("after 24:00 dark signals and roads that are shut are as in the morning, whatever the windows")
+{
+    auto const times = arrivals(platoon(5, outage_of("power", 0, 1), 24 * hour + 288'000).run());
+    REQUIRE(times.size() == 5);
+    for (std::size_t i = 1; i < times.size(); ++i) CHECK(times[i] - times[i - 1] == 9'600);
+
+    auto closed = outage_of("roads", 0.00025, 0.5);  // from the first second on
+    closed.roads = {"Phố 1"};
+    closed.announced = false;
+    auto day = platoon(3, closed, 24 * hour + 5 * minute);
+    day.town.network.set_signal(NodeId{0}, false);
+    auto const expected = day.run();
+    REQUIRE(arrivals(expected).size() == 3);
+    CHECK(arrivals(expected)[0] == 24 * hour + 30 * minute + 30'000);
+    check_threads_and_windows(day, expected, {130});
+}
+
+TEST_CASE("what is in reach of a thing that is out stays covered, for every service")
+{
+    constexpr int side = 6;
+    Day lit{busy_town(side), {}, busy_plans(side, 400, hour), {}};
+    lit.scenario.traffic.end_hour = 24;
+    lit.scenario.operations.road_incidents_per_million_km = 1e5;
+    lit.scenario.operations.public_incidents_per_million_h = 1e5;
+    lit.routes = simulation::route_plans(lit.town, lit.plans, lit.scenario);
+    Day dark = lit;
+    dark.scenario.outages = {outage_of("uplink", 0.2, 1)};  // moves nobody
+    dark.town = city::on_day(dark.scenario, lit.town);
+    auto const usual = lit.run();
+    auto const run = dark.run();
+    for (char const* service : {"wifi", "camera", "operations"}) {
+        CAPTURE(service);
+        auto const with = service_of(usual, service).by_zone.total();
+        auto const without = service_of(run, service).by_zone.total();
+        CHECK(with.covered > 0);
+        CHECK(without.covered == with.covered);
+        CHECK(without.offered == with.offered);
+        CHECK(without.carried < with.carried);
+    }
 }
 
 TEST_CASE("a busy day with outages has one result")
