@@ -39,8 +39,7 @@ bool is_junction(network::Network const& network, NodeId node)
 bool fits(network::Network const& network, NodeId node, bool with_signal)
 {
     if (!with_signal) return !network.has_signal(node) && is_junction(network, node);
-    return network.has_signal(node) &&
-           (!network.signal_plans(node).empty() || network::approaches_cross(network, node));
+    return network::has_signal_that_stops(network, node);
 }
 
 // The nearest junction that has a signal, or, for a new one, has none; invalid where none is in reach.

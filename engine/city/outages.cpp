@@ -186,7 +186,7 @@ public:
         What const what(outage.what);
         hit_ = 0;
         fail_sites(region, what);
-        if (what.uplink && !what.power) stop_windows(region);
+        if (what.uplink) stop_windows(region);
         if (what.power) cut_power(region);
         if (what.roads) close_roads(region, outage);
         if (hit_ > 0 || findings_.size() > found_before) return;
@@ -194,9 +194,34 @@ public:
                              "widen the extent: `halong run` writes the sites into results.gpkg"});
     }
 
+    // After the last outage: what batteries bridge of the time without mains. They are full again when these come back, but
+    // not between outages that touch or overlap.
+    void run_down_batteries()
+    {
+        PowerParameters const& power = scenario_.power;
+        for (auto const& [id, spell] : site_mains_.rows()) {
+            Site const& site = city_.sites[id];
+            bool const is_camera = site.service == scenario::ServiceKind::camera;
+            double const usual_min = is_camera ? power.camera_battery_min : power.hotspot_battery_min;
+            city_.faults.sites.add(id, after(spell, batteries_.of(site, usual_min)));
+        }
+        for (auto const& [id, spell] : city_.faults.mains.rows()) {
+            Place const& place = city_.places[id];
+            city_.faults.gates.add(id, after(spell, batteries_.of(place, power.gate_battery_min)));
+            if (place.kind != PlaceKind::one_stop_centre) continue;
+            city_.faults.windows.add(id, after(spell, batteries_.of(place, power.window_battery_min)));
+        }
+        network::Network& network = city_.network;
+        std::vector<network::DarkSignal> dark;
+        for (auto const& [node, mains] : signal_mains_.rows()) {
+            Spell const spell = after(mains, batteries_.of(network.position(node), power.signal_battery_min));
+            if (spell.from_ms < spell.to_ms) dark.push_back({node, spell.from_ms, spell.to_ms});
+        }
+        network.add_dark_signals(dark);
+    }
+
 private:
-    // After what a battery bridges.
-    [[nodiscard]] Spell after(Millis battery_ms) const { return {spell_.from_ms + battery_ms, spell_.to_ms}; }
+    static Spell after(Spell const& mains, Millis battery_ms) { return {mains.from_ms + battery_ms, mains.to_ms}; }
 
     void fail_sites(Region const& region, What what)
     {
@@ -207,9 +232,8 @@ private:
             bool const fails = is_camera ? what.cameras : what.hotspots;
             if ((!fails && !what.power) || !region.has(site)) continue;
             ++hit_;
-            PowerParameters const& power = scenario_.power;
-            double const usual_min = is_camera ? power.camera_battery_min : power.hotspot_battery_min;
-            city_.faults.sites.add(id, fails ? spell_ : after(batteries_.of(site, usual_min)));
+            if (fails) city_.faults.sites.add(id, spell_);
+            if (what.power) site_mains_.add(id, spell_);
         }
     }
 
@@ -227,13 +251,9 @@ private:
     {
         for (std::uint32_t i = 0; i < city_.places.size(); ++i) {
             PlaceId const id{i};
-            Place const& place = city_.places[id];
-            if (!region.has(place)) continue;
+            if (!region.has(city_.places[id])) continue;
             ++hit_;
             city_.faults.mains.add(id, spell_);
-            city_.faults.gates.add(id, after(batteries_.of(place, scenario_.power.gate_battery_min)));
-            if (place.kind != PlaceKind::one_stop_centre) continue;
-            city_.faults.windows.add(id, after(batteries_.of(place, scenario_.power.window_battery_min)));
         }
         stop_cabins(region);
         darken_signals(region);
@@ -249,22 +269,19 @@ private:
             bool const there = std::ranges::any_of(line.stops, [&](std::uint32_t row) {
                 return region.contains(transit.stops[row].position, transit.stops[row].zone);
             });
-            return there && spell_.holds(trip.times.front().departure_ms);
+            return there && spell_.holds(trip.times.front().departure_ms % core::ms_per_day);
         };
         hit_ += static_cast<std::int64_t>(std::erase_if(transit.trips, stands));
     }
 
     void darken_signals(Region const& region)
     {
-        network::Network& network = city_.network;
-        std::vector<network::DarkSignal> dark;
+        network::Network const& network = city_.network;
         for (NodeId const node : network.nodes()) {
-            if (!network.has_signal(node) || !region.contains(network.position(node))) continue;
+            if (!network::has_signal_that_stops(network, node) || !region.contains(network.position(node))) continue;
             ++hit_;
-            Spell const spell = after(batteries_.of(network.position(node), scenario_.power.signal_battery_min));
-            if (spell.from_ms < spell.to_ms) dark.push_back({node, spell.from_ms, spell.to_ms});
+            signal_mains_.add(node, spell_);
         }
-        network.add_dark_signals(dark);
     }
 
     void close_roads(Region const& region, Outage const& outage)
@@ -299,7 +316,9 @@ private:
     Batteries batteries_;
     std::string where_;
     Spell spell_;
-    std::int64_t hit_ = 0;  // things that the outage is about, batteries or not
+    SpellsOf<SiteId> site_mains_;    // sites without mains, whatever batteries they have
+    SpellsOf<NodeId> signal_mains_;  // the same of signals
+    std::int64_t hit_ = 0;           // things that the outage is about, batteries or not
 };
 
 }  // namespace
@@ -309,6 +328,7 @@ void apply_outages(scenario::Scenario const& scenario, geo::Projection const& pr
 {
     Blackout blackout(scenario, projection, city, findings);
     for (Outage const& outage : scenario.outages) blackout.lay(outage);
+    blackout.run_down_batteries();
 }
 
 }  // namespace halong::city

@@ -52,4 +52,9 @@ bool approaches_cross(Network const& network, NodeId node)
     return std::ranges::any_of(signal_approaches(network, node), &SignalApproach::second_phase);
 }
 
+bool has_signal_that_stops(Network const& network, NodeId node)
+{
+    return network.has_signal(node) && (!network.signal_plans(node).empty() || approaches_cross(network, node));
+}
+
 }  // namespace halong::network

@@ -21,4 +21,7 @@ std::vector<SignalApproach> signal_approaches(Network const& network, NodeId nod
 // Whether anybody has the second phase: where all come along one axis, a signal by rule would stop nobody.
 bool approaches_cross(Network const& network, NodeId node);
 
+// Whether a signal stands there that stops anybody: one with plans of its own, or one by rule whose approaches cross.
+bool has_signal_that_stops(Network const& network, NodeId node);
+
 }  // namespace halong::network

@@ -1,5 +1,7 @@
 #include "traffic/dark_signals.hpp"
 
+#include "network/signal_approaches.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -15,17 +17,12 @@ using network::Network;
 using network::SignalledTurn;
 using network::SignalPlan;
 
-bool carries_vehicles(Network const& network, LinkId link)
-{
-    return network.access(link).overlaps(network::Access::all_vehicles());
-}
-
 // By stable id: the order does not change when links elsewhere come or go.
 std::vector<LinkId> approaches(Network const& network, NodeId node)
 {
     std::vector<LinkId> links;
-    std::ranges::copy_if(network.in_links(node), std::back_inserter(links),
-                         [&](LinkId link) { return carries_vehicles(network, link); });
+    std::ranges::transform(network::signal_approaches(network, node), std::back_inserter(links),
+                           &network::SignalApproach::link);
     std::ranges::sort(links, {}, [&](LinkId link) { return network.stable_id(link); });
     return links;
 }

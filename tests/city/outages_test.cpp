@@ -1,5 +1,7 @@
 // What outages of a scenario take out of a town: by extent, for their hours, after what batteries bridge.
 #include "city/apply.hpp"
+#include "city/every_day.hpp"
+#include "city/foreseen.hpp"
 #include "core/error.hpp"
 #include "geo/projection.hpp"
 #include "services/toy_town.hpp"
@@ -12,6 +14,7 @@ using namespace halong::test;
 using Catch::Contains;
 using city::on_day;
 using city::Spell;
+using core::Millis;
 using core::PlaceId;
 using core::SiteId;
 
@@ -32,7 +35,11 @@ city::City town_with_hall()
     hall.radius_m = 100;
     town.places.push_back(hall);
     put_sites(town, {hotspot_at("at-hall", {0, 10}), camera_at("at-end", {600, 0}, 0)});
-    town.network.set_signal(core::NodeId{1}, true);
+    network::SignalPlan plan;
+    plan.node = core::NodeId{1};
+    plan.cycle_ms = 90'000;
+    plan.turns = {{core::LinkId{0}, core::LinkId{2}, {{0, 40'000}}, false}};
+    town.network.set_signal_plans({plan});
     return town;
 }
 
@@ -133,6 +140,101 @@ TEST_CASE("outages: batteries bridge their minutes, the longest of those that ho
     CHECK(on_day(scenario, town).faults.sites.of(camera) == Spells{evening});
 }
 
+TEST_CASE("outages: batteries are full when the mains come back, and not between outages that touch or overlap")
+{
+    auto const town = town_with_hall();
+    auto const evenings = [&](double second_from_h) {
+        scenario::Outage first;
+        first.what = {"power"};
+        first.extent = at({"hall"});
+        auto scenario = day_with(first);
+        scenario.outages.push_back(scenario.outages.front());
+        scenario.outages[0].from_h = 17;
+        scenario.outages[0].to_h = 19;
+        scenario.outages[1].extent = {};  // of the whole city
+        scenario.outages[1].from_h = second_from_h;
+        scenario.outages[1].to_h = 22;
+        scenario.backups = {{"all", 120, {}}};
+        return on_day(scenario, town);
+    };
+    for (double const from_h : {18.0, 19.0}) {
+        CAPTURE(from_h);
+        auto const dark = evenings(from_h);
+        Spells const bridged{{19 * hour, 22 * hour}};
+        CHECK(dark.faults.mains.of(PlaceId{0}) == Spells{{17 * hour, 22 * hour}});
+        CHECK(dark.faults.sites.of(hotspot) == bridged);
+        CHECK(dark.faults.windows.of(PlaceId{0}) == bridged);
+        CHECK(dark.faults.gates.of(PlaceId{0}) == bridged);
+        Millis const second_ms = static_cast<Millis>(from_h) * hour + 2 * hour;
+        CHECK(dark.faults.sites.of(camera) == Spells{{second_ms, 22 * hour}});
+        REQUIRE(dark.network.dark_signals().size() == 1);
+        CHECK(dark.network.dark_signals()[0] == network::DarkSignal{core::NodeId{1}, second_ms, 22 * hour});
+    }
+    auto const apart = evenings(19.5);
+    CHECK(apart.faults.sites.of(hotspot) == Spells{{21 * hour + 30 * minute, 22 * hour}});
+    CHECK(apart.faults.windows.of(PlaceId{0}) == Spells{{21 * hour + 30 * minute, 22 * hour}});
+}
+
+TEST_CASE("outages: with power and uplink out batteries help what needs no uplink alone")
+{
+    scenario::Outage outage;
+    outage.what = {"power", "uplink"};
+    auto scenario = day_with(outage);
+    scenario.backups = {{"all", 1'440, {}}};
+    auto const dark = on_day(scenario, town_with_hall());
+    CHECK(dark.faults.sites.of(hotspot) == Spells{evening});
+    CHECK(dark.faults.sites.of(camera) == Spells{evening});
+    CHECK(dark.faults.windows.of(PlaceId{0}) == Spells{evening});
+    CHECK(dark.faults.mains.of(PlaceId{0}) == Spells{evening});
+    CHECK(dark.faults.gates.empty());
+    CHECK(dark.network.dark_signals().empty());
+}
+
+TEST_CASE("outages: a signal that stops nobody does not go dark")
+{
+    auto town = line_town();  // all approaches along one axis
+    town.network.set_signal(core::NodeId{1}, true);
+    put_sites(town, {hotspot_at("at-hall", {0, 10})});
+    CHECK(on_day(power_cut({}), town).network.dark_signals().empty());
+    scenario::Extent at_signal;
+    auto const middle = geo::Projection(town.crs).to_lon_lat({300, 0});
+    at_signal.circle_lon_lat = {middle.lon_deg, middle.lat_deg};
+    at_signal.radius_m = 50;
+    CHECK_THROWS_WITH(on_day(power_cut(at_signal), town), Contains("nothing of what fails stands there"));
+}
+
+TEST_CASE("outages: hours after 24:00 are as those of the morning")
+{
+    CHECK(city::every_day({}).empty());
+    CHECK(city::every_day({evening}) == Spells{evening, {42 * hour, 45 * hour}});
+    CHECK(city::every_day({{0, 2 * hour}, {22 * hour, 24 * hour}}) ==
+          Spells{{0, 2 * hour}, {22 * hour, 26 * hour}, {46 * hour, 48 * hour}});
+    CHECK(city::every_day({{0, 24 * hour}}) == Spells{{0, 48 * hour}});
+}
+
+TEST_CASE("outages: nobody foresees cuts and roads that are shut unannounced; closures that are announced stay")
+{
+    auto town = town_with_hall();
+    town.network.set_signal_timing({core::NodeId{1}, 60'000, 5'000, 400});
+    auto scenario = power_cut({});
+    scenario::Outage closed = scenario.outages.front();
+    closed.what = {"roads"};
+    closed.roads = {"Phố 0"};
+    scenario.outages.push_back(closed);
+    closed.announced = false;
+    scenario.outages.push_back(closed);
+    auto const dark = on_day(scenario, town);
+    CHECK(city::has_surprises(dark));
+    CHECK_FALSE(city::has_surprises(town));
+    auto const expected = city::as_foreseen(dark);
+    CHECK_FALSE(city::has_surprises(expected));
+    CHECK(expected.faults.mains.empty());
+    CHECK(expected.network.has_signal(core::NodeId{1}));
+    CHECK(expected.network.signal_plans() == town.network.signal_plans());
+    CHECK(expected.network.signal_timings() == town.network.signal_timings());
+    CHECK(expected.network.hour_bans().size() == 2);
+}
+
 TEST_CASE(
     "outages: an uplink stops hotspots, cameras and windows whatever batteries there are; outages of one thing join")
 {
@@ -187,7 +289,7 @@ TEST_CASE("outages: cabins stand while a station of theirs has no power, and boa
         city::TransitLine line;
         line.kind = kind;
         line.stops = {0, 1};
-        for (core::Millis const at : {17 * hour, 18 * hour, 20 * hour, 21 * hour}) {
+        for (core::Millis const at : {17 * hour, 18 * hour, 20 * hour, 21 * hour, 42 * hour}) {
             city::TransitTrip trip;
             trip.line = static_cast<std::uint32_t>(town.transit.lines.size());
             trip.times = {{at, at}, {at + hour, at + hour}};
@@ -196,11 +298,11 @@ TEST_CASE("outages: cabins stand while a station of theirs has no power, and boa
         town.transit.lines.push_back(line);
     }
     auto const dark = on_day(power_cut(at({}, {"at-hall"})), town);
-    CHECK(dark.transit.trips.size() == 8);  // no station is a site
+    CHECK(dark.transit.trips.size() == 10);  // no station is a site
     auto const at_end = on_day(power_cut(at({}, {}, {"z0"})), town);
-    CHECK(at_end.transit.trips.size() == 8);  // nor does any station say its zone
+    CHECK(at_end.transit.trips.size() == 10);  // nor does any station say its zone
     auto const all = on_day(power_cut({}), town);
-    REQUIRE(all.transit.trips.size() == 6);
+    REQUIRE(all.transit.trips.size() == 7);
     CHECK(all.transit.trips[0].times[0].departure_ms == 17 * hour);
     CHECK(all.transit.trips[1].times[0].departure_ms == 21 * hour);
 }
