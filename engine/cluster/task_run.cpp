@@ -32,14 +32,30 @@ struct PartKeys {
     std::uint64_t ways = 0;
 };
 
+// Whether people plan the day anew on the option's own city: it changes where they can go, or the scenario of the day. This
+// one may speak of what the option alone adds, as an outage at a new place, so that it fits no city but the option's.
+bool has_own_people(Plan const& plan, Task const& task, scenario::Scenario const& scenario)
+{
+    if (task.option == nullptr) return false;
+    if (study::changes_plans(*task.option)) return true;
+    Task base = task;
+    base.option = nullptr;
+    try {
+        return study::without_services(plan.scenario_of(base)) != study::without_services(scenario);
+    } catch (core::UserError const&) {  // keys that go together with those of the option alone
+        return true;
+    }
+}
+
 // As far as scenario and option say: an option may also change the network where it does not say so.
-PartKeys part_keys_of(scenario::Scenario const& scenario, scenario::Option const* option)
+PartKeys part_keys_of(Plan const& plan, Task const& task, scenario::Scenario const& scenario)
 {
     PartKeys keys;
     keys.people = core::hash_of(scenario::to_toml(study::without_services(scenario)));
-    if (option != nullptr && study::changes_plans(*option)) keys.people = core::combine(keys.people, hash_of(*option));
-    bool const has_own_ways = option != nullptr && (study::changes_plans(*option) || study::changes_routes(*option));
-    keys.ways = core::combine(keys.people, has_own_ways ? hash_of(*option) : 0);
+    bool const own_people = has_own_people(plan, task, scenario);
+    if (own_people) keys.people = core::combine(keys.people, hash_of(*task.option));
+    bool const own_ways = own_people || (task.option != nullptr && study::changes_routes(*task.option));
+    keys.ways = core::combine(keys.people, own_ways ? hash_of(*task.option) : 0);
     return keys;
 }
 
@@ -118,7 +134,7 @@ bool TaskRunner::have_others(Task const& task, std::uint64_t part_key)
         for (std::size_t number = first; number < first + of_a_seed; ++number) {
             Task const other = plan_.task(number);
             try {
-                PartKeys const keys = part_keys_of(plan_.scenario_of(other), other.option);
+                PartKeys const keys = part_keys_of(plan_, other, plan_.scenario_of(other));
                 ++tasks_of_part_[keys.people];
                 ++tasks_of_part_[keys.ways];
             } catch (core::UserError const&) {  // its keys do not go together: told when its turn comes
@@ -142,19 +158,19 @@ Part TaskRunner::from_disk(std::string_view name, Task const& task, std::uint64_
 TaskRunner::Parts TaskRunner::parts_of(Task const& task, scenario::Scenario const& scenario)
 {
     scenario::Scenario const people = study::without_services(scenario);
-    PartKeys keys = part_keys_of(scenario, task.option);
+    PartKeys keys = part_keys_of(plan_, task, scenario);
     scenario::Scenario unseeded = people;
     unseeded.seed = 0;
     std::uint64_t const day_key = core::hash_of(scenario::to_toml(unseeded));
-    auto const base_city = cities_.get(day_key, [&] { return city::on_day(people, city_); });
-    Parts parts{base_city, nullptr, nullptr};
-    bool has_own_plans = false;
-    bool has_own_routes = false;
+    bool const has_own_plans = has_own_people(plan_, task, scenario);
+    bool has_own_routes = has_own_plans;
+    Parts parts;
+    if (!has_own_plans) parts.city = cities_.get(day_key, [&] { return city::on_day(people, city_); });
+    auto const base_city = parts.city;
     if (task.option != nullptr) {
         std::uint64_t const option_key = hash_of(*task.option);
         parts.city =
             cities_.get(core::combine(day_key, option_key), [&] { return city::on_day(people, city_, *task.option); });
-        has_own_plans = study::changes_plans(*task.option);
         bool const says_so = has_own_plans || study::changes_routes(*task.option);
         has_own_routes = says_so || !study::is_same_network(base_city->network, parts.city->network);
         if (has_own_routes && !says_so) keys.ways = core::combine(keys.people, option_key);
