@@ -11,6 +11,7 @@
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"
+#include "study/paired_cells.hpp"
 #include "study/statistics.hpp"
 #include "support/file_bytes.hpp"
 #include "support/scratch_folder.hpp"
@@ -173,7 +174,10 @@ TEST_CASE("streets are means of their links, of speeds by the vehicles on them")
     auto const streets = streets_of({"b", "", "a", "b"});
     CHECK(streets.names == std::vector<std::string>{"b", "a"});
     CHECK(streets.of_link == std::vector<std::uint32_t>{0, Streets::none, 1, 0});
-    CHECK(streets_of({"c", "a"}, streets.names).of_link == std::vector<std::uint32_t>{Streets::none, 1});
+    CHECK(streets_of({"c", "a"}, &streets.names).of_link == std::vector<std::uint32_t>{Streets::none, 1});
+    std::vector<std::string> const nameless;  // the first run's roads have no names, an option's road has one
+    CHECK(streets_of({"", "new"}, &nameless).names.empty());
+    CHECK(streets_of({"", "new"}, &nameless).of_link == std::vector<std::uint32_t>{Streets::none, Streets::none});
     std::vector<double> const length_m{100, 50, 10, 300};
     // Two hours of four links.
     std::vector<double> const cells{10, 7, 4, 30, none, 7, none, 30};
@@ -183,10 +187,41 @@ TEST_CASE("streets are means of their links, of speeds by the vehicles on them")
     CHECK(means[2] == 30);
     CHECK(std::isnan(means[3]));
     std::vector<double> const volume{3, 1, 0, 1, 0, 1, 0, 2};
-    auto const by_vehicle = street_cells(streets, cells, length_m, &volume);
+    auto const by_vehicle = street_cells(streets, cells, length_m, StreetMean::by_vehicle, &volume);
     CHECK(by_vehicle[0] == 20);
     CHECK(std::isnan(by_vehicle[1]));
+    // Three vehicles drive 100 m at 10, one 300 m at 30: 600 m in 40.
+    auto const speeds = street_cells(streets, cells, length_m, StreetMean::of_speed, &volume);
+    CHECK(speeds[0] == 15);
+    CHECK(std::isnan(speeds[1]));
+    CHECK(speeds[2] == 30);
+    auto const steps = street_steps(streets, cells, length_m, 1);
+    CHECK(steps == std::vector<double>{0.25, 1, 1, 0});
+    CHECK_THROWS_AS(street_cells(streets, cells, length_m, StreetMean::of_speed), core::InternalFault);
     CHECK_THROWS_AS(street_cells(streets, cells, {1}), core::InternalFault);
+}
+
+TEST_CASE("equal differences of counts on links of uneven lengths do not pass for certain")
+{
+    // Each replication has one vehicle more on the first link: the street's mean is 1/3 more, but for the last bits.
+    auto const streets = streets_of({"a", "a", "a"});
+    std::vector<double> const length_m{10, 7, 13};
+    study::PairedCells counted(1);
+    study::PairedCells without_steps(1);
+    for (double const vehicles : {3.0, 1'000.0, 12'345.0}) {
+        std::vector<double> const base{vehicles, vehicles / 2, 1};
+        std::vector<double> const option{vehicles + 1, vehicles / 2, 1};
+        auto const before = street_cells(streets, base, length_m);
+        auto const after = street_cells(streets, option, length_m);
+        counted.add(before, after, street_steps(streets, base, length_m, 1));
+        without_steps.add(before, after);
+    }
+    CHECK(counted.mean(0) == Approx(1.0 / 3));
+    CHECK(without_steps.p_values()[0] < 1e-9);  // the spread is that of rounding
+    // A step of 7/30, and t of 1/3 over its rounding, 7/30 / sqrt(12) / sqrt(3).
+    double const t = (1.0 / 3) / (7.0 / 30 / 6);
+    double const p = 1 - t / std::sqrt(2 + t * t);  // two-sided, of two degrees of freedom
+    CHECK(counted.p_values()[0] == Approx(p).epsilon(1e-6));
 }
 
 TEST_CASE("runs are paired by their seeds, and each seed once")

@@ -20,6 +20,9 @@ describe('figures', () => {
     volume[0] = 3; // link 0 in hour 0
     expect(streetSeries(cells, 3, [0, 1], lengths, volume)[0]).toBe(0.5);
     expect(streetSeries(cells, 3, [], lengths)[0]).toBeNaN();
+    // In hour 1: three vehicles drive 100 m at 3, one 300 m at 4: 600 m in 175.
+    volume[3] = 3;
+    expect(streetSeries(cells, 3, [0, 1], lengths, volume, true)[1]).toBeCloseTo(600 / 175, 12);
   });
   it('tell differences by id, and where one side has none', () => {
     const rows = matchRows(['a', 'b', 'c'], ['c', 'a']);

@@ -87,6 +87,12 @@ Rows rows_by_id(std::vector<std::string> const& first, std::vector<std::string> 
     return rows;
 }
 
+std::vector<double> larger_each(std::vector<double> a, std::vector<double> const& b)
+{
+    std::ranges::transform(a, b, a.begin(), [](double x, double y) { return std::max(x, y); });
+    return a;
+}
+
 // [hour][link] in the rows of the first.
 std::vector<double> by_hour_first(std::vector<double> const& cells, Rows const& rows, std::size_t own_rows)
 {
@@ -139,12 +145,12 @@ struct LinkMeasure {
     char const* name;
     char const* dataset;
     double resolution;  // 1: counted
-    bool by_vehicle;    // a mean over vehicles
+    StreetMean mean;    // of delays and speeds, which are means over vehicles, that of all of them
 };
-constexpr LinkMeasure link_measures[] = {{"volume", "/link_volume", 1, false},
-                                         {"speed", "/link_speed", 0, true},
-                                         {"delay", "/link_delay", 0, true},
-                                         {"walkers", "/link_walkers", 1, false}};
+constexpr LinkMeasure link_measures[] = {{"volume", "/link_volume", 1, StreetMean::by_length},
+                                         {"speed", "/link_speed", 0, StreetMean::of_speed},
+                                         {"delay", "/link_delay", 0, StreetMean::by_vehicle},
+                                         {"walkers", "/link_walkers", 1, StreetMean::by_length}};
 
 class PairWriter {
 public:
@@ -168,7 +174,7 @@ public:
     void write(std::string const& stamp)
     {
         for (LinkMeasure const& measure : link_measures) {
-            links({measure.name}, measure.resolution, measure.by_vehicle, [&](Hdf5Reader const& run) {
+            links({measure.name}, measure.resolution, measure.mean, [&](Hdf5Reader const& run) {
                 return std::vector<std::vector<double>>(1, run.numbers(measure.dataset));
             });
         }
@@ -223,7 +229,7 @@ private:
         if (is_new) {
             auto const ids = run.texts("/links/id");
             found->second = {rows_by_id(link_ids_, ids), ids.size(),
-                             streets_of(run.texts("/links/name"), streets_.names), run.numbers("/link_length")};
+                             streets_of(run.texts("/links/name"), &streets_.names), run.numbers("/link_length")};
         }
         return found->second;
     }
@@ -232,38 +238,43 @@ private:
     struct OfRun {
         std::vector<std::vector<double>> by_link;
         std::vector<std::vector<double>> by_street;
+        std::vector<std::vector<double>> street_steps;  // of what is counted
     };
     // Of one run: [measure][hour][link] in its own rows.
     using ReadLinks = std::function<std::vector<std::vector<double>>(Hdf5Reader const& run)>;
 
-    OfRun read_run(fs::path const& folder, bool by_vehicle, ReadLinks const& read)
+    OfRun read_run(fs::path const& folder, double resolution, StreetMean mean, ReadLinks const& read)
     {
         fs::path const file = folder / "run.h5";
         Hdf5Reader const run(file);
         RunLinks const& own = links_of(file, run);
+        bool const by_vehicle = mean != StreetMean::by_length;
         std::vector<double> const volume = by_vehicle ? run.numbers("/link_volume") : std::vector<double>{};
         OfRun result;
         for (std::vector<double> const& cells : read(run)) {
             result.by_link.push_back(by_hour_first(cells, own.rows, own.count));
-            result.by_street.push_back(street_cells(own.streets, cells, own.length_m, by_vehicle ? &volume : nullptr));
+            result.by_street.push_back(
+                street_cells(own.streets, cells, own.length_m, mean, by_vehicle ? &volume : nullptr));
+            result.street_steps.push_back(street_steps(own.streets, cells, own.length_m, resolution));
         }
         return result;
     }
 
-    // Measures of roads, and of the streets that they make up; of what is `by_vehicle` a street's mean is that of all vehicles.
-    void links(std::vector<std::string> const& names, double resolution, bool by_vehicle, ReadLinks const& read)
+    // Measures of roads, and of the streets that they make up.
+    void links(std::vector<std::string> const& names, double resolution, StreetMean mean, ReadLinks const& read)
     {
         std::vector<study::PairedCells> of_links(names.size(),
                                                  study::PairedCells(hours * link_ids_.size(), resolution));
         std::vector<study::PairedCells> of_streets(names.size(), study::PairedCells(hours * streets_.names.size()));
         for (PairOfRuns const& pair : pairs_) {
-            auto const base = read_run(pair.base, by_vehicle, read);
-            auto const option = read_run(pair.option, by_vehicle, read);
+            auto const base = read_run(pair.base, resolution, mean, read);
+            auto const option = read_run(pair.option, resolution, mean, read);
             core::ensure(base.by_link.size() == names.size() && option.by_link.size() == names.size(),
                          "runs tell all measures");
             for (std::size_t i = 0; i < names.size(); ++i) {
                 of_links[i].add(base.by_link[i], option.by_link[i]);
-                of_streets[i].add(base.by_street[i], option.by_street[i]);
+                of_streets[i].add(base.by_street[i], option.by_street[i],
+                                  larger_each(base.street_steps[i], option.street_steps[i]));
             }
         }
         for (std::size_t i = 0; i < names.size(); ++i) {
@@ -281,7 +292,7 @@ private:
     {
         std::vector<std::string> names;
         for (std::string const& vehicle : vehicle_classes_) names.push_back("volume." + vehicle);
-        links(names, 1, false, [&](Hdf5Reader const& run) {
+        links(names, 1, StreetMean::by_length, [&](Hdf5Reader const& run) {
             auto const all = run.numbers("/link_volume_by_class");
             std::size_t const cells = all.size() / vehicle_classes_.size();
             std::vector<std::vector<double>> classes;

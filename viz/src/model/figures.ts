@@ -17,14 +17,16 @@ export function rowSeries(cells: Float32Array, row: number): number[] {
   return Array.from({ length: hours }, (_, hour) => cells[row * hours + hour] ?? Number.NaN);
 }
 
-// Of several links: mean of the values weighted by length, and by vehicles too where `volume` is given, so that a speed is
-// that of all vehicles. NaN where no value is.
+// Of several links: mean of the values weighted by length, and by vehicles too where `volume` is given. Speeds of `volume`
+// vehicles make up the way that all of them drive over the time that it takes them: sum(L v) / sum(L v / speed). NaN where no
+// value is.
 export function streetSeries(
   cells: Float32Array | Uint16Array,
   links: number,
   rows: readonly number[],
   lengthM: Float32Array,
   volume?: Uint16Array,
+  areSpeeds = false,
 ): number[] {
   return Array.from({ length: hours }, (_, hour) => {
     let sum = 0;
@@ -33,8 +35,9 @@ export function streetSeries(
       const value = cells[hour * links + row] ?? Number.NaN;
       if (Number.isNaN(value)) continue;
       const weight = (lengthM[row] ?? 0) * (volume === undefined ? 1 : (volume[hour * links + row] ?? 0));
-      sum += value * weight;
-      weights += weight;
+      if (weight === 0) continue;
+      sum += areSpeeds ? weight : value * weight;
+      weights += areSpeeds ? weight / value : weight;
     }
     return weights > 0 ? sum / weights : Number.NaN;
   });

@@ -159,7 +159,7 @@ function streetDetails(runs: readonly LoadedRun[], names: readonly string[], sta
     const weighted = measure === 'speed' || measure === 'delay';
     const volume = weighted ? run.volume('all') : undefined;
     if (weighted && volume === undefined) return null;
-    return streetSeries(cells, run.base.linkCount, own, run.base.lengthM, volume);
+    return streetSeries(cells, run.base.linkCount, own, run.base.lengthM, volume, measure === 'speed');
   });
   const measured = pairedRoads({ ...state, roads: measure });
   const at = pairs?.streetRow(name) ?? -1;
