@@ -1,6 +1,7 @@
 #include "traffic/road_state.hpp"
 
 #include "core/error.hpp"
+#include "core/error.hpp"
 #include "traffic/rank_gather.hpp"
 
 #include <algorithm>
@@ -253,33 +254,142 @@ RoadState road_state(Streets const& streets, WatchedLinks const& watched_links)
 
 namespace {
 
-// Why not; nullptr when it can.
-char const* misfit(RoadState const& state, Streets const& streets)
+// Why a state cannot be one of these streets; nullptr when it can, as far as each of these looks.
+using Misfit = char const*;
+
+// Whether each number below `count` is met once, and no other.
+template <class Record, class Number>
+bool is_each_once(std::vector<Record> const& records, std::size_t count, Number const& number)
+{
+    if (records.size() != count) return false;
+    std::vector<bool> is_met(count);
+    return std::ranges::all_of(records, [&](Record const& record) {
+        std::size_t const at = number(record);
+        if (at >= count || is_met[at]) return false;
+        is_met[at] = true;
+        return true;
+    });
+}
+
+Misfit misfit_of_links(RoadState const& state, Streets const& streets)
 {
     std::size_t const links = streets.exits.size();
-    auto const is_link = [&](auto const& record) { return record.link < links; };
-    bool const links_fit = std::ranges::all_of(state.stop_lines, is_link) &&
-                           std::ranges::all_of(state.entrances, is_link) && std::ranges::all_of(state.nodes, is_link);
-    if (!links_fit) return "a link is not of this network";
-    auto const is_next = [&](std::uint32_t link) { return link < links || link == no_entrance; };
-    auto const is_leg = [&](std::uint32_t leg) { return leg < streets.next_leg.size(); };
-    std::size_t const positions = streets.ways.size() + state.other_ways.size();
-    bool const vehicles_fit = std::ranges::all_of(state.queued, [&](QueuedVehicle const& vehicle) {
-        return is_leg(vehicle.leg) && is_next(vehicle.next_entrance) && vehicle.way_position < positions;
-    });
-    if (!vehicles_fit || !std::ranges::all_of(state.starting, is_leg)) return "a vehicle is not of these plans";
-    if (!std::ranges::all_of(state.other_ways, is_next)) return "a way is not of this network";
-    bool const counts_fit =
+    auto const link_of = [](auto const& record) { return std::size_t{record.link}; };
+    if (!is_each_once(state.stop_lines, links, link_of) || !is_each_once(state.entrances, links, link_of))
+        return "the links are not those of this network";
+    if (!std::ranges::all_of(state.nodes, [&](RoadState::Node const& node) { return node.link < links; }))
+        return "a link of a node is not of this network";
+    std::size_t own_nodes = 0;  // those with ends
+    for (NodeEnds const& ends : streets.nodes) own_nodes += ends.exit_count + ends.entrance_count > 0 ? 1U : 0U;
+    std::vector<bool> is_met(streets.nodes.size());
+    for (RoadState::Node const& node : state.nodes) {
+        std::uint32_t const number = node_number(node, streets.layout);
+        if (is_met[number]) return "a node comes twice";
+        is_met[number] = true;
+        if (node.leads != leads_of(streets.nodes[number])) return "a node has another number of turns";
+    }
+    return state.nodes.size() == own_nodes ? nullptr : "a node is missing";
+}
+
+Misfit misfit_of_counts(RoadState const& state)
+{
+    bool const fit =
         sum_of(state.stop_lines, [](auto const& line) { return std::size_t{line.files[0]} + line.files[1]; }) ==
             state.queued.size() &&
         sum_of(state.entrances, [](auto const& one) { return std::size_t{one.holes}; }) == state.holes.size() &&
         sum_of(state.entrances, [](auto const& one) { return std::size_t{one.starting}; }) == state.starting.size() &&
         sum_of(state.nodes, [](auto const& node) { return std::size_t{node.leads}; }) == state.turn_leads.size();
-    if (!counts_fit) return "there are not as many vehicles as are counted";
-    bool const nodes_fit = std::ranges::all_of(state.nodes, [&](RoadState::Node const& node) {
-        return node.leads == leads_of(streets.nodes[node_number(node, streets.layout)]);
-    });
-    return nodes_fit ? nullptr : "a node has another number of turns";
+    return fit ? nullptr : "there are not as many vehicles as are counted";
+}
+
+Misfit misfit_of_ways(RoadState const& state, Streets const& streets)
+{
+    auto const is_next = [&](std::uint32_t link) { return link < streets.exits.size() || link == no_entrance; };
+    if (!std::ranges::all_of(state.other_ways, is_next)) return "a way is not of this network";
+    if (!state.other_ways.empty() && state.other_ways.back() != no_entrance) return "a way has no end";
+    std::size_t const positions = streets.ways.size() + state.other_ways.size();
+    auto const is_position = [&](std::uint32_t position) { return position < positions; };
+    return std::ranges::all_of(streets.present_way, is_position) ? nullptr : "a way begins nowhere";
+}
+
+// Of those who wait to start, who each wait at one place.
+Misfit misfit_of_starting(RoadState const& state, Streets const& streets)
+{
+    std::vector<bool> is_met(streets.next_leg.size());
+    for (std::uint32_t const leg : state.starting) {
+        if (leg >= is_met.size()) return "a vehicle is not of these plans";
+        if (is_met[leg]) return "a vehicle waits to start twice";
+        is_met[leg] = true;
+    }
+    return nullptr;
+}
+
+// Of those at a stop line; `first` is the first of them.
+Misfit misfit_of_queue(RoadState::StopLine const& line, QueuedVehicle const* first, std::size_t positions,
+                       Streets const& streets)
+{
+    Layout const& layout = streets.layout;
+    std::uint32_t const node = layout.node_of_exit[layout.exit_of_link[line.link]];
+    std::size_t const links = streets.exits.size();
+    for (std::size_t file = 0; file < files.size(); ++file) {
+        for (std::uint32_t i = 0; i < line.files[file]; ++i, ++first) {
+            bool const is_vehicle = first->leg < streets.next_leg.size() &&
+                                    first->vehicle < network::vehicle_class_count && first->way_position < positions;
+            if (!is_vehicle) return "a vehicle is not of these plans";
+            if (is_narrow(first->vehicle) != (files[file] == File::narrow)) return "a vehicle waits among others";
+            std::uint32_t const next = first->next_entrance;
+            if (next == no_entrance) continue;
+            if (next >= links || layout.node_of_entrance[layout.entrance_of_link[next]] != node)
+                return "a vehicle waits for a link that does not begin there";
+        }
+    }
+    bool const is_empty = line.files[0] + line.files[1] == 0;
+    if (is_empty && line.ready_ms != core::never) return "a stop line is open for nobody";
+    if (line.chosen == File::none) return nullptr;
+    bool const stands = line.chosen < File::none && line.files[static_cast<std::size_t>(line.chosen)] > 0;
+    return stands ? nullptr : "nobody stands at a stop line whose turn it is";
+}
+
+Misfit misfit_of_queues(RoadState const& state, Streets const& streets)
+{
+    std::size_t const positions = streets.ways.size() + state.other_ways.size();
+    QueuedVehicle const* vehicle = state.queued.data();
+    for (RoadState::StopLine const& line : state.stop_lines) {
+        if (Misfit const what = misfit_of_queue(line, vehicle, positions, streets)) return what;
+        vehicle += line.files[0] + line.files[1];
+    }
+    return nullptr;
+}
+
+// Whoever claims the next place on a link must be there to take it: at a stop line of its node, or at its start.
+Misfit misfit_of_claims(RoadState const& state, Streets const& streets)
+{
+    std::vector<bool> has_vehicles(streets.exits.size());  // by exit
+    for (RoadState::StopLine const& line : state.stop_lines) {
+        has_vehicles[streets.layout.exit_of_link[line.link]] = line.files[0] + line.files[1] > 0;
+    }
+    for (RoadState::Entrance const& entrance : state.entrances) {
+        if (entrance.claimant == no_claimant) continue;
+        std::uint32_t const number = streets.layout.entrance_of_link[entrance.link];
+        NodeEnds const& node = streets.nodes[streets.layout.node_of_entrance[number]];
+        bool const is_there =
+            entrance.claimant < node.exit_count
+                ? has_vehicles[node.first_exit + entrance.claimant]
+                : node.first_entrance + entrance.claimant - node.exit_count == number && entrance.starting > 0;
+        if (!is_there) return "nobody is there who claims a place";
+    }
+    return nullptr;
+}
+
+// In this order: each relies on what those before it have found out.
+Misfit misfit(RoadState const& state, Streets const& streets)
+{
+    if (Misfit const what = misfit_of_links(state, streets)) return what;
+    if (Misfit const what = misfit_of_counts(state)) return what;
+    if (Misfit const what = misfit_of_ways(state, streets)) return what;
+    if (Misfit const what = misfit_of_starting(state, streets)) return what;
+    if (Misfit const what = misfit_of_queues(state, streets)) return what;
+    return misfit_of_claims(state, streets);
 }
 
 }  // namespace

@@ -4,12 +4,16 @@
 
 #include "core/archive.hpp"
 #include "core/error.hpp"
+#include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "simulation/busy_town.hpp"
 #include "simulation/ring_town.hpp"
 #include "support/file_bytes.hpp"
 #include "support/scratch_folder.hpp"
+#include "traffic/hour_counts.hpp"
+#include "traffic/road_state.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <set>
@@ -309,6 +313,74 @@ TEST_CASE("a checkpoint that is cut off or has a flipped bit is refused")
         REQUIRE(is_refused(flipped));
     }
     CHECK_FALSE(is_refused(whole));
+}
+
+TEST_CASE("saved roads that cannot be those of the network are refused before anything drives on them")
+{
+    using traffic::RoadState;
+    BusyDay const day(4, 3'500, hour / 4);
+    Simulation run = day.begin();
+    while (run.now() < 25 * minute) run.step();
+    std::string const whole = saved(run);
+    // Where the roads lie in the whole.
+    std::uint64_t const mark = core::hash_of("roads");
+    std::size_t const begin = whole.find(std::string(reinterpret_cast<char const*>(&mark), sizeof mark)) + sizeof mark;
+    REQUIRE(begin < whole.size());
+    auto hours = traffic::empty_link_hours(day.town.network.link_count());
+    RoadState roads;
+    core::ArchiveReader reader(std::string_view(whole).substr(begin), "memory");
+    reader(hours, roads);
+    auto const bytes_of_roads = [&](RoadState const& state) {
+        core::ArchiveWriter writer;
+        writer(hours, state);
+        return writer.bytes();
+    };
+    std::size_t const end = begin + bytes_of_roads(roads).size();
+    auto const load = [&](auto const& change) {
+        RoadState changed = roads;
+        change(changed);
+        return complaint(
+            [&] { static_cast<void>(day.at(whole.substr(0, begin) + bytes_of_roads(changed) + whole.substr(end))); });
+    };
+    CHECK(load([](RoadState&) {}).empty());
+    auto const is_waiting = [](RoadState::StopLine const& line) { return line.files[0] + line.files[1] > 0; };
+    auto const busy =
+        static_cast<std::size_t>(std::ranges::find_if(roads.stop_lines, is_waiting) - roads.stop_lines.begin());
+    auto const idle =
+        static_cast<std::size_t>(std::ranges::find_if_not(roads.stop_lines, is_waiting) - roads.stop_lines.begin());
+    REQUIRE(busy < roads.stop_lines.size());
+    REQUIRE(idle < roads.stop_lines.size());
+    REQUIRE(roads.starting.size() >= 2);
+    auto const refused = [&](std::string const& why, auto const& change) {
+        INFO(why);
+        CHECK_THAT(load(change), Contains(why));
+    };
+    refused("the links are not those", [](RoadState& state) { state.stop_lines[1].link = state.stop_lines[0].link; });
+    refused("the links are not those", [](RoadState& state) { state.entrances[0].link = 1'000'000; });
+    refused("the links are not those", [](RoadState& state) { state.entrances.pop_back(); });
+    refused("a node comes twice", [](RoadState& state) { state.nodes[1] = state.nodes[0]; });
+    refused("a node is missing", [](RoadState& state) {
+        state.turn_leads.resize(state.turn_leads.size() - state.nodes.back().leads);
+        state.nodes.pop_back();
+    });
+    refused("as many vehicles as are counted", [](RoadState& state) { state.queued.pop_back(); });
+    refused("not of these plans", [](RoadState& state) { state.queued[0].vehicle = 7; });
+    refused("not of these plans", [](RoadState& state) { state.queued[0].way_position = 0xffffffff; });
+    refused("not of these plans", [](RoadState& state) { state.starting[0] = 0xffffffff; });
+    refused("waits to start twice", [](RoadState& state) { state.starting[1] = state.starting[0]; });
+    refused("among others", [](RoadState& state) { state.queued[0].vehicle = state.queued[0].vehicle == 0 ? 2 : 0; });
+    refused("does not begin there", [](RoadState& state) {
+        for (auto& vehicle : state.queued) vehicle.next_entrance = 0;
+    });
+    refused("a way has no end", [](RoadState& state) { state.other_ways = {0}; });
+    for (int const file : {3, 255}) {
+        refused("nobody stands at a stop line",
+                [&](RoadState& state) { state.stop_lines[busy].chosen = static_cast<traffic::File>(file); });
+    }
+    refused("nobody stands at a stop line",
+            [&](RoadState& state) { state.stop_lines[idle].chosen = traffic::File::wide; });
+    refused("open for nobody", [&](RoadState& state) { state.stop_lines[idle].ready_ms = 0; });
+    refused("who claims a place", [](RoadState& state) { state.entrances[0].claimant = 60'000; });
 }
 
 TEST_CASE("the newest checkpoint of a folder comes first")
