@@ -2,6 +2,7 @@
 #include "app/settings.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/folder_lock.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "core/progress.hpp"
@@ -133,7 +134,7 @@ int calibrate_command(CalibrateSettings const& settings)
     auto const calibration = scenario::load_calibration(settings.file, settings.overrides);
     core::ThreadLimit const limit(settings.threads);
     fs::path const folder = make_run_folder(settings.out, calibration.id, content_of(settings), settings.force);
-    FolderLock const lock(folder);
+    core::FolderLock const lock(folder);
     Calibrated result;
     {
         core::Progress progress(calibration.id, settings.quiet);

@@ -4,6 +4,7 @@
 #include "core/csv_cell.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/folder_lock.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "equilibrium/count_fit.hpp"
@@ -139,7 +140,7 @@ int counts_command(CalibrateSettings const& settings)
     }
     std::string const content = scenario::to_toml(scenario) + core::hash_of_file(settings.counts);
     fs::path const folder = make_run_folder(settings.out, scenario.id + "-counts", content, settings.force);
-    FolderLock const lock(folder);
+    core::FolderLock const lock(folder);
     ObservationFiles const files{settings.counts, {}, settings.day, equilibrium::Doubtful::put_aside, false};
     auto const day = observed_day(scenario, files, folder, settings.quiet);
     auto fit = equilibrium::fit_to_counts(*day->map, day->observations);

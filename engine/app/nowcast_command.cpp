@@ -6,6 +6,7 @@
 #include "core/csv_cell.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/folder_lock.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "core/progress.hpp"
@@ -177,7 +178,7 @@ int nowcast_command(NowcastSettings const& settings)
     auto const observation_files = files_of(settings);
     std::string const content = scenario::to_toml(scenario) + content_of(settings, observation_files);
     fs::path const folder = make_run_folder(settings.out, scenario.id + "-nowcast", content, settings.force);
-    FolderLock const lock(folder);
+    core::FolderLock const lock(folder);
     auto const day = observed_day(scenario, observation_files, folder, settings.quiet);
     equilibrium::ReplayOptions options;
     options.from_ms = core::millis(settings.from_h, core::ms_per_hour);

@@ -8,6 +8,7 @@
 #include "cluster/mpi_roads.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/folder_lock.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "core/progress.hpp"
@@ -35,6 +36,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <fmt/format.h>
 #include <fstream>
 #include <functional>
@@ -76,15 +78,13 @@ scenario::Scenario scenario_of(RunSettings const& settings)
     return scenario;
 }
 
-void resume(simulation::Simulation& simulation, Checkpoints const& checkpoints, std::filesystem::path const& folder,
-            bool is_telling)
+void tell_resumed(simulation::Simulation const& simulation, Checkpoints const& checkpoints,
+                  std::filesystem::path const& folder)
 {
-    bool const goes_on = checkpoints.resume(simulation);
-    if (!is_telling) return;
-    if (goes_on) {
-        fmt::print("goes on at {}\n", core::clock_text(simulation.now()));
-    } else {
+    if (checkpoints.resumed_from().empty()) {
         fmt::print("{} has no checkpoint yet: begins at 00:00\n", folder.string());
+    } else {
+        fmt::print("goes on at {}\n", core::clock_text(simulation.now()));
     }
 }
 
@@ -142,6 +142,11 @@ equilibrium::Replanned settled_day(city::City const& city, scenario::Scenario co
     return equilibrium::settled_day(city, scenario, plans, watch, {}, ranks);
 }
 
+double seconds_since(std::chrono::steady_clock::time_point start)
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
 // How long checkpoints hold up a run.
 struct CheckpointCost {
     int count = 0;
@@ -152,7 +157,7 @@ std::filesystem::path save(simulation::Simulation const& simulation, Checkpoints
 {
     auto const start = std::chrono::steady_clock::now();
     auto path = checkpoints.save(simulation);
-    cost.wall_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    cost.wall_s += seconds_since(start);
     ++cost.count;
     return path;
 }
@@ -182,7 +187,7 @@ public:
         auto const start = std::chrono::steady_clock::now();
         auto const events = simulation.take_tracks();
         if (writer_) writer_->add_chunk(events, simulation.now());
-        wall_s_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        wall_s_ += seconds_since(start);
     }
 
     // What was written; "" without tracks.
@@ -225,7 +230,13 @@ bool run_to_end(simulation::Simulation& simulation, Checkpoints& checkpoints, Ru
     bool const is_first = ranks == nullptr || ranks->rank() == 0;
     core::Progress progress("simulating", settings.quiet || !is_first);
     auto const interval_ms = static_cast<core::Millis>(settings.checkpoint_every_ms);
+    bool has_told = false;
     while (!simulation.ended()) {
+        if (ranks != nullptr && is_first && !has_told && StopSignals::requested()) {
+            fmt::print("asked to stop: all ranks do at the next simulated minute\n");
+            std::fflush(stdout);
+            has_told = true;
+        }
         if (is_to_stop(simulation, ranks)) {
             auto const path = save(simulation, checkpoints, cost);
             checkpoints.wait();
@@ -250,10 +261,18 @@ struct MadeRun {
     city::City city;
     city::Plans made_plans;
     equilibrium::Replanned settled;
+    bool has_begun =
+        false;  // checkpoints lie in the folder, whose own files stay as they are until one of them is accepted
 
     [[nodiscard]] city::Plans const& plans() const { return settled.plans_or(made_plans); }
     [[nodiscard]] network::Routes const& routes() const { return settled.routes; }
 };
+
+// What the folder tells of a run before it has ended.
+void write_inputs(MadeRun const& made)
+{
+    core::write_file(made.folder / "scenario.toml", scenario::to_toml(made.scenario, made.folder));
+}
 
 void save_settled_day(MadeRun const& made)
 {
@@ -294,28 +313,37 @@ int finish_run(MadeRun const& made, simulation::RunResult const& run, RunSetting
 int run_day(MadeRun& made, RunSettings const& settings, traffic::Ranks* ranks)
 {
     bool const is_first = ranks == nullptr || ranks->rank() == 0;
-    auto const& [folder, scenario, started, city, made_plans, settled] = made;
+    auto const& [folder, scenario, started, city, made_plans, settled, has_begun] = made;
     made.settled = settled_day(city, scenario, made_plans, settings.quiet, ranks);
-    if (is_first) save_settled_day(made);
+    if (is_first && !has_begun) save_settled_day(made);
     auto const identity = simulation::identity_of(city, scenario, made.plans(), made.routes());
     if (ranks != nullptr) cluster::require_same_run(*ranks, identity);
 
-    traffic::RankMessages const before = ranks != nullptr ? ranks->messages() : traffic::RankMessages{};
-    simulation::Simulation simulation(city, scenario, made.plans(), made.routes(), simulation::ServicesOfRun::all,
-                                      ranks);
+    std::optional<simulation::Simulation> day;
+    auto const make_day = [&]() -> simulation::Simulation& {
+        return day.emplace(city, scenario, made.plans(), made.routes(), simulation::ServicesOfRun::all, ranks);
+    };
     Checkpoints checkpoints(folder, identity, ranks);
-    if (settings.resume) resume(simulation, checkpoints, folder, is_first);
+    auto& simulation = settings.resume ? checkpoints.resume(make_day) : make_day();
+    if (settings.resume && is_first) tell_resumed(simulation, checkpoints, folder);
+    if (is_first && has_begun) {
+        write_inputs(made);
+        save_settled_day(made);
+    }
+    traffic::RankMessages const before = ranks != nullptr ? ranks->messages() : traffic::RankMessages{};
+    auto const start = std::chrono::steady_clock::now();
     Tracks tracks(folder / "tracks.bin", settings.tracks, is_first, simulation, city, made.plans());
     CheckpointCost cost;
     if (!run_to_end(simulation, checkpoints, settings, cost, tracks, ranks)) {
         if (is_first) fmt::print("go on with: halong run --resume --out {}\n", folder.string());
         return stopped;
     }
+    double const driven_s = seconds_since(start) - cost.wall_s;  // from the checkpoint on
     auto const run = simulation.finish();
     std::string notes;
     if (ranks != nullptr) {
         cluster::require_same_digest(*ranks, run.digest);
-        notes = cluster::shared_run_text(*ranks, before, run.wall_s);
+        notes = cluster::shared_run_text(*ranks, before, driven_s);
     }
     std::string const tracks_line = tracks.finish(simulation, run);
     if (!is_first) return run.valid ? done : invalid_run;
@@ -326,7 +354,7 @@ int run_day(MadeRun& made, RunSettings const& settings, traffic::Ranks* ranks)
 }
 
 // Settles the folder and begins to write there. False when the run there had ended.
-bool begin_folder(MadeRun& made, RunSettings const& settings, std::optional<FolderLock>& lock)
+bool begin_folder(MadeRun& made, RunSettings const& settings, std::optional<core::FolderLock>& lock)
 {
     made.folder = make_run_folder(settings.out, made.scenario.id, scenario::to_toml(made.scenario),
                                   settings.force || settings.resume);
@@ -337,7 +365,8 @@ bool begin_folder(MadeRun& made, RunSettings const& settings, std::optional<Fold
         withdraw_results(made.folder);
         Checkpoints(made.folder, {}).clear();  // of a run that --force replaces
     }
-    core::write_file(made.folder / "scenario.toml", scenario::to_toml(made.scenario, made.folder));
+    made.has_begun = settings.resume && has_checkpoint(made.folder);
+    if (!made.has_begun) write_inputs(made);
     fmt::print("{}\n", city_line(made.city));
     return true;
 }
@@ -358,7 +387,7 @@ int run_by_mpi(RunSettings const& settings)
     bool const is_first = mpi.rank() == 0;
     core::ThreadLimit const limit(std::max(1, settings.threads));
     MadeRun made;
-    std::optional<FolderLock> lock;
+    std::optional<core::FolderLock> lock;
     // What is wrong with the input is told once: the others begin when rank 0 has found nothing.
     if (is_first) {
         if (mpi.count() > static_cast<int>(traffic::most_regions)) {
@@ -388,7 +417,7 @@ int run_command(RunSettings const& settings)
     StopSignals const stop;
     core::ThreadLimit const limit(settings.threads);
     MadeRun made;
-    std::optional<FolderLock> lock;
+    std::optional<core::FolderLock> lock;
     read_inputs(made, settings);
     if (!begin_folder(made, settings, lock)) {
         return finish_report(made.folder, scenario::to_toml(made.scenario, made.folder));

@@ -13,18 +13,6 @@ inline constexpr char const* report_file = "report.html";  // in the folder of a
 std::filesystem::path make_run_folder(std::filesystem::path const& out, std::string const& name,
                                       std::string const& text, bool force);
 
-// Keeps others from writing into a run's folder while it lives. UserError when another process holds it.
-class FolderLock {
-public:
-    explicit FolderLock(std::filesystem::path const& folder);
-    ~FolderLock();
-    FolderLock(FolderLock const&) = delete;
-    FolderLock& operator=(FolderLock const&) = delete;
-
-private:
-    int descriptor_;
-};
-
 // Points runs/<name>/latest at the folder; does nothing where links are not possible or `folder` lies elsewhere.
 void link_latest(std::filesystem::path const& folder);
 

@@ -5,6 +5,7 @@
 #include "city/city_folder.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/folder_lock.hpp"
 #include "core/parallel.hpp"
 #include "core/progress.hpp"
 #include "export/siting_layers.hpp"
@@ -172,7 +173,7 @@ int site_command(SiteSettings const& settings)
     auto const question = study::question_of(settings.request, city.crs);
     fs::path const out =
         make_run_folder(settings.out, scenario.id + "-sites", content_of(settings, scenario), settings.force);
-    FolderLock const lock(out);
+    core::FolderLock const lock(out);
     fmt::print("{}\n", city_line(city));
     study::SitingAnswer answer;
     {

@@ -6,25 +6,35 @@
 namespace halong::app {
 namespace {
 
-constexpr std::array stopping{SIGINT, SIGTERM, SIGUSR1};
+// Whoever asks twice by the first two means it. A batch system may warn a process of the same moment more than once, such as
+// through mpirun and by itself: the third is never more than a note.
+constexpr std::array urgent_twice{SIGINT, SIGTERM};
+constexpr int warning = SIGUSR1;
 volatile std::sig_atomic_t noted = 0;
 
 extern "C" void note(int) { noted = 1; }
+
+void catch_signal(int signal, int flags)
+{
+    struct sigaction action = {};
+    action.sa_handler = note;
+    action.sa_flags = SA_RESTART | flags;  // files are written on
+    ::sigaction(signal, &action, nullptr);
+}
 
 }  // namespace
 
 StopSignals::StopSignals()
 {
     noted = 0;
-    struct sigaction action = {};
-    action.sa_handler = note;
-    action.sa_flags = static_cast<int>(SA_RESTART | SA_RESETHAND);  // files are written on; the second one ends us
-    for (int const signal : stopping) ::sigaction(signal, &action, nullptr);
+    for (int const signal : urgent_twice) catch_signal(signal, static_cast<int>(SA_RESETHAND));
+    catch_signal(warning, 0);
 }
 
 StopSignals::~StopSignals()
 {
-    for (int const signal : stopping) std::signal(signal, SIG_DFL);
+    for (int const signal : urgent_twice) std::signal(signal, SIG_DFL);
+    std::signal(warning, SIG_DFL);
 }
 
 bool StopSignals::requested() { return noted != 0; }

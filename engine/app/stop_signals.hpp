@@ -4,8 +4,8 @@
 
 namespace halong::app {
 
-// While it lives, SIGINT, SIGTERM and SIGUSR1 only leave a note; a second one of the same kind acts as usual. One at a
-// time.
+// While it lives, SIGINT, SIGTERM and SIGUSR1 only leave a note; a second SIGINT or SIGTERM acts as usual, a second SIGUSR1
+// is a note again. One at a time.
 class StopSignals {
 public:
     StopSignals();

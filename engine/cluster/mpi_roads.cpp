@@ -177,7 +177,8 @@ void require_same_digest(traffic::Ranks& ranks, std::uint64_t digest)
 
 std::string shared_run_text(traffic::Ranks& ranks, traffic::RankMessages const& before, double wall_s)
 {
-    traffic::RankMessages const own = ranks.messages().since(before);
+    traffic::RankMessages own = ranks.messages().since(before);
+    own.link_moves -= before.link_moves;  // the first rank counts those of all before a checkpoint as its own
     auto const all = traffic::gathered(ranks, std::vector<traffic::RankMessages>{own});
     traffic::RankMessages sum;
     std::int64_t most_moves = 0;

@@ -31,8 +31,8 @@ void require_same_run(traffic::Ranks& ranks, simulation::RunIdentity const& iden
 // All ranks ask: InternalFault where one has another digest than rank 0.
 void require_same_digest(traffic::Ranks& ranks, std::uint64_t digest);
 
-// All ranks ask, after a day that took `wall_s`: how the work was shared, and what the messages took since `before`, in
-// lines.
+// All ranks ask, when a day has ended: how the work was shared and what the messages took since `before`, on the same day
+// (where it went on from a checkpoint, what came after it), in lines. `wall_s`: how long that took.
 std::string shared_run_text(traffic::Ranks& ranks, traffic::RankMessages const& before, double wall_s);
 
 }  // namespace halong::cluster

@@ -3,7 +3,6 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/version.hpp"
-#include "results/provenance.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
 
@@ -29,6 +28,29 @@ std::vector<scenario::Scenario> scenarios_of(scenario::Study const& study, scena
     return scenarios;
 }
 
+namespace {
+
+// Files are what they hold, wherever they lie and however they are named.
+std::string content_or_nothing(std::string const& file) { return file.empty() ? "" : core::hash_of_file(file); }
+
+std::string without_places(scenario::Scenario scenario)
+{
+    scenario.city.clear();  // what lies there has hashes of its own
+    for (std::string* file :
+         {&scenario.demand.route_file, &scenario.demand.change_file, &scenario.replanning.warm_start}) {
+        *file = content_or_nothing(*file);
+    }
+    return scenario::to_toml(scenario);
+}
+
+scenario::Option without_places(scenario::Option option)
+{
+    for (scenario::SiteRule& rule : option.add_sites) rule.layer = content_or_nothing(rule.layer);
+    return option;
+}
+
+}  // namespace
+
 std::uint64_t content_of(scenario::Study const& study, std::vector<scenario::Scenario> const& scenarios,
                          city::City const& city)
 {
@@ -36,20 +58,18 @@ std::uint64_t content_of(scenario::Study const& study, std::vector<scenario::Sce
     simulated.seed = study.seed;
     simulated.uncertain = study.uncertain;
     simulated.days = study.days;
-    for (scenario::StudyDay& day : simulated.days) day.days_per_year = 0;
-    for (scenario::Option const& option : study.options) simulated.options.push_back(scenario::changes_of(option));
+    for (scenario::StudyDay& day : simulated.days) {
+        day.days_per_year = 0;
+        day.scenario.clear();  // in `scenarios`
+    }
+    for (scenario::Option const& option : study.options) {
+        simulated.options.push_back(without_places(scenario::changes_of(option)));
+    }
     core::Digest digest;
     digest.add(std::string(core::program_version) + std::string(core::git_commit()));
     digest.add(scenario::to_toml(simulated));
-    for (scenario::Scenario const& scenario : scenarios) {
-        digest.add(scenario::to_toml(scenario));
-        for (city::InputFile const& input : results::input_files(city, scenario)) digest.add(input.hash);
-    }
-    for (scenario::Option const& option : study.options) {
-        for (scenario::SiteRule const& rule : option.add_sites) {
-            if (!rule.layer.empty()) digest.add(core::hash_of_file(rule.layer));
-        }
-    }
+    for (scenario::Scenario const& scenario : scenarios) digest.add(without_places(scenario));
+    for (city::InputFile const& input : city.inputs) digest.add(input.hash);
     return digest.value();
 }
 

@@ -18,7 +18,7 @@ std::vector<scenario::Scenario> scenarios_of(scenario::Study const& study, scena
                                              std::filesystem::path const& city = {});
 
 // A hash of all that the runs of a study follow from, the program among it; not of what is made of them, nor of how many
-// there are.
+// there are, nor of where files lie or how they are named. Throws UserError when a file cannot be read.
 std::uint64_t content_of(scenario::Study const& study, std::vector<scenario::Scenario> const& scenarios,
                          city::City const& city);
 

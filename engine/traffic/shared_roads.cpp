@@ -88,6 +88,7 @@ RoadSums SharedRoads::take_over(RoadSums const& all, LinkHours& hours)
     vehicles_arrived_ = all.vehicles_arrived;
     others_ = is_first ? RoadSums{} : all;
     own_events_.clear();
+    ranks_.has_moved(is_first ? all.link_moves : 0);
     if (is_first) return all;
     std::ranges::fill(hours.vehicles, 0);
     std::ranges::fill(hours.time_ms, 0);

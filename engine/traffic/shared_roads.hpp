@@ -35,7 +35,10 @@ NodeParts node_parts(Sharing const& sharing, network::Network const& network, ci
 // who has departed, people on foot, and whatever follows from arrivals and passages; so all ranks must learn of these.
 class SharedRoads {
 public:
-    SharedRoads(Ranks& ranks, Streets& streets) : ranks_(ranks), streets_(streets), letters_(streets.layout) {}
+    SharedRoads(Ranks& ranks, Streets& streets) : ranks_(ranks), streets_(streets), letters_(streets.layout)
+    {
+        ranks_.has_moved(0);  // a day begins
+    }
 
     [[nodiscard]] Ranks& ranks() const { return ranks_; }
     // In each window in which somebody may drive: neighbours tell each other who crosses between them.

@@ -2,6 +2,7 @@
 #include "core/durable_file.hpp"
 
 #include "core/error.hpp"
+#include "core/folder_lock.hpp"
 #include "support/file_bytes.hpp"
 #include "support/full_disk.hpp"
 
@@ -136,4 +137,26 @@ TEST_CASE("a writable folder is made and left empty; others are refused by name"
     write_file(folder.path / "file", "x");
     CHECK_THROWS_AS(require_writable_folder(folder.path / "file" / "b"), CannotWrite);
     CHECK_THROWS_AS(require_writable_folder(folder.path / "file"), CannotWrite);
+}
+
+TEST_CASE("a folder is written into by one at a time, who clears what a dead process left")
+{
+    Folder const folder;
+    {
+        FolderLock const lock(folder.path);
+        CHECK_THROWS_WITH(FolderLock(folder.path), Catch::Contains("is in use by another run"));
+    }
+    CHECK_NOTHROW(FolderLock(folder.path));
+    CHECK_NOTHROW(FolderLock(folder.path / "nothing-is-here"));
+}
+
+TEST_CASE("a folder that holds anything, or is a file, is not unused")
+{
+    Folder const folder;
+    CHECK_NOTHROW(require_unused_folder(folder.path, "go"));
+    CHECK_NOTHROW(require_unused_folder(folder.path / "new", "go"));
+    write_file(folder.path / "file", "x");
+    CHECK_THROWS_WITH(require_unused_folder(folder.path, "go elsewhere"),
+                      Catch::Contains("exists and is not empty") && Catch::Contains("go elsewhere"));
+    CHECK_THROWS_AS(require_unused_folder(folder.path / "file", "go"), UserError);
 }

@@ -1,6 +1,8 @@
 """Studies in Python are those of the command line; proposals of sites come as tables."""
 
+import fcntl
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -69,10 +71,20 @@ def resumed(folder: pathlib.Path) -> None:
     assert 0 < len(state["runs"]) < 4 and not (out / "answer.json").exists()
     shutil.copytree(out, folder / "halted-too")
     before = {row["wall_s"] for row in state["runs"]}
+    kept = (out / "state.json").read_bytes()
+    raises(halong.InputError, "exists and is not empty.*resume=True", halong.study, study, out=out)
+    raises(halong.InputError, "say one of them", halong.study, study, out=out, resume=True, force=True)
+    holder = os.open(out, os.O_RDONLY)
+    fcntl.flock(holder, fcntl.LOCK_EX)
+    raises(halong.InputError, "in use by another run", halong.study, study, out=out, resume=True)
+    raises(halong.InputError, "in use by another run", halong.study, study, out=out, force=True)
+    os.close(holder)
+    assert (out / "state.json").read_bytes() == kept  # nothing of it was lost
     mine = halong.study(study, out=out, resume=True)
     assert mine.raw["digest"] == whole.raw["digest"] and before <= set(mine.runs["wall_s"])  # not simulated again
-    subprocess.run([PROGRAM, "study", study, "--out", folder / "halted-too", "--resume", "--quiet"], check=True,
-                   stdout=subprocess.DEVNULL)
+    # The same files by other names, from another folder.
+    subprocess.run([PROGRAM, "study", study.name, "--out", folder / "halted-too", "--resume", "--quiet"], check=True,
+                   stdout=subprocess.DEVNULL, cwd=study.parent)
     assert halong.open_study(folder / "halted-too").raw["digest"] == whole.raw["digest"]
     raises(halong.InputError, "resume needs out", halong.study, study, resume=True)
     raises(halong.InputError, "state.json", halong.study, study, out=out, resume=True, set={"seed": 99})

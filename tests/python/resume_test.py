@@ -97,7 +97,9 @@ def damaged(folder, whole):
     assert len(checkpoints(out)) == 2
     older, newest = (out / "checkpoints" / name for name in checkpoints(out))
     good = older.read_bytes()
+    scenario = (out / "scenario.toml").read_bytes()
     expect(2, "is a checkpoint of another scenario", *words, "--resume", "--set", "seed=77")
+    assert (out / "scenario.toml").read_bytes() == scenario  # what was refused has left no trace
     older.write_bytes(good[:-1])
     data = bytearray(newest.read_bytes())
     data[len(data) // 2] ^= 16

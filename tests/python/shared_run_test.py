@@ -110,12 +110,22 @@ def gone_on_with(folder, file):
     code, said = strike(start(*shared(3, *words)), out, signal.SIGUSR1)
     assert code == 75, said
     assert said.count("after a checkpoint") == 1 and f"go on with: halong run --resume --out {out}" in said, said
+    assert "all ranks do at the next simulated minute" in said, said
+    scenario = (out / "scenario.toml").read_bytes()
+    other = start(*shared(2, *words, "--resume", "--set", "seed=5"))
+    said = other.communicate(timeout=200)[0]
+    assert other.returncode == 2 and "is a checkpoint of another scenario" in said, said
+    assert (out / "scenario.toml").read_bytes() == scenario  # what was refused has left no trace
     code, said = strike(start(*shared(2, *words, "--resume")), out, signal.SIGKILL)
     assert code != 0 and not (out / "run.h5").exists() and checkpoints(out), said
     alone = start(PROGRAM, "run", *words, "--resume", "--quiet")
     code, said = strike(alone, out, signal.SIGTERM)
     assert code == 75 and said.count("goes on at ") == 1, said
     said = run(0, *shared(4, *words, "--resume"))
+    busiest = float(re.search(r"^4 ranks: the busiest has ([0-9.]+) %", said, re.MULTILINE).group(1))
+    assert 24.9 <= busiest <= 50, said  # of what came after the checkpoint, not of the day
+    to_all = float(re.search(r"([0-9.]+) bytes a time to all$", said, re.MULTILINE).group(1))
+    assert to_all < 5_000, said  # the checkpoint, of which each rank gets all, is no message of the roads
     assert said.count("goes on at ") == 1 and "checkpoints held up the run" in said, said
     _run_results.same(folder / "alone", out)
     run(0, *shared(2, file, "--out", folder / "tracks-2", "--tracks"))

@@ -4,6 +4,8 @@
 #include "study/answer_table.hpp"
 #include "study/small_city.hpp"
 #include "study/study.hpp"
+#include "study/study_folder.hpp"
+#include "study/study_inputs.hpp"
 #include "study/synthetic_study.hpp"
 #include "support/scratch_folder.hpp"
 
@@ -11,6 +13,9 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <utility>
 
 using namespace halong;
 using study::paired_difference;
@@ -163,6 +168,84 @@ TEST_CASE("a study that is interrupted after any run goes on to the same answer"
     CHECK_THROWS_WITH(study::read_state(file, 78), Catch::Contains("another study, scenario, city or build"));
     CHECK_THROWS_WITH(study::read_state(folder.write("bad.json", "{"), 77), Catch::Contains("not a state"));
     CHECK_THROWS_AS(study::read_state(folder.path() / "none.json", 77), core::UserError);
+}
+
+TEST_CASE("a study's folder keeps its runs, from which it goes on only where that is asked for")
+{
+    auto const city = test::small_city();
+    auto const scenario = test::small_scenario();
+    scenario::Study study;
+    study.id = "small";
+    study.replications = 2;
+    study.seed = 11;
+    study.options = {test::closed_lane_option()};
+    study.kpis = {{"vehicle_delay_h", scenario::Better::less, 0, 0, 0}};
+    test::ScratchFolder const folder;
+    auto const run = [&](bool resume, std::size_t stop_after) {
+        std::size_t simulated = 0;
+        auto const sink = [&](study::FinishedRun const&) {
+            if (simulated == stop_after) throw core::InternalFault("interrupted");
+            ++simulated;
+        };
+        auto const answer =
+            study::run_study_in(study::open_folder(folder.path(), 77, resume), study, {scenario}, city, sink, {});
+        return std::pair(simulated, study::digest_of(answer));
+    };
+    CHECK_THROWS_AS(run(true, 3), core::InternalFault);  // nothing was there to go on with
+    CHECK(folder.names() == std::vector<std::string>{"state.json"});
+    CHECK(study::open_folder(folder.path(), 77, true).before.runs.size() == 3);
+    CHECK(study::open_folder(folder.path(), 77, false).before.runs.empty());
+    CHECK_THROWS_WITH(study::open_folder(folder.path(), 78, true), Catch::Contains("another study"));
+    auto const rest = run(true, 9);
+    CHECK(rest.first == 1);
+    CHECK(study::digest_of(study::read_study(folder.path()).answer) == rest.second);
+    CHECK(std::filesystem::exists(folder.path() / "scenario.toml"));
+    CHECK(run(false, 9) == std::pair(std::size_t{4}, rest.second));
+}
+
+TEST_CASE("what a study's runs follow from does not depend on where its files lie, but on what they hold")
+{
+    test::ScratchFolder const folder;
+    auto const file = [&](std::string_view name, std::string_view text) { return folder.write(name, text).string(); };
+    auto const relative = [](std::string const& path) { return std::filesystem::relative(path).string(); };
+    auto city = test::small_city();
+    city.inputs = {{"roads.geojson", "0123456789abcdef"}};
+    auto scenario = test::small_scenario();
+    scenario.city = relative(folder.path());
+    scenario.demand.change_file = relative(file("a/changes.csv", "one"));
+    scenario.replanning.warm_start = relative(file("settled.bin", "two"));
+    scenario::Study study;
+    study.scenario = relative(file("base.toml", ""));
+    study.options = {test::closed_lane_option()};
+    study.options.front().add_sites.emplace_back().layer = relative(file("sites.geojson", "three"));
+    study.days = {{.id = "holiday", .scenario = relative(file("holiday.toml", ""))}};
+    auto const content = [&] { return study::content_of(study, {scenario, scenario}, city); };
+    auto const original = content();
+
+    scenario.city = folder.path().string();
+    scenario.demand.change_file = file("b/others.csv", "one");
+    scenario.replanning.warm_start = std::filesystem::absolute(scenario.replanning.warm_start).string();
+    study.scenario = std::filesystem::absolute(study.scenario).string();
+    study.options.front().add_sites.front().layer = file("elsewhere.geojson", "three");
+    study.days.front().scenario = std::filesystem::absolute(study.days.front().scenario).string();
+    CHECK(content() == original);
+
+    for (std::string const& changed : std::vector{scenario.demand.change_file, scenario.replanning.warm_start,
+                                                  study.options.front().add_sites.front().layer}) {
+        INFO(changed);
+        auto const before = content();
+        std::ofstream(changed, std::ios::app) << "more";
+        CHECK(content() != before);
+    }
+    auto const before = content();
+    std::swap(scenario.demand.change_file, scenario.demand.route_file);  // the same file for another purpose
+    CHECK(content() != before);
+    city.inputs.front().hash = "fedcba9876543210";
+    auto const other_city = content();
+    city.inputs.front().hash = "0123456789abcdef";
+    CHECK(content() != other_city);
+    std::filesystem::remove(scenario.demand.route_file);
+    CHECK_THROWS_AS(content(), core::UserError);
 }
 
 TEST_CASE("no replication is added for which there is no time")

@@ -90,23 +90,26 @@ class Study:
 
 def study(
     path: Path, *, set: Optional[Values] = None, city: Optional[Path] = None, threads: Optional[int] = None,
-    out: Optional[Path] = None, resume: bool = False, progress: Progress = None,
+    out: Optional[Path] = None, resume: bool = False, force: bool = False, progress: Progress = None,
 ) -> Study:
     """Runs a study, as ``halong study`` does: base and options with the same people, and compares.
 
     ``set``: keys of the study or, with ``scenario.`` in front or where only scenarios have them, of its scenario.
-    ``city``: a folder that replaces the scenario's. ``out``: a folder for the files of all runs and the report; none: no
-    files. Ctrl-C raises KeyboardInterrupt; ``resume``: goes on in ``out`` after the runs that an interrupted study, of Python
-    or the command line, has left there (from the start when there are none), to the same answer. InputError when they are of
-    another study, scenario, city or build.
+    ``city``: a folder that replaces the scenario's. ``out``: a folder for the files of all runs and the report, new or
+    empty (``force``: what it holds is written over); none: no files. Ctrl-C raises KeyboardInterrupt; ``resume``: goes on
+    in ``out`` after the runs that an interrupted study, of Python or the command line, has left there (from the start when
+    there are none), to the same answer. InputError when they are of another study, scenario, city or build, when ``out``
+    holds anything and neither is said, and while another process writes into it.
     """
     if resume and out is None:
         raise InputError("resume needs out: the folder of the study that was interrupted")
+    if resume and force:
+        raise InputError("resume goes on with what is in out, force begins anew: say one of them")
     with thread_limit(threads):
         folder = "" if city is None else os.fspath(city)
         return Study(
             _engine.run_study(os.fspath(path), overrides(set), folder, None if out is None else os.fspath(out), resume,
-                              watcher(progress, "study"))
+                              force, watcher(progress, "study"))
         )
 
 

@@ -3,7 +3,7 @@
 #include "city/apply.hpp"
 #include "city/city_folder.hpp"
 #include "core/durable_file.hpp"
-#include "core/hash.hpp"
+#include "core/folder_lock.hpp"
 #include "export/report/report.hpp"
 #include "export/run_files.hpp"
 #include "results/provenance.hpp"
@@ -11,13 +11,17 @@
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
 #include "study/siting_request.hpp"
+#include "study/study_folder.hpp"
 #include "study/study_inputs.hpp"
 #include "watch.hpp"
 
-#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace halong::python {
 namespace {
@@ -26,10 +30,32 @@ namespace fs = std::filesystem;
 
 constexpr char const* study_call = "halong.study (Python)";
 
+// With the files of all runs, the answer and the report in the folder `out`.
+study::StudyAnswer run_in_folder(fs::path const& out, scenario::Study const& study,
+                                 std::vector<scenario::Scenario> const& scenarios, city::City const& city, bool resume,
+                                 bool force, study::StudyWatcher const& watcher)
+{
+    if (!resume && !force) {
+        core::require_unused_folder(out,
+                                    "choose another out, go on with what an interrupted study left there by "
+                                    "resume=True, or begin anew there by force=True");
+    }
+    core::require_writable_folder(out);
+    core::FolderLock const lock(out);
+    std::string const started = results::utc_now();
+    auto folder = study::open_folder(out, study::content_of(study, scenarios, city), resume);
+    auto const write_run = [&](study::FinishedRun const& run) {
+        exporting::write_study_run(out, run, study_call, started);
+    };
+    auto answer = study::run_study_in(std::move(folder), study, scenarios, city, write_run, watcher);
+    exporting::write_report(out, out / "report.html");
+    return answer;
+}
+
 // The answer as JSON (answer.json). With a folder, it and the files of all runs land there too; `resume`: those that are
-// there already are not simulated again.
+// there already are not simulated again; `force`: whatever is there may be written over.
 std::string run_study(fs::path const& file, scenario::Overrides const& overrides, fs::path const& city_folder,
-                      std::optional<fs::path> const& out, bool resume, py::object progress)
+                      std::optional<fs::path> const& out, bool resume, bool force, py::object progress)
 {
     Watch const watch(std::move(progress));
     py::gil_scoped_release const others_may_run;
@@ -37,29 +63,9 @@ std::string run_study(fs::path const& file, scenario::Overrides const& overrides
     auto const study = scenario::load_study(file, parts.study);
     auto const scenarios = study::scenarios_of(study, parts.scenario, city_folder);
     auto const city = city::load_city(scenarios.front().city);
-    std::string const started = results::utc_now();
-    study::RunSink sink;
-    study::StateKeeper keep;
-    study::StudyState before;
-    if (out) {
-        core::require_writable_folder(*out);
-        std::uint64_t const content = study::content_of(study, scenarios, city);
-        fs::path const state = *out / study::state_file;
-        if (resume && fs::exists(state)) before = study::read_state(state, content);
-        sink = [&](study::FinishedRun const& run) { exporting::write_study_run(*out, run, study_call, started); };
-        keep = [state, content](study::StudyState const& so_far) {
-            core::write_file(state, study::state_json(so_far, content));
-        };
-    }
-    auto const answer = study::run_study(
-        study, scenarios, city, sink, [&](double done, std::string const& text) { watch(done, text); },
-        std::move(before), keep);
-    if (out) {
-        study::write_answer(*out, study, answer);
-        core::write_file(*out / "study.toml", scenario::to_toml(study, *out));
-        core::write_file(*out / "scenario.toml", scenario::to_toml(scenarios.front(), *out));
-        exporting::write_report(*out, *out / "report.html");
-    }
+    auto const watcher = [&](double done, std::string const& text) { watch(done, text); };
+    auto const answer = out ? run_in_folder(*out, study, scenarios, city, resume, force, watcher)
+                            : study::run_study(study, scenarios, city, {}, watcher);
     return study::answer_json(study, answer);
 }
 
@@ -137,7 +143,7 @@ void add_study(py::module_& module)
 {
     using study::SitingRequest;
     module.def("run_study", &run_study, py::arg("file"), py::arg("overrides"), py::arg("city"), py::arg("out"),
-               py::arg("resume"), py::arg("progress"));
+               py::arg("resume"), py::arg("force"), py::arg("progress"));
     module.def("read_study", &read_study, py::arg("folder"));
     py::class_<SitingRequest>(module, "SitingRequest", "A question about sites; 0 where nothing is said.")
         .def(py::init<>())
