@@ -176,6 +176,8 @@ TEST_CASE("a study's folder keeps its runs, from which it goes on only where tha
     auto const scenario = test::small_scenario();
     scenario::Study study;
     study.id = "small";
+    study.question = {"Làn đường", "A lane"};
+    study.scenario = "small.toml";
     study.replications = 2;
     study.seed = 11;
     study.options = {test::closed_lane_option()};
