@@ -72,7 +72,7 @@ def resumed(folder: pathlib.Path) -> None:
     shutil.copytree(out, folder / "halted-too")
     before = {row["wall_s"] for row in state["runs"]}
     kept = (out / "state.json").read_bytes()
-    raises(halong.InputError, "exists and is not empty.*resume=True", halong.study, study, out=out)
+    raises(halong.InputError, r"exists and is not empty\s.*resume=True", halong.study, study, out=out)
     raises(halong.InputError, "say one of them", halong.study, study, out=out, resume=True, force=True)
     holder = os.open(out, os.O_RDONLY)
     fcntl.flock(holder, fcntl.LOCK_EX)
