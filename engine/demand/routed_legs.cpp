@@ -2,10 +2,12 @@
 
 #include "core/hash.hpp"
 #include "demand/leg_check.hpp"
-#include "demand/leg_order.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <tuple>
+#include <utility>
 
 namespace halong::demand {
 namespace {
@@ -93,20 +95,36 @@ city::Plans plans_of(RoutedLegs const& legs, city::City const& city)
 
 RoutedLegs vehicle_legs(city::Plans const& plans, network::Routes const& routes)
 {
-    RoutedLegs legs;
+    struct Leg {
+        core::Millis departure_ms;
+        std::string id;
+        std::uint32_t stay;
+    };
+    // The order comes first: routes of a large city are too many to have them once more while they are put into it.
+    std::vector<Leg> order;
+    std::size_t links = 0;
     for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
         auto const first = plans.stays_begin(traveller);
         for (auto stay = first; stay < plans.stays_end(traveller); ++stay) {
             auto const route = routes[stay];
             if (!city::has_vehicle(plans.mode[stay]) || route.empty()) continue;
-            legs.id.push_back(fmt::format("{}.{}", core::hex(plans.traveller_key[traveller]), stay - first));
-            legs.vehicle.push_back(city::vehicle_of(plans.mode[stay]));
-            legs.departure_ms.push_back(plans.planned_end[stay]);
-            legs.routes.links.insert(legs.routes.links.end(), route.begin(), route.end());
-            legs.routes.offset.push_back(static_cast<std::uint32_t>(legs.routes.links.size()));
+            order.push_back({plans.planned_end[stay],
+                             fmt::format("{}.{}", core::hex(plans.traveller_key[traveller]), stay - first), stay});
+            links += route.size();
         }
     }
-    return in_order_of_departure(std::move(legs));
+    std::ranges::sort(order, {}, [](Leg const& leg) { return std::tie(leg.departure_ms, leg.id); });
+    RoutedLegs legs;
+    legs.routes.links.reserve(links);
+    for (Leg& leg : order) {
+        auto const route = routes[leg.stay];
+        legs.id.push_back(std::move(leg.id));
+        legs.vehicle.push_back(city::vehicle_of(plans.mode[leg.stay]));
+        legs.departure_ms.push_back(leg.departure_ms);
+        legs.routes.links.insert(legs.routes.links.end(), route.begin(), route.end());
+        legs.routes.offset.push_back(static_cast<std::uint32_t>(legs.routes.links.size()));
+    }
+    return legs;
 }
 
 network::Routes routes_by_stay(network::Routes const& by_leg)
