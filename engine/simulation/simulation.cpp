@@ -9,6 +9,7 @@
 #include "simulation/day.hpp"
 #include "simulation/informed_drivers.hpp"
 #include "simulation/rings.hpp"
+#include "simulation/run_digest.hpp"
 #include "simulation/services_of_run.hpp"
 #include "traffic/ranks.hpp"
 #include "traffic/road_control.hpp"
@@ -47,24 +48,6 @@ std::string link_text(network::Network const& network, core::LinkId link)
                fmt::format("links are 0 to {}", network.link_count() - 1));
     }
     return fmt::format("link {} ({})", core::hex(network.stable_id(link)), network.name(link));
-}
-
-std::uint64_t digest_of(RunResult const& run, std::uint64_t traffic_digest)
-{
-    core::Digest digest;
-    digest.add(traffic_digest);
-    for (LegResult const& leg : run.legs) {
-        digest.add((static_cast<std::uint64_t>(static_cast<std::uint32_t>(leg.departure_ms)) << 32) |
-                   static_cast<std::uint32_t>(leg.arrival_ms));
-    }
-    digest.add(run.link_hours.vehicles);
-    digest.add(run.link_hours.walkers);
-    digest.add(run.link_hours.time_ms);
-    for (auto const& service : run.services) {
-        digest.add(service.by_site.cells());
-        digest.add(service.by_zone.cells());
-    }
-    return digest.value();
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ struct NetworkColumns {
                     std::vector<std::uint32_t> const&, std::vector<LinkId> const&,
                     std::vector<network::BannedTurn> const&, Column<NodeId, std::uint8_t> const&,
                     std::vector<network::SignalPlan> const&, std::vector<network::HourBan> const&,
-                    std::vector<network::LinkToll> const&, std::vector<network::SignalTiming> const&)
+                    std::vector<network::LinkToll> const&, std::vector<network::SignalTiming> const&,
+                    std::vector<network::DarkSignal> const&)
     {
         static_cast<void>(name);
         static_cast<void>(way);
