@@ -18,6 +18,7 @@
 #include "study/siting_request.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fmt/format.h>
 
 namespace halong::app {
@@ -62,16 +63,17 @@ std::string percent(std::int64_t part, std::int64_t whole)
     return whole == 0 ? "–" : number_text(100.0 * static_cast<double>(part) / static_cast<double>(whole), 1) + " %";
 }
 
-// How far behind the proposal the best other choice is, as expected and as simulated.
+// How far behind the proposal the best other choice is, as expected and as simulated; ahead where a proposal that came
+// second carried more.
 void print_runner_up(study::RunnerUp const& one, study::SitingRound const& best)
 {
     std::int64_t const behind = best.choice.covered - one.choice.covered;
-    fmt::print(
-        "{}phương án á quân / runner-up, {} vị trí khác / sites other than proposed: {}, kém / behind {} ({}){}{}\n",
-        one.different == 1 ? "\n" : "", one.different, units_text(one.choice.covered), units_text(behind),
-        percent(behind, best.choice.covered),
-        one.carried ? fmt::format("; mô phỏng / simulated +{}", units_text(*one.carried)) : "",
-        one.proven ? "" : fmt::format("; none reaches more than {}", units_text(one.bound)));
+    fmt::print("{}phương án á quân / runner-up, {} vị trí khác / sites other than proposed: {}, {} {} ({}){}{}\n",
+               one.different == 1 ? "\n" : "", one.different, units_text(one.choice.covered),
+               behind < 0 ? "hơn / ahead by" : "kém / behind", units_text(std::abs(behind)),
+               percent(std::abs(behind), best.choice.covered),
+               one.carried ? fmt::format("; mô phỏng / simulated +{}", units_text(*one.carried)) : "",
+               one.proven ? "" : fmt::format("; none reaches more than {}", units_text(one.bound)));
 }
 
 std::string cover_text(study::SitingAnswer const& answer)
@@ -127,15 +129,20 @@ void print_answer(study::SitingAnswer const& answer)
     fmt::print("\n{} điểm mới / new {}: +{} {} a day simulated; carried {} -> {}\n", answer.sites.size(), words.sites,
                units_text(best.carried), words.unit, percent(answer.base.carried, answer.base.offered),
                percent(carried, answer.base.offered));
+    fmt::print(
+        "trên chính ngày dùng để chọn, nên hơi lạc quan; nghiên cứu kèm theo dùng ngày khác / "
+        "on the very day by which they were chosen, so a little too good; the study takes other days\n");
 }
 
-// A study of the proposal, ready to run from the folder in which the scenario lies too.
-scenario::Study study_of(study::SitingAnswer const& answer)
+// A study of the proposal, ready to run from the folder in which the scenario lies too. Its people are others than those by
+// whom the proposal was chosen: the best of several finalists is best in part by chance.
+scenario::Study study_of(study::SitingAnswer const& answer, std::uint64_t seed)
 {
     scenario::Study study;
     ServiceWords const words = service_words(answer.service);
     study.question = words.question;
     study.scenario = "scenario.toml";
+    study.seed = seed + 1;
     study.options = {answer.option};
     for (auto const& [id, better] :
          {std::pair{words.kpi, scenario::Better::more}, std::pair{words.share, scenario::Better::more}}) {
@@ -188,7 +195,7 @@ int site_command(SiteSettings const& settings)
         {sites, exporting::runner_up_sites_layer(answer), exporting::siting_demand_layer(answer, city)});
     geo::write_geojson(out / "sites.geojson", projection, sites);
     core::write_file(out / "option.toml", scenario::to_toml(answer.option));
-    core::write_file(out / "study.toml", scenario::to_toml(study_of(answer)));
+    core::write_file(out / "study.toml", scenario::to_toml(study_of(answer, scenario.seed)));
     core::write_file(out / "scenario.toml", scenario::to_toml(scenario, out));
     link_latest(out);
     print_answer(answer);

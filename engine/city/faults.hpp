@@ -24,21 +24,19 @@ struct Spell {
 template <class Id>
 class SpellsOf {
 public:
-    // A spell of no length is none.
+    // A spell of no length is none; what touches or overlaps becomes one.
     void add(Id id, Spell spell)
     {
         if (spell.from_ms >= spell.to_ms) return;
-        rows_.push_back({id, spell});
-        std::ranges::sort(rows_, {}, [](Row const& row) { return std::pair(row.id, row.spell.from_ms); });
-        std::vector<Row> joined;
-        for (Row const& row : rows_) {
-            if (!joined.empty() && joined.back().id == row.id && row.spell.from_ms <= joined.back().spell.to_ms) {
-                joined.back().spell.to_ms = std::max(joined.back().spell.to_ms, row.spell.to_ms);
-            } else {
-                joined.push_back(row);
-            }
+        auto const own = std::ranges::equal_range(rows_, id, {}, &Row::id);
+        auto const first =
+            std::ranges::lower_bound(own, spell.from_ms, {}, [](Row const& row) { return row.spell.to_ms; });
+        auto last = first;
+        for (; last != own.end() && last->spell.from_ms <= spell.to_ms; ++last) {
+            spell.from_ms = std::min(spell.from_ms, last->spell.from_ms);
+            spell.to_ms = std::max(spell.to_ms, last->spell.to_ms);
         }
-        rows_ = std::move(joined);
+        rows_.insert(rows_.erase(first, last), {id, spell});
     }
     [[nodiscard]] std::vector<Spell> of(Id id) const
     {

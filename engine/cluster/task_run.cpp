@@ -157,6 +157,7 @@ Part TaskRunner::from_disk(std::string_view name, Task const& task, std::uint64_
 // comes first.
 TaskRunner::Parts TaskRunner::parts_of(Task const& task, scenario::Scenario const& scenario)
 {
+    if (task.option != nullptr) study::check_somebody_looks(scenario, *task.option, fmt::format("task {}", task.id));
     scenario::Scenario const people = study::without_services(scenario);
     PartKeys keys = part_keys_of(plan_, task, scenario);
     scenario::Scenario unseeded = people;

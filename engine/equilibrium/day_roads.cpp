@@ -115,7 +115,10 @@ struct DayRoads::Of {
     // Of who values time so.
     [[nodiscard]] network::TurnCosts const& costs_of(network::WorthStep worth) const
     {
-        return by_worth.empty() ? costs : by_worth.at(worth);
+        if (by_worth.empty()) return costs;
+        auto const own = by_worth.find(worth);
+        core::ensure(own != by_worth.end(), "roads are asked for a worth that was not prepared");
+        return own->second;
     }
 
     network::HierarchyCosts bounds;

@@ -38,6 +38,7 @@ std::int64_t leg_time_ms(DayRoads const& roads, city::Mode mode, std::span<LinkI
 PlanCost::PlanCost(DayRoads const& roads, scenario::Scenario const& scenario, LegCharge charge)
     : roads_(roads),
       values_(scenario.value_of_time, scenario.seed),
+      parking_vnd_per_min_(scenario.parking.vnd_per_min),
       charge_(std::move(charge)),
       early_permille_(std::lround(1'000 * scenario.replanning.early_cost)),
       late_permille_(std::lround(1'000 * scenario.replanning.late_cost))
@@ -73,7 +74,9 @@ std::int64_t PlanCost::parking_fee_ms(city::Plans const& plans, std::uint32_t tr
 {
     core::PlaceId const place = plans.place[leg + 1];
     std::int64_t const vnd = place.valid() ? experience_.parking_fee_at(plans.mode[leg], place) : 0;
-    return vnd == 0 ? 0 : city::worth_in_time(vnd, values_.vnd_per_min(plans, traveller));
+    if (vnd == 0) return 0;
+    double const vnd_per_min = parking_vnd_per_min_ > 0 ? parking_vnd_per_min_ : values_.vnd_per_min(plans, traveller);
+    return city::worth_in_time(vnd, vnd_per_min);
 }
 
 PlanCost::Day PlanCost::of(RoutedPlans const& day, std::uint32_t traveller) const

@@ -25,8 +25,8 @@ network::Spent leg_spent(DayRoads const& roads, city::Mode mode, std::span<LinkI
 // no way. Not for `transit`. Needs roads prepared for the user.
 std::int64_t leg_time_ms(DayRoads const& roads, city::Mode mode, std::span<LinkId const> route, Millis departure_ms);
 
-// Generalised time: tolls and parking fees count as the time that they are worth to the traveller (city::ValueOfTime); a
-// millisecond on the way counts 1 (walking: by its utility against that of riding), one by which somebody arrives early `early_cost`, late `late_cost` (Small 1982; Vickrey 1969). Who goes home counts as early when
+// Generalised time: tolls count as the time that they are worth to the traveller (city::ValueOfTime), parking fees as where a
+// car park is chosen (parking.vnd_per_min); a millisecond on the way counts 1 (walking: by its utility against that of riding), one by which somebody arrives early `early_cost`, late `late_cost` (Small 1982; Vickrey 1969). Who goes home counts as early when
 // he leaves later than he wished, and as late when he leaves earlier: then the activity suffers.
 class PlanCost {
 public:
@@ -59,6 +59,7 @@ private:
 
     DayRoads const& roads_;
     city::ValueOfTime values_;
+    double parking_vnd_per_min_;  // 0: each driver's own
     LegCharge charge_;
     city::Experience experience_;
     std::int64_t early_permille_;

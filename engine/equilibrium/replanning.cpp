@@ -127,12 +127,13 @@ std::vector<Search> searches_of(scenario::ReplanningParameters const& parameters
 // Ways that had settled before there were tolls, and nobody who looks for others: receipts, and not one who avoids them.
 void check_tolls_are_met(city::City const& city, scenario::Scenario const& scenario)
 {
-    if (scenario.replanning.days > 0 || city.network.link_tolls().empty()) return;
+    bool const somebody_looks = scenario.replanning.days > 0 && scenario.replanning.routes;
+    if (somebody_looks || city.network.link_tolls().empty()) return;
     throw core::UserError(core::Diagnostic{
         fmt::format("scenario '{}'", scenario.id), 0, 0,
-        "there are tolls, but replanning.warm_start puts ways back that know none, and replanning.days = 0 lets nobody "
-        "look for others",
-        "set replanning.days to 1 or more, or leave warm_start out"});
+        "there are tolls, but replanning.warm_start puts ways back that know none, and nobody looks for others: "
+        "replanning.days is 0, or replanning.routes is off",
+        "set replanning.days to 1 or more with replanning.routes = true, or leave warm_start out"});
 }
 
 }  // namespace
@@ -143,6 +144,7 @@ struct Replanning::State {
 
     void know_plans();
     void know_worths();
+    [[nodiscard]] std::set<network::WorthStep> worths_of(city::Plans const& plans) const;
     [[nodiscard]] Search search_of(std::uint32_t traveller) const;
     [[nodiscard]] bool tries_plans() const;
     [[nodiscard]] std::vector<Look> looks(simulation::RunResult const& run) const;
@@ -211,6 +213,12 @@ void Replanning::State::know_plans()
         std::fill(keeps_route.begin() + plans.stays_begin(bus.traveller),
                   keeps_route.begin() + plans.stays_end(bus.traveller), 1);
     }
+}
+
+std::set<network::WorthStep> Replanning::State::worths_of(city::Plans const& plans) const
+{
+    auto const steps = city::worth_steps(plans, {scenario.value_of_time, scenario.seed});
+    return {steps.begin(), steps.end()};
 }
 
 void Replanning::State::know_worths()
@@ -307,12 +315,16 @@ void Replanning::State::try_plans(simulation::RunResult const& run)
 {
     last_trials.clear();
     if (!tries_plans()) return;
-    for (int user = 0; user < network::route_user_count; ++user) {
-        for (network::WorthStep const worth : worths) roads.prepare(static_cast<RouteUser>(user), worth);
-    }
     RedrawnDay other = hooks.itineraries
                            ? hooks.itineraries(today.plans, run, day)
                            : RedrawnDay{{}, services::experience_of(city, run.services, scenario.parking)};
+    std::set<network::WorthStep> known = worths;
+    if (roads.has_tolls()) {  // a party that is drawn again may be larger or smaller
+        known.merge(worths_of(other.plans));
+    }
+    for (int user = 0; user < network::route_user_count; ++user) {
+        for (network::WorthStep const worth : known) roads.prepare(static_cast<RouteUser>(user), worth);
+    }
     cost.expect(std::move(other.experience));
     Redrawn const redrawn(std::move(other.plans));
     PlanTrials const trials(today, roads, scenario, cost, hooks.mode_utilities, hooks.has_own_vehicle, random, day);

@@ -90,6 +90,20 @@ struct Window {
     }
 };
 
+// Of all the files that hold the raster: formats of more than one keep the cells beside what describes them.
+std::uintmax_t bytes_of(GDALDataset& dataset)
+{
+    char** const files = dataset.GetFileList();
+    std::uintmax_t sum = 0;
+    for (int i = 0; files != nullptr && files[i] != nullptr; ++i) {
+        std::error_code error;
+        auto const bytes = std::filesystem::file_size(files[i], error);
+        if (!error) sum = std::min(most_bytes, sum + std::min(bytes, most_bytes));
+    }
+    CSLDestroy(files);
+    return sum;
+}
+
 Window window_around(GDALDataset& dataset, std::filesystem::path const& path, std::vector<CellPoint> const& cells)
 {
     double min_column = HUGE_VAL;
@@ -112,10 +126,8 @@ Window window_around(GDALDataset& dataset, std::filesystem::path const& path, st
     window.columns = last(max_column, dataset.GetRasterXSize()) - window.column + 1;
     window.rows = last(max_row, dataset.GetRasterYSize()) - window.row + 1;
     auto const size = std::int64_t{window.columns} * window.rows;
-    std::error_code error;
-    auto const bytes = std::filesystem::file_size(path, error);
-    auto const most_for_bytes =
-        most_cells_of_any + most_cells_per_byte * static_cast<std::int64_t>(error ? 0 : std::min(bytes, most_bytes));
+    auto const bytes = bytes_of(dataset);
+    auto const most_for_bytes = most_cells_of_any + most_cells_per_byte * static_cast<std::int64_t>(bytes);
     std::int64_t const most = std::min(most_cells, most_for_bytes);
     if (size > most) {
         refuse(path, fmt::format("has {} cells over the roads; {} can be read of {} bytes", size, most, bytes),

@@ -193,17 +193,21 @@ private:
         auto const kind = [](Group const& group) {
             return std::tuple(group.user, group.period, group.slot, group.worth);
         };
-        std::map<decltype(kind(Group{})), HierarchyCosts> costs;
+        std::map<decltype(kind(Group{})), std::pair<Group, std::optional<HierarchyCosts>>> costs;
         for (std::size_t i = first_group; i < paying_.groups.size(); ++i) {
-            Group const& group = paying_.groups[i];
-            if (costs.contains(kind(group))) continue;
+            costs.try_emplace(kind(paying_.groups[i]), paying_.groups[i], std::nullopt);
+        }
+        std::vector<std::pair<Group, std::optional<HierarchyCosts>>*> wanted;
+        for (auto& [of_kind, entry] : costs) wanted.push_back(&entry);
+        core::for_blocks(wanted.size(), 1, [&](std::size_t i, std::size_t) {
+            auto& [group, own] = *wanted[i];
             UserGraph const& user = graph_of(group.user);
             auto const& delays_ms = delays_ms_[static_cast<std::size_t>(group.period)];
-            costs.try_emplace(kind(group), user.hierarchy, user.costs_in(group.slot, delays_ms, group.worth));
-        }
+            own.emplace(user.hierarchy, user.costs_in(group.slot, delays_ms, group.worth));
+        });
         core::for_blocks(paying_.groups.size() - first_group, 1, [&](std::size_t i, std::size_t) {
             Group& group = paying_.groups[first_group + i];
-            serve(paying_, group, costs.at(kind(group)), {});
+            serve(paying_, group, *costs.at(kind(group)).second, {});
         });
     }
 

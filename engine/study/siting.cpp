@@ -76,21 +76,17 @@ public:
         std::vector<std::int64_t> weights;
         for (DemandCell const& cell : answer_.cells) weights.push_back(unserved(cell.tally));
         look_for_information(weights);
-        std::set<std::vector<std::uint32_t>> tried;
+        std::set<std::set<std::uint32_t>> best_choices;
         for (int round = 0; round < question_.rounds; ++round) {
             auto const& benefits = information_ ? information_->combined(weights) : weights;
             auto const problem = cover_problem(reaches_, benefits, candidates_, question_.capex_vnd, levels());
             SitingRound chosen = choose(problem, round);
-            std::vector<std::uint32_t> set = chosen.choice.chosen;
-            std::ranges::sort(set);
-            if (!tried.insert(set).second) break;  // the same again
-            simulate(chosen, weights, problem);
-            std::size_t const first = answer_.rounds.size() - 1;
-            for (std::uint32_t const different : differences(set.size())) {
+            if (!best_choices.insert(set_of(chosen.choice)).second) break;  // the same again
+            std::size_t const first = answer_.rounds.size();
+            judge(std::move(chosen), weights, problem);
+            for (std::uint32_t const different : differences(answer_.rounds[first].choice.chosen.size())) {
                 SitingRound next = next_best(problem, answer_.rounds[first], different);
-                std::vector<std::uint32_t> other = next.choice.chosen;
-                std::ranges::sort(other);
-                if (!other.empty() && tried.insert(other).second) simulate(std::move(next), weights, problem);
+                if (!next.choice.chosen.empty() && !simulated(next.choice)) judge(std::move(next), weights, problem);
             }
         }
         finish();
@@ -184,7 +180,8 @@ private:
                 "give other candidates, or equipment that reaches further"});
         }
         auto const swapped = improved_by_swaps(problem, question_.limit, result.greedy);
-        auto const exact = exact_cover(problem, question_.limit, swapped, question_.solver_s);
+        double const share = question_.finalists > 1 ? 0.5 : 1;
+        auto const exact = exact_cover(problem, question_.limit, swapped, question_.solver_s * share);
         result.choice = exact.choice;
         result.bound = exact.bound;
         result.proven = exact.proven;
@@ -201,10 +198,10 @@ private:
     }
 
     // The best choice that differs so from another one of the same round; without sites where there is none.
-    [[nodiscard]] SitingRound next_best(CoverProblem const& problem, SitingRound const& best,
-                                        std::uint32_t different) const
+    [[nodiscard]] SitingRound next_best(CoverProblem const& problem, SitingRound const& best, std::uint32_t different)
     {
-        auto const found = runner_up(problem, question_.limit, best.choice, different, question_.solver_s / 2);
+        auto const found = runner_up(problem, question_.limit, best.choice, different, question_.solver_s / 4);
+        found_.insert_or_assign(std::pair{best.round, different}, found);
         SitingRound next = best;
         next.different = different;
         next.informed = 0;
@@ -212,6 +209,22 @@ private:
         next.bound = found.bound;
         next.proven = found.proven;
         return next;
+    }
+
+    // Adds a finalist: one that was simulated in an earlier round as it was then.
+    void judge(SitingRound chosen, std::vector<std::int64_t>& weights, CoverProblem const& problem)
+    {
+        auto const before = simulated(chosen.choice);
+        if (!before) {
+            simulate(std::move(chosen), weights, problem);
+            return;
+        }
+        chosen.carried = answer_.rounds[*before].carried;
+        chosen.informed = answer_.rounds[*before].informed;
+        chosen.valid = answer_.rounds[*before].valid;
+        answer_.rounds.push_back(std::move(chosen));
+        carried_by_site_.push_back(carried_by_site_[*before]);
+        options_.push_back(options_[*before]);
     }
 
     // Simulates a finalist, and weighs the demand in reach of it by what was really carried of it.
@@ -306,24 +319,38 @@ private:
         return away_m + std::min(turn, 360 - turn);
     }
 
-    // What a choice carried, where it was simulated.
-    [[nodiscard]] std::optional<std::int64_t> carried_of(CoverChoice const& choice) const
+    static std::set<std::uint32_t> set_of(CoverChoice const& choice)
     {
-        auto const set_of = [](CoverChoice const& one) { return std::set(one.chosen.begin(), one.chosen.end()); };
+        return {choice.chosen.begin(), choice.chosen.end()};
+    }
+
+    // The finalist with the same sites.
+    [[nodiscard]] std::optional<std::size_t> simulated(CoverChoice const& choice) const
+    {
         auto const same = std::ranges::find_if(
             answer_.rounds, [&](SitingRound const& round) { return set_of(round.choice) == set_of(choice); });
         if (same == answer_.rounds.end()) return std::nullopt;
-        return same->carried;
+        return static_cast<std::size_t>(same - answer_.rounds.begin());
+    }
+
+    // What was found when its round looked for further finalists; else it is looked for.
+    [[nodiscard]] ExactCover runner_up_of(SitingRound const& best, std::uint32_t different) const
+    {
+        auto const found = found_.find({best.round, different});
+        if (best.different == 0 && found != found_.end()) return found->second;
+        return runner_up(best_problem_, question_.limit, best.choice, different, question_.solver_s / 4);
     }
 
     void find_runners_up()
     {
-        CoverChoice const& best = answer_.rounds[answer_.best_round].choice;
+        SitingRound const& proposal = answer_.rounds[answer_.best_round];
+        CoverChoice const& best = proposal.choice;
         auto const count = static_cast<std::uint32_t>(best.chosen.size());
         for (std::uint32_t const different : std::set<std::uint32_t>{1, (count + 1) / 2}) {
-            auto const found = runner_up(best_problem_, question_.limit, best, different, question_.solver_s / 2);
+            auto const found = runner_up_of(proposal, different);
             if (found.choice.chosen.empty()) continue;  // there are no other candidates
-            RunnerUp one{different, found.choice, found.bound, found.proven, carried_of(found.choice), {}, {}};
+            RunnerUp one{different, found.choice, found.bound, found.proven, std::nullopt, {}, {}};
+            if (auto const finalist = simulated(found.choice)) one.carried = answer_.rounds[*finalist].carried;
             for (std::uint32_t const candidate : found.choice.chosen) {
                 one.sites.push_back(candidates_[candidate]);
                 one.is_proposed.push_back(std::ranges::find(best.chosen, candidate) != best.chosen.end());
@@ -369,8 +396,9 @@ private:
     equilibrium::Replanned settled_;
     std::unique_ptr<SitingInformation> information_;  // where it is asked for
     SitingAnswer answer_;
-    std::vector<scenario::Option> options_;              // by finalist
-    std::vector<std::vector<NewSite>> carried_by_site_;  // by round
+    std::vector<scenario::Option> options_;                      // by finalist
+    std::vector<std::vector<NewSite>> carried_by_site_;          // by finalist
+    std::map<std::pair<int, std::uint32_t>, ExactCover> found_;  // by round and sites other than its best choice has
 };
 
 }  // namespace

@@ -43,7 +43,8 @@ struct SitingQuestion {
     int rounds = 2;                               // of choosing and simulating, at least 1
     // Of each round, 1 to 3, that are simulated: the best choice, the best one without one of its sites, without half of them.
     int finalists = 3;
-    double solver_s = 30;  // for the exact search of one round
+    double solver_s =
+        30;  // for the exact searches of one round: half of it for the best choice, where there are others
     CoverKind cover = CoverKind::whole;
     // Of gradual cover by hotspots: demand counts whole up to `full_m`, not at all from `none_m` on. 0: half the reach, and
     // one and a half times it (assumption: a hotspot's median reach is where half of the phones hear it). Cameras count
@@ -69,11 +70,13 @@ struct SitingRound {
     bool proven = false;
     std::int64_t demand = 0;   // unserved, in reach of some candidate
     std::int64_t carried = 0;  // simulated: more than without the sites
+        // That is of the same day by which it was chosen: the best of several, so a little too good.
     double informed = 0;  // share of the variance of travellers between zones that counts of the sites would remove
     bool valid = true;    // the simulated day
 };
 
-// The best choice that differs from the proposal, by what is expected of it in the proposal's round.
+// The best choice that differs from the proposal, by what is expected of it in the proposal's round: more than of the
+// proposal where that came second and carried more.
 struct RunnerUp {
     std::uint32_t different = 1;  // of the proposed sites, at least so many are not in it
     CoverChoice choice;

@@ -14,19 +14,6 @@ Variant base_on(scenario::Scenario const& scenario, city::City const& city)
     return {"base", nullptr, scenario, std::make_shared<city::City const>(city::on_day(scenario, city))};
 }
 
-// Ways that had settled on other roads, and nobody who looks for others: a new bridge would stay empty.
-void check_somebody_looks(Variant const& variant, scenario::Option const& whole)
-{
-    scenario::ReplanningParameters const& replanning = variant.scenario.replanning;
-    if (!changes_routes(whole) || replanning.days > 0 || replanning.warm_start.empty()) return;
-    throw core::UserError(
-        core::Diagnostic{fmt::format("option '{}'", variant.id), 0, 0,
-                         "it changes roads, tolls or signals, but replanning.warm_start puts ways back that had "
-                         "settled without the change, "
-                         "and replanning.days = 0 lets nobody look for others",
-                         "set replanning.days of the scenario to 1 or more, or leave warm_start out"});
-}
-
 Variant variant_of(scenario::Option const& option, scenario::Study const& study, Variant const& base,
                    city::City const& city)
 {
@@ -37,7 +24,7 @@ Variant variant_of(scenario::Option const& option, scenario::Study const& study,
         without_services(variant.scenario) == without_services(base.scenario) && !changes_plans(whole);
     variant.has_base_routes =
         variant.has_base_people && !changes_routes(whole) && is_same_network(base.city->network, variant.city->network);
-    check_somebody_looks(variant, whole);
+    check_somebody_looks(variant.scenario, whole, fmt::format("option '{}'", variant.id));
     return variant;
 }
 
@@ -58,6 +45,20 @@ scenario::Scenario without_services(scenario::Scenario scenario)
 bool changes_plans(scenario::Option const& option)
 {
     return !option.places.empty() || !option.new_places.empty() || !option.lines.empty() || !option.new_lines.empty();
+}
+
+void check_somebody_looks(scenario::Scenario const& scenario, scenario::Option const& option, std::string const& where)
+{
+    scenario::ReplanningParameters const& replanning = scenario.replanning;
+    bool const somebody_looks = replanning.days > 0 && replanning.routes;
+    if (!changes_routes(option) || somebody_looks || replanning.warm_start.empty()) return;
+    throw core::UserError(
+        core::Diagnostic{where, 0, 0,
+                         "it changes roads, tolls or signals, but replanning.warm_start puts ways back that had "
+                         "settled without the change, and nobody looks for others: replanning.days is 0, or "
+                         "replanning.routes is off",
+                         "set replanning.days of the scenario to 1 or more with replanning.routes = true, or leave "
+                         "warm_start out"});
 }
 
 bool changes_routes(scenario::Option const& option)

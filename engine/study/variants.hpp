@@ -19,6 +19,10 @@ bool changes_plans(scenario::Option const& option);
 // Whether it changes roads, tolls or signals by name; other changes may change the network, too (is_same_network).
 bool changes_routes(scenario::Option const& option);
 
+// UserError at `where` when ways that had settled on other roads are put back (replanning.warm_start) and nobody looks for
+// others, though the option changes the roads: a new bridge would stay empty.
+void check_somebody_looks(scenario::Scenario const& scenario, scenario::Option const& option, std::string const& where);
+
 // The base or an option on one kind of day.
 struct Variant {
     std::string id;

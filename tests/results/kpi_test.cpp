@@ -61,6 +61,7 @@ simulation::RunResult by_hand(city::City const& town)
     wifi.by_zone.at(0, 8, PersonClass::resident) = {4'000, 3'000, 1'000};
     wifi.by_zone.at(0, 9, PersonClass::domestic_visitor) = {3'000, 2'000, 500};
     wifi.by_zone.at(0, 9, PersonClass::foreign_visitor) = {1'000, 1'000, 250};
+    wifi.extras = {{"outage_sessions", 12}};
     services::ServiceResult camera{"camera", "passage", {}, services::TallyTable(0), services::TallyTable(1), {}, {}};
     camera.by_zone.at(0, 8, PersonClass::worker) = {10'000, 5'000, 4'000};
     camera.extras = {{"blind_vehicle_km_pct", 30},
@@ -155,8 +156,24 @@ TEST_CASE("the time on the way is worth what it is to each of those who spend it
 
 TEST_CASE("every KPI of a small result by hand")
 {
-    auto const town = line_town();
+    auto town = line_town();
+    for (auto const service : {scenario::ServiceKind::wifi, scenario::ServiceKind::camera}) {
+        city::Site site;
+        site.service = service;
+        town.sites.push_back(site);
+    }
+    core::SiteId const hotspot{0};
+    town.faults.sites.add(hotspot, {9 * hour, 10 * hour});
+    town.faults.sites.add(core::SiteId{1}, {0, 30 * minute});
+    town.faults.sites.add(hotspot, {8 * hour, 9 * hour});
+    CHECK(town.faults.sites.of(hotspot) == std::vector{city::Spell{8 * hour, 10 * hour}});  // one with the other
+    town.network.add_dark_signals({{core::NodeId{1}, 0, 90 * minute}});
     auto const kpis = results::kpis_of(town, three_travellers().plans, by_hand(town));
+    CHECK(value_of(kpis, "outage_hotspot_h") == 2);
+    CHECK(value_of(kpis, "outage_camera_h") == 0.5);
+    CHECK(value_of(kpis, "outage_dark_signal_h") == 1.5);
+    CHECK(value_of(kpis, "outage_wifi_sessions") == 12);
+    CHECK(value_of(kpis, "outage_power_unserved_mwh") == 0);
     CHECK(value_of(kpis, "trips_completed") == 2);
     CHECK(value_of(kpis, "vehicle_km") == Approx(0.6).epsilon(1e-14));
     CHECK(value_of(kpis, "vehicle_h") == Approx(3.0 / 60).epsilon(1e-14));

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
 #include <set>
 
 using namespace halong;
@@ -272,6 +273,38 @@ TEST_CASE("the next round promises of a choice what was carried, whole or gradua
     study::Reaches const whole{{Reached{0, 1}, Reached{1, 1}}};
     CHECK(study::weights_after(whole, {0}, {10, 20, 0}, {4, 25, 7}, {10, 20, 0}, 1) ==
           std::vector<std::int64_t>{4, 20, 0});
+}
+
+TEST_CASE("rounds go on until a best choice comes again, and nothing is simulated twice")
+{
+    auto city = test::small_city();
+    city.sites = {};
+    auto const day = test::small_scenario();
+    SitingQuestion question = few_sites(2);
+    question.rounds = 4;
+    question.finalists = 3;
+    question.equipment.eirp_dbm = 5;
+    question.equipment.association_cap = 2;  // far less is carried than is in reach
+    for (int column = -3; column <= 3; ++column) {
+        question.candidates.push_back(
+            {test::small_city_point(4 + 0.1 * column, 3), question.candidates.size() + 1, "the beach", 90, 0});
+    }
+    auto const answer = propose_sites(city, day, question);
+    std::map<std::set<std::uint32_t>, std::int64_t> carried;
+    std::set<std::set<std::uint32_t>> best_choices;
+    for (study::SitingRound const& finalist : answer.rounds) {
+        std::set<std::uint32_t> const sites(finalist.choice.chosen.begin(), finalist.choice.chosen.end());
+        if (finalist.different == 0) {
+            CHECK(best_choices.insert(sites).second);
+        } else {
+            CHECK(carried.count(sites) == 0);  // a further finalist is always new
+        }
+        auto const [same, is_new] = carried.try_emplace(sites, finalist.carried);
+        CHECK(same->second == finalist.carried);
+    }
+    CHECK(answer.rounds.back().round >= 1);  // what was carried weighs in a second round
+    CHECK(answer.rounds[answer.best_round].carried ==
+          std::ranges::max(answer.rounds, {}, &study::SitingRound::carried).carried);
 }
 
 TEST_CASE("a proposal names its runners-up, and gradual cover promises less than whole cover so far out")
