@@ -298,9 +298,13 @@ TEST_CASE("the time for parking comes before the place: who looks for a space is
     auto const parked = cost.of(day, 0);
     auto const late_permille = static_cast<std::int64_t>(std::lround(1'000 * scenario.replanning.late_cost));
     CHECK(parked.cost_ms == alone.cost_ms + 15 * minute + 4 * minute + 15 * minute * late_permille / 1'000);
-    // People differ, and who travel together lose their time at once.
+    // People differ, and who travel together lose their time at once; a fee is weighed by that where the car park is, too.
     worth.spread = 0.7;
     day.plans.persons[0] = 2;
+    equilibrium::PlanCost alike(days, scenario, {});
+    alike.expect(experience);
+    CHECK(alike.of(day, 0).cost_ms == parked.cost_ms);
+    scenario.parking.vnd_per_min = 0;
     equilibrium::PlanCost other(days, scenario, {});
     other.expect(experience);
     double const vnd_per_min = city::ValueOfTime(worth, scenario.seed).vnd_per_min(day.plans, 0);

@@ -232,8 +232,12 @@ TEST_CASE("drivers who learn from day to day weigh tolls as time; settled days k
     // 200 minutes' worth, for a minute's way round; queues are an hour at most.
     auto const payers = network::Access::of(city::vehicle_of(mode));
     town.network.add_link_tolls({{narrow_end, payers, 0, core::ms_per_day, 50'000}});
-    CHECK_THROWS_WITH(equilibrium::settled_day(town, scenario, plans), Catch::Contains("replanning.days = 0"));
+    CHECK_THROWS_WITH(equilibrium::settled_day(town, scenario, plans), Catch::Contains("replanning.days is 0"));
     scenario.replanning.days = 1;
+    scenario.replanning.routes = false;
+    CHECK_THROWS_WITH(equilibrium::settled_day(town, scenario, plans),
+                      Catch::Contains("replanning.days is 0, or replanning.routes is off"));
+    scenario.replanning.routes = true;
     auto const once = equilibrium::settled_day(town, scenario, plans);
     REQUIRE(once.days.size() == 1);
     CHECK(once.days.front().of_all().relative() > 0.95);  // more than by the queue alone

@@ -167,11 +167,10 @@ TEST_CASE("every KPI of a small result by hand")
     town.faults.sites.add(core::SiteId{1}, {0, 30 * minute});
     town.faults.sites.add(hotspot, {8 * hour, 9 * hour});
     CHECK(town.faults.sites.of(hotspot) == std::vector{city::Spell{8 * hour, 10 * hour}});  // one with the other
-    town.network.add_dark_signals({{core::NodeId{1}, 0, 90 * minute}});
     auto const kpis = results::kpis_of(town, three_travellers().plans, by_hand(town));
     CHECK(value_of(kpis, "outage_hotspot_h") == 2);
     CHECK(value_of(kpis, "outage_camera_h") == 0.5);
-    CHECK(value_of(kpis, "outage_dark_signal_h") == 1.5);
+    CHECK(value_of(kpis, "outage_dark_signal_h") == 0);
     CHECK(value_of(kpis, "outage_wifi_sessions") == 12);
     CHECK(value_of(kpis, "outage_power_unserved_mwh") == 0);
     CHECK(value_of(kpis, "trips_completed") == 2);

@@ -269,7 +269,7 @@ TEST_CASE("a toll moves drivers to other roads and is counted; a new place draws
     auto settled = test::small_scenario();  // ways that know no toll, and nobody who looks for others
     settled.replanning.warm_start = "settled.bin";
     CHECK_THROWS_WITH(study::run_study(study, {settled}, test::small_city(), {}, {}),
-                      Catch::Contains("option 'toll'") && Catch::Contains("replanning.days = 0"));
+                      Catch::Contains("option 'toll'") && Catch::Contains("replanning.days is 0"));
     std::map<std::string, std::int64_t> on_main_road;
     std::int64_t visits = 0;
     auto const answer = study::run_study(
