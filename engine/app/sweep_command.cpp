@@ -104,7 +104,8 @@ std::unique_ptr<cluster::Plan> own_plan(fs::path const& folder)
     try {
         auto plan = std::make_unique<cluster::Plan>(folder);
         if (plan->software() == cluster::own_software()) return plan;
-    } catch (core::UserError const&) {  // of a version that laid out plans otherwise
+    } catch (core::UserError const& error) {  // of a version that laid out plans otherwise, or torn
+        fmt::print(stderr, "{}: passed over: {}\n", folder.string(), error.what());
     }
     return nullptr;
 }

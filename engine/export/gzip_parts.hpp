@@ -26,7 +26,7 @@ private:
 };
 using PartWriter = std::function<void(std::size_t part, GzipText& out)>;
 
-// Writes `first`, the parts in their order and `last`, compressed. Parts run on all threads; few of them are in memory at once.
+// Writes `first`, the parts in their order and `last`, compressed. Parts run on all threads; at most 32 of them are in memory at once, compressed.
 // The file is complete or absent, and the same on any number of threads. Throws CannotWrite.
 void write_gzip_parts(std::filesystem::path const& path, std::string const& first, std::size_t parts,
                       PartWriter const& writer, std::string const& last);

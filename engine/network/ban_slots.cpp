@@ -45,7 +45,10 @@ std::vector<core::Millis> slot_begins(std::vector<HourBan> const& bans, std::vec
 static_assert(BanSlots::most <= std::numeric_limits<std::uint8_t>::max());
 
 BanSlots::BanSlots(std::vector<HourBan> bans, std::vector<LinkToll> tolls)
-    : bans_(std::move(bans)), tolls_(std::move(tolls)), begin_ms_(slot_begins(bans_, tolls_))
+    : bans_(std::move(bans)),
+      planned_tolls_(std::move(tolls)),
+      tolls_(planned_tolls_),
+      begin_ms_(slot_begins(bans_, tolls_))
 {
     core::ensure(count() <= most, "bans and tolls begin and end at too many times of the day");
 }

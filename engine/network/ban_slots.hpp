@@ -3,6 +3,7 @@
 
 #include "network/hour_ban.hpp"
 #include "network/link_toll.hpp"
+#include "network/toll_now.hpp"
 #include "network/worth_step.hpp"
 
 #include <cstdint>
@@ -28,6 +29,8 @@ public:
     void shut(std::size_t slot, Access users, std::vector<std::uint32_t>& costs_ms) const;
 
     [[nodiscard]] bool has_tolls() const { return !tolls_.empty(); }
+    // Tolls are from now on those that it was made with, but for these (by link).
+    void set_prices(std::span<TollNow const> now) { tolls_ = with_prices(planned_tolls_, now); }
     // By link: what is paid for it in the slot, as time that is worth as much to who values a minute so, ms, a day at most, and less on the dearest
     // links where all together would exceed 3e9 ms: no way costs more than 32 bits hold. Users of several classes share
     // their ways and see what that class pays which pays most: vans avoid what cars alone pay, and cars what vans alone
@@ -39,6 +42,7 @@ public:
 
 private:
     std::vector<HourBan> bans_;
+    std::vector<LinkToll> planned_tolls_;
     std::vector<LinkToll> tolls_;
     std::vector<core::Millis> begin_ms_;  // by slot; the first is 0
 };

@@ -92,7 +92,10 @@ CarParks::CarParks(city::City const& city, ParkedKind kind, scenario::ParkingPar
       peak_(rows_.size(), 0),
       peak_at_(rows_.size(), 0)
 {
-    for (core::PlaceId const id : rows_.places()) spaces_.push_back(spaces_of(city.places[id], kind, parameters));
+    for (core::PlaceId const id : rows_.places()) {
+        spaces_.push_back(spaces_of(city.places[id], kind, parameters));
+        fee_vnd_.push_back(services::fee_vnd(city.places[id], kind, parameters));
+    }
     find_reach();
 }
 
@@ -113,8 +116,7 @@ void CarParks::find_reach()
         for (std::uint32_t lot = 0; lot < rows_.size(); ++lot) {
             bool const in_reach = metres_between(lot, row) <= parking_detour * parameters_.walk_m;
             if (spaces_[lot] == 0 || !in_reach || !(lot == row || is_public(place(lot).kind))) continue;
-            double const fee = static_cast<double>(fee_vnd(place(lot), kind_, parameters_));
-            lots.push_back({lot, 2 * walk_min(lot, row), fee});
+            lots.push_back({lot, 2 * walk_min(lot, row)});
         }
         reach_.push_back(std::move(lots));
     }
@@ -133,7 +135,7 @@ std::uint32_t CarParks::choose(std::uint32_t row, std::span<std::uint32_t const>
     double least = 0;
     for (Reach const& at : reach_[row]) {
         if (std::ranges::find(tried, at.lot) != tried.end()) continue;
-        double const cost = at.walk_min + at.fee_vnd / vnd_per_min + search_min(at.lot);
+        double const cost = at.walk_min + static_cast<double>(fee_vnd_[at.lot]) / vnd_per_min + search_min(at.lot);
         if (best != none && cost >= least) continue;
         best = at.lot;
         least = cost;

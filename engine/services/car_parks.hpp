@@ -78,6 +78,9 @@ public:
     // A vehicle takes a space that is free; it leaves when leave() says.
     void take(std::uint32_t lot, Millis now_ms);
     void leave(std::uint32_t lot, Millis time_ms, std::uint32_t traveller);
+    // What parking costs there, whole VND; from now on.
+    [[nodiscard]] std::int64_t fee_vnd(std::uint32_t lot) const { return fee_vnd_[lot]; }
+    void set_fee(std::uint32_t lot, std::int64_t vnd) { fee_vnd_[lot] = vnd; }
     // Everybody leaves whose time comes before `until_ms`.
     void leave_before(Millis until_ms);
 
@@ -96,18 +99,18 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, kind, parameters, rows, spaces, reach, taken, seen_ms, busy_ms, departures, peak, peak_at] = self;
+        auto& [city, kind, parameters, rows, spaces, reach, fee_vnd, taken, seen_ms, busy_ms, departures, peak,
+               peak_at] = self;
         // Given: city … reach.
-        archive.fixed(taken, seen_ms, busy_ms, peak, peak_at);
+        archive.fixed(fee_vnd, taken, seen_ms, busy_ms, peak, peak_at);
         archive(departures);
     }
 
 private:
-    // A car park within reach of a place: minutes on foot there and back, and the fee.
+    // A car park within reach of a place: minutes on foot there and back.
     struct Reach {
         std::uint32_t lot = 0;
         double walk_min = 0;
-        double fee_vnd = 0;
     };
     struct Departure {
         Millis time_ms = 0;
@@ -125,6 +128,7 @@ private:
     PlaceRows rows_;
     std::vector<std::int64_t> spaces_;       // by lot, which is the row of its place
     std::vector<std::vector<Reach>> reach_;  // by row: car parks in the order of lots
+    std::vector<std::int64_t> fee_vnd_;      // by lot
     std::vector<std::int64_t> taken_;        // by lot
     std::vector<Millis> seen_ms_;            // by lot: up to when `busy_ms_` is written
     std::vector<std::int64_t> busy_ms_;      // [lot][hour]: space-milliseconds taken

@@ -44,6 +44,8 @@ public:
     void sets_out(std::uint32_t traveller, Millis time_ms) override;
     void advance(Millis until_ms) override { static_cast<void>(until_ms); }  // all is told when it happens
     [[nodiscard]] ServiceResult result() const override;
+    [[nodiscard]] std::vector<PriceNow> prices(Millis now_ms) const override;
+    bool change_price(PriceNow const& wanted) override;
 
     void save(core::ArchiveWriter& archive) const override { transfer(archive, *this); }
     void load(core::ArchiveReader& archive) override { transfer(archive, *this); }
@@ -89,7 +91,7 @@ private:
     void expect(std::uint32_t row, Millis since_ms, Millis time_ms);
     void pay(VehicleComing const& coming, std::uint32_t lot)
     {
-        fees_.by(payer_of(plans_.person_class[coming.traveller])) += fee_vnd(parks_.place(lot), kind_, parameters_);
+        fees_.by(payer_of(plans_.person_class[coming.traveller])) += parks_.fee_vnd(lot);
     }
 
     city::Plans const& plans_;
@@ -275,6 +277,25 @@ void Parking::sets_out(std::uint32_t traveller, Millis time_ms)
 {
     std::uint32_t const lot = std::exchange(lot_of_[traveller], none);
     if (lot != none) parks_.leave(lot, time_ms, traveller);
+}
+
+std::vector<PriceNow> Parking::prices(Millis now_ms) const
+{
+    static_cast<void>(now_ms);
+    std::vector<PriceNow> all;
+    for (std::uint32_t lot = 0; lot < parks_.rows().size(); ++lot) {
+        if (parks_.spaces(lot) > 0) all.push_back({about(kind_).service, parks_.rows()[lot], {}, parks_.fee_vnd(lot)});
+    }
+    return all;
+}
+
+bool Parking::change_price(PriceNow const& wanted)
+{
+    if (wanted.service != about(kind_).service || !wanted.place.valid()) return false;
+    std::uint32_t const lot = parks_.rows().of(wanted.place);
+    if (lot == none || parks_.spaces(lot) == 0) return false;
+    parks_.set_fee(lot, wanted.vnd);
+    return true;
 }
 
 ServiceResult Parking::result() const

@@ -208,6 +208,14 @@ struct SpotNow {
     std::int64_t capacity = 0;  // persons inside at once; 0: no limit
 };
 
+// What a service takes now: of each vehicle that parks at a place, or that enters a link.
+struct PriceNow {
+    std::string_view service;
+    core::PlaceId place;  // of a car park
+    core::LinkId link;    // of a toll
+    std::int64_t vnd = 0;
+};
+
 // One service of a run. Calls come from one thread, in order of simulated time; results must not depend on how events
 // are cut into windows. `Plans` and `City` outlive the service.
 class Service {
@@ -276,6 +284,18 @@ public:
     {
         static_cast<void>(wanted);
         static_cast<void>(now_ms);
+        return false;
+    }
+    // What it takes at its places or links, by these; of vehicles that pay differently, the most.
+    [[nodiscard]] virtual std::vector<PriceNow> prices(Millis now_ms) const
+    {
+        static_cast<void>(now_ms);
+        return {};
+    }
+    // Another price from now on, vnd >= 0, part of the state; false where it takes none of this service there.
+    virtual bool change_price(PriceNow const& wanted)
+    {
+        static_cast<void>(wanted);
         return false;
     }
     // The whole state between two calls of advance(), and back into a service that was made with the same arguments.

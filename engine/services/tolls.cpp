@@ -1,21 +1,26 @@
 #include "services/tolls.hpp"
 
 #include "core/archive.hpp"
+#include "network/toll_now.hpp"
 #include "services/payer.hpp"
 
 #include <algorithm>
 #include <string>
+#include <type_traits>
 
 namespace halong::services {
 namespace {
 
 using network::LinkToll;
 
+constexpr std::string_view service_word = "toll";
+
 class Tolls final : public Service {
 public:
     Tolls(city::City const& city, city::Plans const& plans)
         : plans_(plans),
-          tolls_(city.network.link_tolls()),
+          planned_(city.network.link_tolls()),
+          tolls_(planned_),
           traveller_of_stay_(travellers_by_stay(plans)),
           by_zone_(city.zones.size())
     {}
@@ -34,16 +39,19 @@ public:
     }
     void advance(Millis until_ms) override { static_cast<void>(until_ms); }  // paid when it is passed
     [[nodiscard]] ServiceResult result() const override;
+    [[nodiscard]] std::vector<PriceNow> prices(Millis now_ms) const override;
+    bool change_price(PriceNow const& wanted) override;
 
     void save(core::ArchiveWriter& archive) const override { transfer(archive, *this); }
     void load(core::ArchiveReader& archive) override { transfer(archive, *this); }
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [plans, tolls, traveller_of_stay, by_zone, paid, vehicles] = self;
-        // Given: plans … traveller_of_stay.
+        auto& [plans, planned, tolls, traveller_of_stay, by_zone, changed, paid, vehicles] = self;
+        // Given: plans, planned, traveller_of_stay. Made from what has changed: tolls.
         archive.section("toll");
-        archive(by_zone);
+        archive(by_zone, changed);
+        if constexpr (!std::is_const_v<Self>) tolls = network::with_prices(planned, changed);
         archive(paid.vnd[0], paid.vnd[1], paid.vnd[2], vehicles);
     }
 
@@ -51,12 +59,43 @@ private:
     void charge(city::Passage const& passage);
 
     city::Plans const& plans_;
-    std::vector<LinkToll> tolls_;  // by link
+    std::vector<LinkToll> planned_;  // by link
+    std::vector<LinkToll> tolls_;    // as they are now, by link
     std::vector<std::uint32_t> traveller_of_stay_;
     TallyTable by_zone_;
+    std::vector<network::TollNow> changed_;  // since the day began, by link
     Paid paid_;
     std::int64_t vehicles_ = 0;
 };
+
+std::vector<PriceNow> Tolls::prices(Millis now_ms) const
+{
+    std::vector<PriceNow> all;
+    for (auto first = tolls_.begin(); first != tolls_.end();) {
+        auto const last =
+            std::find_if(first, tolls_.end(), [&](LinkToll const& one) { return one.link != first->link; });
+        std::int64_t most = 0;
+        for (int i = 0; i < network::vehicle_class_count; ++i) {
+            std::int64_t vnd = 0;
+            for (auto toll = first; toll != last; ++toll) {
+                if (toll->payers.has(static_cast<network::VehicleClass>(i)) && toll->holds(now_ms)) vnd += toll->vnd;
+            }
+            most = std::max(most, vnd);
+        }
+        all.push_back({service_word, {}, first->link, most});
+        first = last;
+    }
+    return all;
+}
+
+bool Tolls::change_price(PriceNow const& wanted)
+{
+    if (wanted.service != service_word || !wanted.link.valid()) return false;
+    if (std::ranges::find(planned_, wanted.link, &LinkToll::link) == planned_.end()) return false;
+    network::put_price(changed_, {wanted.link, wanted.vnd});
+    tolls_ = network::with_prices(planned_, changed_);
+    return true;
+}
 
 void Tolls::charge(city::Passage const& passage)
 {
@@ -82,7 +121,7 @@ void Tolls::charge(city::Passage const& passage)
 ServiceResult Tolls::result() const
 {
     ServiceResult result;
-    result.service = "toll";
+    result.service = service_word;
     result.unit = "VND";
     result.by_zone = by_zone_;
     for (std::size_t payer = 0; payer < payer_names.size(); ++payer) {

@@ -6,6 +6,7 @@
 #include "core/parallel.hpp"
 #include "core/phase_timer.hpp"
 #include "simulation/arriving_vehicles.hpp"
+#include "simulation/changes.hpp"
 #include "simulation/day.hpp"
 #include "simulation/informed_drivers.hpp"
 #include "simulation/rings.hpp"
@@ -32,23 +33,6 @@ constexpr Millis watch_interval_ms = core::ms_per_minute;
 using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-[[noreturn]] void refuse(std::string message, std::string help)
-{
-    throw core::UserError(core::Diagnostic{"", 0, 0, std::move(message), std::move(help)});
-}
-
-constexpr char const* place_help = "give a place where people queue: see spots()";
-
-// A link by its stable id and its street. UserError when there is none.
-std::string link_text(network::Network const& network, core::LinkId link)
-{
-    if (link.value() >= network.link_count()) {
-        refuse(fmt::format("there is no link {}", link.value()),
-               fmt::format("links are 0 to {}", network.link_count() - 1));
-    }
-    return fmt::format("link {} ({})", core::hex(network.stable_id(link)), network.name(link));
-}
 
 }  // namespace
 
@@ -409,47 +393,30 @@ std::vector<services::SpotNow> Simulation::spots() const
 
 void Simulation::set_green(core::LinkId link, traffic::GreenTime green)
 {
-    std::string const name = link_text(state_->city.network, link);
-    if (!state_->traffic.green(link)) {
-        refuse(name + " ends at a signal whose turns have greens of their own",
-               "take another link: plans by turn cannot be changed during a day");
-    }
-    if (!traffic::fits(green)) {
-        refuse(fmt::format("a green of {} ms from {} ms on does not fit a cycle of {} ms", green.length_ms,
-                           green.start_ms, green.cycle_ms),
-               "begin within the cycle, and last more than 0 and at most the cycle");
-    }
-    state_->traffic.set_green(link, green);
-    std::string const what = green.has_signal() ? fmt::format("green for {} ms from {} ms on of each {} ms",
-                                                              green.length_ms, green.start_ms, green.cycle_ms)
-                                                : "no signal";
-    state_->changes.push_back({now(), name + ": " + what});
+    state_->changes.push_back(simulation::set_green(state_->traffic, state_->city.network, link, green, now()));
 }
 
 void Simulation::shut(core::LinkId link, Millis until_ms)
 {
-    std::string const name = link_text(state_->city.network, link);
-    state_->traffic.shut(link, until_ms);
-    state_->changes.push_back(
-        {now(), until_ms > now() ? fmt::format("{}: no vehicle enters until {}", name, core::clock_text(until_ms))
-                                 : name + ": open"});
+    state_->changes.push_back(simulation::shut(state_->traffic, state_->city.network, link, until_ms, now()));
 }
 
 void Simulation::change_spot(core::PlaceId place, std::int64_t servers, std::int64_t capacity)
 {
-    auto const& places = state_->city.places;
-    if (place.value() >= places.size()) refuse(fmt::format("there is no place {}", place.value()), place_help);
-    constexpr std::int64_t most_servers = 10'000;
-    if (servers < 0 || servers > most_servers || capacity < 0) {
-        refuse(fmt::format("{} gates and room for {} persons are asked for", servers, capacity),
-               "give 1 to 10,000 gates, and room for 1 person or more; 0: as they are");
-    }
-    services::SpotNow wanted{.place = place, .servers = servers, .capacity = capacity};
-    bool const done =
-        std::ranges::any_of(state_->services, [&](auto const& service) { return service->change_spot(wanted, now()); });
-    if (!done) refuse(places[place].name + " has no such gates or limit", place_help);
-    state_->changes.push_back(
-        {now(), fmt::format("{}: {} gates, room for {} (0: as before)", places[place].name, servers, capacity)});
+    services::SpotNow const wanted{.place = place, .servers = servers, .capacity = capacity};
+    state_->changes.push_back(simulation::change_spot(state_->services, state_->city, wanted, now()));
+}
+
+std::vector<services::PriceNow> Simulation::prices() const
+{
+    std::vector<services::PriceNow> all;
+    for (auto const& service : state_->services) std::ranges::copy(service->prices(now()), std::back_inserter(all));
+    return all;
+}
+
+void Simulation::change_price(services::PriceNow const& wanted)
+{
+    state_->changes.push_back(simulation::change_price(state_->services, state_->traffic, state_->city, wanted, now()));
 }
 
 void Simulation::step()

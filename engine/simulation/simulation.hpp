@@ -141,9 +141,11 @@ public:
     [[nodiscard]] std::vector<std::int64_t> persons_by_zone() const;
     // Places where people queue.
     [[nodiscard]] std::vector<services::SpotNow> spots() const;
+    // Fees of car parks and tolls.
+    [[nodiscard]] std::vector<services::PriceNow> prices() const;
 
     // ---- What may be changed between two steps, from now on ---------------------------------------------------------
-    // Nothing else may: people have made their plans before the day, so that prices cannot act on it any more. A change
+    // Nothing else may: people have made their plans before the day. A change
     // is part of the state, is saved with it and recorded in the result; the same changes at the same times give the same
     // result on any number of threads. Each throws UserError where it does not fit.
     void set_green(core::LinkId link, traffic::GreenTime green);
@@ -152,6 +154,10 @@ public:
     void shut(core::LinkId link, core::Millis until_ms);
     // Servers and room of a place where people queue; 0: as they are.
     void change_spot(core::PlaceId place, std::int64_t servers, std::int64_t capacity);
+    // A toll or the fee of a car park, VND, 0 … 10 million. Fees move who looks for a space from now on; tolls those who are
+    // informed (traffic.informed_share), at once, and all who pay one there at some hour pay this one at any. The ways
+    // between car parks stay those of the tolls of the plan.
+    void change_price(services::PriceNow const& wanted);
     [[nodiscard]] std::vector<Change> const& changes() const;
 
     // The sums of the day. InternalFault when a leg has vanished. Only after the end, and once.

@@ -13,14 +13,12 @@ namespace halong::traffic {
 
 inline constexpr char const* other_rank = "another rank";  // in messages of what it wrote
 
-// The items of all ranks in the order of these; items take part in archives.
+// Lists that ranks have written, behind one another.
 template <class Item>
-std::vector<Item> gathered(Ranks& ranks, std::vector<Item> const& own)
+std::vector<Item> joined_lists(std::vector<std::string> const& of_ranks)
 {
-    core::ArchiveWriter writer;
-    writer(own);
     std::vector<Item> all;
-    for (std::string const& bytes : ranks.gather(writer.bytes())) {
+    for (std::string const& bytes : of_ranks) {
         core::ArchiveReader reader(bytes, other_rank);
         std::vector<Item> items;
         reader(items);
@@ -30,21 +28,22 @@ std::vector<Item> gathered(Ranks& ranks, std::vector<Item> const& own)
     return all;
 }
 
+// The items of all ranks in the order of these; items take part in archives.
+template <class Item>
+std::vector<Item> gathered(Ranks& ranks, std::vector<Item> const& own)
+{
+    core::ArchiveWriter writer;
+    writer(own);
+    return joined_lists<Item>(ranks.gather(writer.bytes()));
+}
+
 // The same on the first rank; on others nothing.
 template <class Item>
 std::vector<Item> gathered_on_first(Ranks& ranks, std::vector<Item> const& own)
 {
     core::ArchiveWriter writer;
     writer(own);
-    std::vector<Item> all;
-    for (std::string const& bytes : ranks.tell_first(writer.bytes())) {
-        core::ArchiveReader reader(bytes, other_rank);
-        std::vector<Item> items;
-        reader(items);
-        reader.finish();
-        all.insert(all.end(), items.begin(), items.end());
-    }
-    return all;
+    return joined_lists<Item>(ranks.tell_first(writer.bytes()));
 }
 
 // The cells of a column that are not 0; and what was so written, added to another of the same length.

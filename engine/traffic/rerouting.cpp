@@ -134,6 +134,13 @@ void Rerouting::know_worths()
     }
 }
 
+void Rerouting::set_toll(network::TollNow toll)
+{
+    network::put_price(prices_, toll);
+    slots_.set_prices(prices_);
+    take_news();
+}
+
 void Rerouting::take_news()
 {
     if (waits_.starts.empty()) return;  // there are no roads

@@ -38,17 +38,22 @@ public:
     void renew(Streets& streets, Millis now_ms, Ranks* ranks = nullptr);
     // Before those who start wait at their first links; every rank does it for all.
     void set_out(Streets& streets, std::span<Departure const> starting);
+    // Known at once to those who look for a way from now on.
+    void set_toll(network::TollNow toll);
     [[nodiscard]] Reroutings const& counts() const { return counts_; }
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [plans, index, slots, drivers, legs, worth, waits, news_ms, turns, starts, users, searchers, looks,
-               counts] = self;
+        auto& [plans, index, slots, drivers, legs, worth, waits, news_ms, prices, turns, starts, users, searchers,
+               looks, counts] = self;
         // Given: plans, index, slots, drivers, worth, users. Made from the waits: turns, starts. Scratch: searchers, looks.
         archive.fixed(legs);
-        archive(waits.turns, waits.starts, news_ms, counts);
-        if constexpr (!std::is_const_v<Self>) self.take_news();
+        archive(waits.turns, waits.starts, news_ms, prices, counts);
+        if constexpr (!std::is_const_v<Self>) {
+            slots.set_prices(prices);
+            self.take_news();
+        }
     }
 
 private:
@@ -78,6 +83,7 @@ private:
     std::vector<network::WorthStep> worth_;  // by leg, of who is informed, where tolls are paid; else empty
     RoadWaits waits_;                        // of the news
     Millis news_ms_ = -1;                    // when it was renewed; negative: there was none yet
+    std::vector<network::TollNow> prices_;   // that have changed since the day began, by link
     network::WaitProfiles turns_;
     network::WaitProfiles starts_;
     std::array<std::unique_ptr<Roads>, network::route_user_count> users_;  // nullptr where nobody is informed

@@ -402,17 +402,15 @@ RoadSums Traffic::State::sums() const
 Counters Traffic::counters() const
 {
     RoadSums const sums = state_->sums();
-    Counters counters;
-    counters.link_moves = sums.link_moves;
-    counters.banned_entries = sums.banned_entries;
-    counters.departures = state_->legs_started;
-    counters.arrivals = sums.vehicles_arrived + state_->movers.arrived() + state_->arrived_at_once - state_->driven_on;
-    counters.free_moves = state_->movers.moves();
-    counters.on_road = state_->vehicles_started - sums.vehicles_arrived;
-    counters.ring_turns = state_->ring_turns;
-    counters.squeezes = sums.squeezes;
-    counters.held_short_links = state_->held_short_links;
-    return counters;
+    return {.departures = state_->legs_started,
+            .arrivals = sums.vehicles_arrived + state_->movers.arrived() + state_->arrived_at_once - state_->driven_on,
+            .link_moves = sums.link_moves,
+            .free_moves = state_->movers.moves(),
+            .on_road = state_->vehicles_started - sums.vehicles_arrived,
+            .ring_turns = state_->ring_turns,
+            .squeezes = sums.squeezes,
+            .banned_entries = sums.banned_entries,
+            .held_short_links = state_->held_short_links};
 }
 
 std::vector<Gridlock> const& Traffic::turned_rings() const { return state_->turned; }
@@ -434,7 +432,6 @@ std::vector<Whereabouts> Traffic::whereabouts() const
 }
 
 std::int64_t Traffic::announced() const { return static_cast<std::int64_t>(state_->departures.size()); }
-
 LinksNow Traffic::links_now() const
 {
     core::ensure(!state_->shared, "a rank that shares the roads does not see all of them");
@@ -444,6 +441,10 @@ std::optional<GreenTime> Traffic::green(LinkId link) const { return green_of(*st
 void Traffic::set_green(LinkId link, GreenTime green)
 {
     traffic::set_green(*state_->streets, link, green, state_->now_ms);
+}
+void Traffic::set_toll(network::TollNow toll)
+{
+    if (state_->rerouting) state_->rerouting->set_toll(toll);
 }
 void Traffic::shut(LinkId link, Millis until_ms) { traffic::shut(*state_->streets, link, state_->now_ms, until_ms); }
 
@@ -492,9 +493,8 @@ std::array<double, traffic_phase_names.size()> const& Traffic::phase_wall_s() co
 std::int64_t Traffic::bytes() const
 {
     auto const of = [](auto const& column) { return static_cast<std::int64_t>(column.capacity() * sizeof(column[0])); };
-    LinkHours const& hours = state_->hours;
-    return state_->streets->bytes() + of(hours.vehicles) + of(hours.walkers) + of(hours.time_ms) +
-           of(hours.free_time_ms);
+    LinkHours const& own = state_->hours;
+    return state_->streets->bytes() + of(own.vehicles) + of(own.walkers) + of(own.time_ms) + of(own.free_time_ms);
 }
 
 }  // namespace halong::traffic

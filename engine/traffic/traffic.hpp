@@ -7,6 +7,7 @@
 #include "network/network.hpp"
 #include "network/route_choice.hpp"
 #include "network/routes.hpp"
+#include "network/toll_now.hpp"
 #include "scenario/scenario.hpp"
 #include "traffic/green_time.hpp"
 #include "traffic/track_events.hpp"
@@ -228,11 +229,13 @@ public:
     void load(core::ArchiveReader& archive);
 
     // Between two windows (road_control.hpp): who is where; the green of a whole stop line (nothing where it is by turn);
-    // another one from now on; a link that no vehicle enters before `until_ms`. All of it is part of the state. Not with ranks.
+    // another one from now on; a link that no vehicle enters before `until_ms`; a toll that informed drivers weigh. All of it
+    // is part of the state. Not with ranks.
     [[nodiscard]] LinksNow links_now() const;
     [[nodiscard]] std::optional<GreenTime> green(LinkId link) const;
     void set_green(LinkId link, GreenTime green);
     void shut(LinkId link, Millis until_ms);
+    void set_toll(network::TollNow toll);
 
     // Wall time of each phase in this process, s.
     [[nodiscard]] std::array<double, traffic_phase_names.size()> const& phase_wall_s() const;

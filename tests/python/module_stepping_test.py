@@ -86,6 +86,9 @@ def controlled(day: halong.PlannedDay, links: list, threads: int, checkpoint: pa
     spot = max(simulation.spots(), key=lambda one: one.gates)
     simulation.set_capacity(spot.place, gates=spot.gates + 2)
     assert next(one.gates for one in simulation.spots() if one.place == spot.place) == spot.gates + 2
+    fee = max(simulation.prices(), key=lambda one: (one.service == "motorbike_parking", one.vnd))
+    simulation.set_fee(fee.service, fee.place, 50_000)
+    assert fee._replace(vnd=50_000) in simulation.prices()
     signals = [link for one in halong.junctions(day.city)[:25] for link in (*one.first, *one.second)]
     for link in signals:
         simulation.set_green(link, 60, 5.5, 20)
@@ -94,7 +97,8 @@ def controlled(day: halong.PlannedDay, links: list, threads: int, checkpoint: pa
         simulation.save(checkpoint)
         simulation = halong.Simulation(day, threads=threads)
         simulation.restore(checkpoint)
-        assert simulation.green(signals[0]) == (60, 5.5, 20) and len(simulation.changes) == 3 + 1 + len(signals)
+        assert simulation.green(signals[0]) == (60, 5.5, 20) and len(simulation.changes) == 3 + 2 + len(signals)
+        assert fee._replace(vnd=50_000) in simulation.prices()
         assert next(one.gates for one in simulation.spots() if one.place == spot.place) == spot.gates + 2
     simulation.advance()
     return simulation.finish()
@@ -178,6 +182,11 @@ def faults(day: halong.PlannedDay) -> None:
     raises(halong.InputError, "no such gates", simulation.set_capacity, other, gates=2)
     raises(halong.InputError, "gates", simulation.set_capacity, min(queues), gates=-2)
     raises(halong.InputError, "there is no place", simulation.set_capacity, 10**6, gates=2)
+    raises(halong.InputError, "takes no price of the service 'toll'", simulation.set_toll, 0, 1000)
+    raises(halong.InputError, "there is no place", simulation.set_fee, "car_parking", 10**6, 1000)
+    raises(halong.InputError, "takes no price of the service 'bike'", simulation.set_fee, "bike", 0, 1000)
+    lot = next(price for price in simulation.prices() if price.service == "car_parking")
+    raises(halong.InputError, "-5 VND", simulation.set_fee, "car_parking", lot.place, -5)
     assert simulation.changes == []
 
 

@@ -325,6 +325,42 @@ TEST_CASE("parking: fees and walks decide where there is room everywhere; the wa
     CHECK(fee_vnd(town.places[core::PlaceId{1}], ParkedKind::car, p) == 0);
 }
 
+TEST_CASE("parking: a fee that changes in the course of a day moves who comes after it, and is saved")
+{
+    auto town = town_with({lot_at("sight", 300, 10, PlaceKind::museum), lot_at("works", 400, 10)});
+    PlanSketch sketch;
+    for (char const* const id : {"a", "b", "c"}) drive(sketch, id, core::PlaceId{0});
+    auto p = plain(400);
+    p.car_fee_vnd = 0;
+    auto const make = [&] { return make_parking(town, sketch.plans, ParkedKind::car, p, values_of(250)); };
+    auto const parking = make();
+    auto const prices = parking->prices(0);
+    REQUIRE(prices.size() == 2);
+    CHECK((prices[0].service == "car_parking" && prices[0].place == core::PlaceId{0} && prices[0].vnd == 0));
+    CHECK_FALSE(parking->change_price({"motorbike_parking", core::PlaceId{0}, {}, 1'000}));
+    CHECK_FALSE(parking->change_price({"car_parking", {}, core::LinkId{0}, 1'000}));
+    Drivers drivers(*parking, sketch.plans, Mode::car);
+    drivers.add({0, 8 * hour, 12 * hour});
+    drivers.all();
+    REQUIRE(parking->change_price({"car_parking", core::PlaceId{0}, {}, 20'000}));
+    core::ArchiveWriter writer;
+    parking->save(writer);
+    auto const resumed = make();
+    core::ArchiveReader reader(writer.bytes(), "test");
+    resumed->load(reader);
+    reader.finish();
+    CHECK(resumed->prices(0)[0].vnd == 20'000);
+    drivers.go_on_with(*resumed);
+    drivers.add({1, 9 * hour, 12 * hour});  // 80 min against 3.6 min on foot
+    drivers.all();
+    REQUIRE(resumed->change_price({"car_parking", core::PlaceId{0}, {}, 100}));
+    drivers.add({2, 10 * hour, 12 * hour});
+    drivers.all();
+    auto const result = resumed->result();
+    CHECK(figure(result, "elsewhere") == 1);
+    CHECK(figure(result, "fees_residents_vnd") == 100);
+}
+
 TEST_CASE("parking: the fuller a car park, the longer the search in it, up to that for one space in twenty")
 {
     auto const town = town_with({lot_at("works", 300, 100)});

@@ -42,6 +42,14 @@ TEST_CASE("tolls: each vehicle pays what holds for its class when it enters, and
     passages.push_back({0, core::LinkId{1}, 7 * hour, 8 * hour});
     service->passages(passages);
 
+    // From now on another price, for cars and lorries at any hour; what was paid stays.
+    auto const now = service->prices(8 * hour);
+    REQUIRE(now.size() == 1);
+    CHECK((now[0].service == "toll" && now[0].link == link && now[0].vnd == 25'000));  // a lorry's
+    CHECK(service->prices(22 * hour)[0].vnd == 5'000);
+    CHECK_FALSE(service->change_price({"toll", {}, core::LinkId{1}, 1'000}));
+    CHECK_FALSE(service->change_price({"car_parking", core::PlaceId{0}, {}, 1'000}));
+
     core::ArchiveWriter writer;
     service->save(writer);
     auto const resumed = make_tolls(town, sketch.plans);
@@ -55,4 +63,15 @@ TEST_CASE("tolls: each vehicle pays what holds for its class when it enters, and
     CHECK(figure(result, "vehicles") == 5);
     CHECK(result.by_zone.total().carried == 90'000 * thousandths);
     CHECK(result.by_zone.hour_total(7).carried == 65'000 * thousandths);
+
+    REQUIRE(resumed->change_price({"toll", {}, link, 1'000}));
+    CHECK(resumed->prices(22 * hour)[0].vnd == 1'000);
+    core::ArchiveWriter changed;
+    resumed->save(changed);
+    core::ArchiveReader again(changed.bytes(), "test");
+    service->load(again);
+    again.finish();
+    std::vector<city::Passage> const late{{0, link, 22 * hour, 22 * hour + 1}, {6, link, 22 * hour, 22 * hour + 1}};
+    service->passages(late);  // a car, and a motorbike, which pays nothing as before
+    CHECK(figure(service->result(), "residents_vnd") == 41'000);
 }

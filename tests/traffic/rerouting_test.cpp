@@ -193,6 +193,32 @@ TEST_CASE("informed drivers of cars and vans weigh what either pays", "[traffic]
     CHECK(ways.diverted().empty() == is_seen);
 }
 
+TEST_CASE("a toll that changes in the course of a day moves informed drivers from then on, and is saved", "[traffic]")
+{
+    auto const cars = network::Access::of(network::VehicleClass::car);
+    auto const diverted_after = [&](bool saves, std::int64_t vnd) {
+        TwoWays ways;
+        ways.town.charge({ways.d, cars, 23 * core::ms_per_hour, core::ms_per_day, 1'000});  // not at this time of day
+        ways.run(400);
+        ways.town.traffic().set_toll({ways.d, vnd});
+        if (saves) {
+            core::ArchiveWriter writer;
+            ways.town.traffic().save(writer);
+            ways.town.traffic().set_toll({ways.d, 0});  // what was saved counts
+            core::ArchiveReader reader(writer.bytes(), "test");
+            ways.town.traffic().load(reader);
+        }
+        ways.town.advance(2'000);
+        return ways.diverted();
+    };
+    CHECK(diverted_after(false, 0) == odd_from(25));
+    // At 300 s cars 25 to 29 change on the way, and those that start until 400 s change at once: 31 to 39; the toll
+    // of 4 minutes is more than the 100 s that the way round takes longer while the next news tells more waiting.
+    auto const dear = diverted_after(false, 1'000'000);
+    CHECK(dear == std::vector<std::uint32_t>{25, 27, 29, 31, 33, 35, 37, 39});
+    CHECK(diverted_after(true, 1'000'000) == dear);
+}
+
 // ---- Any network ---------------------------------------------------------------------------------
 
 namespace {

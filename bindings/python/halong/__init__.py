@@ -18,13 +18,13 @@ from .frames import write_city, write_routes
 from .result import Kpi, Result, ResultFile, Service
 from .result import open_result as open  # pylint: disable=redefined-builtin
 from .scenario import Scenario, check, explain, load, parse, schema
-from .simulation import Green, LinksNow, PlannedDay, Simulation, Spot, plan, run
+from .simulation import Green, LinksNow, PlannedDay, Price, Simulation, Spot, plan, run
 from .study import Sites, Study, open_study, site, study
 from .table import Column, Table
 
 __all__ = [
     "CannotWrite", "City", "Column", "Diagnostic", "Green", "HalongError", "InputError", "InternalFault",
-    "Junction", "Kpi", "LinksNow", "PlannedDay", "Result", "ResultFile", "Scenario", "Service", "SignalEnvironment",
+    "Junction", "Kpi", "LinksNow", "PlannedDay", "Price", "Result", "ResultFile", "Scenario", "Service", "SignalEnvironment",
     "Simulation", "Sites", "Spot", "Study", "Table", "__commit__", "__version__", "check", "explain", "junctions",
     "load", "load_city", "open", "open_study", "parse", "person_classes", "plan", "run", "schema", "site", "study", "vehicle_classes", "write_city",
     "write_routes",

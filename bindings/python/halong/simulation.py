@@ -73,6 +73,15 @@ class Spot(NamedTuple):
     capacity: int
 
 
+class Price(NamedTuple):
+    """What a service takes, VND: of each vehicle that parks at a place, or that enters a link with a toll (rows of the city)."""
+
+    service: str
+    place: Optional[int]
+    link: Optional[int]
+    vnd: int
+
+
 class Green(NamedTuple):
     """A green of a signal: during [start_s, start_s + length_s) of each cycle, counted from 00:00, s."""
 
@@ -220,6 +229,13 @@ class Simulation:
         """Places where people queue now."""
         return [Spot(*row) for row in self._handle.spots()]
 
+    def prices(self) -> List[Price]:
+        """Fees of car parks (``car_parking``, ``motorbike_parking``, ``coach_parking``) and tolls (``toll``) now.
+
+        A toll that classes of vehicles pay differently is that of the class that pays most.
+        """
+        return [Price(*row) for row in self._handle.prices()]
+
     def green(self, link: int) -> Optional[Green]:
         """The green at the end of a link; None where there is no signal, or where turns have greens of their own."""
         raw = self._handle.green(link)
@@ -261,6 +277,20 @@ class Simulation:
         The result's ``busy_share`` of the place compares with the room that there was at each moment.
         """
         self._handle.change_spot(place, gates, persons)
+
+    def set_fee(self, service: str, place: int, vnd: int) -> None:
+        """Another fee of a car park, for whoever parks from now on; 0 to 10 million VND.
+
+        Drivers weigh it against walks and searches (``parking.vnd_per_min``) when they choose where to park.
+        """
+        self._handle.change_fee(service, place, vnd)
+
+    def set_toll(self, link: int, vnd: int) -> None:
+        """Another toll, for whoever pays one on the link at some hour, at any hour from now on; 0 to 10 million VND.
+
+        Informed drivers (``traffic.informed_share``) weigh it at once; all others have chosen their ways before the day.
+        """
+        self._handle.change_toll(link, vnd)
 
     @property
     def changes(self) -> List[Tuple[float, str]]:

@@ -224,6 +224,16 @@ py::list spots(simulation::Simulation const& simulation)
     return list;
 }
 
+py::list prices(simulation::Simulation const& simulation)
+{
+    auto const row = [](auto id) { return id.valid() ? py::object(py::int_(id.value())) : py::object(py::none()); };
+    py::list list;
+    for (services::PriceNow const& price : simulation.prices()) {
+        list.append(py::make_tuple(std::string(price.service), row(price.place), row(price.link), price.vnd));
+    }
+    return list;
+}
+
 py::object green(Simulation& self, std::uint32_t link)
 {
     if (link >= self.day()->city->network.link_count()) throw py::index_error(fmt::format("there is no link {}", link));
@@ -289,6 +299,19 @@ void add_simulation(py::module_& module)
                 self.engine().change_spot(core::PlaceId{place}, servers, capacity);
             },
             py::arg("place"), py::arg("servers"), py::arg("capacity"))
+        .def("prices", [](Simulation& self) { return prices(self.engine()); })
+        .def(
+            "change_fee",
+            [](Simulation& self, std::string const& service, std::uint32_t place, std::int64_t vnd) {
+                self.engine().change_price({service, core::PlaceId{place}, {}, vnd});
+            },
+            py::arg("service"), py::arg("place"), py::arg("vnd"))
+        .def(
+            "change_toll",
+            [](Simulation& self, std::uint32_t link, std::int64_t vnd) {
+                self.engine().change_price({"toll", {}, core::LinkId{link}, vnd});
+            },
+            py::arg("link"), py::arg("vnd"))
         .def("changes", [](Simulation& self) { return changes(self.engine().changes()); });
 }
 
