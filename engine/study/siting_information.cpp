@@ -1,9 +1,11 @@
 #include "study/siting_information.hpp"
 
+#include "core/error.hpp"
 #include "equilibrium/observations.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <numeric>
 #include <set>
 
@@ -14,6 +16,33 @@ using core::LinkId;
 
 // Each ranked one costs the square of the number of unknowns; what more would tell is little.
 constexpr std::size_t most_links = 100;
+
+// Why no link could be ranked, though counts were to be all of the benefit.
+[[noreturn]] void throw_nothing_to_tell(std::size_t in_sight, std::size_t with_traffic, std::size_t uncounted,
+                                        std::string const& observations)
+{
+    std::string what;
+    std::string help = "give candidates at streets with traffic, or cameras that see further";
+    if (in_sight == 0) {
+        what = "no candidate sees a street";
+    } else if (with_traffic == 0) {
+        what = fmt::format("no vehicle passes on the {} links that candidates see", in_sight);
+    } else if (uncounted == 0) {
+        what = fmt::format("all {} links with traffic that candidates see are counted already, by sensors of {}",
+                           with_traffic, observations);
+        help =
+            "a further camera would tell nothing new: give candidates at other streets, leave out the sensors that "
+            "are to be replaced, or give information below 1 to weigh the passages that go undetected, too";
+    } else {
+        what = fmt::format(
+            "counts of the {} links that candidates see and nobody counts would tell nothing of who travels",
+            uncounted);
+        help =
+            "their vehicles are of no traveller of the model (as those of a file of routed vehicles), or all is known: "
+            "give information below 1 to weigh the passages that go undetected, too";
+    }
+    throw core::UserError(core::Diagnostic{"siting, information", 0, 0, what, help});
+}
 
 }  // namespace
 
@@ -41,10 +70,15 @@ SitingInformation::SitingInformation(city::City const& city, scenario::Scenario 
         links.emplace_back(cell);
         passages += static_cast<double>(weights[cell]);
     }
-    auto const best = information_->best(equilibrium::busiest_uncounted(*map_, present, links, most_links), most_links);
+    auto const uncounted = equilibrium::busiest_uncounted(*map_, present, links, most_links);
+    auto const best = information_->best(uncounted, most_links);
     double all = 0;
     for (auto const& link : best) all += link.removed_share;
-    if (all <= 0) return;
+    if (all <= 0) {
+        if (share_ < 1) return;  // passages alone are left to choose by
+        auto const with_traffic = equilibrium::busiest_uncounted(*map_, {}, links, links.size()).size();
+        throw_nothing_to_tell(links.size(), with_traffic, uncounted.size(), observations.string());
+    }
     per_variance_ = share_ * passages / all;
     for (auto const& link : best) bonus_[link.link.value()] = per_variance_ * link.removed_share;
 }

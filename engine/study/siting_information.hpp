@@ -20,7 +20,7 @@ class SitingInformation {
 public:
     // Simulates the day of these plans (as `made`, for their groups) for who makes which count. `weights`: passages that go
     // unserved, by link. `share`: of the benefit, more than 0. The arguments outlive this object. Throws UserError where
-    // the observations cannot be read.
+    // the observations cannot be read, and where counts are all of the benefit and would tell nothing (everything is counted).
     SitingInformation(city::City const& city, scenario::Scenario const& scenario, city::Plans const& made,
                       city::Plans const& plans, network::Routes const& routes,
                       std::filesystem::path const& observations, Reaches const& reaches,

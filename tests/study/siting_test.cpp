@@ -2,7 +2,9 @@
 #include "study/siting.hpp"
 
 #include "city/apply.hpp"
+#include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "core/random.hpp"
 #include "demand/demand.hpp"
@@ -14,10 +16,13 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <fmt/format.h>
 #include <map>
 #include <set>
 
 using namespace halong;
+namespace fs = std::filesystem;
 using study::SitingAnswer;
 using study::SitingQuestion;
 
@@ -193,6 +198,22 @@ TEST_CASE("what counts would tell is one more benefit of cameras, told of each a
     CHECK(sum == Approx(told.rounds.at(0).informed));
     CHECK(sum > 0);
     CHECK(sum < 1);
+    // Where everything that candidates see is counted, it says so, and passages alone are left to choose by.
+    question.observations = fs::temp_directory_path() / "halong_siting_counted.csv";
+    std::string counts = "sensor,kind,time,minutes,value,unit,link\n";
+    for (core::LinkId const link : city.network.links()) {
+        for (int const at_h : {7, 17}) {
+            counts += fmt::format("s{0},count,{1:02}:00,60,10,veh,{2}\n", link.value(), at_h,
+                                  core::hex(city.network.stable_id(link)));
+        }
+    }
+    core::write_file(question.observations, counts);
+    CHECK_THROWS_WITH(propose_sites(city, day, question),
+                      Catch::Contains("are counted already, by sensors of") && Catch::Contains("information below 1"));
+    question.information = 0.5;
+    auto const by_passages = propose_sites(city, day, question);
+    CHECK(by_passages.rounds.at(0).carried == plain.rounds.at(0).carried);
+    fs::remove(question.observations);
     study::SitingRequest request;
     request.count = 1;
     request.information = 0.5;
