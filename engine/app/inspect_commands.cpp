@@ -27,8 +27,10 @@ namespace {
 
 void print_kpi_list()
 {
-    for (auto const& kpi : results::all_kpis()) {
-        fmt::print("{} [{}]: {} / {}\n    {}\n", kpi.id, kpi.unit, kpi.name_vi, kpi.name_en, kpi.definition);
+    for (auto const* const kpis : {&results::all_kpis(), &results::study_kpis()}) {
+        for (auto const& kpi : *kpis) {
+            fmt::print("{} [{}]: {} / {}\n    {}\n", kpi.id, kpi.unit, kpi.name_vi, kpi.name_en, kpi.definition);
+        }
     }
 }
 

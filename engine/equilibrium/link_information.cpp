@@ -18,19 +18,52 @@ LinkInformation::LinkInformation(DayMap const& map, Observations const& present,
       targets_(figures_of_pairs(map))
 {}
 
-CounterCandidate LinkInformation::candidate(std::span<LinkId const> links) const
+namespace {
+
+// What a counter of these links would show, whatever its values.
+std::vector<Reading> counts_of(DayMap const& map, DemandPrior const& prior, std::span<LinkId const> links)
 {
-    CounterCandidate candidate;
+    std::vector<Reading> readings;
     for (LinkId const link : links) {
         for (int const hour : {7, 17}) {
             Interval const interval{hour * core::ms_per_hour, (hour + 1) * core::ms_per_hour};
-            auto figure = map_.volume(link, interval);
+            auto figure = map.volume(link, interval);
             double const error = info_of(ObservedKind::count).error_share * figure.value();
-            candidate.readings.push_back({std::move(figure), 0, error, {}});
-            spread_noise(candidate.readings.back(), prior_, ObservedKind::count, interval);
+            readings.push_back({std::move(figure), 0, error, {}});
+            spread_noise(readings.back(), prior, ObservedKind::count, interval);
         }
     }
-    return candidate;
+    return readings;
+}
+
+double variance_of(DemandEstimate const& estimate, std::span<Figure const> figures)
+{
+    double sum = 0;
+    for (Figure const& figure : figures) {
+        double const sd = estimate.of(figure).sd;
+        sum += sd * sd;
+    }
+    return sum;
+}
+
+}  // namespace
+
+CounterCandidate LinkInformation::candidate(std::span<LinkId const> links) const
+{
+    return {counts_of(map_, prior_, links)};
+}
+
+double information_of_links(DayMap const& map, std::span<LinkId const> links, DemandPrior const& prior)
+{
+    std::set<LinkId> const distinct(links.begin(), links.end());
+    auto readings = counts_of(map, prior, std::vector<LinkId>(distinct.begin(), distinct.end()));
+    std::erase_if(readings, [](Reading const& reading) { return reading.figure.value() <= 0; });
+    auto const pairs = figures_of_pairs(map);
+    DemandEstimate estimate(map, prior);
+    double const before = variance_of(estimate, pairs);
+    if (before <= 0 || readings.empty()) return 0;
+    estimate.update(readings);
+    return std::clamp(1 - variance_of(estimate, pairs) / before, 0.0, 1.0);
 }
 
 std::vector<LinkWorth> LinkInformation::best(std::span<LinkId const> links, std::size_t count) const

@@ -37,6 +37,11 @@ private:
     std::vector<Figure> targets_;
 };
 
+// Share of the pairs' variance before any count that counts of all these links would remove, 0 … 1: of all vehicles, with
+// an error of 5 %, in the hours from 7 and from 17 on; more links never make it less. Each link counts once. 0 where nobody
+// travels whom counts could tell of, as on a day of routed vehicles.
+double information_of_links(DayMap const& map, std::span<core::LinkId const> links, DemandPrior const& prior = {});
+
 // Of these, the links with most vehicles on the day that no used sensor counts, at most so many; the first by id of equal
 // ones.
 std::vector<core::LinkId> busiest_uncounted(DayMap const& map, Observations const& present,

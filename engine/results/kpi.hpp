@@ -22,6 +22,10 @@ struct KpiInfo {
 
 // Every KPI that runs report, in the order of the report.
 std::vector<KpiInfo> const& all_kpis();
+// Those that only studies report, where they are asked for: each costs more than a look at the run.
+std::vector<KpiInfo> const& study_kpis();
+// Of either; nullptr where there is no such KPI.
+KpiInfo const* find_kpi(std::string_view id);
 
 struct Kpi {
     std::string id;

@@ -1,6 +1,8 @@
 // What each indicator is called and means, in the order of the report.
 #include "results/kpi.hpp"
 
+#include <algorithm>
+
 namespace halong::results {
 
 std::vector<KpiInfo> const& all_kpis()
@@ -356,6 +358,26 @@ std::vector<KpiInfo> const& all_kpis()
          "Energy that guests at hotels and visitors of sights would have used while their place has no power."},
     };
     return kpis;
+}
+
+std::vector<KpiInfo> const& study_kpis()
+{
+    static std::vector<KpiInfo> const kpis{
+        {"camera_information_pct", "%", "Camera: thông tin về nhu cầu", "Camera information",
+         "Of the variance of travellers between zones that the plans leave open, what vehicle counts of 7 and 17 h on "
+         "all "
+         "links in sight of cameras would remove."},
+    };
+    return kpis;
+}
+
+KpiInfo const* find_kpi(std::string_view id)
+{
+    for (auto const* const kpis : {&all_kpis(), &study_kpis()}) {
+        auto const found = std::ranges::find(*kpis, id, &KpiInfo::id);
+        if (found != kpis->end()) return &*found;
+    }
+    return nullptr;
 }
 
 }  // namespace halong::results

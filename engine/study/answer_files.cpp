@@ -29,8 +29,8 @@ std::string exact(double value) { return std::isfinite(value) ? fmt::format("{}"
 
 std::string unit_of(std::string const& kpi)
 {
-    auto const found = std::ranges::find(results::all_kpis(), kpi, &results::KpiInfo::id);
-    return found == results::all_kpis().end() ? std::string() : std::string(found->unit);
+    auto const* const found = results::find_kpi(kpi);
+    return found == nullptr ? std::string() : std::string(found->unit);
 }
 
 // Costs, chances and break-even points are of the year, and stand at the study's own day.

@@ -13,9 +13,8 @@ using scenario::Text;
 
 results::KpiInfo const& info_of(std::string const& kpi)
 {
-    auto const& all = results::all_kpis();
-    auto const found = std::ranges::find(all, kpi, &results::KpiInfo::id);
-    core::ensure(found != all.end(), "an answer holds a KPI that no run reports");
+    auto const* const found = results::find_kpi(kpi);
+    core::ensure(found != nullptr, "an answer holds a KPI that no run reports");
     return *found;
 }
 

@@ -15,6 +15,7 @@ public:
     explicit StudyCheck(scenario::Study const& study) : study_(study)
     {
         for (results::KpiInfo const& kpi : results::all_kpis()) known_.emplace_back(kpi.id);
+        for (results::KpiInfo const& kpi : results::study_kpis()) known_.emplace_back(kpi.id);
     }
 
     std::vector<core::Diagnostic> findings()

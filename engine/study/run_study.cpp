@@ -1,14 +1,18 @@
 #include "core/random.hpp"
 #include "core/time.hpp"
 #include "demand/demand.hpp"
+#include "equilibrium/link_information.hpp"
 #include "equilibrium/replanning.hpp"
 #include "study/sensitivity.hpp"
+#include "study/siting_reach.hpp"
 #include "study/study.hpp"
 #include "study/variants.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <memory>
+#include <string_view>
 
 namespace halong::study {
 namespace {
@@ -17,6 +21,8 @@ using city::PersonClass;
 
 // Besides the base's own, where routes settle from day to day: what differs between them is no option's doing.
 constexpr int other_equilibria = 2;
+
+constexpr std::string_view information_kpi = "camera_information_pct";
 
 std::int64_t count_people(city::Plans const& plans, PersonClass first, PersonClass second)
 {
@@ -104,8 +110,9 @@ private:
 // One replication of one kind of day: the same people and seed through all variants.
 class Replication {
 public:
-    Replication(DayVariants const& day, std::uint64_t seed, int number, WorkDone& work)
-        : day_(day), seed_(seed), number_(number), work_(work)
+    // `tells_information`: what cameras tell of the demand is asked for, too.
+    Replication(DayVariants const& day, std::uint64_t seed, int number, WorkDone& work, bool tells_information)
+        : day_(day), seed_(seed), number_(number), work_(work), tells_information_(tells_information)
     {}
 
     void make_people()
@@ -140,6 +147,9 @@ public:
             sink({day_.id, variant.id, number_, variant.option, scenario, *variant.city, plans, result, kpis,
                   settled.days});
         }
+        if (tells_information_) {
+            kpis.push_back({std::string(information_kpi), information_pct(variant, made, plans, settled.routes)});
+        }
         return {variant.id, number_, seed_, result.digest, result.wall_s, result.valid, std::move(kpis), day_.id};
     }
 
@@ -153,14 +163,13 @@ public:
         auto const settled = equilibrium::settled_day(*base.city, other, plans_);
         city::Plans const& plans = settled.plans_or(plans_);
         auto const result = simulation::simulate(*base.city, other, plans, settled.routes);
-        return {base.id,
-                number_,
-                seed_,
-                result.digest,
-                result.wall_s,
-                result.valid,
-                results::kpis_of(*base.city, plans, result),
-                day_.id};
+        auto kpis = results::kpis_of(*base.city, plans, result);
+        if (tells_information_) {
+            auto const map =
+                equilibrium::map_day(*base.city, other, plans, settled.routes, {}, demand::groups_by_key(plans_));
+            kpis.push_back({std::string(information_kpi), information_pct(map, *base.city)});
+        }
+        return {base.id, number_, seed_, result.digest, result.wall_s, result.valid, std::move(kpis), day_.id};
     }
 
     [[nodiscard]] city::Plans const& plans() const { return plans_; }
@@ -196,6 +205,24 @@ private:
         return target;
     }
 
+    static double information_pct(equilibrium::DayMap const& map, city::City const& city)
+    {
+        return 100 * equilibrium::information_of_links(map, links_in_sight(city));
+    }
+
+    // The base's day is looked at once, for all variants whose people drive as they do in the base.
+    double information_pct(Variant const& variant, city::Plans const& made, city::Plans const& plans,
+                           network::Routes const& routes)
+    {
+        work_.routes_begin(text_of(variant, "what counts would tell of the demand"));
+        auto const mapped = [&](Variant const& of) {
+            return equilibrium::map_day(*of.city, seeded(of.scenario), plans, routes, {}, demand::groups_by_key(made));
+        };
+        if (!variant.has_base_routes) return information_pct(mapped(variant), *variant.city);
+        if (!base_map_) base_map_ = std::make_unique<equilibrium::DayMap>(mapped(day_.variants.front()));
+        return information_pct(*base_map_, *variant.city);
+    }
+
     [[nodiscard]] std::string text_of(std::string_view step) const
     {
         return fmt::format("{}{}replication {} of {}: {}", day_.id, day_.id.empty() ? "" : ", ", number_ + 1,
@@ -210,9 +237,11 @@ private:
     std::uint64_t seed_;
     int number_;
     WorkDone& work_;
+    bool tells_information_;
     city::Plans plans_;
     equilibrium::Replanned base_;
     bool base_is_settled_ = false;
+    std::unique_ptr<equilibrium::DayMap> base_map_;  // looks into the plans; where it is asked for
 };
 
 bool has_run(StudyState const& state, std::string_view day, std::string_view variant, int replication)
@@ -291,6 +320,11 @@ private:
         return static_cast<int>(target);
     }
 
+    [[nodiscard]] bool tells_information() const
+    {
+        return std::ranges::find(study_.kpis, information_kpi, &scenario::StudyKpi::id) != study_.kpis.end();
+    }
+
     [[nodiscard]] int equilibria_wanted(int r) const
     {
         bool const settles = days_.front().variants.front().scenario.replanning.days > 0;
@@ -322,7 +356,7 @@ private:
         int const equilibria = is_own_day ? equilibria_wanted(r) : 0;
         bool const has_equilibria = static_cast<int>(others.size()) >= equilibria;
         if (is_complete(day, r) && has_equilibria) return work_.skip_day(day.variants.size());
-        Replication replication(day, study_.seed + static_cast<std::uint64_t>(r), r, work_);
+        Replication replication(day, study_.seed + static_cast<std::uint64_t>(r), r, work_, tells_information());
         replication.make_people();
         if (is_own_day && r == 0) {
             auto const& plans = replication.plans();
@@ -371,7 +405,7 @@ private:
                 runs, [&](RunRecord const& run) { return run.day == level.id && run.variant == variant.id; });
         };
         if (std::ranges::all_of(level.variants, has_level)) return work_.skip_day(level.variants.size());
-        Replication replication(level, study_.seed, 0, work_);
+        Replication replication(level, study_.seed, 0, work_, tells_information());
         replication.make_people();
         for (Variant const& variant : level.variants) {
             if (has_level(variant)) {

@@ -72,6 +72,16 @@ Reaches seen_links(city::City const& city, std::vector<Candidate> const& candida
     return reaches;
 }
 
+std::vector<core::LinkId> links_in_sight(city::City const& city)
+{
+    std::vector<core::LinkId> links;
+    for (services::LinkView const& view : services::link_views(city, services::camera_sites(city))) {
+        bool const is_new = links.empty() || links.back() != view.link;  // views are ordered by link
+        if (is_new && view.seen_share * city.network.length_m(view.link) >= least_view_m) links.push_back(view.link);
+    }
+    return links;
+}
+
 CoverProblem cover_problem(Reaches const& reaches, std::vector<std::int64_t> const& weights,
                            std::vector<Candidate> const& candidates, std::int64_t usual_cost, std::uint32_t levels)
 {

@@ -35,6 +35,9 @@ Reaches reached_cells(std::vector<Candidate> const& candidates, std::vector<serv
 Reaches seen_links(city::City const& city, std::vector<Candidate> const& candidates,
                    scenario::CameraEquipment const& equipment, std::uint32_t levels);
 
+// Links of which the city's cameras see as much, each once, ascending.
+std::vector<core::LinkId> links_in_sight(city::City const& city);
+
 // The best cover of a cell counts, not the sum (Berman and Krass 2002, Computers & Operations Research 29: generalised
 // maximal covering). A cell of w with L steps becomes L cells of w/L (in whole units that add up to w), of which who
 // covers k steps covers the first k: then that is the ordinary problem, and greedy, swaps, program and bounds hold for it. Cells without

@@ -83,4 +83,14 @@ TEST_CASE("a counter is worth most where there is none yet, and less the second 
     CHECK(in_turn[0] == Approx(proposed[0].removed_share));
     CHECK(in_turn[1] == Approx(proposed[1].removed_share));
     CHECK(in_turn[2] < in_turn[1]);
+
+    // All at once they tell what they tell one after the other; each once.
+    CHECK(information_of_links(map, {}) == 0);
+    LinkInformation const from_nothing(map, {});
+    auto const alone = from_nothing.removed_in_turn(std::vector<std::vector<LinkId>>{{streets[2]}, {streets[7]}});
+    double const both = information_of_links(map, std::vector<LinkId>{streets[7], streets[2], streets[7]});
+    CHECK(both == Approx(alone[0] + alone[1]).epsilon(1e-9));
+    CHECK(information_of_links(map, std::span(streets).subspan(2, 1)) == Approx(alone[0]).epsilon(1e-9));
+    CHECK(information_of_links(map, streets) > both);
+    CHECK(information_of_links(map, streets) < 1);
 }

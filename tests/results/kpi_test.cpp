@@ -228,7 +228,14 @@ TEST_CASE("KPIs stand in their order, each with a unit, two names and a definiti
         CHECK_FALSE(all[i].name_vi.empty());
         CHECK_FALSE(all[i].name_en.empty());
         CHECK(all[i].definition.ends_with('.'));
+        CHECK(results::find_kpi(all[i].id) == &all[i]);
     }
+    for (auto const& kpi : results::study_kpis()) {
+        CHECK(ids.insert(kpi.id).second);
+        CHECK(kpi.definition.ends_with('.'));
+        CHECK(results::find_kpi(kpi.id) == &kpi);
+    }
+    CHECK(results::find_kpi("none") == nullptr);
 }
 
 TEST_CASE("one car alone in a run has no delay and the speed of the road")

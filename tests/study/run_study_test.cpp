@@ -1,8 +1,10 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "demand/demand.hpp"
+#include "equilibrium/link_information.hpp"
 #include "geo/projection.hpp"
 #include "study/same_network.hpp"
+#include "study/siting_reach.hpp"
 #include "study/small_city.hpp"
 #include "study/study.hpp"
 
@@ -129,6 +131,56 @@ TEST_CASE("a study runs every variant with the same people, and only real change
         CHECK(texts.contains("lane, replication 2 of 2: routes"));
         CHECK_FALSE(texts.contains("strong, replication 2 of 2: routes"));  // the base's routes hold
     }
+}
+
+TEST_CASE("what cameras would tell of the demand is an indicator of studies that ask for it")
+{
+    auto const city = test::small_city();
+    auto study = small_study();
+    study.kpis = {{"camera_information_pct", scenario::Better::more, 1'000'000},
+                  {"camera_detected_passages", scenario::Better::more, 0}};
+    study.options.erase(study.options.begin());
+    auto cameras = study.options.front();
+    cameras.id = "cameras";
+    auto& rule = cameras.add_sites.front();
+    rule.service = scenario::ServiceKind::camera;
+    rule.field = "traffic";
+    rule.points_lon_lat.clear();
+    for (double const column : {1.1, 2.1, 4.1}) {
+        auto const spot = spot_lon_lat(column, 2.0);
+        rule.points_lon_lat.insert(rule.points_lon_lat.end(), spot.begin(), spot.end());
+    }
+    rule.count = 3;
+    rule.headings_deg = {90, 90, 90};
+    study.options.push_back(cameras);
+    std::map<std::string, double> by_hand;
+    auto const answer = study::run_study(
+        study, {test::small_scenario()}, city,
+        [&](study::FinishedRun const& run) {
+            // Files of a run hold what a run tells by itself.
+            CHECK(run.kpis.size() == results::all_kpis().size());
+            if (run.replication != 0) return;
+            auto const routes = simulation::route_plans(run.city, run.plans, run.scenario);
+            auto const map = equilibrium::map_day(run.city, run.scenario, run.plans, routes);
+            by_hand[run.variant] = 100 * equilibrium::information_of_links(map, study::links_in_sight(run.city));
+        },
+        {});
+    for (std::size_t i = 0; i < 4; ++i) {
+        auto const& run = answer.runs.at(i);
+        INFO(run.variant);
+        CHECK(run.kpis.size() == results::all_kpis().size() + 1);
+        CHECK(run.kpis.back().id == "camera_information_pct");
+        CHECK(run.kpis.back().value == by_hand.at(run.variant));
+    }
+    auto const& information = kpi_of(answer, "camera_information_pct");
+    CHECK(information.base_mean > 0);
+    CHECK(information.differences[0] == study::PairedDifference{});  // a hotspot counts no vehicles
+    CHECK(information.differences[2].mean > 1);
+    CHECK(information.differences[2].mean < 100);
+    CHECK(answer.weighted_benefit_vnd[2] > 0);
+    // Runs that do not ask for it do not have it, and a name that is nearly right is told.
+    study.kpis.front().id = "camera_informations_pct";
+    CHECK_THROWS_WITH(study::check_study(study), Catch::Contains("did you mean 'camera_information_pct'"));
 }
 
 TEST_CASE("a study's routes settle in every variant that has roads of its own, and each run says how")

@@ -24,7 +24,8 @@ Bullets method()
     return bullets;
 }
 
-Table definitions(RunFigures const& run)
+// `study_toml` tells which indicators are asked for that no run has; empty without a study.
+Table definitions(RunFigures const& run, std::string const& study_toml)
 {
     Table table{text_of("method.definitions"),
                 {text_of("table.indicator"), text_of("table.unit"), text_of("method.definition")},
@@ -32,12 +33,16 @@ Table definitions(RunFigures const& run)
                 {},
                 {},
                 true};
+    auto const add = [&table](results::KpiInfo const& info) {
+        table.rows.push_back({{std::string(info.name_vi), std::string(info.name_en)},
+                              unit_text(info.unit),
+                              {plain(kpi_definition(info))}});
+    };
     for (KpiFigure const& kpi : run.kpis) {
-        auto const info = std::ranges::find(results::all_kpis(), kpi.id, &results::KpiInfo::id);
-        if (info == results::all_kpis().end()) continue;
-        table.rows.push_back({{std::string(info->name_vi), std::string(info->name_en)},
-                              unit_text(info->unit),
-                              {plain(kpi_definition(*info))}});
+        if (auto const* const info = results::find_kpi(kpi.id)) add(*info);
+    }
+    for (results::KpiInfo const& info : results::study_kpis()) {
+        if (study_toml.find(info.id) != std::string::npos) add(info);
     }
     return table;
 }
@@ -111,7 +116,7 @@ Section method_section(std::vector<VariantRuns> const& variants, std::string con
     section.blocks.emplace_back(method());
     section.blocks.emplace_back(repeat(variants));
     section.blocks.emplace_back(Paragraph{marks(), ParagraphKind::plain});
-    section.blocks.emplace_back(definitions(first));
+    section.blocks.emplace_back(definitions(first, study_toml));
     section.blocks.emplace_back(parameters());
     section.blocks.emplace_back(inputs(first));
     if (!study_toml.empty()) section.blocks.emplace_back(Listing{text_of("method.study"), study_toml});

@@ -34,9 +34,8 @@ Text cell_words(std::string const& english)
 
 results::KpiInfo const& info_of(std::string const& id)
 {
-    auto const& all = results::all_kpis();
-    auto const found = std::ranges::find(all, id, &results::KpiInfo::id);
-    core::ensure(found != all.end(), "a study names a KPI that no run reports");
+    auto const* const found = results::find_kpi(id);
+    core::ensure(found != nullptr, "a study names a KPI that no run reports");
     return *found;
 }
 
