@@ -48,6 +48,7 @@ int command_line(int count, char** words)
     AssignSettings assigning;
     CalibrateSettings calibrating;
     NowcastSettings nowcasting;
+    TwinSettings twinning;
     ListenSettings listening;
     SiteSettings siting;
     SweepSettings sweeping;
@@ -144,6 +145,12 @@ int command_line(int count, char** words)
         "     or: halong nowcast scenarios/weekday.toml --observations today.csv --follow --sensors yesterday.csv");
     add_nowcast_options(*nowcast, nowcasting);
     nowcast->callback([&] { code = nowcast_command(nowcasting); });
+
+    auto* twin = program.add_subcommand(
+        "twin", "how well counts of some streets tell of the others: a hidden day, counted and estimated");
+    twin->footer("Example: halong twin scenarios/weekday.toml --counters 25,100,400 --out my-twin");
+    add_twin_options(*twin, twinning);
+    twin->callback([&] { code = twin_command(twinning); });
 
     auto* listen =
         program.add_subcommand("listen", "write what devices send over HTTP or MQTT into a file of observations");

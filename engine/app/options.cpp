@@ -213,6 +213,22 @@ void add_nowcast_options(CLI::App& command, NowcastSettings& settings)
     add_common_options(command, settings, "<name>-nowcast", "seed=7");
 }
 
+void add_twin_options(CLI::App& command, TwinSettings& settings)
+{
+    command.add_option("scenario", settings.file, "scenario file (TOML)")->required();
+    command.add_option("--counters", settings.counters, "how many streets are counted; several numbers are compared")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100'000));
+    command
+        .add_option("--hidden", settings.hidden,
+                    "key of the hidden day: --hidden demand.through_factor=1.3 (default: its demand is drawn, as the "
+                    "estimate believes that it may differ)")
+        ->allow_extra_args(false);
+    add_common_options(command, settings, "<name>-twin", "seed=7");
+}
+
 void add_listen_options(CLI::App& command, ListenSettings& settings)
 {
     command.add_option("--out", settings.out, "CSV of the day: begun, or gone on with")->required();

@@ -21,6 +21,7 @@ void add_view_options(CLI::App& command, ViewSettings& settings);
 void add_assign_options(CLI::App& command, AssignSettings& settings);
 void add_calibrate_options(CLI::App& command, CalibrateSettings& settings);
 void add_nowcast_options(CLI::App& command, NowcastSettings& settings);
+void add_twin_options(CLI::App& command, TwinSettings& settings);
 void add_listen_options(CLI::App& command, ListenSettings& settings);
 void add_site_options(CLI::App& command, SiteSettings& settings);
 void add_sweep_options(CLI::App& command, SweepSettings& settings);

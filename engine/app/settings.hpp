@@ -134,6 +134,18 @@ struct NowcastSettings {
     bool quiet = false;
 };
 
+struct TwinSettings {
+    std::filesystem::path file;                       // scenario
+    std::vector<std::size_t> counters{25, 100, 400};  // streets that are counted, rising
+    std::vector<std::string> hidden;                  // key=value of the hidden day; empty: its demand is drawn
+    std::filesystem::path city;                       // replaces the scenario's city; empty: as the scenario says
+    std::filesystem::path out;                        // empty: runs/<name>-twin/<time>-<hash>
+    std::vector<std::string> overrides;               // key=value, of both days
+    int threads = 0;                                  // 0: all cores
+    bool force = false;
+    bool quiet = false;
+};
+
 struct ListenSettings {
     std::filesystem::path out;         // CSV of the day
     std::filesystem::path devices;     // what is known of devices beforehand; empty: nothing
@@ -205,6 +217,7 @@ int assign_command(AssignSettings const& settings);
 int calibrate_command(CalibrateSettings const& settings);
 int counts_command(CalibrateSettings const& settings);
 int nowcast_command(NowcastSettings const& settings);
+int twin_command(TwinSettings const& settings);
 int listen_command(ListenSettings const& settings);
 int site_command(SiteSettings const& settings);
 int sweep_command(SweepSettings const& settings);

@@ -84,6 +84,29 @@ def check_faults(folder, link):
     assert "file of routed vehicles" in text and not (folder / "v").exists(), text
 
 
+def check_twin(folder):
+    text = halong(0, "twin", folder / "day.toml", "--counters", "2,20", "--out", folder / "twin", "--quiet")
+    assert "2 streets counted" in text and "20 streets counted" in text, text
+    rows = table(folder / "twin/twin.csv")
+    assert [row["figure"] for row in rows] == 2 * ["hour", "now", "in 1 h", "in 3 h", "people in zones"], rows
+    error = {(row["counters"], row["figure"]): float(row["rmse"]) for row in rows}
+    # One hidden day with few people: better than the plans; that more counters tell more is tested on many days.
+    before = float(rows[0]["rmse_before"])
+    assert error["2", "hour"] < 0.95 * before and error["20", "hour"] < 0.95 * before, rows
+    assert all(0 <= float(row["inside_90_share"]) <= 1 for row in rows)
+    # The hidden day's demand is there to be run, and its counts to be taken in.
+    assert len(table(folder / "twin/hidden_changes.csv")) > 20
+    assert len(table(folder / "twin/counts.csv")) == 20 * 288
+    halong(0, "nowcast", folder / "day.toml", "--observations", folder / "twin/counts.csv", "--every", 60, "--out",
+           folder / "of-twin", "--quiet")
+    halong(0, "twin", folder / "day.toml", "--counters", "2,20", "--threads", 1, "--out", folder / "twin-1", "--quiet")
+    assert (folder / "twin-1/twin.csv").read_bytes() == (folder / "twin/twin.csv").read_bytes()
+    text = halong(2, "twin", folder / "day.toml", "--counters", "20,2", "--out", folder / "twin-2", "--quiet")
+    assert "rising order" in text, text
+    text = halong(2, "twin", folder / "day.toml", "--counters", "2000", "--out", folder / "twin-3", "--quiet")
+    assert "streets with traffic to judge by" in text, text
+
+
 def main():
     require_program("nowcast_test")
     with tempfile.TemporaryDirectory() as name:
@@ -92,6 +115,7 @@ def main():
         check_faults(folder, busy[0])
         check_fit(folder, counts, busy)
         check_nowcast(folder)
+        check_twin(folder)
 
 
 if __name__ == "__main__":
