@@ -9,6 +9,7 @@
 #include "cluster/run_sweep.hpp"
 #include "cluster/slurm.hpp"
 #include "cluster/status.hpp"
+#include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/progress.hpp"
@@ -93,9 +94,9 @@ OpenSweep open_to_run(SweepSettings const& settings)
         refuse((is_folder ? settings.file : settings.out).string(), "is the folder of a sweep, whose keys are settled",
                "give --set and --city with the sweep's file");
     }
-    if (is_folder) return join(settings.file);
-    if (joins) return join(settings.out);
-    return begin(settings);
+    OpenSweep open = is_folder ? join(settings.file) : joins ? join(settings.out) : begin(settings);
+    core::remove_leftovers(open.folder);  // of killed processes of this machine; those that live keep theirs
+    return open;
 }
 
 // The plan in a folder that nobody has named: nothing where another program has made it, whose tasks are not ours.

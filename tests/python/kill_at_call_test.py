@@ -61,7 +61,8 @@ def main():
             same(whole, out)
             leftovers = [path.name for path in out.rglob("*") if path.name.startswith(".") or ".tmp" in path.name]
             assert not leftovers, f"call {call}: {leftovers}"
-        assert killed >= len(kills) * 0.8, f"only {killed} of {len(kills)} kills came before the end"
+        # How a text is cut into calls may differ by some from run to run: of the last ones, not every one need come.
+        assert killed >= len(kills) - LAST + 1, f"only {killed} of {len(kills)} kills came before the end"
         print(f"{killed} kills of {calls} calls, each resumed to the same results")
 
 

@@ -110,7 +110,7 @@ def gone_on_with(folder, file):
     code, said = strike(start(*shared(3, *words)), out, signal.SIGUSR1)
     assert code == 75, said
     assert said.count("after a checkpoint") == 1 and f"go on with: halong run --resume --out {out}" in said, said
-    assert "all ranks do at the next simulated minute" in said, said
+    # Whether rank 0 said beforehand that all will stop depends on which rank heard of it first.
     scenario = (out / "scenario.toml").read_bytes()
     other = start(*shared(2, *words, "--resume", "--set", "seed=5"))
     said = other.communicate(timeout=200)[0]
