@@ -211,6 +211,7 @@ void Nowcast::look(Watch& watch, Off const& off) const
 void Nowcast::watch(Observation const& observation, Off const& off, Cycle& cycle)
 {
     Watch& watch = watches_[observation.sensor];
+    watch.last_came_ms = cycle.now_ms;
     bool const is_newer = watch.last_end_ms == core::never || off.interval.to_ms > watch.last_end_ms;
     if (!is_newer) return;  // what came late is taken in, but raises nothing
     watch.last_end_ms = off.interval.to_ms;
@@ -238,7 +239,9 @@ void Nowcast::find_silent(Cycle& cycle)
         Watch& watch = watches_[s];
         if (watch.last_end_ms == core::never) continue;
         constexpr int silent = static_cast<int>(AnomalyKind::silent) + 1;
-        bool const is_silent = cycle.now_ms - watch.last_end_ms > silent_intervals * watch.length_ms;
+        // What always comes late is late, not silent.
+        auto const last_ms = std::max(watch.last_end_ms, watch.last_came_ms);
+        bool const is_silent = cycle.now_ms - last_ms > silent_intervals * watch.length_ms;
         if (!is_silent || watch.raised == silent) continue;
         watch.raised = silent;
         watch.last.clear();

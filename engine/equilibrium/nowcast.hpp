@@ -129,6 +129,7 @@ private:
         std::vector<Off> last;                   // readings that are looked at
         std::vector<Off> before;                 // and those before them, while nothing was wrong
         core::Millis last_end_ms = core::never;  // never: nothing yet
+        core::Millis last_came_ms = 0;           // the cycle in which anything came last
         core::Millis length_ms = 0;
         int raised = 0;       // kind + 1 of what is going on; 0: nothing
         double observed = 0;  // of the last ones

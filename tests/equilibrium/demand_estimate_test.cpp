@@ -340,6 +340,33 @@ TEST_CASE("late readings count as if they had been in time", "[nowcast]")
     CHECK(other.estimate().of(figure).mean == Approx(in_time.estimate().of(figure).mean).epsilon(0.05));
 }
 
+TEST_CASE("a device that is always late is late, and silent once when it stops", "[nowcast]")
+{
+    auto const town = road_town();
+    Chance chance(8);
+    auto const map = drawn_day(chance, nullptr).map(town);
+    auto seen = counted(map, {0, 5}, 5 * minute, 0.05, chance);
+    std::erase_if(seen.values, [](Observation const& o) { return o.sensor == 1 && o.interval.from_ms >= 12 * hour; });
+    for (auto& value : seen.values) {
+        if (value.sensor == 1) value.received_ms += 37 * minute;
+    }
+    Nowcast nowcast(town, map, seen.sensors);
+    std::vector<Anomaly> silent;
+    std::size_t late = 0;
+    replay(nowcast, map, seen, {}, [&](Nowcast const&, Cycle const& cycle, double) {
+        late += cycle.late;
+        for (auto const& anomaly : cycle.anomalies) {
+            if (anomaly.kind == AnomalyKind::silent) silent.push_back(anomaly);
+        }
+    });
+    CHECK(late == 12 * 12);
+    REQUIRE(silent.size() == 1);
+    CHECK(silent[0].sensor == 1);
+    CHECK(silent[0].from_ms == 12 * hour);
+    // The last one came at the cycle of 12:40.
+    CHECK(silent[0].raised_ms == 13 * hour);
+}
+
 TEST_CASE("a day that is followed as it comes in ends as when it is replayed, bit for bit", "[nowcast]")
 {
     auto const town = road_town();
