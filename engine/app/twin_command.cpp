@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <memory>
@@ -143,6 +144,7 @@ void print_result(TwinResult const& result)
             std::isfinite(score.left_of_rest) ? fmt::format(", {:.2f} of what is no chance", score.left_of_rest) : "",
             100 * score.inside_90);
     }
+    std::fflush(stdout);  // each takes minutes
 }
 
 // Where more counters made an estimate worse. The bands are told, not judged: they hold the prior's own guess of what the

@@ -26,7 +26,7 @@ struct DemandPrior {
     double hour_correlation = 0.85;  // of neighbouring hours, 0 … 1
     // What simulated routes and times get wrong of a volume for about an hour, as a share (standard deviation): readings
     // within one hour share it, so that twelve of five minutes tell no more of the demand than one of an hour. Assumption: without
-    // it, a hidden day of the whole city was foreseen worse than by the plans alone (tests/benchmarks).
+    // it, a hidden day of the whole city was foreseen worse than by the plans alone (`halong twin` measures it).
     double mismatch_share = 0.1;
     int least_travellers = 5;  // a change with fewer has none of its own
     // Of zones, those with most travellers (of equal ones, the first by key); the others have no change of their own.
