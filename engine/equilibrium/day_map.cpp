@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 namespace halong::equilibrium {
@@ -58,7 +59,8 @@ void DayMap::add_tracks(std::span<traffic::TrackEvent const> events)
         auto const vehicle = city::has_vehicle(mode) ? static_cast<std::uint32_t>(city::vehicle_of(mode))
                                                      : static_cast<std::uint32_t>(network::vehicle_class_count);
         if (vehicle == network::vehicle_class_count && mode != city::Mode::walk) continue;  // who rides is not counted
-        passages_.push_back({event.link, group_of_stay_[event.leg], event.time_ms / core::ms_per_second, vehicle});
+        passages_.push_back(
+            {event.link, group_of_stay_[event.leg], event.leg, event.time_ms / core::ms_per_second, vehicle});
     }
 }
 
@@ -70,7 +72,9 @@ void DayMap::add_visits(simulation::RunResult const& run, scenario::WifiParamete
 
 void DayMap::settle()
 {
-    std::ranges::sort(passages_, {}, [](Passage const& p) { return std::tie(p.link, p.time_s, p.group, p.vehicle); });
+    std::ranges::sort(passages_, {}, [](Passage const& p) {
+        return std::tuple(p.link, static_cast<std::int32_t>(p.time_s), p.group, p.leg);
+    });
     link_first_ = starts(passages_, link_count_, &Passage::link);
 }
 
@@ -106,6 +110,32 @@ std::int64_t DayMap::passages(core::LinkId link, Interval interval, ClassBits cl
     std::int64_t count = 0;
     for_passages(link, interval, classes, [&](Passage const&) { ++count; });
     return count;
+}
+
+std::vector<double> DayMap::counted_together(std::span<std::vector<core::LinkId> const> devices) const
+{
+    constexpr Interval whole_day{0, core::ms_per_day};
+    std::vector<std::uint16_t> times(group_of_stay_.size(), 0);
+    auto const for_device = [&](std::vector<core::LinkId> const& links, auto const& body) {
+        for (core::LinkId const link : links) for_passages(link, whole_day, every_vehicle, body);
+    };
+    for (auto const& links : devices) {
+        for_device(links, [&](Passage const& passage) {
+            auto& count = times[passage.leg];
+            if (count < std::numeric_limits<std::uint16_t>::max()) ++count;
+        });
+    }
+    std::vector<double> together;
+    for (auto const& links : devices) {
+        std::int64_t sum = 0;
+        std::int64_t passages = 0;
+        for_device(links, [&](Passage const& passage) {
+            sum += times[passage.leg];
+            ++passages;
+        });
+        together.push_back(passages > 0 ? static_cast<double>(sum) / static_cast<double>(passages) : 1);
+    }
+    return together;
 }
 
 DayMap map_day(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,

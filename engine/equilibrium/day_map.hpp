@@ -41,6 +41,10 @@ public:
     [[nodiscard]] Figure volume(core::LinkId link, Interval interval, ClassBits classes = every_vehicle) const;
     // Those of the simulated day itself, without smoothing.
     [[nodiscard]] std::int64_t passages(core::LinkId link, Interval interval, ClassBits classes = every_vehicle) const;
+    // Of devices that count all vehicles of so many links each: by how many of them whoever passes one is counted on the same
+    // way, that one included; the mean over its passages of the day, 1 where there are none. What chance and routes do
+    // to these vehicles, all of the devices see.
+    [[nodiscard]] std::vector<double> counted_together(std::span<std::vector<core::LinkId> const> devices) const;
     [[nodiscard]] DayVisits const& visits() const { return visits_; }
 
     static constexpr core::Millis smoothing_ms = 10 * core::ms_per_minute;
@@ -49,8 +53,9 @@ private:
     struct Passage {
         std::uint32_t link = 0;
         std::uint32_t group = 0;
-        std::int32_t time_s = 0;
-        std::uint32_t vehicle = 0;  // network::VehicleClass, or the number of classes: a walker
+        std::uint32_t leg = 0;      // the stay before it
+        std::int32_t time_s : 24;   // up to 97 days
+        std::uint32_t vehicle : 8;  // network::VehicleClass, or the number of classes: a walker
     };
     template <class Body>
     void for_passages(core::LinkId link, Interval interval, ClassBits classes, Body const& body) const;

@@ -43,6 +43,7 @@ Nowcast::Nowcast(city::City const& city, DayMap const& map, std::vector<Sensor> 
       estimate_(map, options_.prior, biases_of(sensors_)),
       sensor_of_link_(city.network.link_count(), -1),
       watches_(sensors_.size()),
+      together_(counted_together(map, sensors_)),
       shares_(shares_at_first(sensors_)),
       sums_(sensors_.size()),
       waiting_(sensors_.size())
@@ -148,7 +149,7 @@ std::optional<Reading> Nowcast::judged(Observation const& observation, Cycle& cy
     if (observation.interval.to_ms + observation.interval.length_ms() <= cycle.now_ms) ++cycle.late;
     bool const is_ratio = info_of(sensor.kind).share_is_unknown && reading.figure.value() > 0;
     if (is_ratio) compare_as_ratio(reading, expected.mean);
-    spread_noise(reading, options_.prior, sensor.kind, observation.interval);
+    spread_noise(reading, options_.prior, sensor.kind, observation.interval, together_[observation.sensor]);
     return reading;
 }
 

@@ -173,6 +173,7 @@ private:
     std::vector<Told> told_;
     std::vector<std::int32_t> sensor_of_link_;  // -1: none counts all its vehicles
     std::vector<Watch> watches_;
+    std::vector<double> together_;                   // by sensor: how many count each of its vehicles on the same way
     std::vector<double> shares_;                     // by sensor
     std::vector<ShareSums> sums_;                    // of those whose share is not known yet …
     std::vector<std::vector<Observation>> waiting_;  // … and their readings

@@ -59,13 +59,23 @@ double mismatch_sd(DemandPrior const& prior, ObservedKind kind, double value)
     return std::max(prior.mismatch_share, info_of(kind).mismatch_share) * value;
 }
 
-void spread_noise(Reading& reading, DemandPrior const& prior, ObservedKind kind, Interval interval)
+void spread_noise(Reading& reading, DemandPrior const& prior, ObservedKind kind, Interval interval, double together)
 {
     double const value = reading.figure.value();
     double const length = interval.length_ms();
     double const mismatch = mismatch_sd(prior, kind, value);
     reading.figure.noise *= std::max(1.0, reading.figure.alike_ms / length);
     reading.figure.noise += mismatch * mismatch * std::max(1.0, core::ms_per_hour / length);
+    reading.figure.noise *= together;
+}
+
+std::vector<double> counted_together(DayMap const& map, std::span<Sensor const> sensors)
+{
+    std::vector<std::vector<core::LinkId>> devices(sensors.size());
+    for (std::size_t s = 0; s < sensors.size(); ++s) {
+        if (sensors[s].is_used && sensors[s].kind == ObservedKind::count) devices[s] = sensors[s].target.links;
+    }
+    return map.counted_together(devices);
 }
 
 }  // namespace halong::equilibrium

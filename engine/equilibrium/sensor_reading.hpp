@@ -38,8 +38,12 @@ void compare_as_ratio(Reading& reading, double expected);
 // Standard deviation of what the simulated day and the share get wrong of a value for about an hour.
 double mismatch_sd(DemandPrior const& prior, ObservedKind kind, double value);
 
-// The noise of a reading as if readings were independent: those within an hour share their mismatch, and those within a
-// stay the people.
-void spread_noise(Reading& reading, DemandPrior const& prior, ObservedKind kind, Interval interval);
+// The noise of a reading as if readings were independent: those within an hour share their mismatch, those within a
+// stay the people, and those of devices along one way the vehicles, of which each is counted `together` times in the mean.
+void spread_noise(Reading& reading, DemandPrior const& prior, ObservedKind kind, Interval interval,
+                  double together = 1);
+
+// DayMap::counted_together of these sensors; 1 of those that count no vehicles, or are not used.
+std::vector<double> counted_together(DayMap const& map, std::span<Sensor const> sensors);
 
 }  // namespace halong::equilibrium

@@ -367,6 +367,28 @@ TEST_CASE("a device that is always late is late, and silent once when it stops",
     CHECK(silent[0].raised_ms == 13 * hour);
 }
 
+TEST_CASE("vehicles that many devices count are told, and noise is shared by them", "[nowcast]")
+{
+    auto const town = road_town();
+    RoadDay day;
+    day.drive(0, 3, 7 * hour);   // passes links 0, 2 and 4
+    day.drive(1, 2, 8 * hour);   // 2
+    day.drive(3, 0, 17 * hour);  // 5, 3 and 1
+    auto const map = day.map(town);
+    using Links = std::vector<LinkId>;
+    std::vector<Links> const devices{{LinkId{0}}, {LinkId{2}}, {LinkId{4}}, {LinkId{1}}, {LinkId{8}}, {}};
+    // Of the two on link 2, one is counted three times and one once.
+    CHECK(map.counted_together(devices) == std::vector<double>{3, 2, 3, 1, 1, 1});
+    CHECK(map.counted_together({}).empty());
+    Reading alone{map.volume(LinkId{2}, {7 * hour, 8 * hour}), 0, 0, {}};
+    auto together = alone;
+    DemandPrior const prior;
+    spread_noise(alone, prior, ObservedKind::count, {7 * hour, 8 * hour});
+    spread_noise(together, prior, ObservedKind::count, {7 * hour, 8 * hour}, 2);
+    CHECK(alone.figure.noise > 0);
+    CHECK(together.figure.noise == Approx(2 * alone.figure.noise));
+}
+
 TEST_CASE("a day that is followed as it comes in ends as when it is replayed, bit for bit", "[nowcast]")
 {
     auto const town = road_town();
