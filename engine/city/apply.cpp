@@ -14,17 +14,16 @@ namespace {
 
 using scenario::Option;
 
-// Points in the sea or outside the city. Zones end at the shore: quays and piers may stand a little beyond.
+// Points in the sea or outside the city.
 void check_points(Option const& option, scenario::SiteRule const& rule, geo::Projection const& projection,
                   City const& city, std::vector<core::Diagnostic>& findings)
 {
-    constexpr double most_m = 500;
     if (rule.anchor != scenario::Anchor::points) return;
     for (std::size_t i = 0; i + 1 < rule.points_lon_lat.size(); i += 2) {
         double const lon = rule.points_lon_lat[i];
         double const lat = rule.points_lon_lat[i + 1];
         double const away_m = away_from_zones_m(city, projection.to_metric({lon, lat}));
-        if (away_m <= most_m) continue;
+        if (away_m <= most_away_m) continue;
         findings.push_back({fmt::format("option '{}', rule '{}'", option.id, rule.id), 0, 0,
                             fmt::format("point {} ({}, {}) of 'points_lon_lat' lies {:.1f} km outside every zone of {}",
                                         i / 2 + 1, lon, lat, away_m / 1000, city.name),
@@ -111,6 +110,8 @@ double away_from_zones_m(City const& city, geo::PointMetric point)
     }
     return away_m;
 }
+
+bool may_stand(City const& city, geo::PointMetric point) { return away_from_zones_m(city, point) <= most_away_m; }
 
 City apply(Option const& option, City const& city)
 {

@@ -15,6 +15,9 @@ namespace halong::city {
 // new place in the sea, a rule that finds too few anchors.
 City apply(scenario::Option const& option, City const& city);
 
+// Whether a site or place may be added there: in a zone, or within 500 m of one, as quays and piers are.
+bool may_stand(City const& city, geo::PointMetric point);
+
 // The city as it is on the scenario's day: roads closed or changed by its events, no boats where the weather bars them, and
 // what its outages take out (City::faults). UserError for roads, boxes, places, zones or sites of events and outages that
 // the city does not have, all at once, with the nearest name.

@@ -36,6 +36,9 @@ void open_places(std::string const& where, std::vector<scenario::NewPlace> const
 
 // Metres from the nearest zone; 0 inside of one, and where there is none.
 double away_from_zones_m(City const& city, geo::PointMetric point);
+// What is added further away lies in the sea or outside the city. Zones end at the shore: quays and piers may stand a little
+// beyond.
+inline constexpr double most_away_m = 500;
 
 // Places by id and kind.
 void apply_place_change(std::string const& where, scenario::PlaceChange const& change, City& city, Findings& findings);

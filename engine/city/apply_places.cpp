@@ -61,9 +61,6 @@ void refuse_unknown_ids(std::string const& where, scenario::PlaceChange const& c
     }
 }
 
-// Places further from every zone lie in the sea or outside the city; quays and piers may stand a little beyond.
-constexpr double most_away_m = 500;
-
 void set_new(Place& place, scenario::NewPlace const& wanted)
 {
     set(place.visits_per_day, wanted.visits_per_day);

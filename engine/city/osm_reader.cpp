@@ -14,9 +14,19 @@
 namespace halong::city {
 namespace {
 
+// PBF does not forbid texts with a zero byte, which libosmium takes for the end of one: where such bytes leave a key without
+// its value, its loops would go on behind the list.
+bool has_pairs(osmium::TagList const& list)
+{
+    auto const* const first = reinterpret_cast<unsigned char const*>(list.cbegin().operator->());
+    auto const* const last = reinterpret_cast<unsigned char const*>(list.cend().operator->());
+    return std::count(first, last, 0) % 2 == 0;
+}
+
 OsmTags tags_of(osmium::TagList const& list)
 {
     OsmTags tags;
+    if (!has_pairs(list)) return tags;
     for (auto const& tag : list) {
         if (core::first_non_text(tag.value())) continue;  // PBF does not see to it that texts are UTF-8
         tags.add(tag.key(), tag.value());
@@ -39,6 +49,7 @@ void add_way(osmium::Way const& way, OsmOptions const& options, FileContent& con
 
 void add_relation(osmium::Relation const& relation, FileContent& content)
 {
+    if (!has_pairs(relation.tags())) return;
     std::string_view const type = relation.tags().get_value_by_key("type", "");
     if (type != "restriction" && !type.starts_with("restriction:")) return;
     auto result = read_restriction_tags(relation.id(), tags_of(relation.tags()));
@@ -84,7 +95,7 @@ void read_nodes(osmium::io::File const& file, FileContent& content)
         for (auto const& node : buffer.select<osmium::Node>()) {
             if (!node.location().valid()) continue;
             if (!std::binary_search(needed.begin(), needed.end(), node.id())) continue;
-            std::string_view const highway = node.tags().get_value_by_key("highway", "");
+            std::string_view const highway = has_pairs(node.tags()) ? node.tags().get_value_by_key("highway", "") : "";
             content.nodes.push_back(
                 {node.id(), {node.location().lon(), node.location().lat()}, highway == "traffic_signals"});
         }

@@ -106,8 +106,23 @@ private:
         return *service;
     }
 
+    void check_candidates() const
+    {
+        for (std::size_t i = 0; i < question_.candidates.size(); ++i) {
+            geo::PointMetric const point = question_.candidates[i].position;
+            if (city::may_stand(city_, point)) continue;
+            auto const at = geo::Projection(city_.crs).to_lon_lat(point);
+            throw core::UserError(core::Diagnostic{
+                "siting", 0, 0,
+                fmt::format("candidate {} ({:.5f}, {:.5f}) lies outside every zone of {}", i + 1, at.lon_deg,
+                            at.lat_deg, city_.name),
+                "sites stand on land of the city, or within 500 m of it: leave it out of the layer of candidates"});
+        }
+    }
+
     void check() const
     {
+        check_candidates();
         if (candidates_.empty()) {
             throw core::UserError(core::Diagnostic{"siting", 0, 0, "the city offers no place where a site may stand",
                                                    "give a layer of points with --candidates"});
@@ -422,7 +437,9 @@ std::vector<Candidate> street_candidates(city::City const& city)
         if (named_first || (same_kind && all[i].stable_id < all[entry->second].stable_id)) entry->second = i;
     }
     std::vector<std::size_t> kept;
-    for (auto const& [square, i] : first) kept.push_back(i);
+    for (auto const& [square, i] : first) {
+        if (city::may_stand(city, all[i].position)) kept.push_back(i);
+    }
     std::ranges::sort(kept, {}, [&](std::size_t i) { return all[i].stable_id; });
     std::vector<Candidate> candidates;
     for (std::size_t const i : kept) {
@@ -445,7 +462,7 @@ std::vector<Candidate> junction_candidates(city::City const& city)
         std::set<core::NodeId> neighbours;
         for (core::LinkId const link : network.in_links(node)) neighbours.insert(network.from(link));
         for (core::LinkId const link : network.out_links(node)) neighbours.insert(network.to(link));
-        if (neighbours.size() < 3) continue;
+        if (neighbours.size() < 3 || !city::may_stand(city, network.position(node))) continue;
         for (core::LinkId const link : network.in_links(node)) {
             if (!is_main(link)) continue;
             auto const shape = network.shape(link);

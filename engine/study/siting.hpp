@@ -113,7 +113,7 @@ struct SitingAnswer {
     scenario::Option option;           // the sites as an option, to be studied further
 };
 
-// For hotspots: street nodes and places, the first by stable id in each square of 50 m.
+// For hotspots: street nodes and places, the first by stable id in each square of 50 m, where sites may stand.
 std::vector<Candidate> street_candidates(city::City const& city);
 
 // For cameras: every junction of three or more legs on roads from tertiary upwards, once for each of its approaches, which
@@ -128,7 +128,7 @@ using SitingWatcher = std::function<void(double done, std::string const& step)>;
 // A hotspot reaches the cells of 25 m within its median reach; a camera the links of which it sees at least 10 m at its
 // level, past the city's buildings; with gradual cover, as SitingQuestion says. What cameras tell is weighed by link as the
 // best counters would remove variance one after the other, and of what is chosen told exactly. UserError: no unserved demand, no candidate in
-// reach of any, a budget below one site, cover that ends before it is whole.
+// reach of any, a candidate outside the city, a budget below one site, cover that ends before it is whole.
 SitingAnswer propose_sites(city::City const& city, scenario::Scenario const& scenario, SitingQuestion const& question,
                            SitingWatcher const& watcher = {});
 

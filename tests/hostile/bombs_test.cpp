@@ -328,6 +328,31 @@ TEST_CASE("texts that are not UTF-8 in OpenStreetMap files are left out", "[host
     CHECK(roads.ways[0].name.empty());
 }
 
+TEST_CASE("texts with a zero byte in OpenStreetMap files end no list of tags", "[hostile]")
+{
+    std::string const whole = small_pbf();
+    ScratchFolder const folder;
+    for (std::string const text : {"Hạ", "highway", "name"}) {
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            INFO(text << ", byte " << i);
+            std::string pbf = whole;
+            auto const at = pbf.find(text);
+            REQUIRE(at != std::string::npos);
+            pbf[at + i] = '\0';
+            city::ImportIssues issues;
+            auto const outcome = judged("zero", pbf.size(), [&] {
+                static_cast<void>(city::read_osm(folder.write("town.osm.pbf", pbf), hostile_crs(), issues));
+            });
+            CHECK(outcome.fault == "");
+        }
+    }
+    std::string pbf = whole;
+    pbf[pbf.find("Hạ") + 1] = '\0';
+    city::ImportIssues issues;
+    CHECK_THROWS_WITH(city::read_osm(folder.write("town.osm.pbf", pbf), hostile_crs(), issues),
+                      Contains("holds no roads"));  // which tags its way has is not told
+}
+
 TEST_CASE("no message gives orders to a terminal or goes on without end", "[hostile]")
 {
     core::UserError const error({"a\x1b[2Jb", 1, 2, "x\x07y\xffz" + std::string(1'000'000, 'a'), "h\r"});

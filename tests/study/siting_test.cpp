@@ -2,6 +2,7 @@
 #include "study/siting.hpp"
 
 #include "city/apply.hpp"
+#include "city/city_folder.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
@@ -133,6 +134,24 @@ TEST_CASE("candidates are corners and places, one in each square, whatever the o
     }
 }
 
+TEST_CASE("candidates of Hạ Long stand where sites may: roads lead out of the city, and over the sea")
+{
+    auto const city = city::load_city(std::filesystem::path(HALONG_REPOSITORY) / "data/halong");
+    auto const streets = study::street_candidates(city);
+    auto const junctions = study::junction_candidates(city);
+    CHECK(streets.size() > 1'000);
+    CHECK(junctions.size() > 1'000);
+    std::size_t outside = 0;
+    for (core::NodeId const node : city.network.nodes()) {
+        outside += city::may_stand(city, city.network.position(node)) ? 0 : 1;
+    }
+    CHECK(outside > 0);
+    for (auto const& candidates : {streets, junctions}) {
+        CHECK(std::ranges::all_of(candidates,
+                                  [&](study::Candidate const& one) { return city::may_stand(city, one.position); }));
+    }
+}
+
 TEST_CASE("what cannot be answered is said")
 {
     auto const city = test::small_city();
@@ -141,7 +160,11 @@ TEST_CASE("what cannot be answered is said")
     poor.limit.budget = 199'999'999;
     CHECK_THROWS_WITH(propose_sites(city, day, poor), Catch::Contains("does not pay for one site"));
     SitingQuestion nowhere = few_sites(3);
-    nowhere.candidates = {{{0, 0}, 1, "the far corner"}};
+    nowhere.candidates = {{test::small_city_point(0, 0), 1, "a corner"}, {{0, 0}, 2, "far away"}};
+    CHECK_THROWS_WITH(propose_sites(city, day, nowhere),
+                      Catch::Contains("candidate 2") && Catch::Contains("outside every zone"));
+    nowhere.equipment.eirp_dbm = -20;
+    nowhere.candidates.pop_back();
     CHECK_THROWS_WITH(propose_sites(city, day, nowhere), Catch::Contains("no candidate reaches"));
 }
 
