@@ -88,18 +88,30 @@ def checkpoints(folder):
     return sorted(path.name for path in (folder / "checkpoints").glob("[0-9]*.checkpoint"))
 
 
+def lives(process):
+    """Whether a process is there and no zombie, which holds nothing any more."""
+    try:
+        return pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def strike(process, out, how):
     """Sends a signal to mpirun as soon as there is a checkpoint; gives its exit code and what was said."""
     before, deadline = checkpoints(out), time.monotonic() + 200
     while checkpoints(out) == before:
         assert process.poll() is None and time.monotonic() < deadline, process.communicate()[0]
         time.sleep(0.005)
+    children = []
     if how == signal.SIGKILL:  # a rank dies, and all with it
         children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True).stdout.split()
         os.kill(int(children[-1]), how)
     else:
         process.send_signal(how)
     said, _ = process.communicate(timeout=200)
+    # mpirun may end before the ranks that it kills; the folder is theirs until then.
+    while any(lives(child) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.02)
     return process.returncode, said
 
 
