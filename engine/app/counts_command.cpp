@@ -9,6 +9,7 @@
 #include "core/parallel.hpp"
 #include "equilibrium/count_fit.hpp"
 #include "equilibrium/day_figures.hpp"
+#include "equilibrium/twin_experiment.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
 
@@ -57,6 +58,21 @@ void write_pairs(fs::path const& folder, ObservedDay const& day, CountFit const&
                         pair.after.mean, pair.after.sd, pair.resolved);
     }
     core::write_file(folder / "zone_pairs.csv", text);
+}
+
+// Vehicles by street and hour, with bands, also where nobody counts.
+void write_volumes(fs::path const& folder, ObservedDay const& day, CountFit const& fit)
+{
+    std::string text = "link,name,from,to,before,after,low_90,high_90\n";
+    for (auto const& volume : fit.volumes) {
+        double const half = equilibrium::sd_of_90 * volume.after.sd;
+        text +=
+            fmt::format("{},{},{},{},{:.0f},{:.1f},{:.1f},{:.1f}\n", core::hex(day.city.network.stable_id(volume.link)),
+                        core::csv_cell(day.city.network.name(volume.link)), core::clock_text(volume.hour.from_ms),
+                        core::clock_text(volume.hour.to_ms), volume.before, volume.after.mean,
+                        std::max(0.0, volume.after.mean - half), volume.after.mean + half);
+    }
+    core::write_file(folder / "volumes.csv", text);
 }
 
 // The scenario with the changed demand, complete, and beside the file of changes that it names.
@@ -123,6 +139,8 @@ void print_fit(ObservedDay const& day, CountFit const& fit)
             "left out, to judge by: {} sensors, {} readings: root mean square error {:.1f} before, {:.1f} after; "
             "{:.1f} % inside the 90 % band\n",
             held.sensors, held.readings, held.rmse_before, held.rmse_after, 100 * held.inside_90);
+        fmt::print("what the simulated day gets wrong of a street by itself: {:.0f} % of its volume\n",
+                   100 * held.own_share);
     }
 }
 
@@ -143,10 +161,14 @@ int counts_command(CalibrateSettings const& settings)
     core::FolderLock const lock(folder);
     ObservationFiles const files{settings.counts, {}, settings.day, equilibrium::Doubtful::put_aside, false};
     auto const day = observed_day(scenario, files, folder, settings.quiet);
-    auto fit = equilibrium::fit_to_counts(*day->map, day->observations);
+    equilibrium::CountFitOptions options;
+    options.links = equilibrium::links_to_count(day->city, *day->map);
+    std::ranges::sort(options.links);
+    auto fit = equilibrium::fit_to_counts(*day->map, day->observations, options);
     print_fit(*day, fit);
     write_counts(folder, *day, fit);
     write_pairs(folder, *day, fit);
+    write_volumes(folder, *day, fit);
     auto changes = std::move(fit.changes);
     if (auto const& before = scenario.demand.change_file; !before.empty()) {
         changes = demand::both_changes(demand::read_demand_changes(before, day->city), changes);
@@ -154,7 +176,8 @@ int counts_command(CalibrateSettings const& settings)
     demand::write_demand_changes(folder / "changes.csv", std::move(changes), day->city);
     write_scenario(folder, *day);
     link_latest(folder);
-    fmt::print("counts.csv, zone_pairs.csv, changes.csv and fitted.toml (run it) in {}\n", folder.string());
+    fmt::print("counts.csv, zone_pairs.csv, volumes.csv, changes.csv and fitted.toml (run it) in {}\n",
+               folder.string());
     return done;
 }
 

@@ -1,5 +1,6 @@
 #include "equilibrium/count_fit.hpp"
 
+#include "core/parallel.hpp"
 #include "equilibrium/sensor_reading.hpp"
 
 #include <algorithm>
@@ -12,8 +13,7 @@
 namespace halong::equilibrium {
 namespace {
 
-constexpr double sd_of_90 = 1.6449;  // half width of the central 90 % of a normal distribution
-constexpr int most_steps = 5;        // of finding shares and demand together
+constexpr int most_steps = 5;  // of finding shares and demand together
 
 std::vector<double> biases_of(Observations const& observations)
 {
@@ -94,44 +94,165 @@ std::vector<std::size_t> devices_of(Observations const& observations)
     return device;
 }
 
-HeldOut judged(DayMap const& map, Observations const& observations, std::vector<Reading> const& readings,
-               std::vector<bool> const& inside, CountFitOptions const& options)
-{
-    HeldOut result;
-    if (options.held_out_every < 2) return result;
-    std::vector<Reading> learnt;
-    std::vector<Reading> kept_back;
-    std::vector<std::uint8_t> seen(observations.sensors.size(), 0);
-    // The other classes of a device see the same street.
-    auto const device = devices_of(observations);
-    for (std::size_t i = 0; i < readings.size(); ++i) {
-        if (!inside[i]) continue;
-        std::size_t const sensor = *readings[i].sensor;
-        bool const is_kept_back = device[sensor] % static_cast<std::size_t>(options.held_out_every) == 0 &&
-                                  !info_of(observations.sensors[sensor].kind).share_is_unknown;
-        (is_kept_back ? kept_back : learnt).push_back(readings[i]);
-        if (!is_kept_back || seen[sensor] != 0) continue;
-        seen[sensor] = 1;
-        ++result.sensors;
+// Counts at sensors that were left out: how far off, and how far they were expected to be.
+class OwnShare {
+public:
+    // Squared error, and the variance that the demand, chance and the device give it, beside a figure of this value.
+    void add(double squared, double expected_variance, double value)
+    {
+        if (value > 0) offs_.push_back({squared, std::max(expected_variance, 0.5), value * value});
     }
-    if (kept_back.empty() || learnt.empty()) return HeldOut{};
-    DemandEstimate estimate(map, options.prior, biases_of(observations));
-    estimate.update(learnt);
-    for (Reading const& reading : kept_back) {
+
+    // Maximum likelihood of normal errors with variance v + s^2 x^2, by scoring; then drawn towards the prior.
+    [[nodiscard]] double share(std::size_t devices, CountFitOptions const& options) const
+    {
+        double const prior = options.own_share * options.own_share;
+        double squared = prior;
+        for (int step = 0; step < steps; ++step) {
+            double above = 0;
+            double below = 0;
+            for (Off const& off : offs_) {
+                double const variance = off.variance + squared * off.value2;
+                double const weight = off.value2 / (variance * variance);
+                above += weight * (off.squared - off.variance);
+                below += weight * off.value2;
+            }
+            squared = below > 0 ? std::max(0.0, above / below) : prior;
+        }
+        return std::sqrt(drawn_to(prior, squared, devices, options));
+    }
+    // Mean of the squared errors by what they are expected to be with this share; drawn towards 1.
+    [[nodiscard]] double spread(double share, std::size_t devices, CountFitOptions const& options) const
+    {
+        double sum = 0;
+        for (Off const& off : offs_) sum += off.squared / (off.variance + share * share * off.value2);
+        auto const count = static_cast<double>(std::max<std::size_t>(offs_.size(), 1));
+        return drawn_to(1, offs_.empty() ? 1 : sum / count, devices, options);
+    }
+
+private:
+    static double drawn_to(double prior, double seen, std::size_t devices, CountFitOptions const& options)
+    {
+        auto const count = static_cast<double>(devices);
+        double const weight = options.own_share_devices + count;
+        return weight > 0 ? (options.own_share_devices * prior + count * seen) / weight : prior;
+    }
+
+    static constexpr int steps = 20;
+    struct Off {
+        double squared = 0;
+        double variance = 0;
+        double value2 = 0;
+    };
+    std::vector<Off> offs_;
+};
+
+// Leaves out each part of the devices in turn and tells them from the others.
+class Judge {
+public:
+    Judge(DayMap const& map, Observations const& observations, CountFitOptions const& options)
+        : map_(map),
+          observations_(observations),
+          options_(options),
+          device_(devices_of(observations)),
+          seen_(observations.sensors.size(), 0)
+    {}
+
+    HeldOut result(std::vector<Reading> const& readings, std::vector<std::size_t> const& which,
+                   std::vector<bool> const& inside)
+    {
+        for (int part = 0; part < options_.held_out_parts && options_.held_out_parts >= 2; ++part) {
+            std::vector<Reading> learnt;
+            std::vector<std::size_t> kept_back;
+            for (std::size_t i = 0; i < readings.size(); ++i) {
+                if (!inside[i]) continue;
+                if (is_in(part, *readings[i].sensor)) {
+                    kept_back.push_back(i);
+                } else {
+                    learnt.push_back(readings[i]);
+                }
+            }
+            if (kept_back.empty() || learnt.empty()) continue;
+            DemandEstimate estimate(map_, options_.prior, biases_of(observations_));
+            estimate.update(learnt);
+            for (std::size_t const i : kept_back) compare(estimate, readings[i], observations_.values[which[i]]);
+        }
+        return finished();
+    }
+
+private:
+    // The other classes of a device see the same street.
+    [[nodiscard]] bool is_in(int part, std::size_t sensor) const
+    {
+        auto const parts = static_cast<std::size_t>(options_.held_out_parts);
+        return device_[sensor] % parts == static_cast<std::size_t>(part) &&
+               !info_of(observations_.sensors[sensor].kind).share_is_unknown;
+    }
+
+    void compare(DemandEstimate const& estimate, Reading const& reading, Observation const& observation)
+    {
         auto const after = estimate.of(reading.figure, reading.sensor);
         double const before_error = reading.value - reading.figure.value();
         double const error = reading.value - after.mean;
-        result.rmse_before += before_error * before_error;
-        result.rmse_after += error * error;
+        result_.rmse_before += before_error * before_error;
+        result_.rmse_after += error * error;
         double const sd = std::sqrt(after.sd * after.sd + error_variance(reading));
-        result.inside_90 += std::abs(error) <= sd_of_90 * sd ? 1 : 0;
+        result_.inside_90 += std::abs(error) <= sd_of_90 * sd ? 1 : 0;
+        ++result_.readings;
+        auto const& sensor = observations_.sensors[*reading.sensor];
+        if (seen_[*reading.sensor] == 0) {
+            seen_[*reading.sensor] = 1;
+            ++result_.sensors;
+            counters_ += sensor.kind == ObservedKind::count ? 1 : 0;
+        }
+        if (sensor.kind != ObservedKind::count) return;
+        // Without what readings are weighed by, and without the bias of the device.
+        auto const figure = figure_of(map_, sensor, observation.interval);
+        auto const demand = estimate.of(*figure);
+        double const off = reading.value - demand.mean;
+        own_.add(off * off, demand.sd * demand.sd + figure->noise + reading.error_sd * reading.error_sd,
+                 figure->value());
     }
-    result.readings = kept_back.size();
-    auto const count = static_cast<double>(kept_back.size());
-    result.rmse_before = std::sqrt(result.rmse_before / count);
-    result.rmse_after = std::sqrt(result.rmse_after / count);
-    result.inside_90 /= count;
-    return result;
+
+    HeldOut finished()
+    {
+        result_.own_share = own_.share(counters_, options_);
+        result_.spread = own_.spread(result_.own_share, counters_, options_);
+        auto const count = static_cast<double>(std::max<std::size_t>(result_.readings, 1));
+        result_.rmse_before = std::sqrt(result_.rmse_before / count);
+        result_.rmse_after = std::sqrt(result_.rmse_after / count);
+        result_.inside_90 /= count;
+        return result_;
+    }
+
+    DayMap const& map_;
+    Observations const& observations_;
+    CountFitOptions const& options_;
+    std::vector<std::size_t> device_;
+    std::vector<std::uint8_t> seen_;
+    std::size_t counters_ = 0;
+    OwnShare own_;
+    HeldOut result_;
+};
+
+std::vector<VolumeFit> volumes_of(DayMap const& map, DemandEstimate const& estimate,
+                                  std::vector<core::LinkId> const& links, HeldOut const& held_out)
+{
+    constexpr std::size_t hours = core::ms_per_day / core::ms_per_hour;
+    constexpr std::size_t grain = 16;
+    constexpr double least_variance = 0.5;  // of whole vehicles
+    std::vector<VolumeFit> volumes(links.size() * hours);
+    core::for_each_index(volumes.size(), grain, [&](std::size_t i) {
+        auto const from = static_cast<core::Millis>(i % hours) * core::ms_per_hour;
+        Interval const hour{from, from + core::ms_per_hour};
+        auto const figure = map.volume(links[i / hours], hour);
+        auto after = estimate.of(figure);
+        double const own = held_out.own_share * figure.value();
+        after.sd = std::sqrt((after.sd * after.sd + figure.noise + own * own) * held_out.spread + least_variance);
+        after.mean = std::max(after.mean, 0.0);
+        volumes[i] = {links[i / hours], hour, figure.value(), after};
+    });
+    return volumes;
 }
 
 }  // namespace
@@ -227,7 +348,8 @@ CountFit fit_to_counts(DayMap const& map, Observations const& observations, Coun
         after += pair.after.sd * pair.after.sd;
     }
     fit.resolved = before > 0 ? 1 - after / before : 0;
-    fit.held_out = judged(map, observations, readings, inside, options);
+    fit.held_out = Judge(map, observations, options).result(readings, which, inside);
+    fit.volumes = volumes_of(map, estimate, options.links, fit.held_out);
     return fit;
 }
 

@@ -14,8 +14,13 @@ namespace halong::equilibrium {
 struct CountFitOptions {
     DemandPrior prior;
     double gate_sd = 5;  // a reading further off than this before the fit is left out: it is no matter of demand
-    int held_out_every =
-        5;  // each fifth device, with all that it counts, is left out once, to judge the fit by; 0: none
+    // So many parts of the devices, each with all that they count, are left out in turn, to judge the fit by; below 2: none.
+    int held_out_parts = 5;
+    std::vector<core::LinkId> links;  // whose volumes are told, hour by hour
+    // What the simulated day gets wrong of a street by itself, a share of its volume (standard deviation), before anything was
+    // seen: all day (as counters' biases) and for an hour (DemandPrior::mismatch_share); it counts as much as so many devices.
+    double own_share = 0.14;
+    double own_share_devices = 2;
 };
 
 // One observation beside the day before and after the fit.
@@ -38,7 +43,16 @@ struct PairFit {
     double resolved = 0;
 };
 
-// Mean squared error at sensors that were left out, in vehicles or persons per interval. Those with an unknown share are
+// Vehicles that enter a link in an hour, nobody counting them there but for what `after` says.
+struct VolumeFit {
+    core::LinkId link;
+    Interval hour;
+    double before = 0;
+    Estimate
+        after;  // sd of the true volume: demand, chance and what the simulated day gets wrong of the street by itself
+};
+
+// Mean squared error at sensors while they were left out, in vehicles or persons per interval. Those with an unknown share are
 // never left out: without their own readings there is nothing to judge.
 struct HeldOut {
     std::size_t sensors = 0;
@@ -46,11 +60,18 @@ struct HeldOut {
     double rmse_before = 0;
     double rmse_after = 0;
     double inside_90 = 0;  // share of the readings inside the 90 % band of the estimate, noise included
+    // What counts of vehicles were off beyond demand, chance and error of the device, a share of the volume (standard
+    // deviation, maximum likelihood of normal errors), and the squared errors by their variances with it: by both, bands at
+    // streets that nobody counts are as wide as left out counters show that they must be. Counters are few, so these are drawn
+    // towards CountFitOptions::own_share and 1; that, where none was left out.
+    double own_share = 0;
+    double spread = 1;
 };
 
 struct CountFit {
-    std::vector<CountFitRow> rows;  // in the order of the observations that have a figure
-    std::vector<PairFit> pairs;     // by origin and destination
+    std::vector<CountFitRow> rows;   // in the order of the observations that have a figure
+    std::vector<PairFit> pairs;      // by origin and destination
+    std::vector<VolumeFit> volumes;  // by CountFitOptions::links, then hour
     std::vector<demand::DemandChange> changes;
     std::vector<double> shares;  // by sensor: what it shows of its figure, as estimated with the demand; 0: not known
     double misfit = 0;  // squared errors by their variances, before the fit: 1 where the stated errors are right

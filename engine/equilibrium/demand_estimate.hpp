@@ -33,6 +33,9 @@ struct DemandPrior {
     int most_pairs = 1'200;
 };
 
+// Half width of the central 90 % of a normal distribution, in standard deviations.
+inline constexpr double sd_of_90 = 1.6449;
+
 // A figure with a value and how far it may be off: the standard deviation of what is estimated, without noise.
 struct Estimate {
     double mean = 0;

@@ -14,7 +14,6 @@ namespace {
 
 using core::Millis;
 
-constexpr double sd_of_90 = 1.6449;
 
 // What was foreseen for readings that have not come yet.
 class Foreseen {

@@ -15,7 +15,6 @@ using core::Millis;
 using core::PlaceId;
 using services::ParkedKind;
 
-constexpr double sd_of_90 = 1.6449;  // half width of the central 90 % of a normal distribution
 constexpr Millis quarter_ms = core::ms_per_hour / 4;
 constexpr double quarters_per_hour = 4;
 constexpr double least_vehicles = 100;  // of a link's day

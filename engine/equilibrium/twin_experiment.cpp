@@ -22,7 +22,6 @@ using demand::ChangeKind;
 // Purposes of Stream::recount beside those of travellers (recount.cpp).
 constexpr std::uint32_t draw_of_change = 16;
 constexpr std::uint32_t draw_of_counter = 17;
-constexpr double sd_of_90 = 1.6449;
 constexpr double busy_vehicles = 500;
 constexpr Interval whole_day{0, core::ms_per_day};
 
@@ -122,26 +121,20 @@ public:
     }
 
 private:
-    // As what is told of links that nobody counts: what the simulated day gets wrong of them is in their bands.
     void fit_hours()
     {
         auto const hours = counts_of_day(city_, hidden_, counted_, core::ms_per_hour, options_.counter_error, random_);
         CountFitOptions fit_options;
         fit_options.prior = options_.prior;
-        auto const estimate = estimate_of_counts(map_, hours, fit_options);
-        double const own = std::hypot(NowcastOptions{}.link_bias_sd, options_.prior.mismatch_share);
+        fit_options.links.assign(judged_.begin(), judged_.end());
+        auto const fit = fit_to_counts(map_, hours, fit_options);
+        result_.own_share = fit.held_out.own_share;
         Tally tally("hour");
-        for (LinkId const link : judged_) {
-            for (Millis from = options_.from_ms; from < options_.to_ms; from += core::ms_per_hour) {
-                Interval const interval{from, from + core::ms_per_hour};
-                auto const figure = map_.volume(link, interval);
-                auto const after = estimate.of(figure);
-                double const bias = own * figure.value();
-                auto const truth = static_cast<double>(hidden_.passages(link, interval));
-                double const variance = after.sd * after.sd + figure.noise + bias * bias + 0.5;
-                tally.add(truth, figure.value(), after.mean, std::sqrt(variance));
-                tally.add_chance(truth + figure.noise - figure.value());
-            }
+        for (VolumeFit const& volume : fit.volumes) {
+            if (volume.hour.from_ms < options_.from_ms || volume.hour.to_ms > options_.to_ms) continue;
+            auto const truth = static_cast<double>(hidden_.passages(volume.link, volume.hour));
+            tally.add(truth, volume.before, volume.after.mean, volume.after.sd);
+            tally.add_chance(truth + map_.volume(volume.link, volume.hour).noise - volume.before);
         }
         result_.scores.push_back(tally.score());
     }

@@ -47,6 +47,7 @@ struct TwinResult {
     std::size_t counters = 0;
     std::size_t unknowns = 0;
     std::vector<TwinScore> scores;  // of the fit to the hourly counts of the whole day, then of the now-cast
+    double own_share = 0;           // HeldOut::own_share of the fit
     std::size_t anomalies = 0;      // that were raised; there is none
     std::size_t cycles = 0;
     double mean_cycle_s = 0;

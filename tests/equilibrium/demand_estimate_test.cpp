@@ -17,14 +17,6 @@ using namespace halong::test;
 
 namespace {
 
-DemandPrior no_bias_prior()
-{
-    DemandPrior prior;
-    prior.least_travellers = 0;
-    prior.mismatch_share = 0;  // what these days do not have
-    return prior;
-}
-
 std::vector<Reading> readings(DayMap const& map, Observations const& seen)
 {
     std::vector<std::size_t> which;
@@ -225,45 +217,6 @@ TEST_CASE("hidden days: better than the plans at streets that nobody counts, and
     CHECK(few.inside / few.count < 0.93);
     CHECK(more.inside / more.count > 0.87);
     CHECK(more.inside / more.count < 0.93);
-}
-
-TEST_CASE("a fit says what it settled, and is judged by sensors that it did not see", "[nowcast]")
-{
-    auto const town = road_town();
-    Chance chance(5);
-    DrawnChanges const changes(no_bias_prior(), chance);
-    auto const map = drawn_day(chance, nullptr).map(town);
-    auto const hidden = drawn_day(chance, &changes).map(town);
-    auto seen = counted(hidden, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, hour, 0.05, chance);
-    for (auto& value : seen.values) {  // a broken device
-        if (value.sensor == 4 && value.interval.from_ms == 8 * hour) value.value = 8'000, value.error_sd = 1;
-    }
-    auto const fit = fit_to_counts(map, seen);
-    REQUIRE(fit.rows.size() == 240);
-    CHECK(std::ranges::count_if(fit.rows, [](CountFitRow const& row) { return !row.is_used; }) == 1);
-    CHECK(fit.held_out.sensors == 2);
-    CHECK(fit.held_out.rmse_after < 0.8 * fit.held_out.rmse_before);
-    CHECK(fit.pairs.size() == 30);
-    CHECK(fit.resolved > 0.3);
-    for (auto const& pair : fit.pairs) {
-        CHECK(pair.resolved >= 0);
-        CHECK(pair.resolved <= 1);
-        CHECK(pair.after.sd <= pair.before_sd * (1 + 1e-9));
-    }
-    // What a device counts of other classes is left out with it.
-    auto classes = seen;
-    classes.sensors[5].id = classes.sensors[0].id;
-    CHECK(fit_to_counts(map, classes).held_out.sensors == 3);
-    // Only values that have a figure, of used sensors, can be used.
-    CHECK(usable_values(map, seen) == 240);
-    auto others = seen;
-    others.sensors[0].is_used = false;
-    others.sensors[1].kind = ObservedKind::wifi;
-    CHECK(usable_values(map, others) == 192);
-    // A second fit is the same, and nothing seen changes nothing.
-    CHECK(fit_to_counts(map, seen).changes.front().change == fit.changes.front().change);
-    seen.values.clear();
-    CHECK(fit_to_counts(map, seen).changes.empty());
 }
 
 TEST_CASE("a now-cast foresees hidden days, better than the plans and within its bands", "[nowcast]")

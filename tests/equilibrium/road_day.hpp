@@ -183,4 +183,12 @@ inline Observations counted(DayMap const& hidden, std::vector<int> const& links,
     return seen;
 }
 
+inline DemandPrior no_bias_prior()
+{
+    DemandPrior prior;
+    prior.least_travellers = 0;
+    prior.mismatch_share = 0;  // what these days do not have
+    return prior;
+}
+
 }  // namespace halong::test

@@ -1,0 +1,97 @@
+// The fit of a day's demand to counts: what it says of itself, and of streets that nobody counts.
+#include "equilibrium/count_fit.hpp"
+
+#include "equilibrium/road_day.hpp"
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <vector>
+
+using namespace halong;
+using namespace halong::equilibrium;
+using namespace halong::test;
+
+TEST_CASE("a fit says what it settled, and is judged by sensors that it did not see", "[nowcast]")
+{
+    auto const town = road_town();
+    Chance chance(5);
+    DrawnChanges const changes(no_bias_prior(), chance);
+    auto const map = drawn_day(chance, nullptr).map(town);
+    auto const hidden = drawn_day(chance, &changes).map(town);
+    auto seen = counted(hidden, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, hour, 0.05, chance);
+    for (auto& value : seen.values) {  // a broken device
+        if (value.sensor == 4 && value.interval.from_ms == 8 * hour) value.value = 8'000, value.error_sd = 1;
+    }
+    auto const fit = fit_to_counts(map, seen);
+    REQUIRE(fit.rows.size() == 240);
+    CHECK(std::ranges::count_if(fit.rows, [](CountFitRow const& row) { return !row.is_used; }) == 1);
+    CHECK(fit.held_out.sensors == 10);
+    CHECK(fit.held_out.readings == 239);
+    CHECK(fit.held_out.rmse_after < 0.8 * fit.held_out.rmse_before);
+    CHECK(fit.pairs.size() == 30);
+    CHECK(fit.resolved > 0.3);
+    for (auto const& pair : fit.pairs) {
+        CHECK(pair.resolved >= 0);
+        CHECK(pair.resolved <= 1);
+        CHECK(pair.after.sd <= pair.before_sd * (1 + 1e-9));
+    }
+    // What a device counts of other classes is left out with it.
+    auto classes = seen;
+    classes.sensors[5].id = classes.sensors[0].id;
+    CHECK(fit_to_counts(map, classes).held_out.sensors == 10);
+    // Only values that have a figure, of used sensors, can be used.
+    CHECK(usable_values(map, seen) == 240);
+    auto others = seen;
+    others.sensors[0].is_used = false;
+    others.sensors[1].kind = ObservedKind::wifi;
+    CHECK(usable_values(map, others) == 192);
+    // A second fit is the same, and nothing seen changes nothing.
+    CHECK(fit_to_counts(map, seen).changes.front().change == fit.changes.front().change);
+    seen.values.clear();
+    CHECK(fit_to_counts(map, seen).changes.empty());
+}
+
+TEST_CASE("what a simulated day gets wrong of streets by itself is learnt from counters that are left out", "[nowcast]")
+{
+    auto const town = road_town();
+    CountFitOptions options;
+    options.prior = no_bias_prior();
+    options.links = {LinkId{3}, LinkId{8}};
+    double inside = 0;
+    double volumes = 0;
+    std::array<double, 2> squared{};
+    constexpr int days = 12;
+    for (int day = 0; day < days; ++day) {
+        Chance chance(static_cast<std::uint64_t>(300 + day));
+        DrawnChanges const changes(options.prior, chance);
+        auto const map = drawn_day(chance, nullptr).map(town);
+        auto const hidden = drawn_day(chance, &changes).map(town);
+        auto seen = counted(hidden, {0, 1, 2, 4, 5, 6, 7, 9}, hour, 0.05, chance);
+        auto const fit = fit_to_counts(map, seen, options);
+        squared[0] += fit.held_out.own_share * fit.held_out.own_share / days;
+        REQUIRE(fit.volumes.size() == 48);
+        for (VolumeFit const& volume : fit.volumes) {
+            int const h = volume.hour.from_ms / hour;
+            if (h < first_hour || h > last_hour) continue;
+            auto const truth = static_cast<double>(hidden.passages(volume.link, volume.hour));
+            inside += std::abs(truth - volume.after.mean) <= sd_of_90 * volume.after.sd ? 1 : 0;
+            ++volumes;
+        }
+        // Now each street has its own factor.
+        std::vector<double> factor;
+        for (std::size_t s = 0; s < seen.sensors.size(); ++s) factor.push_back(1 + 0.4 * chance.normal());
+        for (auto& value : seen.values) value.value *= std::max(0.0, factor[value.sensor]);
+        auto const off = fit_to_counts(map, seen, options).held_out.own_share;
+        squared[1] += off * off / days;
+    }
+    CHECK(inside / volumes > 0.87);
+    CHECK(inside / volumes < 0.94);
+    CHECK(std::sqrt(squared[0]) < 0.12);
+    CHECK(std::sqrt(squared[1]) == Approx(0.37).epsilon(0.25));  // of eight devices at 0.4 and two at 0.14
+    // Nothing seen: as it was believed.
+    Chance chance(1);
+    auto const unseen = fit_to_counts(drawn_day(chance, nullptr).map(town), {}, options);
+    CHECK(unseen.held_out.own_share == options.own_share);
+    CHECK(unseen.held_out.spread == 1);
+}
