@@ -2,6 +2,7 @@
 
 #include "city/value_of_time.hpp"
 #include "core/error.hpp"
+#include "results/running_cost.hpp"
 #include "results/spending.hpp"
 #include "results/transfers.hpp"
 #include "services/figures.hpp"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <span>
 #include <string_view>
 
@@ -63,19 +65,21 @@ TripSums trip_sums(city::Plans const& plans, simulation::RunResult const& run)
     return sums;
 }
 
-double vehicle_km(city::City const& city, simulation::RunResult const& run)
+// Kilometres by class.
+std::array<double, network::vehicle_class_count> vehicle_km(city::City const& city, simulation::RunResult const& run)
 {
-    constexpr int cells = core::hours_per_day * network::vehicle_class_count;
-    double metres = 0;
+    std::array<double, network::vehicle_class_count> km{};
     for (core::LinkId const link : city.network.links()) {
-        std::int64_t vehicles = 0;
-        std::size_t const first = link.value() * std::size_t{cells};
-        for (int i = 0; i < cells; ++i) {
-            vehicles += run.link_hours.vehicles[first + static_cast<std::size_t>(i)];
+        double const link_km = city.network.length_m(link) / 1000;
+        std::size_t const first = link.value() * std::size_t{core::hours_per_day} * km.size();
+        for (std::size_t c = 0; c < km.size(); ++c) {
+            std::int64_t vehicles = 0;
+            for (std::size_t h = 0; h < core::hours_per_day; ++h)
+                vehicles += run.link_hours.vehicles[first + h * km.size() + c];
+            km[c] += static_cast<double>(vehicles) * link_km;
         }
-        metres += static_cast<double>(vehicles) * city.network.length_m(link);
     }
-    return metres / 1000;
+    return km;
 }
 
 // The further figures of services that are KPIs, each the end of a KPI's name.
@@ -180,7 +184,8 @@ bool is_completed_trip(city::Plans const& plans, simulation::RunResult const& ru
 std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simulation::RunResult const& run)
 {
     TripSums const trips = trip_sums(plans, run);
-    double const km = vehicle_km(city, run);
+    auto const km_of = vehicle_km(city, run);
+    double const km = std::accumulate(km_of.begin(), km_of.end(), 0.0);
     double const hours = trips.vehicle_ms / core::ms_per_hour;
     std::vector<double> values{trips.completed,
                                km,
@@ -193,6 +198,7 @@ std::vector<Kpi> kpis_of(city::City const& city, city::Plans const& plans, simul
     constexpr double million = 1e6;
     values.push_back(static_cast<double>(sum(trips.worth_mvnd)) / (1'000 * million));
     for (std::int64_t const mvnd : trips.worth_mvnd) values.push_back(static_cast<double>(mvnd) / (1'000 * million));
+    values.push_back(running_cost_vnd(km_of) / million);
     services::Tally wifi;
     services::Tally visitors;
     if (auto const* service = services::find_service(run.services, "wifi")) {

@@ -48,6 +48,9 @@ std::vector<KpiInfo> const& all_kpis()
         {"business_time_worth_m_vnd", "million VND", "Giá trị thời gian đi lại: người lái xe",
          "Worth of time on the way: drivers at work",
          "The same of those who drive lorries, buses, taxis and through traffic."},
+        {"running_cost_m_vnd", "million VND", "Chi phí chạy xe", "Running cost of vehicles",
+         "Fuel, tyres and repairs of all vehicles for the kilometres that they drive, at so much a kilometre for each "
+         "class; no tolls and no fees. Assumed costs."},
         {"wifi_offered_person_min", "person-min", "Wi-Fi: nhu cầu", "Wi-Fi offered",
          "Minutes of Wi-Fi sessions that people outdoors want."},
         {"wifi_covered_person_min", "person-min", "Wi-Fi: trong vùng phủ", "Wi-Fi covered",

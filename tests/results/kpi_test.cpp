@@ -175,6 +175,7 @@ TEST_CASE("every KPI of a small result by hand")
     CHECK(value_of(kpis, "outage_power_unserved_mwh") == 0);
     CHECK(value_of(kpis, "trips_completed") == 2);
     CHECK(value_of(kpis, "vehicle_km") == Approx(0.6).epsilon(1e-14));
+    CHECK(value_of(kpis, "running_cost_m_vnd") == Approx(0.6 * 2'500 / 1e6).epsilon(1e-14));  // of a car
     CHECK(value_of(kpis, "vehicle_h") == Approx(3.0 / 60).epsilon(1e-14));
     CHECK(value_of(kpis, "vehicle_delay_h") == Approx(2.0 / 60).epsilon(1e-14));
     CHECK(value_of(kpis, "person_delay_h") == Approx(6.0 / 60).epsilon(1e-14));  // two people
