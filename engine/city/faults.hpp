@@ -28,11 +28,10 @@ public:
     void add(Id id, Spell spell)
     {
         if (spell.from_ms >= spell.to_ms) return;
-        auto const own = std::ranges::equal_range(rows_, id, {}, &Row::id);
-        auto const first =
-            std::ranges::lower_bound(own, spell.from_ms, {}, [](Row const& row) { return row.spell.to_ms; });
+        auto first = std::ranges::lower_bound(rows_, id, {}, &Row::id);
+        while (is_of(first, id) && first->spell.to_ms < spell.from_ms) ++first;
         auto last = first;
-        for (; last != own.end() && last->spell.from_ms <= spell.to_ms; ++last) {
+        for (; is_of(last, id) && last->spell.from_ms <= spell.to_ms; ++last) {
             spell.from_ms = std::min(spell.from_ms, last->spell.from_ms);
             spell.to_ms = std::max(spell.to_ms, last->spell.to_ms);
         }
@@ -41,7 +40,8 @@ public:
     [[nodiscard]] std::vector<Spell> of(Id id) const
     {
         std::vector<Spell> spells;
-        for (Row const& row : std::ranges::equal_range(rows_, id, {}, &Row::id)) spells.push_back(row.spell);
+        for (auto row = std::ranges::lower_bound(rows_, id, {}, &Row::id); is_of(row, id); ++row)
+            spells.push_back(row->spell);
         return spells;
     }
     [[nodiscard]] bool empty() const { return rows_.empty(); }
@@ -54,6 +54,12 @@ public:
     [[nodiscard]] std::vector<Row> const& rows() const { return rows_; }
 
 private:
+    template <class Iterator>
+    [[nodiscard]] bool is_of(Iterator row, Id id) const
+    {
+        return row != rows_.end() && row->id == id;
+    }
+
     std::vector<Row> rows_;
 };
 
