@@ -226,6 +226,11 @@ void add_twin_options(CLI::App& command, TwinSettings& settings)
                     "key of the hidden day: --hidden demand.through_factor=1.3 (default: its demand is drawn, as the "
                     "estimate believes that it may differ)")
         ->allow_extra_args(false);
+    command
+        .add_option("--days", settings.days,
+                    "hidden days, each of other people and another demand; the figures are those of all together")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1'000));
     add_common_options(command, settings, "<name>-twin", "seed=7");
 }
 

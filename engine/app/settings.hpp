@@ -138,6 +138,7 @@ struct TwinSettings {
     std::filesystem::path file;                       // scenario
     std::vector<std::size_t> counters{25, 100, 400};  // streets that are counted, rising
     std::vector<std::string> hidden;                  // key=value of the hidden day; empty: its demand is drawn
+    int days = 1;                                     // hidden days, each of other people and another demand
     std::filesystem::path city;                       // replaces the scenario's city; empty: as the scenario says
     std::filesystem::path out;                        // empty: runs/<name>-twin/<time>-<hash>
     std::vector<std::string> overrides;               // key=value, of both days

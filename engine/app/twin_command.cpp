@@ -63,9 +63,24 @@ std::unique_ptr<TwinDay> day_of(city::City const& city, scenario::Scenario const
     return day;
 }
 
+bool sets(std::string const& assignment, std::string_view key)
+{
+    return assignment.starts_with(key) && assignment.substr(key.size()).starts_with("=");
+}
+
 void check(TwinSettings const& settings, scenario::Scenario const& scenario)
 {
     std::vector<core::Diagnostic> findings;
+    for (std::string const& assignment : settings.hidden) {
+        for (std::string_view const key : {"city", "demand.route_file", "demand.change_file"}) {
+            if (!sets(assignment, key)) continue;
+            findings.push_back({"--hidden", 0, 0, fmt::format("'{}' cannot differ on the hidden day", key),
+                                "both days are of one city and of travellers of the model; change other keys"});
+        }
+        if (sets(assignment, "seed") && settings.days > 1)
+            findings.push_back({"--hidden", 0, 0, "with one 'seed' all hidden days would be the same",
+                                "leave out --hidden seed=…, or --days"});
+    }
     if (!std::ranges::is_sorted(settings.counters) ||
         std::ranges::adjacent_find(settings.counters) != settings.counters.end()) {
         findings.push_back({"--counters", 0, 0,
@@ -82,21 +97,37 @@ void check(TwinSettings const& settings, scenario::Scenario const& scenario)
 
 // The hidden day: other people of a demand that is drawn, or as asked.
 scenario::Scenario hidden_scenario(TwinSettings const& settings, city::City const& city, DayMap const& map,
-                                   scenario::Scenario const& base, fs::path const& folder)
+                                   scenario::Scenario const& base, int which, fs::path const& folder)
 {
     auto overrides = settings.overrides;
-    overrides.push_back(fmt::format("seed={}", base.seed + 1));
+    overrides.push_back(fmt::format("seed={}", base.seed + static_cast<std::uint64_t>(which)));
     overrides.insert(overrides.end(), settings.hidden.begin(), settings.hidden.end());
     auto hidden = scenario::load_scenario(settings.file, overrides);
     hidden.city = base.city;
-    if (!settings.hidden.empty()) return hidden;
+    if (!settings.hidden.empty()) {
+        core::write_file(folder / fmt::format("hidden_{}.toml", which), scenario::to_toml(hidden, folder));
+        return hidden;
+    }
     auto changes = equilibrium::drawn_changes(city, map, {}, core::Random(hidden.seed));
     if (!base.demand.change_file.empty()) {
         changes = demand::both_changes(demand::read_demand_changes(base.demand.change_file, city), changes);
     }
-    demand::write_demand_changes(folder / "hidden_changes.csv", std::move(changes), city);
-    hidden.demand.change_file = (folder / "hidden_changes.csv").string();
+    auto const path = folder / fmt::format("hidden_changes_{}.csv", which);
+    demand::write_demand_changes(path, std::move(changes), city);
+    hidden.demand.change_file = path.string();
     return hidden;
+}
+
+// Figures of the two days are compared by link and zone.
+void check_same_roads(city::City const& city, city::City const& hidden)
+{
+    bool is_same = city.network.link_count() == hidden.network.link_count() && city.zones.size() == hidden.zones.size();
+    for (LinkId const link : city.network.links()) {
+        is_same = is_same && city.network.stable_id(link) == hidden.network.stable_id(link);
+    }
+    if (is_same) return;
+    throw core::UserError(core::Diagnostic{"--hidden", 0, 0, "the roads of the hidden day are others",
+                                           "leave out what adds or takes away roads"});
 }
 
 // As a file of observations: what `halong nowcast --observations` takes.
@@ -124,7 +155,7 @@ std::string twin_csv(std::vector<TwinResult> const& results)
         for (TwinScore const& score : result.scores) {
             text += fmt::format("{},{},{},{:.3f},{:.3f},{:.4f},{:.4f},{}\n", result.counters,
                                 core::csv_cell(score.figure), score.figures, score.rmse, score.rmse_before,
-                                score.ratio(), score.inside_90, number(score.left_of_rest, 4));
+                                score.ratio(), score.inside_90, number(score.left_of_rest(), 4));
         }
     }
     return text;
@@ -141,7 +172,8 @@ void print_result(TwinResult const& result)
             "  {:<16} {:>7} figures: error {:>8.2f}, simulated day alone {:>8.2f} ({:.2f} of it{}); {:.1f} % "
             "inside the 90 % bands\n",
             score.figure, score.figures, score.rmse, score.rmse_before, score.ratio(),
-            std::isfinite(score.left_of_rest) ? fmt::format(", {:.2f} of what is no chance", score.left_of_rest) : "",
+            std::isfinite(score.left_of_rest()) ? fmt::format(", {:.2f} of what is no chance", score.left_of_rest())
+                                                : "",
             100 * score.inside_90);
     }
     std::fflush(stdout);  // each takes minutes
@@ -170,10 +202,11 @@ int twin_command(TwinSettings const& settings)
     if (!settings.city.empty()) scenario.city = settings.city.string();
     check(settings, scenario);
     auto const city = city::on_day(scenario, city::load_city(scenario.city));
-    std::string const content = fmt::format("{}{}{}", scenario::to_toml(scenario), fmt::join(settings.counters, ","),
-                                            fmt::join(settings.hidden, " "));
+    std::string const content = fmt::format("{}{}{}{}", scenario::to_toml(scenario), fmt::join(settings.counters, ","),
+                                            fmt::join(settings.hidden, " "), settings.days);
     fs::path const folder = make_run_folder(settings.out, scenario.id + "-twin", content, settings.force);
     core::FolderLock const lock(folder);
+    core::write_file(folder / "scenario.toml", scenario::to_toml(scenario, folder));
     fmt::print("{}\n", city_line(city));
     auto const day = day_of(city, scenario, "simulating", settings.quiet);
     auto const links = equilibrium::links_to_count(city, *day->map);
@@ -185,20 +218,37 @@ int twin_command(TwinSettings const& settings)
                         links.size()),
             "give fewer: streets are links from motorway to tertiary with more than 500 vehicles a day"});
     }
-    auto const hidden =
-        day_of(city, hidden_scenario(settings, city, *day->map, scenario, folder), "the hidden day", settings.quiet);
     std::span<LinkId const> const all(links);
     core::Random const random(scenario.seed);
     std::vector<TwinResult> results;
-    for (std::size_t const count : settings.counters) {
-        results.push_back(
-            equilibrium::twin_experiment(city, *day->map, *hidden->map, all.first(count), all.subspan(most), random));
-        print_result(results.back());
+    for (int which = 1; which <= settings.days; ++which) {
+        auto const truth = hidden_scenario(settings, city, *day->map, scenario, which, folder);
+        // What acts through the city (events, outages, barred boats) is as the hidden day says.
+        auto const hidden_city = settings.hidden.empty() ? city : city::on_day(truth, city::load_city(truth.city));
+        check_same_roads(city, hidden_city);
+        auto const hidden = day_of(hidden_city, truth, "the hidden day", settings.quiet);
+        if (settings.days > 1) fmt::print("\nhidden day {} of {}:\n", which, settings.days);
+        for (std::size_t i = 0; i < settings.counters.size(); ++i) {
+            auto const counted = all.first(settings.counters[i]);
+            auto const result =
+                equilibrium::twin_experiment(city, *day->map, *hidden->map, counted, all.subspan(most), random);
+            print_result(result);
+            if (which == 1) {
+                results.push_back(result);
+            } else {
+                results[i].add(result);
+            }
+        }
+        equilibrium::TwinOptions const options;
+        if (which > 1) continue;
+        write_counts(folder / "counts.csv", city,
+                     equilibrium::counts_of_day(city, *hidden->map, all.first(most), options.cycle_ms,
+                                                options.counter_error, random));
     }
-    equilibrium::TwinOptions const options;
-    write_counts(folder / "counts.csv", city,
-                 equilibrium::counts_of_day(city, *hidden->map, all.first(most), options.cycle_ms,
-                                            options.counter_error, random));
+    if (settings.days > 1) {
+        fmt::print("\nall {} days:\n", settings.days);
+        for (TwinResult const& result : results) print_result(result);
+    }
     core::write_file(folder / "twin.csv", twin_csv(results));
     link_latest(folder);
     tell_worse(results);

@@ -277,6 +277,9 @@ std::vector<Reading> readings_of(DayMap const& map, Observations const& observat
                                  std::span<double const> shares, std::vector<std::size_t>& which)
 {
     std::vector<Reading> readings;
+    std::vector<std::uint8_t> sends(observations.sensors.size(), 0);
+    for (auto const& value : observations.values) sends[value.sensor] = 1;
+    auto const together = counted_together(map, observations.sensors, sends);
     for (std::size_t i = 0; i < observations.values.size(); ++i) {
         auto const& value = observations.values[i];
         auto const& sensor = observations.sensors[value.sensor];
@@ -284,7 +287,7 @@ std::vector<Reading> readings_of(DayMap const& map, Observations const& observat
         auto figure = figure_of(map, sensor, value.interval);
         if (!figure) continue;
         readings.push_back(reading_of(std::move(*figure), sensor, value, shares[value.sensor]));
-        spread_noise(readings.back(), prior, sensor.kind, value.interval);
+        spread_noise(readings.back(), prior, sensor.kind, value.interval, together[value.sensor]);
         which.push_back(i);
     }
     return readings;

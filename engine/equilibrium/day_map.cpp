@@ -112,24 +112,24 @@ std::int64_t DayMap::passages(core::LinkId link, Interval interval, ClassBits cl
     return count;
 }
 
-std::vector<double> DayMap::counted_together(std::span<std::vector<core::LinkId> const> devices) const
+std::vector<double> DayMap::counted_together(std::span<Counted const> devices) const
 {
     constexpr Interval whole_day{0, core::ms_per_day};
     std::vector<std::uint16_t> times(group_of_stay_.size(), 0);
-    auto const for_device = [&](std::vector<core::LinkId> const& links, auto const& body) {
-        for (core::LinkId const link : links) for_passages(link, whole_day, every_vehicle, body);
+    auto const for_device = [&](Counted const& device, auto const& body) {
+        for (core::LinkId const link : device.links) for_passages(link, whole_day, device.classes, body);
     };
-    for (auto const& links : devices) {
-        for_device(links, [&](Passage const& passage) {
+    for (Counted const& device : devices) {
+        for_device(device, [&](Passage const& passage) {
             auto& count = times[passage.leg];
             if (count < std::numeric_limits<std::uint16_t>::max()) ++count;
         });
     }
     std::vector<double> together;
-    for (auto const& links : devices) {
+    for (Counted const& device : devices) {
         std::int64_t sum = 0;
         std::int64_t passages = 0;
-        for_device(links, [&](Passage const& passage) {
+        for_device(device, [&](Passage const& passage) {
             sum += times[passage.leg];
             ++passages;
         });

@@ -41,10 +41,14 @@ public:
     [[nodiscard]] Figure volume(core::LinkId link, Interval interval, ClassBits classes = every_vehicle) const;
     // Those of the simulated day itself, without smoothing.
     [[nodiscard]] std::int64_t passages(core::LinkId link, Interval interval, ClassBits classes = every_vehicle) const;
-    // Of devices that count all vehicles of so many links each: by how many of them whoever passes one is counted on the same
-    // way, that one included; the mean over its passages of the day, 1 where there are none. What chance and routes do
-    // to these vehicles, all of the devices see.
-    [[nodiscard]] std::vector<double> counted_together(std::span<std::vector<core::LinkId> const> devices) const;
+    // What a device counts: vehicles (or walkers) of these classes on these links.
+    struct Counted {
+        std::vector<core::LinkId> links;
+        ClassBits classes = every_vehicle;
+    };
+    // By how many of the devices whoever passes one is counted on the same way, that one included; the mean over its
+    // passages of the day, 1 where there are none. What chance and routes do to these vehicles, all of the devices see.
+    [[nodiscard]] std::vector<double> counted_together(std::span<Counted const> devices) const;
     [[nodiscard]] DayVisits const& visits() const { return visits_; }
 
     static constexpr core::Millis smoothing_ms = 10 * core::ms_per_minute;

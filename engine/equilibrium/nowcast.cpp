@@ -43,7 +43,8 @@ Nowcast::Nowcast(city::City const& city, DayMap const& map, std::vector<Sensor> 
       estimate_(map, options_.prior, biases_of(sensors_)),
       sensor_of_link_(city.network.link_count(), -1),
       watches_(sensors_.size()),
-      together_(counted_together(map, sensors_)),
+      sends_(sensors_.size(), 0),
+      together_(sensors_.size(), 1),
       shares_(shares_at_first(sensors_)),
       sums_(sensors_.size()),
       waiting_(sensors_.size())
@@ -157,6 +158,7 @@ Cycle Nowcast::advance(std::span<Observation const> arrived, Millis now_ms)
 {
     Cycle cycle;
     cycle.now_ms = now_ms;
+    find_senders(arrived);
     std::vector<Reading> readings;
     for (Observation const& observation : with_known_shares(arrived)) {
         auto reading = judged(observation, cycle);
@@ -234,6 +236,18 @@ void Nowcast::watch(Observation const& observation, Off const& off, Cycle& cycle
     watch.raised = now;
 }
 
+// Devices that send nothing tell nothing of the vehicles that they share with others.
+void Nowcast::find_senders(std::span<Observation const> arrived)
+{
+    for (Observation const& observation : arrived) {
+        auto& sends = sends_[observation.sensor];
+        senders_changed_ = senders_changed_ || sends == 0;
+        sends = 1;
+    }
+    if (senders_changed_) together_ = counted_together(map_, sensors_, sends_);
+    senders_changed_ = false;
+}
+
 void Nowcast::find_silent(Cycle& cycle)
 {
     for (std::uint32_t s = 0; s < watches_.size(); ++s) {
@@ -245,6 +259,8 @@ void Nowcast::find_silent(Cycle& cycle)
         bool const is_silent = cycle.now_ms - last_ms > silent_intervals * watch.length_ms;
         if (!is_silent || watch.raised == silent) continue;
         watch.raised = silent;
+        sends_[s] = 0;
+        senders_changed_ = true;
         watch.last.clear();
         watch.before.clear();
         watch.score = 0;
@@ -257,7 +273,12 @@ void Nowcast::tell_neighbours(Cycle& cycle) const
     for (Anomaly& anomaly : cycle.anomalies) {
         auto const& sensor = sensors_[anomaly.sensor];
         if (anomaly.kind == AnomalyKind::silent) {
-            anomaly.evidence = fmt::format("nothing came since {}", core::clock_text(anomaly.from_ms));
+            auto const& watch = watches_[anomaly.sensor];
+            anomaly.evidence = fmt::format("nothing came since {}", core::clock_text(watch.last_came_ms));
+            if (watch.last_came_ms - anomaly.from_ms >= watch.length_ms) {
+                anomaly.evidence +=
+                    fmt::format(", and that was of the time until {}", core::clock_text(anomaly.from_ms));
+            }
         } else if (anomaly.kind == AnomalyKind::lasting) {
             anomaly.evidence = fmt::format("{:.0f} observed instead of {:.0f} since {}: taken in from now on",
                                            anomaly.observed, anomaly.expected, core::clock_text(anomaly.from_ms));

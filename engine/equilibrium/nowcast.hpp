@@ -162,6 +162,7 @@ private:
     [[nodiscard]] Figure figure_of_told(Told const& told, Interval interval) const;
     [[nodiscard]] StateRow row_of(Told const& told, core::Millis at_ms) const;
     void watch(Observation const& observation, Off const& off, Cycle& cycle);
+    void find_senders(std::span<Observation const> arrived);
     void find_silent(Cycle& cycle);
     void tell_neighbours(Cycle& cycle) const;
 
@@ -173,6 +174,8 @@ private:
     std::vector<Told> told_;
     std::vector<std::int32_t> sensor_of_link_;  // -1: none counts all its vehicles
     std::vector<Watch> watches_;
+    std::vector<std::uint8_t> sends_;                // by sensor: something came of it, and it is not silent
+    bool senders_changed_ = false;                   // since together_ was found
     std::vector<double> together_;                   // by sensor: how many count each of its vehicles on the same way
     std::vector<double> shares_;                     // by sensor
     std::vector<ShareSums> sums_;                    // of those whose share is not known yet …

@@ -14,7 +14,6 @@ namespace {
 
 using core::Millis;
 
-
 // What was foreseen for readings that have not come yet.
 class Foreseen {
 public:

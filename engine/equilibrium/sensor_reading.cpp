@@ -69,11 +69,14 @@ void spread_noise(Reading& reading, DemandPrior const& prior, ObservedKind kind,
     reading.figure.noise *= together;
 }
 
-std::vector<double> counted_together(DayMap const& map, std::span<Sensor const> sensors)
+std::vector<double> counted_together(DayMap const& map, std::span<Sensor const> sensors,
+                                     std::span<std::uint8_t const> sends)
 {
-    std::vector<std::vector<core::LinkId>> devices(sensors.size());
+    std::vector<DayMap::Counted> devices(sensors.size());
     for (std::size_t s = 0; s < sensors.size(); ++s) {
-        if (sensors[s].is_used && sensors[s].kind == ObservedKind::count) devices[s] = sensors[s].target.links;
+        Sensor const& sensor = sensors[s];
+        if (sensor.is_used && sends[s] != 0 && sensor.kind == ObservedKind::count)
+            devices[s] = {sensor.target.links, sensor.classes};
     }
     return map.counted_together(devices);
 }

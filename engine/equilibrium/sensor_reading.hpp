@@ -4,6 +4,7 @@
 #include "equilibrium/demand_estimate.hpp"
 #include "equilibrium/observations.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -43,7 +44,9 @@ double mismatch_sd(DemandPrior const& prior, ObservedKind kind, double value);
 void spread_noise(Reading& reading, DemandPrior const& prior, ObservedKind kind, Interval interval,
                   double together = 1);
 
-// DayMap::counted_together of these sensors; 1 of those that count no vehicles, or are not used.
-std::vector<double> counted_together(DayMap const& map, std::span<Sensor const> sensors);
+// DayMap::counted_together of these sensors; 1 of those that count no vehicles, are not used or send nothing (`sends` by
+// sensor, 0: it does not), and so share nothing with the others.
+std::vector<double> counted_together(DayMap const& map, std::span<Sensor const> sensors,
+                                     std::span<std::uint8_t const> sends);
 
 }  // namespace halong::equilibrium

@@ -1,5 +1,6 @@
 #include "equilibrium/twin_experiment.hpp"
 
+#include "core/error.hpp"
 #include "core/hash.hpp"
 #include "equilibrium/count_fit.hpp"
 #include "equilibrium/nowcast_replay.hpp"
@@ -78,13 +79,12 @@ public:
     [[nodiscard]] TwinScore score() const
     {
         double const n = std::max<double>(1, static_cast<double>(count_));
-        double const rest = squared_before_ - chance_;
         return {figure_,
                 count_,
                 std::sqrt(squared_ / n),
                 std::sqrt(squared_before_ / n),
                 static_cast<double>(inside_) / n,
-                chance_ > 0 && rest > 0 ? (squared_ - chance_) / rest : std::numeric_limits<double>::quiet_NaN()};
+                chance_ / n};
     }
 
 private:
@@ -198,6 +198,38 @@ private:
 };
 
 }  // namespace
+
+double TwinScore::left_of_rest() const
+{
+    double const rest = rmse_before * rmse_before - chance;
+    return chance > 0 && rest > 0 ? (rmse * rmse - chance) / rest : std::numeric_limits<double>::quiet_NaN();
+}
+
+void TwinScore::add(TwinScore const& day)
+{
+    auto const own = static_cast<double>(figures);
+    auto const other = static_cast<double>(day.figures);
+    double const all = std::max(1.0, own + other);
+    auto const mean = [&](double mine, double theirs) { return (own * mine + other * theirs) / all; };
+    rmse = std::sqrt(mean(rmse * rmse, day.rmse * day.rmse));
+    rmse_before = std::sqrt(mean(rmse_before * rmse_before, day.rmse_before * day.rmse_before));
+    inside_90 = mean(inside_90, day.inside_90);
+    chance = mean(chance, day.chance);
+    figures += day.figures;
+}
+
+void TwinResult::add(TwinResult const& day)
+{
+    core::ensure(counters == day.counters && scores.size() == day.scores.size(), "results of unlike experiments");
+    for (std::size_t i = 0; i < scores.size(); ++i) scores[i].add(day.scores[i]);
+    unknowns = std::max(unknowns, day.unknowns);
+    own_share = day.own_share;
+    anomalies += day.anomalies;
+    mean_cycle_s = (mean_cycle_s * static_cast<double>(cycles) + day.mean_cycle_s * static_cast<double>(day.cycles)) /
+                   std::max(1.0, static_cast<double>(cycles + day.cycles));
+    cycles += day.cycles;
+    longest_cycle_s = std::max(longest_cycle_s, day.longest_cycle_s);
+}
 
 std::vector<demand::DemandChange> drawn_changes(city::City const& city, DayMap const& map, DemandPrior const& prior,
                                                 core::Random const& random)

@@ -35,12 +35,15 @@ struct TwinScore {
     double rmse = 0;         // root of the mean squared error
     double rmse_before = 0;  // of the simulated day without observations
     double inside_90 = 0;    // share of the truths in the 90 % bands
-    // Of the squared error before that is no chance of the hidden or of the simulated day (Poisson), so much is left; of
-    // links alone, else NaN.
-    double left_of_rest = 0;
+    double chance =
+        0;  // of the mean squared error: chance of the hidden and of the simulated day (Poisson); of links alone
 
     // The error as a share of that of the simulated day; 1: nothing gained.
     [[nodiscard]] double ratio() const { return rmse_before > 0 ? rmse / rmse_before : 1; }
+    // Of the squared error before that is no chance, so much is left; NaN where chance is not known.
+    [[nodiscard]] double left_of_rest() const;
+    // Takes in the figures of another day.
+    void add(TwinScore const& day);
 };
 
 struct TwinResult {
@@ -52,6 +55,9 @@ struct TwinResult {
     std::size_t cycles = 0;
     double mean_cycle_s = 0;
     double longest_cycle_s = 0;
+
+    // Takes in another hidden day with as many counters; own_share becomes that day's.
+    void add(TwinResult const& day);
 };
 
 struct TwinOptions {

@@ -102,8 +102,8 @@ void Tolls::charge(city::Passage const& passage)
     city::Mode const mode = plans_.mode[passage.leg];
     if (!city::has_vehicle(mode)) return;
     std::int64_t vnd = 0;
-    auto const [first, last] = std::ranges::equal_range(tolls_, passage.link, {}, &LinkToll::link);
-    for (auto toll = first; toll != last; ++toll) {
+    auto toll = std::ranges::lower_bound(tolls_, passage.link, {}, &LinkToll::link);
+    for (; toll != tolls_.end() && toll->link == passage.link; ++toll) {
         if (toll->payers.has(city::vehicle_of(mode)) && toll->holds(passage.entry_ms)) vnd += toll->vnd;
     }
     if (vnd == 0) return;

@@ -318,6 +318,7 @@ TEST_CASE("a device that is always late is late, and silent once when it stops",
     CHECK(silent[0].from_ms == 12 * hour);
     // The last one came at the cycle of 12:40.
     CHECK(silent[0].raised_ms == 13 * hour);
+    CHECK(silent[0].evidence == "nothing came since 12:40:00, and that was of the time until 12:00:00");
 }
 
 TEST_CASE("vehicles that many devices count are told, and noise is shared by them", "[nowcast]")
@@ -328,11 +329,21 @@ TEST_CASE("vehicles that many devices count are told, and noise is shared by the
     day.drive(1, 2, 8 * hour);   // 2
     day.drive(3, 0, 17 * hour);  // 5, 3 and 1
     auto const map = day.map(town);
-    using Links = std::vector<LinkId>;
-    std::vector<Links> const devices{{LinkId{0}}, {LinkId{2}}, {LinkId{4}}, {LinkId{1}}, {LinkId{8}}, {}};
+    std::vector<DayMap::Counted> devices(6);
+    for (std::size_t i = 0; i < 5; ++i) devices[i].links = {LinkId{std::array{0, 2, 4, 1, 8}[i]}};
     // Of the two on link 2, one is counted three times and one once.
     CHECK(map.counted_together(devices) == std::vector<double>{3, 2, 3, 1, 1, 1});
     CHECK(map.counted_together({}).empty());
+    // A device that counts two classes counts nobody twice.
+    constexpr ClassBits motorbikes = 1U << static_cast<unsigned>(network::VehicleClass::motorbike);
+    devices.assign(2, {{LinkId{2}}, motorbikes});
+    devices[1].classes = every_vehicle & ~motorbikes;
+    CHECK(map.counted_together(devices) == std::vector<double>{1, 1});
+    // Who sends nothing shares nothing.
+    std::vector<Sensor> sensors(3);
+    for (std::size_t i = 0; i < 3; ++i) sensors[i].target.links = {LinkId{2 * static_cast<std::uint32_t>(i)}};
+    CHECK(counted_together(map, sensors, std::array<std::uint8_t, 3>{1, 1, 1}) == std::vector<double>{3, 2, 3});
+    CHECK(counted_together(map, sensors, std::array<std::uint8_t, 3>{1, 0, 1}) == std::vector<double>{2, 1, 2});
     Reading alone{map.volume(LinkId{2}, {7 * hour, 8 * hour}), 0, 0, {}};
     auto together = alone;
     DemandPrior const prior;

@@ -32,6 +32,10 @@ def check_fit(folder, counts, busy):
     after = sum((float(row["observed"]) - float(row["after"])) ** 2 for row in used)
     assert after < 0.5 * before, (before, after)
     assert all(0 <= float(row["resolved_share"]) <= 1 for row in table(folder / "fit/zone_pairs.csv"))
+    volumes = table(folder / "fit/volumes.csv")
+    assert len(volumes) > 24 and len(volumes) % 24 == 0, len(volumes)
+    assert all(0 <= float(row["low_90"]) <= float(row["after"]) <= float(row["high_90"]) for row in volumes)
+    assert any(float(row["before"]) > 0 and row["after"] != row["before"] for row in volumes)
     assert 'change_file = "changes.csv"' in (folder / "fit/fitted.toml").read_text(encoding="utf-8")
     halong(0, "check", folder / "fit/fitted.toml")
     halong(0, "run", folder / "day.toml", "--out", folder / "base", "--quiet")
@@ -85,24 +89,31 @@ def check_faults(folder, link):
 
 
 def check_twin(folder):
-    text = halong(0, "twin", folder / "day.toml", "--counters", "2,20", "--out", folder / "twin", "--quiet")
-    assert "2 streets counted" in text and "20 streets counted" in text, text
+    text = halong(0, "twin", folder / "day.toml", "--counters", "2,20", "--days", 2, "--out", folder / "twin", "--quiet")
+    assert text.count("\n2 streets counted") == text.count("\n20 streets counted") == 3 and "all 2 days" in text, text
     rows = table(folder / "twin/twin.csv")
     assert [row["figure"] for row in rows] == 2 * ["hour", "now", "in 1 h", "in 3 h", "people in zones"], rows
     error = {(row["counters"], row["figure"]): float(row["rmse"]) for row in rows}
-    # One hidden day with few people: better than the plans; that more counters tell more is tested on many days.
+    # Two hidden days with few people: better than the plans; that more counters tell more is tested on many days.
     before = float(rows[0]["rmse_before"])
     assert error["2", "hour"] < 0.95 * before and error["20", "hour"] < 0.95 * before, rows
     assert all(0 <= float(row["inside_90_share"]) <= 1 for row in rows)
     # The hidden day's demand is there to be run, and its counts to be taken in.
-    assert len(table(folder / "twin/hidden_changes.csv")) > 20
+    assert len(table(folder / "twin/hidden_changes_1.csv")) > 20
+    assert table(folder / "twin/hidden_changes_1.csv") != table(folder / "twin/hidden_changes_2.csv")
     assert len(table(folder / "twin/counts.csv")) == 20 * 288
     halong(0, "nowcast", folder / "day.toml", "--observations", folder / "twin/counts.csv", "--every", 60, "--out",
            folder / "of-twin", "--quiet")
-    halong(0, "twin", folder / "day.toml", "--counters", "2,20", "--threads", 1, "--out", folder / "twin-1", "--quiet")
+    halong(0, "twin", folder / "day.toml", "--counters", "2,20", "--days", 2, "--threads", 1, "--out", folder / "twin-1", "--quiet")
     assert (folder / "twin-1/twin.csv").read_bytes() == (folder / "twin/twin.csv").read_bytes()
     text = halong(2, "twin", folder / "day.toml", "--counters", "20,2", "--out", folder / "twin-2", "--quiet")
     assert "rising order" in text, text
+    text = halong(2, "twin", folder / "day.toml", "--counters", "2", "--days", 2, "--hidden", "seed=4", "--hidden",
+                  "demand.route_file=x.csv", "--out", folder / "twin-2", "--quiet")
+    assert "all hidden days would be the same" in text and "cannot differ on the hidden day" in text, text
+    halong(0, "twin", folder / "day.toml", "--counters", "2", "--hidden", "weather.rain=true", "--out",
+           folder / "twin-rain", "--quiet")
+    assert "rain = true" in (folder / "twin-rain/hidden_1.toml").read_text(encoding="utf-8")
     text = halong(2, "twin", folder / "day.toml", "--counters", "2000", "--out", folder / "twin-3", "--quiet")
     assert "streets with traffic to judge by" in text, text
 
