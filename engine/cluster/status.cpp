@@ -154,8 +154,7 @@ std::vector<std::size_t> numbers_of_ranges(std::string const& text, std::size_t 
         rest.remove_prefix(comma + 1);
     }
     std::ranges::sort(numbers);
-    auto const same = std::ranges::unique(numbers);
-    numbers.erase(same.begin(), same.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     return numbers;
 }
 
