@@ -148,7 +148,14 @@ void require_writable_folder(std::filesystem::path const& folder)
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) throw CannotWrite(folder.string(), error.message(), advice);
-    auto const probe = folder / fmt::format(".probe.{}", ::getpid());
+    // A file without a name leaves nothing behind, whatever happens. Not all file systems have them.
+    int const nameless = ::open(folder.c_str(), O_TMPFILE | O_WRONLY, 0600);
+    if (nameless >= 0) {
+        ::close(nameless);
+        return;
+    }
+    if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL) fail(folder);
+    auto const probe = folder / temporary_name(folder / "probe");
     {
         Descriptor const descriptor(probe, O_WRONLY | O_CREAT | O_TRUNC, folder);
     }
