@@ -143,24 +143,20 @@ std::vector<std::size_t> ZoneStreets::part_of_street() const
 {
     std::vector<std::size_t> parts(streets_.size());
     std::iota(parts.begin(), parts.end(), std::size_t{0});
-    bool changed = true;
-    while (changed) {
-        changed = false;
-        std::map<std::int64_t, std::size_t> least;
-        for (std::size_t i = 0; i < streets_.size(); ++i) {
-            for (auto const& point : streets_[i].points) {
-                auto const entry = least.try_emplace(point.node, parts[i]).first;
-                entry->second = std::min(entry->second, parts[i]);
-            }
-        }
-        for (std::size_t i = 0; i < streets_.size(); ++i) {
-            for (auto const& point : streets_[i].points) {
-                if (least[point.node] >= parts[i]) continue;
-                parts[i] = least[point.node];
-                changed = true;
-            }
+    // The least street of a part stands for it.
+    auto const root = [&](std::size_t i) {
+        while (parts[i] != i) i = parts[i] = parts[parts[i]];
+        return i;
+    };
+    std::map<std::int64_t, std::size_t> street_at;
+    for (std::size_t i = 0; i < streets_.size(); ++i) {
+        for (auto const& point : streets_[i].points) {
+            auto const one = root(street_at.try_emplace(point.node, i).first->second);
+            auto const other = root(i);
+            parts[std::max(one, other)] = std::min(one, other);
         }
     }
+    for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = root(i);
     return parts;
 }
 
@@ -205,9 +201,9 @@ bool ZoneStreets::lay_connector(std::vector<std::size_t> const& parts, std::size
     return true;
 }
 
-void ZoneStreets::drop_part(std::size_t part)
+// `parts` by street, before and after.
+void ZoneStreets::drop_part(std::vector<std::size_t>& parts, std::size_t part)
 {
-    auto const parts = part_of_street();
     std::vector<Street> kept;
     for (std::size_t i = 0; i < streets_.size(); ++i) {
         if (parts[i] != part) {
@@ -219,23 +215,22 @@ void ZoneStreets::drop_part(std::size_t part)
         }
     }
     streets_ = std::move(kept);
+    std::erase(parts, part);
 }
 
 // Every part gets at least one joint, the zone at least two where main roads are near enough.
 void ZoneStreets::connect_parts()
 {
-    auto const before = part_of_street();
-    for (auto const part : std::set<std::size_t>(before.begin(), before.end())) {
-        auto joints = joints_of(before, part);
-        auto parts = before;
-        parts.resize(streets_.size(), SIZE_MAX);
-        bool const is_only_one = std::all_of(before.begin(), before.end(), [&](auto other) { return other == part; });
-        std::size_t const wanted = is_only_one ? joints_wanted : 1;
+    auto parts = part_of_street();
+    std::set<std::size_t> const all(parts.begin(), parts.end());
+    std::size_t const wanted = all.size() == 1 ? joints_wanted : 1;
+    for (std::size_t const part : all) {
+        auto joints = joints_of(parts, part);
         while (joints.size() < wanted && lay_connector(parts, part, joints)) {
             joints.insert(streets_.back().points.back().node);
             parts.push_back(part);
         }
-        if (joints.empty()) drop_part(part);
+        if (joints.empty()) drop_part(parts, part);
     }
 }
 

@@ -50,7 +50,7 @@ private:
     [[nodiscard]] std::optional<StreetPoint> spur_end(std::uint32_t row,
                                                       std::vector<geo::PointMetric> const& neighbours);
     void connect_parts();
-    void drop_part(std::size_t part);
+    void drop_part(std::vector<std::size_t>& parts, std::size_t part);
     [[nodiscard]] std::vector<std::size_t> part_of_street() const;
     [[nodiscard]] std::set<std::int64_t> joints_of(std::vector<std::size_t> const& parts, std::size_t part) const;
     bool lay_connector(std::vector<std::size_t> const& parts, std::size_t part, std::set<std::int64_t> const& used);

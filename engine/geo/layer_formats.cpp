@@ -69,11 +69,7 @@ void write(Format format, std::string const& file, std::filesystem::path const& 
 // A folder of GDAL's in memory, for drivers that write in small pieces: five times as fast as on a disk.
 class MemoryFolder {
 public:
-    MemoryFolder()
-    {
-        static std::atomic<int> made{0};
-        name_ = fmt::format("/vsimem/halong-{}", ++made);
-    }
+    MemoryFolder() : name_(next_name()) {}
     MemoryFolder(MemoryFolder const&) = delete;
     MemoryFolder& operator=(MemoryFolder const&) = delete;
     ~MemoryFolder() { VSIRmdirRecursive(name_.c_str()); }
@@ -91,6 +87,12 @@ public:
     }
 
 private:
+    static std::string next_name()
+    {
+        static std::atomic<int> made{0};
+        return fmt::format("/vsimem/halong-{}", ++made);
+    }
+
     std::string name_;
 };
 
@@ -125,7 +127,7 @@ std::string short_name(std::string const& name, std::set<std::string>& taken)
         if (end.size() < most_dbf_name)
             text = name.substr(0, std::min(name.find('_'), most_dbf_name - end.size())) + end;
     }
-    text = text.substr(0, most_dbf_name);
+    text.resize(std::min(text.size(), most_dbf_name));
     std::string unique = text;
     for (int i = 1; !taken.insert(unique).second; ++i) {
         std::string const number = fmt::format("{}", i);

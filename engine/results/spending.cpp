@@ -54,8 +54,9 @@ std::int64_t Spending::total() const { return std::accumulate(vnd.begin(), vnd.e
 
 std::int64_t Spending::total(Business business) const
 {
+    if (vnd.empty()) return 0;
     auto const first = vnd.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(business) * zones * 2);
-    return vnd.empty() ? 0 : std::accumulate(first, first + static_cast<std::ptrdiff_t>(zones * 2), std::int64_t{0});
+    return std::accumulate(first, first + static_cast<std::ptrdiff_t>(zones * 2), std::int64_t{0});
 }
 
 Spending spending_of(city::City const& city, city::Plans const& plans, simulation::RunResult const& run)

@@ -89,7 +89,7 @@ AnswerSection sensitivity_section(Study const& study, StudyAnswer const& answer)
                 remark = fmt::format("ρ {}", signed_text(bar.correlation[i], 2));
             }
             if (double const zero = break_even(key, bar, i); !std::isnan(zero)) {
-                remark += fmt::format("{}0: {:.3g}", remark.empty() ? "" : "; ", zero);
+                remark += fmt::format("{}0: {}", remark.empty() ? "" : "; ", rough_text(zero));
             }
             row.cells.push_back({rough_text(bar.npv_low[i] / million),
                                  fmt::format("… {}", rough_text(bar.npv_high[i] / million)), remark});

@@ -377,7 +377,9 @@ double break_even(scenario::UncertainKey const& key, SensitivityBar const& bar, 
     if (rise == 0 || !(along >= -most_widths && along <= 1 + most_widths)) {
         return std::numeric_limits<double>::quiet_NaN();
     }
-    return key.low + along * (key.high - key.low);
+    double const value = key.low + along * (key.high - key.low);
+    bool const is_of_its_sign = key.low < 0 || value >= 0;  // no cost, weight or factor is below nothing
+    return is_of_its_sign ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
 double rank_correlation(std::vector<double> const& a, std::vector<double> const& b)

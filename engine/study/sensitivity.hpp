@@ -37,7 +37,8 @@ std::vector<double> values_as_they_are(scenario::Study const& study, scenario::S
 Sensitivity sensitivity_of(scenario::Study const& study, StudyAnswer const& answer);
 
 // What the number would have to be for an option's net present value to be 0, by the straight line through both ends of its
-// bar; NaN where the line is level, or meets 0 farther from the range than three times its width: nothing was looked at there.
+// bar; NaN where the line is level, or meets 0 farther from the range than three times its width (nothing was looked at there),
+// or below 0 where the range is not: no cost, weight or factor is.
 double break_even(scenario::UncertainKey const& key, SensitivityBar const& bar, std::size_t option);
 
 // Spearman's rank correlation, ties by their mean rank; NaN where one of them does not vary. The same length, at least 2.

@@ -64,6 +64,9 @@ TEST_CASE("a key of the study is worked out anew at both ends, just as if the st
     study::SensitivityBar const far{0, {100, -1}, {101, 1}, {}};
     CHECK(std::isnan(study::break_even(study.uncertain[1], far, 0)));  // 100 widths away
     CHECK(study::break_even(study.uncertain[1], far, 1) == Approx(175));
+    study::SensitivityBar const below{0, {1}, {2}, {}};  // 0 at one width below the low end
+    CHECK(std::isnan(study::break_even(uncertain("weight", 50, 150), below, 0)));
+    CHECK(study::break_even(uncertain("growth", -1, 1), below, 0) == Approx(-3));
 
     // A dearer option is worth less in every sample, all else as it is.
     CHECK(bars[2].correlation[0] < -0.5);

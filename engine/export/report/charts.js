@@ -163,7 +163,10 @@ const charts = {
         return el("ul", {class: "legend"}, el("li", {}, "● " + word("within")), el("li", {}, "○ " + word("outside")));
     },
     intervals(chart, svg) {
-        const row = 26, left = 400, right = 950;
+        const longest = d3.max(chart.labels, (label) => say(label).length) || 0;
+        const row = 26, right = 950, most = 90;
+        const left = Math.max(400, 20 + 6.4 * Math.min(longest, most));
+        const shown = (label) => (label.length > most ? label.slice(0, most - 1) + "…" : label);
         const series = chart.series[0];
         const bottom = chart.labels.length * row + 8;
         frame(svg, 960, bottom + 26);
@@ -176,7 +179,8 @@ const charts = {
         chart.labels.forEach((label, i) => {
             const middle = i * row + 18;
             const colour = colours[series.tones[i]];
-            svg.append("text").attr("x", left - 10).attr("y", middle + 4).attr("text-anchor", "end").text(say(label));
+            svg.append("text").attr("x", left - 10).attr("y", middle + 4).attr("text-anchor", "end")
+                .text(shown(say(label))).append("title").text(say(label));
             svg.append("line").attr("x1", x(series.low[i])).attr("x2", x(series.high[i])).attr("y1", middle)
                 .attr("y2", middle).attr("stroke", colour).attr("stroke-width", 3);
             svg.append("circle").attr("cx", x(series.values[i])).attr("cy", middle).attr("r", 5)

@@ -22,7 +22,7 @@ function tag(tone) {
     return tagSigns[tone] ? el("span", {class: "tag"}, tagSigns[tone] + " " + word(tone) + " ") : null;
 }
 
-const isFigure = (text) => /^[+−]?[\d.,]+( ± [\d.,]+)?( \*)?$|^–?$/.test(text);
+const isFigure = (text) => /^([<>±…] )?[+−]?[\d.,]+( ± [\d.,]+)?( \*)?$|^–?$/.test(text);
 function cellOf(cell) {
     const value = say(cell.value);
     const figure = isFigure(value);
