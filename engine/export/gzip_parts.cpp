@@ -13,15 +13,20 @@
 namespace halong::exporting {
 namespace {
 
-constexpr int fast = 1;  // repeated words are found at any level, and the file is made three times as quickly
 constexpr std::size_t most_parts_in_memory = 32;  // compressed, but those that are being written
 
 }  // namespace
 
 void GzipText::compress()
 {
-    compressed_ += geo::gzip(text, fast);
+    compressed_ += geo::quick_gzip(text);
     text.clear();
+}
+
+void GzipText::add_piece(std::string_view piece)
+{
+    if (!text.empty()) compress();
+    compressed_ += geo::quick_gzip(piece);
 }
 
 std::string GzipText::take()
@@ -39,7 +44,7 @@ void write_gzip_parts(std::filesystem::path const& path, std::string const& firs
         stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
         if (!stream) throw core::CannotWrite(path.string(), "the file cannot be written", "see that the disk has room");
     };
-    put(geo::gzip(first, fast));
+    put(geo::quick_gzip(first));
     std::size_t const at_once =
         std::clamp(8 * static_cast<std::size_t>(core::thread_count()), std::size_t{1}, most_parts_in_memory);
     for (std::size_t begin = 0; begin < parts; begin += at_once) {
@@ -51,7 +56,7 @@ void write_gzip_parts(std::filesystem::path const& path, std::string const& firs
         });
         for (std::string const& bytes : made) put(bytes);
     }
-    put(geo::gzip(last, fast));
+    put(geo::quick_gzip(last));
     stream.close();
     put("");
     file.commit();

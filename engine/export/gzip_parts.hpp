@@ -5,22 +5,27 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace halong::exporting {
 
-// The text of one part: append to `text`, and call step() now and then, which compresses what has come together.
+// The text of one part: append to `text`, and call step() now and then, which compresses what has come together. Or hand over
+// pieces of about piece_bytes that were put together elsewhere.
 class GzipText {
 public:
+    static constexpr std::size_t piece_bytes = std::size_t{1} << 18U;  // stays in a processor's own cache
+
     std::string text;
     void step()
     {
         if (text.size() >= piece_bytes) compress();
     }
+    // Comes behind `text`.
+    void add_piece(std::string_view piece);
     // All of it, compressed, as members of gzip behind one another.
     std::string take();
 
 private:
-    static constexpr std::size_t piece_bytes = std::size_t{1} << 18U;  // stays in a processor's own cache
     void compress();
     std::string compressed_;
 };

@@ -243,7 +243,7 @@ std::size_t write_sumo_routes(std::filesystem::path const& path, demand::RoutedL
         [&](std::size_t part, GzipText& out) {
             std::size_t const end = std::min(legs.size(), (part + 1) * legs_a_part);
             for (std::size_t leg = part * legs_a_part; leg < end; ++leg) {
-                if (!share.takes(core::hash_of(legs.id[leg]))) continue;
+                if (!share.is_all() && !share.takes(core::hash_of(legs.id[leg]))) continue;
                 fmt::format_to(std::back_inserter(out.text),
                                "<vehicle id=\"{}\" type=\"{}\" depart=\"{:.3f}\" departLane=\"best\" "
                                "departSpeed=\"max\"><route edges=\"",

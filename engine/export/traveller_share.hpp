@@ -12,6 +12,7 @@ public:
     // Of all; 0 < share <= 1.
     explicit TravellerShare(double share = 1) : share_(share) {}
 
+    [[nodiscard]] bool is_all() const { return share_ >= 1; }
     // `key`: of city::Plans::traveller_key, or the hash of a vehicle's id.
     [[nodiscard]] bool takes(std::uint64_t key) const;
 

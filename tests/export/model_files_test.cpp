@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "export/matsim/event_text.hpp"
 #include "export/matsim/matsim.hpp"
+#include "geo/gzip.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "results/track_steps.hpp"
@@ -119,11 +120,12 @@ TEST_CASE("events for MATSim are written as its readers take them")
     city::Plans plans = toy.sketch.plans;
     plans.mode[0] = city::Mode::lorry;
     auto const traveller_of = city::travellers_by_stay(plans);
-    EventText const text(plans, traveller_of, toy.town.network);
+    EventWords const words(plans, traveller_of, toy.town.network);
     auto const line = [&](EventKind kind, std::int32_t time) {
-        std::string out;
-        text.add(out, {time, 0, 41, kind});
-        return out;
+        GzipText out;
+        EventText text(words, out);
+        text.add({time, 0, 41, kind});
+        return std::string(text.text());
     };
     CHECK(line(EventKind::leaves_link, 4'294'967'29) ==
           "<event time=\"42949672.9\" type=\"left link\" link=\"42\" vehicle=\"1_truck\"/>\n");
@@ -137,6 +139,23 @@ TEST_CASE("events for MATSim are written as its readers take them")
     CHECK_THAT(line(EventKind::departs, 100),
                Catch::StartsWith("<event time=\"10.0\" type=\"departure\" person=\"1\" link=\"") &&
                    Catch::EndsWith("\" legMode=\"truck\"/>\n"));
+
+    // Of one time and of the next, and over the border between two pieces: each line as if it stood alone.
+    GzipText out;
+    EventText text(words, out);
+    std::string expected;
+    for (std::int32_t i = 0; expected.size() < GzipText::piece_bytes + 1'000; ++i) {
+        auto const kind = i % 2 == 0 ? EventKind::leaves_link : EventKind::enters_link;
+        text.add({i / 3, 0, 41, kind});
+        expected += line(kind, i / 3);
+    }
+    std::string const rest(text.text());
+    CHECK(rest.size() < 2'000);
+    CHECK(expected.ends_with(rest));
+    text.finish();
+    CHECK(text.text().empty());
+    CHECK(out.take() ==
+          geo::quick_gzip(std::string_view(expected).substr(0, expected.size() - rest.size())) + geo::quick_gzip(rest));
 }
 
 TEST_CASE("events for MATSim are not made of legs that the plans lack, nor of vehicles of those on foot")

@@ -4,6 +4,7 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
+#include "core/random.hpp"
 #include "geo/gzip.hpp"
 #include "geo/tile_geometry.hpp"
 #include "support/file_bytes.hpp"
@@ -179,11 +180,30 @@ TEST_CASE("members of gzip behind one another are one file")
 {
     test::ScratchFolder const folder;
     std::string const long_text(300'000, 'x');
-    core::write_file(folder.path() / "a.gz", gzip("một " + long_text, 1) + gzip("") + gzip(" hai"));
-    VSILFILE* const file = VSIFOpenL(("/vsigzip/" + (folder.path() / "a.gz").string()).c_str(), "rb");
-    REQUIRE(file != nullptr);
-    std::string text(400'000, '\0');
-    text.resize(VSIFReadL(text.data(), 1, text.size(), file));
-    VSIFCloseL(file);
-    CHECK(text == "một " + long_text + " hai");
+    auto const read_back = [&](std::string const& name, std::string const& members) {
+        core::write_file(folder.path() / name, members);
+        VSILFILE* const file = VSIFOpenL(("/vsigzip/" + (folder.path() / name).string()).c_str(), "rb");
+        REQUIRE(file != nullptr);
+        std::string text(1'000'000, '\0');
+        text.resize(VSIFReadL(text.data(), 1, text.size(), file));
+        VSIFCloseL(file);
+        return text;
+    };
+    CHECK(read_back("a.gz", gzip("một " + long_text, 1) + gzip("") + gzip(" hai")) == "một " + long_text + " hai");
+
+    // What cannot be compressed grows by its frame alone, and bytes do not depend on what was compressed before.
+    std::string noise;
+    for (std::uint64_t i = 0; noise.size() < 300'000; ++i) {
+        auto const bits = core::Random(7).bits(core::Stream::test, {i, 0, 0});
+        noise.append(reinterpret_cast<char const*>(&bits), sizeof(bits));
+    }
+    auto const first = quick_gzip(noise);
+    CHECK(first.size() < noise.size() + 100);
+    CHECK(quick_gzip(long_text).size() < 2'000);
+    CHECK(read_back("b.gz", quick_gzip("") + first + quick_gzip(long_text) + quick_gzip("ba")) ==
+          noise + long_text + "ba");
+    CHECK(quick_gzip(noise) == first);
+    std::vector<std::string> made(8);
+    core::run_tasks(made.size(), [&](std::size_t i) { made[i] = quick_gzip(i % 2 == 0 ? noise : long_text); });
+    for (std::size_t i = 0; i < made.size(); ++i) CHECK(made[i] == (i % 2 == 0 ? first : quick_gzip(long_text)));
 }

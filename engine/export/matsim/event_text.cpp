@@ -1,9 +1,12 @@
 #include "export/matsim/event_text.hpp"
 
+#include "core/error.hpp"
 #include "export/matsim/matsim.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <string>
 
 namespace halong::exporting {
 namespace {
@@ -28,151 +31,197 @@ core::Column<NodeId, std::uint32_t> links_of_nodes(network::Network const& netwo
     return links;
 }
 
+// The longest element has about 200 letters: words of ours and numbers of 32 bits.
+constexpr std::size_t most_letters = 512;
+
 }  // namespace
 
-// One element. The longest has about 200 letters: words of ours and numbers of 32 bits.
-class EventText::Line {
-public:
-    void put(std::string_view words)
-    {
-        std::memcpy(end_, words.data(), words.size());
-        end_ += words.size();
+EventWords::EventWords(city::Plans const& plans, std::vector<std::uint32_t> const& traveller_of,
+                       network::Network const& network)
+    : plans_(plans), node_link_(links_of_nodes(network))
+{
+    legs_.reserve(traveller_of.size());
+    for (std::size_t stay = 0; stay < traveller_of.size(); ++stay)
+        legs_.push_back({traveller_of[stay] + 1, plans.mode[stay]});
+    for (int i = 0; i < city::mode_count; ++i) {
+        auto const mode = static_cast<city::Mode>(i);
+        if (!city::has_vehicle(mode)) continue;
+        std::string const end = "_" + std::string(matsim_network_mode(city::vehicle_of(mode))) + '"';
+        Ending& ending = vehicle_end_[static_cast<std::size_t>(i)];
+        core::ensure(end.size() <= ending.letters.size(), "a mode's name has few letters");
+        std::ranges::copy(end, ending.letters.begin());
+        ending.size = static_cast<std::uint32_t>(end.size());
     }
-    void put(std::uint32_t number) { end_ = std::to_chars(end_, letters_.data() + letters_.size(), number).ptr; }
-    void put_time(std::int32_t tenths)
-    {
+}
+
+EventText::EventText(EventWords const& words, GzipText& out)
+    : words_(words), out_(out), letters_(GzipText::piece_bytes + most_letters), end_(letters_.data())
+{}
+
+template <std::size_t size>
+void EventText::put(char const (&words)[size])
+{
+    std::memcpy(end_, words, size - 1);  // without the zero at its end
+    end_ += size - 1;
+}
+
+void EventText::put(std::string_view words)
+{
+    std::memcpy(end_, words.data(), words.size());
+    end_ += words.size();
+}
+
+void EventText::put(std::uint32_t number) { end_ = std::to_chars(end_, letters_.data() + letters_.size(), number).ptr; }
+
+void EventText::put_time(std::int32_t tenths)
+{
+    if (tenths != time_) {
+        char* const begin = end_;
         put("<event time=\"");
         put(static_cast<std::uint32_t>(tenths / 10));
         *end_++ = '.';
         *end_++ = static_cast<char>('0' + tenths % 10);
-        put("\" type=\"");
+        time_words_.size = static_cast<std::uint32_t>(end_ - begin);
+        std::copy(begin, end_, time_words_.letters.begin());
+        time_ = tenths;
+    } else {
+        std::memcpy(end_, time_words_.letters.data(), time_words_.letters.size());
+        end_ += time_words_.size;
     }
-    [[nodiscard]] std::string_view text() const { return {letters_.data(), end_}; }
-
-private:
-    std::array<char, 512> letters_;
-    char* end_ = letters_.data();
-};
-
-EventText::EventText(city::Plans const& plans, std::vector<std::uint32_t> const& traveller_of,
-                     network::Network const& network)
-    : plans_(plans), traveller_of_(traveller_of), node_link_(links_of_nodes(network))
-{
-    for (int i = 0; i < city::mode_count; ++i) {
-        auto const mode = static_cast<city::Mode>(i);
-        if (!city::has_vehicle(mode)) continue;
-        vehicle_end_[static_cast<std::size_t>(i)] =
-            "_" + std::string(matsim_network_mode(city::vehicle_of(mode))) + '"';
-    }
+    put("\" type=\"");
 }
 
-void EventText::add_stay(Line& line, std::uint32_t stay) const
+void EventText::put_vehicle(std::uint32_t leg)
 {
-    auto const node = plans_.node[stay];
-    auto const link = node ? node_link_[node] : no_event_link;
+    put(" vehicle=\"");
+    put(words_.legs_[leg].person);
+    auto const& ending = words_.vehicle_end_[static_cast<std::size_t>(words_.legs_[leg].mode)];
+    std::memcpy(end_, ending.letters.data(), ending.letters.size());
+    end_ += ending.size;
+}
+
+void EventText::put_person(std::uint32_t leg)
+{
+    put("\" person=\"");
+    put(words_.legs_[leg].person);
+    put("\"");
+}
+
+void EventText::put_stay(std::uint32_t stay)
+{
+    auto const node = words_.plans_.node[stay];
+    auto const link = node ? words_.node_link_[node] : no_event_link;
     if (link == no_event_link) return;
-    line.put(" link=\"");
-    line.put(link + 1);
-    line.put("\"");
+    put(" link=\"");
+    put(link + 1);
+    put("\"");
 }
 
-void EventText::add_vehicle(Line& line, std::uint32_t leg) const
+void EventText::put_activity(std::uint32_t stay)
 {
-    line.put(" vehicle=\"");
-    line.put(traveller_of_[leg] + 1);
-    line.put(vehicle_end_[static_cast<std::size_t>(plans_.mode[leg])]);
+    put_stay(stay);
+    put(" actType=\"");
+    put(city::name_of(words_.plans_.activity[stay]));
+    put("\"/>\n");
 }
 
-void EventText::add(std::string& text, MatsimEvent const& event) const
+void EventText::put_leg_end(MatsimEvent const& event, std::uint32_t stay)
 {
-    auto const leg = event.leg;
-    auto const mode = plans_.mode[leg];
-    Line line;
-    line.put_time(event.time);
-    auto const person = [&](std::string_view type) {
-        line.put(type);
-        line.put("\" person=\"");
-        line.put(traveller_of_[leg] + 1);
-        line.put("\"");
-    };
-    auto const activity = [&](std::string_view type, std::uint32_t stay) {
-        person(type);
-        add_stay(line, stay);
-        line.put(" actType=\"");
-        line.put(city::name_of(plans_.activity[stay]));
-        line.put("\"/>\n");
-    };
-    auto const of_leg = [&](std::string_view type, std::uint32_t stay) {
-        person(type);
-        add_stay(line, stay);
-        line.put(" legMode=\"");
-        line.put(matsim_mode(mode));
-        line.put("\"/>\n");
-    };
-    auto const in_vehicle = [&](std::string_view type) {
-        person(type);
-        add_vehicle(line, leg);
-        line.put("/>\n");
-    };
-    auto const traffic = [&](std::string_view type, std::string_view position) {
-        person(type);
-        line.put(" link=\"");
-        line.put(event.link + 1);
-        line.put("\"");
-        add_vehicle(line, leg);
-        line.put(" networkMode=\"");
-        line.put(matsim_network_mode(city::vehicle_of(mode)));
-        line.put("\" relativePosition=\"");
-        line.put(position);
-        line.put("\"/>\n");
-    };
-    auto const on_link = [&](std::string_view type) {
-        line.put(type);
-        line.put("\" link=\"");
-        line.put(event.link + 1);
-        line.put("\"");
-        add_vehicle(line, leg);
-        line.put("/>\n");
-    };
+    put_person(event.leg);
+    put_stay(stay);
+    put(" legMode=\"");
+    put(matsim_mode(words_.legs_[event.leg].mode));
+    put("\"/>\n");
+}
+
+void EventText::put_traffic(MatsimEvent const& event)
+{
+    put_person(event.leg);
+    put(" link=\"");
+    put(event.link + 1);
+    put("\"");
+    put_vehicle(event.leg);
+    put(" networkMode=\"");
+    put(matsim_network_mode(city::vehicle_of(words_.legs_[event.leg].mode)));
+}
+
+void EventText::put_on_link(MatsimEvent const& event)
+{
+    put(event.link + 1);
+    put("\"");
+    put_vehicle(event.leg);
+    put("/>\n");
+}
+
+void EventText::add(MatsimEvent const& event)
+{
+    put_time(event.time);
     switch (event.kind) {
         case EventKind::activity_ends:
-            activity("actend", leg);
+            put("actend");
+            put_person(event.leg);
+            put_activity(event.leg);
             break;
         case EventKind::activity_begins:
-            activity("actstart", leg + 1);
+            put("actstart");
+            put_person(event.leg);
+            put_activity(event.leg + 1);
             break;
         case EventKind::departs:
-            of_leg("departure", leg);
+            put("departure");
+            put_leg_end(event, event.leg);
             break;
         case EventKind::arrives:
-            of_leg("arrival", leg + 1);
+            put("arrival");
+            put_leg_end(event, event.leg + 1);
             break;
         case EventKind::stuck:
-            of_leg("stuckAndAbort", leg);
+            put("stuckAndAbort");
+            put_leg_end(event, event.leg);
             break;
         case EventKind::enters_vehicle:
-            in_vehicle("PersonEntersVehicle");
+            put("PersonEntersVehicle");
+            put_person(event.leg);
+            put_vehicle(event.leg);
+            put("/>\n");
             break;
         case EventKind::leaves_vehicle:
-            in_vehicle("PersonLeavesVehicle");
+            put("PersonLeavesVehicle");
+            put_person(event.leg);
+            put_vehicle(event.leg);
+            put("/>\n");
             break;
         case EventKind::enters_traffic:
-            traffic("vehicle enters traffic", "0.0");
+            put("vehicle enters traffic");
+            put_traffic(event);
+            put("\" relativePosition=\"0.0\"/>\n");
             break;
         case EventKind::leaves_traffic:
-            traffic("vehicle leaves traffic", "1.0");
+            put("vehicle leaves traffic");
+            put_traffic(event);
+            put("\" relativePosition=\"1.0\"/>\n");
             break;
         case EventKind::leaves_link:
-            on_link("left link");
+            put("left link\" link=\"");
+            put_on_link(event);
             break;
         case EventKind::enters_link:
-            on_link("entered link");
+            put("entered link\" link=\"");
+            put_on_link(event);
             break;
         case EventKind::aborts:
-            on_link("vehicle aborts");
+            put("vehicle aborts\" link=\"");
+            put_on_link(event);
             break;
     }
-    text.append(line.text());
+    if (end_ >= letters_.data() + GzipText::piece_bytes) finish();
+}
+
+void EventText::finish()
+{
+    if (end_ == letters_.data()) return;
+    out_.add_piece(text());
+    end_ = letters_.data();
 }
 
 }  // namespace halong::exporting

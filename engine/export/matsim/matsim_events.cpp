@@ -22,6 +22,7 @@ using results::LegTimes;
 using results::TrackSteps;
 
 constexpr std::int32_t tenths_per_hour = 36'000;
+constexpr std::size_t events_ahead = 16;  // are fetched from memory while one is written
 constexpr std::int32_t no_end = std::numeric_limits<std::int32_t>::max();
 
 int rank_of(Kind kind)
@@ -83,7 +84,7 @@ public:
           end_(tracks.end_ms / 100),
           legs_(results::read_leg_times(results::read_track_chunk(path, tracks.legs), path)),
           traveller_of_(city::travellers_by_stay(plans)),
-          text_(plans, traveller_of_, city.network)
+          words_(plans, traveller_of_, city.network)
     {
         by_departure_ = ordered(legs_, [](LegTimes const& leg) { return leg.departure_tenths; });
         by_arrival_ = ordered(legs_, [this](LegTimes const& leg) { return end_of(leg); });
@@ -107,13 +108,16 @@ public:
         auto const events = in_order(events_of(part, begin, end), begin);
         MatsimEventCounts counts;
         counts.events = events.size();
-        for (Event const& event : events) {
-            text_.add(out.text, event);
-            out.step();
+        EventText text(words_, out);
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            Event const& event = events[i];
+            if (i + events_ahead < events.size()) text.expect(events[i + events_ahead]);
+            text.add(event);
             counts.links_left += event.kind == Kind::leaves_link || event.kind == Kind::leaves_traffic ? 1 : 0;
             counts.legs += event.kind == Kind::departs ? 1 : 0;
             counts.stuck += event.kind == Kind::stuck ? 1 : 0;
         }
+        text.finish();
         events_ += counts.events;
         links_left_ += counts.links_left;
         begun_ += counts.legs;
@@ -265,7 +269,7 @@ private:
     std::vector<std::uint32_t> by_arrival_;
     std::vector<std::uint32_t> traveller_of_;  // by stay
     std::vector<char> is_told_;                // by stay: of whom the share tells
-    EventText text_;
+    EventWords words_;
     std::vector<std::int32_t> starts_;  // by chunk
     std::atomic<std::size_t> events_{0};
     std::atomic<std::size_t> links_left_{0};
