@@ -43,8 +43,9 @@ std::string zones_style()
         std::string_view colour;
         std::string_view label;
     };
-    constexpr Share shares[]{{5, "#f1eef6", "< 5 %"},      {15, "#d0d1e6", "5 - 15 %"},  {30, "#a6bddb", "15 - 30 %"},
-                             {50, "#67a9cf", "30 - 50 %"}, {75, "#1c9099", "50 - 75 %"}, {100, "#016c59", "> 75 %"}};
+    // Greens, from pale to middling: land beside a bay does not look like water, and roads stand out, the blue of quick ones too.
+    constexpr Share shares[]{{5, "#f6f3e6", "< 5 %"},      {15, "#e6ebcb", "5 - 15 %"},  {30, "#d0e0b1", "15 - 30 %"},
+                             {50, "#b2d195", "30 - 50 %"}, {75, "#8dbd7b", "50 - 75 %"}, {100, "#63a564", "> 75 %"}};
     std::string ranges;
     std::string symbols;
     double lower = 0;

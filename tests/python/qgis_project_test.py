@@ -108,6 +108,7 @@ def check_in_qgis(folder, out):
         assert layer.isValid(), layer.id()
     assert not said, said
     assert project.crs().authid() == "EPSG:5899"
+    assert project.backgroundColor().name() == "#e9eeec"  # the ground of the viewer's map
     relations = project.relationManager().relations()
     assert len(relations) >= 4 and all(relation.isValid() for relation in relations.values())
     used = {row["site"] for row in project.mapLayer("halong_site_hours_table").getFeatures()}

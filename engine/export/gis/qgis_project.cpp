@@ -185,11 +185,14 @@ private:
             layer.label);
     }
 
-    // Relative paths; the controller knows the day, and starts switched off: roads then show their peak hour.
+    // The ground is that of the viewer's map, so that pale zones and the bay differ. Relative paths; the controller knows the
+    // day, and starts switched off: roads then show their peak hour.
     [[nodiscard]] static std::string properties()
     {
         return fmt::format(
-            "<properties><SpatialRefSys><ProjectionsEnabled "
+            "<properties><Gui><CanvasColorRedPart type=\"int\">233</CanvasColorRedPart><CanvasColorGreenPart "
+            "type=\"int\">238</CanvasColorGreenPart><CanvasColorBluePart "
+            "type=\"int\">236</CanvasColorBluePart></Gui><SpatialRefSys><ProjectionsEnabled "
             "type=\"int\">1</ProjectionsEnabled></SpatialRefSys><Paths><Absolute type=\"bool\">false</Absolute></Paths>"
             "<TemporalControllerWidget><StartDateTime type=\"QString\">{}</StartDateTime><EndDateTime "
             "type=\"QString\">{}"
