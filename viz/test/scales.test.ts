@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Base } from '../src/data/base';
+import { RoadPainter } from '../src/map/road_painter';
 import { classOf, colourOf, densityDifference, densityScale, differenceScales, gehScale, noValue, percentScale, radiusOf, roadScales, shareDifference, shareScale, visitorScale } from '../src/model/scales';
 import { initialState } from '../src/model/state';
 import { scaleRows } from '../src/ui/legend';
@@ -64,5 +66,31 @@ describe('circles', () => {
     expect(radiusOf(25, 100, 20, 2)).toBe(10);
     expect(radiusOf(0, 100, 20, 2)).toBe(2);
     expect(radiusOf(Number.NaN, 100, 20, 2)).toBe(2);
+  });
+});
+
+describe('roads', () => {
+  // Three links of one segment each, all primary.
+  const base = {
+    linkCount: 3,
+    start: Uint32Array.from([0, 2, 4, 6]),
+    lngLat: Float64Array.from([107, 20.9, 107.1, 20.9, 107, 20.95, 107.1, 20.95, 107, 21, 107.1, 21]),
+    roadClass: Uint8Array.from([0, 0, 0]),
+    run: { manifest: { road_classes: ['primary'] } },
+  } as unknown as Base;
+  const painter = new RoadPainter(base, { x: 0.8, y: 0.44 });
+  const colours = (values: readonly number[], scale: (typeof roadScales)['volume']): number[][] => {
+    const painted = painter.paint(values, scale).colours;
+    return values.map((_, row) => [...painted.subarray(4 * row, 4 * row + 3)]);
+  };
+
+  it('without vehicles are grey, and those with few are not', () => {
+    const few = [...roadScales.volume.colours[0]!];
+    expect(colours([0, 1, 49], roadScales.volume)).toEqual([[...noValue], few, few]);
+    expect(colours([0, Number.NaN, 5], roadScales.walkers)).toEqual([[...noValue], [...noValue], few]);
+  });
+  it('without delay, or without a difference, are coloured', () => {
+    expect(colours([0, 0, 0], roadScales.delay)[0]).toEqual([...roadScales.delay.colours[0]!]);
+    expect(colours([0, 0, 0], differenceScales.volume)[0]).toEqual([...differenceScales.volume.colours[3]!]);
   });
 });

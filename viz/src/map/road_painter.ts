@@ -47,7 +47,8 @@ export class RoadPainter {
     this.segments = segmentsOf(base, this.order, origin);
   }
 
-  // For one hour's values by link; wider where darker. Links without a value are grey, those that are not clear faint.
+  // For one hour's values by link; wider where darker. Links without a value, or with nobody, are grey;
+  // those that are not clear are faint.
   paint(values: ArrayLike<number> | null, scale: Scale | null, clear?: ArrayLike<number>): { widths: Float32Array; colours: Uint8Array } {
     const { start } = this.base;
     const count = this.segments.length / 4;
@@ -59,7 +60,7 @@ export class RoadPainter {
     let at = 0;
     for (const link of this.order) {
       const value = values === null || scale === null ? Number.NaN : values[link]!;
-      const has = scale !== null && !Number.isNaN(value);
+      const has = scale !== null && !Number.isNaN(value) && !(value === 0 && scale.zeroIsNone === true);
       const row = has ? classOf(scale, value) : 0;
       const [red, green, blue] = has ? scale.colours[row]! : noValue;
       const share = diverges ? Math.abs(2 * (row / greatest) - 1) : falls ? 1 - row / greatest : row / greatest;

@@ -22,6 +22,8 @@ export interface Scale {
   // Upper bounds of all classes but the last; rising.
   readonly bounds: readonly number[];
   readonly colours: readonly Colour[];
+  // Zero is nothing to show: grey, like what has no value.
+  readonly zeroIsNone?: boolean;
 }
 
 export function classOf(scale: Scale, value: number): number {
@@ -42,10 +44,10 @@ export function colourOf(scale: Scale, value: number): Colour {
 export type RoadMeasure = 'volume' | 'speed' | 'delay' | 'walkers';
 
 export const roadScales: Readonly<Record<RoadMeasure, Scale>> = {
-  volume: { bounds: [50, 150, 400, 800, 1500, 3000], colours: sequential },
+  volume: { bounds: [50, 150, 400, 800, 1500, 3000], colours: sequential, zeroIsNone: true },
   speed: { bounds: [5, 10, 15, 20, 30, 40], colours: [...sequential].reverse() },
   delay: { bounds: [1, 2, 5, 10, 20, 60], colours: sequential },
-  walkers: { bounds: [10, 30, 80, 200, 500, 1200], colours: sequential },
+  walkers: { bounds: [10, 30, 80, 200, 500, 1200], colours: sequential, zeroIsNone: true },
 };
 
 // A scale of differences round 0, in steps that are a part of the sequential one's.

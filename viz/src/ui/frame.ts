@@ -141,15 +141,17 @@ export class Frame {
     return this.canvases[which]!;
   }
 
-  // What the runs are called: by option or scenario, and by folder where that is the same for both.
+  // What the runs are called: by option or scenario; where that is the same for both, first by what differs, since narrow places
+  // cut what comes last: the folder, or else a number.
   names(language: Language): string[] {
     const names = this.runs.map(({ run }) => {
       const { option } = run.manifest.title;
       const title = (option ?? run.manifest.title)[language] || (option ?? run.manifest.title).en;
       return title || run.name;
     });
-    if (names.length === 2 && names[0] === names[1]) return this.runs.map(({ run }, which) => (this.runs[0]!.run.name === this.runs[1]!.run.name ? `${names[which]} (${which + 1})` : `${names[which]} (${run.name})`));
-    return names;
+    if (names.length !== 2 || names[0] !== names[1]) return names;
+    const differ = this.runs[0]!.run.name !== this.runs[1]!.run.name;
+    return this.runs.map(({ run }, which) => `${differ ? run.name : which + 1} (${names[which]})`);
   }
 
   title(state: State): string {
@@ -239,6 +241,7 @@ export class Frame {
     const names = this.names(language);
     const none = { value: 'none', text: text(language, 'layers.none') };
     this.heading.textContent = this.title(state);
+    this.heading.title = this.heading.textContent; // the whole of it, where there is no room
     this.mapNames.forEach((element, which) => {
       element.textContent = names[which]!;
       element.hidden = state.mode !== 'both';

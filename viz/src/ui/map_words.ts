@@ -16,7 +16,7 @@ export function legendOf(map: ShownMap, state: State): LegendBlock[] {
   const blocks: LegendBlock[] = [];
   if (map.roadsNow !== null && state.roads !== 'none') {
     const rows = scaleRows(map.roadsNow.scale, language);
-    blocks.push({ title: roadTitle(state), rows: [...rows, ...faintRows(map.roadsNow, map.roadsNow.scale, language), { colour: cssColour(noValue), text: text(language, 'legend.noValue') }] });
+    blocks.push({ title: roadTitle(state), rows: [...rows, ...faintRows(map.roadsNow, map.roadsNow.scale, language), { colour: cssColour(noValue), text: text(language, map.roadsNow.scale.zeroIsNone === true ? 'legend.zero' : 'legend.noValue') }] });
   }
   if (map.sitesNow !== null) {
     blocks.push({
