@@ -4,16 +4,20 @@
 #include "city/gmns.hpp"
 #include "city/gtfs.hpp"
 #include "core/error.hpp"
+#include "core/parallel.hpp"
+#include "export/gzip_parts.hpp"
 #include "export/matsim/event_text.hpp"
 #include "export/matsim/matsim.hpp"
 #include "geo/gzip.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "results/track_steps.hpp"
+#include "support/file_bytes.hpp"
 #include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <fmt/format.h>
 
 using namespace halong;
 using namespace halong::exporting;
@@ -156,6 +160,30 @@ TEST_CASE("events for MATSim are written as its readers take them")
     CHECK(text.text().empty());
     CHECK(out.take() ==
           geo::quick_gzip(std::string_view(expected).substr(0, expected.size() - rest.size())) + geo::quick_gzip(rest));
+}
+
+TEST_CASE("text in parts is the same file on any number of threads")
+{
+    test::ScratchFolder const folder;
+    auto const write = [&](int threads) {
+        core::ThreadLimit const limit(threads);
+        auto const path = folder.path() / fmt::format("{}.gz", threads);
+        write_gzip_parts(
+            path, "<first>\n", 70,
+            [](std::size_t part, GzipText& out) {
+                for (std::size_t row = 0; row < 400 * (part % 7); ++row) {
+                    out.text += fmt::format("<row part=\"{}\" row=\"{}\" square=\"{}\"/>\n", part, row, row * row);
+                    out.step();
+                }
+                if (part % 3 == 0) out.add_piece("<piece/>\n");
+            },
+            "<last>\n");
+        return test::bytes_of(path);
+    };
+    auto const one = write(1);
+    CHECK(one.size() > 100'000);
+    CHECK(write(3) == one);
+    CHECK(write(8) == one);
 }
 
 TEST_CASE("events for MATSim are not made of legs that the plans lack, nor of vehicles of those on foot")
