@@ -89,12 +89,24 @@ std::string options_csv(Study const& study, StudyAnswer const& answer)
     return csv;
 }
 
+// Of all runs, in the order in which they come.
+std::vector<std::string> kpi_ids_of(std::vector<RunRecord> const& runs)
+{
+    std::vector<std::string> ids;
+    for (RunRecord const& run : runs) {
+        for (results::Kpi const& kpi : run.kpis) {
+            if (std::ranges::find(ids, kpi.id) == ids.end()) ids.push_back(kpi.id);
+        }
+    }
+    return ids;
+}
+
+// A cell is empty where a run does not tell what another tells.
 std::string runs_csv(StudyAnswer const& answer)
 {
+    std::vector<std::string> const ids = kpi_ids_of(answer.runs);
     std::vector<std::string> head{"day", "variant", "replication", "seed", "digest", "wall_s", "valid"};
-    if (!answer.runs.empty()) {
-        for (results::Kpi const& kpi : answer.runs.front().kpis) head.push_back(kpi.id);
-    }
+    head.insert(head.end(), ids.begin(), ids.end());
     std::string csv = csv_line(head);
     for (RunRecord const& run : answer.runs) {
         std::vector<std::string> cells{run.day,
@@ -104,7 +116,10 @@ std::string runs_csv(StudyAnswer const& answer)
                                        core::hex(run.digest),
                                        fmt::format("{:.3f}", run.wall_s),
                                        run.valid ? "yes" : "no"};
-        for (results::Kpi const& kpi : run.kpis) cells.push_back(exact(kpi.value));
+        for (std::string const& id : ids) {
+            auto const kpi = std::ranges::find(run.kpis, id, &results::Kpi::id);
+            cells.push_back(kpi == run.kpis.end() ? "" : exact(kpi->value));
+        }
         csv += csv_line(cells);
     }
     return csv;

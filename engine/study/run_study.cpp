@@ -244,6 +244,30 @@ private:
     std::unique_ptr<equilibrium::DayMap> base_map_;  // looks into the plans; where it is asked for
 };
 
+bool tells_information(RunRecord const& run)
+{
+    return std::ranges::find(run.kpis, information_kpi, &results::Kpi::id) != run.kpis.end();
+}
+
+// Runs before an interruption may have been asked for other indicators. Those that do not tell what is asked for now are no
+// runs of this study.
+void drop_uninformed(StudyState& state)
+{
+    for (auto* runs : {&state.runs, &state.other_equilibria, &state.sensitivity_runs}) {
+        std::erase_if(*runs, [](RunRecord const& run) { return !tells_information(run); });
+    }
+}
+
+// What is told but not asked for is in no answer.
+void leave_out_information(StudyState& state)
+{
+    for (auto* runs : {&state.runs, &state.other_equilibria, &state.sensitivity_runs}) {
+        for (RunRecord& run : *runs) {
+            std::erase_if(run.kpis, [](results::Kpi const& kpi) { return kpi.id == information_kpi; });
+        }
+    }
+}
+
 bool has_run(StudyState const& state, std::string_view day, std::string_view variant, int replication)
 {
     return std::ranges::any_of(state.runs, [&](RunRecord const& run) {
@@ -290,6 +314,7 @@ public:
     {
         int const most = std::max(study.replications, study.max_replications);
         std::erase_if(state_.runs, [most](RunRecord const& run) { return run.replication >= most; });
+        if (tells_information()) drop_uninformed(state_);
         state_.subject = subject_of(study, days_, state_.subject);
         check_uncertain_keys(study, scenarios.front());
         for_each_level([](DayVariants const&) {});  // faults show before the first run
@@ -301,6 +326,7 @@ public:
         for (int done = study_.replications; done < next_target(done); ++done) replicate(done);
         look_at_uncertain_keys();
         work_.finish("done");
+        if (!tells_information()) leave_out_information(state_);
         return evaluate(study_, std::move(state_.subject), std::move(state_.runs), std::move(state_.other_equilibria),
                         std::move(state_.sensitivity_runs));
     }

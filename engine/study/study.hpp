@@ -185,7 +185,8 @@ using StateKeeper = std::function<void(StudyState const&)>;
 // With max_replications, further replications follow until replications_wanted() is met, that number is reached, or the
 // next one would probably end after budget_minutes.
 // `before`: runs that are there already are not simulated again, and the answer is that of a study without interruption,
-// wall times aside (but for budget_minutes, which counts them). `keep`, which may be empty, is called after each run and
+// wall times aside (but for budget_minutes, which counts them), also where they tell more indicators than the study asks for
+// by now; runs that lack one of its indicators are simulated again. `keep`, which may be empty, is called after each run and
 // its sink.
 // Throws UserError (unknown KPI, an option that does not fit the city or a day), and whatever the sink throws.
 StudyAnswer run_study(scenario::Study const& study, std::vector<scenario::Scenario> const& scenarios,

@@ -73,6 +73,29 @@ TEST_CASE("runs and options have their tables, with commas and quotes kept")
     CHECK(options.number(options.features[1], "weighted_benefit_vnd_per_year", -1) == Approx(-1.5e9));
 }
 
+TEST_CASE("the table of runs is as wide as its head, whatever single runs tell")
+{
+    ScratchFolder const folder;
+    auto answer = hand_answer();
+    answer.runs[4].kpis.insert(answer.runs[4].kpis.begin(), {"camera_information_pct", 12.5});
+    answer.runs[5].kpis.pop_back();
+    study::write_answer(folder.path(), test::hand_study(), answer);
+    std::istringstream stream(test::bytes_of(folder.path() / "runs.csv"));
+    auto const commas = static_cast<std::ptrdiff_t>(6 + results::all_kpis().size() + 1);
+    int lines = 0;
+    for (std::string line; std::getline(stream, line); ++lines) {
+        INFO(line);
+        CHECK(std::count(line.begin(), line.end(), ',') == commas);
+    }
+    CHECK(lines == 1 + 9);
+    auto const runs = geo::read_table(folder.path() / "runs.csv");
+    CHECK(runs.text(runs.features[3], "camera_information_pct").empty());
+    CHECK(runs.number(runs.features[4], "camera_information_pct", -1) == 12.5);
+    CHECK(runs.number(runs.features[4], "vehicle_delay_h", -1) == 2'510);
+    CHECK(runs.text(runs.features[5], std::string(results::all_kpis().back().id)).empty());
+    CHECK(runs.number(runs.features[5], "vehicle_delay_h", -1) == 2'610);
+}
+
 TEST_CASE("the Markdown holds the same tables, every row as wide as its head")
 {
     ScratchFolder const folder;

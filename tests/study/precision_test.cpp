@@ -205,6 +205,44 @@ TEST_CASE("a study's folder keeps its runs, from which it goes on only where tha
     CHECK(run(false, 9) == std::pair(std::size_t{4}, rest.second));
 }
 
+TEST_CASE("a study that has ended goes on with another indicator, and without it, to the answer of one that began so")
+{
+    auto const city = test::small_city();
+    auto const scenario = test::small_scenario();
+    scenario::Study study;
+    study.id = "small";
+    study.scenario = "small.toml";
+    study.seed = 11;
+    study.options = {test::closed_lane_option()};
+    test::ScratchFolder const folder;
+    auto const ask = [&](int replications, bool informed) {
+        study.replications = replications;
+        study.kpis = {{"vehicle_delay_h", scenario::Better::less, 0, 0, 0}};
+        if (informed) study.kpis.push_back({"camera_information_pct", scenario::Better::more, 0, 0, 0});
+    };
+    auto const go_on = [&](int replications, bool informed) {
+        ask(replications, informed);
+        std::size_t simulated = 0;
+        auto const content = study::content_of(study, {scenario}, city);
+        auto const answer = study::run_study_in(study::open_folder(folder.path(), content, true), study, {scenario},
+                                                city, [&](study::FinishedRun const&) { ++simulated; }, {});
+        CHECK(study::digest_of(study::read_study(folder.path()).answer) == study::digest_of(answer));
+        return std::pair(simulated, study::digest_of(answer));
+    };
+    auto const begun_with = [&](int replications, bool informed) {
+        ask(replications, informed);
+        return study::digest_of(study::run_study(study, {scenario}, city, {}, {}));
+    };
+    CHECK(go_on(2, false).first == 4);
+    CHECK(go_on(2, true).first == 4);  // none of them tells it
+    auto const plain = begun_with(3, false);
+    CHECK(go_on(3, false) == std::pair(std::size_t{2}, plain));
+    auto const informed = begun_with(3, true);
+    CHECK(informed != plain);
+    CHECK(go_on(3, true) == std::pair(std::size_t{2}, informed));  // those of the third replication
+    CHECK(go_on(3, false) == std::pair(std::size_t{0}, plain));
+}
+
 TEST_CASE("what a study's runs follow from does not depend on where its files lie, but on what they hold")
 {
     test::ScratchFolder const folder;
