@@ -7,6 +7,7 @@
 #include "support/full_disk.hpp"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -70,7 +71,7 @@ TEST_CASE("leftovers of a process that is gone go, in the folder and below it, a
     Folder const folder;
     fs::create_directories(folder.path / "checkpoints");
     DurableFile const killed(folder.path / "checkpoints" / "06-00.checkpoint");
-    std::string const temporary = killed.temporary_path().filename();  // .06-00.HOST.PID.N.tmp.checkpoint
+    std::string const temporary = killed.temporary_path().filename();  // .06-00.HOST.SPACE.PID.N.tmp.checkpoint
     std::string const number = "." + std::to_string(::getpid()) + ".";
     auto const of_process = [&](std::string const& process) {
         std::string name = temporary;
@@ -81,8 +82,28 @@ TEST_CASE("leftovers of a process that is gone go, in the folder and below it, a
         std::ofstream(below / name) << "half";
     }
     std::string const lives = of_process(std::to_string(::getppid()));
-    std::vector<std::string> const kept{
-        lives, "run.h5", ".hidden", ".a.tmp", ".a.1.tmp", ".a.elsewhere.1.2.tmp", temporary.substr(1)};
+    // Where process numbers are others, the same number may be of one that lives: only what is old goes.
+    auto const of_space = [&](std::string const& process) {
+        std::string name = of_process(process);
+        auto const end = name.find("." + process + ".");
+        auto const begin = name.rfind('.', end - 1) + 1;
+        return name.replace(begin, end - begin, "17");
+    };
+    for (std::string const& process : {std::to_string(::getpid()), std::to_string(::getppid()), std::string("1")}) {
+        fs::path const old = below / of_space(process);
+        std::ofstream(old) << "half";
+        fs::last_write_time(old, fs::file_time_type::clock::now() - std::chrono::hours(25));
+    }
+    std::vector<std::string> const kept{lives,
+                                        of_space("2147483647"),
+                                        of_space(std::to_string(::getpid())),
+                                        of_process("4294967295"),
+                                        "run.h5",
+                                        ".hidden",
+                                        ".a.tmp",
+                                        ".a.1.tmp",
+                                        ".a.elsewhere.1.2.tmp",
+                                        temporary.substr(1)};
     for (std::string const& name : kept) std::ofstream(folder.path / name) << name;
     remove_leftovers(folder.path);
     CHECK(fs::is_empty(below));
