@@ -44,7 +44,7 @@ struct Construction {
 class Assembly {
 public:
     Assembly(FileContent content, geo::Projection const& projection)
-        : content_(std::move(content)), metric_(metric_positions(projection))
+        : content_(std::move(content)), metric_(metric_positions(projection)), tally_(std::move(content_.lost))
     {}
 
     RawRoads run(ImportIssues& issues);

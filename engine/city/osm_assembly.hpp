@@ -22,6 +22,7 @@ struct FileContent {
     std::vector<FileWay> ways;  // roads, and what is counted as left out
     std::vector<OsmRestriction> restrictions;
     std::vector<RawNode> nodes;  // of these ways, sorted by id; only those that the file has
+    IssueTally lost;             // while reading
 };
 
 // Raw roads from the content; counts what is lost on the way. `projection` places the issues.

@@ -23,11 +23,21 @@ bool has_pairs(osmium::TagList const& list)
     return std::count(first, last, 0) % 2 == 0;
 }
 
-OsmTags tags_of(osmium::TagList const& list)
+// Whose tags have no pairs loses all of them: which value is whose cannot be told. False then, and counted.
+bool has_tags(osmium::OSMObject const& object, IssueTally& lost)
+{
+    if (has_pairs(object.tags())) return true;
+    lost.add(IssueKind::bad_tag, Severity::warning,
+             fmt::format("osm/{}/{}", osmium::item_type_to_name(object.type()), object.id()),
+             "its tags hold a zero byte, so that keys and values cannot be told apart: all of them left out");
+    return false;
+}
+
+OsmTags tags_of(osmium::OSMObject const& object, IssueTally& lost)
 {
     OsmTags tags;
-    if (!has_pairs(list)) return tags;
-    for (auto const& tag : list) {
+    if (!has_tags(object, lost)) return tags;
+    for (auto const& tag : object.tags()) {
         if (core::first_non_text(tag.value())) continue;  // PBF does not see to it that texts are UTF-8
         tags.add(tag.key(), tag.value());
     }
@@ -39,7 +49,7 @@ OsmTags tags_of(osmium::TagList const& list)
 void add_way(osmium::Way const& way, OsmOptions const& options, FileContent& content)
 {
     FileWay result;
-    result.reading = read_way_tags(tags_of(way.tags()), options);
+    result.reading = read_way_tags(tags_of(way, content.lost), options);
     if (result.reading.use == WayUse::none) return;
     result.reading.way.id = fmt::format("osm/way/{}", way.id());
     result.nodes.reserve(way.nodes().size());
@@ -49,10 +59,10 @@ void add_way(osmium::Way const& way, OsmOptions const& options, FileContent& con
 
 void add_relation(osmium::Relation const& relation, FileContent& content)
 {
-    if (!has_pairs(relation.tags())) return;
+    if (!has_tags(relation, content.lost)) return;
     std::string_view const type = relation.tags().get_value_by_key("type", "");
     if (type != "restriction" && !type.starts_with("restriction:")) return;
-    auto result = read_restriction_tags(relation.id(), tags_of(relation.tags()));
+    auto result = read_restriction_tags(relation.id(), tags_of(relation, content.lost));
     if (type != "restriction" && result.for_class.empty()) result.for_class = type.substr(type.find(':') + 1);
     for (auto const& member : relation.members()) {
         std::string_view const role = member.role();
@@ -95,9 +105,9 @@ void read_nodes(osmium::io::File const& file, FileContent& content)
         for (auto const& node : buffer.select<osmium::Node>()) {
             if (!node.location().valid()) continue;
             if (!std::binary_search(needed.begin(), needed.end(), node.id())) continue;
-            std::string_view const highway = has_pairs(node.tags()) ? node.tags().get_value_by_key("highway", "") : "";
-            content.nodes.push_back(
-                {node.id(), {node.location().lon(), node.location().lat()}, highway == "traffic_signals"});
+            bool const has_signal = has_tags(node, content.lost) &&
+                                    node.tags().get_value_by_key("highway", "") == std::string_view("traffic_signals");
+            content.nodes.push_back({node.id(), {node.location().lon(), node.location().lat()}, has_signal});
         }
     }
     reader.close();
@@ -143,8 +153,11 @@ RawRoads read_osm(std::filesystem::path const& path, geo::Projection const& proj
     ImportIssues found;
     RawRoads roads = assemble(read_content(path, options), projection, found);
     if (roads.ways.empty()) {
+        std::string message = "holds no roads: no way with a highway tag has nodes in this file";
+        auto const lost = std::ranges::find(found.all(), IssueKind::bad_tag, &ImportIssue::kind);
+        if (lost != found.all().end()) message += fmt::format("; {}: {}", lost->subject, lost->message);
         throw core::UserError(
-            core::Diagnostic{path.string(), 0, 0, "holds no roads: no way with a highway tag has nodes in this file",
+            core::Diagnostic{path.string(), 0, 0, std::move(message),
                              "take an extract with ways and their nodes, for example with osmium extract --strategy "
                              "complete_ways"});
     }

@@ -350,7 +350,51 @@ TEST_CASE("texts with a zero byte in OpenStreetMap files end no list of tags", "
     pbf[pbf.find("Hạ") + 1] = '\0';
     city::ImportIssues issues;
     CHECK_THROWS_WITH(city::read_osm(folder.write("town.osm.pbf", pbf), hostile_crs(), issues),
-                      Contains("holds no roads"));  // which tags its way has is not told
+                      Contains("holds no roads") && Contains("osm/way/10: its tags hold a zero byte"));
+}
+
+TEST_CASE("whose tags are lost to a zero byte is told, and the rest is read", "[hostile]")
+{
+    std::string const torn("a\0b", 3);
+    std::string const strings =
+        Protobuf().text(1, "").text(1, "highway").text(1, "primary").text(1, "note").text(1, torn).bytes();
+    Protobuf nodes;
+    for (int id = 1; id <= 3; ++id) {
+        Protobuf node;
+        node.signed_number(1, id);
+        if (id == 2) node.packed(2, {3}, false).packed(3, {4}, false);
+        node.signed_number(8, 209'550'000 + 10'000 * id).signed_number(9, 1'070'800'000);
+        nodes.text(1, node.bytes());
+    }
+    Protobuf ways;
+    for (std::int64_t const id : {10, 11}) {
+        auto const all = static_cast<std::size_t>(id - 9);  // the second has the note, too
+        std::vector<std::int64_t> keys{1, 3};
+        std::vector<std::int64_t> values{2, 4};
+        keys.resize(all);
+        values.resize(all);
+        ways.text(3, Protobuf()
+                         .number(1, static_cast<std::uint64_t>(id))
+                         .packed(2, keys, false)
+                         .packed(3, values, false)
+                         .packed(8, {1, 1, 1}, true)
+                         .bytes());
+    }
+    Protobuf relations;
+    relations.text(4, Protobuf().number(1, 12).packed(2, {3}, false).packed(3, {4}, false).bytes());
+    Protobuf block;
+    block.text(1, strings).text(2, nodes.bytes()).text(2, ways.bytes()).text(2, relations.bytes());
+    ScratchFolder const folder;
+    auto const file = folder.write("town.osm.pbf", pbf_head() + pbf_block("OSMData", pbf_raw(block.bytes())));
+    city::ImportIssues issues;
+    auto const roads = city::read_osm(file, hostile_crs(), issues);
+    REQUIRE(roads.ways.size() == 1);
+    CHECK(roads.ways[0].id == "osm/way/10");
+    CHECK(issues.count(city::IssueKind::bad_tag) == 3);  // a way, a node and a relation
+    auto const lost = std::ranges::find(issues.all(), city::IssueKind::bad_tag, &city::ImportIssue::kind);
+    REQUIRE(lost != issues.all().end());
+    CHECK(lost->subject == "osm/way/11 and 2 more");
+    CHECK_THAT(lost->message, Contains("zero byte") && Contains("left out"));
 }
 
 TEST_CASE("no message gives orders to a terminal or goes on without end", "[hostile]")
