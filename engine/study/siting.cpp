@@ -1,6 +1,7 @@
 #include "study/siting.hpp"
 
 #include "city/apply.hpp"
+#include "city/apply_parts.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/random.hpp"
@@ -108,16 +109,20 @@ private:
 
     void check_candidates() const
     {
+        std::vector<core::Diagnostic> findings;
+        geo::Projection const projection(city_.crs);
         for (std::size_t i = 0; i < question_.candidates.size(); ++i) {
             geo::PointMetric const point = question_.candidates[i].position;
-            if (city::may_stand(city_, point)) continue;
-            auto const at = geo::Projection(city_.crs).to_lon_lat(point);
-            throw core::UserError(core::Diagnostic{
-                "siting", 0, 0,
-                fmt::format("candidate {} ({:.5f}, {:.5f}) lies outside every zone of {}", i + 1, at.lon_deg,
-                            at.lat_deg, city_.name),
-                "sites stand on land of the city, or within 500 m of it: leave it out of the layer of candidates"});
+            double const away_m = city::away_from_zones_m(city_, point);
+            if (away_m <= city::most_away_m) continue;
+            auto const at = projection.to_lon_lat(point);
+            findings.push_back(
+                {"siting", 0, 0,
+                 fmt::format("candidate {} ({:.5f}, {:.5f}) lies {:.1f} km outside every zone of {}", i + 1, at.lon_deg,
+                             at.lat_deg, away_m / 1000, city_.name),
+                 "sites stand on land of the city, or within 500 m of it: leave it out of the layer of candidates"});
         }
+        if (!findings.empty()) throw core::UserError(findings);
     }
 
     void check() const

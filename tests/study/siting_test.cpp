@@ -161,10 +161,14 @@ TEST_CASE("what cannot be answered is said")
     CHECK_THROWS_WITH(propose_sites(city, day, poor), Catch::Contains("does not pay for one site"));
     SitingQuestion nowhere = few_sites(3);
     nowhere.candidates = {{test::small_city_point(0, 0), 1, "a corner"}, {{0, 0}, 2, "far away"}};
+    auto const outside = test::small_city_point(0, 0);
+    nowhere.candidates.push_back({{outside.x_m - 2'500, outside.y_m}, 3, "in the sea"});
     CHECK_THROWS_WITH(propose_sites(city, day, nowhere),
-                      Catch::Contains("candidate 2") && Catch::Contains("outside every zone"));
+                      Catch::Contains("candidate 2 (") && Catch::Contains("km outside every zone") &&
+                          Catch::Contains("candidate 3 (") && Catch::Contains("lies 2.") &&
+                          !Catch::Contains("candidate 1 ("));
     nowhere.equipment.eirp_dbm = -20;
-    nowhere.candidates.pop_back();
+    nowhere.candidates.resize(1);
     CHECK_THROWS_WITH(propose_sites(city, day, nowhere), Catch::Contains("no candidate reaches"));
 }
 
