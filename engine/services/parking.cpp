@@ -45,7 +45,7 @@ public:
     void advance(Millis until_ms) override { static_cast<void>(until_ms); }  // all is told when it happens
     [[nodiscard]] ServiceResult result() const override;
     [[nodiscard]] std::vector<PriceNow> prices(Millis now_ms) const override;
-    bool change_price(PriceNow const& wanted) override;
+    bool change_price(PriceNow const& wanted, Millis now_ms) override;
 
     void save(core::ArchiveWriter& archive) const override { transfer(archive, *this); }
     void load(core::ArchiveReader& archive) override { transfer(archive, *this); }
@@ -289,8 +289,9 @@ std::vector<PriceNow> Parking::prices(Millis now_ms) const
     return all;
 }
 
-bool Parking::change_price(PriceNow const& wanted)
+bool Parking::change_price(PriceNow const& wanted, Millis now_ms)
 {
+    static_cast<void>(now_ms);  // who has parked has paid
     if (wanted.service != about(kind_).service || !wanted.place.valid()) return false;
     std::uint32_t const lot = parks_.rows().of(wanted.place);
     if (lot == none || parks_.spaces(lot) == 0) return false;

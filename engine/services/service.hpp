@@ -292,10 +292,12 @@ public:
         static_cast<void>(now_ms);
         return {};
     }
-    // Another price from now on, vnd >= 0, part of the state; false where it takes none of this service there.
-    virtual bool change_price(PriceNow const& wanted)
+    // Another price for who comes, or enters a link, at `now_ms` or later, vnd >= 0, part of the state; false where it takes
+    // none of this service there. Passages of before may be told afterwards: they pay what was taken then.
+    virtual bool change_price(PriceNow const& wanted, Millis now_ms)
     {
         static_cast<void>(wanted);
+        static_cast<void>(now_ms);
         return false;
     }
     // The whole state between two calls of advance(), and back into a service that was made with the same arguments.

@@ -40,7 +40,7 @@ public:
     void advance(Millis until_ms) override { static_cast<void>(until_ms); }  // paid when it is passed
     [[nodiscard]] ServiceResult result() const override;
     [[nodiscard]] std::vector<PriceNow> prices(Millis now_ms) const override;
-    bool change_price(PriceNow const& wanted) override;
+    bool change_price(PriceNow const& wanted, Millis now_ms) override;
 
     void save(core::ArchiveWriter& archive) const override { transfer(archive, *this); }
     void load(core::ArchiveReader& archive) override { transfer(archive, *this); }
@@ -60,10 +60,11 @@ private:
 
     city::Plans const& plans_;
     std::vector<LinkToll> planned_;  // by link
-    std::vector<LinkToll> tolls_;    // as they are now, by link
+    std::vector<LinkToll> tolls_;    // as they are since the last changes, by link
     std::vector<std::uint32_t> traveller_of_stay_;
     TallyTable by_zone_;
-    std::vector<network::TollNow> changed_;  // since the day began, by link
+    std::vector<network::TollNow>
+        changed_;  // since the day began, by link and time: passages of before any of them may still be told
     Paid paid_;
     std::int64_t vehicles_ = 0;
 };
@@ -88,11 +89,11 @@ std::vector<PriceNow> Tolls::prices(Millis now_ms) const
     return all;
 }
 
-bool Tolls::change_price(PriceNow const& wanted)
+bool Tolls::change_price(PriceNow const& wanted, Millis now_ms)
 {
     if (wanted.service != service_word || !wanted.link.valid()) return false;
     if (std::ranges::find(planned_, wanted.link, &LinkToll::link) == planned_.end()) return false;
-    network::put_price(changed_, {wanted.link, wanted.vnd});
+    network::put_price(changed_, {wanted.link, wanted.vnd, now_ms});
     tolls_ = network::with_prices(planned_, changed_);
     return true;
 }
@@ -101,11 +102,8 @@ void Tolls::charge(city::Passage const& passage)
 {
     city::Mode const mode = plans_.mode[passage.leg];
     if (!city::has_vehicle(mode)) return;
-    std::int64_t vnd = 0;
-    auto toll = std::ranges::lower_bound(tolls_, passage.link, {}, &LinkToll::link);
-    for (; toll != tolls_.end() && toll->link == passage.link; ++toll) {
-        if (toll->payers.has(city::vehicle_of(mode)) && toll->holds(passage.entry_ms)) vnd += toll->vnd;
-    }
+    std::int64_t const vnd =
+        network::vnd_at(planned_, changed_, passage.link, city::vehicle_of(mode), passage.entry_ms);
     if (vnd == 0) return;
     std::uint32_t const traveller = traveller_of_stay_[passage.leg];
     city::PersonClass const person_class = plans_.person_class[traveller];

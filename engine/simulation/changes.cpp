@@ -88,12 +88,13 @@ Change change_price(std::span<std::unique_ptr<services::Service> const> services
                     city::City const& city, services::PriceNow const& wanted, core::Millis now_ms)
 {
     constexpr std::string_view help = "give a service with a place or link of it: see prices()";
-    bool const is_toll = wanted.link.valid();
+    bool const is_toll = wanted.service == "toll" && !wanted.place.valid();
     std::string const name = is_toll ? link_text(city.network, wanted.link) : place_of(city, wanted.place, help).name;
     if (wanted.vnd < 0 || wanted.vnd > most_vnd) {
         refuse(fmt::format("a price of {} VND is asked for", wanted.vnd), fmt::format("give 0 to {} VND", most_vnd));
     }
-    bool const done = std::ranges::any_of(services, [&](auto const& service) { return service->change_price(wanted); });
+    bool const done =
+        std::ranges::any_of(services, [&](auto const& service) { return service->change_price(wanted, now_ms); });
     if (!done) refuse(fmt::format("{} takes no price of the service '{}'", name, wanted.service), std::string(help));
     if (is_toll) traffic.set_toll({wanted.link, wanted.vnd});
     return {now_ms, fmt::format("{}: {} for {} VND", name, wanted.service, wanted.vnd)};

@@ -337,12 +337,12 @@ TEST_CASE("parking: a fee that changes in the course of a day moves who comes af
     auto const prices = parking->prices(0);
     REQUIRE(prices.size() == 2);
     CHECK((prices[0].service == "car_parking" && prices[0].place == core::PlaceId{0} && prices[0].vnd == 0));
-    CHECK_FALSE(parking->change_price({"motorbike_parking", core::PlaceId{0}, {}, 1'000}));
-    CHECK_FALSE(parking->change_price({"car_parking", {}, core::LinkId{0}, 1'000}));
+    CHECK_FALSE(parking->change_price({"motorbike_parking", core::PlaceId{0}, {}, 1'000}, 0));
+    CHECK_FALSE(parking->change_price({"car_parking", {}, core::LinkId{0}, 1'000}, 0));
     Drivers drivers(*parking, sketch.plans, Mode::car);
     drivers.add({0, 8 * hour, 12 * hour});
     drivers.all();
-    REQUIRE(parking->change_price({"car_parking", core::PlaceId{0}, {}, 20'000}));
+    REQUIRE(parking->change_price({"car_parking", core::PlaceId{0}, {}, 20'000}, 0));
     core::ArchiveWriter writer;
     parking->save(writer);
     auto const resumed = make();
@@ -353,7 +353,7 @@ TEST_CASE("parking: a fee that changes in the course of a day moves who comes af
     drivers.go_on_with(*resumed);
     drivers.add({1, 9 * hour, 12 * hour});  // 80 min against 3.6 min on foot
     drivers.all();
-    REQUIRE(resumed->change_price({"car_parking", core::PlaceId{0}, {}, 100}));
+    REQUIRE(resumed->change_price({"car_parking", core::PlaceId{0}, {}, 100}, 0));
     drivers.add({2, 10 * hour, 12 * hour});
     drivers.all();
     auto const result = resumed->result();

@@ -47,8 +47,8 @@ TEST_CASE("tolls: each vehicle pays what holds for its class when it enters, and
     REQUIRE(now.size() == 1);
     CHECK((now[0].service == "toll" && now[0].link == link && now[0].vnd == 25'000));  // a lorry's
     CHECK(service->prices(22 * hour)[0].vnd == 5'000);
-    CHECK_FALSE(service->change_price({"toll", {}, core::LinkId{1}, 1'000}));
-    CHECK_FALSE(service->change_price({"car_parking", core::PlaceId{0}, {}, 1'000}));
+    CHECK_FALSE(service->change_price({"toll", {}, core::LinkId{1}, 1'000}, 8 * hour));
+    CHECK_FALSE(service->change_price({"car_parking", core::PlaceId{0}, {}, 1'000}, 8 * hour));
 
     core::ArchiveWriter writer;
     service->save(writer);
@@ -64,14 +64,27 @@ TEST_CASE("tolls: each vehicle pays what holds for its class when it enters, and
     CHECK(result.by_zone.total().carried == 90'000 * thousandths);
     CHECK(result.by_zone.hour_total(7).carried == 65'000 * thousandths);
 
-    REQUIRE(resumed->change_price({"toll", {}, link, 1'000}));
+    // Who enters before a change pays what was taken then, though he is told of only after it.
+    core::Millis const half_past = 22 * hour + hour / 2;
+    REQUIRE(resumed->change_price({"toll", {}, link, 1'000}, 22 * hour));
     CHECK(resumed->prices(22 * hour)[0].vnd == 1'000);
+    REQUIRE(resumed->change_price({"toll", {}, link, 2'000}, half_past));
+    REQUIRE(resumed->change_price({"toll", {}, link, 3'000}, half_past));  // before anybody could enter
+    CHECK(resumed->prices(half_past)[0].vnd == 3'000);
     core::ArchiveWriter changed;
     resumed->save(changed);
     core::ArchiveReader again(changed.bytes(), "test");
     service->load(again);
     again.finish();
-    std::vector<city::Passage> const late{{0, link, 22 * hour, 22 * hour + 1}, {6, link, 22 * hour, 22 * hour + 1}};
-    service->passages(late);  // a car, and a motorbike, which pays nothing as before
-    CHECK(figure(service->result(), "residents_vnd") == 41'000);
+    core::Millis const out = 23 * hour;
+    std::vector<city::Passage> const late{{0, link, 20 * hour - 1, out},  // the car, as planned
+                                          {4, link, 22 * hour - 1, out},  // the lorry, at night
+                                          {0, link, 22 * hour, out},      // the first change, at any hour
+                                          {6, link, 22 * hour, out},      // a motorbike, which pays nothing as before
+                                          {0, link, half_past - 1, out},  // still
+                                          {0, link, half_past, out}};     // the last
+    service->passages(late);
+    CHECK(figure(service->result(), "residents_vnd") == 40'000 + 20'000 + 1'000 + 1'000 + 3'000);
+    CHECK(figure(service->result(), "carriers_vnd") == 30'000 + 5'000);
+    CHECK(figure(service->result(), "vehicles") == 5 + 5);
 }
