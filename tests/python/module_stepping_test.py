@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 
-from _halong_module import bare, halong, raises
+from _halong_module import HOME, bare, halong, raises
 
 
 def steps(day: halong.PlannedDay, digest: str) -> None:
@@ -183,11 +183,65 @@ def faults(day: halong.PlannedDay) -> None:
     raises(halong.InputError, "gates", simulation.set_capacity, min(queues), gates=-2)
     raises(halong.InputError, "there is no place", simulation.set_capacity, 10**6, gates=2)
     raises(halong.InputError, "takes no price of the service 'toll'", simulation.set_toll, 0, 1000)
+    raises(halong.InputError, f"there is no link {2**32 - 1}", simulation.set_toll, 2**32 - 1, 1)
+    raises(halong.InputError, "takes no price of the service 'toll'", simulation.set_fee, "toll", 0, 1000)
     raises(halong.InputError, "there is no place", simulation.set_fee, "car_parking", 10**6, 1000)
     raises(halong.InputError, "takes no price of the service 'bike'", simulation.set_fee, "bike", 0, 1000)
     lot = next(price for price in simulation.prices() if price.service == "car_parking")
     raises(halong.InputError, "-5 VND", simulation.set_fee, "car_parking", lot.place, -5)
     assert simulation.changes == []
+
+
+def tolled(day: halong.PlannedDay, vnd: int | None, checkpoint: pathlib.Path | None = None) -> halong.Result:
+    """The day with another toll on every tolled link from 12:00 on, or as it is."""
+    simulation = halong.Simulation(day)
+    simulation.advance("12:00")
+    bridge = [price for price in simulation.prices() if price.service == "toll"]
+    assert bridge and {price.vnd for price in bridge} == {10_000}
+    for price in bridge if vnd is not None else ():
+        simulation.set_toll(price.link, vnd)
+    if checkpoint:
+        simulation.save(checkpoint)
+        simulation = halong.Simulation(day)
+        simulation.restore(checkpoint)
+    now = {price.vnd for price in simulation.prices() if price.service == "toll"}
+    assert now == {10_000 if vnd is None else vnd}
+    simulation.advance()
+    return simulation.finish()
+
+
+def receipts(result: halong.Result) -> float:
+    return sum(value for name, value in result.services["toll"].extras.items() if name.endswith("_vnd"))
+
+
+def tolls(base: halong.PlannedDay, folder: pathlib.Path) -> None:
+    """An option of a study lays a toll; who drives has chosen his way before the day, so that each pays what holds then."""
+    file = HOME / "scenarios/bai-chay-charge.toml"
+    option = halong.load_option(file, "bridge-toll")
+    assert option.id == "bridge-toll" and option.values["tolls"][0]["vnd"] == 10_000 and "bridge-toll" in repr(option)
+    raises(halong.InputError, "holds no option 'bridge'.*\n.*bridge-toll", halong.load_option, file, "bridge")
+    raises(halong.InputError, r"holds \d+ options, and none is named", halong.load_option, file)
+    alone = folder / "bridge-toll.toml"
+    alone.write_text(option.to_toml(), encoding="utf-8")
+    assert halong.load_option(alone).to_toml() == option.to_toml()
+    day = halong.plan(base.scenario, option=option)
+    assert day.option is option and day.with_seed(7).option is option and "bridge-toll" in repr(day)
+    raises(halong.InputError, "no road", halong.plan, base.scenario, option=other_road(option, folder))
+    usual, free, twice = tolled(day, None), tolled(day, 0), tolled(day, 20_000, folder / "noon")
+    assert receipts(usual) == 10_000 * usual.services["toll"].extras["vehicles"]
+    assert 0 < receipts(free) < receipts(usual)  # of those who came before
+    assert receipts(twice) == receipts(free) + 2 * (receipts(usual) - receipts(free))
+    again = tolled(day, 20_000)
+    assert again.digest == twice.digest != usual.digest and receipts(again) == receipts(twice)
+    assert len(again.changes) == len({text for _, text in again.changes}) > 0
+    kept = halong.open(again.save(folder / "tolled"))
+    assert b"bridge-toll" in kept.array("provenance/option_toml")
+
+
+def other_road(option: halong.Option, folder: pathlib.Path) -> halong.Option:
+    wrong = folder / "wrong.toml"
+    wrong.write_text(option.to_toml().replace("Cầu Bãi Cháy", "Cầu Bãi Chay"), encoding="utf-8")
+    return halong.load_option(wrong)
 
 
 def main() -> None:
@@ -202,6 +256,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="halong_steps_") as folder:
         state(day, digest, pathlib.Path(folder))
         changes(day, usual, pathlib.Path(folder))
+        tolls(day, pathlib.Path(folder))
 
 
 main()

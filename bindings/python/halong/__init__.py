@@ -17,15 +17,15 @@ from .errors import CannotWrite, Diagnostic, HalongError, InputError, InternalFa
 from .frames import write_city, write_routes
 from .result import Kpi, Result, ResultFile, Service
 from .result import open_result as open  # pylint: disable=redefined-builtin
-from .scenario import Scenario, check, explain, load, parse, schema
+from .scenario import Option, Scenario, check, explain, load, load_option, parse, schema
 from .simulation import Green, LinksNow, PlannedDay, Price, Simulation, Spot, plan, run
 from .study import Sites, Study, open_study, site, study
 from .table import Column, Table
 
 __all__ = [
     "CannotWrite", "City", "Column", "Diagnostic", "Green", "HalongError", "InputError", "InternalFault",
-    "Junction", "Kpi", "LinksNow", "PlannedDay", "Price", "Result", "ResultFile", "Scenario", "Service", "SignalEnvironment",
+    "Junction", "Kpi", "LinksNow", "Option", "PlannedDay", "Price", "Result", "ResultFile", "Scenario", "Service", "SignalEnvironment",
     "Simulation", "Sites", "Spot", "Study", "Table", "__commit__", "__version__", "check", "explain", "junctions",
-    "load", "load_city", "open", "open_study", "parse", "person_classes", "plan", "run", "schema", "site", "study", "vehicle_classes", "write_city",
+    "load", "load_city", "load_option", "open", "open_study", "parse", "person_classes", "plan", "run", "schema", "site", "study", "vehicle_classes", "write_city",
     "write_routes",
 ]

@@ -140,9 +140,7 @@ class SignalEnvironment:
         """The day at the episode's start: (observation, info)."""
         del options
         if seed is not None and seed != self._day.scenario.seed:
-            self._simulation = self._begin(
-                plan(self._day.scenario, city=self._day._given_city, seed=seed, threads=self._threads)
-            )
+            self._simulation = self._begin(self._day.with_seed(seed, threads=self._threads))
         else:
             self._simulation.restore(self._state_file(self._day))
         return self.observe(), self._info()

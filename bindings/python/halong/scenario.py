@@ -113,6 +113,44 @@ class Scenario:
         return f"<p><b>{title}</b></p>" + html_table(("key", "value"), rows)
 
 
+class Option:
+    """A change to a scenario and its city, with its cost, as studies compare them. Options never change."""
+
+    def __init__(self, handle: _engine.Option) -> None:
+        self._handle = handle
+
+    @property
+    def id(self) -> str:
+        """Its name in its study."""
+        return self._handle.id
+
+    @property
+    def title(self) -> str:
+        """Its English title."""
+        return self._handle.title_en
+
+    def to_toml(self) -> str:
+        """Every key with its value, as a file of TOML."""
+        return self._handle.to_toml()
+
+    @property
+    def values(self) -> Dict[str, Any]:
+        """Every key with its value, as nested dictionaries; a copy. Units stand in the keys."""
+        return tomllib.loads(self.to_toml())
+
+    def __repr__(self) -> str:
+        return f"<Option {self.id}: {self.title}>"
+
+
+def load_option(path: Path, id: str = "") -> Option:  # pylint: disable=redefined-builtin
+    """An option from its own file, or that of this ``id`` from a study, with all that it combines.
+
+    ``id`` may be left out where there is only one. ``plan`` makes a day with it. Raises InputError with every fault of the
+    file, or the ids that there are.
+    """
+    return Option(_engine.load_option(os.fspath(path), id))
+
+
 def load(path: Path, set: Optional[Values] = None) -> Scenario:  # pylint: disable=redefined-builtin
     """A scenario from its file, with what it extends merged in and ``set`` laid upon it.
 

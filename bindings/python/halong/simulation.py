@@ -13,7 +13,7 @@ from .city import City
 from .errors import InputError
 from .progress import Progress, watcher
 from .result import Result
-from .scenario import Path, Scenario
+from .scenario import Option, Path, Scenario
 from .table import Array, html_table
 
 TimeOfDay = Union[float, int, str]
@@ -93,43 +93,57 @@ class Green(NamedTuple):
 class PlannedDay:
     """A scenario with its city, people and ways: what runs begin with. Make it once, and run it many times."""
 
-    def __init__(self, handle: _engine.PlannedDay, given_city: Optional[City] = None) -> None:
+    def __init__(
+        self, handle: _engine.PlannedDay, given: Scenario, city: Optional[City] = None, option: Optional[Option] = None
+    ) -> None:
         self._handle = handle
-        self._given_city = given_city  # as plan() was given it, before the day's own changes
+        self._given = given, city  # as plan() was given them, before the changes of the day and of the option
+        self.option = option
+        """The option that changes the day; None: the scenario as it is."""
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario."""
+        """The scenario, with what the option changes of it."""
         return Scenario(self._handle.scenario)
 
     @functools.cached_property
     def city(self) -> City:
-        """The city as it is on that day."""
+        """The city as it is on that day, with what the option changes of it."""
         return City(self._handle.city)
+
+    def with_seed(self, seed: int, *, threads: Optional[int] = None) -> "PlannedDay":
+        """The same day planned for another seed: other people."""
+        scenario, city = self._given
+        return plan(scenario, city=city, option=self.option, seed=seed, threads=threads)
 
     def __deepcopy__(self, memo: object) -> "PlannedDay":
         return self  # it never changes
 
     def __repr__(self) -> str:
-        return f"<PlannedDay of {self.scenario.id}, seed {self.scenario.seed}>"
+        option = "" if self.option is None else f", option {self.option.id}"
+        return f"<PlannedDay of {self.scenario.id}{option}, seed {self.scenario.seed}>"
 
 
 Day = Union[Scenario, PlannedDay]
 
 
 def plan(
-    scenario: Scenario, *, city: Optional[City] = None, seed: Optional[int] = None, threads: Optional[int] = None,
-    progress: Progress = None,
+    scenario: Scenario, *, city: Optional[City] = None, option: Optional[Option] = None, seed: Optional[int] = None,
+    threads: Optional[int] = None, progress: Progress = None,
 ) -> PlannedDay:
     """Makes the people of the day and their ways; days of replanning where the scenario asks for them.
 
-    ``city``: another one than the scenario names. ``seed``: another one than the scenario's.
+    ``city``: another one than the scenario names. ``option``: what it changes of the scenario and its city holds, as in a
+    study (``load_option``). ``seed``: another one than the scenario's. InputError where the option does not fit the city or
+    the day.
     """
     if seed is not None:
         scenario = scenario.with_(seed=seed)
     with thread_limit(threads):
         handle = None if city is None else city._handle
-        return PlannedDay(_engine.plan(scenario._handle, handle, watcher(progress, scenario.id)), city)
+        changes = None if option is None else option._handle
+        made = _engine.plan(scenario._handle, handle, changes, watcher(progress, scenario.id))
+        return PlannedDay(made, scenario, city, option)
 
 
 def planned(day: Day, city: Optional[City], seed: Optional[int], progress: Progress) -> PlannedDay:
@@ -288,7 +302,9 @@ class Simulation:
     def set_toll(self, link: int, vnd: int) -> None:
         """Another toll, for whoever pays one on the link at some hour, at any hour from now on; 0 to 10 million VND.
 
+        The link must have a toll to begin with: plan the day with an option that lays one (``load_option``), be it of 1 VND.
         Informed drivers (``traffic.informed_share``) weigh it at once; all others have chosen their ways before the day.
+        Who has entered the link before pays what was taken then.
         """
         self._handle.change_toll(link, vnd)
 

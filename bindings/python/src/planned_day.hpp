@@ -6,10 +6,12 @@
 #include "demand/hotels.hpp"
 #include "equilibrium/replanning.hpp"
 #include "results/kpi.hpp"
+#include "scenario/option.hpp"
 #include "scenario/scenario.hpp"
 #include "simulation/simulation.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,8 +19,9 @@ namespace halong::python {
 
 // Never changed once it is made; shared by every run of the day and by the views of its columns.
 struct PlannedDay {
-    scenario::Scenario scenario;
-    std::shared_ptr<city::City const> city;
+    scenario::Scenario scenario;             // with what the option changes of it
+    std::optional<scenario::Option> option;  // with all that it combines; of a study
+    std::shared_ptr<city::City const> city;  // as it is on that day, with what the option changes
     city::Plans made_plans;
     demand::HotelNights nights;
     equilibrium::Replanned settled;  // routes, and plans that differ from those made

@@ -179,8 +179,8 @@ void save(Result const& self, std::filesystem::path const& folder)
     core::require_writable_folder(folder);
     core::write_file(folder / "scenario.toml", scenario::to_toml(day.scenario, folder));
     auto const spending = results::spending_of(*day.city, day.plans(), self.run);
-    auto const provenance =
-        results::provenance_of(*day.city, day.scenario, nullptr, self.run, "halong.run (Python)", day.started_utc);
+    auto const provenance = results::provenance_of(*day.city, day.scenario, day.option ? &*day.option : nullptr,
+                                                   self.run, "halong.run (Python)", day.started_utc);
     exporting::write_run_files(
         folder, {*day.city, day.scenario, day.plans(), self.run, self.kpis, spending, day.settled.days, provenance});
     exporting::write_report(folder, folder / "report.html");

@@ -10,6 +10,7 @@
 #include "rooms.hpp"
 #include "scenario/save.hpp"
 #include "simulation/checkpoint.hpp"
+#include "study/variants.hpp"
 #include "watch.hpp"
 
 #include <algorithm>
@@ -34,18 +35,25 @@ std::string road_text(simulation::Simulation const& simulation)
     return fmt::format("{} · {} on the road", core::clock_text(simulation.now()), simulation.on_road());
 }
 
-// `city` as it lies in its folder, or nothing: that of the scenario.
-std::shared_ptr<PlannedDay const> plan(scenario::Scenario const& scenario, std::shared_ptr<city::City> const& city,
-                                       py::object progress)
+// `city` as it lies in its folder, or nothing: that of the scenario. `option`: changes both; nothing: the base.
+std::shared_ptr<PlannedDay const> plan(scenario::Scenario const& base, std::shared_ptr<city::City> const& city,
+                                       std::shared_ptr<scenario::Option> const& option, py::object progress)
 {
     Watch const watch(std::move(progress));
     py::gil_scoped_release const others_may_run;
     auto day = std::make_shared<PlannedDay>();
-    day->scenario = scenario;
+    day->scenario = option == nullptr ? base : scenario::with_option(base, *option);
+    scenario::Scenario const& scenario = day->scenario;
+    if (option != nullptr) {
+        day->option = *option;
+        study::check_somebody_looks(scenario, *option, fmt::format("option '{}'", option->id));
+    }
     day->started_utc = results::utc_now();
     watch(0, "city");
-    day->city = std::make_shared<city::City const>(
-        city::on_day(scenario, city == nullptr ? city::load_city(scenario.city) : *city));
+    city::City given = city == nullptr ? city::load_city(scenario.city) : *city;
+    day->city =
+        std::make_shared<city::City const>(option == nullptr ? city::on_day(scenario, std::move(given))
+                                                             : city::on_day(scenario, std::move(given), *option));
     watch(0, "people");
     core::Random const random(scenario.seed);
     day->made_plans = demand::make_plans(*day->city, scenario, random);
@@ -259,7 +267,7 @@ void add_simulation(py::module_& module)
         .def_property_readonly("city", [](PlannedDay const& self) {
             return std::const_pointer_cast<city::City>(self.city);  // whose methods are all const
         });
-    module.def("plan", &plan, py::arg("scenario"), py::arg("city"), py::arg("progress"));
+    module.def("plan", &plan, py::arg("scenario"), py::arg("city"), py::arg("option"), py::arg("progress"));
     py::class_<Simulation>(module, "Simulation", "A run that is stepped from outside.")
         .def(py::init([](std::shared_ptr<PlannedDay> const& day) { return std::make_unique<Simulation>(day); }),
              py::arg("day"))
