@@ -135,14 +135,16 @@ void print_answer(study::SitingAnswer const& answer)
 }
 
 // A study of the proposal, ready to run from the folder in which the scenario lies too. Its people are others than those by
-// whom the proposal was chosen: the best of several finalists is best in part by chance.
+// whom the proposal was chosen: the best of several finalists is best in part by chance. Seeds of a study end earlier than
+// those of a scenario.
 scenario::Study study_of(study::SitingAnswer const& answer, std::uint64_t seed)
 {
+    constexpr std::uint64_t most_study_seed = 1'000'000'000'000'000;
     scenario::Study study;
     ServiceWords const words = service_words(answer.service);
     study.question = words.question;
     study.scenario = "scenario.toml";
-    study.seed = seed + 1;
+    study.seed = (seed + 1) % most_study_seed;
     study.options = {answer.option};
     for (auto const& [id, better] :
          {std::pair{words.kpi, scenario::Better::more}, std::pair{words.share, scenario::Better::more}}) {

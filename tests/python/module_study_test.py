@@ -90,6 +90,17 @@ def resumed(folder: pathlib.Path) -> None:
     raises(halong.InputError, "state.json", halong.study, study, out=out, resume=True, set={"seed": 99})
 
 
+def seed_of_sites(folder: pathlib.Path) -> None:
+    """Seeds of scenarios reach further than those of studies: the study of a proposal can be run all the same."""
+    scenario = bare(demand__residents_factor=0.002)
+    (folder / "far.toml").write_text(scenario.with_(seed=2**63 - 1).to_toml())
+    subprocess.run([PROGRAM, "site", folder / "far.toml", "--count", "1", "--rounds", "1", "--quiet", "--out", folder / "far"],
+                   check=True, stdout=subprocess.DEVNULL)
+    assert halong.check(folder / "far/study.toml") == []
+    assert f"seed = {2**63 % 10**15}\n" in (folder / "far/study.toml").read_text()
+    assert halong.load_option(folder / "far/study.toml").id == "proposed-hotspots"
+
+
 def sites() -> None:
     scenario = bare()
     mine = halong.site(scenario, count=3, rounds=1)
@@ -107,6 +118,7 @@ def main() -> None:
         same_answer(folder)
         resumed(folder)
         sites()
+        seed_of_sites(folder)
 
 
 if not PROGRAM:
