@@ -105,6 +105,8 @@ std::unique_ptr<cluster::Plan> own_plan(fs::path const& folder)
     try {
         auto plan = std::make_unique<cluster::Plan>(folder);
         if (plan->software() == cluster::own_software()) return plan;
+        fmt::print(stderr, "{}: passed over: planned by {}, but this is {}; --out {} looks at it all the same\n",
+                   folder.string(), plan->software(), cluster::own_software(), folder.string());
     } catch (core::UserError const& error) {  // of a version that laid out plans otherwise, or torn
         fmt::print(stderr, "{}: passed over: {}\n", folder.string(), error.what());
     }

@@ -109,9 +109,14 @@ def list_of_own_program(folder, file, whole):
     assert len(re.findall(r"^ +\d+  [0-9a-f]{16}  finished ", halong(0, "sweep", file, "--list"), re.M)) == 8
     plan = latest / "plan.json"
     plan.write_text(re.sub(r'"software": "[^"]*"', '"software": "halong 0.0.9 (old)"', plan.read_text()))
-    assert len(re.findall(r"^ +\d+  [0-9a-f]{16}  waiting ", halong(0, "sweep", file, "--list"), re.M)) == 8
+    text = halong(0, "sweep", file, "--list")
+    assert len(re.findall(r"^ +\d+  [0-9a-f]{16}  waiting ", text, re.M)) == 8
+    assert re.search(r"latest: passed over: planned by halong 0\.0\.9 \(old\), but this is halong ", text), text
+    named = halong(0, "sweep", file, "--list", "--out", latest)
+    assert len(re.findall(r"^ +\d+  [0-9a-f]{16}  finished ", named, re.M)) == 8 and "passed over" not in named
     plan.write_text("{}")
-    assert len(re.findall(r"^ +\d+  [0-9a-f]{16}  waiting ", halong(0, "sweep", file, "--list"), re.M)) == 8
+    text = halong(0, "sweep", file, "--list")
+    assert len(re.findall(r"^ +\d+  [0-9a-f]{16}  waiting ", text, re.M)) == 8 and "passed over" in text
     shutil.rmtree(folder / "runs")
 
 
