@@ -26,9 +26,11 @@ void GrowingCsv::restart()
     line_ = 0;
 }
 
-void GrowingCsv::take_line(std::string const& line, std::vector<ObservationRow>& rows, ObservationReader& reader)
+void GrowingCsv::take_line(std::string line, std::vector<ObservationRow>& rows, ObservationReader& reader)
 {
     ++line_;
+    // Where the power went while a file grew, it may have a length that nothing was written to: zero bytes before what came next.
+    line.erase(0, line.find_first_not_of('\0'));
     if (line.empty() || line == "\r") return;
     if (header_.empty()) {
         header_ = line;

@@ -15,16 +15,16 @@ class GrowingCsv {
 public:
     explicit GrowingCsv(std::filesystem::path path) : path_(std::move(path)) {}
 
-    // Rows that have come since; lines that are no rows, or have more than 64 KiB, are told to `reader`. A file that is not
-    // there (any more) has nothing to give. One that has become shorter, or another file under the same name, is read from
-    // its begin, and `restarts` counts it. Throws UserError where columns that are needed are missing, as soon as there is a
-    // header, and for what is no ordinary file (a pipe, a folder).
+    // Rows that have come since, without zero bytes before them; lines that are no rows, or have more than 64 KiB, are told
+    // to `reader`. A file that is not there (any more) has nothing to give. One that has become shorter, or another file
+    // under the same name, is read from its begin, and `restarts` counts it. Throws UserError where columns that are needed
+    // are missing, as soon as there is a header, and for what is no ordinary file (a pipe, a folder).
     std::vector<ObservationRow> more(ObservationReader& reader);
     [[nodiscard]] int restarts() const { return restarts_; }
 
 private:
     void restart();
-    void take_line(std::string const& line, std::vector<ObservationRow>& rows, ObservationReader& reader);
+    void take_line(std::string line, std::vector<ObservationRow>& rows, ObservationReader& reader);
 
     std::filesystem::path path_;
     std::uint64_t offset_ = 0;  // of the first byte that has not been read

@@ -103,6 +103,16 @@ TEST_CASE("rows come as lines are ended, of sensors that were known before", "[o
     CHECK(seen.sensors.size() == 2);
     CHECK(seen.rows == 9);
 
+    // What a power cut leaves of the length of a file; zero bytes elsewhere are no row.
+    append(today, std::string(40, '\0'));
+    CHECK(more().empty());
+    append(today, std::string(4'000, '\0') + row("b", "2026-05-01T07:30", 16) + "a,count,2026-05-01T07:3" + '\0' +
+                      ",15,1,veh,,\n");
+    auto after_cut = more();
+    REQUIRE(after_cut.size() == 1);
+    CHECK(after_cut[0].value == 16);
+    CHECK(count_of(seen, Kind::bad_row) == 3);
+
     // Begun anew, as by somebody who turns files over.
     (void)folder.write("today.csv", header + row("b", "2026-05-01T08:00", 3));
     auto fourth = more();
