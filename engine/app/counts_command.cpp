@@ -9,7 +9,6 @@
 #include "core/parallel.hpp"
 #include "equilibrium/count_fit.hpp"
 #include "equilibrium/day_figures.hpp"
-#include "equilibrium/twin_experiment.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
 
@@ -162,8 +161,7 @@ int counts_command(CalibrateSettings const& settings)
     ObservationFiles const files{settings.counts, {}, settings.day, equilibrium::Doubtful::put_aside, false};
     auto const day = observed_day(scenario, files, folder, settings.quiet);
     equilibrium::CountFitOptions options;
-    options.links = equilibrium::links_to_count(day->city, *day->map);
-    std::ranges::sort(options.links);
+    options.links = equilibrium::busy_links(day->city, *day->map);
     auto fit = equilibrium::fit_to_counts(*day->map, day->observations, options);
     print_fit(*day, fit);
     write_counts(folder, *day, fit);

@@ -321,7 +321,8 @@ int run_day(MadeRun& made, RunSettings const& settings, traffic::Ranks* ranks)
 
     std::optional<simulation::Simulation> day;
     auto const make_day = [&]() -> simulation::Simulation& {
-        return day.emplace(made.city, made.scenario, made.plans(), made.routes(), simulation::ServicesOfRun::all, ranks);
+        return day.emplace(made.city, made.scenario, made.plans(), made.routes(), simulation::ServicesOfRun::all,
+                           ranks);
     };
     Checkpoints checkpoints(folder, identity, ranks);
     auto& simulation = settings.resume ? checkpoints.resume(make_day) : make_day();

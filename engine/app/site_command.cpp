@@ -139,12 +139,11 @@ void print_answer(study::SitingAnswer const& answer)
 // those of a scenario.
 scenario::Study study_of(study::SitingAnswer const& answer, std::uint64_t seed)
 {
-    constexpr std::uint64_t most_study_seed = 1'000'000'000'000'000;
     scenario::Study study;
     ServiceWords const words = service_words(answer.service);
     study.question = words.question;
     study.scenario = "scenario.toml";
-    study.seed = (seed + 1) % most_study_seed;
+    study.seed = (seed + 1) % scenario::most_study_seed;
     study.options = {answer.option};
     for (auto const& [id, better] :
          {std::pair{words.kpi, scenario::Better::more}, std::pair{words.share, scenario::Better::more}}) {

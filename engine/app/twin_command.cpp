@@ -179,7 +179,7 @@ void print_result(TwinResult const& result)
     std::fflush(stdout);  // each takes minutes
 }
 
-// Where more counters made an estimate worse. The bands are told, not judged: how many truths they should hold is said beside.
+// Where more counters made an estimate worse.
 void tell_worse(std::vector<TwinResult> const& results)
 {
     for (std::size_t i = 1; i < results.size(); ++i) {

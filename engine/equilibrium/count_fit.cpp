@@ -15,32 +15,24 @@ namespace {
 
 constexpr int most_steps = 5;  // of finding shares and demand together
 
-std::vector<double> biases_of(Observations const& observations)
-{
-    std::vector<double> sd;
-    for (auto const& sensor : observations.sensors) sd.push_back(info_of(sensor.kind).bias_sd);
-    return sd;
-}
-
-double error_variance(Reading const& reading) { return reading.error_sd * reading.error_sd + reading.figure.noise; }
-
 // Readings that the day can explain within so many standard deviations.
 std::vector<bool> within_gate(DemandEstimate const& estimate, std::vector<Reading> const& readings, double gate_sd)
 {
     std::vector<bool> inside;
     for (Reading const& reading : readings) {
         auto const expected = estimate.of(reading.figure, reading.sensor);
-        double const sd = std::sqrt(expected.sd * expected.sd + error_variance(reading));
+        double const sd = std::sqrt(expected.sd * expected.sd + reading.own_variance());
         inside.push_back(std::abs(reading.value - expected.mean) <= gate_sd * sd);
     }
     return inside;
 }
 
-std::vector<Reading> chosen(std::vector<Reading> const& readings, std::vector<bool> const& inside)
+template <class Row>
+std::vector<Row> chosen(std::vector<Row> const& rows, std::vector<bool> const& inside)
 {
-    std::vector<Reading> used;
-    for (std::size_t i = 0; i < readings.size(); ++i) {
-        if (inside[i]) used.push_back(readings[i]);
+    std::vector<Row> used;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (inside[i]) used.push_back(rows[i]);
     }
     return used;
 }
@@ -83,174 +75,40 @@ std::vector<PairFit> pairs_of(DayMap const& map, DemandEstimate const& estimate)
     return pairs;
 }
 
-// By sensor: a number of the device that it is part of, from 0 in the order of their first sensors.
-std::vector<std::size_t> devices_of(Observations const& observations)
+// By link: the sensor that counts all its vehicles, or nothing.
+std::map<core::LinkId, std::size_t> counters_of(Observations const& observations)
 {
-    std::map<std::string_view, std::size_t> devices;
-    std::vector<std::size_t> device;
-    for (auto const& sensor : observations.sensors) {
-        device.push_back(devices.try_emplace(sensor.id, devices.size()).first->second);
+    std::map<core::LinkId, std::size_t> counters;
+    for (std::size_t s = 0; s < observations.sensors.size(); ++s) {
+        Sensor const& sensor = observations.sensors[s];
+        bool const counts_all = sensor.is_used && sensor.kind == ObservedKind::count &&
+                                sensor.classes == every_vehicle && sensor.target.links.size() == 1;
+        if (counts_all) counters.try_emplace(sensor.target.links.front(), s);
     }
-    return device;
+    return counters;
 }
 
-// Counts at sensors that were left out: how far off, and how far they were expected to be.
-class OwnShare {
-public:
-    // Squared error, and the variance that the demand, chance and the device give it, beside a figure of this value.
-    void add(double squared, double expected_variance, double value)
-    {
-        if (value > 0) offs_.push_back({squared, std::max(expected_variance, 0.5), value * value});
-    }
-
-    // Maximum likelihood of normal errors with variance v + s^2 x^2, by scoring; then drawn towards the prior.
-    [[nodiscard]] double share(std::size_t devices, CountFitOptions const& options) const
-    {
-        double const prior = options.own_share * options.own_share;
-        double squared = prior;
-        for (int step = 0; step < steps; ++step) {
-            double above = 0;
-            double below = 0;
-            for (Off const& off : offs_) {
-                double const variance = off.variance + squared * off.value2;
-                double const weight = off.value2 / (variance * variance);
-                above += weight * (off.squared - off.variance);
-                below += weight * off.value2;
-            }
-            squared = below > 0 ? std::max(0.0, above / below) : prior;
-        }
-        return std::sqrt(drawn_to(prior, squared, devices, options));
-    }
-    // Mean of the squared errors by what they are expected to be with this share; drawn towards 1.
-    [[nodiscard]] double spread(double share, std::size_t devices, CountFitOptions const& options) const
-    {
-        double sum = 0;
-        for (Off const& off : offs_) sum += off.squared / (off.variance + share * share * off.value2);
-        auto const count = static_cast<double>(std::max<std::size_t>(offs_.size(), 1));
-        return drawn_to(1, offs_.empty() ? 1 : sum / count, devices, options);
-    }
-
-private:
-    static double drawn_to(double prior, double seen, std::size_t devices, CountFitOptions const& options)
-    {
-        auto const count = static_cast<double>(devices);
-        double const weight = options.own_share_devices + count;
-        return weight > 0 ? (options.own_share_devices * prior + count * seen) / weight : prior;
-    }
-
-    static constexpr int steps = 20;
-    struct Off {
-        double squared = 0;
-        double variance = 0;
-        double value2 = 0;
-    };
-    std::vector<Off> offs_;
-};
-
-// Leaves out each part of the devices in turn and tells them from the others.
-class Judge {
-public:
-    Judge(DayMap const& map, Observations const& observations, CountFitOptions const& options)
-        : map_(map),
-          observations_(observations),
-          options_(options),
-          device_(devices_of(observations)),
-          seen_(observations.sensors.size(), 0)
-    {}
-
-    HeldOut result(std::vector<Reading> const& readings, std::vector<std::size_t> const& which,
-                   std::vector<bool> const& inside)
-    {
-        for (int part = 0; part < options_.held_out_parts && options_.held_out_parts >= 2; ++part) {
-            std::vector<Reading> learnt;
-            std::vector<std::size_t> kept_back;
-            for (std::size_t i = 0; i < readings.size(); ++i) {
-                if (!inside[i]) continue;
-                if (is_in(part, *readings[i].sensor)) {
-                    kept_back.push_back(i);
-                } else {
-                    learnt.push_back(readings[i]);
-                }
-            }
-            if (kept_back.empty() || learnt.empty()) continue;
-            DemandEstimate estimate(map_, options_.prior, biases_of(observations_));
-            estimate.update(learnt);
-            for (std::size_t const i : kept_back) compare(estimate, readings[i], observations_.values[which[i]]);
-        }
-        return finished();
-    }
-
-private:
-    // The other classes of a device see the same street.
-    [[nodiscard]] bool is_in(int part, std::size_t sensor) const
-    {
-        auto const parts = static_cast<std::size_t>(options_.held_out_parts);
-        return device_[sensor] % parts == static_cast<std::size_t>(part) &&
-               !info_of(observations_.sensors[sensor].kind).share_is_unknown;
-    }
-
-    void compare(DemandEstimate const& estimate, Reading const& reading, Observation const& observation)
-    {
-        auto const after = estimate.of(reading.figure, reading.sensor);
-        double const before_error = reading.value - reading.figure.value();
-        double const error = reading.value - after.mean;
-        result_.rmse_before += before_error * before_error;
-        result_.rmse_after += error * error;
-        double const sd = std::sqrt(after.sd * after.sd + error_variance(reading));
-        result_.inside_90 += std::abs(error) <= sd_of_90 * sd ? 1 : 0;
-        ++result_.readings;
-        auto const& sensor = observations_.sensors[*reading.sensor];
-        if (seen_[*reading.sensor] == 0) {
-            seen_[*reading.sensor] = 1;
-            ++result_.sensors;
-            counters_ += sensor.kind == ObservedKind::count ? 1 : 0;
-        }
-        if (sensor.kind != ObservedKind::count) return;
-        // Without what readings are weighed by, and without the bias of the device.
-        auto const figure = figure_of(map_, sensor, observation.interval);
-        auto const demand = estimate.of(*figure);
-        double const off = reading.value - demand.mean;
-        own_.add(off * off, demand.sd * demand.sd + figure->noise + reading.error_sd * reading.error_sd,
-                 figure->value());
-    }
-
-    HeldOut finished()
-    {
-        result_.own_share = own_.share(counters_, options_);
-        result_.spread = own_.spread(result_.own_share, counters_, options_);
-        auto const count = static_cast<double>(std::max<std::size_t>(result_.readings, 1));
-        result_.rmse_before = std::sqrt(result_.rmse_before / count);
-        result_.rmse_after = std::sqrt(result_.rmse_after / count);
-        result_.inside_90 /= count;
-        return result_;
-    }
-
-    DayMap const& map_;
-    Observations const& observations_;
-    CountFitOptions const& options_;
-    std::vector<std::size_t> device_;
-    std::vector<std::uint8_t> seen_;
-    std::size_t counters_ = 0;
-    OwnShare own_;
-    HeldOut result_;
-};
-
-std::vector<VolumeFit> volumes_of(DayMap const& map, DemandEstimate const& estimate,
-                                  std::vector<core::LinkId> const& links, HeldOut const& held_out)
+std::vector<VolumeFit> volumes_of(DayMap const& map, Observations const& observations, DemandEstimate const& estimate,
+                                  CountFitOptions const& options, HeldOut const& held_out)
 {
     constexpr std::size_t hours = core::ms_per_day / core::ms_per_hour;
     constexpr std::size_t grain = 16;
     constexpr double least_variance = 0.5;  // of whole vehicles
-    std::vector<VolumeFit> volumes(links.size() * hours);
+    auto const counters = counters_of(observations);
+    std::vector<VolumeFit> volumes(options.links.size() * hours);
     core::for_each_index(volumes.size(), grain, [&](std::size_t i) {
+        core::LinkId const link = options.links[i / hours];
         auto const from = static_cast<core::Millis>(i % hours) * core::ms_per_hour;
         Interval const hour{from, from + core::ms_per_hour};
-        auto const figure = map.volume(links[i / hours], hour);
-        auto after = estimate.of(figure);
-        double const own = held_out.own_share * figure.value();
+        auto const figure = map.volume(link, hour);
+        // What a counted street has by itself all day is in what was learnt of its counter.
+        auto const counter = counters.find(link);
+        bool const is_counted = counter != counters.end();
+        auto after = is_counted ? estimate.of(figure, counter->second) : estimate.of(figure);
+        double const own = figure.value() * (is_counted ? options.prior.mismatch_share : held_out.own_share);
         after.sd = std::sqrt((after.sd * after.sd + figure.noise + own * own) * held_out.spread + least_variance);
         after.mean = std::max(after.mean, 0.0);
-        volumes[i] = {links[i / hours], hour, figure.value(), after};
+        volumes[i] = {link, hour, figure.value(), after};
     });
     return volumes;
 }
@@ -295,11 +153,23 @@ std::vector<Reading> readings_of(DayMap const& map, Observations const& observat
 
 DemandEstimate estimate_of_counts(DayMap const& map, Observations const& observations, CountFitOptions const& options)
 {
-    DemandEstimate estimate(map, options.prior, biases_of(observations));
+    DemandEstimate estimate(map, options.prior, bias_sds(observations.sensors));
     std::vector<std::size_t> which;
     auto const readings = readings_of(map, observations, options.prior, shares_of_day(map, observations), which);
     estimate.update(chosen(readings, within_gate(estimate, readings, options.gate_sd)));
     return estimate;
+}
+
+std::vector<core::LinkId> busy_links(city::City const& city, DayMap const& map)
+{
+    constexpr double busy_vehicles = 500;
+    constexpr Interval whole_day{0, core::ms_per_day};
+    std::vector<core::LinkId> links;
+    for (core::LinkId const link : city.network.links()) {
+        bool const is_important = city.network.road_class(link) <= network::RoadClass::tertiary;
+        if (is_important && static_cast<double>(map.passages(link, whole_day)) > busy_vehicles) links.push_back(link);
+    }
+    return links;
 }
 
 std::vector<Figure> figures_of_pairs(DayMap const& map)
@@ -313,7 +183,7 @@ CountFit fit_to_counts(DayMap const& map, Observations const& observations, Coun
 {
     CountFit fit;
     fit.shares = shares_of_day(map, observations);
-    auto const biases = biases_of(observations);
+    auto const biases = bias_sds(observations.sensors);
     std::vector<std::size_t> which;
     std::vector<Reading> readings;
     std::vector<bool> inside;
@@ -351,8 +221,9 @@ CountFit fit_to_counts(DayMap const& map, Observations const& observations, Coun
         after += pair.after.sd * pair.after.sd;
     }
     fit.resolved = before > 0 ? 1 - after / before : 0;
-    fit.held_out = Judge(map, observations, options).result(readings, which, inside);
-    fit.volumes = volumes_of(map, estimate, options.links, fit.held_out);
+    fit.held_out = told_by_others(map, observations, options.prior, chosen(readings, inside), chosen(which, inside),
+                                  options.held_out);
+    fit.volumes = volumes_of(map, observations, estimate, options, fit.held_out);
     return fit;
 }
 

@@ -3,6 +3,7 @@
 
 #include "equilibrium/day_map.hpp"
 #include "equilibrium/demand_estimate.hpp"
+#include "equilibrium/held_out.hpp"
 #include "equilibrium/observations.hpp"
 
 #include <cstddef>
@@ -14,13 +15,8 @@ namespace halong::equilibrium {
 struct CountFitOptions {
     DemandPrior prior;
     double gate_sd = 5;  // a reading further off than this before the fit is left out: it is no matter of demand
-    // So many parts of the devices, each with all that they count, are left out in turn, to judge the fit by; below 2: none.
-    int held_out_parts = 5;
+    HeldOutOptions held_out;
     std::vector<core::LinkId> links;  // whose volumes are told, hour by hour
-    // What the simulated day gets wrong of a street by itself, a share of its volume (standard deviation), before anything was
-    // seen: all day (as counters' biases) and for an hour (DemandPrior::mismatch_share); it counts as much as so many devices.
-    double own_share = 0.14;
-    double own_share_devices = 2;
 };
 
 // One observation beside the day before and after the fit.
@@ -43,29 +39,13 @@ struct PairFit {
     double resolved = 0;
 };
 
-// Vehicles that enter a link in an hour, nobody counting them there but for what `after` says.
+// Vehicles that enter a link in an hour, whether anybody counts them there or not.
 struct VolumeFit {
     core::LinkId link;
     Interval hour;
     double before = 0;
-    Estimate
-        after;  // sd of the true volume: demand, chance and what the simulated day gets wrong of the street by itself
-};
-
-// Mean squared error at sensors while they were left out, in vehicles or persons per interval. Those with an unknown share are
-// never left out: without their own readings there is nothing to judge.
-struct HeldOut {
-    std::size_t sensors = 0;
-    std::size_t readings = 0;
-    double rmse_before = 0;
-    double rmse_after = 0;
-    double inside_90 = 0;  // share of the readings inside the 90 % band of the estimate, noise included
-    // What counts of vehicles were off beyond demand, chance and error of the device, a share of the volume (standard
-    // deviation, maximum likelihood of normal errors), and the squared errors by their variances with it: by both, bands at
-    // streets that nobody counts are as wide as left out counters show that they must be. Counters are few, so these are drawn
-    // towards CountFitOptions::own_share and 1; that, where none was left out.
-    double own_share = 0;
-    double spread = 1;
+    // The sd is that of the true volume: of demand, chance and what the simulated day gets wrong of the street by itself.
+    Estimate after;
 };
 
 struct CountFit {
@@ -93,6 +73,9 @@ std::vector<Reading> readings_of(DayMap const& map, Observations const& observat
 
 // The estimate after the readings of the observations that are within the gate, with shares_of_day.
 DemandEstimate estimate_of_counts(DayMap const& map, Observations const& observations, CountFitOptions const& options);
+
+// Links from motorway to tertiary on which more than 500 vehicles go on the simulated day, in their order.
+std::vector<core::LinkId> busy_links(city::City const& city, DayMap const& map);
 
 // Travellers between each two zones, by origin and destination.
 std::vector<Figure> figures_of_pairs(DayMap const& map);

@@ -18,13 +18,6 @@ constexpr int silent_intervals = 3;
 constexpr double neighbour_m = 1'000;
 constexpr double neighbour_score = 2;
 
-std::vector<double> biases_of(std::vector<Sensor> const& sensors)
-{
-    std::vector<double> sd;
-    for (Sensor const& sensor : sensors) sd.push_back(info_of(sensor.kind).bias_sd);
-    return sd;
-}
-
 double squared(double x) { return x * x; }
 
 }  // namespace
@@ -40,7 +33,7 @@ Nowcast::Nowcast(city::City const& city, DayMap const& map, std::vector<Sensor> 
       map_(map),
       sensors_(std::move(sensors)),
       options_(std::move(options)),
-      estimate_(map, options_.prior, biases_of(sensors_)),
+      estimate_(map, options_.prior, bias_sds(sensors_)),
       sensor_of_link_(city.network.link_count(), -1),
       watches_(sensors_.size()),
       sends_(sensors_.size(), 0),
@@ -129,7 +122,7 @@ std::optional<Reading> Nowcast::judged(Observation const& observation, Cycle& cy
     figure->noise = std::max(figure->noise, 1.0);
     auto reading = reading_of(std::move(*figure), sensor, observation, share);
     auto const expected = estimate_.of(reading.figure, observation.sensor);
-    double const own = reading.figure.noise + squared(reading.error_sd);
+    double const own = reading.own_variance();
     double const mismatch = mismatch_sd(options_.prior, sensor.kind, reading.figure.value());
     double const score = (reading.value - expected.mean) / std::sqrt(squared(expected.sd) + squared(mismatch) + own);
     double const shown = std::max(expected.mean, 0.0) * share;

@@ -69,6 +69,13 @@ void spread_noise(Reading& reading, DemandPrior const& prior, ObservedKind kind,
     reading.figure.noise *= together;
 }
 
+std::vector<double> bias_sds(std::span<Sensor const> sensors)
+{
+    std::vector<double> sds;
+    for (Sensor const& sensor : sensors) sds.push_back(info_of(sensor.kind).bias_sd);
+    return sds;
+}
+
 std::vector<double> counted_together(DayMap const& map, std::span<Sensor const> sensors,
                                      std::span<std::uint8_t const> sends)
 {

@@ -44,6 +44,9 @@ double mismatch_sd(DemandPrior const& prior, ObservedKind kind, double value);
 void spread_noise(Reading& reading, DemandPrior const& prior, ObservedKind kind, Interval interval,
                   double together = 1);
 
+// By sensor: the standard deviation of its lasting bias, a share of its figure (KindInfo::bias_sd).
+std::vector<double> bias_sds(std::span<Sensor const> sensors);
+
 // DayMap::counted_together of these sensors; 1 of those that count no vehicles, are not used or send nothing (`sends` by
 // sensor, 0: it does not), and so share nothing with the others.
 std::vector<double> counted_together(DayMap const& map, std::span<Sensor const> sensors,

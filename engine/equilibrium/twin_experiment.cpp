@@ -23,8 +23,6 @@ using demand::ChangeKind;
 // Purposes of Stream::recount beside those of travellers (recount.cpp).
 constexpr std::uint32_t draw_of_change = 16;
 constexpr std::uint32_t draw_of_counter = 17;
-constexpr double busy_vehicles = 500;
-constexpr Interval whole_day{0, core::ms_per_day};
 
 double sd_of(DemandPrior const& prior, ChangeKind kind)
 {
@@ -128,7 +126,6 @@ private:
         fit_options.prior = options_.prior;
         fit_options.links.assign(judged_.begin(), judged_.end());
         auto const fit = fit_to_counts(map_, hours, fit_options);
-        result_.own_share = fit.held_out.own_share;
         Tally tally("hour");
         for (VolumeFit const& volume : fit.volumes) {
             if (volume.hour.from_ms < options_.from_ms || volume.hour.to_ms > options_.to_ms) continue;
@@ -223,7 +220,6 @@ void TwinResult::add(TwinResult const& day)
     core::ensure(counters == day.counters && scores.size() == day.scores.size(), "results of unlike experiments");
     for (std::size_t i = 0; i < scores.size(); ++i) scores[i].add(day.scores[i]);
     unknowns = std::max(unknowns, day.unknowns);
-    own_share = day.own_share;
     anomalies += day.anomalies;
     mean_cycle_s = (mean_cycle_s * static_cast<double>(cycles) + day.mean_cycle_s * static_cast<double>(day.cycles)) /
                    std::max(1.0, static_cast<double>(cycles + day.cycles));
@@ -248,11 +244,7 @@ std::vector<demand::DemandChange> drawn_changes(city::City const& city, DayMap c
 
 std::vector<LinkId> links_to_count(city::City const& city, DayMap const& map)
 {
-    std::vector<LinkId> links;
-    for (LinkId const link : city.network.links()) {
-        bool const is_important = city.network.road_class(link) <= network::RoadClass::tertiary;
-        if (is_important && static_cast<double>(map.passages(link, whole_day)) > busy_vehicles) links.push_back(link);
-    }
+    auto links = busy_links(city, map);
     std::ranges::sort(links, {}, [&](LinkId link) { return core::combine(city.network.stable_id(link), 5); });
     return links;
 }

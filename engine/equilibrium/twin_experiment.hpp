@@ -19,8 +19,7 @@ namespace halong::equilibrium {
 std::vector<demand::DemandChange> drawn_changes(city::City const& city, DayMap const& map, DemandPrior const& prior,
                                                 core::Random const& random);
 
-// Links of some importance (motorway to tertiary) on which more than 500 vehicles go on the day, spread over the city by
-// their stable ids: the first of them are the ones that are counted.
+// busy_links() spread over the city by their stable ids: the first of them are the ones that are counted.
 std::vector<core::LinkId> links_to_count(city::City const& city, DayMap const& map);
 
 // Counts of all vehicles of these links all day, in intervals of `length_ms`, with a normal error of `error_share` (whole
@@ -35,8 +34,8 @@ struct TwinScore {
     double rmse = 0;         // root of the mean squared error
     double rmse_before = 0;  // of the simulated day without observations
     double inside_90 = 0;    // share of the truths in the 90 % bands
-    double chance =
-        0;  // of the mean squared error: chance of the hidden and of the simulated day (Poisson); of links alone
+    // Of the mean squared error: chance of the hidden and of the simulated day (Poisson); of links alone, else 0.
+    double chance = 0;
 
     // The error as a share of that of the simulated day; 1: nothing gained.
     [[nodiscard]] double ratio() const { return rmse_before > 0 ? rmse / rmse_before : 1; }
@@ -50,13 +49,12 @@ struct TwinResult {
     std::size_t counters = 0;
     std::size_t unknowns = 0;
     std::vector<TwinScore> scores;  // of the fit to the hourly counts of the whole day, then of the now-cast
-    double own_share = 0;           // HeldOut::own_share of the fit
     std::size_t anomalies = 0;      // that were raised; there is none
     std::size_t cycles = 0;
     double mean_cycle_s = 0;
     double longest_cycle_s = 0;
 
-    // Takes in another hidden day with as many counters; own_share becomes that day's.
+    // Takes in another hidden day with as many counters; InternalFault where there are others.
     void add(TwinResult const& day);
 };
 

@@ -91,7 +91,8 @@ void describe(Visitor& v, Study& study)
             {.text = "Differences in net worth a year that do not matter, for screening options out; 0: not screened.",
              .unit = "VND/year",
              .range = {0, 1e15}});
-    v.field(HALONG_KEY(study, seed), {.text = "Replication r (0, 1, ...) runs with seed + r.", .range = {0, 1e15}});
+    v.field(HALONG_KEY(study, seed), {.text = "Replication r (0, 1, ...) runs with seed + r.",
+                                      .range = {0, static_cast<double>(most_study_seed)}});
     v.field(HALONG_KEY(study, confidence),
             {.text = "Confidence of the intervals around the differences.", .unit = "share", .range = {0.5, 0.999}});
     v.field(

@@ -42,6 +42,9 @@ struct UncertainKey {
     bool operator==(UncertainKey const&) const = default;
 };
 
+// The largest seed of a study: replications add their number to it, and what JSON holds of it stays exact.
+inline constexpr std::uint64_t most_study_seed = 1'000'000'000'000'000;
+
 struct Study {
     std::string id;  // file stem; not a key
     Text question;

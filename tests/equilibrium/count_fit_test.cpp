@@ -3,6 +3,7 @@
 
 #include "equilibrium/road_day.hpp"
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -60,6 +61,8 @@ TEST_CASE("what a simulated day gets wrong of streets by itself is learnt from c
     options.links = {LinkId{3}, LinkId{8}};
     double inside = 0;
     double volumes = 0;
+    double counted_before = 0;
+    double counted_after = 0;
     std::array<double, 2> squared{};
     constexpr int days = 12;
     for (int day = 0; day < days; ++day) {
@@ -82,16 +85,27 @@ TEST_CASE("what a simulated day gets wrong of streets by itself is learnt from c
         std::vector<double> factor;
         for (std::size_t s = 0; s < seen.sensors.size(); ++s) factor.push_back(1 + 0.4 * chance.normal());
         for (auto& value : seen.values) value.value *= std::max(0.0, factor[value.sensor]);
-        auto const off = fit_to_counts(map, seen, options).held_out.own_share;
-        squared[1] += off * off / days;
+        auto of_all = options;
+        of_all.links = {LinkId{0}};  // its volume is what its counter shows
+        auto const off = fit_to_counts(map, seen, of_all);
+        squared[1] += off.held_out.own_share * off.held_out.own_share / days;
+        for (VolumeFit const& volume : off.volumes) {
+            auto const count = std::ranges::find_if(seen.values, [&](Observation const& value) {
+                return value.sensor == 0 && value.interval == volume.hour;
+            });
+            REQUIRE(count != seen.values.end());
+            counted_before += (count->value - volume.before) * (count->value - volume.before);
+            counted_after += (count->value - volume.after.mean) * (count->value - volume.after.mean);
+        }
     }
     CHECK(inside / volumes > 0.87);
     CHECK(inside / volumes < 0.95);
     CHECK(std::sqrt(squared[0]) < 0.12);
     CHECK(std::sqrt(squared[1]) == Approx(0.37).epsilon(0.25));  // of eight devices at 0.4 and two at 0.14
+    CHECK(counted_after < 0.2 * counted_before);
     // Nothing seen: as it was believed.
     Chance chance(1);
     auto const unseen = fit_to_counts(drawn_day(chance, nullptr).map(town), {}, options);
-    CHECK(unseen.held_out.own_share == options.own_share);
+    CHECK(unseen.held_out.own_share == options.held_out.own_share);
     CHECK(unseen.held_out.spread == 1);
 }

@@ -160,7 +160,7 @@ void judge(DayMap const& map, DayMap const& hidden, Observations const& seen, Er
 {
     CountFitOptions options;
     options.prior = exact_prior();
-    options.held_out_parts = 0;
+    options.held_out.parts = 0;
     auto const shares = fit_to_counts(map, seen, options).shares;
     std::vector<double> biases;
     for (auto const& sensor : seen.sensors) biases.push_back(info_of(sensor.kind).share_is_unknown ? 0.7 : 0.0);

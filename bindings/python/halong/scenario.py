@@ -6,7 +6,7 @@ import html
 import json
 import os
 import tomllib
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Union
+from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, TypeVar, Union
 
 from . import _engine
 from .errors import InputError
@@ -41,26 +41,19 @@ def overrides(values: Optional[Values]) -> List[str]:
     return [f"{key}={toml_value(value)}" for key, value in (values or {}).items()]
 
 
-class Scenario:
-    """A day in a city: every key with its value. Scenarios never change; ``with_`` makes another one."""
+_Handle = TypeVar("_Handle", bound=Union[_engine.Scenario, _engine.Option])
 
-    def __init__(self, handle: _engine.Scenario) -> None:
-        self._handle = handle
 
-    @property
-    def id(self) -> str:
-        """Name of the file that it comes from, without ending."""
-        return self._handle.id
+class _Described(Generic[_Handle]):
+    """What a file of TOML describes, with every key."""
+
+    def __init__(self, handle: _Handle) -> None:
+        self._handle: _Handle = handle
 
     @property
     def title(self) -> str:
         """Its English title."""
         return self._handle.title_en
-
-    @property
-    def seed(self) -> int:
-        """Seed of all random numbers, 0 … 2**63 - 1."""
-        return self._handle.seed
 
     def to_toml(self) -> str:
         """Every key with its value, as a file of TOML."""
@@ -70,6 +63,20 @@ class Scenario:
     def values(self) -> Dict[str, Any]:
         """Every key with its value, as nested dictionaries; a copy. Units stand in the keys."""
         return tomllib.loads(self.to_toml())
+
+
+class Scenario(_Described[_engine.Scenario]):
+    """A day in a city: every key with its value. Scenarios never change; ``with_`` makes another one."""
+
+    @property
+    def id(self) -> str:
+        """Name of the file that it comes from, without ending."""
+        return self._handle.id
+
+    @property
+    def seed(self) -> int:
+        """Seed of all random numbers, 0 … 2**63 - 1."""
+        return self._handle.seed
 
     def __getitem__(self, key: str) -> Any:
         """The value of a key such as ``"demand.visitors_per_day"``. KeyError when there is no such key."""
@@ -113,30 +120,13 @@ class Scenario:
         return f"<p><b>{title}</b></p>" + html_table(("key", "value"), rows)
 
 
-class Option:
+class Option(_Described[_engine.Option]):
     """A change to a scenario and its city, with its cost, as studies compare them. Options never change."""
-
-    def __init__(self, handle: _engine.Option) -> None:
-        self._handle = handle
 
     @property
     def id(self) -> str:
         """Its name in its study."""
         return self._handle.id
-
-    @property
-    def title(self) -> str:
-        """Its English title."""
-        return self._handle.title_en
-
-    def to_toml(self) -> str:
-        """Every key with its value, as a file of TOML."""
-        return self._handle.to_toml()
-
-    @property
-    def values(self) -> Dict[str, Any]:
-        """Every key with its value, as nested dictionaries; a copy. Units stand in the keys."""
-        return tomllib.loads(self.to_toml())
 
     def __repr__(self) -> str:
         return f"<Option {self.id}: {self.title}>"
