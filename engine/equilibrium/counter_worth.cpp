@@ -91,7 +91,7 @@ std::vector<std::vector<Row>> rows_of(DemandEstimate const& estimate, std::span<
     for (CounterCandidate const& candidate : candidates) {
         auto& mine = rows.emplace_back();
         for (Reading const& reading : candidate.readings) {
-            double const own = reading.error_sd * reading.error_sd + reading.figure.noise;
+            double const own = reading.weighed_variance();
             if (own > 0) mine.push_back({estimate.slopes(reading.figure), own});
         }
     }

@@ -307,7 +307,7 @@ void DemandEstimate::update(std::span<Reading const> readings)
         Row const row = state_->row(reading.figure, reading.sensor);
         for (Row::InnerIterator entry(row); entry; ++entry) entries.emplace_back(i, entry.index(), entry.value());
         innovation[i] = reading.value - reading.figure.value();
-        variance[i] = reading.error_sd * reading.error_sd + reading.figure.noise;
+        variance[i] = reading.weighed_variance();
         core::ensure(variance[i] > 0 && std::isfinite(innovation[i]), "a reading without error, or without a value");
     }
     Rows rows(count, state_->mean.size());
@@ -348,7 +348,7 @@ double misfit_of(DemandEstimate const& estimate, std::span<Reading const> readin
     for (Reading const& reading : readings) {
         auto const expected = estimate.of(reading.figure, reading.sensor);
         double const error = reading.value - expected.mean;
-        sum += error * error / (expected.sd * expected.sd + reading.error_sd * reading.error_sd + reading.figure.noise);
+        sum += error * error / (expected.sd * expected.sd + reading.own_variance());
     }
     return readings.empty() ? 0 : sum / static_cast<double>(readings.size());
 }

@@ -48,8 +48,12 @@ struct Reading {
     double value = 0;
     double error_sd = 0;                // of the device, in the figure's unit
     std::optional<std::size_t> sensor;  // whose lasting bias it carries
-    // Of the device's error and of the figure's noise, in the figure's unit squared.
+    // Of chance that other readings see too, on top of figure.noise: counts where readings are weighed together.
+    double shared_noise = 0;
+    // Of this reading alone: the device's error and the figure's noise, in the figure's unit squared.
     [[nodiscard]] double own_variance() const { return error_sd * error_sd + figure.noise; }
+    // The same, as if all readings were independent.
+    [[nodiscard]] double weighed_variance() const { return own_variance() + shared_noise; }
 };
 
 // Joint normal estimate of all changes and of the lasting relative biases of the sensors (a factor 1 + bias on the

@@ -161,6 +161,7 @@ Cycle Nowcast::advance(std::span<Observation const> arrived, Millis now_ms)
     double const factor = spread_factor();
     for (Reading& reading : readings) {
         reading.figure.noise *= factor;
+        reading.shared_noise *= factor;
         reading.error_sd *= std::sqrt(factor);
     }
     cycle.taken = readings.size();

@@ -64,9 +64,10 @@ void spread_noise(Reading& reading, DemandPrior const& prior, ObservedKind kind,
     double const value = reading.figure.value();
     double const length = interval.length_ms();
     double const mismatch = mismatch_sd(prior, kind, value);
-    reading.figure.noise *= std::max(1.0, reading.figure.alike_ms / length);
-    reading.figure.noise += mismatch * mismatch * std::max(1.0, core::ms_per_hour / length);
-    reading.figure.noise *= together;
+    double const chance = reading.figure.noise * std::max(1.0, reading.figure.alike_ms / length);
+    double const wrong = mismatch * mismatch * std::max(1.0, core::ms_per_hour / length);
+    reading.figure.noise += mismatch * mismatch;
+    reading.shared_noise = (chance + wrong) * together - reading.figure.noise;
 }
 
 std::vector<double> bias_sds(std::span<Sensor const> sensors)

@@ -39,8 +39,9 @@ void compare_as_ratio(Reading& reading, double expected);
 // Standard deviation of what the simulated day and the share get wrong of a value for about an hour.
 double mismatch_sd(DemandPrior const& prior, ObservedKind kind, double value);
 
-// The noise of a reading as if readings were independent: those within an hour share their mismatch, those within a
-// stay the people, and those of devices along one way the vehicles, of which each is counted `together` times in the mean.
+// Adds the mismatch to the noise of a reading, and what it shares with others, so that they may be weighed as if they were
+// independent: those within an hour share their mismatch, those within a stay the people, and those of devices along one
+// way the vehicles, of which each is counted `together` >= 1 times in the mean.
 void spread_noise(Reading& reading, DemandPrior const& prior, ObservedKind kind, Interval interval,
                   double together = 1);
 

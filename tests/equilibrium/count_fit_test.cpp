@@ -53,6 +53,32 @@ TEST_CASE("a fit says what it settled, and is judged by sensors that it did not 
     CHECK(fit_to_counts(map, seen).changes.empty());
 }
 
+TEST_CASE("counters that see the same vehicles are weighed less, and each is judged by its own noise", "[nowcast]")
+{
+    auto const town = road_town();
+    CountFitOptions options;
+    options.prior = no_bias_prior();
+    double misfit = 0;
+    double inside = 0;
+    constexpr int days = 12;
+    for (int day = 0; day < days; ++day) {
+        Chance chance(static_cast<std::uint64_t>(700 + day));
+        DrawnChanges const changes(options.prior, chance);
+        auto const map = drawn_day(chance, nullptr).map(town);
+        auto const hidden = drawn_day(chance, &changes).map(town);
+        auto seen = counted(hidden, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 15 * core::ms_per_minute, 0.05, chance);
+        std::erase_if(seen.values, [](Observation const& value) {
+            return value.interval.from_ms < (first_hour + 1) * hour || value.interval.to_ms > last_hour * hour;
+        });
+        auto const fit = fit_to_counts(map, seen, options);
+        misfit += fit.misfit / days;
+        inside += fit.held_out.inside_90 / days;
+    }
+    CHECK(misfit == Approx(1).epsilon(0.2));
+    CHECK(inside > 0.85);
+    CHECK(inside < 0.95);
+}
+
 TEST_CASE("what a simulated day gets wrong of streets by itself is learnt from counters that are left out", "[nowcast]")
 {
     auto const town = road_town();

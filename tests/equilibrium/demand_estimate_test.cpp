@@ -83,7 +83,7 @@ TEST_CASE("the estimate is that of the exact Kalman filter, in any order and by 
         for (std::size_t j = 0; j < n; ++j) cov[i][j] = before.covariance(figures[i], figures[j]);
     }
     for (std::size_t r = 0; r < all.size(); ++r) {
-        double const s = cov[r][r] + all[r].error_sd * all[r].error_sd + all[r].figure.noise;
+        double const s = cov[r][r] + all[r].weighed_variance();
         double const innovation = all[r].value - mean[r];
         auto const column = cov[r];
         for (std::size_t i = 0; i < n; ++i) {
@@ -102,6 +102,7 @@ TEST_CASE("the estimate is that of the exact Kalman filter, in any order and by 
         for (Reading reading : all) {
             reading.error_sd *= std::sqrt(times);
             reading.figure.noise *= times;
+            reading.shared_noise *= times;
             many.push_back(reading);
         }
     }
@@ -350,7 +351,17 @@ TEST_CASE("vehicles that many devices count are told, and noise is shared by the
     spread_noise(alone, prior, ObservedKind::count, {7 * hour, 8 * hour});
     spread_noise(together, prior, ObservedKind::count, {7 * hour, 8 * hour}, 2);
     CHECK(alone.figure.noise > 0);
-    CHECK(together.figure.noise == Approx(2 * alone.figure.noise));
+    CHECK(together.figure.noise == alone.figure.noise);
+    CHECK(alone.shared_noise == 0);
+    CHECK(together.weighed_variance() == Approx(2 * alone.own_variance()));
+    // Within an hour, twelve readings share their mismatch, and none its chance.
+    Reading short_one{map.volume(LinkId{2}, {7 * hour, 7 * hour + hour / 12}), 0, 0, {}};
+    double const chance = short_one.figure.noise;
+    spread_noise(short_one, prior, ObservedKind::count, {7 * hour, 7 * hour + hour / 12});
+    double const mismatch = std::pow(prior.mismatch_share * short_one.figure.value(), 2);
+    CHECK(mismatch > 0);
+    CHECK(short_one.own_variance() == Approx(chance + mismatch));
+    CHECK(short_one.weighed_variance() == Approx(chance + 12 * mismatch));
 }
 
 TEST_CASE("a day that is followed as it comes in ends as when it is replayed, bit for bit", "[nowcast]")
