@@ -11,6 +11,7 @@
 #include "results/hdf5_file.hpp"
 #include "scenario/parse_file.hpp"
 #include "simulation/simulation.hpp"
+#include "study/kept_day.hpp"
 
 #include <fmt/format.h>
 
@@ -67,7 +68,7 @@ AssignedDay assigned_day(AssignSettings const& settings)
     day.scenario = scenario::load_scenario(settings.network, settings.overrides);
     if (!settings.city.empty()) day.scenario.city = settings.city.string();
     day.city = city::on_day(day.scenario, city::load_city(day.scenario.city));
-    day.plans = demand::make_plans(day.city, day.scenario, core::Random(day.scenario.seed));
+    day.plans = study::KeptDay(day.city, day.scenario).plans();
     day.problem = equilibrium::road_problem(day.city, day.scenario, day.plans,
                                             {settings.from_h * core::ms_per_hour, settings.to_h * core::ms_per_hour});
     if (!settings.quiet) {

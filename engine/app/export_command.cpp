@@ -21,6 +21,7 @@
 #include "results/result_file.hpp"
 #include "results/track_file.hpp"
 #include "scenario/parse_file.hpp"
+#include "study/kept_day.hpp"
 
 #include <fmt/format.h>
 #include <optional>
@@ -72,8 +73,9 @@ Subject scenario_subject(ExportSettings const& settings, fs::path const& file)
     }
     auto const scenario = scenario::load_scenario(file);
     Subject subject{city::on_day(scenario, city::load_city(scenario.city)), {}};
-    auto const plans = demand::make_plans(subject.city, scenario, core::Random(scenario.seed));
-    auto const settled = equilibrium::settled_day(subject.city, scenario, plans);
+    study::KeptDay const kept(subject.city, scenario);
+    auto const plans = kept.plans();
+    auto const settled = kept.settled(plans);
     subject.legs = demand::vehicle_legs(settled.plans_or(plans), settled.routes);
     return subject;
 }
@@ -102,14 +104,15 @@ int export_sumo(ExportSettings const& settings)
 }
 
 // The plans of a scenario's day: as people make them, or as they are after days of replanning that change more than routes.
-// These days are simulated again.
+// These days are simulated again, unless that was done before.
 city::Plans plans_of_day(city::City const& city, scenario::Scenario const& scenario)
 {
-    auto plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
+    study::KeptDay const kept(city, scenario);
+    auto plans = kept.plans();
     auto const& replanning = scenario.replanning;
     bool const is_replanned = replanning.days > 0 || !replanning.warm_start.empty();
     if (!is_replanned || !(replanning.departure_times || replanning.modes || replanning.itineraries)) return plans;
-    return equilibrium::settled_day(city, scenario, plans).plans_or(plans);
+    return kept.settled(plans).plans_or(plans);
 }
 
 // Matrices, networks and timetables for other models: of a city, or of a scenario's day as it is run.

@@ -15,6 +15,7 @@
 #include "scenario/explain.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/schema.hpp"
+#include "study/kept_day.hpp"
 #include "study/located.hpp"
 #include "study/study.hpp"
 
@@ -116,7 +117,7 @@ void print_people(scenario::Scenario const& scenario)
 {
     if (!scenario.demand.route_file.empty()) return;
     auto const city = city::on_day(scenario, city::load_city(scenario.city));
-    auto const plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
+    auto const plans = study::KeptDay(city, scenario).plans();
     fmt::print("\n{}", exporting::people_text(demand::summarise(city, scenario, plans)));
 }
 

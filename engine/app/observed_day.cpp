@@ -9,6 +9,7 @@
 #include "core/random.hpp"
 #include "demand/demand.hpp"
 #include "equilibrium/replanning.hpp"
+#include "study/kept_day.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -93,10 +94,11 @@ std::unique_ptr<ObservedDay> observed_day(scenario::Scenario const& scenario, Ob
     fmt::print("{}\n", city_line(result->city));
     result->reader.emplace(result->city);
     auto read = read_files(*result->reader, files);
-    auto made = demand::make_plans(result->city, scenario, core::Random(scenario.seed));
+    study::KeptDay const kept(result->city, scenario);
+    auto made = kept.plans();
     // Changes hold for travellers as they are made, whenever they leave in the end.
     auto const groups = demand::groups_by_key(made);
-    auto settled = equilibrium::settled_day(result->city, scenario, made);
+    auto settled = kept.settled(made);
     result->plans = settled.plans ? std::move(*settled.plans) : std::move(made);
     {
         core::Progress progress("simulating", quiet);

@@ -31,6 +31,7 @@
 #include "results/track_file.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
+#include "study/kept_day.hpp"
 #include "traffic/layout.hpp"
 #include "traffic/rank_gather.hpp"
 
@@ -127,7 +128,8 @@ void withdraw_results(std::filesystem::path const& folder)
     std::filesystem::remove(folder / report_file, ignored);
 }
 
-// `ranks`: who shares the roads, of which the first tells about the days; nullptr: nobody.
+// `ranks`: who shares the roads, of which the first tells about the days; nullptr: nobody. Of ranks each would have to find
+// the same in a cache of its own, so there the ways are made.
 equilibrium::Replanned settled_day(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
                                    bool quiet, traffic::Ranks* ranks = nullptr)
 {
@@ -135,11 +137,18 @@ equilibrium::Replanned settled_day(city::City const& city, scenario::Scenario co
         return equilibrium::settled_day(city, scenario, plans, {}, {}, ranks);
     }
     core::Progress progress("replanning", quiet || scenario.replanning.days == 0);
+    bool is_told = false;
     auto const watch = [&](int day, double done, results::RouteGap const* gap) {
         if (gap != nullptr) fmt::print("{}\n", gap_line(*gap));
+        is_told = is_told || gap != nullptr;
         progress.update((day - 1 + done) / scenario.replanning.days, fmt::format("day {}", day));
     };
-    return equilibrium::settled_day(city, scenario, plans, watch, {}, ranks);
+    auto settled = ranks != nullptr ? equilibrium::settled_day(city, scenario, plans, watch, {}, ranks)
+                                    : study::KeptDay(city, scenario).settled(plans, watch);
+    for (results::RouteGap const& gap : settled.days) {
+        if (!is_told) fmt::print("{}\n", gap_line(gap));  // days that were driven before
+    }
+    return settled;
 }
 
 double seconds_since(std::chrono::steady_clock::time_point start)
@@ -404,7 +413,7 @@ int run_by_mpi(RunSettings const& settings)
     made.folder = mpi.from_first(made.folder.string());
     if (made.folder.empty()) return done;  // nothing is left to do but what rank 0 does
     if (!is_first) read_inputs(made, settings);
-    made.made_plans = demand::make_plans(made.city, made.scenario, core::Random(made.scenario.seed));
+    made.made_plans = study::KeptDay(made.city, made.scenario).plans();
     cluster::require_same_run(ranks, simulation::identity_of(made.city, made.scenario, made.made_plans, {}));
     return run_day(made, settings, &ranks);
 }
@@ -423,7 +432,7 @@ int run_command(RunSettings const& settings)
     if (!begin_folder(made, settings, lock)) {
         return finish_report(made.folder, scenario::to_toml(made.scenario, made.folder));
     }
-    made.made_plans = demand::make_plans(made.city, made.scenario, core::Random(made.scenario.seed));
+    made.made_plans = study::KeptDay(made.city, made.scenario).plans();
     return run_day(made, settings, nullptr);
 }
 

@@ -16,6 +16,7 @@
 #include "equilibrium/twin_experiment.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
+#include "study/kept_day.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -50,8 +51,9 @@ std::unique_ptr<TwinDay> day_of(city::City const& city, scenario::Scenario const
                                 bool quiet)
 {
     auto day = std::make_unique<TwinDay>();
-    day->plans = demand::make_plans(city, scenario, core::Random(scenario.seed));
-    day->settled = equilibrium::settled_day(city, scenario, day->plans);
+    study::KeptDay const kept(city, scenario);
+    day->plans = kept.plans();
+    day->settled = kept.settled(day->plans);
     core::Progress progress(name, quiet);
     day->map = std::make_unique<DayMap>(equilibrium::map_day(
         city, scenario, day->settled.plans_or(day->plans), day->settled.routes,

@@ -50,7 +50,7 @@ struct Entry {
     fs::path path;
 };
 
-void drop_oldest(fs::path const& folder, SealedKind const& kind)
+void drop_oldest(fs::path const& folder, SealedKind const& kind, std::size_t kept)
 {
     std::error_code error;
     std::vector<Entry> entries;
@@ -59,12 +59,12 @@ void drop_oldest(fs::path const& folder, SealedKind const& kind)
         entries.push_back({file.last_write_time(error), file.path()});
     }
     std::ranges::sort(entries, [](Entry const& a, Entry const& b) { return a.used > b.used; });
-    for (std::size_t i = compiled_entries_kept; i < entries.size(); ++i) fs::remove(entries[i].path, error);
+    for (std::size_t i = kept; i < entries.size(); ++i) fs::remove(entries[i].path, error);
 }
 
 }  // namespace
 
-CompiledKey::CompiledKey(SealedKind kind) : kind_(kind)
+CompiledKey::CompiledKey(SealedKind kind, std::size_t kept) : kind_(kind), kept_(kept)
 {
     is_usable_ = !own_hash().empty();
     add_text(own_hash());
@@ -107,7 +107,7 @@ void keep_compiled(CompiledKey const& key, std::string_view content)
     } catch (CannotWrite const&) {
         return;
     }
-    drop_oldest(path->parent_path(), key.kind());
+    drop_oldest(path->parent_path(), key.kind(), key.kept());
 }
 
 }  // namespace halong::core

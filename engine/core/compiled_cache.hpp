@@ -1,4 +1,4 @@
-// What follows from files alone and takes long to make, kept as bytes: made once, and read back until a file changes.
+// What takes long to make, kept as bytes: made once, and read back until something changes that it follows from.
 //
 // Entries lie in $HALONG_CACHE, else $XDG_CACHE_HOME/halong, else ~/.cache/halong. They may be removed at any time; with
 // HALONG_CACHE set to nothing, or where the folder cannot be written, everything is made afresh. The name of an entry is
@@ -17,24 +17,26 @@
 
 namespace halong::core {
 
-// Entries of one kind that stay when another is added; the oldest go first.
+// Entries of one kind that stay when another is added, unless its key says otherwise; the oldest go first.
 inline constexpr std::size_t compiled_entries_kept = 8;
 
 class CompiledKey {
 public:
-    // A key of this kind of entry, made by this very program.
-    explicit CompiledKey(SealedKind kind);
+    // A key of this kind of entry, made by this very program. So many stay when another is added, >= 1.
+    explicit CompiledKey(SealedKind kind, std::size_t kept = compiled_entries_kept);
     // Everything that the entry depends on. Throws UserError when the file cannot be read.
     void add_text(std::string_view text);
     void add_file(std::filesystem::path const& path);
     void add_number(std::uint64_t value) { hash_ = combine(hash_, value); }
 
     [[nodiscard]] SealedKind const& kind() const { return kind_; }
+    [[nodiscard]] std::size_t kept() const { return kept_; }
     // Where the entry lies; nothing when no cache is wanted or this program cannot say what it is.
     [[nodiscard]] std::optional<std::filesystem::path> path() const;
 
 private:
     SealedKind kind_;
+    std::size_t kept_;
     std::uint64_t hash_ = 0;
     bool is_usable_ = true;
 };

@@ -12,6 +12,7 @@
 #include "services/camera_view.hpp"
 #include "services/hotspot_map.hpp"
 #include "simulation/simulation.hpp"
+#include "study/kept_day.hpp"
 #include "study/siting_information.hpp"
 #include "study/siting_reach.hpp"
 
@@ -158,9 +159,10 @@ private:
     void simulate_base()
     {
         tell(0, "plans of the day");
-        plans_ = demand::make_plans(city_, scenario_, core::Random(scenario_.seed));
+        KeptDay const kept(city_, scenario_);
+        plans_ = kept.plans();
         tell(0.2, "routes");
-        settled_ = equilibrium::settled_day(city_, scenario_, plans_);
+        settled_ = kept.settled(plans_);
         tell(0.4, "the day without new sites");
         auto const run = simulation::simulate(city_, scenario_, settled_.plans_or(plans_), settled_.routes);
         answer_.base = service_of(run).by_zone.total();

@@ -10,6 +10,7 @@
 #include "rooms.hpp"
 #include "scenario/save.hpp"
 #include "simulation/checkpoint.hpp"
+#include "study/kept_day.hpp"
 #include "study/variants.hpp"
 #include "watch.hpp"
 
@@ -56,14 +57,13 @@ std::shared_ptr<PlannedDay const> plan(scenario::Scenario const& base, std::shar
                                                              : city::on_day(scenario, std::move(given), *option));
     watch(0, "people");
     core::Random const random(scenario.seed);
-    day->made_plans = demand::make_plans(*day->city, scenario, random);
+    study::KeptDay const kept(*day->city, scenario);
+    day->made_plans = kept.plans();
     day->nights = demand::hotel_nights(*day->city, scenario, random);
     watch(0.5, "ways");
-    day->settled = equilibrium::settled_day(*day->city, scenario, day->made_plans,
-                                            [&](int number, double done, results::RouteGap const*) {
-                                                watch(0.5 + 0.5 * (number - 1 + done) / scenario.replanning.days,
-                                                      fmt::format("replanning, day {}", number));
-                                            });
+    day->settled = kept.settled(day->made_plans, [&](int number, double done, results::RouteGap const*) {
+        watch(0.5 + 0.5 * (number - 1 + done) / scenario.replanning.days, fmt::format("replanning, day {}", number));
+    });
     watch(1, "planned");
     return day;
 }
