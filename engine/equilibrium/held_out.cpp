@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace halong::equilibrium {
@@ -100,6 +101,7 @@ public:
             DemandEstimate estimate(map_, prior, biases);
             estimate.update(learnt);
             for (std::size_t const i : kept_back) compare(estimate, readings[i], observations_.values[which[i]]);
+            compare_hours(estimate);
         }
         return finished();
     }
@@ -127,12 +129,23 @@ private:
         sensors_.insert(*reading.sensor);
         if (sensor.kind != ObservedKind::count) return;
         counters_.insert(device_[*reading.sensor]);
-        // Without what readings are weighed by, and without the bias of the device.
-        auto const figure = figure_of(map_, sensor, observation.interval);
-        auto const demand = estimate.of(*figure);
-        double const off = reading.value - demand.mean;
-        own_.add(off * off, demand.sd * demand.sd + figure->noise + reading.error_sd * reading.error_sd,
-                 figure->value());
+        hours_[{*reading.sensor, observation.interval.from_ms / core::ms_per_hour}].add(
+            observation.interval, reading.value, reading.error_sd * reading.error_sd);
+    }
+
+    // What comes and goes within an hour, as signals let vehicles through, is nothing that the day gets wrong of a street. So
+    // this is asked of hours, as far as they were counted; without what readings are weighed by and the bias of the device.
+    void compare_hours(DemandEstimate const& estimate)
+    {
+        for (auto const& [key, hour] : hours_) {
+            if (hour.counted_ms != hour.whole.length_ms()) continue;  // not without gaps
+            auto const figure = figure_of(map_, observations_.sensors[key.first], hour.whole);
+            if (!figure) continue;
+            auto const demand = estimate.of(*figure);
+            double const off = hour.value - demand.mean;
+            own_.add(off * off, demand.sd * demand.sd + figure->noise + hour.error_variance, figure->value());
+        }
+        hours_.clear();
     }
 
     HeldOut finished()
@@ -147,9 +160,26 @@ private:
         return result_;
     }
 
+    // Readings of a counter that begin within an hour.
+    struct CountedHour {
+        Interval whole;
+        core::Millis counted_ms = 0;
+        double value = 0;
+        double error_variance = 0;
+        void add(Interval interval, double count, double variance)
+        {
+            whole.from_ms = counted_ms == 0 ? interval.from_ms : std::min(whole.from_ms, interval.from_ms);
+            whole.to_ms = counted_ms == 0 ? interval.to_ms : std::max(whole.to_ms, interval.to_ms);
+            counted_ms += interval.length_ms();
+            value += count;
+            error_variance += variance;
+        }
+    };
+
     DayMap const& map_;
     Observations const& observations_;
     HeldOutOptions const& options_;
+    std::map<std::pair<std::uint32_t, core::Millis>, CountedHour> hours_;  // by sensor and hour
     std::vector<std::size_t> device_;
     std::set<std::size_t> sensors_;   // that were left out
     std::set<std::size_t> counters_;  // devices of these that count vehicles

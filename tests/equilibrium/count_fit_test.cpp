@@ -79,6 +79,28 @@ TEST_CASE("counters that see the same vehicles are weighed less, and each is jud
     CHECK(inside < 0.95);
 }
 
+TEST_CASE("what comes and goes within an hour is nothing that the day gets wrong of a street", "[nowcast]")
+{
+    auto const town = road_town();
+    CountFitOptions options;
+    options.prior = no_bias_prior();
+    double squared = 0;
+    constexpr int days = 6;
+    for (int day = 0; day < days; ++day) {
+        Chance chance(static_cast<std::uint64_t>(900 + day));
+        auto const map = drawn_day(chance, nullptr).map(town);
+        auto const hidden = drawn_day(chance, nullptr).map(town);
+        auto seen = counted(hidden, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 5 * core::ms_per_minute, 0.05, chance);
+        // What one reading has too much, the next lacks.
+        for (Observation& value : seen.values) {
+            value.value *= value.interval.from_ms / (5 * core::ms_per_minute) % 2 == 0 ? 1.5 : 0.5;
+        }
+        auto const fit = fit_to_counts(map, seen, options);
+        squared += fit.held_out.own_share * fit.held_out.own_share / days;
+    }
+    CHECK(std::sqrt(squared) < 0.1);
+}
+
 TEST_CASE("what a simulated day gets wrong of streets by itself is learnt from counters that are left out", "[nowcast]")
 {
     auto const town = road_town();
