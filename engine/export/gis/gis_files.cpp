@@ -2,6 +2,7 @@
 
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/parallel.hpp"
 #include "export/gis/heat_maps.hpp"
 #include "export/gis/kepler.hpp"
 #include "export/gis/layer_words.hpp"
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace halong::exporting {
 namespace {
@@ -54,12 +56,33 @@ public:
         if (format == "kepler") return write_kepler(folder_, run_);
         if (format == "kml") return kml();
         if (format == "mvt" || format == "pmtiles") return tiles(format);
-        for (OutputLayer& layer : run_.layers) one_file(format, layer);
+        files(format);
         if (format == "shapefile") column_table();
         return std::move(lines_);
     }
 
 private:
+    // What was made of one layer, and what a shapefile cannot hold of it.
+    struct LayerFile {
+        std::string line;
+        std::vector<geo::Feature> columns;  // rows of columns_
+        std::size_t renamed = 0;
+        std::size_t cut = 0;
+    };
+
+    // A file for each layer, several at a time.
+    void files(std::string const& format)
+    {
+        std::vector<LayerFile> made(run_.layers.size());
+        core::run_tasks(made.size(), [&](std::size_t i) { made[i] = one_file(format, run_.layers[i]); });
+        for (LayerFile& file : made) {
+            lines_.push_back(std::move(file.line));
+            std::ranges::move(file.columns, std::back_inserter(columns_.features));
+            renamed_ += file.renamed;
+            cut_ += file.cut;
+        }
+    }
+
     Lines qgis()
     {
         write_qgis(folder_, "halong", run_, options_.crs);
@@ -78,46 +101,52 @@ private:
     }
 
     // Of a shapefile the layer is used up, since it takes names and texts of its own.
-    void one_file(std::string const& format, OutputLayer& layer)
+    [[nodiscard]] LayerFile one_file(std::string const& format, OutputLayer& layer) const
     {
         std::size_t const features = layer.features.size();
         bool const has_tables = format == "csv" || format == "shapefile";
-        if (is_table(layer) && !has_tables) return csv_table(layer);
+        if (is_table(layer) && !has_tables) return {csv_table(layer), {}};
+        LayerFile made;
+        geo::Projection const from(run_.crs);  // of this thread
         fs::path file = folder_ / layer.name;
         if (format == "geojson") {
             file += ".geojson";
-            geo::write_geojson(file, from_, layer);
+            geo::write_geojson(file, from, layer);
         } else if (format == "flatgeobuf") {
             file += ".fgb";
-            geo::write_flatgeobuf(file, from_, options_.crs, layer);
+            geo::write_flatgeobuf(file, from, options_.crs, layer);
         } else if (format == "csv") {
             file += ".csv";
-            geo::write_csv_with_places(file, from_, options_.crs, layer);
+            geo::write_csv_with_places(file, from, options_.crs, layer);
         } else {
             core::ensure(format == "shapefile", "a format of GIS has a writer");
             file += is_table(layer) ? ".dbf" : ".shp";
-            shapefile(file, layer);
+            made = shapefile(file, from, layer);
         }
-        lines_.push_back(counted(file, features));
+        made.line = counted(file, features);
+        return made;
     }
 
-    void csv_table(OutputLayer const& layer)
+    // The line that tells of it.
+    [[nodiscard]] std::string csv_table(OutputLayer const& layer) const
     {
         geo::write_csv(folder_ / (layer.name + ".csv"), layer);
-        lines_.push_back(counted(layer.name + ".csv", layer.features.size()));
+        return counted(layer.name + ".csv", layer.features.size());
     }
 
-    void shapefile(fs::path const& file, OutputLayer& layer)
+    [[nodiscard]] LayerFile shapefile(fs::path const& file, geo::Projection const& from, OutputLayer& layer) const
     {
+        LayerFile made;
         std::string const name = layer.name;
         auto const fields = layer.fields;
-        auto const losses = geo::write_shapefile(file, from_, options_.crs, std::move(layer));
+        auto const losses = geo::write_shapefile(file, from, options_.crs, std::move(layer));
         for (std::size_t i = 0; i < fields.size(); ++i) {
             std::string const& full_name = fields[i].name;
-            columns_.features.push_back({0, {}, {name, losses.short_names[i], full_name, fields[i].alias}});
-            renamed_ += losses.short_names[i] != full_name ? 1 : 0;
+            made.columns.push_back({0, {}, {name, losses.short_names[i], full_name, fields[i].alias}});
+            made.renamed += losses.short_names[i] != full_name ? 1 : 0;
         }
-        cut_ += losses.cut_texts;
+        made.cut = losses.cut_texts;
+        return made;
     }
 
     // What a shapefile calls its columns, since ten letters say little.
@@ -163,7 +192,7 @@ private:
     {
         for (OutputLayer const& layer : run_.layers) {
             if (is_table(layer)) {
-                csv_table(layer);
+                lines_.push_back(csv_table(layer));
             } else {
                 lines_.push_back(fmt::format("{}, {}", file, counted(layer.name, layer.features.size())));
             }
@@ -177,8 +206,10 @@ private:
             throw core::UserError(core::Diagnostic{"--to cog", 0, 0, "nothing of what is selected makes a heat map",
                                                    "heat maps come from the layers links and zone_hours"});
         }
+        core::run_tasks(maps.size(), [&](std::size_t i) {
+            geo::write_cog(folder_ / (maps[i].name + ".tif"), run_.crs, maps[i].raster);
+        });
         for (HeatMap const& map : maps) {
-            geo::write_cog(folder_ / (map.name + ".tif"), run_.crs, map.raster);
             lines_.push_back(fmt::format("{}.tif: {} / {} [{}], {} hours of {} x {} cells", map.name, map.vi, map.en,
                                          map.raster.unit, map.raster.bands.size(), map.raster.grid.columns,
                                          map.raster.grid.rows));
