@@ -4,6 +4,7 @@
 #include "city/city_folder.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/new_folder.hpp"
 #include "core/random.hpp"
 #include "demand/demand.hpp"
 #include "demand/routed_legs.hpp"
@@ -15,7 +16,6 @@
 #include "export/model_files.hpp"
 #include "export/sumo.hpp"
 #include "export/viewer/city_of_run.hpp"
-#include "export/viewer/new_folder.hpp"
 #include "geo/projection.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/result_file.hpp"
@@ -141,7 +141,7 @@ int export_model(ExportSettings const& settings)
         throw core::UserError(core::Diagnostic{settings.path.string(), 0, 0, "has no timetable",
                                                "import one with halong import --gtfs FOLDER"});
     }
-    exporting::NewFolder made(settings.out, exporting::IfThere::join);
+    core::NewFolder made(settings.out, core::IfThere::join);
     fmt::print("{}\n", city_line(city));
     if (settings.to == "omx") {
         exporting::write_omx(made.path() / "trips.omx", city, matrices);
@@ -209,7 +209,7 @@ int export_matsim(ExportSettings const& settings)
     }
     city::City city = city::load_city(city_folder);
     if (scenario) city = city::on_day(*scenario, city);
-    exporting::NewFolder made(settings.out, exporting::IfThere::join);
+    core::NewFolder made(settings.out, core::IfThere::join);
     fmt::print("{}\n", city_line(city));
     fmt::print("  network.xml.gz: {} links\n", exporting::write_matsim_network(made.path() / "network.xml.gz", city));
     exporting::write_matsim_vehicles(made.path() / "vehicles.xml");
@@ -259,7 +259,7 @@ int export_result(ExportSettings const& settings)
     if (!settings.area.empty()) selection.area = exporting::area_of(settings.area, run.crs);
     exporting::select(run, selection);
     if (!settings.elevation.empty()) exporting::add_link_heights(run, settings.elevation);
-    exporting::NewFolder made(settings.out, exporting::IfThere::join);
+    core::NewFolder made(settings.out, core::IfThere::join);
     auto const lines =
         exporting::write_gis_files(made.path(), settings.to, std::move(run), {settings.crs, settings.cell_m});
     made.take_place();

@@ -9,13 +9,13 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/new_folder.hpp"
 #include "geo/projection.hpp"
 #include "scenario/parse_file.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <unistd.h>
 #include <utility>
 
 namespace halong::city {
@@ -225,27 +225,16 @@ void save_city(City const& city, ImportReport const& report, fs::path const& fol
         throw core::UserError(core::Diagnostic{folder.string(), 0, 0, "exists already",
                                                "choose another --out, or replace it with --force"});
     }
-    fs::path const parent = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
-    fs::path const aside = parent / fmt::format(".{}.{}.tmp", folder.filename().string(), ::getpid());
-    core::require_writable_folder(aside);
-    try {
-        geo::Projection const projection(city.crs);
-        geo::write_geopackage(aside / "city.gpkg", projection, layers_of(city));
-        geo::write_geojson(aside / "import_issues.geojson", projection, layer_of(report.issues));
-        core::write_file(aside / "city.toml", city_file_text(city));
-        if (!city.transit.empty()) {
-            core::ensure(!gtfs.empty(), "a city with a timetable is saved with the feed that it came from");
-            copy_feed(gtfs, aside / "transit");
-        }
-    } catch (...) {
-        std::error_code ignored;
-        fs::remove_all(aside, ignored);
-        throw;
+    core::NewFolder made(folder);
+    geo::Projection const projection(city.crs);
+    geo::write_geopackage(made.path() / "city.gpkg", projection, layers_of(city));
+    geo::write_geojson(made.path() / "import_issues.geojson", projection, layer_of(report.issues));
+    core::write_file(made.path() / "city.toml", city_file_text(city));
+    if (!city.transit.empty()) {
+        core::ensure(!gtfs.empty(), "a city with a timetable is saved with the feed that it came from");
+        copy_feed(gtfs, made.path() / "transit");
     }
-    std::error_code error;
-    if (fs::exists(folder)) fs::remove_all(folder, error);
-    fs::rename(aside, folder, error);
-    if (error) throw core::CannotWrite(folder.string(), error.message(), "choose another --out");
+    made.take_place();
 }
 
 namespace {

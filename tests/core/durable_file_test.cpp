@@ -3,14 +3,17 @@
 
 #include "core/error.hpp"
 #include "core/folder_lock.hpp"
+#include "core/new_folder.hpp"
 #include "support/file_bytes.hpp"
 #include "support/full_disk.hpp"
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -81,6 +84,7 @@ TEST_CASE("leftovers of a process that is gone go, in the folder and below it, a
     for (std::string const& name : {temporary, temporary + "-journal", of_process("2147483647")}) {
         std::ofstream(below / name) << "half";
     }
+    fs::create_directories(below / of_process("2147483646") / "half");
     std::string const lives = of_process(std::to_string(::getppid()));
     // Where process numbers are others, the same number may be of one that lives: only what is old goes.
     auto const of_space = [&](std::string const& process) {
@@ -109,6 +113,59 @@ TEST_CASE("leftovers of a process that is gone go, in the folder and below it, a
     CHECK(fs::is_empty(below));
     for (std::string const& name : kept) CHECK(fs::exists(folder.path / name));
     remove_leftovers(folder.path / "no such folder");
+}
+
+TEST_CASE("a folder joins or replaces another when it is whole, and the other is there until then")
+{
+    Folder const folder;
+    auto const out = folder.path / "out";
+    {
+        NewFolder made(out);
+        write_file(made.path() / "a.txt", "half");
+    }
+    CHECK(folder.entries() == 0);
+    fs::create_directories(out);
+    write_file(out / "mine.txt", "kept");
+    write_file(out / "a.txt", "old");
+    {
+        NewFolder made(out, IfThere::join);
+        CHECK(made.path().parent_path() == out);  // the folder around may be another disk, or read-only
+        write_file(made.path() / "a.txt", "new");
+        fs::create_directories(made.path() / "below");
+        write_file(made.path() / "below" / "b.txt", "new");
+        made.take_place();
+    }
+    CHECK(bytes_of(out / "mine.txt") == "kept");
+    CHECK(bytes_of(out / "a.txt") == "new");
+    CHECK(bytes_of(out / "below" / "b.txt") == "new");
+    CHECK(std::distance(fs::directory_iterator(out), {}) == 3);
+    std::atomic<bool> is_over = false;
+    std::atomic<int> missed = 0;
+    std::thread reader([&] {
+        while (!is_over) missed += fs::exists(out) ? 0 : 1;
+    });
+    for (int time = 0; time < 200; ++time) {
+        NewFolder made(out.string() + "/", IfThere::replace);
+        write_file(made.path() / "c.txt", std::to_string(time));
+        made.take_place();
+    }
+    is_over = true;
+    reader.join();
+    CHECK(missed == 0);
+    CHECK(bytes_of(out / "c.txt") == "199");
+    CHECK(std::distance(fs::directory_iterator(out), {}) == 1);
+    CHECK(folder.entries() == 1);  // nothing aside is left
+    // A file of that name is replaced as well; a link is, and not what it leads to.
+    write_file(folder.path / "file", "old");
+    fs::create_directory_symlink(out, folder.path / "link");
+    for (char const* name : {"file", "link"}) {
+        NewFolder made(folder.path / name);
+        write_file(made.path() / "d.txt", name);
+        made.take_place();
+        CHECK(bytes_of(folder.path / name / "d.txt") == name);
+    }
+    CHECK(bytes_of(out / "c.txt") == "199");
+    CHECK(folder.entries() == 3);
 }
 
 TEST_CASE("write_file replaces a file whole, also by an empty one")

@@ -11,7 +11,6 @@
 #include "export/gis/qgis_project.hpp"
 #include "export/gis/selection.hpp"
 #include "export/gis_case.hpp"
-#include "export/viewer/new_folder.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"
@@ -397,7 +396,7 @@ TEST_CASE("a project of QGIS: groups, names, hours and relations, by relative pa
     CHECK(styles->GetFeatureCount() == static_cast<GIntBig>(run.layers.size()));
 }
 
-TEST_CASE("what is no whole result is refused, and nothing is left half written")
+TEST_CASE("what is no whole result is refused")
 {
     test::ScratchFolder const folder;
     auto const path = folder.path();
@@ -413,37 +412,6 @@ TEST_CASE("what is no whole result is refused, and nothing is left half written"
     CHECK_THROWS_AS(read_run_layers(path), core::UserError);
     fs::copy_file(toy_run() / "results.gpkg", path / "results.gpkg", fs::copy_options::overwrite_existing);
     CHECK_NOTHROW(read_run_layers(path));
-
-    auto const out = path / "out";
-    {
-        NewFolder made(out);
-        core::write_file(made.path() / "a.txt", "half");
-    }
-    CHECK_FALSE(fs::exists(out));
-    fs::create_directories(out);
-    core::write_file(out / "mine.txt", "kept");
-    core::write_file(out / "a.txt", "old");
-    {
-        NewFolder made(out, IfThere::join);
-        CHECK(made.path().parent_path() == out);  // the folder around may be another disk, or read-only
-        core::write_file(made.path() / "a.txt", "new");
-        fs::create_directories(made.path() / "below");
-        core::write_file(made.path() / "below" / "b.txt", "new");
-        made.take_place();
-    }
-    CHECK(bytes_of(out / "mine.txt") == "kept");
-    CHECK(bytes_of(out / "a.txt") == "new");
-    CHECK(bytes_of(out / "below" / "b.txt") == "new");
-    CHECK(std::distance(fs::directory_iterator(out), {}) == 3);
-    {
-        NewFolder made(out.string() + "/", IfThere::replace);
-        CHECK(made.path().parent_path() == path);
-        core::write_file(made.path() / "c.txt", "new");
-        made.take_place();
-    }
-    CHECK(bytes_of(out / "c.txt") == "new");
-    CHECK(std::distance(fs::directory_iterator(out), {}) == 1);
-    CHECK(std::distance(fs::directory_iterator(path), {}) == 3);  // nothing aside is left
 }
 
 TEST_CASE("a day's curve is a bar for each hour")

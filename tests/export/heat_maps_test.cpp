@@ -11,7 +11,6 @@
 #include "export/gis/qgis_project.hpp"
 #include "export/gis/selection.hpp"
 #include "export/gis_case.hpp"
-#include "export/viewer/new_folder.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "scenario/save.hpp"

@@ -2,12 +2,12 @@
 
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/new_folder.hpp"
 #include "core/time.hpp"
 #include "core/version.hpp"
 #include "export/viewer/base_map.hpp"
 #include "export/viewer/city_of_run.hpp"
 #include "export/viewer/columns.hpp"
-#include "export/viewer/new_folder.hpp"
 #include "export/viewer/service_columns.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/result_file.hpp"
@@ -405,7 +405,7 @@ private:
 
 void write_bundle(Sources const& sources, fs::path const& folder)
 {
-    NewFolder made(folder);
+    core::NewFolder made(folder);
     try {
         BundleWriter(sources, made.path()).write();
     } catch (nlohmann::json::exception const& error) {

@@ -4,9 +4,9 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/new_folder.hpp"
 #include "core/time.hpp"
 #include "export/viewer/city_of_run.hpp"
-#include "export/viewer/new_folder.hpp"
 #include "geo/projection.hpp"
 #include "results/result_file.hpp"
 
@@ -382,7 +382,7 @@ ObservedSummary write_observed_day(fs::path const& run_folder, fs::path const& c
                "the viewer shows counts, speeds and travel times on roads, and people in zones");
     }
     auto const text = observed_text(run, city, observations, beside, observations_file.filename().string());
-    NewFolder made(folder);
+    core::NewFolder made(folder);
     core::write_file(made.path() / observed_file, text);
     made.take_place();
     return {observations.day, observations.sensors.size(), beside.series.size(), beside.left_out};

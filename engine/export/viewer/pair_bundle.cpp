@@ -2,11 +2,11 @@
 
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/new_folder.hpp"
 #include "core/time.hpp"
 #include "core/version.hpp"
 #include "export/viewer/bundle.hpp"
 #include "export/viewer/columns.hpp"
-#include "export/viewer/new_folder.hpp"
 #include "export/viewer/service_columns.hpp"
 #include "export/viewer/street_cells.hpp"
 #include "results/hdf5_file.hpp"
@@ -410,7 +410,7 @@ std::string stamp_of(std::vector<PairOfRuns> const& pairs)
 
 void write(std::vector<PairOfRuns> const& pairs, std::string const& stamp, fs::path const& folder)
 {
-    NewFolder made(folder);
+    core::NewFolder made(folder);
     try {
         PairWriter(pairs, made.path()).write(stamp);
     } catch (core::InternalFault const& fault) {

@@ -1,20 +1,21 @@
-#include "export/viewer/new_folder.hpp"
+#include "core/new_folder.hpp"
 
 #include "core/descriptor.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/temporary_name.hpp"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <set>
 #include <string>
 #include <system_error>
 #include <unistd.h>
 #include <vector>
 
-namespace halong::exporting {
+namespace halong::core {
 
 namespace fs = std::filesystem;
 
@@ -22,7 +23,7 @@ namespace {
 
 [[noreturn]] void fail(fs::path const& path, std::string const& reason)
 {
-    throw core::CannotWrite(path.string(), reason, "choose another folder with --out");
+    throw CannotWrite(path.string(), reason, "choose another folder with --out");
 }
 
 // "out/" is "out".
@@ -42,9 +43,9 @@ void sync_file(fs::path const& path)
     if (!is_synced) fail(path, std::strerror(reason));
 }
 
-void sync_folder(fs::path const& path)
+void make_last(fs::path const& path)
 {
-    if (!core::sync_folder(path)) fail(path, std::strerror(errno));
+    if (!sync_folder(path)) fail(path, std::strerror(errno));
 }
 
 // Files below a folder, relative to it. All of it is on the disk then.
@@ -53,14 +54,32 @@ std::vector<fs::path> synced_files(fs::path const& folder)
     std::vector<fs::path> files;
     for (auto const& entry : fs::recursive_directory_iterator(folder)) {
         if (entry.is_directory()) {
-            sync_folder(entry.path());
+            make_last(entry.path());
         } else if (entry.is_regular_file()) {
             sync_file(entry.path());
             files.push_back(entry.path().lexically_relative(folder));
         }
     }
-    sync_folder(folder);
+    make_last(folder);
     return files;
+}
+
+void move(fs::path const& from, fs::path const& to)
+{
+    std::error_code failed;
+    fs::rename(from, to, failed);
+    if (failed) fail(to, failed.message());
+}
+
+// At no moment is either gone, and where the file system can do it, at no moment without a whole one under the second name.
+void exchange(fs::path const& made, fs::path const& former)
+{
+    if (::renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, former.c_str(), RENAME_EXCHANGE) == 0) return;
+    if (errno != EINVAL && errno != ENOSYS) fail(former, std::strerror(errno));
+    fs::path const aside = former.parent_path() / temporary_name(former);
+    move(former, aside);
+    move(made, former);
+    move(aside, made);
 }
 
 }  // namespace
@@ -68,10 +87,9 @@ std::vector<fs::path> synced_files(fs::path const& folder)
 NewFolder::NewFolder(fs::path const& final, IfThere if_there) : final_(without_end(final)), if_there_(if_there)
 {
     auto const around = if_there == IfThere::join && fs::exists(final_) ? final_ : final_.parent_path();
-    core::require_writable_folder(around);
-    temporary_ = around / fmt::format(".{}.{}.tmp", final_.filename().string(), ::getpid());
-    fs::remove_all(temporary_);
-    core::require_writable_folder(temporary_);
+    require_writable_folder(around);
+    temporary_ = around / temporary_name(final_);
+    require_writable_folder(temporary_);
 }
 
 NewFolder::~NewFolder()
@@ -84,11 +102,12 @@ void NewFolder::take_place()
 {
     if (if_there_ == IfThere::join && fs::exists(final_)) return join();
     synced_files(temporary_);
-    std::error_code failed;
-    fs::remove_all(final_, failed);
-    fs::rename(temporary_, final_, failed);
-    if (failed) fail(final_, failed.message());
-    sync_folder(final_.parent_path());
+    if (fs::exists(fs::symlink_status(final_))) {
+        exchange(temporary_, final_);
+    } else {
+        move(temporary_, final_);
+    }
+    make_last(final_.parent_path());
 }
 
 void NewFolder::join() const
@@ -104,7 +123,7 @@ void NewFolder::join() const
             folders.insert(folder);
         }
     }
-    for (fs::path const& folder : folders) sync_folder(folder);
+    for (fs::path const& folder : folders) make_last(folder);
 }
 
-}  // namespace halong::exporting
+}  // namespace halong::core

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 
-namespace halong::exporting {
+namespace halong::core {
 
 enum class IfThere : std::uint8_t {
     replace,  // the whole folder is another afterwards
@@ -34,4 +34,4 @@ private:
     IfThere if_there_;
 };
 
-}  // namespace halong::exporting
+}  // namespace halong::core
