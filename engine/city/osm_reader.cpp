@@ -23,12 +23,16 @@ bool has_pairs(osmium::TagList const& list)
     return std::count(first, last, 0) % 2 == 0;
 }
 
+std::string name_of(osmium::OSMObject const& object)
+{
+    return fmt::format("osm/{}/{}", osmium::item_type_to_name(object.type()), object.id());
+}
+
 // Whose tags have no pairs loses all of them: which value is whose cannot be told. False then, and counted.
 bool has_tags(osmium::OSMObject const& object, IssueTally& lost)
 {
     if (has_pairs(object.tags())) return true;
-    lost.add(IssueKind::bad_tag, Severity::warning,
-             fmt::format("osm/{}/{}", osmium::item_type_to_name(object.type()), object.id()),
+    lost.add(IssueKind::bad_tag, Severity::warning, name_of(object),
              "its tags hold a zero byte, so that keys and values cannot be told apart: all of them left out");
     return false;
 }
@@ -38,8 +42,12 @@ OsmTags tags_of(osmium::OSMObject const& object, IssueTally& lost)
     OsmTags tags;
     if (!has_tags(object, lost)) return tags;
     for (auto const& tag : object.tags()) {
-        if (core::first_non_text(tag.value())) continue;  // PBF does not see to it that texts are UTF-8
-        tags.add(tag.key(), tag.value());
+        if (core::first_non_text(tag.value())) {  // PBF does not see to it that texts are UTF-8
+            lost.add(IssueKind::bad_tag, Severity::warning, name_of(object),
+                     "the value of one of its tags is not UTF-8: that tag is left out");
+        } else {
+            tags.add(tag.key(), tag.value());
+        }
     }
     return tags;
 }

@@ -326,6 +326,10 @@ TEST_CASE("texts that are not UTF-8 in OpenStreetMap files are left out", "[host
     auto const roads = city::read_osm(folder.write("town.osm.pbf", pbf), hostile_crs(), issues);
     REQUIRE(roads.ways.size() == 1);
     CHECK(roads.ways[0].name.empty());
+    REQUIRE(issues.count(city::IssueKind::bad_tag) == 1);
+    auto const lost = std::ranges::find(issues.all(), city::IssueKind::bad_tag, &city::ImportIssue::kind);
+    CHECK(lost->subject == "osm/way/10");
+    CHECK_THAT(lost->message, Contains("not UTF-8") && Contains("left out"));
 }
 
 TEST_CASE("texts with a zero byte in OpenStreetMap files end no list of tags", "[hostile]")
