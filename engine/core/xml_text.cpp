@@ -5,6 +5,7 @@ namespace halong::core {
 std::string xml_text(std::string_view text)
 {
     std::string result;
+    result.reserve(text.size());
     for (char const c : text) {
         switch (c) {
             case '&':
