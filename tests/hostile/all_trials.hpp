@@ -29,14 +29,14 @@ public:
         if (outcome.fault.empty()) return;
         constexpr int most_told = 5;
         if (++faults_ > most_told) return;
-        UNSCOPED_INFO(subject_.name << ": " << what << ": " << folder_.without_folder(outcome.fault));
+        told_ += fmt::format("\n{}: {}", what, folder_.without_folder(outcome.fault));
     }
     // The seed itself is taken, and nothing went wrong; some trials were refused, where the reader is strict.
     void check()
     {
         auto const seed = folder_.tried("as it is", subject_.seed);
         INFO(subject_.name << ": " << trials_ << " trials, " << refusals_ << " refused; as it is: " << seed.text
-                           << seed.fault);
+                           << seed.fault << told_);
         CHECK_FALSE(seed.is_refused);
         CHECK(seed.fault.empty());
         CHECK(faults_ == 0);
@@ -51,6 +51,7 @@ private:
     long trials_ = 0;
     long refusals_ = 0;
     long faults_ = 0;
+    std::string told_;
 };
 
 // Every how-many-th of `count` things to take so that they are at most `most`: odd, so that each bit of a byte has its turn.

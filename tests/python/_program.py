@@ -17,6 +17,11 @@ def require_program(test):
         sys.exit(SKIP)
 
 
+def counts_lines(program):
+    """Whether it was built to count the lines that tests reach (./halong coverage), and so is not what users get."""
+    return b"__gcov_" in pathlib.Path(program).read_bytes()
+
+
 def start(*words):
     """A process whose output and errors come as one text; where one cuts into the other, a letter may be lost."""
     return subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
