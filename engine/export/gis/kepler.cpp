@@ -32,7 +32,7 @@ struct Shown {
     std::vector<std::string> colours;
 };
 
-// Light to dark, told apart by all kinds of sight (ColorBrewer 2.0: YlOrRd, PuBuGn, YlGnBu).
+// Light to dark, told apart by all kinds of sight (ColorBrewer 2.0: YlOrRd, RdPu, YlGnBu).
 std::vector<Shown> const& shown_layers()
 {
     static std::vector<Shown> const all{
@@ -46,8 +46,8 @@ std::vector<Shown> const& shown_layers()
          {"zone", "name", "hour", "starts", "present_persons", "present_visitors", "present_per_km2",
           "wifi_carried_share_pct"},
          "present_per_km2",
-         "ColorBrewer PuBuGn-6",
-         {"#f6eff7", "#d0d1e6", "#a6bddb", "#67a9cf", "#1c9099", "#016c59"}},
+         "ColorBrewer RdPu-6",
+         {"#feebe2", "#fcc5c0", "#fa9fb5", "#f768a1", "#c51b8a", "#7a0177"}},
         {"site_hours",
          {"site", "service", "hour", "starts", "unit", "offered", "covered", "carried", "carried_share_pct"},
          "carried",
