@@ -9,10 +9,10 @@ import { atSameSpot, deviation, kindsOf, near, sensorOf, signedGeh } from '../sr
 import { pairedRoads, pairedZones } from '../src/model/shown';
 import { initialState } from '../src/model/state';
 import { detailsOf } from '../src/ui/details';
-import { zonesTitle } from '../src/ui/legend';
+import { faintRows, shareUnit, zonesTitle, zonesUnit } from '../src/ui/legend';
 import { sensorName, seriesName } from '../src/ui/sensor_details';
 import { paintSites } from '../src/map/point_painter';
-import { shareDifference } from '../src/model/scales';
+import { cssColour, noValue, shareDifference, unclearColours } from '../src/model/scales';
 
 describe('the list of results', () => {
   const good = { format: 'halong-view/1', results: [{ folder: 'data/0', name: '<b>../x</b>' }], pairs: 'data/pairs' };
@@ -82,9 +82,19 @@ describe('differences over pairs', () => {
     expect(() => asPairsManifest({ ...manifest, services: null }, first, 'p')).toThrow('does not say services');
   });
   it('that are not distinguishable are drawn faint', () => {
-    const { colours } = paintSites([1, 1], [20, 20], 1, shareDifference, [1, 0]);
-    expect(colours[7]!).toBeLessThan(colours[3]! / 3);
-    expect([...colours.subarray(0, 3)]).toEqual([...colours.subarray(4, 7)]);
+    const { colours } = paintSites([1, 1, 1], [20, 20, Number.NaN], 1, shareDifference, [1, 0, 0]);
+    expect([...colours.subarray(0, 3)]).toEqual([...shareDifference.colours[6]!]);
+    expect([...colours.subarray(4, 7)]).toEqual([...unclearColours(shareDifference)[6]!]);
+    expect([...colours.subarray(8, 11)]).toEqual([...noValue]);
+    const rows = faintRows({ clear: [] }, shareDifference, 'en');
+    expect([rows[0]!.colour, ...rows[0]!.more!]).toEqual([0, 3, 6].map((row) => cssColour(unclearColours(shareDifference)[row]!)));
+    expect(faintRows({}, shareDifference, 'en')).toEqual([]);
+  });
+  it('call differences of a share points, and of anything else by its unit', () => {
+    const difference = { ...initialState, mode: 'difference', zones: 'service', language: 'en' } as const;
+    expect([shareUnit(difference), shareUnit({ ...difference, mode: 'first' })]).toEqual(['points', '%']);
+    expect([zonesUnit(difference), zonesUnit({ ...difference, mode: 'first' })]).toEqual(['points of % of demand carried', '% of demand carried']);
+    expect(zonesUnit({ ...difference, zones: 'people' })).toBe('persons/km²');
   });
 });
 

@@ -2,7 +2,7 @@
 
 interface LegendBox {
   readonly title: string;
-  readonly rows: readonly { readonly colour: string; readonly text: string }[];
+  readonly rows: readonly { readonly colour: string; readonly more?: readonly string[]; readonly text: string }[];
 }
 
 export interface PictureParts {
@@ -91,8 +91,11 @@ function drawLegend(context: CanvasRenderingContext2D, legend: LegendBox, left: 
   context.font = `12px ${font}`;
   legend.rows.forEach((row, i) => {
     const y = top + 6 + rowPx * (i + 1.5);
-    context.fillStyle = row.colour;
-    context.fillRect(left + 8, y - 5, 20, 10);
+    const colours = [row.colour, ...(row.more ?? [])];
+    colours.forEach((colour, part) => {
+      context.fillStyle = colour;
+      context.fillRect(left + 8 + (20 * part) / colours.length, y - 5, 20 / colours.length, 10);
+    });
     context.fillStyle = '#23272b';
     context.fillText(row.text, left + 34, y);
   });

@@ -1,15 +1,17 @@
 // Sizes and colours of sites and of everybody who moves.
-import { colourOf, faint, kindColours, radiusOf, type Colour, type Scale } from '../model/scales';
+import { classOf, colourOf, kindColours, radiusOf, unclearColours, type Colour, type Scale } from '../model/scales';
 
 // Circles whose area follows the size, coloured by another value. Radii are parts of the largest. Those that are not clear
 // are faint.
 export function paintSites(size: ArrayLike<number>, colour: ArrayLike<number>, greatest: number, scale: Scale, clear?: ArrayLike<number>): { radii: Float32Array; colours: Uint8Array } {
   const radii = new Float32Array(size.length);
   const colours = new Uint8Array(4 * size.length);
+  const unclear = unclearColours(scale);
   for (let row = 0; row < size.length; ++row) {
     radii[row] = radiusOf(Math.abs(size[row]!), greatest, 1, 0);
-    const [red, green, blue] = colourOf(scale, colour[row]!);
-    colours.set([red, green, blue, clear !== undefined && clear[row] !== 1 ? 255 * faint : 230], 4 * row);
+    const value = colour[row]!;
+    const isFaint = clear?.[row] === 0 && !Number.isNaN(value);
+    colours.set([...(isFaint ? unclear[classOf(scale, value)]! : colourOf(scale, value)), 230], 4 * row);
   }
   return { radii, colours };
 }

@@ -1,6 +1,6 @@
 // Colours and widths of roads by segment, main roads last so that they lie on top.
 import type { Base } from '../data/base';
-import { classOf, faint, noValue, type Colour, type Scale } from '../model/scales';
+import { classOf, noValue, unclearColours, type Colour, type Scale } from '../model/scales';
 import { toPlane, type Origin } from './plane';
 
 // Width in pixels at zoom 12 by class of road.
@@ -47,7 +47,7 @@ export class RoadPainter {
     this.segments = segmentsOf(base, this.order, origin);
   }
 
-  // For one hour's values by link; wider where darker. Links without a value, or with nobody, are grey;
+  // For one hour's values by link; wider where darker. Links without a value, or with nobody, are thin and light grey;
   // those that are not clear are faint.
   paint(values: ArrayLike<number> | null, scale: Scale | null, clear?: ArrayLike<number>): { widths: Float32Array; colours: Uint8Array } {
     const { start } = this.base;
@@ -56,17 +56,18 @@ export class RoadPainter {
     const colours = new Uint8Array(4 * count);
     const greatest = scale === null ? 1 : scale.bounds.length;
     const diverges = scale !== null && scale.bounds[0]! < 0;
+    const unclear = scale === null || clear === undefined ? null : unclearColours(scale);
     const falls = scale !== null && sum(scale.colours[0]!) < sum(scale.colours[greatest]!); // small values are dark
     let at = 0;
     for (const link of this.order) {
       const value = values === null || scale === null ? Number.NaN : values[link]!;
       const has = scale !== null && !Number.isNaN(value) && !(value === 0 && scale.zeroIsNone === true);
       const row = has ? classOf(scale, value) : 0;
-      const [red, green, blue] = has ? scale.colours[row]! : noValue;
       const share = diverges ? Math.abs(2 * (row / greatest) - 1) : falls ? 1 - row / greatest : row / greatest;
-      const isFaint = has && clear !== undefined && clear[link] !== 1;
-      const width = this.plainWidth[link]! * (has && !isFaint ? 0.8 + 0.85 * share : 0.8);
-      const opacity = isFaint ? 255 * faint : has ? 255 : this.onFoot[link] ? 90 : 170;
+      const isFaint = has && clear?.[link] === 0;
+      const [red, green, blue] = !has ? noValue : isFaint ? unclear![row]! : scale.colours[row]!;
+      const width = this.plainWidth[link]! * (!has ? 0.65 : isFaint ? 0.8 : 0.8 + 0.85 * share);
+      const opacity = has || this.onFoot[link] === 0 ? 255 : 150;
       for (let i = start[link]!; i + 1 < start[link + 1]!; ++i, ++at) {
         widths[at] = width;
         colours[4 * at] = red;

@@ -3,7 +3,7 @@ import type { LoadedRun } from '../model/loaded';
 import { linksOf, sensorLngLat, siteLngLat } from '../model/extent';
 import type { Observed, Sensor } from '../data/observed';
 import { deviationAt, deviationScale, sensorOf, sensorsOf } from '../model/observed';
-import { colourOf, cssColour, faint } from '../model/scales';
+import { classOf, colourOf, cssColour, faint, unclearColours } from '../model/scales';
 import { roadsShown, sitesShown, zonesShown, type Matches, type Shown, type SitesShown } from '../model/shown';
 import { hourOf, type State } from '../model/state';
 import type { LineLayer } from './line_layer';
@@ -107,10 +107,11 @@ export class ShownMap {
     if (!this.isNew('zones', scene.version, state.mode, state.zones, state.service, hour)) return;
     this.zonesNow = zonesShown(scene.runs, this.which, state, hour, scene.matches);
     const now = this.zonesNow;
+    const unclear = now?.clear === undefined ? [] : unclearColours(now.scale);
     this.panel.colourZones(Array.from({ length: this.run.run.manifest.zones }, (_, zone) => {
       const value = now?.values[zone];
       if (now === null || value === undefined || Number.isNaN(value)) return null;
-      return cssColour(colourOf(now.scale, value), now.clear !== undefined && now.clear[zone] !== 1 ? faint : 1);
+      return cssColour(now.clear?.[zone] === 0 ? unclear[classOf(now.scale, value)]! : colourOf(now.scale, value));
     }));
   }
 

@@ -3,6 +3,7 @@
 // driver must first compile: the ground at once, so that the roads can be drawn on it, then zones, then names.
 import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Base } from '../data/base';
+import { arealOpacity } from '../model/scales';
 import { chainStreets } from '../model/streets';
 
 type Place = readonly number[];
@@ -109,7 +110,7 @@ export function zonePart(base: Base): StylePart {
         source: 'zones',
         paint: {
           'fill-color': ['to-color', ['coalesce', ['feature-state', 'colour'], 'rgba(0,0,0,0)']],
-          'fill-opacity': 0.75,
+          'fill-opacity': arealOpacity,
         },
       },
       { id: 'zone-borders', type: 'line', source: 'zones', paint: { 'line-color': '#b9b7ad', 'line-width': 0.8, 'line-dasharray': [3, 2] } },

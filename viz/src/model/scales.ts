@@ -1,5 +1,6 @@
-// Colours of values. Sequential: the lower half of viridis turned round for light maps (van der Walt and Smith 2015), even
-// in lightness and safe for the colour-blind. Diverging: blue to orange through grey, safe for red-green blindness.
+// Colours of values. Sequential: after the lower half of viridis turned round for light maps (van der Walt and Smith 2015).
+// Diverging: blue to orange through grey. Neighbours of each scale, and the greys among each other, are told apart by all
+// kinds of sight (test/sight.ts).
 export type Colour = readonly [number, number, number];
 
 function fromHex(hex: string): Colour {
@@ -7,11 +8,16 @@ function fromHex(hex: string): Colour {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 
-export const sequential: readonly Colour[] = ['#c5d86b', '#7ac765', '#3aae7c', '#22908c', '#30708e', '#404a88', '#3b1257'].map(fromHex);
-export const diverging: readonly Colour[] = ['#0b4a8f', '#3c7fc0', '#8fbbe0', '#b4b4b2', '#f3b97c', '#dd7c2b', '#9c4008'].map(fromHex);
+export const sequential: readonly Colour[] = ['#cfd059', '#81c57e', '#1cab7a', '#2e8886', '#326a83', '#46407f', '#3d0054'].map(fromHex);
+export const diverging: readonly Colour[] = ['#0b4a8f', '#3c7fc0', '#7db4ea', '#828280', '#f3b97c', '#dd7c2b', '#9c4008'].map(fromHex);
 // Of areas: pink to purple, told apart from the roads and sites above them.
-export const areal: readonly Colour[] = ['#fbe9f0', '#f3c6da', '#e69cbf', '#d46fa3', '#b64787', '#8c2a6b', '#5c1849'].map(fromHex);
-export const noValue: Colour = [212, 212, 207];
+export const areal: readonly Colour[] = ['#fce6f9', '#ebb8c7', '#df8db7', '#c864a7', '#b8417e', '#7b2074', '#4d1b3f'].map(fromHex);
+export const arealOpacity = 0.85;
+export const noValue: Colour = fromHex('#dcdcd6');
+// What is not distinguishable from chance: lighter than what has not changed, darker than what has no value, with a tinge of
+// the class that its mean falls into.
+const unclear: Colour = fromHex('#b6b6b4');
+const tinge = 0.25;
 
 export function cssColour(colour: Colour, opacity = 1): string {
   const numbers = `${colour[0]}, ${colour[1]}, ${colour[2]}`;
@@ -39,6 +45,12 @@ export function classOf(scale: Scale, value: number): number {
 
 export function colourOf(scale: Scale, value: number): Colour {
   return Number.isNaN(value) ? noValue : scale.colours[classOf(scale, value)]!;
+}
+
+// By class; opaque, so that where lines overlap nothing looks darker.
+export function unclearColours(scale: Scale): Colour[] {
+  const middle = (scale.colours.length - 1) / 2;
+  return scale.colours.map((colour, row) => (row === middle ? unclear : (unclear.map((grey, i) => Math.round(grey + tinge * (colour[i]! - grey))) as unknown as Colour)));
 }
 
 export type RoadMeasure = 'volume' | 'speed' | 'delay' | 'walkers';
@@ -70,21 +82,21 @@ export const densityDifference: Scale = { bounds: [-500, -100, -10, 10, 100, 500
 export const gehScale: Scale = { bounds: [-15, -10, -5, 5, 10, 15], colours: diverging };
 export const percentScale: Scale = { bounds: [-50, -30, -15, 15, 30, 50], colours: diverging };
 
-// Opacity of what is not distinguishable from chance, and of sensors that are doubted.
+// Opacity of sensors that are doubted.
 export const faint = 0.25;
 
 // Kinds of those who move, told apart by lightness as well as by hue.
 export const kindColours: Readonly<Record<string, Colour>> = {
-  motorbike: [230, 120, 20],
-  car: [25, 60, 130],
-  van: [70, 130, 190],
-  bus: [150, 0, 90],
-  coach: [200, 60, 150],
-  lorry: [60, 60, 60],
-  bicycle: [0, 120, 80],
-  walker: [110, 70, 30],
-  boat: [0, 140, 170],
-  cabin: [120, 90, 200],
+  motorbike: fromHex('#e77e38'),
+  car: fromHex('#2844ae'),
+  van: fromHex('#647b92'),
+  bus: fromHex('#7d0559'),
+  coach: fromHex('#d11e71'),
+  lorry: fromHex('#2c2521'),
+  bicycle: fromHex('#0b7429'),
+  walker: fromHex('#4d3104'),
+  boat: fromHex('#0ea6cd'),
+  cabin: fromHex('#7b59e9'),
 };
 
 // Radius in pixels that makes the area of a circle follow the value.

@@ -201,7 +201,7 @@ function siteDetails(runs: readonly LoadedRun[], names: readonly string[], state
     }
   }
   const charts: ChartData[] = series.length === 0 ? [] : [{ title: textOr(state.language, `service.${service}`), unit, series }];
-  for (const [key, of] of more) charts.push({ title: textOr(state.language, `series.${key}`), unit: key === 'wait_min' ? 'min' : textOr(state.language, `unit.${info.unit}`), series: of });
+  for (const [key, of] of more) charts.push({ title: textOr(state.language, `series.${key}`), unit: key === 'wait_min' ? text(state.language, 'unit.min') : textOr(state.language, `unit.${info.unit}`), series: of });
   const row = rowOf(home.run.texts.services[service]?.ids, id);
   const hour = hourOf(state.timeS);
   const values = home.service(service);
@@ -213,7 +213,7 @@ function siteDetails(runs: readonly LoadedRun[], names: readonly string[], state
   const at = pairs?.siteRow(service, id) ?? -1;
   const differences = at < 0 ? [] : [
     paired(pairs, `offered.${service}`, (of) => at * 24 + of, unit, state, 1, text(state.language, 'series.offered')),
-    paired(pairs, `share.${service}`, (of) => at * 24 + of, '%', state, 1, text(state.language, 'series.share')),
+    paired(pairs, `share.${service}`, (of) => at * 24 + of, text(state.language, 'unit.points'), state, 1, text(state.language, 'series.share')),
   ].filter(present);
   return {
     title: siteName(home, service, row),
@@ -294,7 +294,7 @@ function cityDetails(runs: readonly LoadedRun[], names: readonly string[], state
     key = one.key;
     series.push({ name: seriesName(names, which, text(state.language, key)), values: one.values, colour: runColours[which]!, dashed: which > 0 });
   }
-  const units: Partial<Record<TextKey, string>> = { 'series.vehicleKm': 'km', 'series.delayHours': 'h', 'series.personKm': 'km', 'series.meanSpeed': 'km/h' };
+  const units: Partial<Record<TextKey, string>> = { 'series.vehicleKm': 'km', 'series.delayHours': text(state.language, 'unit.hour'), 'series.personKm': 'km', 'series.meanSpeed': 'km/h' };
   const charts: ChartData[] = series.length === 0 ? [] : [{ title: text(state.language, key), unit: units[key] ?? '', series }];
   return { title: text(state.language, 'panel.city'), subtitle: '', facts: [...nearFacts(sensors, state), ...hourFacts(charts, state)], charts, street: null };
 }

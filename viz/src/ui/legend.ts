@@ -1,13 +1,15 @@
 // What colours and sizes mean, in words: the same rows on the page and in pictures.
 import type { Language, State, ZoneMeasure } from '../model/state';
-import { cssColour, faint, type Scale } from '../model/scales';
+import { cssColour, unclearColours, type Scale } from '../model/scales';
 import { number, text, textOr } from '../texts';
 import { h } from './dom';
 
 export interface LegendRow {
   readonly colour: string;
+  readonly more?: readonly string[]; // other colours that mean the same
   readonly text: string;
   readonly round?: boolean;
+  readonly wide?: boolean; // longer words: below both columns
 }
 
 export interface LegendBlock {
@@ -16,7 +18,7 @@ export interface LegendBlock {
   readonly note?: string;
 }
 
-export function scaleRows(scale: Scale, language: State['language']): LegendRow[] {
+export function scaleRows(scale: Scale, language: State['language'], opacity = 1): LegendRow[] {
   const signed = scale.bounds[0]! < 0;
   const say = (value: number): string => number(language, value, signed);
   return scale.colours.map((colour, row) => {
@@ -28,14 +30,15 @@ export function scaleRows(scale: Scale, language: State['language']): LegendRow[
         : to === undefined
           ? text(language, 'legend.more', { value: say(from) })
           : text(language, 'legend.range', { from: say(from), to: say(to) });
-    return { colour: cssColour(colour), text: words };
+    return { colour: cssColour(colour, opacity), text: words };
   });
 }
 
 // What is drawn faint, where some is.
-export function faintRows(shown: { readonly clear?: unknown }, scale: Scale, language: State['language']): LegendRow[] {
+export function faintRows(shown: { readonly clear?: unknown }, scale: Scale, language: State['language'], opacity = 1): LegendRow[] {
   if (shown.clear === undefined) return [];
-  return [{ colour: cssColour(scale.colours[scale.colours.length - 1]!, faint), text: text(language, 'legend.faint') }];
+  const [colour, ...more] = unclearColours(scale).filter((_, row, all) => 2 * row % (all.length - 1) === 0).map((one) => cssColour(one, opacity));
+  return [{ colour: colour!, more, text: text(language, 'legend.faint'), wide: true }];
 }
 
 export function roadTitle(state: State): string {
@@ -50,8 +53,21 @@ export function zonesTitle(zones: Exclude<ZoneMeasure, 'none'>, language: Langua
   return text(language, 'zones.ofClass', { who: textOr(language, `person.${zones.slice('people.'.length)}`) });
 }
 
+// Of carried shares: differences of per cent are points.
+export function shareUnit(state: State): string {
+  return state.mode === 'difference' ? text(state.language, 'unit.points') : '%';
+}
+
 export function zonesUnit(state: State): string {
-  return text(state.language, state.zones === 'service' ? 'zones.share.unit' : 'zones.density.unit');
+  if (state.zones !== 'service') return text(state.language, 'zones.density.unit');
+  return text(state.language, state.mode === 'difference' ? 'zones.share.points' : 'zones.share.unit');
+}
+
+// CSS of colours side by side.
+function stripes(colours: readonly string[]): string {
+  if (colours.length === 1) return colours[0]!;
+  const part = 100 / colours.length;
+  return `linear-gradient(to right, ${colours.map((colour, i) => `${colour} ${i * part}% ${(i + 1) * part}%`).join(', ')})`;
 }
 
 export function drawLegend(blocks: readonly LegendBlock[]): HTMLElement[] {
@@ -59,8 +75,8 @@ export function drawLegend(blocks: readonly LegendBlock[]): HTMLElement[] {
     const list = h('ul', { class: 'legend' });
     for (const row of block.rows) {
       const swatch = h('span', { class: row.round ? 'swatch round' : 'swatch', 'aria-hidden': 'true' });
-      swatch.style.setProperty('--colour', row.colour);
-      list.append(h('li', {}, swatch, row.text));
+      swatch.style.setProperty('--colour', stripes([row.colour, ...(row.more ?? [])]));
+      list.append(h('li', row.wide === true ? { class: 'wide' } : {}, swatch, row.text));
     }
     return h('div', { class: 'legend-block' }, h('h3', {}, block.title), list, block.note === undefined ? null : h('p', { class: 'note' }, block.note));
   });

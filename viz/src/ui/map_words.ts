@@ -4,11 +4,11 @@ import type { ShownMap } from '../map/shown_map';
 import { topRows } from '../model/figures';
 import type { Sensor } from '../data/observed';
 import { deviationAt, deviationScale } from '../model/observed';
-import { cssColour, faint, noValue, type RoadMeasure } from '../model/scales';
+import { arealOpacity, cssColour, faint, noValue, type RoadMeasure } from '../model/scales';
 import { hourOf, type Selection, type State } from '../model/state';
 import { number, text, textOr } from '../texts';
 import { serviceUnit, siteName } from './details';
-import { faintRows, roadTitle, scaleRows, zonesTitle, zonesUnit, type LegendBlock, type LegendRow } from './legend';
+import { faintRows, roadTitle, scaleRows, shareUnit, zonesTitle, zonesUnit, type LegendBlock, type LegendRow } from './legend';
 import { sensorName } from './sensor_details';
 
 export function legendOf(map: ShownMap, state: State): LegendBlock[] {
@@ -16,13 +16,13 @@ export function legendOf(map: ShownMap, state: State): LegendBlock[] {
   const blocks: LegendBlock[] = [];
   if (map.roadsNow !== null && state.roads !== 'none') {
     const rows = scaleRows(map.roadsNow.scale, language);
-    blocks.push({ title: roadTitle(state), rows: [...rows, ...faintRows(map.roadsNow, map.roadsNow.scale, language), { colour: cssColour(noValue), text: text(language, map.roadsNow.scale.zeroIsNone === true ? 'legend.zero' : 'legend.noValue') }] });
+    blocks.push({ title: roadTitle(state), rows: [...rows, { colour: cssColour(noValue), text: text(language, map.roadsNow.scale.zeroIsNone === true ? 'legend.zero' : 'legend.noValue') }, ...faintRows(map.roadsNow, map.roadsNow.scale, language)] });
   }
   if (map.sitesNow !== null) {
     blocks.push({
-      title: textOr(language, `service.${state.service}`),
+      title: state.mode === 'difference' ? text(language, 'legend.change', { what: textOr(language, `service.${state.service}`) }) : textOr(language, `service.${state.service}`),
       rows: [
-        ...scaleRows(map.sitesNow.scale, language).map((row) => ({ ...row, text: `${row.text} %`, round: true })),
+        ...scaleRows(map.sitesNow.scale, language).map((row) => ({ ...row, text: `${row.text} ${shareUnit(state)}`, round: true })),
         ...faintRows(map.sitesNow, map.sitesNow.scale, language).map((row) => ({ ...row, round: true })),
       ],
       note: text(language, state.mode === 'difference' ? 'legend.sizeDifference' : 'legend.size', { unit: serviceUnit(map.run, state.service, language) }),
@@ -30,7 +30,7 @@ export function legendOf(map: ShownMap, state: State): LegendBlock[] {
   }
   if (map.zonesNow !== null && state.zones !== 'none') {
     const what = `${zonesTitle(state.zones, language)} (${zonesUnit(state)})`;
-    blocks.push({ title: state.mode === 'difference' ? text(language, 'legend.change', { what }) : what, rows: [...scaleRows(map.zonesNow.scale, language), ...faintRows(map.zonesNow, map.zonesNow.scale, language)] });
+    blocks.push({ title: state.mode === 'difference' ? text(language, 'legend.change', { what }) : what, rows: [...scaleRows(map.zonesNow.scale, language, arealOpacity), ...faintRows(map.zonesNow, map.zonesNow.scale, language, arealOpacity)] });
   }
   if (map.sensorsNow !== null) blocks.push(sensorBlock(map.sensorsNow.sensors, state));
   if (state.moving) {

@@ -4,7 +4,7 @@ import { insideRing, nearestLink, nearestPoint } from '../model/nearest';
 import type { Selection, State } from '../model/state';
 import { number, text } from '../texts';
 import { serviceUnit, siteName } from './details';
-import { roadTitle, zonesUnit } from './legend';
+import { roadTitle, shareUnit, zonesUnit } from './legend';
 import { sensorTip } from './sensor_details';
 
 // A sensor, else a site, else a road, else a zone, of those that are shown; `reach` in degrees of latitude.
@@ -61,7 +61,7 @@ export function tipOf(found: Selection, map: ShownMap, state: State): string[] {
     return [
       siteName(run, found.service, row),
       `${text(language, 'series.offered')}: ${number(language, map.sitesNow?.size[row] ?? Number.NaN, signed)} ${serviceUnit(run, found.service, language)}`,
-      `${text(language, 'series.share')}: ${number(language, map.sitesNow?.colour[row] ?? Number.NaN, signed)} %${sureness(map.sitesNow, row, state)}`,
+      `${text(language, 'series.share')}: ${number(language, map.sitesNow?.colour[row] ?? Number.NaN, signed)} ${shareUnit(state)}${sureness(map.sitesNow, row, state)}`,
     ];
   }
   const row = run.run.texts.zones.findIndex((zone) => zone.id === found.id);
