@@ -24,7 +24,7 @@ export class Bar {
       for (const choice of choices) {
         const input = h('input', { type: 'radio', name: this.name, value: choice.value });
         input.addEventListener('change', () => this.changed(choice.value));
-        this.element.append(h('label', {}, input, h('span', {}, choice.text)));
+        this.element.append(h('label', {}, input, h('span', { title: choice.text }, choice.text)));
       }
       if (focused) this.element.querySelector<HTMLInputElement>(`input[value="${CSS.escape(value)}"]`)?.focus();
     }

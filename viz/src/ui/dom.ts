@@ -24,6 +24,11 @@ export class Slot {
   show(key: string, draw: () => Child[]): void {
     if (key === this.key) return;
     this.key = key;
+    const focused = this.element.contains(document.activeElement);
     this.element.replaceChildren(...draw().filter((child): child is Node | string => child !== null));
+    if (!focused) return;
+    // What had the focus is gone: whoever uses the keyboard goes on from here, not from the top of the page.
+    this.element.tabIndex = -1;
+    this.element.focus({ preventScroll: true });
   }
 }

@@ -101,10 +101,11 @@ export class Frame {
       this.boxes.push(h('div', { class: 'map-box' }, canvas, name));
     }
     this.mapsBox.append(...this.boxes, this.tip);
+    this.modeBar.element.classList.add('modes');
     this.modeBar.element.hidden = runs.length < 2;
     page.append(
       this.skip,
-      h('header', {}, this.heading, this.modeBar.element, h('div', { class: 'tools' }, ...Object.values(this.buttons), this.languageBar.element)),
+      h('header', {}, this.heading, this.languageBar.element, this.modeBar.element, h('div', { class: 'tools' }, ...Object.values(this.buttons))),
       h(
         'main',
         {},
@@ -243,8 +244,9 @@ export class Frame {
     this.heading.textContent = this.title(state);
     this.heading.title = this.heading.textContent; // the whole of it, where there is no room
     this.mapNames.forEach((element, which) => {
-      element.textContent = names[which]!;
-      element.hidden = state.mode !== 'both';
+      const isDifference = state.mode === 'difference'; // drawn on the first map
+      element.textContent = isDifference ? text(language, 'mode.differenceOf', { first: names[0]!, second: names[1]! }) : names[which]!;
+      element.hidden = state.mode !== 'both' && !(isDifference && which === 0);
     });
     this.modeBar.show(
       text(language, 'mode.label'),

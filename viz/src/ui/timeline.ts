@@ -10,7 +10,8 @@ export interface TimelineEvents {
   speed(value: number): void;
 }
 
-const stepS = 60;
+const stepS = 60; // of an arrow key
+const pageS = 3600; // of Page Up and Page Down
 
 export class Timeline {
   readonly element: HTMLElement;
@@ -27,11 +28,27 @@ export class Timeline {
     this.speed = new Select('speed', (value) => events.speed(Number(value)));
     this.button.addEventListener('click', () => events.play());
     this.slider.addEventListener('input', () => events.seek(Number(this.slider.value)));
+    this.slider.addEventListener('keydown', (event) => {
+      if (event.key !== 'PageUp' && event.key !== 'PageDown') return;
+      event.preventDefault();
+      const to = Number(this.slider.value) + (event.key === 'PageUp' ? pageS : -pageS);
+      events.seek(Math.min(dayS - stepS, Math.max(0, to)));
+    });
     this.profile.setAttribute('viewBox', '0 0 24 1');
     this.profile.setAttribute('preserveAspectRatio', 'none');
     this.profile.setAttribute('role', 'img');
-    const track = h('div', { class: 'track' }, this.profile, this.slider, h('div', { class: 'ticks', 'aria-hidden': 'true' }, ...[0, 3, 6, 9, 12, 15, 18, 21, 24].map((hour) => h('span', {}, String(hour)))));
+    const track = h('div', { class: 'track' }, this.profile, this.slider, this.ticks());
     this.element = h('footer', { class: 'timeline' }, this.button, this.clock, track, this.moving, this.speed.element, this.spoken);
+  }
+
+  // Each under its bar's left edge.
+  private ticks(): HTMLElement {
+    const spans = [0, 3, 6, 9, 12, 15, 18, 21, 24].map((hour) => {
+      const span = h('span', {}, String(hour));
+      span.style.left = `${(100 * hour) / 24}%`;
+      return span;
+    });
+    return h('div', { class: 'ticks', 'aria-hidden': 'true' }, ...spans);
   }
 
   show(language: Language, timeS: number, playing: boolean, speed: number): void {
