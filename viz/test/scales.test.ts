@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Base } from '../src/data/base';
 import { RoadPainter } from '../src/map/road_painter';
 import { classOf, colourOf, densityDifference, densityScale, differenceScales, gehScale, noValue, percentScale, radiusOf, roadScales, shareDifference, shareScale, visitorScale } from '../src/model/scales';
 import { initialState } from '../src/model/state';
 import { scaleRows } from '../src/ui/legend';
-import { number } from '../src/texts';
+import { number, textOr } from '../src/texts';
 
 const all = [...Object.values(roadScales), ...Object.values(differenceScales), shareScale, shareDifference, densityScale, visitorScale, densityDifference, gehScale, percentScale];
 
@@ -47,6 +48,16 @@ describe('scales', () => {
     expect(scaleRows(roadScales.volume, 'en').map((row) => row.text)).toContain('800 to 1,500');
     expect(scaleRows(differenceScales.volume, 'en')[0]?.text).toBe('under −300');
     expect(initialState.language).toBe('vi');
+  });
+});
+
+describe('units of indicators', () => {
+  it('are worded as in the report', () => {
+    const engine = (path: string): string => readFileSync(new URL(`../../engine/${path}`, import.meta.url), 'utf8');
+    const words = JSON.parse(engine('export/report/texts.json')) as Record<string, { vi: string; en: string }>;
+    const units = [...engine('results/kpi_catalogue.cpp').matchAll(/\{"[a-z0-9_]+",\s*"([^"]+)",/g)].map((found) => found[1]!);
+    expect(units.length).toBeGreaterThan(50);
+    for (const unit of units) expect([textOr('vi', `kpiUnit.${unit}`), textOr('en', `kpiUnit.${unit}`)], unit).toEqual([words[`unit.${unit}`]!.vi, words[`unit.${unit}`]!.en]);
   });
 });
 

@@ -77,8 +77,10 @@ function label(context: CanvasRenderingContext2D, words: string, x: number, y: n
 // Returns how wide it is.
 function drawLegend(context: CanvasRenderingContext2D, legend: LegendBox, left: number, height: number): number {
   const rowPx = 17;
+  context.font = `600 12px ${font}`;
+  const titlePx = context.measureText(legend.title).width;
   context.font = `12px ${font}`;
-  const widest = Math.max(context.measureText(legend.title).width - 20, ...legend.rows.map((row) => context.measureText(row.text).width));
+  const widest = Math.max(titlePx - 30, ...legend.rows.map((row) => context.measureText(row.text).width));
   const boxWidth = widest + 46;
   const boxHeight = rowPx * (legend.rows.length + 1) + 14;
   const top = height - boxHeight - 12;

@@ -2,7 +2,7 @@
 import type { Run } from '../data/run';
 import { folded } from '../model/search';
 import type { Language } from '../model/state';
-import { number, text } from '../texts';
+import { number, text, textOr } from '../texts';
 import { h } from './dom';
 
 export function kpiTable(runs: readonly Run[], names: readonly string[], language: Language): HTMLElement {
@@ -14,7 +14,7 @@ export function kpiTable(runs: readonly Run[], names: readonly string[], languag
   const other = new Map(second?.manifest.kpis.map((kpi) => [kpi.id, kpi.value]));
   for (const kpi of first?.manifest.kpis ?? []) {
     const a = kpi.value ?? Number.NaN;
-    const row = h('tr', {}, h('th', { scope: 'row' }, kpi[language], h('small', {}, ` ${kpi.unit}`)), h('td', {}, number(language, a)));
+    const row = h('tr', {}, h('th', { scope: 'row' }, kpi[language], h('small', {}, ` ${textOr(language, `kpiUnit.${kpi.unit}`)}`)), h('td', {}, number(language, a)));
     if (second !== undefined) {
       const b = other.get(kpi.id) ?? Number.NaN;
       row.append(h('td', {}, number(language, b)), h('td', {}, a === b ? '0' : number(language, b - a, true)));
