@@ -97,6 +97,23 @@ await step('a link restores the view', async () => {
   assert.equal(new URLSearchParams(after.slice(1)).get('c'), camera);
 });
 
+await step('go on by keyboard', async () => {
+  const time = async () => page.evaluate(() => Number(document.querySelector('#time').value));
+  const before = await time();
+  await page.locator('#time').focus();
+  await page.keyboard.press('PageUp');
+  assert.equal(await time(), before + 3600);
+  await page.keyboard.press('PageDown');
+  assert.equal(await time(), before);
+  // The button that has the focus goes with what it cleared: the focus stays in its panel.
+  const selected = await page.evaluate(() => location.hash);
+  await page.locator('#clear').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('#clear') === null);
+  assert.ok(await page.evaluate(() => document.activeElement.closest('#details') !== null));
+  await open(one, selected);
+});
+
 await step('save a picture', async () => {
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#save-png').click()]);
   await download.saveAs(`${folder}/saved.png`);
@@ -129,6 +146,35 @@ await step('record a clip', async () => {
   await player.close();
   assert.ok(shown.seconds < 60 && shown.width > 600, JSON.stringify(shown));
   await page.locator('#play').click();
+});
+
+await step('lay out narrow pages', async () => {
+  const size = page.viewportSize();
+  for (const [width, height] of [[1280, 800], [390, 844]]) {
+    await page.setViewportSize({ width, height });
+    for (const [address, hash] of [[one, '#l=vi&t=09:00'], [two, '#l=vi&t=09:00&v=both']]) {
+      await open(address, hash);
+      const found = await page.evaluate(() => {
+        const box = (one) => one.getBoundingClientRect();
+        const all = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.offsetParent !== null);
+        const bars = box(document.querySelector('.track svg'));
+        const tick = box(all('.ticks span').find((one) => one.textContent === '9'));
+        return {
+          tooWide: document.documentElement.scrollWidth - innerWidth,
+          rows: new Set(all('.layers .bar label').map((one) => Math.round(box(one).top))).size,
+          tickBesideItsBar: Math.abs((tick.left + tick.right) / 2 - (bars.left + (bars.width * 9) / 24)) > 1.5,
+          namesBelowButtons: all('.map-name').filter((name) => all('.maplibregl-ctrl-group').some((group) => {
+            const [a, b] = [box(name), box(group)];
+            return a.right > b.left && b.right > a.left && a.bottom > b.top && b.bottom > a.top;
+          })).length,
+        };
+      });
+      assert.deepEqual(found, { tooWide: 0, rows: 1, tickBesideItsBar: false, namesBelowButtons: 0 }, `${width}: ${hash}`);
+      await picture(`narrow-${width}-${address === one ? 'one' : 'two'}`);
+    }
+  }
+  await page.setViewportSize(size);
+  await open(one, '#l=vi&t=07:30');
 });
 
 await step('accessibility of one run', () => accessible(assert, 'one'));

@@ -133,6 +133,7 @@ TEST_CASE("the report of a run shows every indicator of its file")
     write_run(toy, folder.path());
     auto const document = report_of(folder.path());
     CHECK(document.title == Text{"Thị trấn thử", "Toy town"});
+    CHECK(document.subtitle.vi == "Báo cáo một ngày mô phỏng · " + toy.town.name);  // no title in another language
     auto const& table = std::get<Table>(document.sections.at(0).blocks.back());
     REQUIRE(table.rows.size() == results::all_kpis().size());
     auto const maps = std::get<Maps>(document.sections.at(1).blocks.at(0));

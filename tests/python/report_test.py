@@ -106,6 +106,10 @@ def maps_follow(page):
         choose(page, "map-measure", measure, "change")
         for option in range(page.value("document.getElementById('map-option').options.length")):
             choose(page, "map-option", option, "change")
+    for measure in (0, 2):  # of roads and of zones: what is pale, and what is too little for a class
+        choose(page, "map-measure", measure, "change")
+        legend = page.value("[...document.querySelectorAll('.maplegend li')].slice(-2).map((one) => one.textContent)")
+        assert re.fullmatch("(nhạt|pale): .+", legend[0]) and legend[1].startswith("< "), legend
     before = page.value("document.querySelector('.map svg g').getAttribute('transform')")
     page.value("document.querySelector('.zooms button').click()")
     after = page.value("[...document.querySelectorAll('.map svg > g')].map((one) => one.getAttribute('transform'))")

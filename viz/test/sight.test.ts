@@ -8,6 +8,8 @@ import { differenceSeen, labDifference, leastDifference, on, seenWith, sights } 
 const zoneGround: Colour = [246, 244, 238];
 const readable = 8; // CIEDE2000 of neighbours in a scale: about where a legend can be read off without doubt; an assumption
 
+const rgb = (hex: string): Colour => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Colour;
+
 function leastOf(pairs: readonly (readonly [Colour, Colour])[]): number {
   return Math.min(...pairs.map(([a, b]) => leastDifference(a, b)));
 }
@@ -60,7 +62,6 @@ describe('scales, with any kind of sight', () => {
   });
   it('stand out from the ground; what has no value just so', () => {
     const sea = (ground.layers[0] as { paint: { 'background-color': string } }).paint['background-color'];
-    const rgb = (hex: string): Colour => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Colour;
     for (const under of [zoneGround, rgb(sea)]) {
       expect(leastOf(withEach([...sequential, ...diverging, ...unclearColours(differenceScales.volume)], under))).toBeGreaterThan(readable);
       expect(leastDifference(noValue, under)).toBeGreaterThan(readable / 2);
@@ -72,11 +73,30 @@ describe('scales, with any kind of sight', () => {
   });
 });
 
+describe('maps of the report, and those that the program draws', () => {
+  const engine = (path: string): string => readFileSync(new URL(`../../engine/export/${path}`, import.meta.url), 'utf8');
+  const coloursIn = (text: string): Colour[] => [...text.matchAll(/"(#[0-9a-f]{6})"/g)].map((found) => rgb(found[1]!));
+  const listOf = (path: string, from: RegExp): Colour[] => coloursIn(from.exec(engine(path))![1]!);
+  it('have neighbours that are told apart', () => {
+    const volumes = coloursIn(engine('volume_classes.hpp'));
+    const shares = listOf('report/map_section.cpp', /Scale share_scale\(\)([^;]*);/);
+    const [less, more] = [listOf('report/maps.js', /lessColours = (.*);/), listOf('report/maps.js', /moreColours = (.*);/)];
+    expect([volumes.length, shares.length, less.length, more.length]).toEqual([7, 6, 5, 5]);
+    for (const colours of [volumes, shares, less, more]) expect(leastOf(neighbours(colours))).toBeGreaterThan(readable);
+    less.forEach((colour, row) => expect(leastDifference(colour, more[row]!)).toBeGreaterThan(2 * readable));
+    expect(leastOf([...withEach(less, [253, 253, 252]), ...withEach(more, [253, 253, 252]), ...withEach(volumes, [238, 242, 245])])).toBeGreaterThan(readable);
+  });
+  it('are those of kepler.gl, too', () => {
+    const ramps = [...engine('gis/kepler.cpp').matchAll(/"ColorBrewer \w+-6",\s*(\{[^}]*\})/g)].map((found) => coloursIn(found[1]!));
+    expect(ramps.map((colours) => colours.length)).toEqual([6, 6, 6]);
+    for (const colours of ramps) expect(leastOf(neighbours(colours))).toBeGreaterThan(readable / 2);
+  });
+});
+
 describe('the page', () => {
   const css = readFileSync(new URL('../src/style.css', import.meta.url), 'utf8');
   const colour = (name: string): Colour => {
-    const found = new RegExp(`--${name}: #([0-9a-f]{6})`).exec(css)![1]!;
-    return [0, 2, 4].map((at) => Number.parseInt(found.slice(at, at + 2), 16)) as unknown as Colour;
+    return rgb(new RegExp(`--${name}: (#[0-9a-f]{6})`).exec(css)![1]!);
   };
   it('has the contrast of WCAG 2.2 AA in words, and in what has the focus', () => {
     for (const paper of ['paper', 'ground', 'accent-soft']) {

@@ -414,7 +414,7 @@ Scale delay_scale()
 Scale share_scale()
 {
     return {{0, 10, 25, 50, 75, 90},
-            {"#f1f5f8", "#d3e3ee", "#a9cbe0", "#74abcd", "#3d82ad", "#1a557e"},
+            {"#ecf3f9", "#bdd5e7", "#8fbad8", "#5c9ac4", "#2971a1", "#0e4266"},
             {},
             {0.1, 1, 5, 15, 30},
             1};

@@ -1,8 +1,8 @@
 // Maps of base, option and difference that move as one and follow an hour.
 // What is chosen outlives a change of language.
 const chosen = {measure: 0, option: 0, hour: 7, zoom: null};
-const moreColours = ["#fdd0a2", "#fdae6b", "#f1761d", "#c94a04", "#7f2704"];
-const lessColours = ["#c6dbef", "#8fc1de", "#4292c6", "#1f63a8", "#08306b"];
+const moreColours = ["#fdd9b2", "#fdae6b", "#f1761d", "#c24703", "#7a2504"];
+const lessColours = ["#cfe2f2", "#8fc1de", "#4292c6", "#1b5fa6", "#08306b"];
 
 function bytesOf(text) {
     const raw = atob(text);
@@ -220,6 +220,9 @@ class MapGroup {
         if (index < 0) return {colour: "#cfd5da", width: 0.7, opacity: 1};
         return {colour: measure.colours[index], width: measure.widths[index], opacity: 1};
     }
+    zeroStyle() {
+        return {colour: "#cfd5da", width: 0.7, opacity: 1};
+    }
     // "0" no difference; otherwise sign, class from 1, and "c" where it is clear.
     differenceKey(measure, values) {
         const index = classOf(measure.differenceLimits, Math.abs(values.difference)) + 1;
@@ -228,7 +231,7 @@ class MapGroup {
     }
     differenceStyle(key) {
         const index = Math.abs(parseInt(key, 10));
-        if (index === 0) return {colour: "#cfd5da", width: 0.7, opacity: 1};
+        if (index === 0) return this.zeroStyle();
         const colours = key.startsWith("-") ? lessColours : moreColours;
         return {colour: colours[index - 1], width: 1 + 0.7 * index, opacity: key.endsWith("c") ? 1 : 0.3};
     }
@@ -269,15 +272,20 @@ class MapGroup {
     }
 
     drawLegend(measure) {
-        const line = (style, text) => {
+        // One style, or several that mean the same, side by side.
+        const line = (styles, text) => {
             const svg = d3.create("svg").attr("width", 30).attr("height", 14).attr("aria-hidden", "true");
-            if (measure.kind === "roads") {
-                svg.append("line").attr("x1", 2).attr("x2", 28).attr("y1", 7).attr("y2", 7).attr("stroke", style.colour)
-                    .attr("stroke-width", style.width).attr("stroke-opacity", style.opacity);
-            } else {
-                svg.append("rect").attr("x", 2).attr("width", 26).attr("height", 13).attr("fill", style.colour)
-                    .attr("stroke", "#c5ccd2");
-            }
+            const all = [styles].flat(), part = 26 / all.length;
+            all.forEach((style, i) => {
+                if (measure.kind === "roads") {
+                    svg.append("line").attr("x1", 2 + i * part).attr("x2", 2 + (i + 1) * part).attr("y1", 7).attr("y2", 7)
+                        .attr("stroke", style.colour).attr("stroke-width", style.width)
+                        .attr("stroke-opacity", style.opacity);
+                } else {
+                    svg.append("rect").attr("x", 2 + i * part).attr("width", part).attr("height", 13)
+                        .attr("fill", style.colour).attr("fill-opacity", style.opacity).attr("stroke", "#c5ccd2");
+                }
+            });
             return el("li", {}, svg.node(), text);
         };
         const decimals = (value) => (Number.isInteger(value) ? 0 : 1);
@@ -296,7 +304,10 @@ class MapGroup {
             const directions = `− ${word("less")}, + ${word("more")}`;
             const title = `${word("difference")} (${say(measure.differenceUnit)}): ${directions}`;
             parts.push(el("div", {}, el("h4", {}, title),
-                el("ul", {class: "legend"}, less, more)));
+                el("ul", {class: "legend"}, less, more,
+                    line([this.differenceStyle("-3p"), this.differenceStyle("3p")], `${word("pale")}: ${word("unclear")}`),
+                    line(measure.kind === "roads" ? this.zeroStyle() : {colour: "#f7f5ef", opacity: 1},
+                        `< ${number(steps[0], decimals(steps[0]))}`))));
         }
         if (measure.kind === "zones") parts.push(el("p", {class: "note"}, word("sites")));
         this.legend.replaceChildren(...parts);

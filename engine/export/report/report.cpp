@@ -53,6 +53,13 @@ void add_if_any(Document& document, Section section)
     if (!section.blocks.empty()) document.sections.push_back(std::move(section));
 }
 
+// The city alone, of "city: scenario" as the title of a run has it in one language.
+std::string city_of(std::string const& title, std::string const& scenario)
+{
+    std::string const end = ": " + scenario;
+    return title.ends_with(end) ? title.substr(0, title.size() - end.size()) : title;
+}
+
 Document study_report(fs::path const& folder)
 {
     study::KeptStudy const kept = study::read_study(folder);
@@ -83,7 +90,8 @@ Document run_report(fs::path const& folder)
     RunFigures const& run = variants[0].runs.front();
     auto const scenario = scenario::parse_scenario(run.scenario_toml, (folder / "run.h5").string());
     variants[0].title = of_user(scenario.title, scenario.id);
-    Document document{variants[0].title, filled("title.run", {{"run", same(run.title)}}), {}};
+    Document document{
+        variants[0].title, filled("title.run", {{"city", same(city_of(run.title, scenario.title.en))}}), {}};
     document.sections.push_back(day_section(run, scenario));
     document.sections.push_back({"maps", text_of("section.maps"), {maps_of(variants, folder / "results.gpkg")}});
     document.sections.push_back(profiles_section(variants));

@@ -31,8 +31,8 @@ export class Timeline {
     this.slider.addEventListener('keydown', (event) => {
       if (event.key !== 'PageUp' && event.key !== 'PageDown') return;
       event.preventDefault();
-      const to = Number(this.slider.value) + (event.key === 'PageUp' ? pageS : -pageS);
-      events.seek(Math.min(dayS - stepS, Math.max(0, to)));
+      this.slider.value = String(Number(this.slider.value) + (event.key === 'PageUp' ? pageS : -pageS)); // kept in range by itself
+      events.seek(Number(this.slider.value));
     });
     this.profile.setAttribute('viewBox', '0 0 24 1');
     this.profile.setAttribute('preserveAspectRatio', 'none');
