@@ -17,7 +17,8 @@ export function kpiTable(runs: readonly Run[], names: readonly string[], languag
     const row = h('tr', {}, h('th', { scope: 'row' }, kpi[language], h('small', {}, ` ${textOr(language, `kpiUnit.${kpi.unit}`)}`)), h('td', {}, number(language, a)));
     if (second !== undefined) {
       const b = other.get(kpi.id) ?? Number.NaN;
-      row.append(h('td', {}, number(language, b)), h('td', {}, a === b ? '0' : number(language, b - a, true)));
+      const unit = kpi.unit === '%' && a !== b ? h('small', {}, ` ${text(language, 'unit.points')}`) : null;
+      row.append(h('td', {}, number(language, b)), h('td', {}, a === b ? '0' : number(language, b - a, true), unit));
     }
     row.dataset.words = folded(`${kpi.vi} ${kpi.en}`);
     body.append(row);
