@@ -98,7 +98,7 @@ std::optional<std::string> read_compiled(CompiledKey const& key)
 void keep_compiled(CompiledKey const& key, std::string_view content)
 {
     auto const path = key.path();
-    if (!path) return;
+    if (!path || content.size() > most_compiled_bytes) return;
     std::error_code error;
     fs::create_directories(path->parent_path(), error);
     if (error) return;

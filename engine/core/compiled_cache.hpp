@@ -19,6 +19,8 @@ namespace halong::core {
 
 // Entries of one kind that stay when another is added, unless its key says otherwise; the oldest go first.
 inline constexpr std::size_t compiled_entries_kept = 8;
+// Content of more bytes is not kept: a cache is not to fill the user's disk.
+inline constexpr std::size_t most_compiled_bytes = std::size_t{512} << 20U;
 
 class CompiledKey {
 public:

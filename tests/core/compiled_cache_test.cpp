@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <vector>
 
@@ -130,6 +131,23 @@ TEST_CASE("The oldest entries go", "[core][cache]")
     CHECK(cache.entries() == compiled_entries_kept);
     CHECK_FALSE(fs::exists(key_of(1).path().value()));
     CHECK(fs::exists(key_of(0).path().value()));
+}
+
+TEST_CASE("Content that is too large is not kept, and of some kinds fewer entries stay", "[core][cache]")
+{
+    OwnCache const cache;
+    std::size_t const size = most_compiled_bytes + 1;
+    void* const pages = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    REQUIRE(pages != MAP_FAILED);
+    keep_compiled(key_of(1), {static_cast<char const*>(pages), size});
+    ::munmap(pages, size);
+    CHECK(cache.entries() == 0);
+    for (std::uint64_t number = 0; number < 4; ++number) {
+        CompiledKey key(kind, 2);
+        key.add_number(number);
+        CHECK(made(key, {1}).afresh);
+    }
+    CHECK(cache.entries() == 2);
 }
 
 TEST_CASE("Without a cache everything is made afresh", "[core][cache]")
