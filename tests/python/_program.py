@@ -17,6 +17,11 @@ def require_program(test):
         sys.exit(SKIP)
 
 
+def make_afresh():
+    """From now on cities, people and ways do not come from the cache: what is compared has been made each time."""
+    os.environ["HALONG_CACHE"] = ""
+
+
 def counts_lines(program):
     """Whether it was built to count the lines that tests reach (./halong coverage), and so is not what users get."""
     return b"__gcov_" in pathlib.Path(program).read_bytes()

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import tempfile
 
-from _program import HOME, PROGRAM, counts_lines, require_program
+from _program import HOME, PROGRAM, counts_lines, make_afresh, require_program
 
 
 def run(*words):
@@ -100,6 +100,7 @@ def embedded_city():
 
 def same_result_for_any_threads(folder):
     """A thin day of the whole city: 2 % of the residents, 300 visitors."""
+    make_afresh()
     digests = []
     for threads in (1, 2, 4):
         code, text = run("run", HOME / "scenarios/weekday.toml", "--out", folder / f"t{threads}", "--quiet",
@@ -174,8 +175,8 @@ def main():
         embedded_city()
         assignment(folder)
         calibration(folder)
-        same_result_for_any_threads(folder)
         ends_at_its_hard_end(folder)
+        same_result_for_any_threads(folder)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import tempfile
 import time
 
 import _small_town
-from _program import HOME, PROGRAM, SKIP, require_program, start
+from _program import HOME, PROGRAM, SKIP, make_afresh, require_program, start
 
 THREADS, RANKS = (1, 2, 3, 4, 8), (1, 2, 4)
 SAMPLE = ((1, 1), (8, 1), (3, 2))
@@ -87,6 +87,7 @@ def processor_s():
 
 def main():
     require_program("digest_matrix_test")
+    make_afresh()
     is_whole = "--whole" in sys.argv
     assert len(SCENARIOS) == 20
     names = list(SCENARIOS) if is_whole else ["weekend, informed drivers"]

@@ -4,7 +4,7 @@ import pathlib
 import tempfile
 
 from _hidden_day import DAY, hide_day, hourly_counts, table
-from _program import halong, require_program
+from _program import halong, make_afresh, require_program
 
 HEADER = "sensor,kind,time,minutes,value,unit,error,class,link,received\n"
 
@@ -120,6 +120,7 @@ def check_twin(folder):
 
 def main():
     require_program("nowcast_test")
+    make_afresh()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         counts, busy = hide_day(folder, links=60)

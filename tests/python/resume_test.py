@@ -1,19 +1,15 @@
 """A run that is killed, stopped or damaged in the midst ends with the results of one that was never disturbed."""
 
-import os
 import pathlib
 import re
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 
+from _program import HOME, PROGRAM, make_afresh, require_program
 from _run_results import same
 
-PROGRAM = os.environ.get("HALONG_PROGRAM", "")
-HOME = pathlib.Path(os.environ.get("HALONG_HOME", "."))
-SKIP = 77
 STOPPED = 75
 WEEKDAY = HOME / "scenarios/weekday.toml"
 # A thin day of the whole city: 2 % of the residents, 300 visitors.
@@ -120,9 +116,8 @@ def faults_of_the_command_line(folder):
 
 
 def main():
-    if not PROGRAM or not pathlib.Path(PROGRAM).exists():
-        print("SKIPPED: resume_test: set HALONG_PROGRAM to the program")
-        sys.exit(SKIP)
+    require_program("resume_test")
+    make_afresh()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         faults_of_the_command_line(folder)

@@ -11,7 +11,7 @@ import time
 
 import _run_results
 import _small_town
-from _program import HOME, PROGRAM, SKIP, halong, require_program, run, start
+from _program import HOME, PROGRAM, SKIP, halong, make_afresh, require_program, run, start
 
 # A thin day of two quarters, with all services, buses and drivers who hear the news.
 THIN = f"""format = "halong-scenario/1"
@@ -148,6 +148,7 @@ def gone_on_with(folder, file):
 
 def main():
     require_program("shared_run_test")
+    make_afresh()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         file = folder / "thin.toml"
