@@ -13,12 +13,13 @@
 #include "results/kpi.hpp"
 #include "scenario/parse_file.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <numeric>
 #include <string>
 #include <unistd.h>
+#include <vector>
 
 namespace {
 
@@ -43,6 +44,13 @@ private:
     std::filesystem::path path_;
 };
 
+double median(std::vector<double> values)
+{
+    std::ranges::sort(values);
+    std::size_t const middle = values.size() / 2;
+    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
 std::uint64_t plain_run(city::City const& loaded, scenario::Scenario const& scenario)
 {
     auto const city = city::on_day(scenario, loaded);
@@ -60,26 +68,25 @@ void measure_overhead(scenario::Scenario const& scenario, city::City const& city
     cluster::Plan const plan(loaded, city);
     Folder const folder;
     cluster::TaskStore const store(folder.path());
-    std::vector<std::uint64_t> digests;
-    benchmark::Stopwatch const plain;
-    for (std::size_t round = 0; round < plan.size(); ++round) {
+    cluster::TaskRunner runner(plan, city, store, 1, never_stop);
+    std::vector<double> plain_s;
+    std::vector<double> task_s;
+    std::vector<double> ratios;
+    for (std::size_t round = 0; round < plan.size(); ++round) {  // by turns: what else runs here meets both alike
         auto seeded = scenario;
         seeded.seed = plan.task(round).seed;
-        digests.push_back(plain_run(city, seeded));
+        benchmark::Stopwatch const plain;
+        auto const digest = plain_run(city, seeded);
+        plain_s.push_back(plain.cpu_s());
+        benchmark::Stopwatch const task;
+        cluster::TaskList source({round});
+        cluster::run_sweep(plan, store, runner, source, {1, true}, never_stop);
+        task_s.push_back(task.cpu_s());
+        ratios.push_back(task_s.back() / plain_s.back());
+        core::ensure(store.read(plan.ids()[round])->digest == digest, "not the same day");
     }
-    double const plain_s = plain.cpu_s();
-    benchmark::Stopwatch const sweep;
-    cluster::TaskRunner runner(plan, city, store, 1, never_stop);
-    std::vector<std::size_t> numbers(plan.size());
-    std::iota(numbers.begin(), numbers.end(), std::size_t{0});
-    cluster::TaskList source(numbers);
-    cluster::run_sweep(plan, store, runner, source, {1, true}, never_stop);
-    double const task_s = sweep.cpu_s();
-    for (std::size_t const round : numbers) {
-        core::ensure(store.read(plan.ids()[round])->digest == digests[round], "not the same day");
-    }
-    std::printf("plain run %.2f CPU s, task of a sweep %.2f CPU s: %+.2f %%\n", plain_s / rounds, task_s / rounds,
-                100 * (task_s / plain_s - 1));
+    std::printf("plain run %.2f CPU s, task of a sweep %.2f CPU s: %+.2f %% (medians of %d)\n", median(plain_s),
+                median(task_s), 100 * (median(ratios) - 1), rounds);
 }
 
 void measure_short_tasks(scenario::Scenario scenario, city::City const& city, int tasks, double residents)
