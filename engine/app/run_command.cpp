@@ -128,29 +128,6 @@ void withdraw_results(std::filesystem::path const& folder)
     std::filesystem::remove(folder / report_file, ignored);
 }
 
-// `ranks`: who shares the roads, of which the first tells about the days; nullptr: nobody. Of ranks each would have to find
-// the same in a cache of its own, so there the ways are made.
-equilibrium::Replanned settled_day(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,
-                                   bool quiet, traffic::Ranks* ranks = nullptr)
-{
-    if (ranks != nullptr && ranks->rank() != 0) {
-        return equilibrium::settled_day(city, scenario, plans, {}, {}, ranks);
-    }
-    core::Progress progress("replanning", quiet || scenario.replanning.days == 0);
-    bool is_told = false;
-    auto const watch = [&](int day, double done, results::RouteGap const* gap) {
-        if (gap != nullptr) fmt::print("{}\n", gap_line(*gap));
-        is_told = is_told || gap != nullptr;
-        progress.update((day - 1 + done) / scenario.replanning.days, fmt::format("day {}", day));
-    };
-    auto settled = ranks != nullptr ? equilibrium::settled_day(city, scenario, plans, watch, {}, ranks)
-                                    : study::KeptDay(city, scenario).settled(plans, watch);
-    for (results::RouteGap const& gap : settled.days) {
-        if (!is_told) fmt::print("{}\n", gap_line(gap));  // days that were driven before
-    }
-    return settled;
-}
-
 double seconds_since(std::chrono::steady_clock::time_point start)
 {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -317,13 +294,36 @@ int finish_run(MadeRun const& made, simulation::RunResult const& run, RunSetting
     return run.valid ? done : invalid_run;
 }
 
-// The day and its files, from the newest checkpoint on where `settings` ask for that. `ranks`: who shares the roads, of which
-// the first writes; nullptr: nobody.
-int run_day(MadeRun& made, RunSettings const& settings, traffic::Ranks* ranks)
+// `ranks`: who shares the roads, of which the first tells about the days; nullptr: nobody. Of ranks each would have to find
+// the same in a cache of its own, so there the ways are made.
+equilibrium::Replanned settled_day(MadeRun const& made, study::KeptDay const& kept, bool quiet, traffic::Ranks* ranks)
+{
+    auto const& scenario = made.scenario;
+    if (ranks != nullptr && ranks->rank() != 0) {
+        return equilibrium::settled_day(made.city, scenario, made.made_plans, {}, {}, ranks);
+    }
+    core::Progress progress("replanning", quiet || scenario.replanning.days == 0);
+    bool is_told = false;
+    auto const watch = [&](int day, double done, results::RouteGap const* gap) {
+        if (gap != nullptr) fmt::print("{}\n", gap_line(*gap));
+        is_told = is_told || gap != nullptr;
+        progress.update((day - 1 + done) / scenario.replanning.days, fmt::format("day {}", day));
+    };
+    auto settled = ranks != nullptr ? equilibrium::settled_day(made.city, scenario, made.made_plans, watch, {}, ranks)
+                                    : kept.settled(made.made_plans, watch);
+    for (results::RouteGap const& gap : settled.days) {
+        if (!is_told) fmt::print("{}\n", gap_line(gap));  // days that were driven before
+    }
+    return settled;
+}
+
+// The day and its files, from the newest checkpoint on where `settings` ask for that. `kept` is that of the made run.
+// `ranks`: who shares the roads, of which the first writes; nullptr: nobody.
+int run_day(MadeRun& made, study::KeptDay const& kept, RunSettings const& settings, traffic::Ranks* ranks)
 {
     bool const is_first = ranks == nullptr || ranks->rank() == 0;
     auto const& [folder, scenario, started, city, made_plans, settled, has_begun] = made;
-    made.settled = settled_day(city, scenario, made_plans, settings.quiet, ranks);
+    made.settled = settled_day(made, kept, settings.quiet, ranks);
     if (is_first && !has_begun) save_settled_day(made);
     auto const identity = simulation::identity_of(city, scenario, made.plans(), made.routes());
     if (ranks != nullptr) cluster::require_same_run(*ranks, identity);
@@ -413,9 +413,10 @@ int run_by_mpi(RunSettings const& settings)
     made.folder = mpi.from_first(made.folder.string());
     if (made.folder.empty()) return done;  // nothing is left to do but what rank 0 does
     if (!is_first) read_inputs(made, settings);
-    made.made_plans = study::KeptDay(made.city, made.scenario).plans();
+    study::KeptDay const kept(made.city, made.scenario);
+    made.made_plans = kept.plans();
     cluster::require_same_run(ranks, simulation::identity_of(made.city, made.scenario, made.made_plans, {}));
-    return run_day(made, settings, &ranks);
+    return run_day(made, kept, settings, &ranks);
 }
 
 }  // namespace
@@ -432,8 +433,9 @@ int run_command(RunSettings const& settings)
     if (!begin_folder(made, settings, lock)) {
         return finish_report(made.folder, scenario::to_toml(made.scenario, made.folder));
     }
-    made.made_plans = study::KeptDay(made.city, made.scenario).plans();
-    return run_day(made, settings, nullptr);
+    study::KeptDay const kept(made.city, made.scenario);
+    made.made_plans = kept.plans();
+    return run_day(made, kept, settings, nullptr);
 }
 
 }  // namespace halong::app

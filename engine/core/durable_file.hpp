@@ -32,7 +32,7 @@ void write_file(std::filesystem::path const& path, std::string_view content);
 // The same for several parts, one behind the other.
 void write_file_parts(std::filesystem::path const& path, std::initializer_list<std::string_view> parts);
 
-// Removes the temporary files of this form in the folder and below it that a process of this machine left which no longer
+// Removes the temporary files and folders in the folder and below it that a process of this machine left which no longer
 // lives; of processes whose numbers this one does not see (another container with the same host name), those last written
 // more than a day ago. What cannot be read or removed stays.
 void remove_leftovers(std::filesystem::path const& folder);

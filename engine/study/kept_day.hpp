@@ -12,7 +12,7 @@ namespace halong::study {
 
 // What demand::make_plans and equilibrium::settled_day give, kept in the user's cache (core/compiled_cache.hpp) by all that
 // they follow from: the city as it is on that day, the scenario without what services alone read, the files that it names,
-// and this very program. Each stays as it is made whether it is kept or not: only time is won. City and scenario outlive it.
+// and this very program. They are the same whether they were kept or not: only time is won. City and scenario outlive it.
 class KeptDay {
 public:
     // Throws UserError where a file that the scenario names cannot be read.

@@ -13,13 +13,29 @@ using namespace halong;
 using namespace halong::equilibrium;
 using namespace halong::test;
 
+namespace {
+
+// A day as it was simulated, and one whose demand is drawn as the prior says.
+struct SimulatedAndHidden {
+    Chance chance;
+    DrawnChanges changes;
+    DayMap map;
+    DayMap hidden;
+    SimulatedAndHidden(city::City const& town, DemandPrior const& prior, int seed)
+        : chance(static_cast<std::uint64_t>(seed)),
+          changes(prior, chance),
+          map(drawn_day(chance, nullptr).map(town)),
+          hidden(drawn_day(chance, &changes).map(town))
+    {}
+};
+
+}  // namespace
+
 TEST_CASE("a fit says what it settled, and is judged by sensors that it did not see", "[nowcast]")
 {
     auto const town = road_town();
-    Chance chance(5);
-    DrawnChanges const changes(no_bias_prior(), chance);
-    auto const map = drawn_day(chance, nullptr).map(town);
-    auto const hidden = drawn_day(chance, &changes).map(town);
+    SimulatedAndHidden two(town, no_bias_prior(), 5);
+    auto& [chance, changes, map, hidden] = two;
     auto seen = counted(hidden, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, hour, 0.05, chance);
     for (auto& value : seen.values) {  // a broken device
         if (value.sensor == 4 && value.interval.from_ms == 8 * hour) value.value = 8'000, value.error_sd = 1;
@@ -62,10 +78,8 @@ TEST_CASE("counters that see the same vehicles are weighed less, and each is jud
     double inside = 0;
     constexpr int days = 12;
     for (int day = 0; day < days; ++day) {
-        Chance chance(static_cast<std::uint64_t>(700 + day));
-        DrawnChanges const changes(options.prior, chance);
-        auto const map = drawn_day(chance, nullptr).map(town);
-        auto const hidden = drawn_day(chance, &changes).map(town);
+        SimulatedAndHidden two(town, options.prior, 700 + day);
+        auto& [chance, changes, map, hidden] = two;
         auto seen = counted(hidden, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 15 * core::ms_per_minute, 0.05, chance);
         std::erase_if(seen.values, [](Observation const& value) {
             return value.interval.from_ms < (first_hour + 1) * hour || value.interval.to_ms > last_hour * hour;
@@ -114,10 +128,8 @@ TEST_CASE("what a simulated day gets wrong of streets by itself is learnt from c
     std::array<double, 2> squared{};
     constexpr int days = 12;
     for (int day = 0; day < days; ++day) {
-        Chance chance(static_cast<std::uint64_t>(300 + day));
-        DrawnChanges const changes(options.prior, chance);
-        auto const map = drawn_day(chance, nullptr).map(town);
-        auto const hidden = drawn_day(chance, &changes).map(town);
+        SimulatedAndHidden two(town, options.prior, 300 + day);
+        auto& [chance, changes, map, hidden] = two;
         auto seen = counted(hidden, {0, 1, 2, 4, 5, 6, 7, 9}, hour, 0.05, chance);
         auto const fit = fit_to_counts(map, seen, options);
         squared[0] += fit.held_out.own_share * fit.held_out.own_share / days;

@@ -26,7 +26,8 @@ THIN = {"demand.residents_factor": 0.03, "demand.through_factor": 0.02, "demand.
         "traffic.window_ms": 1000, "traffic.gridlock_limit_share": 1.0, "traffic.end_hour": 24}
 STRICT = {"traffic.seepage": 0.0, "traffic.pass_blocked_after_s": 0, "traffic.ring_turn_s": 0,
           "traffic.squeeze_after_s": 0}
-CROWDED = {"demand.residents_factor": 0.3, "demand.visitors_per_day": 3000}
+# So many that they fill links, where those without strict order pass each other.
+CROWDED = {"demand.residents_factor": 1, "demand.visitors_per_day": 3000}
 WHOLE_CITY = "whole city"  # not the two quarters: places of events lie elsewhere
 # Name: file, what is different.
 SCENARIOS = {
