@@ -6,6 +6,7 @@
 #include "city/apply.hpp"
 #include "city/city_folder.hpp"
 #include "cluster/mpi_roads.hpp"
+#include "cluster/shared_day.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/folder_lock.hpp"
@@ -126,6 +127,7 @@ void withdraw_results(std::filesystem::path const& folder)
     std::error_code ignored;  // what cannot be removed cannot be replaced either, and is told then
     std::filesystem::remove(folder / "run.h5", ignored);
     std::filesystem::remove(folder / report_file, ignored);
+    cluster::remove_shared_day(folder);
 }
 
 double seconds_since(std::chrono::steady_clock::time_point start)
@@ -294,8 +296,8 @@ int finish_run(MadeRun const& made, simulation::RunResult const& run, RunSetting
     return run.valid ? done : invalid_run;
 }
 
-// `ranks`: who shares the roads, of which the first tells about the days; nullptr: nobody. Of ranks each would have to find
-// the same in a cache of its own, so there the ways are made.
+// `ranks`: who shares the roads of days of replanning, of which the first tells about them; nullptr: nobody. Of ranks each
+// would have to find the same in a cache of its own, so such days are driven.
 equilibrium::Replanned settled_day(MadeRun const& made, study::KeptDay const& kept, bool quiet, traffic::Ranks* ranks)
 {
     auto const& scenario = made.scenario;
@@ -317,13 +319,12 @@ equilibrium::Replanned settled_day(MadeRun const& made, study::KeptDay const& ke
     return settled;
 }
 
-// The day and its files, from the newest checkpoint on where `settings` ask for that. `kept` is that of the made run.
+// The day and its files, from the newest checkpoint on where `settings` ask for that.
 // `ranks`: who shares the roads, of which the first writes; nullptr: nobody.
-int run_day(MadeRun& made, study::KeptDay const& kept, RunSettings const& settings, traffic::Ranks* ranks)
+int run_day(MadeRun& made, RunSettings const& settings, traffic::Ranks* ranks)
 {
     bool const is_first = ranks == nullptr || ranks->rank() == 0;
     auto const& [folder, scenario, started, city, made_plans, settled, has_begun] = made;
-    made.settled = settled_day(made, kept, settings.quiet, ranks);
     if (is_first && !has_begun) save_settled_day(made);
     auto const identity = simulation::identity_of(city, scenario, made.plans(), made.routes());
     if (ranks != nullptr) cluster::require_same_run(*ranks, identity);
@@ -413,10 +414,21 @@ int run_by_mpi(RunSettings const& settings)
     made.folder = mpi.from_first(made.folder.string());
     if (made.folder.empty()) return done;  // nothing is left to do but what rank 0 does
     if (!is_first) read_inputs(made, settings);
+    cluster::require_same_run(ranks, simulation::identity_of(made.city, made.scenario, {}, {}));
+    // The first makes people and ways; days of replanning are driven by all.
+    cluster::SharedDay const shared(ranks, made.folder);
     study::KeptDay const kept(made.city, made.scenario);
-    made.made_plans = kept.plans();
-    cluster::require_same_run(ranks, simulation::identity_of(made.city, made.scenario, made.made_plans, {}));
-    return run_day(made, kept, settings, &ranks);
+    made.made_plans = shared.get<city::Plans>("people", [&] { return kept.plans(); });
+    equilibrium::Replanned driven;
+    bool const is_driven = made.scenario.replanning.days > 0;
+    if (is_driven) driven = settled_day(made, kept, settings.quiet, &ranks);
+    made.settled = shared.get<equilibrium::Replanned>("ways", [&] {
+        return is_driven ? std::move(driven) : settled_day(made, kept, settings.quiet || !is_first, nullptr);
+    });
+    driven = {};
+    int const how = run_day(made, settings, &ranks);
+    shared.finish();
+    return how;
 }
 
 }  // namespace
@@ -435,7 +447,8 @@ int run_command(RunSettings const& settings)
     }
     study::KeptDay const kept(made.city, made.scenario);
     made.made_plans = kept.plans();
-    return run_day(made, kept, settings, nullptr);
+    made.settled = settled_day(made, kept, settings.quiet, nullptr);
+    return run_day(made, settings, nullptr);
 }
 
 }  // namespace halong::app

@@ -3,6 +3,7 @@
 
 #include "city/transit.hpp"
 #include "core/ids.hpp"
+#include "core/kept_column.hpp"
 #include "core/time.hpp"
 #include "geo/geometry.hpp"
 #include "network/route_choice.hpp"
@@ -88,28 +89,28 @@ struct Application {
 // the traveller's last stay has mode `none`. A traveller moves as one: a person or a group in one vehicle.
 struct Plans {
     // travellers
-    std::vector<std::uint64_t> traveller_key;  // hash of the stable external id; unique
-    std::vector<PersonClass> person_class;
-    std::vector<std::uint16_t> persons;        // >= 1
-    std::vector<ZoneId> home_zone;             // residents: where they live; others: where they sleep or enter
-    std::vector<std::uint32_t> first_stay{0};  // travellers + 1
+    core::KeptColumn<std::uint64_t> traveller_key;  // hash of the stable external id; unique
+    core::KeptColumn<PersonClass> person_class;
+    core::KeptColumn<std::uint16_t> persons;        // >= 1
+    core::KeptColumn<ZoneId> home_zone;             // residents: where they live; others: where they sleep or enter
+    core::KeptColumn<std::uint32_t> first_stay{0};  // travellers + 1
 
     // stays
-    std::vector<Activity> activity;
-    std::vector<PlaceId> place;  // invalid for homes and workplaces without a named place
-    std::vector<ZoneId> zone;
-    std::vector<NodeId> node;             // where legs end and start
-    std::vector<geo::PointMetric> point;  // where the people are during the stay
-    std::vector<float> outdoor_share;     // of the stay, 0 … 1
-    std::vector<Millis> planned_end;      // time of day to leave; `never` for the last stay
-    std::vector<Millis> min_duration;     // leaves at max(planned_end, arrival + min_duration)
-    std::vector<Mode> mode;               // of the leg that follows
+    core::KeptColumn<Activity> activity;
+    core::KeptColumn<PlaceId> place;  // invalid for homes and workplaces without a named place
+    core::KeptColumn<ZoneId> zone;
+    core::KeptColumn<NodeId> node;             // where legs end and start
+    core::KeptColumn<geo::PointMetric> point;  // where the people are during the stay
+    core::KeptColumn<float> outdoor_share;     // of the stay, 0 … 1
+    core::KeptColumn<Millis> planned_end;      // time of day to leave; `never` for the last stay
+    core::KeptColumn<Millis> min_duration;     // leaves at max(planned_end, arrival + min_duration)
+    core::KeptColumn<Mode> mode;               // of the leg that follows
 
     // public transport
-    std::vector<Ride> rides;       // one for each leg of mode `transit`, by stay
-    std::vector<BusRun> bus_runs;  // travellers who are buses, by traveller
+    core::KeptColumn<Ride> rides;       // one for each leg of mode `transit`, by stay
+    core::KeptColumn<BusRun> bus_runs;  // travellers who are buses, by traveller
 
-    std::vector<Application> applications;  // by traveller
+    core::KeptColumn<Application> applications;  // by traveller
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)

@@ -9,6 +9,8 @@
 #include <chrono>
 #include <cstring>
 #include <fmt/format.h>
+#include <fstream>
+#include <sstream>
 #include <thread>
 
 #ifdef HALONG_HAS_MPI
@@ -175,6 +177,43 @@ void require_same_digest(traffic::Ranks& ranks, std::uint64_t digest)
                                           core::hex(*other), core::hex(all.front())));
 }
 
+namespace {
+
+// Of a process, now: what it alone has, and its part of files that others may map as well.
+struct Memory {
+    std::int64_t own_bytes = 0;
+    std::int64_t mapped_bytes = 0;
+};
+
+// Zeros where /proc does not tell.
+Memory memory_of_process()
+{
+    Memory memory;
+    std::ifstream status("/proc/self/status");
+    std::string key;
+    std::int64_t kilobytes = 0;
+    for (std::string line; std::getline(status, line);) {
+        std::istringstream words(line);
+        if (!(words >> key >> kilobytes)) continue;
+        if (key == "RssAnon:") memory.own_bytes = kilobytes * 1024;
+        if (key == "RssFile:") memory.mapped_bytes = kilobytes * 1024;
+    }
+    return memory;
+}
+
+// Of all ranks the most that one has.
+Memory most_memory(traffic::Ranks& ranks)
+{
+    Memory most;
+    for (Memory const& memory : traffic::gathered(ranks, std::vector<Memory>{memory_of_process()})) {
+        most.own_bytes = std::max(most.own_bytes, memory.own_bytes);
+        most.mapped_bytes = std::max(most.mapped_bytes, memory.mapped_bytes);
+    }
+    return most;
+}
+
+}  // namespace
+
 std::string shared_run_text(traffic::Ranks& ranks, traffic::RankMessages const& before, double wall_s)
 {
     traffic::RankMessages own = ranks.messages().since(before);
@@ -191,19 +230,23 @@ std::string shared_run_text(traffic::Ranks& ranks, traffic::RankMessages const& 
         sum.link_moves += rank.link_moves;
         most_moves = std::max(most_moves, rank.link_moves);
     }
+    Memory const memory = most_memory(ranks);
     auto const count = static_cast<double>(all.size());
     auto const windows = static_cast<double>(std::max<std::int64_t>(1, own.exchanges));
     auto const gathers = static_cast<double>(std::max<std::int64_t>(1, own.gathers));
     auto const per = [](std::int64_t value, double of) { return static_cast<double>(value) / std::max(1.0, of); };
     constexpr double us = 1e6;
+    constexpr double mb = 1e6;
     return fmt::format(
         "{} ranks: the busiest has {:.1f} % of the link moves\n"
         "  {} windows of {:.1f} us; of a rank's, {:.1f} us for its neighbours and {:.1f} us for all ranks\n"
-        "  {:.2f} messages of {:.1f} bytes a window and rank to neighbours, {:.1f} bytes a time to all\n",
+        "  {:.2f} messages of {:.1f} bytes a window and rank to neighbours, {:.1f} bytes a time to all\n"
+        "  memory of a rank: {:.0f} MB of its own, {:.0f} MB of files that all map\n",
         all.size(), 100 * per(most_moves, static_cast<double>(sum.link_moves)), own.exchanges, us * wall_s / windows,
         us * sum.exchange_wall_s / windows / count, us * sum.gather_wall_s / windows / count,
         per(sum.messages, windows * count), per(sum.bytes, static_cast<double>(sum.messages)),
-        per(sum.gathered_bytes, gathers * count));
+        per(sum.gathered_bytes, gathers * count), static_cast<double>(memory.own_bytes) / mb,
+        static_cast<double>(memory.mapped_bytes) / mb);
 }
 
 }  // namespace halong::cluster

@@ -27,13 +27,13 @@ std::filesystem::path PartFiles::path_of(std::string_view name, std::uint64_t ke
     return folder_ / fmt::format("{}-{:016x}.part", name, core::combine(base_, key));
 }
 
-std::optional<std::string> PartFiles::read(std::string_view name, std::uint64_t key) const
+std::optional<core::LentBytes> PartFiles::find(std::string_view name, std::uint64_t key) const
 {
     auto const path = path_of(name, key);
     std::error_code failed;
     if (!std::filesystem::exists(path, failed)) return std::nullopt;
     try {
-        return core::read_sealed(path, part_kind);
+        return core::map_sealed(path, part_kind);
     } catch (core::UserError const&) {
         return std::nullopt;
     }

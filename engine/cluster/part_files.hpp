@@ -29,7 +29,7 @@ public:
     template <class Part, class Make>
     Part get(std::string_view name, std::uint64_t key, Make const& make) const
     {
-        if (auto const content = read(name, key)) {
+        if (auto const content = find(name, key)) {
             try {
                 Part part;
                 core::ArchiveReader reader(*content, path_of(name, key).string());
@@ -48,7 +48,7 @@ public:
 
 private:
     [[nodiscard]] std::filesystem::path path_of(std::string_view name, std::uint64_t key) const;
-    [[nodiscard]] std::optional<std::string> read(std::string_view name, std::uint64_t key) const;
+    [[nodiscard]] std::optional<core::LentBytes> find(std::string_view name, std::uint64_t key) const;
     void keep(std::string_view name, std::uint64_t key, std::string_view content) const;
 
     std::filesystem::path folder_;

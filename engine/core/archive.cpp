@@ -7,13 +7,19 @@
 
 namespace halong::core {
 
-void ArchiveWriter::section(std::string_view name) { write(hash_of(name)); }
+void ArchiveWriter::section(std::string_view name)
+{
+    std::uint64_t const mark = hash_of(name);
+    bytes_.append(archive_detail::bytes_to_place<std::uint64_t>(bytes_.size()), '\0');
+    write(mark);
+}
 
 void ArchiveWriter::append(void const* data, std::size_t size) { bytes_.append(static_cast<char const*>(data), size); }
 
 void ArchiveReader::section(std::string_view name)
 {
     std::uint64_t mark = 0;
+    static_cast<void>(take_place<std::uint64_t>(1));
     read(mark);
     section_ = name;
     if (mark != hash_of(name)) fail("it does not begin here");

@@ -2,13 +2,17 @@
 //
 // A type takes part in one of three ways:
 //   * it is trivially copyable: written as it lies in memory (it must hold no pointers);
-//   * it is a vector or string of types that take part;
+//   * it is a vector or string of types that take part (of values as they lie in memory: at a place where the machine can
+//     use them);
 //   * it has a public  template <class Archive, class Self> static void transfer(Archive& archive, Self& self)
 //     which names every member in one structured binding and hands on those that make up its state. Whoever adds a
 //     member has to name it there too, or nothing compiles; so none is forgotten.
 // `Self` is const when the archive writes. Bytes are read back by the same build of the program on the same kind of
 // machine only; whoever keeps them says which that was (sealed_file.hpp).
 #pragma once
+
+#include "core/kept_column.hpp"
+#include "core/mapped_file.hpp"
 
 #include <cstdint>
 #include <cstring>
@@ -39,6 +43,18 @@ concept List = !HasTransfer<T> && requires(T & list)
 
 template <class T>
 concept Plain = std::is_trivially_copyable_v<T> && !std::is_pointer_v<T> && !HasTransfer<T> && !List<T>;
+
+template <class T>
+inline constexpr bool is_kept_column = false;
+template <class T>
+inline constexpr bool is_kept_column<KeptColumn<T>> = true;
+
+// Bytes from `position` to the next place for such values.
+template <class Item>
+constexpr std::size_t bytes_to_place(std::size_t position)
+{
+    return (alignof(Item) - position % alignof(Item)) % alignof(Item);
+}
 
 }  // namespace archive_detail
 
@@ -84,6 +100,7 @@ private:
         write(std::uint64_t{list.size()});
         write(static_cast<std::uint32_t>(sizeof(Item)));
         if constexpr (archive_detail::Plain<Item>) {
+            bytes_.append(archive_detail::bytes_to_place<Item>(bytes_.size()), '\0');
             append(list.data(), list.size() * sizeof(Item));
         } else {
             for (Item const& item : list) write(item);
@@ -99,7 +116,13 @@ private:
 class ArchiveReader {
 public:
     // `bytes` outlive the reader; `source` is the file that messages name.
-    ArchiveReader(std::string_view bytes, std::string source) : rest_(bytes), source_(std::move(source)) {}
+    ArchiveReader(std::string_view bytes, std::string source)
+        : size_(bytes.size()), rest_(bytes), source_(std::move(source))
+    {}
+    // Values of columns stay where they lie among these bytes, which are read once.
+    ArchiveReader(LentBytes const& bytes, std::string source)
+        : size_(bytes.size), rest_(bytes.text()), source_(std::move(source)), lender_(bytes.lender)
+    {}
 
     template <class... Parts>
     void operator()(Parts&... parts)
@@ -130,7 +153,18 @@ private:
     template <archive_detail::List T>
     void read(T& list)
     {
-        list.resize(read_size<typename T::value_type>());
+        using Item = typename T::value_type;
+        std::size_t const count = read_size<Item>();
+        if constexpr (archive_detail::is_kept_column<T>) {
+            if (lender_ != nullptr && take_place<Item>(count)) {
+                // The lender lends writable bytes, and nobody else reads these.
+                auto* const values = const_cast<Item*>(reinterpret_cast<Item const*>(rest_.data()));
+                list = T(count, KeptAllocator<Item>(values, count, lender_));
+                rest_.remove_prefix(count * sizeof(Item));
+                return;
+            }
+        }
+        list.resize(count);
         read_items(list);
     }
     template <archive_detail::List T>
@@ -156,17 +190,29 @@ private:
     {
         using Item = typename T::value_type;
         if constexpr (archive_detail::Plain<Item>) {
+            static_cast<void>(take_place<Item>(list.size()));
             take(list.data(), list.size() * sizeof(Item));
         } else {
             for (Item& item : list) read(item);
         }
     }
+    // Goes on to where so many values begin. Whether they can be used there.
+    template <class Item>
+    bool take_place(std::size_t count)
+    {
+        std::size_t const gap = archive_detail::bytes_to_place<Item>(size_ - rest_.size());
+        if (gap > rest_.size() || count > (rest_.size() - gap) / sizeof(Item)) fail("a list is longer than the file");
+        rest_.remove_prefix(gap);
+        return reinterpret_cast<std::uintptr_t>(rest_.data()) % alignof(Item) == 0;
+    }
     void take(void* data, std::size_t size);
     [[noreturn]] void fail(std::string_view what) const;
 
+    std::size_t size_;
     std::string_view rest_;
     std::string source_;
     std::string section_;
+    std::shared_ptr<void const> lender_;  // nullptr: values are copied
 };
 
 }  // namespace halong::core

@@ -81,13 +81,15 @@ std::optional<fs::path> CompiledKey::path() const
     return *folder / name_of(kind_, hex(hash_));
 }
 
-std::optional<std::string> read_compiled(CompiledKey const& key)
+std::optional<LentBytes> find_compiled(CompiledKey const& key)
 {
     auto const path = key.path();
     std::error_code error;
     if (!path || !fs::exists(*path, error)) return std::nullopt;
     try {
-        std::string content = read_sealed(*path, key.kind());
+        // Entries are removed while others use them, which disks of other machines may not bear.
+        LentBytes content =
+            is_on_local_disk(*path) ? map_sealed(*path, key.kind()) : lent(read_sealed(*path, key.kind()));
         fs::last_write_time(*path, fs::file_time_type::clock::now(), error);  // used just now
         return content;
     } catch (UserError const&) {  // damaged: made afresh, and replaced

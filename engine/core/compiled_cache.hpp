@@ -43,8 +43,8 @@ private:
     bool is_usable_ = true;
 };
 
-// The content, if the entry is there and whole.
-std::optional<std::string> read_compiled(CompiledKey const& key);
+// The content, if the entry is there and whole; mapped where the cache lies on a disk of this machine.
+std::optional<LentBytes> find_compiled(CompiledKey const& key);
 // Keeps the content, and drops the oldest entries of its kind. Says nothing when that is not possible: only time is lost.
 void keep_compiled(CompiledKey const& key, std::string_view content);
 
@@ -61,7 +61,7 @@ std::uint64_t hash_of_archive(T const& value)
 template <class T, class Make>
 T compiled(CompiledKey const& key, Make const& make)
 {
-    if (auto const content = read_compiled(key)) {
+    if (auto const content = find_compiled(key)) {
         try {
             T value;
             ArchiveReader reader(*content, "an entry of the cache");

@@ -29,8 +29,8 @@ public:
         static_assert(std::is_trivially_copyable_v<T>);
         add_bytes(values.data(), values.size_bytes());
     }
-    template <class T>
-    void add(std::vector<T> const& values)
+    template <class T, class Allocator>
+    void add(std::vector<T, Allocator> const& values)
     {
         add(std::span<T const>(values));
     }

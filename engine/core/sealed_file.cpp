@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstring>
 #include <fmt/format.h>
 #include <fstream>
@@ -23,6 +24,8 @@ struct Header {
     std::uint64_t header_hash = 0;  // of the members above
 };
 static_assert(sizeof(Header) == 40, "no padding: the header is hashed and written as it lies in memory");
+static_assert(sizeof(Header) % alignof(std::max_align_t) == 8,
+              "values of 8 bytes behind it lie where they can be used");
 
 constexpr std::uint32_t native_order = 0x01020304;
 
@@ -53,6 +56,17 @@ void check_header(Header const& header, std::filesystem::path const& path, Seale
     }
 }
 
+void check_length(Header const& header, std::uintmax_t file_bytes, std::filesystem::path const& path)
+{
+    if (header.length != file_bytes - sizeof header) {
+        refuse(path, fmt::format("has {} bytes of content instead of {}", file_bytes - sizeof header, header.length),
+               other_copy);
+    }
+}
+
+constexpr char const* no_header = "is cut off: it has no complete header";
+constexpr char const* wrong_checksum = "is damaged: its checksum is wrong";
+
 }  // namespace
 
 void write_sealed(std::filesystem::path const& path, SealedKind const& kind, std::string_view content)
@@ -78,17 +92,28 @@ std::string read_sealed(std::filesystem::path const& path, SealedKind const& kin
     std::ifstream file(path, std::ios::binary);
     if (error || !file) refuse(path, "cannot be read", "check that the file exists and may be read");
     Header header;
-    if (size < sizeof header) refuse(path, "is cut off: it has no complete header", other_copy);
+    if (size < sizeof header) refuse(path, no_header, other_copy);
     file.read(reinterpret_cast<char*>(&header), sizeof header);
     check_header(header, path, kind);
-    if (header.length != size - sizeof header) {
-        refuse(path, fmt::format("has {} bytes of content instead of {}", size - sizeof header, header.length),
-               other_copy);
-    }
+    check_length(header, size, path);
     std::string content(static_cast<std::size_t>(header.length), '\0');
     file.read(content.data(), static_cast<std::streamsize>(content.size()));
-    if (!file || hash_of(content) != header.content_hash) refuse(path, "is damaged: its checksum is wrong", other_copy);
+    if (!file || hash_of(content) != header.content_hash) refuse(path, wrong_checksum, other_copy);
     return content;
+}
+
+LentBytes map_sealed(std::filesystem::path const& path, SealedKind const& kind)
+{
+    LentBytes file = map_file(path);
+    Header header;
+    if (file.size < sizeof header) refuse(path, no_header, other_copy);
+    std::memcpy(&header, file.data, sizeof header);
+    check_header(header, path, kind);
+    check_length(header, file.size, path);
+    file.data += sizeof header;
+    file.size -= sizeof header;
+    if (hash_of(file.text()) != header.content_hash) refuse(path, wrong_checksum, other_copy);
+    return file;
 }
 
 }  // namespace halong::core

@@ -1,6 +1,8 @@
 // Binary files of our own that prove themselves whole before anything in them is used.
 #pragma once
 
+#include "core/mapped_file.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -22,5 +24,7 @@ void write_sealed(std::filesystem::path const& path, SealedKind const& kind, std
 // The content, once the header and both checksums agree. UserError says whether the file cannot be read, is of another
 // kind, version or byte order, is cut off, or is damaged.
 std::string read_sealed(std::filesystem::path const& path, SealedKind const& kind);
+// The same, mapped (mapped_file.hpp).
+LentBytes map_sealed(std::filesystem::path const& path, SealedKind const& kind);
 
 }  // namespace halong::core

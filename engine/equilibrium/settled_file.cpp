@@ -18,7 +18,7 @@ constexpr core::SealedKind settled_kind{"HALONGSD", "file of settled days", 1};
 // Of a file: numbers that point nowhere would do harm.
 void check(std::filesystem::path const& path, SettledDay const& day)
 {
-    auto const rises_to = [](std::vector<std::uint32_t> const& offsets, std::size_t rows, std::size_t end) {
+    auto const rises_to = [](core::KeptColumn<std::uint32_t> const& offsets, std::size_t rows, std::size_t end) {
         return offsets.size() == rows + 1 && offsets.front() == 0 && offsets.back() == end &&
                std::ranges::is_sorted(offsets);
     };

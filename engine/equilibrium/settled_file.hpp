@@ -1,26 +1,26 @@
 // Settled days that other runs begin with: plans and routes by names that outlive a network's numbers.
 #pragma once
 
+#include "core/kept_column.hpp"
 #include "equilibrium/routed_plans.hpp"
 #include "network/network.hpp"
 #include "scenario/scenario.hpp"
 
 #include <cstdint>
 #include <filesystem>
-#include <vector>
 
 namespace halong::equilibrium {
 
 // Everybody's times to leave, modes and ways on a day, by traveller's key; nodes and links by their stable ids.
 struct SettledDay {
-    std::vector<std::uint64_t> traveller_key;
-    std::vector<std::uint32_t> first_stay{0};  // travellers + 1
-    std::vector<std::uint64_t> node;           // by stay
-    std::vector<core::Millis> planned_end;     // the same
-    std::vector<city::Mode> mode;              // the same
-    std::vector<std::uint32_t> offset{0};      // stays + 1
-    std::vector<std::uint32_t> link;           // along the ways, numbers in `link_id`
-    std::vector<std::uint64_t> link_id;
+    core::KeptColumn<std::uint64_t> traveller_key;
+    core::KeptColumn<std::uint32_t> first_stay{0};  // travellers + 1
+    core::KeptColumn<std::uint64_t> node;           // by stay
+    core::KeptColumn<core::Millis> planned_end;     // the same
+    core::KeptColumn<city::Mode> mode;              // the same
+    core::KeptColumn<std::uint32_t> offset{0};      // stays + 1
+    core::KeptColumn<std::uint32_t> link;           // along the ways, numbers in `link_id`
+    core::KeptColumn<std::uint64_t> link_id;
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)

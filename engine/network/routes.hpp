@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/ids.hpp"
+#include "core/kept_column.hpp"
 
 #include <cstdint>
 #include <span>
@@ -11,8 +12,8 @@ namespace halong::network {
 
 // Route i is links[offset[i] … offset[i+1]); empty when origin and destination are the same node.
 struct Routes {
-    std::vector<std::uint32_t> offset{0};
-    std::vector<core::LinkId> links;
+    core::KeptColumn<std::uint32_t> offset{0};
+    core::KeptColumn<core::LinkId> links;
     std::vector<std::uint32_t> unreachable;  // requests for which no route exists, ascending
 
     template <class Archive, class Self>

@@ -1,6 +1,7 @@
 #include "network/turn_search.hpp"
 
 #include "core/error.hpp"
+#include "core/kept_column.hpp"
 #include "network/link_costs.hpp"
 
 #include <algorithm>
@@ -177,12 +178,15 @@ void TurnSearch::reach(std::uint32_t arc, std::uint64_t cost, std::uint32_t toll
     std::ranges::push_heap(queue_, later);
 }
 
-void TurnSearch::append_route(std::vector<LinkId>& links) const
+template <class Allocator>
+void TurnSearch::append_route(std::vector<LinkId, Allocator>& links) const
 {
     auto const begin = static_cast<std::ptrdiff_t>(links.size());
     for (std::uint32_t arc = best_arc_; arc != no_arc; arc = labels_[arc].before)
         links.push_back(graph_->arc(arc).link);
     std::reverse(links.begin() + begin, links.end());
 }
+template void TurnSearch::append_route(std::vector<LinkId>& links) const;
+template void TurnSearch::append_route(core::KeptColumn<LinkId>& links) const;
 
 }  // namespace halong::network

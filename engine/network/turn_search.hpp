@@ -69,7 +69,8 @@ public:
     std::uint32_t find_after(TurnCosts const& costs, HierarchyCosts const& bounds, LinkId on, NodeId to,
                              std::int64_t leave_ms, std::uint32_t limit_ms = UINT32_MAX);
     // Appends the links of the way that was found last; nothing when there was none.
-    void append_route(std::vector<LinkId>& links) const;
+    template <class Allocator>
+    void append_route(std::vector<LinkId, Allocator>& links) const;
     // Links that the last search has scanned: what its time depends on.
     [[nodiscard]] std::size_t scanned() const { return scanned_; }
 

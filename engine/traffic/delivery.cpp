@@ -20,7 +20,7 @@ public:
             [&](std::size_t i) {
                 prefetch(&streets_.exits[letters[i].exit]);
                 prefetch(&streets_.exit_ready[letters[i].exit]);
-                prefetch(streets_.address_of_way(letters[i].way_position + 1));
+                prefetch(streets_.address_of_way(letters[i].leg, letters[i].way_position + 1));
             },
             [&](std::size_t i) { ask_for_place(letters[i]); }, [&](std::size_t i) { deliver(letters[i]); });
     }
@@ -56,7 +56,7 @@ private:
         QueuedVehicle vehicle;
         vehicle.leg = letter.leg;
         vehicle.exit_ms = letter.exit_ms;
-        vehicle.next_entrance = streets_.way(letter.way_position + 1);
+        vehicle.next_entrance = streets_.way(letter.leg, letter.way_position + 1);
         vehicle.vehicle = letter.vehicle;
         vehicle.way_position = letter.way_position;
         if (exit.counts_inside) note_entry(exit, letter);

@@ -438,8 +438,9 @@ void NodeStep::arrive(QueuedVehicle const& vehicle, Millis time_ms)
 {
     Millis free_ms = 0;
     // Of the way with which it set out: who takes a longer one under way is delayed by it.
-    for (std::uint32_t i = streets_.way_begin(vehicle.leg); streets_.ways[i] != no_entrance; ++i) {
-        free_ms += free_times_ms_[streets_.ways[i]][vehicle.vehicle];
+    std::uint32_t position = streets_.way_begin(vehicle.leg);
+    for (std::uint32_t entrance = 0; (entrance = streets_.way(vehicle.leg, position)) != no_entrance; ++position) {
+        free_ms += free_times_ms_[entrance][vehicle.vehicle];
     }
     region_.arrivals.push_back({vehicle.leg, time_ms, streets_.departure_ms[vehicle.leg], free_ms});
     ++region_.vehicles_arrived;

@@ -261,12 +261,12 @@ void Rerouting::look_for_way(Streets const& streets, Look& look, Searcher& searc
     Roads const& roads = *users_[static_cast<std::size_t>(look.user)];
     bool const sets_out = look.from == Look::From::place;
     auto const link_at = [&](std::uint32_t position) {
-        return streets.layout.link_of_exit[streets.entrances[streets.way(position)].exit];
+        return streets.layout.link_of_exit[streets.entrances[streets.way(look.leg, position)].exit];
     };
     std::vector<LinkId>& rest = searcher.rest;
     rest.clear();
     std::int64_t free_ms = 0;
-    for (std::uint32_t i = look.position + (sets_out ? 0 : 1); streets.way(i) != no_entrance; ++i) {
+    for (std::uint32_t i = look.position + (sets_out ? 0 : 1); streets.way(look.leg, i) != no_entrance; ++i) {
         rest.push_back(link_at(i));
         std::uint32_t const link_ms = roads.free_ms[rest.back().value()];
         if (link_ms == unreachable_cost) return;  // his way was given to him: he may know what we do not
@@ -294,8 +294,8 @@ void Rerouting::look_for_way(Streets const& streets, Look& look, Searcher& searc
 
 void Rerouting::change(Streets& streets, Look const& look, Millis now_ms)
 {
-    std::uint32_t const position =
-        streets.add_way(look.from == Look::From::place ? no_entrance : streets.way(look.position), look.better);
+    std::uint32_t const position = streets.add_way(
+        look.from == Look::From::place ? no_entrance : streets.way(look.leg, look.position), look.better);
     if (legs_[look.leg] != Driver::changed) ++counts_.legs_changed;
     legs_[look.leg] = Driver::changed;
     if (look.from != Look::From::link) {
@@ -312,7 +312,7 @@ void Rerouting::change(Streets& streets, Look const& look, Millis now_ms)
                       static_cast<std::uint16_t>(look.exit - streets.nodes[exit.node].first_exit));
     }
     vehicle.way_position = position;
-    vehicle.next_entrance = streets.way(position + 1);
+    vehicle.next_entrance = streets.way(look.leg, position + 1);
     exit.nobody_passes = false;
     streets.wake(exit.node, now_ms);
 }

@@ -1,7 +1,6 @@
 #include "traffic/road_state.hpp"
 
 #include "core/error.hpp"
-#include "core/error.hpp"
 #include "traffic/rank_gather.hpp"
 
 #include <algorithm>
@@ -237,8 +236,8 @@ RoadState road_state(Streets const& streets, WatchedLinks const& watched_links)
     // Tracks are of this process.
     auto const& [layout, seepage, exits, exit_ready, entrances, free_times, source_ready, sources, nodes, node_due,
                  group_due, turn_leads, first_turn, node_supplies, next_leg, departure_ms, vehicle, ways, routes,
-                 other_ways, present_way, regions, bans, turn_signals, turn_signal_exits, turn_meter, news,
-                 records_tracks] = streets;
+                 planned_positions, other_ways, present_way, regions, bans, turn_signals, turn_signal_exits, turn_meter,
+                 news, records_tracks] = streets;
     RoadState state;
     for_own_nodes(streets, [&](std::uint32_t number, NodeEnds const& node) {
         add_node(state, streets, number);
@@ -307,7 +306,7 @@ Misfit misfit_of_ways(RoadState const& state, Streets const& streets)
     auto const is_next = [&](std::uint32_t link) { return link < streets.exits.size() || link == no_entrance; };
     if (!std::ranges::all_of(state.other_ways, is_next)) return "a way is not of this network";
     if (!state.other_ways.empty() && state.other_ways.back() != no_entrance) return "a way has no end";
-    std::size_t const positions = streets.ways.size() + state.other_ways.size();
+    std::size_t const positions = streets.planned_positions + state.other_ways.size();
     auto const is_position = [&](std::uint32_t position) { return position < positions; };
     return std::ranges::all_of(streets.present_way, is_position) ? nullptr : "a way begins nowhere";
 }
@@ -352,7 +351,7 @@ Misfit misfit_of_queue(RoadState::StopLine const& line, QueuedVehicle const* fir
 
 Misfit misfit_of_queues(RoadState const& state, Streets const& streets)
 {
-    std::size_t const positions = streets.ways.size() + state.other_ways.size();
+    std::size_t const positions = streets.planned_positions + state.other_ways.size();
     QueuedVehicle const* vehicle = state.queued.data();
     for (RoadState::StopLine const& line : state.stop_lines) {
         if (Misfit const what = misfit_of_queue(line, vehicle, positions, streets)) return what;

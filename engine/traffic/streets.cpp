@@ -164,6 +164,9 @@ std::unique_ptr<Streets> build_streets(RoadModel const& model, Network const& ne
     auto streets = std::make_unique<Streets>();
     streets->layout = layout_of(network, parts);
     streets->routes = &routes;
+    core::ensure(routes.links.size() + routes.size() < UINT32_MAX,
+                 "there are more links in routes than can be numbered");
+    streets->planned_positions = static_cast<std::uint32_t>(routes.links.size() + routes.size());
     streets->seepage_percent = static_cast<std::uint32_t>(std::lround(std::clamp(seepage, 0.0, 1.0) * 100));
     size_columns(*streets, network.link_count(), plans.stay_count());
     auto const circulating = network::circulating_links(network);
@@ -183,7 +186,7 @@ std::unique_ptr<Streets> build_streets(RoadModel const& model, Network const& ne
     set_turn_signals(*streets, model, network);
     set_node_supplies(*streets, model, network);
     set_bans(*streets, network);
-    lay_ways(*streets);
+    if (parts.rank_count == 1) lay_ways(*streets);
     build_regions(*streets);
     return streets;
 }
@@ -215,7 +218,7 @@ WaitingExits look_who_waits(Streets& streets, Millis now_ms, Millis before_ms)
 
 void join_source(Streets& streets, std::uint32_t leg, Millis departure_ms)
 {
-    std::uint32_t const entrance = streets.way(streets.first_position(leg));
+    std::uint32_t const entrance = streets.way(leg, streets.first_position(leg));
     Source& source = streets.sources[entrance];
     if (source.first_leg == no_leg) {
         source.first_leg = leg;
@@ -239,7 +242,7 @@ void Streets::keep_present_ways()
 
 std::uint32_t Streets::add_way(std::uint32_t first, std::span<LinkId const> links)
 {
-    std::size_t const position = ways.size() + other_ways.size();
+    std::size_t const position = position_count();
     core::ensure(position + links.size() + 2 < UINT32_MAX, "drivers change their ways more often than can be kept");
     if (first != no_entrance) other_ways.push_back(first);
     for (LinkId const link : links) other_ways.push_back(layout.entrance_of_link[link.value()]);

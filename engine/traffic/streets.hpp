@@ -67,11 +67,14 @@ struct Streets {
     std::vector<Millis> departure_ms;     // core::never before it has started
     std::vector<std::uint8_t> vehicle;    // class
 
-    // Entrances along every route, each route ended by no_entrance. Route i begins at offset[i] + i of the routes.
+    // The way of each route: the entrances along it, and no_entrance behind them. Positions in it are those of all ways one
+    // after the other: route i begins at offset[i] + i. They are laid out where this process has all vehicles; ranks, each of
+    // which needs but a part, look into the routes, which may lie in a file.
     BigColumn<std::uint32_t> ways;
     network::Routes const* routes = nullptr;
+    std::uint32_t planned_positions = 0;
     [[nodiscard]] std::uint32_t way_begin(std::uint32_t leg) const { return routes->offset[leg] + leg; }
-    // Ways that drivers took instead under way, in the same form; their positions follow those of `ways`.
+    // Ways that drivers took instead under way, in the same form; their positions follow those of the routes.
     std::vector<std::uint32_t> other_ways;
     std::vector<std::uint32_t> present_way;  // by leg: where its way begins; empty where nobody changes it
     // From now on ways may change.
@@ -81,19 +84,27 @@ struct Streets {
     {
         return present_way.empty() || present_way[leg] == way_begin(leg);
     }
-    [[nodiscard]] std::uint32_t way(std::uint32_t position) const
+    // The entrance at a position of a way of this leg.
+    [[nodiscard]] std::uint32_t way(std::uint32_t leg, std::uint32_t position) const
     {
-        return position < ways.size() ? ways[position] : other_ways[position - ways.size()];
+        if (position >= planned_positions) return other_ways[position - planned_positions];
+        if (!ways.empty()) return ways[position];
+        std::uint32_t const link = position - leg;
+        return link < routes->offset[leg + 1] ? layout.entrance_of_link[routes->links[link].value()] : no_entrance;
     }
     // Only for prefetching.
-    [[nodiscard]] std::uint32_t const* address_of_way(std::uint32_t position) const
+    [[nodiscard]] void const* address_of_way(std::uint32_t leg, std::uint32_t position) const
     {
-        return position < ways.size() ? &ways[position] : &other_ways[position - ways.size()];
+        if (position >= planned_positions) return &other_ways[position - planned_positions];
+        if (ways.empty()) return routes->links.data() + (position - leg);
+        return &ways[position];
     }
     [[nodiscard]] std::uint32_t first_position(std::uint32_t leg) const
     {
         return present_way.empty() ? way_begin(leg) : present_way[leg];
     }
+    // How many positions there are, other ways included.
+    [[nodiscard]] std::size_t position_count() const { return planned_positions + other_ways.size(); }
     // Adds a way of the link of entrance `first`, if it is one, and the links behind it. Returns its position.
     std::uint32_t add_way(std::uint32_t first, std::span<core::LinkId const> links);
 

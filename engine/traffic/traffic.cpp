@@ -233,11 +233,11 @@ void Traffic::State::start_legs(Millis end_ms, WindowEvents& events)
     });
     if (rerouting && !starting.empty()) rerouting->set_out(*streets, starting);
     for (auto const& [leg, time_ms] : starting) {
-        if (streets->way(streets->first_position(leg)) == no_entrance) {
+        if (streets->way(leg, streets->first_position(leg)) == no_entrance) {
             events.arrivals.push_back({leg, time_ms, time_ms, 0});
             ++arrived_at_once;
         } else if (city::has_vehicle(plans.mode[leg])) {
-            if (streets->layout.is_own(streets->entrances[streets->way(streets->first_position(leg))].node)) {
+            if (streets->layout.is_own(streets->entrances[streets->way(leg, streets->first_position(leg))].node)) {
                 join_source(*streets, leg, time_ms);
             }
             ++vehicles_started;

@@ -109,7 +109,7 @@ TEST_CASE("lists of another length, items of another size and bytes left over ar
     CHECK_THAT(message_of<core::UserError>([&] { sizes(narrow); }), Contains("items have another size"));
 
     ArchiveReader rest(numbers, "x");
-    CHECK_THAT(message_of<core::UserError>([&] { rest.finish(); }), Contains("28 bytes are left over"));
+    CHECK_THAT(message_of<core::UserError>([&] { rest.finish(); }), Contains("32 bytes are left over"));
 
     // A length of 2^63 must not be believed.
     std::string huge = bytes_of(std::vector<char>{});

@@ -118,6 +118,18 @@ TEST_CASE("An entry of another layout is not trusted", "[core][cache]")
     CHECK(made(key_of(1), {4}).afresh);
 }
 
+TEST_CASE("Columns of an entry stay in its file, and are there when the file has been pushed out", "[core][cache]")
+{
+    OwnCache const cache;
+    auto const column = [] { return compiled<KeptColumn<int>>(key_of(1), [] { return KeptColumn<int>(100'000, 7); }); };
+    auto const made_first = column();
+    CHECK_FALSE(made_first.get_allocator().is_lent(made_first.data()));
+    auto const kept = column();
+    CHECK(kept.get_allocator().is_lent(kept.data()) == is_on_local_disk(cache.path));
+    fs::remove_all(cache.path);
+    CHECK(kept == KeptColumn<int>(100'000, 7));
+}
+
 TEST_CASE("The oldest entries go", "[core][cache]")
 {
     OwnCache const cache;

@@ -77,7 +77,7 @@ TEST_CASE("plan writer: times to leave never fall, and an open plan is a fault")
     CHECK_THROWS_AS(writer.finish(), core::InternalFault);
     writer.stay(Activity::home, {}, 200);
     writer.finish();
-    CHECK(plans.planned_end == std::vector<core::Millis>{5000, 5000, core::never});
-    CHECK(plans.first_stay == std::vector<std::uint32_t>{0, 3});
-    CHECK(plans.persons == std::vector<std::uint16_t>{2});
+    CHECK(plans.planned_end == core::KeptColumn<core::Millis>{5000, 5000, core::never});
+    CHECK(plans.first_stay == core::KeptColumn<std::uint32_t>{0, 3});
+    CHECK(plans.persons == core::KeptColumn<std::uint16_t>{2});
 }

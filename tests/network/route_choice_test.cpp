@@ -274,8 +274,8 @@ TEST_CASE("Where there is no way, the request is listed", "[route_choice]")
     auto const routes = network::choose_routes(
         sketch.build(), {{a, island}, {a, b}, {b, a}, {island, island}, {island, a, RouteUser::walker}}, {});
     CHECK(routes.unreachable == std::vector<std::uint32_t>{0, 2, 4});
-    CHECK(routes.links == std::vector{link});
-    CHECK(routes.offset == std::vector<std::uint32_t>{0, 0, 1, 1, 1, 1});
+    CHECK(routes.links == core::KeptColumn<LinkId>{link});
+    CHECK(routes.offset == core::KeptColumn<std::uint32_t>{0, 0, 1, 1, 1, 1});
     CHECK(network::choose_routes(sketch.build(), {}, {}).size() == 0);
 }
 
@@ -290,7 +290,7 @@ TEST_CASE("Walkers take the least distance, vehicles the least time", "[route_ch
     sketch[avenue].speed_limit_kmh = 60;
     auto const routes = network::choose_routes(
         sketch.build(), {{a, b, RouteUser::walker}, {a, b, RouteUser::car}, {a, b, RouteUser::bicycle}}, {});
-    CHECK(routes.links == std::vector{lane, avenue, lane});
+    CHECK(routes.links == core::KeptColumn<LinkId>{lane, avenue, lane});
 }
 
 TEST_CASE("Broken requests and parameters are refused", "[route_choice]")

@@ -48,6 +48,8 @@ def one_result(folder, file, expected, ranks, threads, *words):
     told = re.search(rf"^{ranks} ranks: the busiest has ([0-9.]+) % of the link moves$", said, re.MULTILINE)
     assert told and 100 / ranks - 0.1 <= float(told.group(1)) <= 100 / ranks * 1.5 + 0.1, said
     assert re.search(r"messages of [0-9.]+ bytes a window and rank to neighbours", said), said
+    assert re.search(r"memory of a rank: [0-9]+ MB of its own, [1-9][0-9]* MB of files that all map", said), said
+    assert not (out / "shared").exists()
     _run_results.same(expected, out)
     return digest(said)
 

@@ -52,7 +52,7 @@ struct SeenRun {
     std::string variant;
     int replication;
     std::uint64_t seed;
-    std::vector<std::uint64_t> people;
+    core::KeptColumn<std::uint64_t> people;
     std::size_t sites;
     bool operator==(SeenRun const&) const = default;
 };

@@ -25,8 +25,8 @@ py::array view(T const* first, Shape shape, Shape strides, py::handle owner)
 }
 
 // A whole column of numbers, in any shape whose product is its length, the last index fastest.
-template <class T>
-py::array view(std::vector<T> const& column, Shape const& shape, py::handle owner)
+template <class T, class Allocator>
+py::array view(std::vector<T, Allocator> const& column, Shape const& shape, py::handle owner)
 {
     Shape strides(shape.size());
     auto stride = static_cast<py::ssize_t>(sizeof(T));
@@ -37,15 +37,15 @@ py::array view(std::vector<T> const& column, Shape const& shape, py::handle owne
     return view(column.data(), shape, std::move(strides), owner);
 }
 
-template <class T>
-py::array view(std::vector<T> const& column, py::handle owner)
+template <class T, class Allocator>
+py::array view(std::vector<T, Allocator> const& column, py::handle owner)
 {
     return view(column, Shape{static_cast<py::ssize_t>(column.size())}, owner);
 }
 
 // A column of something that is laid out as one number: an enumeration, an id, a set of bits.
-template <class Number, class T>
-py::array view_as(std::vector<T> const& column, py::handle owner)
+template <class Number, class T, class Allocator>
+py::array view_as(std::vector<T, Allocator> const& column, py::handle owner)
 {
     static_assert(sizeof(Number) == sizeof(T) && std::is_trivially_copyable_v<T>);
     return view(reinterpret_cast<Number const*>(column.data()), Shape{static_cast<py::ssize_t>(column.size())},
@@ -53,17 +53,17 @@ py::array view_as(std::vector<T> const& column, py::handle owner)
 }
 
 // One member of all rows: every sizeof(Row) bytes.
-template <class Number, class Row, class T>
-py::array view_of(std::vector<Row> const& rows, T Row::*member, py::handle owner)
+template <class Number, class Row, class T, class Allocator>
+py::array view_of(std::vector<Row, Allocator> const& rows, T Row::*member, py::handle owner)
 {
     static_assert(sizeof(Number) == sizeof(T) && std::is_trivially_copyable_v<T>);
     Number const* const first = rows.empty() ? nullptr : reinterpret_cast<Number const*>(&(rows.front().*member));
     return view(first, Shape{static_cast<py::ssize_t>(rows.size())}, Shape{sizeof(Row)}, owner);
 }
-template <class T, class Row>
-py::array view_of(std::vector<Row> const& rows, T Row::*member, py::handle owner)
+template <class T, class Row, class Allocator>
+py::array view_of(std::vector<Row, Allocator> const& rows, T Row::*member, py::handle owner)
 {
-    return view_of<T, Row, T>(rows, member, owner);
+    return view_of<T, Row, T, Allocator>(rows, member, owner);
 }
 
 // Texts have no form that NumPy could look at: a list of them, made on each call.
