@@ -3,6 +3,7 @@
 #include "core/durable_file.hpp"
 #include "export/people_text.hpp"
 #include "export/svg.hpp"
+#include "study/number_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,6 +25,8 @@ std::string filled(double x, double y, double w, double h, std::string_view colo
 {
     return rectangle(x, y, w, h, fmt::format("fill=\"{}\"", colour));
 }
+
+std::string count(std::int64_t value) { return study::number_text(static_cast<double>(value), 0); }
 
 std::string heading(double x, double y, std::string_view text)
 {
@@ -72,10 +75,12 @@ std::string published(demand::PeopleSummary const& summary, double x, double y)
         svg += stroke_path(fmt::format("M{:.1f} {:.1f}V{:.1f}M{:.1f} {:.1f}H{:.1f}M{:.1f} {:.1f}V{:.1f}", low, top - 1,
                                        top + 21, low, top + 21, high, high, top - 1, top + 21),
                            range_colour, 1.5);
-        std::string const range =
-            row.low < row.high ? fmt::format("{:g}–{:g}", row.low, row.high) : fmt::format("{:g}", row.low);
+        std::string const range = row.low < row.high
+                                      ? fmt::format("{}–{}", study::given_text(row.low), study::given_text(row.high))
+                                      : study::given_text(row.low);
         svg += text_element({left + full + 10, top + 10},
-                            fmt::format("{:.2f} {}", row.simulated, row.unit == "1" ? "" : row.unit), {.size = 11});
+                            fmt::format("{} {}", study::number_text(row.simulated), row.unit == "1" ? "" : row.unit),
+                            {.size = 11});
         svg += text_element({left + full + 10, top + 22}, fmt::format("{} ({})", range, demand::name_of(row.mark)),
                             {.size = 10, .colour = "#6b7783"});
         top += row_height;
@@ -111,7 +116,8 @@ std::string by_hour(std::array<demand::ByHour, parts> const& counts, std::array<
                                 {.size = 11, .anchor = "middle"});
         }
     }
-    return svg + text_element({x, y - 6}, fmt::format("max {:.0f}", most), {.size = 11, .colour = "#6b7783"});
+    return svg + text_element({x, y - 6}, fmt::format("max {}", study::number_text(most, 0)),
+                              {.size = 11, .colour = "#6b7783"});
 }
 
 }  // namespace
@@ -127,7 +133,7 @@ std::string people_svg(demand::PeopleSummary const& summary, std::string const& 
     svg += text_element(
         {40, 64},
         fmt::format("{} cư dân / residents, {} hộ / households, {} chuyến đi / trips, {} du khách / visitors",
-                    summary.persons, summary.households, summary.trips, summary.visitors),
+                    count(summary.persons), count(summary.households), count(summary.trips), count(summary.visitors)),
         {.size = 13});
     svg += pyramid(summary, 40, 110);
     svg += published(summary, 560, 110);

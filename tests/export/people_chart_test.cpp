@@ -50,5 +50,8 @@ TEST_CASE("people as picture: complete, escaped, and the same again")
     CHECK(svg.substr(svg.size() - 7) == "</svg>\n");
     CHECK_THAT(svg, Catch::Contains("Thứ tư &lt;&amp;&gt; Wednesday"));
     CHECK_THAT(svg, Catch::Contains("Taxi and ride-hail"));
+    CHECK_THAT(svg, Catch::Contains("400 cư dân") && Catch::Contains("1,000 chuyến đi"));
+    CHECK_THAT(svg, Catch::Contains("max 1,000"));
+    CHECK_THAT(svg, Catch::Contains(">550–680 ("));
     CHECK(svg == people_svg(some_people(), "Thứ tư <&> Wednesday"));
 }
