@@ -17,6 +17,7 @@ std::vector<std::string> age_columns()
 {
     constexpr int years_per_class = 5;
     std::vector<std::string> columns;
+    columns.reserve(age_class_count);
     for (int c = 0; c < age_class_count; ++c) columns.push_back(fmt::format("age_{}", c * years_per_class));
     return columns;
 }

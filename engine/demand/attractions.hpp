@@ -68,7 +68,7 @@ struct VisitQuestion {
 //   + crowding_utility x expected crowding + rain_utility x outdoor share (when it rains)
 //   + foreign_fee_utility x fee (foreign visitors; of all others the visits a day are).
 // The visit ends at closing time or at latest_end if these come first.
-PlannedVisit chosen_visit(std::span<Attraction const> attractions, city::City const& city, core::Random const& random,
+PlannedVisit chosen_visit(std::span<Attraction const> all, city::City const& city, core::Random const& random,
                           VisitQuestion const& question);
 
 // Expected time of a hop: on foot within walking reach, else by vehicle.

@@ -92,7 +92,7 @@ private:
         return any;
     }
     // A quote that opens right after one that closed stands for a quotation mark.
-    void doubled(bool opens, std::string& cell)
+    void doubled(bool opens, std::string& cell) const
     {
         if (opens && after_quote_) cell += '"';
     }

@@ -50,7 +50,7 @@ ThroughFlows through_flows(city::City const& city, double factor)
     for (std::uint32_t i = 0; i < city.places.size(); ++i) {
         city::Place const& place = city.places[core::PlaceId{i}];
         if (place.kind != city::PlaceKind::gateway || !is_usable(place) || !(place.through_veh_per_day > 0)) continue;
-        flows.gateways.push_back(core::PlaceId{i});
+        flows.gateways.emplace_back(i);
         entering.push_back(place.through_veh_per_day * factor / 2);
     }
     std::size_t const size = entering.size();

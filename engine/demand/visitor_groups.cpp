@@ -73,7 +73,7 @@ int drawn_size(core::Random const& random, std::uint64_t key, GroupType type)
 {
     auto const among = [&](int least, int most) {
         return least + static_cast<int>(random.below(Stream::visitor, {key, purpose_of(Decision::group_size), 0},
-                                                     static_cast<std::uint64_t>(most - least + 1)));
+                                                     static_cast<std::uint64_t>(most - least) + 1));
     };
     switch (type) {
         case GroupType::tour:

@@ -10,7 +10,6 @@ namespace halong::equilibrium {
 namespace {
 
 using city::Activity;
-using city::Mode;
 using city::PersonClass;
 
 bool is_resident(PersonClass who) { return who == PersonClass::resident || who == PersonClass::worker; }

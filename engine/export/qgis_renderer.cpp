@@ -19,8 +19,8 @@ std::string symbol(std::string_view type, std::size_t name, std::string_view lay
     std::string options;
     std::string props;
     for (auto const& [key, value] : properties) {
-        options += fmt::format("<Option type=\"QString\" name=\"{}\" value=\"{}\"/>", key, value);
-        props += fmt::format("<prop k=\"{}\" v=\"{}\"/>", key, value);
+        options += fmt::format(R"(<Option type="QString" name="{}" value="{}"/>)", key, value);
+        props += fmt::format(R"(<prop k="{}" v="{}"/>)", key, value);
     }
     return fmt::format(
         "<symbol type=\"{}\" name=\"{}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">"

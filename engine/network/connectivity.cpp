@@ -221,6 +221,7 @@ std::vector<CutLink> cut_links(Network const& network, Access users, std::size_t
     });
     losses.resize(std::min(limit, losses.size()));
     std::vector<CutLink> cuts;
+    cuts.reserve(losses.size());
     for (Loss const& loss : losses) cuts.push_back({loss.link, nodes_of(preorder, loss)});
     return cuts;
 }

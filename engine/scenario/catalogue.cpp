@@ -244,6 +244,7 @@ std::string nearest_path(std::string const& key, Kind kind)
     std::string const last = key.substr(key.rfind('.') + 1);
     if (last.size() < least_letters) return {};
     std::vector<std::string> ends;
+    ends.reserve(paths.size());
     for (auto const& path : paths) ends.push_back(path.substr(path.rfind('.') + 1));
     auto const longer = std::ranges::find_if(ends, [&last](auto const& end) { return end.starts_with(last); });
     if (longer != ends.end()) return ending(*longer);

@@ -76,7 +76,7 @@ void describe(Visitor& v, CalibrationTarget& target)
              .source = "10 %, where the source gives no range"});
     v.field(HALONG_KEY(target, role), {.text = "Whether parameters are fitted to it, or the fit is judged by it.",
                                        .required = true,
-                                       .if_missing = "write role = \"fit\" or role = \"validation\""});
+                                       .if_missing = R"(write role = "fit" or role = "validation")"});
     v.field(HALONG_KEY(target, scenario),
             {.text = "File of another day for which the figure holds, for validation; relative to this file.",
              .is_path = true});

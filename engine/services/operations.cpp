@@ -19,7 +19,6 @@
 namespace halong::services {
 namespace {
 
-using city::PersonClass;
 using core::LinkId;
 using core::millis;
 using core::Stream;

@@ -138,8 +138,8 @@ private:
 
     static bool later(Event const& a, Event const& b);
     void push(Event const& event);
-    void write_log(std::uint32_t station, Millis now_ms);
-    void start_who_can(std::uint32_t station, Millis now_ms);
+    void write_log(std::uint32_t which, Millis now_ms);
+    void start_who_can(std::uint32_t which, Millis now_ms);
     std::optional<JobEnd> join(Job const& job);
     std::optional<JobEnd> lose_patience(Job const& job, Millis now_ms);
     JobEnd finish(Event const& done);

@@ -53,9 +53,8 @@ class Siting {
 public:
     Siting(city::City const& city, scenario::Scenario const& scenario, SitingQuestion const& question,
            SitingWatcher const& watcher)
-        : city_(city), scenario_(scenario), question_(question), watcher_(watcher)
+        : city_(city), scenario_(scenario), question_(question), watcher_(watcher), candidates_(question.candidates)
     {
-        candidates_ = question.candidates;
         if (candidates_.empty()) candidates_ = is_camera() ? junction_candidates(city) : street_candidates(city);
         answer_.service = question.service;
         answer_.reach_m = is_camera() ? services::dori_distance_m(question.camera)

@@ -31,7 +31,7 @@ void note_groups_due(Streets& streets, Region const& region, Window const& windo
 {
     for (std::uint32_t group = region.first_group; group < region.end_group; ++group) {
         if (streets.group_due[group] >= window.end_ms) continue;
-        auto const first = streets.node_due.begin() + group * Layout::nodes_per_group;
+        auto const first = streets.node_due.begin() + std::ptrdiff_t{group} * Layout::nodes_per_group;
         auto const end = streets.node_due.begin() + end_of_group(streets, group);
         Millis due_ms = core::never;
         for (auto node = first; node != end; ++node) due_ms = std::min(due_ms, *node);

@@ -18,14 +18,14 @@ namespace halong::exporting {
 // The first page: question, what each option does in words, its cost, what is uncertain.
 Section answer_section(study::KeptStudy const& study);
 // The printed table of indicators and of costs, the same texts cell by cell.
-Section indicators_section(study::KeptStudy const& study);
-Section costs_section(study::KeptStudy const& study);
+Section indicators_section(study::KeptStudy const& kept);
+Section costs_section(study::KeptStudy const& kept);
 // The indicators of further kinds of days; no blocks where there are none.
-Section days_section(study::KeptStudy const& study);
+Section days_section(study::KeptStudy const& kept);
 // Net present values where uncertain numbers are low and high; no blocks where there are none.
-Section sensitivity_section(study::KeptStudy const& study);
+Section sensitivity_section(study::KeptStudy const& kept);
 // How sure the answer is: chances to be best, p values, intervals without normality.
-Section certainty_section(study::KeptStudy const& study);
+Section certainty_section(study::KeptStudy const& kept);
 // Differences of what services carried, by class of person and by zone, with their paired intervals.
 Section gains_section(std::vector<VariantRuns> const& variants, double confidence);
 
