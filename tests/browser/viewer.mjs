@@ -45,6 +45,26 @@ await step('change layers', async () => {
   await picture('layers');
 });
 
+await step('roads stand off from zones', async () => {
+  // Pixels of the ground: where all zones have colours, it is seen round roads alone.
+  const ground = async () => page.evaluate(() => {
+    const map = document.querySelector('#map-0 canvas');
+    const copy = Object.assign(document.createElement('canvas'), { width: map.width, height: map.height }).getContext('2d');
+    copy.drawImage(map, 0, 0);
+    const { data } = copy.getImageData(0, 0, map.width, map.height);
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) if (data[i] === 246 && data[i + 1] === 244 && data[i + 2] === 238) ++count;
+    return count;
+  });
+  const counts = [];
+  for (const roads of ['volume', 'none']) {
+    await open(one, `#l=vi&t=08:00&z=people&r=${roads}&c=107.08,20.955,14`);
+    counts.push(await ground());
+  }
+  assert.ok(counts[0] > 500 && counts[1] < 50, `${counts} pixels`);
+  await open(one, '#l=vi&t=08:00&r=speed&s=wifi&z=visitors');
+});
+
 await step('search without marks, by keyboard', async () => {
   await page.locator('#search').fill('tran quoc nghien');
   await page.locator('#found li').first().waitFor();

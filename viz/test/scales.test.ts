@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Base } from '../src/data/base';
 import { RoadPainter } from '../src/map/road_painter';
-import { classOf, colourOf, densityDifference, densityScale, differenceScales, gehScale, noValue, percentScale, radiusOf, roadScales, shareDifference, shareScale, visitorScale } from '../src/model/scales';
+import { classOf, colourOf, densityDifference, densityScale, differenceScales, gehScale, noValue, percentScale, radiusOf, roadScales, shareDifference, shareScale, visitorScale, zoneGround } from '../src/model/scales';
 import { initialState } from '../src/model/state';
 import { scaleRows } from '../src/ui/legend';
 import { number, textOr } from '../src/texts';
@@ -99,6 +99,12 @@ describe('roads', () => {
     const few = [...roadScales.volume.colours[0]!];
     expect(colours([0, 1, 49], roadScales.volume)).toEqual([[...noValue], few, few]);
     expect(colours([0, Number.NaN, 5], roadScales.walkers)).toEqual([[...noValue], [...noValue], few]);
+  });
+  it('on zones have ground round them where they have a value', () => {
+    const painted = painter.paint([0, 100, Number.NaN], roadScales.volume);
+    const { widths, colours: ground } = painter.casings(painted);
+    expect([...widths]).toEqual([0, painted.widths[1], 0]);
+    expect([...ground.subarray(4, 8)]).toEqual([...zoneGround, 255]);
   });
   it('without delay, or without a difference, are coloured', () => {
     expect(colours([0, 0, 0], roadScales.delay)[0]).toEqual([...roadScales.delay.colours[0]!]);

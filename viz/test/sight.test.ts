@@ -1,11 +1,10 @@
 // What the colours must be told apart by: any kind of sight, on paper and on a map.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { areal, arealOpacity, diverging, differenceScales, kindColours, noValue, sequential, unclearColours, type Colour } from '../src/model/scales';
+import { areal, arealOpacity, diverging, differenceScales, kindColours, noValue, sequential, unclearColours, zoneGround, type Colour } from '../src/model/scales';
 import { ground } from '../src/map/style';
 import { differenceSeen, labDifference, leastDifference, on, seenWith, sights } from './sight';
 
-const zoneGround: Colour = [246, 244, 238];
 const readable = 8; // CIEDE2000 of neighbours in a scale: about where a legend can be read off without doubt; an assumption
 
 const rgb = (hex: string): Colour => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Colour;
@@ -65,6 +64,17 @@ describe('scales, with any kind of sight', () => {
     for (const under of [zoneGround, rgb(sea)]) {
       expect(leastOf(withEach([...sequential, ...diverging, ...unclearColours(differenceScales.volume)], under))).toBeGreaterThan(readable);
       expect(leastDifference(noValue, under)).toBeGreaterThan(readable / 2);
+    }
+  });
+  it('of roads have an edge on zones of any colour: against these, or else against their casing and that against these', () => {
+    const greys = unclearColours(differenceScales.volume);
+    for (const [roads, areas] of [[sequential, areal], [[...diverging, ...greys], [...diverging, ...greys]]] as const) {
+      for (const area of areas.map((colour) => on(zoneGround, colour, arealOpacity))) {
+        for (const road of roads) {
+          const edge = Math.max(leastDifference(road, area), Math.min(leastDifference(road, zoneGround), leastDifference(zoneGround, area)));
+          expect(edge, `${road} on ${area}`).toBeGreaterThan(readable);
+        }
+      }
     }
   });
   it('tell all kinds of movers apart', () => {

@@ -5,11 +5,13 @@ import { blend, column, programOf, release } from './gl';
 import { fromPlane, type Origin } from './plane';
 
 // A point to the right of a segment is `aside` widths away from its centre line, so that two directions lie side by side.
+// A casing makes it wider without moving it: little where it is thin, so that dense streets leave something of what is below.
 const vertexSource = `
 uniform mat4 matrix;
 uniform vec2 halfPx;
 uniform float scale;
 uniform float aside;
+uniform float casing;
 in vec4 ends;
 in float width;
 in vec4 colour;
@@ -25,14 +27,15 @@ void main() {
   float len = distance(pa, pb);
   vec2 along = len > 0.0 ? (pb - pa) / len : vec2(1.0, 0.0);
   vec2 left = vec2(-along.y, along.x);
-  float w = max(width * scale, 0.7);
+  float own = max(width * scale, 0.7);
+  float w = own + 2.0 * min(casing, 0.4 * (own - 0.7));
   float reach = 0.5 * w + 1.0;
   float x = (gl_VertexID & 1) == 0 ? -reach : len + reach;
   float y = (gl_VertexID & 2) == 0 ? -reach : reach;
   at = vec2(x, y);
   shade = colour;
   shape = vec2(len, w);
-  vec2 place = pa + along * x + left * (y - aside * w);
+  vec2 place = pa + along * x + left * (y - aside * own);
   gl_Position = vec4(place / halfPx, 0.0, 1.0);
 }`;
 
@@ -90,6 +93,7 @@ export class LineLayer implements CustomLayerInterface {
     readonly id: string,
     private readonly origin: Origin,
     private readonly aside: number,
+    private readonly casingPx = 0, // on each side, at most
   ) {}
 
   // Four numbers a segment: both ends in the plane.
@@ -123,7 +127,7 @@ export class LineLayer implements CustomLayerInterface {
   }
 
   render(gl: WebGL2RenderingContext, input: CustomRenderMethodInput): void {
-    if (this.program === null || this.buffers === null || this.ends.length === 0) return;
+    if (this.program === null || this.buffers === null || this.ends.length === 0 || this.widths.length === 0) return;
     if (this.newEnds) {
       gl.bindBuffer(gl.ARRAY_BUFFER, this.buffers.ends);
       gl.bufferData(gl.ARRAY_BUFFER, atCorners(new Uint32Array(this.ends.buffer, this.ends.byteOffset, this.ends.length), 4), gl.STATIC_DRAW);
@@ -145,6 +149,7 @@ export class LineLayer implements CustomLayerInterface {
     gl.uniform2f(gl.getUniformLocation(this.program, 'halfPx'), gl.drawingBufferWidth / 2, gl.drawingBufferHeight / 2);
     gl.uniform1f(gl.getUniformLocation(this.program, 'scale'), this.scale * ratio);
     gl.uniform1f(gl.getUniformLocation(this.program, 'aside'), this.aside);
+    gl.uniform1f(gl.getUniformLocation(this.program, 'casing'), this.casingPx * ratio);
     blend(gl);
     gl.bindVertexArray(this.array);
     gl.drawElements(gl.TRIANGLES, 6 * Math.min(this.ends.length / 4, this.widths.length), gl.UNSIGNED_INT, 0);

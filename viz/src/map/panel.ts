@@ -21,12 +21,14 @@ export interface PanelEvents {
 }
 
 const sideOfRoads = 0.55; // widths: each direction to the right of the centre line
+const casingPx = 1.5; // of ground on each side of roads on zones
 const reachPx = 9; // how near the pointer must come
 
 export class MapPanel {
   readonly map: MapLibreMap;
   readonly origin: Origin;
   // From the bottom to the top.
+  readonly casings: LineLayer; // of roads on zones
   readonly selected: LineLayer;
   readonly roads: LineLayer;
   readonly gridlock: LineLayer;
@@ -46,6 +48,7 @@ export class MapPanel {
   ) {
     const [west, south, east, north] = coreBounds(base);
     this.origin = originAt((west + east) / 2, (south + north) / 2);
+    this.casings = new LineLayer('casings', this.origin, sideOfRoads, casingPx);
     this.selected = new LineLayer('selected', this.origin, sideOfRoads / 3);
     this.roads = new LineLayer('roads', this.origin, sideOfRoads);
     this.gridlock = new LineLayer('gridlock', this.origin, sideOfRoads / 3);
@@ -117,6 +120,7 @@ export class MapPanel {
       for (const layer of part.layers) this.map.addLayer(layer, below);
     };
     add(zonePart(this.base), this.selected.id);
+    this.map.addLayer(this.casings, this.selected.id);
     this.colourZones(this.zoneColours);
     this.map.once('idle', () => {
       add(namePart(this.base), undefined);

@@ -1,6 +1,6 @@
 // Colours and widths of roads by segment, main roads last so that they lie on top.
 import type { Base } from '../data/base';
-import { classOf, noValue, unclearColours, type Colour, type Scale } from '../model/scales';
+import { classOf, noValue, unclearColours, zoneGround, type Colour, type Scale } from '../model/scales';
 import { toPlane, type Origin } from './plane';
 
 // Width in pixels at zoom 12 by class of road.
@@ -77,5 +77,13 @@ export class RoadPainter {
       }
     }
     return { widths, colours };
+  }
+
+  // Ground round each road that has a value, of the widths and colours that `paint` gave.
+  casings({ widths, colours }: { widths: Float32Array; colours: Uint8Array }): { widths: Float32Array; colours: Uint8Array } {
+    const isNone = (at: number): boolean => noValue.every((part, i) => colours[at + i] === part);
+    const ground = new Uint8Array(colours.length);
+    for (let i = 0; i < ground.length; ++i) ground[i] = zoneGround[i % 4] ?? 255;
+    return { widths: widths.map((width, segment) => (isNone(4 * segment) ? 0 : width)), colours: ground };
   }
 }

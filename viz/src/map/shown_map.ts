@@ -50,6 +50,7 @@ export class ShownMap {
   ) {
     this.roadPainter = new RoadPainter(run.base, panel.origin);
     panel.roads.setSegments(this.roadPainter.segments);
+    panel.casings.setSegments(this.roadPainter.segments);
     this.movers = new Movers(run.run, run.base, panel.origin, tell);
     this.moverPainter = new MoverPainter(this.movers.kinds);
   }
@@ -69,6 +70,7 @@ export class ShownMap {
     this.paintMovers(state);
     const zoom = this.panel.map.getZoom();
     this.panel.roads.scale = roadScaleAt(zoom);
+    this.panel.casings.scale = roadScaleAt(zoom);
     this.panel.selected.scale = roadScaleAt(zoom);
     this.panel.movers.scale = moverScaleAt(zoom);
     this.panel.sites.scale = siteScaleAt(zoom);
@@ -85,10 +87,13 @@ export class ShownMap {
   }
 
   private paintRoads(scene: Scene, state: State, hour: number): void {
-    if (!this.isNew('roads', scene.version, state.mode, state.roads, state.vehicles, hour)) return;
+    const onZones = state.zones !== 'none';
+    if (!this.isNew('roads', scene.version, state.mode, state.roads, state.vehicles, hour, onZones)) return;
     this.roadsNow = roadsShown(scene.runs, this.which, state, hour, scene.matches);
-    const { widths, colours } = this.roadPainter.paint(this.roadsNow?.values ?? null, this.roadsNow?.scale ?? null, this.roadsNow?.clear);
-    this.panel.roads.setStyle(widths, colours);
+    const painted = this.roadPainter.paint(this.roadsNow?.values ?? null, this.roadsNow?.scale ?? null, this.roadsNow?.clear);
+    this.panel.roads.setStyle(painted.widths, painted.colours);
+    const casings = onZones ? this.roadPainter.casings(painted) : { widths: new Float32Array(0), colours: new Uint8Array(0) };
+    this.panel.casings.setStyle(casings.widths, casings.colours);
   }
 
   private paintSites(scene: Scene, state: State, hour: number): void {

@@ -3,7 +3,7 @@
 // driver must first compile: the ground at once, so that the roads can be drawn on it, then zones, then names.
 import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Base } from '../data/base';
-import { arealOpacity } from '../model/scales';
+import { arealOpacity, cssColour, zoneGround } from '../model/scales';
 import { chainStreets } from '../model/streets';
 
 type Place = readonly number[];
@@ -103,7 +103,7 @@ export function zonePart(base: Base): StylePart {
   return {
     sources: { zones: { type: 'geojson', data: collection(zoneFeatures(base)) } },
     layers: [
-      { id: 'zone-ground', type: 'fill', source: 'zones', paint: { 'fill-color': '#f6f4ee' } },
+      { id: 'zone-ground', type: 'fill', source: 'zones', paint: { 'fill-color': cssColour(zoneGround) } },
       {
         id: 'zone-values',
         type: 'fill',

@@ -13,6 +13,8 @@ export const diverging: readonly Colour[] = ['#0b4a8f', '#3c7fc0', '#7db4ea', '#
 // Of areas: pink to purple, told apart from the roads and sites above them.
 export const areal: readonly Colour[] = ['#fce6f9', '#ebb8c7', '#df8db7', '#c864a7', '#b8417e', '#7b2074', '#4d1b3f'].map(fromHex);
 export const arealOpacity = 0.85;
+// Below the areas, and round the roads above them, which stand off from it whatever lies between.
+export const zoneGround: Colour = fromHex('#f6f4ee');
 export const noValue: Colour = fromHex('#dcdcd6');
 // What is not distinguishable from chance: lighter than what has not changed, darker than what has no value, with a tinge of
 // the class that its mean falls into.
