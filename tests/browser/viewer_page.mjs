@@ -8,13 +8,13 @@ const { chromium } = require('playwright-core');
 export const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 export const patience = 60_000;
 
-export async function viewerPage(folder) {
+export async function viewerPage(folder, device = { viewport: { width: 1400, height: 860 } }) {
   const browser = await chromium.launch({
     executablePath: process.env.HALONG_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
-  const context = await browser.newContext({ viewport: { width: 1400, height: 860 }, acceptDownloads: true });
+  const context = await browser.newContext({ ...device, acceptDownloads: true });
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
   const complaints = [];

@@ -190,6 +190,7 @@ def main():
         broken_sites(sites / "whole", sites)
         with Server(base) as one, Server(base, other) as two, StaticFolder(sites) as static:
             print(run("node", HOME / "tests/browser/viewer.mjs", one.address, two.address, folder))
+            print(run("node", HOME / "tests/browser/viewer_phone.mjs", one.address, folder))
             print(run("node", HOME / "tests/browser/viewer_beside.mjs", static.address, folder))
 
 

@@ -171,7 +171,7 @@ export class App {
         moved: (camera, from) => this.cameraMoved(camera, from),
         pointed: (lng, lat, reach, from, x, y) => this.pointed(this.mapOf(from), lng, lat, reach, x, y),
         left: () => this.frame.hideTip(),
-        clicked: (lng, lat, reach, from) => this.store.set({ selection: selectionAt(this.mapOf(from), this.state, lng, lat, reach) }),
+        clicked: (lng, lat, reach, from) => this.clicked(this.mapOf(from), lng, lat, reach),
         drawn: () => this.clip?.frame(),
         begun: () => performance.mark('halong-first-picture'),
         complete: () => {
@@ -200,6 +200,17 @@ export class App {
     map.panel.canvas().style.cursor = found === null ? '' : 'pointer';
     if (found === null) this.frame.hideTip();
     else this.frame.showTip(map.which, x, y, tipOf(found, map, this.state));
+  }
+
+  private clicked(map: ShownMap, lng: number, lat: number, reach: number): void {
+    const selection = selectionAt(map, this.state, lng, lat, reach);
+    this.store.set({ selection });
+    if (selection === null) return;
+    this.whenDrawn(() => {
+      if (!this.frame.sheet.isOpen()) return;
+      this.frame.hideTip(); // the sheet says it
+      map.panel.showUncovered(lng, lat, this.frame.sheet.coveredPx(), this.flightMs());
+    });
   }
 
   // ---- Search and selection --------------------------------------------------------------------------
@@ -242,13 +253,17 @@ export class App {
   }
 
   private fly(center: [number, number], zoom: number): void {
+    this.frame.sheet.showMap();
     this.firstMap()?.panel.map.flyTo({ center, zoom, duration: this.flightMs() });
   }
 
   private zoomTo(selection: Selection | null): void {
     const extent = extentOf(this.runs, selection, this.beside.observed);
     if (extent === null) return;
-    this.firstMap()?.panel.map.fitBounds(extent, { padding: 60, maxZoom: 16, duration: this.flightMs() });
+    this.whenDrawn(() => {
+      this.frame.sheet.showMap();
+      this.firstMap()?.panel.fit(extent, this.frame.sheet.coveredPx(), this.flightMs());
+    });
   }
 
   // ---- Drawing ---------------------------------------------------------------------------------------
@@ -260,6 +275,12 @@ export class App {
       this.waits = false;
       this.picture();
     });
+  }
+
+  // After the next picture, which opens or closes the sheet.
+  private whenDrawn(act: () => void): void {
+    this.draw();
+    requestAnimationFrame(act);
   }
 
   private picture(): void {

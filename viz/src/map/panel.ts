@@ -1,5 +1,5 @@
 // One map on the page: MapLibre for the base and the camera, own layers for the data, in one picture.
-import { Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import { Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl, type LngLatBoundsLike } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { coreBounds, type Base } from '../data/base';
 import type { Camera } from '../model/state';
@@ -20,6 +20,8 @@ export interface PanelEvents {
   complete(panel: MapPanel): void; // zones and names are there, too
 }
 
+const fitPx = 60; // round what is shown whole
+const edgePx = 20;
 const sideOfRoads = 0.55; // widths: each direction to the right of the centre line
 const casingPx = 1.5; // of ground on each side of roads on zones
 const reachPx = 9; // how near the pointer must come
@@ -137,6 +139,21 @@ export class MapPanel {
     this.follows = true;
     this.map.jumpTo({ center: [camera.lng, camera.lat], zoom: camera.zoom, bearing: camera.bearing, pitch: camera.pitch });
     this.follows = false;
+  }
+
+  // Shows all of it above the pixels at the lower edge that something covers.
+  fit(extent: LngLatBoundsLike, coveredPx: number, duration: number): void {
+    const { clientWidth, clientHeight } = this.canvas();
+    const [side, top] = [Math.min(fitPx, clientWidth / 6), Math.min(fitPx, clientHeight / 6)];
+    const padding = { left: side, right: side, top, bottom: top + Math.min(coveredPx, clientHeight / 2) };
+    this.map.fitBounds(extent, { padding, maxZoom: 16, duration });
+  }
+
+  // Moves a point that is covered, or nearly so, to the middle of what is not.
+  showUncovered(lng: number, lat: number, coveredPx: number, duration: number): void {
+    const free = this.canvas().clientHeight - coveredPx;
+    const { y } = this.map.project([lng, lat]);
+    if (y > free - edgePx) this.map.panBy([0, y - free / 2], { duration });
   }
 
   // CSS colours by zone; null: none.

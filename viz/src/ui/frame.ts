@@ -14,6 +14,7 @@ import { kpiTable } from './kpi_table';
 import { drawLegend, zonesTitle, type LegendBlock } from './legend';
 import type { TopList } from './map_words';
 import { SearchBox } from './search_box';
+import { head, Sheet } from './sheet';
 import { Timeline } from './timeline';
 
 export interface FrameEvents {
@@ -59,7 +60,7 @@ export class Frame {
   private readonly layersTitle = h('h2');
   private readonly legendTitle = h('h2');
   private readonly legendSlot = new Slot(h('div'));
-  private readonly detailsSlot = new Slot(h('section', { class: 'details', id: 'details' }));
+  private readonly detailsSlot = new Slot(h('section', { class: 'details', id: 'details', 'aria-labelledby': 'details-title' }));
   private readonly topSlot = new Slot(h('section', { class: 'top' }));
   private readonly kpisSlot = new Slot(h('details', { class: 'section', id: 'kpis' }));
   private readonly aboutSlot = new Slot(h('details', { class: 'section' }));
@@ -69,6 +70,7 @@ export class Frame {
   private readonly mapNames: HTMLElement[] = [];
   private readonly tip = h('div', { class: 'tip', hidden: true, 'aria-hidden': 'true' });
   private readonly mapsBox = h('div', { class: 'maps' });
+  readonly sheet: Sheet;
   private charts: HourChart[] = [];
   private statusTimer = 0;
   private profileKey = '';
@@ -103,32 +105,34 @@ export class Frame {
     this.mapsBox.append(...this.boxes, this.tip);
     this.modeBar.element.classList.add('modes');
     this.modeBar.element.hidden = runs.length < 2;
+    const main = h('main');
+    this.sheet = new Sheet(this.detailsSlot.element, main, this.mapsBox, this.timeline.element);
     page.append(
       this.skip,
       h('header', {}, this.heading, this.languageBar.element, this.modeBar.element, h('div', { class: 'tools' }, ...Object.values(this.buttons))),
+      main,
+    );
+    main.append(
+      h('div', { class: 'stage' }, this.mapsBox, this.note, this.status, this.timeline.element),
       h(
-        'main',
-        {},
-        h('div', { class: 'stage' }, this.mapsBox, this.note, this.status, this.timeline.element),
-        h(
-          'div',
-          { class: 'side', id: 'controls', tabindex: -1 },
-          this.searchBox.element,
-          h('section', { class: 'layers' }, this.layersTitle, this.roads.element, this.vehicles.element, this.service.element, this.zones.element, this.observed.element, this.moving.element, this.gridlock.element),
-          h('section', { class: 'legend-section' }, this.legendTitle, this.legendSlot.element),
-          this.detailsSlot.element,
-          this.topSlot.element,
-          this.kpisSlot.element,
-          this.aboutSlot.element,
-        ),
+        'div',
+        { class: 'side', id: 'controls', tabindex: -1 },
+        this.searchBox.element,
+        h('section', { class: 'layers' }, this.layersTitle, this.roads.element, this.vehicles.element, this.service.element, this.zones.element, this.observed.element, this.moving.element, this.gridlock.element),
+        h('section', { class: 'legend-section' }, this.legendTitle, this.legendSlot.element),
+        this.detailsSlot.element,
+        this.topSlot.element,
+        this.kpisSlot.element,
+        this.aboutSlot.element,
       ),
     );
     document.addEventListener('keydown', (event) => this.key(event));
   }
 
-  // Space plays and stops wherever nothing else takes it.
+  // Space plays and stops wherever nothing else takes it; Escape closes what is selected.
   private key(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
+    if (event.key === 'Escape' && target.closest('#details, .maps') !== null) this.events.change({ selection: null });
     if (event.key !== ' ' || target.closest('input, select, button, summary, a, textarea') !== null) return;
     event.preventDefault();
     this.events.play();
@@ -203,7 +207,9 @@ export class Frame {
     const view = [language, state.mode, state.roads, state.vehicles, state.service, state.zones, state.moving, state.gridlock, state.observed].join();
     this.controls(state);
     this.legendSlot.show([view, data.key].join(), () => drawLegend(data.legend()));
-    this.showDetails(state, data, [view, data.key, JSON.stringify(state.selection)].join(), hour);
+    const selected = JSON.stringify(state.selection);
+    this.showDetails(state, data, [view, data.key, selected].join(), hour);
+    this.sheet.show(state.selection === null ? '' : selected);
     this.topSlot.show([view, data.key, hour].join(), () => this.topList(state, data));
     if (this.profileKey !== data.key) {
       this.profileKey = data.key;
@@ -302,12 +308,12 @@ export class Frame {
       for (const chart of this.charts) chart.remove();
       this.charts = [];
       const details = data.details();
-      const close = state.selection === null ? null : h('button', { type: 'button', class: 'plain', id: 'clear', onclick: () => this.events.change({ selection: null }) }, text(language, 'panel.close'));
-      if (details === null) return [h('h2', {}, text(language, 'panel.unknown')), close];
+      const close = state.selection === null ? null : { words: text(language, 'panel.close'), act: () => this.events.change({ selection: null }) };
+      if (details === null) return [head(text(language, 'panel.unknown'), close)];
       this.charts = details.charts.map((one) => new HourChart(one, language, chartWidthPx, (at) => this.events.seek(at * 3600)));
       const street = details.street;
       return [
-        h('h2', {}, details.title),
+        head(details.title, close),
         details.subtitle === '' ? null : h('p', { class: 'subtitle' }, details.subtitle),
         h('dl', { class: 'facts' }),
         ...this.charts.map((chart) => chart.element),
@@ -317,7 +323,6 @@ export class Frame {
           { class: 'buttons' },
           street === null ? null : h('button', { type: 'button', class: 'plain', onclick: () => this.events.change({ selection: { kind: 'street', id: street } }) }, text(language, 'panel.wholeStreet')),
           state.selection === null ? null : h('button', { type: 'button', class: 'plain', onclick: () => this.events.zoom() }, text(language, 'panel.zoom')),
-          close,
         ),
       ];
     });
