@@ -29,11 +29,24 @@ public:
     template <class Other>
     KeptAllocator(KeptAllocator<Other> const&) noexcept
     {}
+    KeptAllocator(KeptAllocator const&) = default;
+    KeptAllocator& operator=(KeptAllocator const&) = default;
+    // The other forgets what was lent, whose place may become the heap's once the lender is gone.
+    KeptAllocator(KeptAllocator&& other) noexcept { *this = std::move(other); }
+    KeptAllocator& operator=(KeptAllocator&& other) noexcept
+    {
+        lent_ = std::exchange(other.lent_, nullptr);
+        lent_count_ = std::exchange(other.lent_count_, 0);
+        is_lent_ = std::exchange(other.is_lent_, false);
+        lender_ = std::move(other.lender_);
+        return *this;
+    }
+    ~KeptAllocator() = default;
     [[nodiscard]] KeptAllocator select_on_container_copy_construction() const { return {}; }
 
     T* allocate(std::size_t count)
     {
-        if (count != lent_count_ || is_lent_) return std::allocator<T>{}.allocate(count);
+        if (lent_ == nullptr || is_lent_ || count != lent_count_) return std::allocator<T>{}.allocate(count);
         is_lent_ = true;
         return lent_;
     }

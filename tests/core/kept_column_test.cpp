@@ -7,6 +7,7 @@
 #include "support/file_bytes.hpp"
 #include "support/scratch_folder.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <numeric>
 
@@ -98,8 +99,20 @@ TEST_CASE("what is lent outlives the file's name and the mapping's holder", "[co
     Table mapped = table_in(core::map_sealed(path, kind));
     std::filesystem::remove(path);
     CHECK(mapped == table);
-    Table const moved = std::move(mapped);
+    auto const* const place = mapped.key.data();
+    Table moved = std::move(mapped);
     CHECK(moved == table);
+    CHECK(moved.key.get_allocator().is_lent(place));
+
+    // Who has been moved from has nothing to do with that place any more. NOLINTBEGIN(bugprone-use-after-move)
+    CHECK_FALSE(mapped.key.get_allocator().is_lent(place));
+    CHECK(mapped.key.get_allocator() == core::KeptAllocator<std::uint64_t>{});
+    mapped = std::move(moved);
+    CHECK_FALSE(moved.key.get_allocator().is_lent(place));
+    CHECK(mapped == table);
+    moved.key.resize(5'000);
+    CHECK(std::ranges::count(moved.key, 0U) == 5'000);
+    // NOLINTEND(bugprone-use-after-move)
 }
 
 TEST_CASE("changes of a lent column are seen by nobody else", "[core][kept_column]")
