@@ -5,6 +5,7 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/new_folder.hpp"
+#include "core/parallel.hpp"
 #include "core/random.hpp"
 #include "demand/demand.hpp"
 #include "demand/routed_legs.hpp"
@@ -91,12 +92,19 @@ int export_sumo(ExportSettings const& settings)
     auto const subject = subject_of(settings);
     core::require_writable_folder(settings.out);
     geo::Projection const projection(subject.city.crs);
-    auto const counts = exporting::write_sumo_network(settings.out, subject.city.network, projection.proj_text());
+    exporting::SumoCounts counts;
+    std::size_t vehicles = 0;
+    core::run_tasks(2, [&](std::size_t task) {  // both files at once
+        if (task == 1) {
+            counts = exporting::write_sumo_network(settings.out, subject.city.network, projection.proj_text());
+        } else if (subject.legs.size() > 0) {
+            vehicles = exporting::write_sumo_routes(settings.out / "city.rou.xml.gz", subject.legs,
+                                                    subject.city.network, share_of(settings));
+        }
+    });
     fmt::print("{}\n{} edges, {} signal plans; left out: {} walkways, {} further plans of the day\n",
                city_line(subject.city), counts.edges, counts.plans, counts.walkways, counts.other_plans);
     if (subject.legs.size() > 0) {
-        auto const vehicles = exporting::write_sumo_routes(settings.out / "city.rou.xml.gz", subject.legs,
-                                                           subject.city.network, share_of(settings));
         fmt::print("{} vehicles in city.rou.xml.gz, at their planned departures\n", vehicles);
     }
     fmt::print("{}: make the network with `netconvert -c city.netccfg` there\n", settings.out.string());

@@ -1,6 +1,7 @@
 #include "demand/routed_legs.hpp"
 
 #include "core/hash.hpp"
+#include "core/parallel.hpp"
 #include "demand/leg_check.hpp"
 
 #include <algorithm>
@@ -96,34 +97,42 @@ city::Plans plans_of(RoutedLegs const& legs, city::City const& city)
 RoutedLegs vehicle_legs(city::Plans const& plans, network::Routes const& routes)
 {
     struct Leg {
+        std::uint64_t traveller_key;
         core::Millis departure_ms;
-        std::string id;
         std::uint32_t stay;
+        std::uint32_t number;  // among the traveller's stays
     };
-    // The order comes first: routes of a large city are too many to have them once more while they are put into it.
     std::vector<Leg> order;
-    std::size_t links = 0;
     for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
         auto const first = plans.stays_begin(traveller);
         for (auto stay = first; stay < plans.stays_end(traveller); ++stay) {
-            auto const route = routes[stay];
-            if (!city::has_vehicle(plans.mode[stay]) || route.empty()) continue;
-            order.push_back({plans.planned_end[stay],
-                             fmt::format("{}.{}", core::hex(plans.traveller_key[traveller]), stay - first), stay});
-            links += route.size();
+            if (!city::has_vehicle(plans.mode[stay]) || routes[stay].empty()) continue;
+            order.push_back({plans.traveller_key[traveller], plans.planned_end[stay], stay, stay - first});
         }
     }
-    std::ranges::sort(order, {}, [](Leg const& leg) { return std::tie(leg.departure_ms, leg.id); });
+    // By departure and id, whose text is the key in hexadecimal digits and the number in decimal ones.
+    std::ranges::sort(order, [](Leg const& a, Leg const& b) {
+        auto const rank = [](Leg const& leg) { return std::tie(leg.departure_ms, leg.traveller_key); };
+        if (rank(a) != rank(b)) return rank(a) < rank(b);
+        return fmt::to_string(a.number) < fmt::to_string(b.number);
+    });
     RoutedLegs legs;
-    legs.routes.links.reserve(links);
-    for (Leg& leg : order) {
-        auto const route = routes[leg.stay];
-        legs.id.push_back(std::move(leg.id));
-        legs.vehicle.push_back(city::vehicle_of(plans.mode[leg.stay]));
-        legs.departure_ms.push_back(leg.departure_ms);
-        legs.routes.links.insert(legs.routes.links.end(), route.begin(), route.end());
-        legs.routes.offset.push_back(static_cast<std::uint32_t>(legs.routes.links.size()));
+    legs.id.resize(order.size());
+    legs.vehicle.resize(order.size());
+    legs.departure_ms.resize(order.size());
+    legs.routes.offset.reserve(order.size() + 1);
+    for (Leg const& leg : order) {
+        legs.routes.offset.push_back(legs.routes.offset.back() + static_cast<std::uint32_t>(routes[leg.stay].size()));
     }
+    legs.routes.links.resize(legs.routes.offset.back());
+    constexpr std::size_t legs_at_once = 8'192;
+    core::for_each_index(order.size(), legs_at_once, [&](std::size_t i) {
+        Leg const& leg = order[i];
+        legs.id[i] = fmt::format("{}.{}", core::hex(leg.traveller_key), leg.number);
+        legs.vehicle[i] = city::vehicle_of(plans.mode[leg.stay]);
+        legs.departure_ms[i] = leg.departure_ms;
+        std::ranges::copy(routes[leg.stay], legs.routes.links.data() + legs.routes.offset[i]);
+    });
     return legs;
 }
 

@@ -3,9 +3,13 @@
 #include "city/sumo_text.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/random.hpp"
 #include "support/test_data.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <string>
+#include <tuple>
 
 using namespace halong;
 using namespace halong::demand;
@@ -178,6 +182,55 @@ TEST_CASE("Plans of routed legs start, stay and end where the routes do")
         CHECK(plans.zone[first] == core::ZoneId(0));
     }
     CHECK(plans.traveller_key[0] != plans.traveller_key[1]);
+}
+
+TEST_CASE("Legs of a day come by departure and id, whatever travellers share a time")
+{
+    city::Plans plans;
+    network::Routes routes;
+    core::Random const random(7);
+    constexpr std::uint32_t travellers = 3'000;
+    constexpr std::uint32_t stays = 12;  // "10" and "11" come before "2"
+    for (std::uint32_t traveller = 0; traveller < travellers; ++traveller) {
+        plans.traveller_key.push_back(core::hash_of(std::to_string(traveller)));
+        plans.first_stay.push_back((traveller + 1) * stays);
+        for (std::uint32_t stay = 0; stay < stays; ++stay) {
+            auto const draw = [&](std::uint32_t what, std::uint64_t below) {
+                return random.below(core::Stream::visitor, {traveller, stay, what}, below);
+            };
+            bool const is_last = stay + 1 == stays;
+            plans.activity.push_back(city::Activity::outside);
+            plans.planned_end.push_back(static_cast<core::Millis>(1'000 * draw(0, 40)));
+            plans.mode.push_back(is_last ? city::Mode::none : draw(1, 5) == 0 ? city::Mode::walk : city::Mode::car);
+            for (std::uint64_t link = is_last ? 0 : draw(2, 4); link > 0; --link)
+                routes.links.emplace_back(link + stay);
+            routes.offset.push_back(static_cast<std::uint32_t>(routes.links.size()));
+        }
+    }
+    // The same by texts.
+    struct Leg {
+        core::Millis departure_ms;
+        std::string id;
+        std::vector<core::LinkId> route;
+    };
+    std::vector<Leg> expected;
+    for (std::uint32_t stay = 0; stay < plans.stay_count(); ++stay) {
+        if (plans.mode[stay] != city::Mode::car || routes[stay].empty()) continue;
+        auto const route = routes[stay];
+        expected.push_back({plans.planned_end[stay],
+                            core::hex(plans.traveller_key[stay / stays]) + "." + std::to_string(stay % stays),
+                            {route.begin(), route.end()}});
+    }
+    std::ranges::sort(expected, {}, [](Leg const& leg) { return std::tie(leg.departure_ms, leg.id); });
+    auto const legs = vehicle_legs(plans, routes);
+    REQUIRE(legs.size() == expected.size());
+    REQUIRE(legs.routes.size() == expected.size());
+    bool is_same = true;
+    for (std::size_t leg = 0; leg < expected.size(); ++leg) {
+        is_same = is_same && legs.id[leg] == expected[leg].id && legs.departure_ms[leg] == expected[leg].departure_ms &&
+                  legs.vehicle[leg] == VehicleClass::car && route_of(legs, leg) == expected[leg].route;
+    }
+    CHECK(is_same);
 }
 
 TEST_CASE("Routes of a real scenario are taken whole")
