@@ -25,7 +25,7 @@ public:
     [[nodiscard]] constexpr Value value() const { return value_; }
     [[nodiscard]] constexpr bool valid() const { return value_ != invalid_value; }
     constexpr explicit operator bool() const { return valid(); }
-    constexpr auto operator<=>(Id const&) const = default;
+    constexpr auto operator<=>(Id const&) const = default;  // NOLINT(modernize-use-nullptr): sees one in it
 
 private:
     static constexpr Value invalid_value = std::numeric_limits<Value>::max();

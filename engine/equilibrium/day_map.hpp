@@ -57,9 +57,9 @@ private:
     struct Passage {
         std::uint32_t link = 0;
         std::uint32_t group = 0;
-        std::uint32_t leg = 0;      // the stay before it
-        std::int32_t time_s : 24;   // up to 97 days
-        std::uint32_t vehicle : 8;  // network::VehicleClass, or the number of classes: a walker
+        std::uint32_t leg = 0;          // the stay before it
+        std::int32_t time_s : 24 = 0;   // up to 97 days
+        std::uint32_t vehicle : 8 = 0;  // network::VehicleClass, or the number of classes: a walker
     };
     template <class Body>
     void for_passages(core::LinkId link, Interval interval, ClassBits classes, Body const& body) const;

@@ -227,6 +227,7 @@ DemandEstimate::DemandEstimate(DayMap const& map, DemandPrior const& prior, std:
 }
 
 DemandEstimate::~DemandEstimate() = default;
+DemandEstimate::DemandEstimate(DemandEstimate&&) noexcept = default;
 DemandEstimate::DemandEstimate(DemandEstimate const& other) : state_(std::make_unique<State>(*other.state_)) {}
 
 std::vector<ChangeKey> const& DemandEstimate::keys() const { return state_->keys; }

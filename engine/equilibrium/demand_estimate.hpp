@@ -68,7 +68,9 @@ public:
     DemandEstimate(DayMap const& map, DemandPrior const& prior, std::vector<double> bias_sd = {});
     ~DemandEstimate();
     DemandEstimate(DemandEstimate const&);
+    DemandEstimate(DemandEstimate&&) noexcept;
     DemandEstimate& operator=(DemandEstimate const&) = delete;
+    DemandEstimate& operator=(DemandEstimate&&) = delete;
 
     // Keys of the changes, sorted; the first states, before those of the sensors.
     [[nodiscard]] std::vector<demand::ChangeKey> const& keys() const;

@@ -15,6 +15,8 @@ public:
     // `crs` as "EPSG:5899" or WKT. Throws UserError when unknown or not metric (projected, metres).
     explicit Projection(std::string crs);
     ~Projection();
+    Projection(Projection const&) = delete;
+    Projection& operator=(Projection const&) = delete;
     Projection(Projection&&) noexcept;
     Projection& operator=(Projection&&) noexcept;
 

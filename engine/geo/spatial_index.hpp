@@ -16,6 +16,8 @@ public:
     // Packs all items at once. Keys need not be unique.
     explicit SpatialIndex(std::vector<std::pair<Box, std::uint32_t>> const& items);
     ~SpatialIndex();
+    SpatialIndex(SpatialIndex const&) = delete;
+    SpatialIndex& operator=(SpatialIndex const&) = delete;
     SpatialIndex(SpatialIndex&&) noexcept;
     SpatialIndex& operator=(SpatialIndex&&) noexcept;
 

@@ -48,7 +48,7 @@ struct NodeRecord {
 struct BannedTurn {
     LinkId from;
     LinkId to;
-    auto operator<=>(BannedTurn const&) const = default;
+    auto operator<=>(BannedTurn const&) const = default;  // NOLINT(modernize-use-nullptr): sees one in it
 };
 
 class Network {

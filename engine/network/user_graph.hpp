@@ -29,6 +29,7 @@ struct UserGraph {
     UserGraph(Network const& network, RouteUser route_user, RouteChoiceParameters const& parameters,
               BanSlots const& slots);
     // Costs are kept by reference to the graph.
+    ~UserGraph() = default;
     UserGraph(UserGraph const&) = delete;
     UserGraph& operator=(UserGraph const&) = delete;
 

@@ -24,10 +24,10 @@ inline constexpr std::size_t look_ahead_lead = 5;
 namespace detail {
 
 // Runs each stage for the item that is its turn; indices that lie before the first item wrap round and are too large.
-template <std::size_t... K, class... Stages>
-void run_stages(std::size_t i, std::size_t size, std::index_sequence<K...>, Stages const&... stages)
+template <std::size_t... stage, class... Stages>
+void run_stages(std::size_t i, std::size_t size, std::index_sequence<stage...>, Stages const&... stages)
 {
-    (..., (i - K * look_ahead_lead < size ? stages(i - K * look_ahead_lead) : void()));
+    (..., (i - stage * look_ahead_lead < size ? stages(i - stage * look_ahead_lead) : void()));
 }
 
 }  // namespace detail

@@ -173,6 +173,8 @@ public:
             std::vector<std::uint8_t> watched, scenario::TrafficParameters const& parameters,
             Sharing const& sharing = {});
     ~Traffic();
+    Traffic(Traffic const&) = delete;
+    Traffic& operator=(Traffic const&) = delete;
     Traffic(Traffic&&) noexcept;
     Traffic& operator=(Traffic&&) noexcept;
 
