@@ -127,7 +127,6 @@ void withdraw_results(std::filesystem::path const& folder)
     std::error_code ignored;  // what cannot be removed cannot be replaced either, and is told then
     std::filesystem::remove(folder / "run.h5", ignored);
     std::filesystem::remove(folder / report_file, ignored);
-    cluster::remove_shared_day(folder);
 }
 
 double seconds_since(std::chrono::steady_clock::time_point start)
@@ -370,6 +369,7 @@ bool begin_folder(MadeRun& made, RunSettings const& settings, std::optional<core
     made.folder = make_run_folder(settings.out, made.scenario.id, scenario::to_toml(made.scenario),
                                   settings.force || settings.resume);
     lock.emplace(made.folder);
+    cluster::remove_shared_day(made.folder);  // of ranks that were killed
     if (settings.resume && std::filesystem::exists(made.folder / "run.h5") && !has_checkpoint(made.folder))
         return false;
     if (!settings.resume) {

@@ -130,11 +130,14 @@ def gone_on_with(folder, file):
     said = other.communicate(timeout=200)[0]
     assert other.returncode == 2 and "is a checkpoint of another scenario" in said, said
     assert (out / "scenario.toml").read_bytes() == scenario  # what was refused has left no trace
+    assert not (out / "shared").exists()
     code, said = strike(start(*shared(2, *words, "--resume")), out, signal.SIGKILL)
     assert code != 0 and not (out / "run.h5").exists() and checkpoints(out), said
+    assert (out / "shared/people.bin").exists()  # nobody could take it away
     alone = start(PROGRAM, "run", *words, "--resume", "--quiet")
     code, said = strike(alone, out, signal.SIGTERM)
     assert code == 75 and said.count("goes on at ") == 1, said
+    assert not (out / "shared").exists()
     said = run(0, *shared(4, *words, "--resume"))
     busiest = float(re.search(r"^4 ranks: the busiest has ([0-9.]+) %", said, re.MULTILINE).group(1))
     assert 24.9 <= busiest <= 50, said  # of what came after the checkpoint, not of the day
