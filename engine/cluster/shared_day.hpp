@@ -15,8 +15,8 @@
 
 namespace halong::cluster {
 
-// Files in the results' folder while the run lasts. All ranks of a machine have their values in memory once, and of ways a
-// rank has only what it has looked at.
+// Files in the results' folder while the run lasts. All ranks of a machine have their values in memory once, and what nobody
+// looks at gives way when memory is short.
 class SharedDay {
 public:
     // All ranks make one for the same folder.
