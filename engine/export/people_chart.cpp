@@ -75,12 +75,10 @@ std::string published(demand::PeopleSummary const& summary, double x, double y)
         svg += stroke_path(fmt::format("M{:.1f} {:.1f}V{:.1f}M{:.1f} {:.1f}H{:.1f}M{:.1f} {:.1f}V{:.1f}", low, top - 1,
                                        top + 21, low, top + 21, high, high, top - 1, top + 21),
                            range_colour, 1.5);
-        std::string const range = row.low < row.high
-                                      ? fmt::format("{}–{}", study::given_text(row.low), study::given_text(row.high))
-                                      : study::given_text(row.low);
+        std::string const range =
+            row.low < row.high ? fmt::format("{:g}–{:g}", row.low, row.high) : fmt::format("{:g}", row.low);
         svg += text_element({left + full + 10, top + 10},
-                            fmt::format("{} {}", study::number_text(row.simulated), row.unit == "1" ? "" : row.unit),
-                            {.size = 11});
+                            fmt::format("{:.2f} {}", row.simulated, row.unit == "1" ? "" : row.unit), {.size = 11});
         svg += text_element({left + full + 10, top + 22}, fmt::format("{} ({})", range, demand::name_of(row.mark)),
                             {.size = 10, .colour = "#6b7783"});
         top += row_height;

@@ -53,5 +53,6 @@ TEST_CASE("people as picture: complete, escaped, and the same again")
     CHECK_THAT(svg, Catch::Contains("400 cư dân") && Catch::Contains("1,000 chuyến đi"));
     CHECK_THAT(svg, Catch::Contains("max 1,000"));
     CHECK_THAT(svg, Catch::Contains(">550–680 ("));
+    CHECK_THAT(svg, Catch::Contains(">2.5–3 ("));
     CHECK(svg == people_svg(some_people(), "Thứ tư <&> Wednesday"));
 }
