@@ -90,6 +90,16 @@ void DatasetCloser::operator()(GDALDataset* dataset) const { GDALClose(dataset);
 
 void ReferenceReleaser::operator()(OGRSpatialReference* reference) const { reference->Release(); }
 
+void TransformationReleaser::operator()(OGRCoordinateTransformation* transformation) const
+{
+    OGRCoordinateTransformation::DestroyCT(transformation);
+}
+
+Transformation transformation_between(OGRSpatialReference const& from, OGRSpatialReference const& to)
+{
+    return Transformation(OGRCreateCoordinateTransformation(&from, &to));
+}
+
 Reference reference_of(std::string const& crs)
 {
     register_gdal();

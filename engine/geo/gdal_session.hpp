@@ -7,6 +7,7 @@
 #include <vector>
 
 class GDALDataset;
+class OGRCoordinateTransformation;
 class OGRSpatialReference;
 
 namespace halong::geo {
@@ -45,6 +46,15 @@ struct ReferenceReleaser {
     void operator()(OGRSpatialReference* reference) const;
 };
 using Reference = std::unique_ptr<OGRSpatialReference, ReferenceReleaser>;
+
+// Gives a transformation back to GDAL, which lends it again for the same two systems: looking one up takes PROJ some 20 ms.
+struct TransformationReleaser {
+    void operator()(OGRCoordinateTransformation* transformation) const;
+};
+using Transformation = std::unique_ptr<OGRCoordinateTransformation, TransformationReleaser>;
+
+// Null where nothing leads from one to the other.
+Transformation transformation_between(OGRSpatialReference const& from, OGRSpatialReference const& to);
 
 // A CRS from "EPSG:5899", WKT or PROJ text, with axes in the order of GIS: east, north.
 // Throws UserError when it is unknown.

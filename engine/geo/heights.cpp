@@ -49,7 +49,7 @@ std::vector<CellPoint> cell_points(GDALDataset& dataset, std::filesystem::path c
     OGRSpatialReference target(*own);
     target.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
     auto const source = reference_of(from.crs());
-    std::unique_ptr<OGRCoordinateTransformation> const moves(OGRCreateCoordinateTransformation(source.get(), &target));
+    Transformation const moves = transformation_between(*source, target);
     if (moves == nullptr)
         refuse(path, "has a coordinate system to which nothing leads from the city's", "warp it with gdalwarp");
     std::vector<double> x;

@@ -184,7 +184,7 @@ Reprojection::Reprojection(Projection const& from, std::string const& crs)
     if (crs.empty() || crs == from.crs()) return;
     auto const source = reference_of(from.crs());
     GdalMessages messages;
-    transformation_.reset(OGRCreateCoordinateTransformation(source.get(), reference_.get()));
+    transformation_ = transformation_between(*source, *reference_);
     if (transformation_ != nullptr) return;
     throw core::UserError(
         core::Diagnostic{"", 0, 0, fmt::format("nothing leads from {} to {} ({})", from.crs(), crs, messages.text()),

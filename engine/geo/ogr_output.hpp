@@ -66,7 +66,7 @@ private:
                             Reprojection const& reprojection);
     [[noreturn]] void refuse(OutputLayer const& layer, Feature const& feature) const;
     Reference reference_;
-    std::unique_ptr<OGRCoordinateTransformation> transformation_;
+    Transformation transformation_;
     std::string crs_;
 };
 

@@ -14,12 +14,10 @@
 namespace halong::geo {
 namespace {
 
-using Transformation = std::unique_ptr<OGRCoordinateTransformation>;
-
 Transformation transformation(OGRSpatialReference const& from, OGRSpatialReference const& to)
 {
     GdalMessages messages;
-    Transformation result(OGRCreateCoordinateTransformation(&from, &to));
+    Transformation result = transformation_between(from, to);
     if (!result) {
         throw core::UserError(core::Diagnostic{
             "", 0, 0,

@@ -231,7 +231,7 @@ void bring_to(Layer& layer, OGRSpatialReference const& from, Projection const& t
     auto const to = reference_of(target.crs());
     if (!from.IsSame(to.get())) {
         GdalMessages messages;
-        std::unique_ptr<OGRCoordinateTransformation> const by(OGRCreateCoordinateTransformation(&from, to.get()));
+        Transformation const by = transformation_between(from, *to);
         if (!by) {
             refuse(layer.source,
                    fmt::format("cannot be transformed from {} to {}", title, target.crs()) + reason_of(messages), help);

@@ -33,6 +33,21 @@ TEST_CASE("on the central meridian of UTM 48N x is the false easting, and y grow
     CHECK(projection.to_metric(PointLonLat{105.1, 21}).x_m > 500'000);
 }
 
+TEST_CASE("a projection made again, with what GDAL kept of the first, moves points to the bit as that did")
+{
+    PointLonLat const harbour{107.0525, 20.9511};
+    PointMetric const metric = Projection("EPSG:5899").to_metric(harbour);
+    PointLonLat const back = Projection("EPSG:5899").to_lon_lat(metric);
+    for (auto const* other : {"EPSG:32648", "EPSG:5899"}) {
+        Projection const between(other);
+        CHECK_THROWS_AS(between.to_metric(PointLonLat{400, 20.9511}), UserError);
+        Projection const again("EPSG:5899");
+        CHECK(again.to_metric(harbour) == metric);
+        CHECK(again.to_lon_lat(metric).lon_deg == back.lon_deg);
+        CHECK(again.to_lon_lat(metric).lat_deg == back.lat_deg);
+    }
+}
+
 TEST_CASE("there and back is less than a millimetre, and columns equal single points")
 {
     for (auto const* crs : {"EPSG:5899", "EPSG:32648", "EPSG:3405"}) {
