@@ -16,6 +16,13 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
+// The bytes of the text's begin that are characters of ASCII but zero.
+std::size_t ascii_length(std::string_view text)
+{
+    auto const is_other = [](char c) { return static_cast<signed char>(c) <= 0; };
+    return static_cast<std::size_t>(std::ranges::find_if(text, is_other) - text.begin());
+}
+
 // The bytes of the character at the text's begin; 0 where there is none (RFC 3629, section 4).
 std::size_t utf8_length(std::string_view text)
 {
@@ -99,7 +106,7 @@ std::string read_input(fs::path const& path, std::uintmax_t most_bytes)
 std::optional<PlaceInText> first_non_text(std::string_view text)
 {
     std::size_t at = 0;
-    while (at < text.size()) {
+    while ((at += ascii_length(text.substr(at))) < text.size()) {
         std::size_t const length = utf8_length(text.substr(at));
         if (length == 0) break;
         at += length;
@@ -119,6 +126,10 @@ std::string as_utf8(std::string_view text)
     std::string clean;
     clean.reserve(text.size());
     while (!text.empty()) {
+        std::size_t const ascii = ascii_length(text);
+        clean += text.substr(0, ascii);
+        text.remove_prefix(ascii);
+        if (text.empty()) break;
         std::size_t const length = utf8_length(text);
         clean += length == 0 ? replacement : text.substr(0, length);
         text.remove_prefix(std::max<std::size_t>(length, 1));

@@ -25,6 +25,7 @@ Node node_of(toml::node const& source, std::string const& file);
 TomlTable table_of(toml::table const& source, std::string const& file)
 {
     TomlTable entries;
+    entries.reserve(source.size());
     for (auto const& [key, value] : source) {
         Node node = node_of(value, file);
         node.key_origin = origin_of(key.source(), file);
@@ -37,6 +38,7 @@ TomlTable table_of(toml::table const& source, std::string const& file)
 Array array_of(toml::array const& source, std::string const& file)
 {
     Array items;
+    items.reserve(source.size());
     for (auto const& item : source) items.push_back(node_of(item, file));
     return items;
 }

@@ -16,6 +16,14 @@ TEST_CASE("a diagnostic names file, line and column as far as they are known")
           "layer 'roads' of x.gpkg, feature 12: error: bad");
 }
 
+TEST_CASE("what would steer a terminal, and what is no UTF-8, is written so that it can be seen")
+{
+    CHECK(text_of({"\x1b[2J", 0, 0, "a\tb\nc\x7f\xe9 é", "\x01"}) ==
+          "\\x1b[2J: error: a\\x09b\nc\\x7f\xEF\xBF\xBD é\n    help: \\x01");
+    std::string const zeros(2100, '\0');
+    CHECK(text_of({"", 0, 0, zeros, ""}).ends_with("\xEF\xBF\xBD... (2100 bytes)"));
+}
+
 TEST_CASE("a user error carries all findings and says them all, in order")
 {
     UserError const error(std::vector<Diagnostic>{{"a", 1, 1, "one", ""}, {"a", 2, 1, "two", "help yourself"}});
@@ -50,4 +58,7 @@ TEST_CASE("the nearest word is found for the usual slips, and none for another w
     CHECK(nearest("weather", keys).empty());
     CHECK(nearest("", {}).empty());
     CHECK(nearest("abc", {"abd", "abe"}) == "abd");  // ties: the first
+    // Two letters swapped at the very end, behind a word that is two slips away.
+    CHECK(nearest("min_link_time_sm", {"min_lonk_tyme_sm", "min_link_time_ms"}) == "min_link_time_ms");
+    CHECK(nearest("min_link_time_sm", {"min_link_tyme_sm", "min_link_time_ms"}) == "min_link_tyme_sm");
 }
