@@ -27,10 +27,10 @@ public:
     // Aborts when it finds a fault; libFuzzer then keeps the input.
     void take(std::string const& content) const
     {
-        auto const path = folder_.write(subject_.wrap ? subject_.wrap(content) : content);
+        folder_.write(subject_.wrap ? subject_.wrap(content) : content);
         std::string fault;
         try {
-            subject_.read(path);
+            subject_.read(folder_.path());
         } catch (core::UserError const& error) {
             fault = fault_of(error);
         } catch (std::exception const& error) {

@@ -12,9 +12,11 @@
 #include <cstdlib>
 #include <ctime>
 #include <exception>
+#include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <sys/stat.h>
@@ -168,26 +170,35 @@ inline Outcome judged(std::string const& name, std::size_t size, std::function<v
 // A folder with a subject's companions, in which its file takes one content after the other.
 class TrialFolder {
 public:
-    explicit TrialFolder(Subject const& subject) : subject_(subject)
+    explicit TrialFolder(Subject const& subject) : subject_(subject), path_(folder_.path() / subject.file)
     {
         for (auto const& [file, content] : subject.companions) static_cast<void>(folder_.write(file, content));
+        std::filesystem::create_directories(path_.parent_path());
     }
     TrialFolder(TrialFolder const&) = delete;
     TrialFolder& operator=(TrialFolder const&) = delete;
 
-    [[nodiscard]] std::filesystem::path path() const { return folder_.path() / subject_.file; }
+    [[nodiscard]] std::filesystem::path const& path() const { return path_; }
 
     // Puts the bytes there as the subject's file.
-    [[nodiscard]] std::filesystem::path write(std::string const& bytes) const
+    void write(std::string_view bytes) const
     {
-        return folder_.write(subject_.file, bytes);
+        int const file = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        bool good = file >= 0;
+        while (good && !bytes.empty()) {
+            auto const written = ::write(file, bytes.data(), bytes.size());
+            good = written > 0;
+            if (good) bytes.remove_prefix(static_cast<std::size_t>(written));
+        }
+        if (file >= 0) good = ::close(file) == 0 && good;
+        if (!good) throw std::runtime_error("a trial's file cannot be written: " + path_.string());
     }
 
     // Reads the content as the subject's file.
     [[nodiscard]] Outcome tried(std::string const& what, std::string const& content) const
     {
         std::string const bytes = subject_.wrap ? subject_.wrap(content) : content;
-        static_cast<void>(write(bytes));
+        write(bytes);
         return judged(subject_.name + ": " + what, bytes.size(), [&] { subject_.read(path()); });
     }
     // A text without the folder's name in it.
@@ -203,6 +214,7 @@ public:
 private:
     Subject const& subject_;
     ScratchFolder folder_;
+    std::filesystem::path path_;
 };
 
 }  // namespace halong::test
