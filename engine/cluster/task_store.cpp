@@ -4,6 +4,7 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/input_file.hpp"
+#include "core/json_whole.hpp"
 #include "core/sealed_file.hpp"
 
 #include <algorithm>
@@ -54,11 +55,21 @@ std::string text_at(Json const& json, char const* key, std::string otherwise)
     return found != json.end() && found->is_string() ? found->get<std::string>() : std::move(otherwise);
 }
 
-template <class Number>
-Number number_at(Json const& json, char const* key)
+// The number of a key; 0 where there is none.
+double number_at(Json const& json, char const* key)
 {
     auto const found = json.find(key);
-    return found != json.end() && found->is_number() ? found->get<Number>() : Number{};
+    return found != json.end() && found->is_number() ? found->get<double>() : 0;
+}
+
+// A process's number; 0, which no other has, where there is none.
+pid_t process_at(Json const& json, char const* key)
+{
+    try {
+        return core::whole_of<pid_t>(json.value(key, Json()));
+    } catch (Json::exception const&) {
+        return 0;
+    }
 }
 
 bool is_stale(fs::path const& path, RunningTask const& task)
@@ -74,8 +85,7 @@ bool is_stale(fs::path const& path, RunningTask const& task)
 RunningTask read_claim(fs::path const& path, std::string const& id)
 {
     Json const json = read_json(path);
-    RunningTask task{id, text_at(json, "host", ""), number_at<std::int64_t>(json, "process"),
-                     number_at<double>(json, "share")};
+    RunningTask task{id, text_at(json, "host", ""), process_at(json, "process"), number_at(json, "share")};
     task.is_stale = is_stale(path, task);
     return task;
 }

@@ -3,6 +3,7 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/input_file.hpp"
+#include "core/json_whole.hpp"
 #include "core/time.hpp"
 #include "results/kpi.hpp"
 
@@ -61,8 +62,8 @@ PersonDelays read_delays_json(std::filesystem::path const& path)
     try {
         nlohmann::json const json = nlohmann::json::parse(core::read_input(path));
         if (json.at("format").get<std::string>() != delays_format) refuse(path, "has an unknown format");
-        json.at("zones").get_to(delays.zones);
-        json.at("person_ms").get_to(delays.person_ms);
+        core::get_whole(json.at("zones"), delays.zones);
+        core::get_whole(json.at("person_ms"), delays.person_ms);
     } catch (Json::exception const& error) {
         refuse(path, fmt::format("is not a table of delays: {}", error.what()));
     }

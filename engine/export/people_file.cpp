@@ -3,6 +3,7 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/input_file.hpp"
+#include "core/json_whole.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -47,7 +48,7 @@ demand::PeopleSummary read_people_json(std::filesystem::path const& path)
     try {
         nlohmann::json const json = nlohmann::json::parse(core::read_input(path));
         core::ensure(json.at("format").get<std::string>() == people_format, "the format of the people is unknown");
-        for_each_column(summary, [&json](char const* name, auto& column) { json.at(name).get_to(column); });
+        for_each_column(summary, [&json](char const* name, auto& column) { core::get_whole(json.at(name), column); });
     } catch (Json::exception const& error) {
         throw core::UserError(core::Diagnostic{path.string(), 0, 0,
                                                fmt::format("is not a summary of people: {}", error.what()),

@@ -407,7 +407,7 @@ RunIdentity identity_of_run(Hdf5Reader const& file)
     if (!record.is_object()) return run;
     auto const of = [&](char const* name) { return record.value(name, nlohmann::json()); };
     if (auto const digest = of("digest"); digest.is_string()) digest.get_to(run.digest);
-    if (auto const seed = of("seed"); seed.is_number()) run.seed = seed.get<std::uint64_t>();
+    if (auto const seed = of("seed"); seed.is_number_unsigned()) run.seed = seed.get<std::uint64_t>();
     auto const inputs = of("inputs");
     if (!inputs.is_object()) return run;
     for (auto const& [path, hash] : inputs.items()) {

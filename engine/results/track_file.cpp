@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/input_file.hpp"
+#include "core/json_whole.hpp"
 #include "geo/varint.hpp"
 #include "results/track_steps.hpp"
 
@@ -247,26 +248,31 @@ TrackFile read_track_file(fs::path const& path)
     if (length > size - tail) refuse(path, "is truncated");
     std::uint64_t const contents = size - tail - length;  // bytes of all chunks
     TrackFile file;
+    auto const whole = [](nlohmann::json const& number) { return core::whole_of<std::uint64_t>(number); };
     try {
         auto const json = nlohmann::json::parse(read_part(path, contents, length));
         json.at("digest").get_to(file.digest);
-        json.at("chunk_ms").get_to(file.chunk_ms);
+        core::get_whole(json.at("chunk_ms"), file.chunk_ms);
         file.plans = json.value("plans", "");
-        file.end_ms = json.value("end_ms", 0);
+        if (json.contains("end_ms")) core::get_whole(json.at("end_ms"), file.end_ms);
         if (json.contains("legs")) {
             auto const& legs = json.at("legs");
-            file.legs = {legs.at(0), legs.at(1), 0, 0};
+            file.legs = {whole(legs.at(0)), whole(legs.at(1)), 0, 0};
             if (file.legs.bytes > contents || file.legs.offset > contents - file.legs.bytes)
                 refuse(path, "is truncated");
         }
         json.at("kinds").get_to(file.kinds);
         for (auto const& row : json.at("chunks")) {
-            TrackChunk const chunk{row.at(0), row.at(1), row.at(2), row.at(3)};
+            TrackChunk const chunk{whole(row.at(0)), whole(row.at(1)), whole(row.at(2)), whole(row.at(3))};
             if (chunk.bytes > contents || chunk.offset > contents - chunk.bytes) refuse(path, "is truncated");
             file.chunks.push_back(chunk);
         }
         for (auto const& row : json.at("crossings")) {
-            file.crossings.push_back({row.at(0), {row.at(1), row.at(2)}, {row.at(3), row.at(4)}, row.at(5), row.at(6)});
+            file.crossings.push_back({core::whole_of<int>(row.at(0)),
+                                      {row.at(1), row.at(2)},
+                                      {row.at(3), row.at(4)},
+                                      core::whole_of<core::Millis>(row.at(5)),
+                                      core::whole_of<core::Millis>(row.at(6))});
         }
     } catch (nlohmann::json::exception const&) {
         refuse(path, "has a table of contents that cannot be read");

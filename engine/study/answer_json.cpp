@@ -1,6 +1,7 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/input_file.hpp"
+#include "core/json_whole.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/words.hpp"
 #include "study/sensitivity.hpp"
@@ -76,8 +77,8 @@ Subject subject_of(Json const& json)
     json.at("city_is_schematic").get_to(subject.city_is_schematic);
     subject.scenario_title = text_from(json.at("scenario_title"));
     subject.day = day_kind_from(json.at("day"));
-    json.at("residents").get_to(subject.residents);
-    json.at("visitors").get_to(subject.visitors);
+    core::get_whole(json.at("residents"), subject.residents);
+    core::get_whole(json.at("visitors"), subject.visitors);
     for (Json const& other : json.at("other_days")) {
         subject.other_days.push_back(
             {other.at("id").get<std::string>(), text_from(other.at("scenario_title")), day_kind_from(other.at("day"))});
@@ -119,8 +120,8 @@ std::vector<RunRecord> runs_of(Json const& json)
         RunRecord run;
         one.at("day").get_to(run.day);
         one.at("variant").get_to(run.variant);
-        one.at("replication").get_to(run.replication);
-        one.at("seed").get_to(run.seed);
+        core::get_whole(one.at("replication"), run.replication);
+        core::get_whole(one.at("seed"), run.seed);
         one.at("wall_s").get_to(run.wall_s);
         one.at("valid").get_to(run.valid);
         run.digest = digest_from(one.at("digest").get<std::string>());

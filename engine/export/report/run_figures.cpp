@@ -1,6 +1,7 @@
 #include "export/report/run_figures.hpp"
 
 #include "core/error.hpp"
+#include "core/json_whole.hpp"
 #include "core/time.hpp"
 #include "export/delay_file.hpp"
 #include "results/hdf5_file.hpp"
@@ -160,11 +161,11 @@ void add_provenance(RunFigures& run, Hdf5Reader const& file)
     json.at("command").get_to(run.command);
     json.at("started_utc").get_to(run.started_utc);
     json.at("digest").get_to(run.digest);
-    json.at("seed").get_to(run.seed);
+    core::get_whole(json.at("seed"), run.seed);
     json.at("valid").get_to(run.valid);
-    json.at("counts").at("held_legs").get_to(run.held_legs);
-    json.at("counts").at("unreachable_legs").get_to(run.unreachable_legs);
-    json.at("counts").at("squeezes").get_to(run.squeezes);
+    core::get_whole(json.at("counts").at("held_legs"), run.held_legs);
+    core::get_whole(json.at("counts").at("unreachable_legs"), run.unreachable_legs);
+    core::get_whole(json.at("counts").at("squeezes"), run.squeezes);
     if (json.contains("inputs")) {
         for (auto const& [path, hash] : json.at("inputs").items())
             run.inputs.emplace_back(path, hash.get<std::string>());
