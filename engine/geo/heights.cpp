@@ -11,6 +11,7 @@
 #include <gdal_priv.h>
 #include <limits>
 #include <ogr_spatialref.h>
+#include <string_view>
 
 namespace halong::geo {
 namespace {
@@ -104,6 +105,19 @@ std::uintmax_t bytes_of(GDALDataset& dataset)
     return sum;
 }
 
+// Of a text, GDAL finds a row by reading those above it, and where one cannot be read it tries all of them again from each
+// below: 2^n times for n rows. Reads them in order, so that it never has to look for one. False at the first that cannot be read.
+bool can_read_rows(GDALDataset& dataset, int rows)
+{
+    if (std::string_view(dataset.GetDriverName()) != "AAIGrid") return true;
+    for (int row = 0; row < rows; ++row) {
+        GDALRasterBlock* const block = dataset.GetRasterBand(1)->GetLockedBlockRef(0, row);
+        if (block == nullptr) return false;
+        block->DropLock();
+    }
+    return true;
+}
+
 Window window_around(GDALDataset& dataset, std::filesystem::path const& path, std::vector<CellPoint> const& cells)
 {
     double min_column = HUGE_VAL;
@@ -150,7 +164,8 @@ Window window_around(GDALDataset& dataset, std::filesystem::path const& path, st
     if (has_no_value != 0) window.no_value = static_cast<float>(no_value);
     window.values.resize(static_cast<std::size_t>(size));
     GdalMessages const messages;
-    if (band->RasterIO(GF_Read, window.column, window.row, window.columns, window.rows, window.values.data(),
+    if (!can_read_rows(dataset, window.row + window.rows) ||
+        band->RasterIO(GF_Read, window.column, window.row, window.columns, window.rows, window.values.data(),
                        window.columns, window.rows, GDT_Float32, 0, 0, nullptr) != CE_None) {
         refuse(path, "cannot be read: " + messages.text(), "see that the file is whole");
     }
