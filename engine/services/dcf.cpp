@@ -45,6 +45,18 @@ double sending_share_of(int stations, Backoff const& backoff)
     return (low + high) / 2;
 }
 
+// What stations that send in a slot with chance `tau` get through together.
+double throughput_mbps(double tau, int stations, Backoff const& backoff, Exchange const& exchange)
+{
+    double const silent = power(1 - tau, stations);
+    double const alone = stations * tau * power(1 - tau, stations - 1);
+    double const collided = 1 - silent - alone;
+    double const repeats = 1 - backoff.repeat_share;
+    double const success_us = exchange.success_us / repeats + backoff.slot_us;
+    return alone * (exchange.payload_bits / repeats) /
+           (silent * backoff.slot_us + alone * success_us + collided * exchange.collision_us);
+}
+
 double burst_us(double bits, double rate_mbps)
 {
     constexpr double preamble_us = 44;
@@ -66,14 +78,7 @@ double answer_us(double bits, double rate_mbps)
 
 double saturation_mbps(int stations, Backoff const& backoff, Exchange const& exchange)
 {
-    double const tau = sending_share_of(stations, backoff);
-    double const silent = power(1 - tau, stations);
-    double const alone = stations * tau * power(1 - tau, stations - 1);
-    double const collided = 1 - silent - alone;
-    double const repeats = 1 - backoff.repeat_share;
-    double const success_us = exchange.success_us / repeats + backoff.slot_us;
-    return alone * (exchange.payload_bits / repeats) /
-           (silent * backoff.slot_us + alone * success_us + collided * exchange.collision_us);
+    return throughput_mbps(sending_share_of(stations, backoff), stations, backoff, exchange);
 }
 
 Exchange he_exchange(double rate_mbps, int frames, double answer_mbps)
@@ -95,11 +100,15 @@ ContentionTable::ContentionTable(int frames, int most_stations)
     : most_stations_(static_cast<std::size_t>(most_stations))
 {
     constexpr double answer_mbps = 24;  // the highest that all devices must know
+    Backoff const backoff;
+    std::vector<double> taus;  // [stations - 1]; the same at every rate
+    for (int stations = 1; stations <= most_stations; ++stations) taus.push_back(sending_share_of(stations, backoff));
     for (double const rate_mbps : phy_rates_mbps()) {
         rates_mbps_.push_back(rate_mbps);
         Exchange const exchange = he_exchange(rate_mbps, frames, std::min(answer_mbps, rate_mbps));
         for (int stations = 1; stations <= most_stations; ++stations) {
-            efficiencies_.push_back(saturation_mbps(stations, {}, exchange) / rate_mbps);
+            double const tau = taus[static_cast<std::size_t>(stations) - 1];
+            efficiencies_.push_back(throughput_mbps(tau, stations, backoff, exchange) / rate_mbps);
         }
     }
 }

@@ -99,6 +99,8 @@ TEST_CASE("the table of contention falls with the number of phones, and rises wi
             REQUIRE(now > 0.2);
             REQUIRE(now < before);
             REQUIRE(singles.efficiency(rate, phones) < now);
+            Exchange const burst = he_exchange(rate, 32, std::min(24.0, rate));
+            REQUIRE(now == saturation_mbps(static_cast<int>(phones), {}, burst) / rate);
             before = now;
         }
         CHECK(table.efficiency(rate, 5'000) == table.efficiency(rate, 100));
