@@ -297,7 +297,7 @@ TEST_CASE("messages about layers, tables and texts are those of golden/", "[host
         TrialFolder const folder(subject);
         auto const outcome = folder.tried(one.what, one.content(subject.seed));
         CHECK(outcome.is_refused);
-        CHECK(outcome.fault.empty());
+        CHECK(outcome.fault == "");
         lines[one.subject + ": " + one.what] = flat(folder.without_folder(outcome.text));
     }
     CHECK(lines.size() >= 60);
