@@ -137,7 +137,8 @@ void attach_zones(City& city, NodeFinder const& finder, ImportIssues& issues)
     }
     if (without_street == city.zones.size()) {
         throw core::UserError(
-            core::Diagnostic{"", 0, 0, fmt::format("no street lies in any of the {} zones", city.zones.size()),
+            core::Diagnostic{city.folder.empty() ? fmt::format("city '{}'", city.name) : city.folder, 0, 0,
+                             fmt::format("no street lies in any of the {} zones", city.zones.size()),
                              "check that roads and zones show the same place, and that the file of each names its "
                              "CRS rightly"});
     }
