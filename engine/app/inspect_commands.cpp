@@ -20,6 +20,7 @@
 #include "study/study.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <map>
 
@@ -111,6 +112,25 @@ void print_city(std::filesystem::path const& folder)
                report.issues.count(city::Severity::warning), report.issues.count(city::Severity::note));
 }
 
+// What else a folder may be that `info` says nothing of; UserError then, with what does.
+void refuse_other_results(std::filesystem::path const& folder)
+{
+    struct Other {
+        char const* file;
+        char const* what;
+        char const* help;
+    };
+    constexpr std::array others{
+        Other{"answer.json", "is a study",
+              "read its answer.md or report.html, or give the folder of one run in it, such as base/1"},
+        Other{"plan.json", "is a sweep",
+              "halong sweep FOLDER --status says how it stands; halong merge puts its results together"}};
+    for (Other const& other : others) {
+        if (!std::filesystem::exists(folder / other.file)) continue;
+        throw core::UserError(core::Diagnostic{folder.string(), 0, 0, other.what, other.help});
+    }
+}
+
 // The people that the scenario's day makes, before any days of replanning; nothing of a route file, whose vehicles have no
 // households.
 void print_people(scenario::Scenario const& scenario)
@@ -164,7 +184,7 @@ int schema_command(std::string const& kind, std::filesystem::path const& out)
     auto const found = scenario::find_kind(kind);
     if (!found) {
         throw core::UserError(core::Diagnostic{"", 0, 0, fmt::format("there is no kind of file '{}'", kind),
-                                               "kinds are scenario, option, study, sites and calibration"});
+                                               "kinds are scenario, option, study, sites, calibration and sweep"});
     }
     std::string const schema = scenario::json_schema(*found);
     if (out.empty()) {
@@ -181,6 +201,7 @@ int info_command(std::filesystem::path const& path)
     auto const of_run = path.parent_path() / "scenario.toml";
     if (fs::is_directory(path) && fs::exists(path / "run.h5")) return info_command(path / "run.h5");
     if (fs::is_directory(path)) {
+        refuse_other_results(path);
         print_city(path);
     } else if (path.extension() == ".h5") {
         for (auto const& kpi : results::read_kpis(path)) fmt::print("{:<34} {:.3f}\n", kpi.id, kpi.value);

@@ -472,6 +472,12 @@ std::vector<std::string> Hdf5Reader::texts(std::string const& path) const
     return values;
 }
 
+bool Hdf5Reader::has_attribute(std::string const& path, std::string const& name) const
+{
+    std::scoped_lock const lock(library());
+    return H5Aexists_by_name(file_->id, path.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+}
+
 std::string Hdf5Reader::attribute(std::string const& path, std::string const& name) const
 {
     std::scoped_lock const lock(library());

@@ -73,6 +73,7 @@ public:
     [[nodiscard]] bool has(std::string const& path) const;
     [[nodiscard]] std::vector<double> numbers(std::string const& path) const;
     [[nodiscard]] std::vector<std::string> texts(std::string const& path) const;
+    [[nodiscard]] bool has_attribute(std::string const& path, std::string const& name) const;
     [[nodiscard]] std::string attribute(std::string const& path, std::string const& name) const;
 
 private:

@@ -389,8 +389,8 @@ void write_result(std::filesystem::path const& path, city::City const& city, sce
 
 void require_result(Hdf5Reader const& file, std::filesystem::path const& path)
 {
-    if (file.attribute("/", "filetype") != file_type) {
-        throw core::UserError(core::Diagnostic{path.string(), 0, 0, "is not a result of this program",
+    if (!file.has_attribute("/", "filetype") || file.attribute("/", "filetype") != file_type) {
+        throw core::UserError(core::Diagnostic{path.string(), 0, 0, "is no result of a run",
                                                "give a run.h5 that `halong run` or `halong study` wrote"});
     }
     if (auto const version = file.attribute("/", "version"); version != file_version) {

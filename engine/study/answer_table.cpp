@@ -173,8 +173,8 @@ std::vector<AnswerFact> facts_of(Study const& study, StudyAnswer const& answer)
                                      study.days[d].days_per_year)});
     }
     facts.push_back({{"Người", "People"},
-                     fmt::format("{} cư dân / residents, {} du khách / visitors; như nhau trong mọi phương án / the "
-                                 "same people in every variant",
+                     fmt::format("{} cư dân / residents, {} du khách / visitors; như nhau trong mọi phương án không "
+                                 "đổi nhu cầu / the same people in every variant that does not change the demand",
                                  number_text(static_cast<double>(subject.residents), 0),
                                  number_text(static_cast<double>(subject.visitors), 0))});
     facts.push_back({{"Lượt chạy", "Runs"}, runs_text(study, answer)});
@@ -206,8 +206,9 @@ std::vector<std::string> notes_of(Study const& study, StudyAnswer const& answer)
                     "replications).",
                     confidence, answer.replications));
     notes.push_back(
-        "*: khác 0 rõ rệt, xét chung mọi so sánh (Holm). / distinguishable from 0 among all comparisons of this answer "
-        "together (Holm 1979); not distinguishable: không phân biệt được với 0; only alone: khoảng của riêng nó "
+        "*: khác 0 rõ rệt: chỉ số thì xét chung mọi so sánh (Holm), số tiền thì theo khoảng của riêng nó. / "
+        "distinguishable from 0: indicators among all comparisons of this answer together (Holm 1979), sums of money "
+        "by their own intervals; not distinguishable: không phân biệt được với 0; only alone: khoảng của riêng nó "
         "không "
         "chứa 0, nhưng giữa nhiều so sánh điều đó có thể do ngẫu nhiên / its own interval excludes 0, which may be "
         "chance "

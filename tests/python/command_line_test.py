@@ -98,6 +98,15 @@ def embedded_city():
            "info", HOME / "data/halong")
 
 
+def info_of_what_it_does_not_tell(folder):
+    """Results that are no run's: said what they are, and what reads them."""
+    for name, text in (("answer.json", r"is a study\s+help: read its answer.md"), ("plan.json", r"is a sweep\s+help: halong sweep")):
+        other = folder / f"with-{name}"
+        other.mkdir()
+        (other / name).write_text("{}")
+        expect(2, rf"with-{name}: error: {text}", "info", other)
+
+
 def same_result_for_any_threads(folder):
     """A thin day of the whole city: 2 % of the residents, 300 visitors."""
     make_afresh()
@@ -173,6 +182,7 @@ def main():
         is_hardened()
         bad_input(folder)
         embedded_city()
+        info_of_what_it_does_not_tell(folder)
         assignment(folder)
         calibration(folder)
         ends_at_its_hard_end(folder)

@@ -61,11 +61,19 @@ def phases(day: halong.PlannedDay) -> None:
     environment.close()
 
 
+def takes_a_scenario(day: halong.PlannedDay) -> None:
+    """Its day is planned on the way, as a simulation does."""
+    environment = halong.SignalEnvironment(day.scenario, most=1, end="07:10", interval_s=600)
+    assert environment.simulation.scenario.seed == day.scenario.seed and len(environment.junctions) == 1
+    environment.close()
+
+
 def main() -> None:
     day = halong.plan(bare())
     assert copy.deepcopy(day) is day
     repeats(day)
     phases(day)
+    takes_a_scenario(day)
 
 
 main()

@@ -164,7 +164,7 @@ TEST_CASE("what is no result of ours is refused")
         file.close();
     }
     CHECK_THROWS_WITH(results::read_kpis(folder.path() / "foreign.h5"),
-                      Catch::Contains("foreign.h5: error: is not a result of this program"));
+                      Catch::Contains("foreign.h5: error: is no result of a run"));
     {
         results::Hdf5Writer file(folder.path() / "older.h5");
         file.attribute("/", "filetype", std::string("halong-result"));
@@ -180,7 +180,7 @@ TEST_CASE("what is no result of ours is refused")
         results::Hdf5Writer file(folder.path() / "bare.h5");
         file.close();
     }
-    CHECK_THROWS_WITH(results::read_kpis(folder.path() / "bare.h5"), Catch::Contains("has no attribute 'filetype'"));
+    CHECK_THROWS_WITH(results::read_kpis(folder.path() / "bare.h5"), Catch::Contains("is no result of a run"));
     {
         results::Hdf5Writer file(folder.path() / "empty.h5");
         file.attribute("/", "filetype", std::string("halong-result"));

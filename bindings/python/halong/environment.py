@@ -12,7 +12,7 @@ import numpy as np
 from ._engine import vehicle_classes
 from .city import City
 from .errors import InputError
-from .simulation import PlannedDay, Simulation, TimeOfDay, milliseconds, plan
+from .simulation import Day, PlannedDay, Simulation, TimeOfDay, milliseconds, plan, planned
 from .table import Array
 
 
@@ -104,11 +104,12 @@ class SignalEnvironment:
     spec = None
 
     def __init__(
-        self, day: PlannedDay, *, nodes: Optional[Sequence[int]] = None, most: int = 8, start: TimeOfDay = "07:00",
+        self, day: Day, *, nodes: Optional[Sequence[int]] = None, most: int = 8, start: TimeOfDay = "07:00",
         end: TimeOfDay = "08:00", interval_s: float = 300, cycle_s: float = 90, lost_s: float = 4,
         threads: Optional[int] = None,
     ) -> None:
         """``nodes``: rows of ``city.nodes``; None: the ``most`` junctions through which most vehicles have come by ``start``."""
+        day = planned(day, None, None, None)
         self._day, self._threads = day, threads
         self._start_s, self._end_s, self._interval_s = milliseconds(start) / 1000, milliseconds(end) / 1000, interval_s
         if not self._start_s < self._end_s or interval_s < 1:
