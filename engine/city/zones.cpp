@@ -42,6 +42,13 @@ std::int64_t count_of(geo::Layer const& layer, geo::Feature const& feature, std:
                             "write digits alone, with a point for decimals"});
         return 0;
     }
+    if (auto const text = grouped_number(layer, feature, column); !text.empty()) {
+        findings.push_back({place, 0, 0,
+                            fmt::format("zone '{}' has {} = '{}', in which the point may part thousands or decimals",
+                                        zone, column, text),
+                            "write digits alone, such as 12500"});
+        return 0;
+    }
     double const value = layer.number(feature, column, 0);
     if (value >= 0 && value <= most_of_zone) return std::llround(value);
     findings.push_back(

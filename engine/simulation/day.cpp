@@ -178,6 +178,9 @@ std::vector<std::uint32_t> Day::legs_not_begun(Millis end_ms) const
     return found;
 }
 
+// Who comes through a gateway later, or has left through one, stands there in the plans alone.
+bool Day::is_in_city(std::uint32_t stay) const { return plans_.activity[stay] != city::Activity::outside; }
+
 std::vector<std::int64_t> Day::persons_by_zone(std::size_t zone_count, Millis now_ms) const
 {
     std::vector<std::int64_t> persons(zone_count);
@@ -186,7 +189,7 @@ std::vector<std::int64_t> Day::persons_by_zone(std::size_t zone_count, Millis no
         std::uint32_t stay = plans_.stays_begin(traveller);
         while (stay + 1 < plans_.stays_end(traveller) && legs_[stay].arrival_ms != core::never) ++stay;
         bool const has_left = legs_[stay].departure_ms <= now_ms;
-        if (!has_left) persons[plans_.zone[stay].value()] += plans_.persons[traveller];
+        if (!has_left && is_in_city(stay)) persons[plans_.zone[stay].value()] += plans_.persons[traveller];
     }
     return persons;
 }
@@ -199,7 +202,7 @@ void Day::for_each_hour_of_stays(Millis end_ms, Visit const& visit) const
         if (is_bus_[traveller] != 0) continue;
         Millis from_ms = 0;
         for (std::uint32_t stay = plans_.stays_begin(traveller); stay < plans_.stays_end(traveller); ++stay) {
-            Millis const to_ms = std::min(legs_[stay].departure_ms, last_ms);
+            Millis const to_ms = is_in_city(stay) ? std::min(legs_[stay].departure_ms, last_ms) : from_ms;
             std::size_t const row = plans_.zone[stay].value() * std::size_t{core::hours_per_day};
             for (Millis t = from_ms; t < to_ms;) {
                 Millis const next = std::min(to_ms, (t / core::ms_per_hour + 1) * core::ms_per_hour);

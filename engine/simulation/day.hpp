@@ -56,9 +56,9 @@ public:
     // Legs that are planned to start or under way, or follow a stay that is kept.
     [[nodiscard]] std::int64_t open_legs() const { return open_legs_; }
     [[nodiscard]] std::int64_t stays_begun() const { return stays_begun_; }
-    // Persons who are at a stay at `now_ms`, by zone; not those under way. O(stays).
+    // Persons who are at a stay in the city at `now_ms`, by zone; not those under way. O(stays).
     [[nodiscard]] std::vector<std::int64_t> persons_by_zone(std::size_t zone_count, core::Millis now_ms) const;
-    // Person-milliminutes of all stays by [zone][hour], up to `end_ms` or midnight.
+    // Person-milliminutes of all stays in the city by [zone][hour], up to `end_ms` or midnight.
     [[nodiscard]] std::vector<std::int64_t> presence_by_zone_hour(std::size_t zone_count, core::Millis end_ms) const;
     // The same by class of person: [zone][hour][class].
     [[nodiscard]] std::vector<std::int64_t> presence_by_class(std::size_t zone_count, core::Millis end_ms) const;
@@ -74,7 +74,7 @@ public:
     }
 
 private:
-    // visit(traveller, zone * hours + hour, person-milliseconds) for each hour of each stay of persons, up to `end_ms`.
+    // visit(traveller, zone * hours + hour, person-milliseconds) for each hour of each stay of persons in the city, up to `end_ms`.
     template <class Visit>
     void for_each_hour_of_stays(core::Millis end_ms, Visit const& visit) const;
 
@@ -86,6 +86,7 @@ private:
     void begin_halt(std::uint32_t stay, core::Millis from_ms, std::vector<traffic::Departure>& departures);
     [[nodiscard]] bool is_unreachable(std::uint32_t stay) const;
     [[nodiscard]] bool leaves(std::uint32_t stay) const;
+    [[nodiscard]] bool is_in_city(std::uint32_t stay) const;
 
     city::Plans const& plans_;
     network::Routes const& routes_;

@@ -68,3 +68,23 @@ TEST_CASE("zone margins: a missing class and a negative count are told with laye
                    Catch::Contains("6 of the columns households_1 … households_7, but not 'households_7'"));
     }
 }
+
+TEST_CASE("zones: a count whose point may part thousands is refused, not taken for a few people")
+{
+    auto const zones_with = [](std::string const& population) {
+        ImportIssues issues;
+        auto layer = layer_with({{"households", 20}});
+        layer.fields.push_back({"population", geo::FieldType::text});
+        layer.features[0].values.emplace_back(population);
+        return zones_from(layer, {}, issues);
+    };
+    for (std::string const text : {"12.500", "3.000", " 1.234 "}) {
+        CHECK_THROWS_WITH(zones_with(text), Catch::Contains("zones.geojson, feature 7") &&
+                                                Catch::Contains("population = '" + text + "'") &&
+                                                Catch::Contains("write digits alone"));
+    }
+    CHECK(zones_with("12500")[core::ZoneId{0}].residents == 12'500);
+    CHECK(zones_with("1234.5678")[core::ZoneId{0}].residents == 1'235);
+    CHECK(zones_with("0.625")[core::ZoneId{0}].residents == 1);
+    CHECK(zones_with("12500.0")[core::ZoneId{0}].residents == 12'500);
+}

@@ -163,3 +163,33 @@ TEST_CASE("presence is persons times time, by zone and hour, up to midnight")
     CHECK(at(until_nine, 1, 8) == 3 * 45'000);
     CHECK(at(until_nine, 1, 9) == 0);
 }
+
+TEST_CASE("who is to come through a gateway, or has left through one, is not present")
+{
+    PlanSketch sketch;
+    sketch.begin("group", city::PersonClass::domestic_visitor, 4);
+    sketch.stay(west, {0, 0});
+    sketch.leave(8 * hour, Mode::car);
+    sketch.stay(middle, {300, 0}, 0, 0, core::ZoneId{1});
+    sketch.leave(10 * hour, Mode::car);
+    sketch.stay(west, {0, 0});
+    sketch.end();
+    sketch.plans.activity[0] = city::Activity::outside;
+    sketch.plans.activity[2] = city::Activity::outside;
+    auto const routes = routes_of({{0}, {0}, {}});
+    Day day(sketch.plans, routes);
+    Events events;
+    day.begin(events.departures, events.presences);
+    CHECK(day.persons_by_zone(2, 7 * hour) == std::vector<std::int64_t>{0, 0});
+    std::vector<traffic::Arrival> const arrivals{{0, 9 * hour, 8 * hour, 30'000}};
+    day.arrive(arrivals, events.departures, events.presences);
+    CHECK(day.persons_by_zone(2, 9 * hour) == std::vector<std::int64_t>{0, 4});
+    std::vector<traffic::Arrival> const left{{1, 11 * hour, 10 * hour, 30'000}};
+    day.arrive(left, events.departures, events.presences);
+    CHECK(day.persons_by_zone(2, 12 * hour) == std::vector<std::int64_t>{0, 0});
+    auto const present = day.presence_by_zone_hour(2, core::ms_per_day);
+    CHECK(present[24 + 9] == 4 * 60'000);
+    CHECK(std::accumulate(present.begin(), present.end(), std::int64_t{0}) == 4 * 60'000);
+    auto const by_class = day.presence_by_class(2, core::ms_per_day);
+    CHECK(std::accumulate(by_class.begin(), by_class.end(), std::int64_t{0}) == 4 * 60'000);
+}

@@ -236,7 +236,7 @@ class Simulation:
         return self._handle.link_vehicles()
 
     def zone_persons(self) -> Array:
-        """Persons who are at a stay, not under way, by zone, shape (zones,); a copy."""
+        """Persons who are at a stay in the city, not under way, by zone, shape (zones,); a copy."""
         return self._handle.persons_by_zone()
 
     def spots(self) -> List[Spot]:
