@@ -12,7 +12,7 @@ int decimals_for(double magnitude);
 // "1,234,567", "45.67", "−0.01230"; a dash for what is not a number.
 std::string number_text(double value);
 std::string number_text(double value, int decimals);
-// Figures that people chose: whole numbers without decimals, "20", "0.5".
+// Figures that people chose or counted: whole numbers without decimals, "20", "0.5".
 std::string given_text(double value);
 // Rounded to three digits that count: "16,000,000", "465", "0.0731".
 std::string rough_text(double value);

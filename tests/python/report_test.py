@@ -1,5 +1,6 @@
 """The report as a planner opens it, in headless Chromium: no error, no request, both languages, maps that follow."""
 
+import csv
 import json
 import os
 import pathlib
@@ -153,9 +154,24 @@ def study_report(folder):
         assert len(page.complaints) >= 2 and all("Content Security Policy" in text for text in page.complaints[:2])
 
 
+def counts_are_whole(results):
+    """8 incidents are "8": "8.000" and "8,000" are eight thousand to some."""
+    html = (results / "report.html").read_text()
+    data = json.loads(re.search(r'<script id="data" type="application/json">(.*?)</script>', html, re.S)[1])
+    blocks = [block for section in data["sections"] if section["id"] == "answer" for block in section["blocks"]]
+    with open(results / "kpis.csv", newline="") as file:
+        values = [float(row["value"]) for row in csv.DictReader(file)]
+    rows = next(block["rows"] for block in blocks if len(block.get("rows", [])) == len(values))
+    whole = [row for row, value in zip(rows, values) if value == int(value)]
+    assert len(whole) > 20
+    for row in whole:
+        assert "." not in row["cells"][0]["value"]["en"] and "," not in row["cells"][0]["value"]["vi"], row
+
+
 def run_report(folder):
     results = folder / "run"
     run("run", HOME / "scenarios/weekday.toml", "--out", results, *THIN)
+    counts_are_whole(results)
     with _chromium.Page() as page:
         page.open(results / "report.html")
         assert len(maps_of(page)) == 1

@@ -24,7 +24,7 @@ Table indicators(RunFigures const& run)
         if (info == results::all_kpis().end()) continue;
         table.rows.push_back({{std::string(info->name_vi), std::string(info->name_en)},
                               unit_text(info->unit),
-                              {{figure(study::number_text(kpi.value)), {}, {}, Tone::plain},
+                              {{figure(study::given_text(kpi.value)), {}, {}, Tone::plain},
                                {kpi_definition(*info), {}, {}, Tone::plain}}});
     }
     return table;
@@ -39,8 +39,8 @@ Text outage_fact(scenario::Outage const& outage)
     }
     return filled("fact.outage", {{"title", of_user(outage.title, outage.id)},
                                   {"what", what},
-                                  {"from", same(study::number_text(outage.from_h))},
-                                  {"to", same(study::number_text(outage.to_h))}});
+                                  {"from", figure(study::given_text(outage.from_h))},
+                                  {"to", figure(study::given_text(outage.to_h))}});
 }
 
 }  // namespace
