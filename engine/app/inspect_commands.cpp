@@ -112,7 +112,7 @@ void print_city(std::filesystem::path const& folder)
                report.issues.count(city::Severity::warning), report.issues.count(city::Severity::note));
 }
 
-// What else a folder may be that `info` says nothing of; UserError then, with what does.
+// Throws UserError for a folder of results of which `info` tells nothing: what it is, and what reads it.
 void refuse_other_results(std::filesystem::path const& folder)
 {
     struct Other {

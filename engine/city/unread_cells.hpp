@@ -11,8 +11,8 @@ namespace halong::city {
 // The text, or "" where the cell is a number, empty or not there.
 std::string text_for_number(geo::Layer const& layer, geo::Feature const& feature, std::string_view column);
 
-// The text of a cell such as "12.500", with which some write 12,500 and others 12.5; "" of all others, cells that hold a number
-// among them.
+// The text, where it is such as "12.500", with which some write 12,500 and others 12.5; "" of all other cells, and of
+// those that hold a number.
 std::string grouped_number(geo::Layer const& layer, geo::Feature const& feature, std::string_view column);
 
 }  // namespace halong::city

@@ -106,7 +106,8 @@ std::uintmax_t bytes_of(GDALDataset& dataset)
 }
 
 // Of a text, GDAL finds a row by reading those above it, and where one cannot be read it tries all of them again from each
-// below: 2^n times for n rows. Reads them in order, so that it never has to look for one. False at the first that cannot be read.
+// below: 2^n times for n rows. Reads them in order, so that it never has to look for one. False at the first that cannot
+// be read.
 bool can_read_rows(GDALDataset& dataset, int rows)
 {
     if (std::string_view(dataset.GetDriverName()) != "AAIGrid") return true;

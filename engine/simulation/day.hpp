@@ -74,7 +74,8 @@ public:
     }
 
 private:
-    // visit(traveller, zone * hours + hour, person-milliseconds) for each hour of each stay of persons in the city, up to `end_ms`.
+    // visit(traveller, zone * hours + hour, person-milliseconds) for each hour of each stay of persons in the city, up
+    // to `end_ms`.
     template <class Visit>
     void for_each_hour_of_stays(core::Millis end_ms, Visit const& visit) const;
 

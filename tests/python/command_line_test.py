@@ -100,7 +100,8 @@ def embedded_city():
 
 def info_of_what_it_does_not_tell(folder):
     """Results that are no run's: said what they are, and what reads them."""
-    for name, text in (("answer.json", r"is a study\s+help: read its answer.md"), ("plan.json", r"is a sweep\s+help: halong sweep")):
+    for name, text in (("answer.json", r"is a study\s+help: read its answer.md"),
+                       ("plan.json", r"is a sweep\s+help: halong sweep")):
         other = folder / f"with-{name}"
         other.mkdir()
         (other / name).write_text("{}")
