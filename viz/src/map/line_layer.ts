@@ -6,7 +6,9 @@ import { fromPlane, type Origin } from './plane';
 
 // A point to the right of a segment is `aside` widths away from its centre line, so that two directions lie side by side.
 // A casing makes it wider without moving it: little where it is thin, so that dense streets leave something of what is below.
+// What would be thinner than a line can be is drawn that thin, without a casing, and lets what is below shine through.
 const vertexSource = `
+const float thinnest = 0.7;
 uniform mat4 matrix;
 uniform vec2 halfPx;
 uniform float scale;
@@ -21,19 +23,21 @@ flat out vec2 shape;
 void main() {
   vec4 a = matrix * vec4(ends.xy, 0.0, 1.0);
   vec4 b = matrix * vec4(ends.zw, 0.0, 1.0);
-  if (a.w <= 0.0 || b.w <= 0.0 || width <= 0.0) { gl_Position = vec4(2.0, 2.0, 2.0, 1.0); return; }
+  bool isThin = width * scale < thinnest;
+  bool isHidden = width <= 0.0 || (casing > 0.0 && isThin);
+  if (a.w <= 0.0 || b.w <= 0.0 || isHidden) { gl_Position = vec4(2.0, 2.0, 2.0, 1.0); return; }
   vec2 pa = a.xy / a.w * halfPx;
   vec2 pb = b.xy / b.w * halfPx;
   float len = distance(pa, pb);
   vec2 along = len > 0.0 ? (pb - pa) / len : vec2(1.0, 0.0);
   vec2 left = vec2(-along.y, along.x);
-  float own = max(width * scale, 0.7);
-  float w = own + 2.0 * min(casing, 0.4 * (own - 0.7));
+  float own = max(width * scale, thinnest);
+  float w = own + 2.0 * min(casing, 0.4 * (own - thinnest));
   float reach = 0.5 * w + 1.0;
   float x = (gl_VertexID & 1) == 0 ? -reach : len + reach;
   float y = (gl_VertexID & 2) == 0 ? -reach : reach;
   at = vec2(x, y);
-  shade = colour;
+  shade = vec4(colour.rgb, isThin ? colour.a * width * scale / thinnest : colour.a);
   shape = vec2(len, w);
   vec2 place = pa + along * x + left * (y - aside * own);
   gl_Position = vec4(place / halfPx, 0.0, 1.0);

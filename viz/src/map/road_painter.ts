@@ -29,6 +29,11 @@ function sum([red, green, blue]: Colour): number {
   return red + green + blue;
 }
 
+// Of roads that show nothing themselves: small streets leave more of the zones below.
+function backgroundOpacity(width: number): number {
+  return Math.round(255 * Math.min(1, (width / widthOfClass['secondary']!) ** 1.5));
+}
+
 export class RoadPainter {
   readonly segments: Float32Array;
   private readonly order: number[]; // links, as drawn
@@ -67,7 +72,7 @@ export class RoadPainter {
       const isFaint = has && clear?.[link] === 0;
       const [red, green, blue] = !has ? noValue : isFaint ? unclear![row]! : scale.colours[row]!;
       const width = this.plainWidth[link]! * (!has ? 0.65 : isFaint ? 0.8 : 0.8 + 0.85 * share);
-      const opacity = has || this.onFoot[link] === 0 ? 255 : 150;
+      const opacity = scale === null ? backgroundOpacity(this.plainWidth[link]!) : has || this.onFoot[link] === 0 ? 255 : 150;
       for (let i = start[link]!; i + 1 < start[link + 1]!; ++i, ++at) {
         widths[at] = width;
         colours[4 * at] = red;
