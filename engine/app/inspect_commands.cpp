@@ -15,9 +15,8 @@
 #include "scenario/explain.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/schema.hpp"
+#include "study/check_city.hpp"
 #include "study/kept_day.hpp"
-#include "study/located.hpp"
-#include "study/study.hpp"
 
 #include <algorithm>
 #include <array>
@@ -141,18 +140,6 @@ void print_people(scenario::Scenario const& scenario)
     fmt::print("\n{}", exporting::people_text(demand::summarise(city, scenario, plans)));
 }
 
-// What a study's file alone does not show: indicators that no run reports, and the like.
-std::vector<core::Diagnostic> study_findings(std::filesystem::path const& file)
-{
-    if (scenario::kind_of_file(file) != scenario::Kind::study) return {};
-    try {
-        study::check_study(scenario::load_study(file));
-    } catch (core::UserError const& error) {
-        return study::located(error, file).diagnostics();
-    }
-    return {};
-}
-
 }  // namespace
 
 int check_command(std::vector<std::filesystem::path> const& files)
@@ -160,7 +147,7 @@ int check_command(std::vector<std::filesystem::path> const& files)
     bool good = true;
     for (auto const& file : files) {
         auto findings = scenario::check_file(file);
-        if (findings.empty()) findings = study_findings(file);
+        if (findings.empty()) findings = study::check_in_city(file);
         for (auto const& finding : findings) fmt::print(stderr, "{}\n", core::text_of(finding));
         if (findings.empty()) fmt::print("{}: good\n", file.string());
         good = good && findings.empty();

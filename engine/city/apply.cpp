@@ -56,10 +56,9 @@ void check_hours(std::string const& where, network::Network const& network, std:
                         "let bans and tolls begin and end at the same times"});
 }
 
-void hold_events(scenario::Scenario const& scenario, City& city)
+void hold_events(scenario::Scenario const& scenario, City& city, Findings& findings)
 {
     geo::Projection const projection(city.crs);
-    std::vector<core::Diagnostic> findings;
     for (scenario::Event const& event : scenario.events) {
         std::string const where = fmt::format("scenario '{}', event '{}'", scenario.id, event.id);
         for (auto const& change : event.roads) apply_road_change(where, change, projection, city, findings);
@@ -72,17 +71,34 @@ void hold_events(scenario::Scenario const& scenario, City& city)
             {where, 0, 0, fmt::format("the city has no place with the id '{}'", event.place),
              near.empty() ? "ids stand in the places layer of the city" : fmt::format("did you mean '{}'?", near)});
     }
-    check_hours(fmt::format("scenario '{}'", scenario.id), city.network, findings);
-    if (!findings.empty()) throw core::UserError(findings);
 }
 
-void suffer_outages(scenario::Scenario const& scenario, City& city)
+void suffer_outages(scenario::Scenario const& scenario, City& city, Findings& findings)
 {
     if (scenario.outages.empty() && scenario.backups.empty()) return;
     geo::Projection const projection(city.crs);
-    std::vector<core::Diagnostic> findings;
     apply_outages(scenario, projection, city, findings);
-    check_hours(fmt::format("scenario '{}'", scenario.id), city.network, findings);
+}
+
+void apply_option(Option const& option, City& city, Findings& findings)
+{
+    geo::Projection const projection(city.crs);
+    std::string const where = fmt::format("option '{}'", option.id);
+    build_roads(where, option.new_roads, projection, city, findings);
+    for (auto const& one : option.roads) apply_road_change(where, one, projection, city, findings);
+    for (auto const& toll : option.tolls) apply_toll(where, toll, projection, city, findings);
+    check_hours(where, city.network, findings);
+    for (auto const& one : option.signals) apply_signal_change(where, one, projection, city, findings);
+    open_places(where, option.new_places, projection, city, findings);
+    for (auto const& one : option.places) apply_place_change(where, one, city, findings);
+    for (auto const& one : option.lines) apply_line_change(where, one, city, findings);
+    add_lines(where, option.new_lines, city, findings);
+    for (auto const& one : option.change_sites) apply_site_change(where, one, projection, city, findings);
+    add_sites(option, projection, city, findings);
+}
+
+void throw_any(Findings const& findings)
+{
     if (!findings.empty()) throw core::UserError(findings);
 }
 
@@ -116,39 +132,33 @@ bool may_stand(City const& city, geo::PointMetric point) { return away_from_zone
 City apply(Option const& option, City const& city)
 {
     City changed = city;
-    geo::Projection const projection(city.crs);
-    std::vector<core::Diagnostic> findings;
-    std::string const where = fmt::format("option '{}'", option.id);
-    build_roads(where, option.new_roads, projection, changed, findings);
-    for (auto const& change : option.roads) apply_road_change(where, change, projection, changed, findings);
-    for (auto const& toll : option.tolls) apply_toll(where, toll, projection, changed, findings);
-    check_hours(where, changed.network, findings);
-    for (auto const& change : option.signals) apply_signal_change(where, change, projection, changed, findings);
-    open_places(where, option.new_places, projection, changed, findings);
-    for (auto const& change : option.places) apply_place_change(where, change, changed, findings);
-    for (auto const& change : option.lines) apply_line_change(where, change, changed, findings);
-    add_lines(where, option.new_lines, changed, findings);
-    for (auto const& change : option.change_sites) apply_site_change(where, change, projection, changed, findings);
-    add_sites(option, projection, changed, findings);
-    if (!findings.empty()) throw core::UserError(findings);
+    Findings findings;
+    apply_option(option, changed, findings);
+    throw_any(findings);
     return changed;
 }
 
 City on_day(scenario::Scenario const& scenario, City city)
 {
-    hold_events(scenario, city);
+    Findings findings;
+    hold_events(scenario, city, findings);
     bar_boats(scenario, city);
-    suffer_outages(scenario, city);
+    suffer_outages(scenario, city, findings);
+    if (findings.empty()) check_hours(fmt::format("scenario '{}'", scenario.id), city.network, findings);
+    throw_any(findings);
     return city;
 }
 
 City on_day(scenario::Scenario const& scenario, City city, Option const& option)
 {
-    hold_events(scenario, city);
-    City changed = apply(option, city);
-    bar_boats(scenario, changed);
-    suffer_outages(scenario, changed);
-    return changed;
+    Findings findings;
+    hold_events(scenario, city, findings);
+    apply_option(option, city, findings);
+    bar_boats(scenario, city);
+    suffer_outages(scenario, city, findings);
+    if (findings.empty()) check_hours(fmt::format("scenario '{}'", scenario.id), city.network, findings);
+    throw_any(findings);
+    return city;
 }
 
 }  // namespace halong::city

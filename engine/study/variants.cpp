@@ -2,6 +2,7 @@
 
 #include "city/apply.hpp"
 #include "core/error.hpp"
+#include "core/findings.hpp"
 #include "study/same_network.hpp"
 
 #include <fmt/format.h>
@@ -70,9 +71,11 @@ DayVariants day_of(std::string id, scenario::Study const& study, scenario::Scena
                    city::City const& city)
 {
     DayVariants day{std::move(id), {base_on(scenario, city)}};
+    core::Findings findings;
     for (scenario::Option const& option : study.options) {
-        day.variants.push_back(variant_of(option, study, day.variants.front(), city));
+        findings.collect([&] { day.variants.push_back(variant_of(option, study, day.variants.front(), city)); });
     }
+    findings.throw_any();
     return day;
 }
 
@@ -80,10 +83,13 @@ std::vector<DayVariants> days_of(scenario::Study const& study, std::vector<scena
                                  city::City const& city)
 {
     core::ensure(scenarios.size() == study.days.size() + 1, "a study needs one scenario for each kind of day");
-    std::vector<DayVariants> days{day_of("", study, scenarios.front(), city)};
-    for (std::size_t d = 0; d < study.days.size(); ++d) {
-        days.push_back(day_of(study.days[d].id, study, scenarios[d + 1], city));
+    std::vector<DayVariants> days;
+    core::Findings findings;
+    for (std::size_t d = 0; d < scenarios.size(); ++d) {
+        std::string const id = d == 0 ? "" : study.days[d - 1].id;
+        findings.collect([&] { days.push_back(day_of(id, study, scenarios[d], city)); });
     }
+    findings.throw_any();
     return days;
 }
 

@@ -93,6 +93,57 @@ def bad_input(folder):
     assert not [path for path in folder.iterdir() if path.name.endswith(".tmp")]
 
 
+def check_looks_into_the_city(folder):
+    """What a file names of its city and the city does not have: all of it at once, at its lines, of every kind of file."""
+    weekday = HOME / "scenarios/weekday.toml"
+    lost = folder / "lost.toml"
+    lost.write_text(f"""format = "halong-scenario/1"
+city = "{HOME / 'data/halong'}"
+[[event]]
+id = "fair"
+place = "sun-wheel-of-nowhere"
+[[event.roads]]
+name = "Trần Quốc Nghiên"
+lanes_change = 1
+[[outage]]
+id = "dark"
+what = ["cameras"]
+places = ["nobody-knows"]
+from_h = 8
+to_h = 9
+""")
+    code, text = run("check", lost)
+    assert code == 2, text
+    for word in ("sun-wheel-of-nowhere", "did you mean 'Trần Quốc Nghiễn'", "nobody-knows"):
+        assert word in text, f"no {word} in\n{text}"
+    option = """[[options]]
+id = "{id}"
+title = {{ vi = "{id}", en = "{id}" }}
+capex_vnd = 1
+opex_vnd_per_year = 1
+life_years = 10
+[[options.places]]
+ids = ["{place}"]
+opens_h = 7
+"""
+    study = folder / "lost-study.toml"
+    study.write_text(f"""format = "halong-study/1"
+scenario = "{weekday}"
+question = {{ vi = "Gì?", en = "Which?" }}
+replications = 2
+seed = 1
+[[kpis]]
+id = "vehicle_delay_h"
+better = "less"
+""" + option.format(id="one", place="no-such-place") + option.format(id="two", place="nor-this"))
+    code, text = run("check", study)
+    assert code == 2, text
+    for word in (r"lost-study.toml:\d+:\d+: error: option 'one': .*no-such-place",
+                 r"lost-study.toml:\d+:\d+: error: option 'two': .*nor-this"):
+        assert re.search(word, text), f"no {word} in\n{text}"
+    expect(0, r"hotspots-or-cameras.toml: good", "check", HOME / "scenarios/hotspots-or-cameras.toml")
+
+
 def embedded_city():
     expect(0, r"schematic, not surveyed\): 322,710 residents in 33 zones.* 107 hotspots, 1,300 cameras",
            "info", HOME / "data/halong")
@@ -183,6 +234,7 @@ def main():
         is_hardened()
         bad_input(folder)
         embedded_city()
+        check_looks_into_the_city(folder)
         info_of_what_it_does_not_tell(folder)
         assignment(folder)
         calibration(folder)

@@ -1,0 +1,81 @@
+#include "study/check_city.hpp"
+
+#include "city/apply.hpp"
+#include "city/city_folder.hpp"
+#include "core/findings.hpp"
+#include "scenario/kind.hpp"
+#include "scenario/load_calibration.hpp"
+#include "scenario/load_sweep.hpp"
+#include "scenario/parse_file.hpp"
+#include "study/located.hpp"
+#include "study/sensitivity.hpp"
+#include "study/study.hpp"
+#include "study/study_inputs.hpp"
+#include "study/variants.hpp"
+
+#include <utility>
+
+namespace halong::study {
+namespace {
+
+using scenario::Kind;
+
+void check_scenario(scenario::Scenario const& scenario)
+{
+    static_cast<void>(city::on_day(scenario, city::load_city(scenario.city)));
+}
+
+void check_whole_study(std::filesystem::path const& file)
+{
+    auto const study = scenario::load_study(file);
+    check_study(study);
+    auto const scenarios = scenarios_of(study, {}, {});
+    static_cast<void>(days_of(study, scenarios, city::load_city(scenarios.front().city)));
+    check_uncertain_keys(study, scenarios.front());
+}
+
+// Its tasks may change what the scenario says; what the options name, each of them asks for.
+void check_sweep(scenario::LoadedSweep const& loaded)
+{
+    auto const city = city::load_city(loaded.scenario.city);
+    core::Findings findings;
+    if (!findings.collect([&] { static_cast<void>(city::on_day(loaded.scenario, city)); })) findings.throw_any();
+    for (scenario::Option const& option : loaded.sweep.options) {
+        findings.collect([&] {
+            auto const whole = scenario::whole_option(option, loaded.sweep.options);
+            static_cast<void>(city::on_day(scenario::with_option(loaded.scenario, whole), city, whole));
+        });
+    }
+    findings.throw_any();
+}
+
+void check(Kind kind, std::filesystem::path const& file)
+{
+    switch (kind) {
+        case Kind::scenario:
+            return check_scenario(scenario::load_scenario(file));
+        case Kind::study:
+            return check_whole_study(file);
+        case Kind::sweep:
+            return check_sweep(scenario::load_sweep(file));
+        case Kind::calibration:
+            return check_scenario(scenario::load_scenario(scenario::load_calibration(file).scenario));
+        case Kind::option:
+        case Kind::sites:
+            return;
+    }
+}
+
+}  // namespace
+
+std::vector<core::Diagnostic> check_in_city(std::filesystem::path const& file)
+{
+    try {
+        check(scenario::kind_of_file(file), file);
+    } catch (core::UserError const& error) {
+        return located(error, file).diagnostics();
+    }
+    return {};
+}
+
+}  // namespace halong::study
