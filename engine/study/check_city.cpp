@@ -3,6 +3,7 @@
 #include "city/apply.hpp"
 #include "city/city_folder.hpp"
 #include "core/findings.hpp"
+#include "demand/requirements.hpp"
 #include "scenario/kind.hpp"
 #include "scenario/load_calibration.hpp"
 #include "scenario/load_sweep.hpp"
@@ -20,9 +21,17 @@ namespace {
 
 using scenario::Kind;
 
+// What a day needs of the city; of a route file, which brings its own people, nothing.
+void check_day(city::City const& city, scenario::Scenario const& scenario)
+{
+    if (!scenario.demand.route_file.empty()) return;
+    auto findings = demand::missing_for_a_day(city, scenario);
+    if (!findings.empty()) throw core::UserError(std::move(findings));
+}
+
 void check_scenario(scenario::Scenario const& scenario)
 {
-    static_cast<void>(city::on_day(scenario, city::load_city(scenario.city)));
+    check_day(city::on_day(scenario, city::load_city(scenario.city)), scenario);
 }
 
 void check_whole_study(std::filesystem::path const& file)
@@ -30,8 +39,14 @@ void check_whole_study(std::filesystem::path const& file)
     auto const study = scenario::load_study(file);
     check_study(study);
     auto const scenarios = scenarios_of(study, {}, {});
-    static_cast<void>(days_of(study, scenarios, city::load_city(scenarios.front().city)));
-    check_uncertain_keys(study, scenarios.front());
+    core::Findings findings;
+    for (DayVariants const& day : days_of(study, scenarios, city::load_city(scenarios.front().city))) {
+        for (Variant const& variant : day.variants) {
+            findings.collect([&] { check_day(*variant.city, variant.scenario); });
+        }
+    }
+    findings.collect([&] { check_uncertain_keys(study, scenarios.front()); });
+    findings.throw_any();
 }
 
 // Its tasks may change what the scenario says; what the options name, each of them asks for.
@@ -39,7 +54,8 @@ void check_sweep(scenario::LoadedSweep const& loaded)
 {
     auto const city = city::load_city(loaded.scenario.city);
     core::Findings findings;
-    if (!findings.collect([&] { static_cast<void>(city::on_day(loaded.scenario, city)); })) findings.throw_any();
+    if (!findings.collect([&] { check_day(city::on_day(loaded.scenario, city), loaded.scenario); }))
+        findings.throw_any();
     for (scenario::Option const& option : loaded.sweep.options) {
         findings.collect([&] {
             auto const whole = scenario::whole_option(option, loaded.sweep.options);

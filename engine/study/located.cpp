@@ -10,13 +10,17 @@
 namespace halong::study {
 namespace {
 
-// What stands between single quotes first; empty where nothing does.
-std::string_view quoted_in(std::string_view text)
+// What stands between single quotes, one after the other.
+std::vector<std::string_view> quoted_in(std::string_view text)
 {
-    auto const from = text.find('\'');
-    if (from == std::string_view::npos) return {};
-    auto const to = text.find('\'', from + 1);
-    return to == std::string_view::npos ? std::string_view{} : text.substr(from + 1, to - from - 1);
+    std::vector<std::string_view> words;
+    for (std::size_t from = text.find('\''); from != std::string_view::npos; from = text.find('\'', from)) {
+        auto const to = text.find('\'', from + 1);
+        if (to == std::string_view::npos) break;
+        words.push_back(text.substr(from + 1, to - from - 1));
+        from = to + 1;
+    }
+    return words;
 }
 
 struct Place {
@@ -41,6 +45,23 @@ Place place_of(std::vector<std::string> const& lines, std::string_view word)
     return {};
 }
 
+// Of what the text quotes from the outside inwards ("option 'a', rule 'b'"), the last that the file names.
+Place innermost(std::vector<std::string> const& lines, std::string_view text)
+{
+    auto const words = quoted_in(text);
+    for (auto word = words.rbegin(); word != words.rend(); ++word) {
+        if (Place const place = place_of(lines, *word); place.line != 0) return place;
+    }
+    return {};
+}
+
+// The first that it quotes.
+Place first(std::vector<std::string> const& lines, std::string_view text)
+{
+    auto const words = quoted_in(text);
+    return words.empty() ? Place{} : place_of(lines, words.front());
+}
+
 }  // namespace
 
 core::UserError located(core::UserError const& error, std::filesystem::path const& file)
@@ -49,14 +70,15 @@ core::UserError located(core::UserError const& error, std::filesystem::path cons
     if (!stream) return error;
     std::vector<std::string> lines;
     for (std::string line; std::getline(stream, line);) lines.push_back(line);
+    auto const of_scenario = fmt::format("scenario '{}'", file.stem().string());
     auto findings = error.diagnostics();
     for (core::Diagnostic& finding : findings) {
         if (finding.line != 0) continue;
-        Place place = place_of(lines, quoted_in(finding.file));
-        bool const is_ours = place.line != 0 || finding.file == file.filename();
+        Place place = innermost(lines, finding.file);
+        bool const is_ours = place.line != 0 || finding.file == file.filename() || finding.file == of_scenario;
         if (!is_ours) continue;  // a layer, or another file
         bool const names_part = place.line != 0;
-        if (!names_part) place = place_of(lines, quoted_in(finding.message));
+        if (!names_part) place = first(lines, finding.message);
         if (names_part) finding.message = fmt::format("{}: {}", finding.file, finding.message);
         finding.file = file.string();
         finding.line = place.line;

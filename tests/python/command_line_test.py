@@ -114,8 +114,17 @@ to_h = 9
 """)
     code, text = run("check", lost)
     assert code == 2, text
-    for word in ("sun-wheel-of-nowhere", "did you mean 'Trần Quốc Nghiễn'", "nobody-knows"):
-        assert word in text, f"no {word} in\n{text}"
+    for word in (r"lost.toml:4:6: error: .*'fair': .*sun-wheel-of-nowhere", "did you mean 'Trần Quốc Nghiễn'",
+                 r"lost.toml:10:6: error: .*'dark': .*nobody-knows"):
+        assert re.search(word, text), f"no {word} in\n{text}"
+    lost.write_text(f"""format = "halong-scenario/1"
+city = "{HOME / 'data/halong'}"
+[[event]]
+id = "fair"
+place = "sun-world"
+attendance = 900_000
+""")
+    expect(2, r"lost.toml:\d+:\d+: error: event 'fair' wants 360000 residents", "check", lost)
     option = """[[options]]
 id = "{id}"
 title = {{ vi = "{id}", en = "{id}" }}
