@@ -225,6 +225,7 @@ std::string shared_run_text(traffic::Ranks& ranks, traffic::RankMessages const& 
         sum.messages += rank.messages;
         sum.bytes += rank.bytes;
         sum.gathered_bytes += rank.gathered_bytes;
+        sum.dealt_bytes += rank.dealt_bytes;
         sum.exchange_wall_s += rank.exchange_wall_s;
         sum.gather_wall_s += rank.gather_wall_s;
         sum.link_moves += rank.link_moves;
@@ -234,19 +235,23 @@ std::string shared_run_text(traffic::Ranks& ranks, traffic::RankMessages const& 
     auto const count = static_cast<double>(all.size());
     auto const windows = static_cast<double>(std::max<std::int64_t>(1, own.exchanges));
     auto const gathers = static_cast<double>(std::max<std::int64_t>(1, own.gathers));
+    auto const deals = static_cast<double>(std::max<std::int64_t>(1, own.deals));
     auto const per = [](std::int64_t value, double of) { return static_cast<double>(value) / std::max(1.0, of); };
     constexpr double us = 1e6;
+    constexpr double kb = 1e3;
     constexpr double mb = 1e6;
     return fmt::format(
         "{} ranks: the busiest has {:.1f} % of the link moves\n"
         "  {} windows of {:.1f} us; of a rank's, {:.1f} us for its neighbours and {:.1f} us for all ranks\n"
-        "  {:.2f} messages of {:.1f} bytes a window and rank to neighbours, {:.1f} bytes a time to all\n"
+        "  {:.2f} messages of {:.1f} bytes a window and rank to neighbours, {:.1f} bytes a step to all, {:.1f} kB a "
+        "minute "
+        "between all\n"
         "  memory of a rank: {:.0f} MB of its own, {:.0f} MB of files that all map\n",
         all.size(), 100 * per(most_moves, static_cast<double>(sum.link_moves)), own.exchanges, us * wall_s / windows,
         us * sum.exchange_wall_s / windows / count, us * sum.gather_wall_s / windows / count,
         per(sum.messages, windows * count), per(sum.bytes, static_cast<double>(sum.messages)),
-        per(sum.gathered_bytes, gathers * count), static_cast<double>(memory.own_bytes) / mb,
-        static_cast<double>(memory.mapped_bytes) / mb);
+        per(sum.gathered_bytes, gathers * count), per(sum.dealt_bytes, kb * deals),
+        static_cast<double>(memory.own_bytes) / mb, static_cast<double>(memory.mapped_bytes) / mb);
 }
 
 }  // namespace halong::cluster

@@ -5,10 +5,13 @@
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "network/supply.hpp"
+#include "services/camera_counts.hpp"
 #include "services/camera_exposure.hpp"
 #include "services/camera_view.hpp"
+#include "services/detection_chances.hpp"
 #include "services/figures.hpp"
 #include "services/outages.hpp"
+#include "services/shared_passages.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -27,63 +30,17 @@ constexpr std::uint32_t legs_of_a_line = 64;  // whose flags share a cache line
 constexpr std::size_t most_parts = 8;
 constexpr std::uint32_t no_row = UINT32_MAX;
 
+std::size_t part_count()
+{
+    auto const threads = static_cast<std::size_t>(core::thread_count());
+    return std::bit_ceil(std::clamp<std::size_t>(threads, 1, most_parts));
+}
+
 bool is_main_street(RoadClass road)
 {
     return road == RoadClass::trunk || road == RoadClass::primary || road == RoadClass::secondary ||
            road == RoadClass::tertiary;
 }
-
-// Cells [row][hour][class of person].
-constexpr std::size_t cells_of_a_row = std::size_t{core::hours_per_day} * city::person_class_count;
-
-std::size_t cell_of(std::size_t row, int hour, PersonClass person_class)
-{
-    return row * cells_of_a_row + static_cast<std::size_t>(hour) * city::person_class_count +
-           static_cast<std::size_t>(person_class);
-}
-
-void add(std::vector<std::uint32_t>& counts, std::vector<std::uint32_t> const& others)
-{
-    for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += others[i];
-}
-
-// Numbers of passages: whole, so that parts may be counted apart and in any order.
-struct Counts {
-    std::vector<std::uint32_t> passed;     // by cell of links
-    std::vector<std::uint32_t> vehicles;   // of these, by link
-    std::vector<std::uint32_t> detected;   // by cell of links in view: that any camera detected
-    std::vector<std::uint32_t> of_camera;  // by cell of cameras: that it detected
-    std::vector<std::uint32_t> sole;       // by camera: that it alone detected
-
-    Counts(std::size_t links, std::size_t seen_links, std::size_t cameras)
-        : passed(links * cells_of_a_row),
-          vehicles(links),
-          detected(seen_links * cells_of_a_row),
-          of_camera(cameras * cells_of_a_row),
-          sole(cameras)
-    {}
-    Counts& operator+=(Counts const& other)
-    {
-        add(passed, other.passed);
-        add(vehicles, other.vehicles);
-        add(detected, other.detected);
-        add(of_camera, other.of_camera);
-        add(sole, other.sole);
-        return *this;
-    }
-
-    void clear()
-    {
-        for (auto* const counts : {&passed, &vehicles, &detected, &of_camera, &sole}) std::ranges::fill(*counts, 0U);
-    }
-
-    template <class Archive, class Self>
-    static void transfer(Archive& archive, Self& self)
-    {
-        auto& [passed, vehicles, detected, of_camera, sole] = self;
-        archive.fixed(passed, vehicles, detected, of_camera, sole);
-    }
-};
 
 // What passages need to know of a leg, in few bytes side by side.
 struct LegFacts {
@@ -104,7 +61,7 @@ std::vector<LegFacts> leg_facts(city::Plans const& plans)
     return facts;
 }
 
-class Camera final : public Service {
+class Camera final : public Service, public SharedPassages {
 public:
     Camera(city::City const& city, city::Plans const& plans, scenario::CameraParameters const& parameters,
            scenario::Weather const& weather, core::Random random);
@@ -115,9 +72,21 @@ public:
     void advance(Millis) override {}  // detection has no state between passages
     [[nodiscard]] ServiceResult result() const override;
 
+    // What is counted stands with the links, the chances of a leg on one rank.
+    [[nodiscard]] SharedPassages* shared_passages() override { return this; }
+    void share(std::uint32_t rank, std::uint32_t count) override { chances_.share(rank, count); }
+    void tell(std::span<core::ArchiveWriter> to_ranks) override { chances_.tell(to_ranks); }
+    void hear(std::span<core::ArchiveReader> from_ranks) override { chances_.hear(from_ranks); }
+    void write_own(core::ArchiveWriter& archive) const override;
+    void take_in(core::ArchiveReader& archive) override;
+    void let_go() override
+    {
+        for (CameraCounts& part : parts_) part.clear();
+    }
+
     void save(core::ArchiveWriter& archive) const override
     {
-        Counts const counts = total();
+        CameraCounts const counts = total();
         transfer(archive, *this, counts);
     }
     void load(core::ArchiveReader& archive) override
@@ -129,11 +98,12 @@ public:
     static void transfer(Archive& archive, Self& self, Total& total)
     {
         auto& [city, parameters, weather, random, sites, faults, views, view_offset, watchers, watcher_offset, seen_row,
-               zone_of_link, legs, clear_share, parts, exposed, has_passed, seen_times] = self;
+               zone_of_link, legs, clear_share, parts, exposed, has_passed, chances] = self;
         // Given: city … clear_share. Parts are saved as their total. What is exposed can be worked out again.
         archive.section("camera");
         archive(total);
-        archive.fixed(has_passed, seen_times);
+        archive.fixed(has_passed);
+        archive(chances);
     }
 
 private:
@@ -152,12 +122,11 @@ private:
     void add_part(std::span<city::Passage const> passages, std::size_t part);
     void add(city::Passage const& passage, std::size_t part);
     void detect(city::Passage const& passage, int hour, std::size_t part);
-    void add_chance(std::uint32_t leg, float chance);
-    [[nodiscard]] Counts total() const;
-    [[nodiscard]] Tally tally_of(Counts const& counts, LinkId link) const;
-    void add_tallies(Counts const& counts, ServiceResult& result) const;
+    [[nodiscard]] CameraCounts total() const;
+    [[nodiscard]] Tally tally_of(CameraCounts const& counts, LinkId link) const;
+    void add_tallies(CameraCounts const& counts, ServiceResult& result) const;
     void add_trips(ServiceResult& result) const;
-    void add_redundancy(Counts const& counts, ServiceResult& result) const;
+    void add_redundancy(CameraCounts const& counts, ServiceResult& result) const;
 
     city::City const& city_;
     scenario::CameraParameters parameters_;
@@ -173,10 +142,10 @@ private:
     std::vector<std::uint32_t> zone_of_link_;
     std::vector<LegFacts> legs_;
     std::vector<double> clear_share_;       // by occupancy in thousandths: 1 - occlusion
-    std::vector<Counts> parts_;             // a power of two, each of legs of its own, counted at once
+    std::vector<CameraCounts> parts_;       // a power of two, each of legs of its own, counted at once
     std::vector<ExposedShares> exposed_;    // by part
     std::vector<std::uint8_t> has_passed_;  // by leg: 1 when it has been on a link
-    std::vector<float> seen_times_;         // [leg][i]: probability of exactly i < seen_at_least detections
+    DetectionChances chances_;
 };
 
 Camera::Camera(city::City const& city, city::Plans const& plans, scenario::CameraParameters const& parameters,
@@ -193,7 +162,7 @@ Camera::Camera(city::City const& city, city::Plans const& plans, scenario::Camer
       seen_row_(city.network.link_count(), no_row),
       legs_(leg_facts(plans)),
       has_passed_(plans.stay_count(), 0),
-      seen_times_(plans.stay_count() * static_cast<std::size_t>(parameters.seen_at_least), 0)
+      chances_(plans.stay_count(), static_cast<std::size_t>(parameters.seen_at_least), part_count())
 {
     std::uint32_t seen_links = 0;
     for (LinkView const& view : views_) {
@@ -205,12 +174,8 @@ Camera::Camera(city::City const& city, city::Plans const& plans, scenario::Camer
     }
     std::partial_sum(view_offset_.begin(), view_offset_.end(), view_offset_.begin());
     std::partial_sum(watcher_offset_.begin(), watcher_offset_.end(), watcher_offset_.begin());
-    auto const threads = static_cast<std::size_t>(core::thread_count());
-    std::size_t const parts = std::bit_ceil(std::clamp<std::size_t>(threads, 1, most_parts));
-    parts_.assign(parts, Counts(city.network.link_count(), seen_links, sites_.size()));
-    exposed_.assign(parts, ExposedShares(seen_links, watchers_.size()));
-    auto const most = static_cast<std::size_t>(parameters.seen_at_least);
-    for (std::size_t leg = 0; leg < plans.stay_count(); ++leg) seen_times_[leg * most] = 1;
+    parts_.assign(part_count(), CameraCounts(city.network.link_count(), seen_links, sites_.size()));
+    exposed_.assign(parts_.size(), ExposedShares(seen_links, watchers_.size()));
     find_zones();
     for (int permille = 0; permille <= 1000; ++permille) {
         double const density = permille / 1000.0 * jam_pcu_per_m_lane;
@@ -262,8 +227,7 @@ void Camera::add_part(std::span<city::Passage const> passages, std::size_t part)
 {
     constexpr std::size_t far = 48;
     constexpr std::size_t near = 16;
-    auto const most = static_cast<std::size_t>(parameters_.seen_at_least);
-    Counts const& counts = parts_[part];
+    CameraCounts const& counts = parts_[part];
     for (std::size_t i = 0; i < passages.size(); ++i) {
         if (i + far < passages.size()) __builtin_prefetch(&legs_[passages[i + far].leg]);
         if (i + near < passages.size() && part_of(passages[i + near].leg) == part) {
@@ -271,7 +235,7 @@ void Camera::add_part(std::span<city::Passage const> passages, std::size_t part)
             int const hour = std::min(core::hour_of(later.exit_ms), core::hours_per_day - 1);
             __builtin_prefetch(&counts.passed[cell_of(later.link.value(), hour, legs_[later.leg].person_class)], 1);
             __builtin_prefetch(&has_passed_[later.leg], 1);
-            if (!watchers(later.link).empty()) __builtin_prefetch(&seen_times_[later.leg * most], 1);
+            if (!watchers(later.link).empty()) chances_.expect(later.leg);
         }
         if (part_of(passages[i].leg) == part) add(passages[i], part);
     }
@@ -279,7 +243,7 @@ void Camera::add_part(std::span<city::Passage const> passages, std::size_t part)
 
 void Camera::add(city::Passage const& passage, std::size_t part)
 {
-    Counts& counts = parts_[part];
+    CameraCounts& counts = parts_[part];
     auto const link = passage.link.value();
     bool const is_watched = zone_of_link_[link] != no_row;  // others may watch more links
     if (!is_watched || passage.exit_ms >= core::ms_per_day) return;
@@ -294,7 +258,7 @@ void Camera::add(city::Passage const& passage, std::size_t part)
 // One draw for each camera, traveller, leg and link: the same whatever other cameras stand where.
 void Camera::detect(city::Passage const& passage, int hour, std::size_t part)
 {
-    Counts& counts = parts_[part];
+    CameraCounts& counts = parts_[part];
     LegFacts const& leg = legs_[passage.leg];
     auto const link = static_cast<std::uint32_t>(city_.network.stable_id(passage.link));
     double const clear =
@@ -309,7 +273,7 @@ void Camera::detect(city::Passage const& passage, int hour, std::size_t part)
         double const p = clear * *exposed++ * watcher.duty;
         if (!faults_.empty() && city::any_holds(faults_[watcher.camera], passage.exit_ms)) continue;
         core::Draw const draw{core::combine(watcher.stable_id, leg.traveller_key), link, leg.ordinal};
-        add_chance(passage.leg, static_cast<float>(p));
+        chances_.add({passage.leg, passage.exit_ms, static_cast<float>(p)}, part);
         if (random_.uniform(core::Stream::camera_detection, draw) >= p) continue;
         ++detecting;
         last = watcher.camera;
@@ -320,26 +284,33 @@ void Camera::detect(city::Passage const& passage, int hour, std::size_t part)
     if (detecting == 1) ++counts.sole[last];
 }
 
-// The number of detections of a trip, given the day's weather, is a sum of independent draws (Poisson-binomial): its
-// probabilities below `seen_at_least`, one passage after the other.
-void Camera::add_chance(std::uint32_t leg, float chance)
+void Camera::write_own(core::ArchiveWriter& archive) const
 {
-    if (chance <= 0) return;
-    auto const most = static_cast<std::size_t>(parameters_.seen_at_least);
-    float* const times = seen_times_.data() + leg * most;
-    for (std::size_t i = most - 1; i > 0; --i) times[i] = times[i] * (1 - chance) + times[i - 1] * chance;
-    times[0] *= 1 - chance;
+    archive(total());
+    archive.fixed(has_passed_);
+    chances_.write_own(archive);
 }
 
-Counts Camera::total() const
+void Camera::take_in(core::ArchiveReader& archive)
 {
-    Counts sum = parts_.front();
+    CameraCounts counts = parts_.front();  // as long
+    std::vector<std::uint8_t> has_passed(has_passed_.size());
+    archive(counts);
+    archive.fixed(has_passed);
+    parts_.front() += counts;
+    for (std::size_t leg = 0; leg < has_passed.size(); ++leg) has_passed_[leg] |= has_passed[leg];
+    chances_.take_in(archive);
+}
+
+CameraCounts Camera::total() const
+{
+    CameraCounts sum = parts_.front();
     for (std::size_t part = 1; part < parts_.size(); ++part) sum += parts_[part];
     return sum;
 }
 
 // Who passed a link passed every camera near it, and was in view of those that see a part of it.
-void Camera::add_tallies(Counts const& counts, ServiceResult& result) const
+void Camera::add_tallies(CameraCounts const& counts, ServiceResult& result) const
 {
     result.by_site = TallyTable(sites_.size());
     result.by_zone = TallyTable(city_.zones.size());
@@ -380,15 +351,14 @@ void Camera::add_tallies(Counts const& counts, ServiceResult& result) const
 // Expected shares of the trips, given the weather of the day; in millionths, so that their sum is exact.
 void Camera::add_trips(ServiceResult& result) const
 {
-    auto const most = static_cast<std::size_t>(parameters_.seen_at_least);
     std::int64_t trips = 0;
     std::int64_t never = 0;
     std::int64_t less = 0;
-    for (std::size_t leg = 0; leg < has_passed_.size(); ++leg) {
+    for (std::uint32_t leg = 0; leg < has_passed_.size(); ++leg) {
         if (has_passed_[leg] == 0) continue;
-        float const* const times = seen_times_.data() + leg * most;
+        auto const times = chances_.of(leg);
         double below = 0;
-        for (std::size_t i = 0; i < most; ++i) below += times[i];
+        for (float const exactly : times) below += exactly;
         ++trips;
         never += std::llround(1e6 * times[0]);
         less += std::llround(1e6 * std::min(below, 1.0));
@@ -398,7 +368,7 @@ void Camera::add_trips(ServiceResult& result) const
     result.extras.emplace_back("trips_seen_often_pct", percent(all - less, all));
 }
 
-void Camera::add_redundancy(Counts const& counts, ServiceResult& result) const
+void Camera::add_redundancy(CameraCounts const& counts, ServiceResult& result) const
 {
     std::int64_t const detected = result.by_zone.total().carried / thousandths;
     std::int64_t const detecting = result.by_site.total().carried / thousandths;
@@ -415,7 +385,7 @@ void Camera::add_redundancy(Counts const& counts, ServiceResult& result) const
     result.extras.emplace_back("worst_failure_pct", percent(worst, detected));
 }
 
-Tally Camera::tally_of(Counts const& counts, LinkId link) const
+Tally Camera::tally_of(CameraCounts const& counts, LinkId link) const
 {
     auto const sum = [](std::vector<std::uint32_t> const& cells, std::size_t row) {
         auto const first = cells.begin() + static_cast<std::ptrdiff_t>(row * cells_of_a_row);
@@ -428,7 +398,7 @@ Tally Camera::tally_of(Counts const& counts, LinkId link) const
 
 ServiceResult Camera::result() const
 {
-    Counts const counts = total();
+    CameraCounts const counts = total();
     ServiceResult result{"camera", "passage", sites_, {}, {}, {}, {}};
     add_tallies(counts, result);
     for (std::size_t row = 0; row < sites_.size(); ++row) {

@@ -47,6 +47,13 @@ public:
     }
     void take_back(std::size_t row, std::int64_t amount) { rows_[row].sum -= amount; }
     [[nodiscard]] bool is_due(std::size_t row) const { return rows_[row].next <= rows_[row].sum; }
+    // Rows that have seen more in another one, of the same keys: it has counted them further.
+    void take_further(Exposure const& other)
+    {
+        for (std::size_t row = 0; row < rows_.size(); ++row) {
+            if (other.rows_[row].sum > rows_[row].sum) rows_[row] = other.rows_[row];
+        }
+    }
     [[nodiscard]] std::uint64_t key(std::size_t row) const { return keys_[row]; }
 
     template <class Archive, class Self>

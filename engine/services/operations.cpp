@@ -4,8 +4,10 @@
 #include "core/hash.hpp"
 #include "services/camera_view.hpp"
 #include "services/exposure.hpp"
+#include "services/link_incidents.hpp"
 #include "services/operations_figures.hpp"
 #include "services/outages.hpp"
+#include "services/shared_passages.hpp"
 #include "services/stations.hpp"
 #include "services/tour.hpp"
 
@@ -51,13 +53,6 @@ double mean_exposure(double unit, double rate)
     return rate > 0 ? unit / rate : std::numeric_limits<double>::infinity();
 }
 
-std::vector<std::uint64_t> link_keys(network::Network const& network)
-{
-    std::vector<std::uint64_t> keys;
-    for (LinkId const link : network.links()) keys.push_back(network.stable_id(link));
-    return keys;
-}
-
 // Places, then zones for who is outdoors at no place.
 std::vector<std::uint64_t> spot_keys(city::City const& city)
 {
@@ -96,7 +91,7 @@ struct Signal {
 
 bool later(Signal const& a, Signal const& b) { return b.order() < a.order(); }
 
-class Operations final : public Service {
+class Operations final : public Service, public SharedPassages {
 public:
     Operations(city::City const& city, city::Plans const& plans, scenario::OperationsParameters const& parameters,
                scenario::CameraParameters const& cameras, scenario::Weather const& weather, core::Random random);
@@ -107,16 +102,25 @@ public:
     void advance(Millis until_ms) override { work_off(until_ms); }
     [[nodiscard]] ServiceResult result() const override;
 
+    // Exposure stands with the links; of incidents, which are few, all ranks tell all.
+    [[nodiscard]] SharedPassages* shared_passages() override { return this; }
+    void share(std::uint32_t, std::uint32_t) override { is_shared_ = true; }
+    void tell(std::span<core::ArchiveWriter> to_ranks) override;
+    void hear(std::span<core::ArchiveReader> from_ranks) override;
+    void write_own(core::ArchiveWriter& archive) const override { archive(on_links_); }
+    void take_in(core::ArchiveReader& archive) override;
+    void let_go() override {}  // whoever has counted further has the link
+
     void save(core::ArchiveWriter& archive) const override { transfer(archive, *this); }
     void load(core::ArchiveReader& archive) override { transfer(archive, *this); }
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
         auto& [city, plans, parameters, cameras, weather, random, sites, faults, sectors, tour, traveller_of_stay,
-               length_mm, on_roads, on_foot, at_spots, room, signals, incidents, alarms, by_site, by_zone] = self;
-        // Given: city … length_mm.
+               is_shared, on_links, at_spots, room, signals, incidents, alarms, by_site, by_zone] = self;
+        // Given: city … is_shared.
         archive.section("operations");
-        archive(on_roads, on_foot, at_spots, room, signals, incidents, alarms, by_site, by_zone);
+        archive(on_links, at_spots, room, signals, incidents, alarms, by_site, by_zone);
     }
 
 private:
@@ -146,9 +150,6 @@ private:
         return by_zone_.at(incident.zone.value(), core::hour_of(incident.at_ms), incident.person_class);
     }
 
-    [[nodiscard]] Exposure& exposure_on(city::Passage const& passage) { return passage.drives ? on_roads_ : on_foot_; }
-    [[nodiscard]] std::int64_t exposure_of(city::Passage const& passage) const;
-
     void push(Signal const& signal)
     {
         signals_.push_back(signal);
@@ -156,7 +157,6 @@ private:
     }
     void push_false_alarm(std::uint32_t camera, std::uint32_t number, Millis from_ms);
     void push_view(std::uint32_t incident, std::uint32_t camera, std::uint32_t number, Millis from_ms);
-    void pass(city::Passage const& passage);
     void happen(Incident incident);
     void work_off(Millis until_ms);
     void follow(JobEnd const& end);
@@ -176,10 +176,9 @@ private:
     std::shared_ptr<Sectors const> sectors_;
     Tour tour_;
     std::vector<std::uint32_t> traveller_of_stay_;
-    std::vector<std::int32_t> length_mm_;  // by link; 0 for ferries
-    Exposure on_roads_;                    // vehicle-millimetres by link
-    Exposure on_foot_;                     // person-milliseconds by link
-    Exposure at_spots_;                    // person-milliseconds outdoors by place, then zone
+    bool is_shared_ = false;  // passages, among ranks
+    LinkIncidents on_links_;
+    Exposure at_spots_;  // person-milliseconds outdoors by place, then zone
     Stations room_;
     std::vector<Signal> signals_;  // a heap, the next on top
     std::vector<Incident> incidents_;
@@ -202,31 +201,21 @@ Operations::Operations(city::City const& city, city::Plans const& plans,
       sectors_(std::make_shared<Sectors const>(city, sites_, scenario::DoriLevel::detect)),
       tour_(static_cast<std::int64_t>(sites_.size()), parameters),
       traveller_of_stay_(travellers_by_stay(plans)),
-      on_roads_(random, Stream::operations, static_cast<std::uint32_t>(Choice::road_gap), link_keys(city.network),
-                mean_exposure(mm_per_million_km, parameters.road_incidents_per_million_km)),
-      on_foot_(random, Stream::operations, static_cast<std::uint32_t>(Choice::walker_gap), link_keys(city.network),
-               mean_exposure(ms_per_million_h, parameters.public_incidents_per_million_h)),
+      on_links_(city, plans, traveller_of_stay_,
+                {random, static_cast<std::uint32_t>(Choice::road_gap),
+                 mean_exposure(mm_per_million_km, parameters.road_incidents_per_million_km),
+                 static_cast<std::uint32_t>(Choice::walker_gap),
+                 mean_exposure(ms_per_million_h, parameters.public_incidents_per_million_h)}),
       at_spots_(random, Stream::operations, static_cast<std::uint32_t>(Choice::place_gap), spot_keys(city),
                 mean_exposure(ms_per_million_h, parameters.public_incidents_per_million_h)),
       room_({room_rules(parameters)}),
       by_site_(sites_.size()),
       by_zone_(city.zones.size())
 {
-    for (LinkId const link : city.network.links()) {
-        bool const is_road = city.network.road_class(link) != RoadClass::ferry;
-        length_mm_.push_back(is_road ? static_cast<std::int32_t>(std::lround(city.network.length_m(link) * 1000)) : 0);
-    }
     for (std::uint32_t camera = 0; camera < sites_.size(); ++camera) push_false_alarm(camera, 0, 0);
 }
 
-std::vector<LinkId> Operations::watched_links() const
-{
-    std::vector<LinkId> links;
-    for (std::uint32_t i = 0; i < length_mm_.size(); ++i) {
-        if (length_mm_[i] > 0) links.emplace_back(i);
-    }
-    return links;
-}
+std::vector<LinkId> Operations::watched_links() const { return on_links_.watched_links(); }
 
 void Operations::push_false_alarm(std::uint32_t camera, std::uint32_t number, Millis from_ms)
 {
@@ -309,50 +298,30 @@ void Operations::presences(std::span<city::Presence const> presences)
     }
 }
 
-// How much happens on the stretch: vehicle-millimetres, or person-milliseconds on foot.
-std::int64_t Operations::exposure_of(city::Passage const& passage) const
-{
-    auto const link = passage.link.value();
-    if (length_mm_[link] == 0) return 0;
-    if (passage.drives) return length_mm_[link];
-    return std::int64_t{plans_.persons[traveller_of_stay_[passage.leg]]} * (passage.exit_ms - passage.entry_ms);
-}
-
-// Most windows have no incident, whatever the order of passages. In one that has, the passages of those links are taken
-// back and come once more, in the order of leaving.
 void Operations::passages(std::span<city::Passage const> passages)
 {
-    bool is_due = false;
-    for (city::Passage const& passage : passages) {
-        is_due |= exposure_on(passage).grow(passage.link.value(), exposure_of(passage));
-    }
-    if (!is_due) return;
-    std::vector<city::Passage> again;
-    std::ranges::copy_if(passages, std::back_inserter(again), [this](city::Passage const& passage) {
-        return exposure_on(passage).is_due(passage.link.value());
-    });
-    std::ranges::sort(again, {}, [](city::Passage const& p) { return std::tuple(p.exit_ms, p.leg, p.link); });
-    for (city::Passage const& passage : again) {
-        exposure_on(passage).take_back(passage.link.value(), exposure_of(passage));
-    }
-    for (city::Passage const& passage : again) pass(passage);
+    on_links_.passages(passages);
+    if (is_shared_) return;
+    for (Incident const& incident : on_links_.take()) happen(incident);
 }
 
-// What happens on a stretch is told of when whoever it happens to would have left it.
-void Operations::pass(city::Passage const& passage)
+void Operations::tell(std::span<core::ArchiveWriter> to_ranks)
 {
-    auto const link = passage.link.value();
-    Exposure& exposure = exposure_on(passage);
-    exposure.add(link, exposure_of(passage), [&](std::uint32_t number, double fraction) {
-        auto const shape = city_.network.shape(passage.link);
-        Incident incident;
-        incident.key = core::combine(exposure.key(link), 2 * std::uint64_t{number} + (passage.drives ? 0 : 1));
-        incident.point = geo::point_along(geo::Line(shape.begin(), shape.end()), fraction);
-        incident.kind = passage.drives ? IncidentKind::road : IncidentKind::public_space;
-        incident.person_class = plans_.person_class[traveller_of_stay_[passage.leg]];
-        incident.at_ms = passage.exit_ms;
-        happen(incident);
-    });
+    for (core::ArchiveWriter& to : to_ranks) on_links_.tell(to);
+    static_cast<void>(on_links_.take());  // this rank hears of its own, too
+}
+
+void Operations::hear(std::span<core::ArchiveReader> from_ranks)
+{
+    for (core::ArchiveReader& from : from_ranks) on_links_.hear(from);
+    for (Incident const& incident : on_links_.take()) happen(incident);
+}
+
+void Operations::take_in(core::ArchiveReader& archive)
+{
+    LinkIncidents other = on_links_;
+    archive(other);
+    on_links_.take_further(other);
 }
 
 void Operations::work_off(Millis until_ms)

@@ -21,6 +21,8 @@ class ArchiveWriter;
 
 namespace halong::services {
 
+class SharedPassages;
+
 using core::Millis;
 
 // Tallies count in thousandths of a unit, so that sums are exact.
@@ -270,6 +272,8 @@ public:
     // Passages in this window on the links that any service of the run watches: those of one leg ordered by exit_ms, else in
     // any order. What a service makes of them must not depend on it.
     virtual void passages(std::span<city::Passage const> passages) { static_cast<void>(passages); }
+    // How it takes passages where several processes share them (shared_passages.hpp); every service that takes any says it.
+    [[nodiscard]] virtual SharedPassages* shared_passages() { return nullptr; }
     // Brings its own state up to `until_ms`; every event before it has been given.
     virtual void advance(Millis until_ms) = 0;
     // Its spots at `now_ms`, between two windows; none of services that do not tell.

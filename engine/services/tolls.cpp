@@ -3,6 +3,7 @@
 #include "core/archive.hpp"
 #include "network/toll_now.hpp"
 #include "services/payer.hpp"
+#include "services/shared_passages.hpp"
 
 #include <algorithm>
 #include <string>
@@ -15,7 +16,7 @@ using network::LinkToll;
 
 constexpr std::string_view service_word = "toll";
 
-class Tolls final : public Service {
+class Tolls final : public Service, public SharedPassages {
 public:
     Tolls(city::City const& city, city::Plans const& plans)
         : plans_(plans),
@@ -41,6 +42,12 @@ public:
     [[nodiscard]] ServiceResult result() const override;
     [[nodiscard]] std::vector<PriceNow> prices(Millis now_ms) const override;
     bool change_price(PriceNow const& wanted, Millis now_ms) override;
+
+    // Sums of money and vehicles, whose order does not matter.
+    [[nodiscard]] SharedPassages* shared_passages() override { return this; }
+    void write_own(core::ArchiveWriter& archive) const override { archive(by_zone_, paid_, vehicles_); }
+    void take_in(core::ArchiveReader& archive) override;
+    void let_go() override;
 
     void save(core::ArchiveWriter& archive) const override { transfer(archive, *this); }
     void load(core::ArchiveReader& archive) override { transfer(archive, *this); }
@@ -114,6 +121,24 @@ void Tolls::charge(city::Passage const& passage)
     if (!zone.valid()) return;
     std::int64_t const amount = vnd * thousandths;
     by_zone_.at(zone.value(), core::hour_of(passage.entry_ms), person_class) += {amount, amount, amount};
+}
+
+void Tolls::take_in(core::ArchiveReader& archive)
+{
+    TallyTable by_zone(by_zone_.rows());
+    Paid paid;
+    std::int64_t vehicles = 0;
+    archive(by_zone, paid, vehicles);
+    by_zone_ += by_zone;
+    for (std::size_t payer = 0; payer < paid_.vnd.size(); ++payer) paid_.vnd[payer] += paid.vnd[payer];
+    vehicles_ += vehicles;
+}
+
+void Tolls::let_go()
+{
+    by_zone_ = TallyTable(by_zone_.rows());
+    paid_ = {};
+    vehicles_ = 0;
 }
 
 ServiceResult Tolls::result() const

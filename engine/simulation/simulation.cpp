@@ -12,6 +12,8 @@
 #include "simulation/rings.hpp"
 #include "simulation/run_digest.hpp"
 #include "simulation/services_of_run.hpp"
+#include "simulation/shared_services.hpp"
+#include "traffic/rank_gather.hpp"
 #include "traffic/ranks.hpp"
 #include "traffic/road_control.hpp"
 
@@ -39,7 +41,7 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 // Everything that changes while the day runs, and what it runs on.
 struct Simulation::State {
     State(city::City const& city_in, scenario::Scenario const& scenario_in, city::Plans const& plans_in,
-          network::Routes const& routes_in, ServicesOfRun services_in, traffic::Ranks* ranks);
+          network::Routes const& routes_in, ServicesOfRun services_in, traffic::Ranks* ranks_in);
 
     void step();
     void shut_roads();
@@ -49,6 +51,12 @@ struct Simulation::State {
     void sort_out_transit();
     void serve();
     void watch();
+    [[nodiscard]] bool is_first() const { return ranks == nullptr || ranks->rank() == 0; }
+    // Passages that the services have not been given yet, of all ranks, on the first.
+    [[nodiscard]] std::vector<city::Passage> passages_to_save() const
+    {
+        return ranks != nullptr ? traffic::gathered_on_first(*ranks, events.passages) : events.passages;
+    }
     [[nodiscard]] bool passed(Millis interval_ms) const { return now_ms % interval_ms < window_ms; }
     void check_that_nobody_vanished(std::vector<traffic::Whereabouts> const& under_way) const;
     void add_driven_legs(RunResult& run) const;
@@ -66,6 +74,8 @@ struct Simulation::State {
     std::vector<std::unique_ptr<services::Service>> services;
     ArrivingVehicles vehicles;
     Day day;
+    traffic::Ranks* ranks;  // that share the roads; nullptr: this process is alone
+    std::optional<SharedServices> shared_services;
     std::vector<std::uint8_t> informed;  // by leg; empty where nobody is
     traffic::Traffic traffic;
     traffic::PublicTransport transit;
@@ -78,28 +88,26 @@ struct Simulation::State {
     std::vector<Change> changes;                 // from outside
     Millis now_ms = 0;
     bool is_over = false;
-    bool is_first = true;  // of ranks that share the roads
     double wall_s = 0;
     std::array<double, phase_names.size()> phase_wall_s{};
 
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [city, scenario, plans, routes, window_ms, hard_end_ms, services, vehicles, day, informed, traffic,
-               transit, departures, presences, released, turned_away, events, rings, changes, now_ms, is_over, is_first,
-               wall_s, phase_wall_s] = self;
-        // Given: city … hard end, informed, is_first. Services and traffic save themselves. Empty between steps: who was released or
-        // turned away, and arrivals of the window.
+        auto& [city, scenario, plans, routes, window_ms, hard_end_ms, services, vehicles, day, ranks, shared_services,
+               informed, traffic, transit, departures, presences, released, turned_away, events, rings, changes, now_ms,
+               is_over, wall_s, phase_wall_s] = self;
+        // Given: city … hard end, ranks, informed. Services, traffic and passages are saved by themselves. Empty between steps:
+        // who was released or turned away, and arrivals of the window.
         archive.section("day");
-        archive(day, vehicles, departures, presences, events.passages, rings, changes, now_ms, is_over, wall_s,
-                phase_wall_s);
+        archive(day, vehicles, departures, presences, rings, changes, now_ms, is_over, wall_s, phase_wall_s);
         archive.section("public transport");
         archive(transit);
     }
 };
 
 Simulation::State::State(city::City const& city_in, scenario::Scenario const& scenario_in, city::Plans const& plans_in,
-                         network::Routes const& routes_in, ServicesOfRun services_in, traffic::Ranks* ranks)
+                         network::Routes const& routes_in, ServicesOfRun services_in, traffic::Ranks* ranks_in)
     : city(city_in),
       scenario(scenario_in),
       plans(plans_in),
@@ -109,13 +117,14 @@ Simulation::State::State(city::City const& city_in, scenario::Scenario const& sc
       services(make_services(city, plans, scenario, services_in)),
       vehicles(city, plans, services, route_parameters(scenario), {scenario.value_of_time, scenario.seed}),
       day(plans, routes, doors_of(plans, services)),
+      ranks(ranks_in),
       traffic(city.network, plans, routes, watched_links(city.network.link_count(), services), scenario.traffic,
-              {ranks, {}}),
+              {ranks_in, {}}),
       transit(city.transit, plans, scenario.day, hard_end_ms,
               core::millis(scenario.transit.patience_min, core::ms_per_minute)),
-      is_over(hard_end_ms <= 0),
-      is_first(ranks == nullptr || ranks->rank() == 0)
+      is_over(hard_end_ms <= 0)
 {
+    if (ranks != nullptr) shared_services.emplace(services, *ranks);
     if (scenario.traffic.informed_share > 0) {
         traffic::InformedDrivers drivers = informed_drivers(plans, scenario);
         if (!city.network.link_tolls().empty()) {
@@ -245,8 +254,12 @@ void Simulation::State::serve()
     core::for_each_index(services.size(), 1, [&](std::size_t i) {
         services[i]->presences(presences);
         services[i]->passages(events.passages);
-        services[i]->advance(now_ms);
+        if (!shared_services) services[i]->advance(now_ms);
     });
+    if (shared_services) {
+        shared_services->tell_each_other();
+        core::for_each_index(services.size(), 1, [&](std::size_t i) { services[i]->advance(now_ms); });
+    }
     presences.clear();
     events.passages.clear();
 }
@@ -315,6 +328,7 @@ std::vector<std::uint32_t> Simulation::State::legs_at_stays(std::vector<traffic:
 RunResult Simulation::State::finish()
 {
     serve();
+    if (shared_services) shared_services->bring_together();
     traffic.gather();
     auto const under_way = traffic.whereabouts();
     check_that_nobody_vanished(under_way);
@@ -367,7 +381,7 @@ bool Simulation::passed_multiple_of(Millis interval_ms) const { return state_->p
 void Simulation::record_tracks()
 {
     state_->traffic.record_tracks();
-    if (state_->is_first) state_->transit.record_tracks();
+    if (state_->is_first()) state_->transit.record_tracks();
 }
 
 std::vector<traffic::TrackEvent> Simulation::take_tracks() { return state_->traffic.take_tracks(); }
@@ -429,13 +443,18 @@ void Simulation::step()
 
 RunResult Simulation::finish() { return state_->finish(); }
 
+// All that ranks do not share is the same on each, and what they share comes together on the first.
 void Simulation::save(core::ArchiveWriter& archive) const
 {
-    if (!state_->is_first) {  // all that ranks do not share is the same on each
+    if (state_->shared_services) state_->shared_services->move_to_first();
+    auto const passages = state_->passages_to_save();
+    if (!state_->is_first()) {
         state_->traffic.save(archive);
         return;
     }
     State::transfer(archive, std::as_const(*state_));
+    archive.section("passages");
+    archive(passages);
     state_->traffic.save(archive);
     for (auto const& service : state_->services) service->save(archive);
 }
@@ -443,8 +462,14 @@ void Simulation::save(core::ArchiveWriter& archive) const
 void Simulation::load(core::ArchiveReader& archive)
 {
     State::transfer(archive, *state_);
+    auto& passages = state_->events.passages;
+    archive.section("passages");
+    archive(passages);
     state_->traffic.load(archive);
     for (auto const& service : state_->services) service->load(archive);
+    if (!state_->shared_services) return;
+    std::erase_if(passages, [this](city::Passage const& passage) { return !state_->traffic.has(passage.link); });
+    state_->shared_services->leave_to_first();
 }
 
 RunResult simulate(city::City const& city, scenario::Scenario const& scenario, city::Plans const& plans,

@@ -32,4 +32,10 @@ void read_meters(Streets& streets, int hour, LinkHours& hours)
     }
 }
 
+std::int64_t bytes_of(LinkHours const& hours)
+{
+    auto const of = [](auto const& column) { return static_cast<std::int64_t>(column.capacity() * sizeof(column[0])); };
+    return of(hours.vehicles) + of(hours.walkers) + of(hours.time_ms) + of(hours.free_time_ms);
+}
+
 }  // namespace halong::traffic

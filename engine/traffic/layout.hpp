@@ -47,6 +47,8 @@ struct Layout {
         std::uint32_t const group = group_of_node(node);
         return group >= first_own_group() && group < end_own_group();
     }
+    // Whether this rank has the vehicles on the link.
+    [[nodiscard]] bool is_own(core::LinkId link) const { return is_own(node_of_exit[exit_of_link[link.value()]]); }
 };
 
 // At most so many regions, and so many ranks: one bit each in a mask.

@@ -1,9 +1,12 @@
 #include "traffic/ranks.hpp"
 
+#include "core/error.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <numeric>
+#include <utility>
 
 namespace halong::traffic {
 namespace {
@@ -31,6 +34,26 @@ std::vector<std::string> Ranks::gather(std::string const& mine)
     messages_.gather_wall_s += seconds_since(start);
     ++messages_.gathers;
     messages_.gathered_bytes += static_cast<std::int64_t>(mine.size());
+    return all;
+}
+
+std::vector<std::string> Ranks::deal(std::vector<std::string> to)
+{
+    auto const start = Clock::now();
+    auto const own = static_cast<std::size_t>(rank_);
+    core::ensure(to.size() == static_cast<std::size_t>(count_), "a rank says something to each of them");
+    std::vector<std::string> all(to.size());
+    all[own] = std::move(to[own]);
+    std::vector<int> others(to.size());
+    std::iota(others.begin(), others.end(), 0);
+    others.erase(others.begin() + rank_);
+    to.erase(to.begin() + rank_);
+    std::vector<std::string> received(others.size());
+    do_exchange(others, to, received);
+    for (std::size_t i = 0; i < others.size(); ++i) all[static_cast<std::size_t>(others[i])] = std::move(received[i]);
+    ++messages_.deals;
+    for (std::string const& message : to) messages_.dealt_bytes += static_cast<std::int64_t>(message.size());
+    messages_.gather_wall_s += seconds_since(start);
     return all;
 }
 

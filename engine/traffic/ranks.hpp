@@ -15,6 +15,8 @@ struct RankMessages {
     std::int64_t bytes = 0;           // in them
     std::int64_t gathers = 0;         // times at which all ranks told all others something
     std::int64_t gathered_bytes = 0;  // that this rank told then
+    std::int64_t deals = 0;           // times at which every rank told each other what was for that one
+    std::int64_t dealt_bytes = 0;     // that this rank told then
     double exchange_wall_s = 0;       // waiting for others included
     double gather_wall_s = 0;         // the same
     std::int64_t link_moves = 0;      // vehicles that crossed a node of this rank, in the present day
@@ -27,6 +29,8 @@ struct RankMessages {
                 bytes - before.bytes,
                 gathers - before.gathers,
                 gathered_bytes - before.gathered_bytes,
+                deals - before.deals,
+                dealt_bytes - before.dealt_bytes,
                 exchange_wall_s - before.exchange_wall_s,
                 gather_wall_s - before.gather_wall_s,
                 link_moves};
@@ -49,6 +53,11 @@ public:
     void exchange(std::span<int const> others, std::span<std::string const> sent, std::span<std::string> received);
     // What every rank says, in the order of ranks, on all of them.
     [[nodiscard]] std::vector<std::string> gather(std::string const& mine);
+    // `to`: what this rank says to each, in their order, itself included. Returns what each has said to this one, in the order
+    // of ranks. Each of at most 1 GB.
+    [[nodiscard]] std::vector<std::string> deal(std::vector<std::string> to);
+    // As gather(), for what is seldom told: not counted as messages of the roads.
+    [[nodiscard]] std::vector<std::string> tell_all(std::string const& mine) { return do_gather(mine); }
     // What every rank says, in the order of ranks, on the first of them; nothing on the others. Any length. For what is
     // seldom told: not counted as messages of the roads.
     [[nodiscard]] std::vector<std::string> tell_first(std::string const& mine);

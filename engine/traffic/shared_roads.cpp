@@ -56,30 +56,25 @@ NodeParts node_parts(Sharing const& sharing, network::Network const& network, ci
     return {gathered(*sharing.ranks, shared), count, rank};
 }
 
-void SharedRoads::tell(RoadSums const& own, WindowEvents& events)
+void SharedRoads::tell(RoadSums const& own, std::vector<Arrival>& arrivals)
 {
     core::ArchiveWriter writer;
-    writer(own, own_events_.arrivals, own_events_.passages);
-    own_events_.clear();
+    writer(own, own_arrivals_);
+    own_arrivals_.clear();
     ranks_.has_moved(own.link_moves);
     others_ = {};
     vehicles_arrived_ = 0;
     auto const all = ranks_.gather(writer.bytes());
-    std::size_t const first_passage = events.passages.size();
     for (int rank = 0; rank < ranks_.count(); ++rank) {
         core::ArchiveReader reader(all[static_cast<std::size_t>(rank)], other_rank);
         RoadSums sums;
-        WindowEvents happened;
-        reader(sums, happened.arrivals, happened.passages);
+        std::vector<Arrival> happened;
+        reader(sums, happened);
         reader.finish();
-        events.arrivals.insert(events.arrivals.end(), happened.arrivals.begin(), happened.arrivals.end());
-        events.passages.insert(events.passages.end(), happened.passages.begin(), happened.passages.end());
+        arrivals.insert(arrivals.end(), happened.begin(), happened.end());
         vehicles_arrived_ += sums.vehicles_arrived;
         if (rank != ranks_.rank()) others_ += sums;
     }
-    // Who drove from one rank to another has passages of both.
-    std::stable_sort(events.passages.begin() + static_cast<std::ptrdiff_t>(first_passage), events.passages.end(),
-                     [](city::Passage const& a, city::Passage const& b) { return a.exit_ms < b.exit_ms; });
 }
 
 RoadSums SharedRoads::take_over(RoadSums const& all, LinkHours& hours)
@@ -87,7 +82,7 @@ RoadSums SharedRoads::take_over(RoadSums const& all, LinkHours& hours)
     bool const is_first = ranks_.rank() == 0;
     vehicles_arrived_ = all.vehicles_arrived;
     others_ = is_first ? RoadSums{} : all;
-    own_events_.clear();
+    own_arrivals_.clear();
     ranks_.has_moved(is_first ? all.link_moves : 0);
     if (is_first) return all;
     std::ranges::fill(hours.vehicles, 0);

@@ -31,8 +31,9 @@ void set_sums(Streets& streets, RoadSums const& sums);
 NodeParts node_parts(Sharing const& sharing, network::Network const& network, city::Plans const& plans,
                      network::Routes const& routes);
 
-// A rank has the vehicles on links to its nodes, and the entrances of links from them. All else is the same on every rank:
-// who has departed, people on foot, and whatever follows from arrivals and passages; so all ranks must learn of these.
+// A rank has the vehicles on links to its nodes, and the entrances of links from them, and is told of the passages there.
+// All else is the same on every rank: who has departed, people on foot, and whatever follows from arrivals; so all ranks must
+// learn of these.
 class SharedRoads {
 public:
     SharedRoads(Ranks& ranks, Streets& streets) : ranks_(ranks), streets_(streets), letters_(streets.layout)
@@ -44,10 +45,10 @@ public:
     // In each window in which somebody may drive: neighbours tell each other who crosses between them.
     void exchange_letters() { letters_.exchange(streets_, ranks_); }
 
-    // Arrivals and passages of the vehicles of this rank, until they are told.
-    [[nodiscard]] WindowEvents& own_events() { return own_events_; }
-    // All ranks tell each other theirs, which are appended to `events`, and their sums.
-    void tell(RoadSums const& own, WindowEvents& events);
+    // Arrivals of the vehicles of this rank, until they are told.
+    [[nodiscard]] std::vector<Arrival>& own_arrivals() { return own_arrivals_; }
+    // All ranks tell each other theirs, which are appended to `arrivals`, and their sums.
+    void tell(RoadSums const& own, std::vector<Arrival>& arrivals);
     // As they were told last.
     [[nodiscard]] RoadSums const& sums_of_others() const { return others_; }
     [[nodiscard]] std::int64_t vehicles_arrived() const { return vehicles_arrived_; }
@@ -66,7 +67,7 @@ private:
     Ranks& ranks_;
     Streets& streets_;
     RankLetters letters_;
-    WindowEvents own_events_;
+    std::vector<Arrival> own_arrivals_;
     RoadSums others_;
     std::int64_t vehicles_arrived_ = 0;  // on all ranks
     bool has_gathered_ = false;

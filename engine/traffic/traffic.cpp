@@ -57,7 +57,7 @@ struct Traffic::State {
     void run_window(Window const& window, WindowEvents& events);
     void start_legs(Millis end_ms, WindowEvents& events);
     void move_vehicles(Window const& window);
-    void collect(WindowEvents& events);
+    void collect(std::vector<Arrival>& arrivals, std::vector<city::Passage>& passages);
     [[nodiscard]] RoadSums own_sums() const;
     [[nodiscard]] RoadSums sums() const;  // of all ranks
     // Where ranks share the roads: whether anybody drives, as far as all of them know. Others than nullptr then.
@@ -134,7 +134,9 @@ Traffic::State::State(RoadModel const& model, network::Network const& network, c
       movers(network, plans, routes, model, watched, window_ms),
       watched_links(streets->layout, streets->storage_by_exit()),
       hours(empty_link_hours(network.link_count()))
-{}
+{
+    if (shared) watch_own_links(streets->layout, watched);  // people on foot are the same on all ranks
+}
 
 void Traffic::State::depart(std::span<Departure const> legs)
 {
@@ -184,10 +186,9 @@ void Traffic::State::advance(Millis until_ms, WindowEvents& events)
         if (start_ms < stop_ms) run_window(window, events);
         pass_to(window.end_ms);
     }
-    if (auto* const roads = shared_in_use()) roads->tell(own_sums(), events);
-    std::sort(
-        events.arrivals.begin() + static_cast<std::ptrdiff_t>(first_arrival), events.arrivals.end(),
-        [](Arrival const& a, Arrival const& b) { return std::tie(a.time_ms, a.leg) < std::tie(b.time_ms, b.leg); });
+    if (auto* const roads = shared_in_use()) roads->tell(own_sums(), events.arrivals);
+    std::ranges::sort(std::span(events.arrivals).subspan(first_arrival), {},
+                      [](Arrival const& arrival) { return std::tuple(arrival.time_ms, arrival.leg); });
 }
 
 // Reads the meters out at the end of an hour, looks at crowds, renews the news of the roads and lets full rings move on at
@@ -216,7 +217,7 @@ void Traffic::State::run_window(Window const& window, WindowEvents& events)
 {
     start_legs(window.end_ms, events);
     move_vehicles(window);
-    collect(shared ? shared->own_events() : events);
+    collect(shared ? shared->own_arrivals() : events.arrivals, events.passages);
     core::PhaseTimer const timer(phase_wall_s, TrafficPhase::walk);
     movers.advance(window.end_ms, events, hours);
 }
@@ -272,18 +273,18 @@ void Traffic::State::move_vehicles(Window const& window)
     for (Region& region : regions) region.written_to = 0;
 }
 
-void Traffic::State::collect(WindowEvents& events)
+void Traffic::State::collect(std::vector<Arrival>& arrivals, std::vector<city::Passage>& passages)
 {
     core::PhaseTimer const timer(phase_wall_s, TrafficPhase::collect);
     for (Region& region : streets->regions) {
-        events.arrivals.insert(events.arrivals.end(), region.arrivals.begin(), region.arrivals.end());
+        arrivals.insert(arrivals.end(), region.arrivals.begin(), region.arrivals.end());
         crossings.insert(crossings.end(), region.crossings.begin(), region.crossings.end());
-        events.passages.insert(events.passages.end(), region.passages.begin(), region.passages.end());
+        passages.insert(passages.end(), region.passages.begin(), region.passages.end());
         region.arrivals.clear();
         region.crossings.clear();
         region.passages.clear();
     }
-    if (!crossings.empty()) watched_links.settle(crossings, events.passages);
+    if (!crossings.empty()) watched_links.settle(crossings, passages);
 }
 
 Traffic::Traffic(network::Network const& network, city::Plans const& plans, network::Routes const& routes,
@@ -376,6 +377,7 @@ void Traffic::gather()
 void Traffic::depart(std::span<Departure const> departures) { state_->depart(departures); }
 void Traffic::advance(Millis until_ms, WindowEvents& events) { state_->advance(until_ms, events); }
 Millis Traffic::now() const { return state_->now_ms; }
+bool Traffic::has(LinkId link) const { return state_->streets->layout.is_own(link); }
 
 LinkHours const& Traffic::link_hours() const
 {
@@ -490,11 +492,6 @@ void Traffic::load(core::ArchiveReader& archive)
 
 std::array<double, traffic_phase_names.size()> const& Traffic::phase_wall_s() const { return state_->phase_wall_s; }
 
-std::int64_t Traffic::bytes() const
-{
-    auto const of = [](auto const& column) { return static_cast<std::int64_t>(column.capacity() * sizeof(column[0])); };
-    LinkHours const& own = state_->hours;
-    return state_->streets->bytes() + of(own.vehicles) + of(own.walkers) + of(own.time_ms) + of(own.free_time_ms);
-}
+std::int64_t Traffic::bytes() const { return state_->streets->bytes() + bytes_of(state_->hours); }
 
 }  // namespace halong::traffic

@@ -51,7 +51,8 @@ struct Arrival {
 // are found, those of one leg in the order of time: who counts them needs no order, and there are tens of millions a day.
 struct WindowEvents {
     std::vector<Arrival> arrivals;
-    std::vector<city::Passage> passages;  // on watched links only
+    std::vector<city::Passage>
+        passages;  // on watched links only; of ranks, each is told those on its own (Traffic::has)
     void clear()
     {
         arrivals.clear();
@@ -156,8 +157,8 @@ struct RoadModel;
 class Ranks;
 
 // Processes that share the roads of a run (ranks.hpp). Each makes the same traffic with the same arguments and calls it in
-// the same way; it moves only the vehicles at its own nodes, and is told what happens at those of others. The result is that
-// of one process.
+// the same way; it moves only the vehicles at its own nodes, and is told who arrives at those of others. The result is that
+// of one process, but for the passages: each is told of those on links to its nodes.
 struct Sharing {
     Ranks* ranks = nullptr;                   // outlives the traffic; nullptr: this process is alone
     std::vector<std::uint32_t> rank_of_node;  // empty: shared out by the routes (node_parts.hpp)
@@ -211,6 +212,8 @@ public:
     void gather();
 
     [[nodiscard]] Millis now() const;
+    // Whether passages on the link are told here: on links to nodes of this process.
+    [[nodiscard]] bool has(LinkId link) const;
     [[nodiscard]] LinkHours const& link_hours() const;
     [[nodiscard]] Counters counters() const;
     // Rings that moved on as one so far (parameters.ring_turn_s), in order of their first turn.

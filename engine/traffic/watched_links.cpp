@@ -6,6 +6,13 @@
 
 namespace halong::traffic {
 
+void watch_own_links(Layout const& layout, std::vector<std::uint8_t>& watched)
+{
+    for (std::uint32_t link = 0; link < watched.size(); ++link) {
+        if (!layout.is_own(core::LinkId{link})) watched[link] = city::watch_nothing;
+    }
+}
+
 WatchedLinks::WatchedLinks(Layout const& layout, std::vector<std::uint32_t> storage_mpcu_by_exit)
     : layout_(layout),
       storage_mpcu_(std::move(storage_mpcu_by_exit)),

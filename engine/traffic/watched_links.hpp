@@ -22,6 +22,9 @@ struct WatchedCrossing {
     bool leaves = false;
 };
 
+// Watches nothing any more on links of other ranks.
+void watch_own_links(Layout const& layout, std::vector<std::uint8_t>& watched);
+
 // How much is inside each watched link. Entrances and exits are known to different nodes, so occupancy is worked out
 // after the window, when both are known; that makes it independent of windows.
 class WatchedLinks {

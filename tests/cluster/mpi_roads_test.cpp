@@ -84,5 +84,6 @@ TEST_CASE("the end of a shared run tells shares, times and bytes")
     CHECK_THAT(texts[0], Contains("2 ranks: the busiest has 75.0 % of the link moves"));
     CHECK_THAT(texts[0], Contains("1 windows of 1000.0 us"));
     CHECK_THAT(texts[0],
-               Contains("1.00 messages of 20.0 bytes a window and rank to neighbours, 8.0 bytes a time to all"));
+               Contains("1.00 messages of 20.0 bytes a window and rank to neighbours, 8.0 bytes a step to all, "
+                        "0.0 kB a minute between all"));
 }

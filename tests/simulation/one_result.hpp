@@ -7,6 +7,7 @@
 #include "simulation/simulation.hpp"
 #include "traffic/rank_threads.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <initializer_list>
 #include <string_view>
@@ -28,6 +29,10 @@ inline void check_same(simulation::RunResult const& run, simulation::RunResult c
     for (std::size_t i = 0; i < run.services.size(); ++i) {
         CHECK(run.services[i].extras == expected.services[i].extras);
         CHECK(run.services[i].by_zone.cells() == expected.services[i].by_zone.cells());
+        CHECK(run.services[i].sole == expected.services[i].sole);
+        CHECK(run.services[i].incidents.size() == expected.services[i].incidents.size());
+        CHECK(std::ranges::equal(run.services[i].cells, expected.services[i].cells, {}, &services::DemandCell::tally,
+                                 &services::DemandCell::tally));
     }
 }
 

@@ -281,6 +281,27 @@ TEST_CASE("ranks that share the roads have one result, services, public transpor
     }
 }
 
+TEST_CASE("what passages leave on each rank is one result, wherever in the minute the ranks save the day")
+{
+    Simulated day{town_with_sites(5), crowd_on_grid(5, 600).plans};
+    auto const cars = network::Access::of(network::VehicleClass::car);
+    auto const motorbikes = network::Access::of(network::VehicleClass::motorbike);
+    std::vector<network::LinkToll> tolls;
+    for (core::LinkId const link : day.town.network.links()) {
+        tolls.push_back({link, link.value() % 2 == 0 ? cars : motorbikes, 0, core::ms_per_day, 1'000});
+    }
+    day.town.network.add_link_tolls(tolls);
+    day.routes = simulation::route_plans(day.town, day.plans, day.scenario);
+    auto const expected = day.run();
+    CHECK(services::extra_of(service_of(expected, "toll"), "vehicles") > 100);
+    CHECK(services::extra_of(service_of(expected, "camera"), "trips_seen_often_pct") > 0);
+    check_ranks(day, expected);
+    check_ranks(day, expected, 4);
+    // 07:30:10 and 08:00: in the midst of a minute, and at the end of one.
+    check_resumed_on_ranks(day, expected, 2 * (7 * 3'600 + 1'810));
+    check_resumed_on_ranks(day, expected, 2 * 8 * 3'600, 2);
+}
+
 TEST_CASE("waits by turn are those of all ranks")
 {
     Simulated const ring{ring_town(), round_trips(200)};

@@ -316,7 +316,7 @@ public:
         traffic::Traffic traffic = begin(1'000, sharing);
         traffic::WindowEvents happened;
         test::Halt none;
-        (saved != nullptr ? *saved : none).run(traffic, departures_, town_.until_ms, 20'000, happened);
+        (saved != nullptr ? *saved : none).run(traffic, departures_, town_.until_ms, 20'000, happened, &ranks);
         return told(traffic, happened);
     }
     // Saved at `stop_ms` by so many ranks, as the first of them has it.

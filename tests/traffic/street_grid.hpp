@@ -6,12 +6,14 @@
 #include "core/random.hpp"
 #include "network/network.hpp"
 #include "network/routes.hpp"
+#include "traffic/rank_gather.hpp"
 #include "traffic/traffic.hpp"
 
 #include <algorithm>
 #include <array>
 #include <map>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace halong::test {
@@ -132,6 +134,8 @@ private:
         }
         traffic.gather();
         Record record;
+        record.are_legs_in_order = have_legs_in_order(events.passages);  // of ranks, what each is told
+        if (sharing.ranks != nullptr) events.passages = traffic::gathered(*sharing.ranks, events.passages);
         record.digest = traffic.digest();
         record.hours = traffic.link_hours();
         record.counters = traffic.counters();
@@ -139,11 +143,18 @@ private:
         for (auto const& p : events.passages) {
             record.passages.emplace_back(p.exit_ms, p.leg, p.link.value(), p.entry_ms, p.occupancy_permille);
             core::Millis& last_ms = record.last_passage_ms.try_emplace(p.leg, 0).first->second;
-            record.are_legs_in_order = record.are_legs_in_order && last_ms <= p.exit_ms;
-            last_ms = p.exit_ms;
+            last_ms = std::max(last_ms, p.exit_ms);
         }
         std::sort(record.passages.begin(), record.passages.end());  // else in no order
         return record;
+    }
+
+    static bool have_legs_in_order(std::vector<city::Passage> const& passages)
+    {
+        std::map<std::uint32_t, core::Millis> last_ms;
+        return std::ranges::all_of(passages, [&](city::Passage const& p) {
+            return std::exchange(last_ms[p.leg], p.exit_ms) <= p.exit_ms;
+        });
     }
 
     static city::Mode mode_for(std::uint64_t draw)

@@ -6,6 +6,7 @@
 #include "network/network.hpp"
 #include "network/routes.hpp"
 #include "scenario/scenario.hpp"
+#include "traffic/rank_gather.hpp"
 #include "traffic/road_model.hpp"
 #include "traffic/traffic.hpp"
 
@@ -108,10 +109,14 @@ struct Halt {
     std::string content;
     traffic::WindowEvents happened;
 
-    // From the start, or from where it was saved, until `until_ms`, in steps of at most `step_ms`.
+    // From the start, or from where it was saved, until `until_ms`, in steps of at most `step_ms`. `all`: what happened;
+    // of ranks, each has the passages of its own links until they are brought together here.
     void run(traffic::Traffic& traffic, std::vector<traffic::Departure> const& departures, core::Millis until_ms,
-             core::Millis step_ms, traffic::WindowEvents& all)
+             core::Millis step_ms, traffic::WindowEvents& all, traffic::Ranks* ranks = nullptr)
     {
+        auto const of_all = [ranks](std::vector<city::Passage> const& own) {
+            return ranks != nullptr ? traffic::gathered(*ranks, own) : own;
+        };
         auto const advance = [&](core::Millis end_ms) {
             while (traffic.now() < end_ms) traffic.advance(std::min(end_ms, traffic.now() + step_ms), all);
         };
@@ -123,14 +128,17 @@ struct Halt {
                 traffic.save(writer);
                 content = writer.take();
                 happened = all;
+                happened.passages = of_all(all.passages);
             }
         } else {
             core::ArchiveReader reader(content, "memory");
             traffic.load(reader);
             reader.finish();
             all = happened;
+            std::erase_if(all.passages, [&](city::Passage const& passage) { return !traffic.has(passage.link); });
         }
         advance(until_ms);
+        all.passages = of_all(all.passages);
     }
 };
 
@@ -160,7 +168,7 @@ inline TownRun run_traffic(Town const& town, std::function<bool(std::size_t)> co
     // Ranks know only between two calls that nobody drives any more.
     core::Millis const step_ms = sharing.ranks != nullptr ? 20'000 : town.until_ms;
     Halt none;
-    (halt != nullptr ? *halt : none).run(traffic, departures, town.until_ms, step_ms, happened);
+    (halt != nullptr ? *halt : none).run(traffic, departures, town.until_ms, step_ms, happened, sharing.ranks);
     TownRun run;
     for (city::Passage const& p : happened.passages) {
         run.events.crossings.push_back({p.exit_ms, p.leg, p.link.value(), p.entry_ms});
