@@ -12,6 +12,9 @@ using scenario::Text;
 // "0.0123", "< 0.0001".
 std::string p_text(double p) { return p < 1e-4 ? "< 0.0001" : fmt::format("{:.4f}", p); }
 
+// Beyond it a gain tells of rounding, not of replications.
+constexpr double most_gain_shown = 1e6;
+
 std::string chance_text(double chance) { return number_text(100 * chance, 0); }
 
 std::string signed_rough(double value) { return signed_text(value, decimals_of_difference(std::abs(value))); }
@@ -74,7 +77,10 @@ AnswerSection common_section(Study const& study, StudyAnswer const& answer)
     for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
         AnswerRow row{name_of(study.kpis[k]), "", "–", {}};
         for (double const gain : answer.kpis[k].common_gain) {
-            std::string const text = std::isnan(gain) ? "–" : std::isinf(gain) ? "∞" : rough_text(gain);
+            std::string const text = std::isnan(gain)         ? "–"
+                                     : std::isinf(gain)       ? "∞"
+                                     : gain > most_gain_shown ? "> " + rough_text(most_gain_shown)
+                                                              : rough_text(gain);
             row.cells.push_back({text, "", ""});
         }
         section.rows.push_back(std::move(row));

@@ -97,6 +97,11 @@ class Page:
             raise RuntimeError(f"{expression}: {result['exceptionDetails']}")
         return result["result"].get("value")
 
+    def size(self, width, height=900, media=""):
+        """The window's size in CSS pixels; `media`: "print" shows the page as it is printed."""
+        self._call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self._call("Emulation.setEmulatedMedia", media=media)
+
     def picture(self, path, selector=None):
         """Writes the page, or the first element that fits the selector, as PNG."""
         self._call("Emulation.setDeviceMetricsOverride", width=1280, height=900, deviceScaleFactor=1, mobile=False)

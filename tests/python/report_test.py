@@ -154,6 +154,66 @@ def study_report(folder):
         assert len(page.complaints) >= 2 and all("Content Security Policy" in text for text in page.complaints[:2])
 
 
+def study_of_many_options(folder, options):
+    """A study of options that only tell how many spaces car parks have, with a weight and what pays it back."""
+    text = (HOME / "scenarios/holiday-bai-chay.toml").read_text()
+    text = text.replace('scenario = "holiday.toml"', f'scenario = "{HOME}/scenarios/weekend.toml"')
+    begin, end = text.index("[[options]]"), text.index("[[kpis]]")
+    many = "".join(f"""[[options]]
+id = "spaces-{i}"
+title = {{ vi = "Thêm {i} % chỗ đỗ xe ở các bãi trong thành phố", en = "{i} % more room in the city's car parks" }}
+capex_vnd = {i}_000_000_000
+opex_vnd_per_year = {i}_000_000
+life_years = 30
+[options.scenario.parking]
+spaces_factor = {1 + i / 100}
+
+""" for i in range(10, 10 + options))
+    path = folder / f"options-{options}.toml"
+    path.write_text(text[:begin] + many + text[end:])
+    return path
+
+
+def tables_beyond(page, selector):
+    """Tables in sight whose right edge, or that of a cell, lies beyond the page's own text."""
+    return page.value(f"""(() => {{
+        const edge = document.querySelector('main').getBoundingClientRect().right + 1;
+        return [...document.querySelectorAll({json.dumps(selector)})].filter((table) => table.getClientRects().length)
+            .filter((table) => [table, ...table.querySelectorAll('th, td')]
+                .some((one) => one.getBoundingClientRect().right > edge || one.scrollWidth > one.clientWidth + 1))
+            .map((table) => table.querySelector('caption')?.textContent); }})()""")
+
+
+def wide_report(folder, options):
+    """All options can be read: on a narrow screen by scrolling beside the names of the rows, on paper in parts."""
+    results = folder / f"wide-{options}"
+    run("study", study_of_many_options(folder, options), "--out", results, "--set", "replications=2",
+        "--set", "sensitivity_samples=0", *THIN)
+    with _chromium.Page() as page:
+        page.open(results / "report.html")
+        for language in ("vi", "en"):
+            page.value(f"document.getElementById('language-{language}').click()")
+            page.size(1000)
+            assert page.value("document.documentElement.scrollWidth <= innerWidth")
+            ends = page.value("""[...document.querySelectorAll('.scroll.wide')].map((box) => {
+                box.scrollLeft = 1e6;
+                const inner = box.getBoundingClientRect(), row = box.querySelector('tbody tr');
+                return [row.firstChild.getBoundingClientRect().left - inner.left,
+                        inner.right - row.lastChild.getBoundingClientRect().right, box.tabIndex]; })""")
+            assert len(ends) > 5 and all(abs(left) <= 1 and right >= -1 and tab == 0 for left, right, tab in ends), ends
+            page.size(695, media="print")  # A4 less its margins
+            assert not (beyond := tables_beyond(page, "table")), beyond
+            heads = page.value("""[...document.querySelectorAll('#indicators .sheets table')].map((table) =>
+                [...table.querySelectorAll('thead th')].map((one) => one.textContent))""")
+            assert all(head[:3] == heads[0][:3] and len(head) <= 7 for head in heads), heads
+            shown = [name for head in heads for name in head[3:]]
+            assert len(shown) == len(set(shown)) == options, heads
+            tall = page.value("[...document.querySelectorAll('figure svg')].map((one) => one.clientHeight)")
+            assert max(tall) < 900, tall  # a sheet's own height is 1,017
+            page.size(1280)
+        assert page.complaints == [], page.complaints
+
+
 def counts_are_whole(results):
     """8 incidents are "8": "8.000" and "8,000" are eight thousand to some."""
     html = (results / "report.html").read_text()
@@ -187,6 +247,8 @@ def main():
         sys.exit(SKIP)
     with tempfile.TemporaryDirectory(prefix="halong_report_") as name:
         study_report(pathlib.Path(name))
+        wide_report(pathlib.Path(name), 5)
+        wide_report(pathlib.Path(name), 9)
         run_report(pathlib.Path(name))
 
 

@@ -2,11 +2,27 @@
 function figureOf(chart) {
     const unit = say(chart.unit);
     const title = say(chart.title) + (unit ? ", " + unit : "");
-    const svg = d3.create("svg").attr("role", "img").attr("aria-label", title);
-    const legend = charts[chart.kind](chart, svg);
-    return el("figure", {class: "chart " + chart.kind},
+    const pictures = partsOf(chart).map((part) => {
+        const svg = d3.create("svg").attr("role", "img").attr("aria-label", title);
+        return {legend: charts[chart.kind](part, svg), svg: svg.node()};
+    });
+    return el("figure", {class: pictures.length > 1 ? `chart ${chart.kind} long` : `chart ${chart.kind}`},
         el("h3", {}, say(chart.title), unit ? el("span", {class: "unit"}, " (" + unit + ")") : null),
-        legend, svg.node(), say(chart.note) ? el("figcaption", {}, say(chart.note)) : null, figuresOf(chart));
+        pictures[0].legend, pictures.map((picture) => picture.svg),
+        say(chart.note) ? el("figcaption", {}, say(chart.note)) : null, figuresOf(chart));
+}
+// A picture taller than a sheet of paper would be cut: intervals of many rows stand in several, on one scale.
+const mostIntervals = 24;
+function partsOf(chart) {
+    const rows = chart.labels.length;
+    if (chart.kind !== "intervals" || rows <= mostIntervals) return [chart];
+    const count = Math.ceil(rows / mostIntervals);
+    return d3.range(count).map((p) => {
+        const [from, to] = [Math.ceil(p * rows / count), Math.ceil((p + 1) * rows / count)];
+        const cut = (list) => list && list.slice(from, to);
+        return {...chart, all: chart, labels: cut(chart.labels), series: chart.series.map((series) => ({...series,
+            values: cut(series.values), low: cut(series.low), high: cut(series.high), tones: cut(series.tones)}))};
+    });
 }
 
 // The same figures as a table, for those who cannot or will not read the picture.
@@ -40,7 +56,7 @@ function swatch(i, kind, dashed) {
     const svg = d3.create("svg").attr("width", 26).attr("height", 12).attr("aria-hidden", "true");
     if (kind === "line") {
         svg.append("line").attr("x2", 26).attr("y1", 6).attr("y2", 6).attr("stroke", palette[i % palette.length])
-            .attr("stroke-width", 2.5).attr("stroke-dasharray", dashed ? dashes[i % dashes.length] : null);
+            .attr("stroke-width", 2.5).attr("stroke-dasharray", dashed ? dashOf(i) : null);
     } else {
         svg.append("rect").attr("x", 6).attr("width", 14).attr("height", 12).attr("fill", palette[i % palette.length]);
     }
@@ -94,7 +110,7 @@ const charts = {
         chart.series.forEach((series, i) => {
             svg.append("path").attr("d", line(series.values)).attr("fill", "none").attr("stroke-width", 2.2)
                 .attr("stroke", palette[i % palette.length]).attr("stroke-linejoin", "round")
-                .attr("stroke-dasharray", series.dashed ? dashes[i % dashes.length] : null);
+                .attr("stroke-dasharray", series.dashed ? dashOf(i) : null);
             if (series.values.length === 1) {
                 svg.append("circle").attr("cx", x(0)).attr("cy", y(series.values[0])).attr("r", 4)
                     .attr("fill", palette[i % palette.length]);
@@ -163,14 +179,16 @@ const charts = {
         return el("ul", {class: "legend"}, el("li", {}, "● " + word("within")), el("li", {}, "○ " + word("outside")));
     },
     intervals(chart, svg) {
-        const longest = d3.max(chart.labels, (label) => say(label).length) || 0;
+        const whole = chart.all || chart;
+        const longest = d3.max(whole.labels, (label) => say(label).length) || 0;
         const row = 26, right = 950, most = 90;
         const left = Math.max(400, 20 + 6.4 * Math.min(longest, most));
         const shown = (label) => (label.length > most ? label.slice(0, most - 1) + "…" : label);
         const series = chart.series[0];
         const bottom = chart.labels.length * row + 8;
         frame(svg, 960, bottom + 26);
-        const x = d3.scaleLinear([Math.min(0, d3.min(series.low) || 0), Math.max(0, d3.max(series.high) || 0)],
+        const {low, high} = whole.series[0];
+        const x = d3.scaleLinear([Math.min(0, d3.min(low) || 0), Math.max(0, d3.max(high) || 0)],
             [left + 6, right - 6]).nice();
         svg.append("g").attr("transform", `translate(0,${bottom})`)
             .call(d3.axisBottom(x).ticks(6).tickSize(-bottom + 4).tickFormat(tickText(x, 6))).call(ticks);

@@ -69,7 +69,8 @@ struct Table {
     bool has_units = false;
     std::vector<TableRow> rows;
     Text note;
-    bool folded = false;  // shown on a click
+    bool folded = false;       // shown on a click
+    bool has_options = false;  // cells: of the base, then of each option
 };
 
 enum class ChartKind : std::uint8_t {

@@ -92,7 +92,7 @@ double largest_change(Gain const& gain)
 
 Table empty_table(std::vector<VariantRuns> const& variants, Text title, std::string_view groups)
 {
-    Table table{std::move(title), {text_of(groups), text_of("table.base")}, false, {}, {}, false};
+    Table table{std::move(title), {text_of(groups), text_of("table.base")}, false, {}, {}, false, true};
     for (VariantRuns const& variant : std::span(variants).subspan(1)) table.head.push_back(variant.title);
     return table;
 }
@@ -148,23 +148,15 @@ Section gains_section(std::vector<VariantRuns> const& variants, double confidenc
 {
     Section section{"gains", text_of("section.gains"), {Paragraph{text_of("gains.intro"), ParagraphKind::plain}}};
     auto const& first = variants.front().runs.front();
-    std::vector<Subject> const subjects{
-        {"wifi", unit_text(first.wifi.unit), [](RunFigures const& run) -> auto const& {return run.wifi.zone_carried;
-}
-}  // namespace halong::exporting
-, {"camera", unit_text(first.camera.unit), [](RunFigures const& run) -> auto const& {return run.camera.zone_carried;
-}
-}
-, {"delay", unit_text("person-h"), [](RunFigures const& run) -> auto const& {return run.person_delay_h;
-}
-, false
-}
-,
-}
-;
-for (Subject const& subject : subjects) add_subject(section, variants, subject, confidence);
-if (section.blocks.size() == 1) section.blocks.emplace_back(Paragraph{text_of("gains.none"), ParagraphKind::plain});
-return section;
+    auto const wifi = [](RunFigures const& run) -> DemandTable const& { return run.wifi.zone_carried; };
+    auto const camera = [](RunFigures const& run) -> DemandTable const& { return run.camera.zone_carried; };
+    auto const delay = [](RunFigures const& run) -> DemandTable const& { return run.person_delay_h; };
+    std::vector<Subject> const subjects{{"wifi", unit_text(first.wifi.unit), wifi},
+                                        {"camera", unit_text(first.camera.unit), camera},
+                                        {"delay", unit_text("person-h"), delay, false}};
+    for (Subject const& subject : subjects) add_subject(section, variants, subject, confidence);
+    if (section.blocks.size() == 1) section.blocks.emplace_back(Paragraph{text_of("gains.none"), ParagraphKind::plain});
+    return section;
 }
 
 }  // namespace halong::exporting

@@ -117,7 +117,7 @@ Json json_of(Table const& table)
     }
     return {{"type", "table"},          {"title", json_of(table.title)}, {"head", json_of(table.head)},
             {"units", table.has_units}, {"rows", std::move(rows)},       {"note", json_of(table.note)},
-            {"folded", table.folded}};
+            {"folded", table.folded},   {"options", table.has_options}};
 }
 
 Json json_of(Series const& series)

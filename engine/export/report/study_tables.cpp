@@ -40,7 +40,7 @@ Text row_unit(std::string const& unit)
 template <class ToneOf>
 Table table_of(StudyWords const& words, AnswerSection const& section, ToneOf const& tone_of)
 {
-    Table table{{section.title.vi, section.title.en}, head_of(words), true, {}, {}, false};
+    Table table{{section.title.vi, section.title.en}, head_of(words), true, {}, {}, false, true};
     for (std::size_t r = 0; r < section.rows.size(); ++r) {
         AnswerRow const& row = section.rows[r];
         // A sensitivity has the ends of the number there.

@@ -6,6 +6,8 @@ const root = document.getElementById("report");
 const palette = ["#0072b2", "#d55e00", "#009e73", "#a3559f", "#3aa0d8", "#b8860b", "#4d4d4d"];
 const dashes = ["", "7 3", "2 3", "9 3 2 3", "4 4", "1 3", "12 4"];
 const tagSigns = {better: "✓", worse: "✗", changed: "•"};
+// Colours come again after the last, then with the next pattern.
+const dashOf = (i) => dashes[(i + Math.floor(i / palette.length)) % dashes.length];
 let language = location.hash === "#en" ? "en" : "vi";
 
 const say = (text) => (text ? text[language] : "");
