@@ -48,7 +48,7 @@ AnswerSection kpi_section(Study const& study, AnswerPart part, Text title, std::
 AnswerSection own_day_section(Study const& study, StudyAnswer const& answer)
 {
     return kpi_section(study, AnswerPart::indicators,
-                       {"Chỉ số mỗi ngày; chênh lệch so với cơ sở", "Indicators per day; difference from base"},
+                       {"Chỉ số của ngày; chênh lệch so với cơ sở", "Indicators of the day; difference from base"},
                        answer.kpis);
 }
 

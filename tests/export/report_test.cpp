@@ -181,6 +181,25 @@ TEST_CASE("every figure of the report's tables is that of the printed table")
     }
 }
 
+TEST_CASE("a mean that falls is not of a day")
+{
+    auto const study = [] {
+        auto one = test::hand_study();
+        one.kpis = {{"queue_mean_wait_min", scenario::Better::less, 0}};
+        return one;
+    }();
+    auto runs = test::hand_runs();
+    for (auto& run : runs) {
+        auto const wait = std::ranges::find(run.kpis, "queue_mean_wait_min", &results::Kpi::id);
+        wait->value = 12 + run.replication - (run.variant == "lane" ? 4 : 0);
+    }
+    study::KeptStudy const kept{study, study::evaluate(study, test::hand_subject(), runs)};
+    auto const section = answer_section(kept);
+    auto const& line = std::get<OptionCards>(section.blocks.front()).cards.at(1).lines.at(0);
+    CHECK(line.text.en == "Queues: mean wait: falls by 4.000 ± 0.000 min (base 13.00 min)");
+    CHECK(line.text.vi == "Xếp hàng: chờ trung bình: giảm 4,000 ± 0,000 phút (cơ sở 13,00 phút)");
+}
+
 TEST_CASE("only distinguishable differences have a colour, by the direction that the study wants")
 {
     auto const kept = hand_kept();
@@ -193,9 +212,11 @@ TEST_CASE("only distinguishable differences have a colour, by the direction that
     auto const section = answer_section(kept);
     auto const& cards = std::get<OptionCards>(section.blocks.front()).cards;
     REQUIRE(cards.size() == 2);
-    CHECK(cards[0].lines[0].text.en == "Wi-Fi carried: rises by +1,000 ± 0 person-min a day (base 155,700 person-min)");
+    CHECK(cards[0].lines[0].text.en == "Wi-Fi carried: rises by 1,000 ± 0 person-min a day (base 155,700 person-min)");
     CHECK(cards[0].lines[0].text.vi ==
-          "Wi-Fi: được phục vụ: tăng +1.000 ± 0 phút-người mỗi ngày (cơ sở 155.700 phút-người)");
+          "Wi-Fi: được phục vụ: tăng 1.000 ± 0 phút-người mỗi ngày (cơ sở 155.700 phút-người)");
+    CHECK(cards[1].lines[1].text.en == "Camera detected: falls by 30.00 ± 0.00 passages a day (base 9,000 passages)");
+    CHECK(cards[1].lines[1].text.vi == "Camera: phát hiện: giảm 30,00 ± 0,00 lượt mỗi ngày (cơ sở 9.000 lượt)");
 }
 
 TEST_CASE("people read back from their file as they were written")

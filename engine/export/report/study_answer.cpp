@@ -20,13 +20,20 @@ constexpr double million = 1e6;
 
 bool is_untouched(PairedDifference const& difference) { return difference.mean == 0 && difference.half_width == 0; }
 
-// "Wi-Fi carried rises by +28,701 ± 1,049 person-min a day (base 176,757)."
+// "person-min a day" for what adds up over a day, "min" for a mean.
+Text amount_unit(StudyWords const& words, std::size_t kpi)
+{
+    Text const unit = difference_unit_text(words.kpi_unit(kpi));
+    return words.is_sum_of_day(kpi) ? joined(unit, " ", text_of("finding.a_day")) : unit;
+}
+
+// "Wi-Fi carried: rises by 28,701 ± 1,049 person-min a day (base 176,757 person-min)"
 Text found_text(StudyWords const& words, std::size_t kpi, std::size_t option)
 {
     double const mean = words.answer().kpis[kpi].differences[option].mean;
     return filled(mean > 0 ? "finding.more" : "finding.less", {{"kpi", words.kpi_name(kpi)},
-                                                               {"difference", words.difference(kpi, option)},
-                                                               {"unit", difference_unit_text(words.kpi_unit(kpi))},
+                                                               {"amount", without_sign(words.difference(kpi, option))},
+                                                               {"unit", amount_unit(words, kpi)},
                                                                {"base", words.base(kpi)},
                                                                {"base_unit", unit_text(words.kpi_unit(kpi))}});
 }

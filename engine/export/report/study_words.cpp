@@ -2,7 +2,7 @@
 
 #include "core/error.hpp"
 #include "export/report/texts.hpp"
-#include "results/kpi.hpp"
+#include "results/kpi_sums.hpp"
 #include "study/number_text.hpp"
 
 #include <algorithm>
@@ -45,6 +45,13 @@ void drop_star(std::string& text)
     if (text.ends_with(star)) text.resize(text.size() - star.size());
 }
 
+void drop_sign(std::string& text)
+{
+    for (std::string_view const sign : {"+", "−"}) {
+        if (text.starts_with(sign)) text.erase(0, sign.size());
+    }
+}
+
 }  // namespace
 
 StudyWords::StudyWords(study::KeptStudy const& kept) : kept_(kept), table_(study::answer_table(kept.study, kept.answer))
@@ -63,6 +70,11 @@ Text StudyWords::kpi_name(std::size_t kpi) const
 }
 
 std::string_view StudyWords::kpi_unit(std::size_t kpi) const { return info_of(answer().kpis[kpi].kpi).unit; }
+
+bool StudyWords::is_sum_of_day(std::size_t kpi) const
+{
+    return results::is_sum_of_day(info_of(answer().kpis[kpi].kpi));
+}
 
 Text StudyWords::base(std::size_t kpi) const
 {
@@ -105,6 +117,13 @@ Text without_star(Text text)
 {
     drop_star(text.vi);
     drop_star(text.en);
+    return text;
+}
+
+Text without_sign(Text text)
+{
+    drop_sign(text.vi);
+    drop_sign(text.en);
     return text;
 }
 

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] Text option_title(std::size_t option) const;
     [[nodiscard]] Text kpi_name(std::size_t kpi) const;
     [[nodiscard]] std::string_view kpi_unit(std::size_t kpi) const;
+    // Whether "a day" may stand behind its unit.
+    [[nodiscard]] bool is_sum_of_day(std::size_t kpi) const;
     [[nodiscard]] Text base(std::size_t kpi) const;
     // "+28,701 ± 1,049", without the star of the table.
     [[nodiscard]] Text difference(std::size_t kpi, std::size_t option) const;
@@ -44,5 +46,7 @@ private:
 Cell report_cell(study::AnswerCell const& cell, Tone tone);
 // "+210 ± 12 *" without its star.
 Text without_star(Text text);
+// "+210 ± 12" without its sign, for words that tell the direction.
+Text without_sign(Text text);
 
 }  // namespace halong::exporting
