@@ -9,6 +9,7 @@
 #include "equilibrium/calibrate.hpp"
 #include "scenario/load_calibration.hpp"
 #include "scenario/words.hpp"
+#include "study/number_text.hpp"
 
 #include <fmt/format.h>
 
@@ -73,7 +74,7 @@ void print_result(Calibrated const& result)
         auto const geh = row.geh();
         fmt::print("{:<28} {:<10} {:>12} {:>12.6g} {:<13} {:>8} {:>6.4g} {:>5}  {}{}\n", row.target.id,
                    scenario::word_of(row.target.role), row.simulated ? fmt::format("{:.6g}", *row.simulated) : "–",
-                   row.target.value, row.target.unit, error ? fmt::format("{:+.1f}", *error) : "–",
+                   row.target.value, row.target.unit, error ? study::signed_text(*error, 1) : "–",
                    row.target.tolerance_pct, geh ? fmt::format("{:.1f}", *geh) : "–", how(row),
                    row.simulated && !row.is_near() ? ", beyond its tolerance" : "");
     }

@@ -3,6 +3,7 @@
 #include "export/qgis_style.hpp"
 #include "export/result_layers.hpp"
 #include "results/camera_fields.hpp"
+#include "study/number_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -247,9 +248,9 @@ std::string anchor_text(std::span<results::Anchor const> anchors)
 {
     std::string text;
     for (results::Anchor const& anchor : anchors) {
-        text += fmt::format("  {} / {}: mô phỏng / simulated {:.1f}, công bố / published {:.1f} {} ({:+.0f} %; {})\n",
+        text += fmt::format("  {} / {}: mô phỏng / simulated {:.1f}, công bố / published {:.1f} {} ({} %; {})\n",
                             anchor.name.vi, anchor.name.en, anchor.simulated, anchor.observed, anchor.unit,
-                            anchor.error_pct(), anchor.source);
+                            study::signed_text(anchor.error_pct(), 0), anchor.source);
     }
     return text;
 }

@@ -157,6 +157,7 @@ TEST_CASE("every figure of the report's tables is that of the printed table")
 {
     auto const kept = hand_kept();
     auto const printed = study::answer_table(kept.study, kept.answer);
+    StudyWords const words(kept);
     std::vector<Table> tables;
     for (Section const& section : {indicators_section(kept), costs_section(kept), certainty_section(kept)}) {
         for (Block const& block : section.blocks) {
@@ -173,12 +174,34 @@ TEST_CASE("every figure of the report's tables is that of the printed table")
             REQUIRE(cells.size() == row.cells.size() + 1);
             CHECK(cells[0].value == figure(row.base));
             for (std::size_t i = 0; i < row.cells.size(); ++i) {
-                CHECK(cells[i + 1].value == figure(row.cells[i].value));
+                bool const names_variant = row.name.en == "Compared with";
+                CHECK(cells[i + 1].value ==
+                      (names_variant ? words.variant_title(row.cells[i].value) : figure(row.cells[i].value)));
                 CHECK(cells[i + 1].difference.en == row.cells[i].difference);
                 CHECK(cells[i + 1].remark.en == row.cells[i].remark);
             }
         }
     }
+}
+
+TEST_CASE("options are named by their titles, with their ids beside what they did")
+{
+    auto kept = hand_kept();
+    kept.study.options[0].cost_source = {"báo giá", "a quotation"};
+    StudyWords const words(kept);
+    CHECK(words.variant_title("base") == text_of("table.base"));
+    CHECK(words.variant_title("lane") == Text{"Đóng làn", "Lane closed"});
+    CHECK(words.cost_sources() == Text{"Thêm điểm Wi-Fi: báo giá", "More hotspots, 40 of them: a quotation"});
+    for (Block const& block : costs_section(kept).blocks) {
+        auto const* const table = std::get_if<Table>(&block);
+        if (table == nullptr || table->rows.front().name.en != "Compared with") continue;
+        for (std::size_t i = 0; i < 2; ++i) {
+            auto const against = kept.answer.increments.at(i).against;
+            CHECK(table->rows[0].cells.at(i + 1).value ==
+                  (against ? words.option_title(*against) : text_of("table.base")));
+        }
+    }
+    CHECK(std::get<OptionCards>(answer_section(kept).blocks.front()).cards.at(1).id == "lane");
 }
 
 TEST_CASE("a mean that falls is not of a day")

@@ -1,4 +1,5 @@
 // The report's catalogue: complete in both languages, and figures in each language's form.
+#include "demand/people_summary.hpp"
 #include "export/report/assets.hpp"
 #include "export/report/texts.hpp"
 #include "results/kpi.hpp"
@@ -73,6 +74,15 @@ TEST_CASE("every indicator has its unit and its definition in both languages")
         REQUIRE(has_text(std::string("kpi.") + std::string(info.id)));
         CHECK(text_of(std::string("kpi.") + std::string(info.id)).en == info.definition);
     }
+}
+
+TEST_CASE("every published figure's source has words in Vietnamese")
+{
+    for (auto const& row : demand::beside_published({})) {
+        INFO(row.source);
+        CHECK(source_text(row.source).vi != row.source);
+    }
+    CHECK(source_text("a note of 2031") == same("a note of 2031"));
 }
 
 TEST_CASE("figures and dates take each language's form")

@@ -228,10 +228,23 @@ def counts_are_whole(results):
         assert "." not in row["cells"][0]["value"]["en"] and "," not in row["cells"][0]["value"]["vi"], row
 
 
+def sources_have_words(results):
+    """Published figures beside those of the day: their sources in both languages, true minus signs."""
+    html = (results / "report.html").read_text()
+    data = json.loads(re.search(r'<script id="data" type="application/json">(.*?)</script>', html, re.S)[1])
+    fit = next(section for section in data["sections"] if section["id"] == "fit")["blocks"][0]
+    assert len(fit["rows"]) >= 4
+    for row in fit["rows"]:
+        *_, error, source = [cell["value"] for cell in row["cells"]]
+        assert source["vi"] != source["en"], source
+        assert re.fullmatch(r"[+−]?[\d,]+ %", error["en"]), error
+
+
 def run_report(folder):
     results = folder / "run"
     run("run", HOME / "scenarios/weekday.toml", "--out", results, *THIN)
     counts_are_whole(results)
+    sources_have_words(results)
     with _chromium.Page() as page:
         page.open(results / "report.html")
         assert len(maps_of(page)) == 1

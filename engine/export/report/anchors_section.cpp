@@ -3,7 +3,6 @@
 #include "study/number_text.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace halong::exporting {
 namespace {
@@ -41,7 +40,7 @@ Section anchors_section(std::vector<RunFigures> const& runs)
         double const error_pct = 100 * (simulated - anchor.observed) / anchor.observed;
         for (Text const& text :
              {figure(study::number_text(simulated, 1)), figure(study::number_text(anchor.observed, 1)),
-              same(fmt::format("{:+.0f} %", error_pct)), same(anchor.source)}) {
+              figure(study::signed_text(error_pct, 0) + " %"), source_text(anchor.source)}) {
             row.cells.push_back({text, {}, {}, Tone::plain});
         }
         table.rows.push_back(std::move(row));

@@ -71,7 +71,7 @@ Table sources(PeopleSummary const& people)
         table.rows.push_back({{std::string(row.name_vi), std::string(row.name_en)},
                               {},
                               {{text_of(fmt::format("mark.{}", demand::name_of(row.mark))), {}, {}, Tone::plain},
-                               {same(row.source), {}, {}, Tone::plain}}});
+                               {source_text(row.source), {}, {}, Tone::plain}}});
     }
     return table;
 }

@@ -84,6 +84,18 @@ Table economics_table(StudyWords const& words, AnswerSection const& printed)
     return table;
 }
 
+// The printed table names by their ids the options compared with.
+Table increments_table(StudyWords const& words, AnswerSection const& printed)
+{
+    Table table = table_of(words, printed, plain_tone);
+    auto const& against = printed.rows.front().cells;
+    for (std::size_t i = 0; i < against.size(); ++i) {
+        table.rows.front().cells[i + 1].value = words.variant_title(against[i].value);
+    }
+    table.note = text_of("cost.increments_note");
+    return table;
+}
+
 // Net present values at both ends of each uncertain number, the widest first.
 Chart tornado(StudyWords const& words, std::size_t option)
 {
@@ -179,8 +191,8 @@ Section costs_section(study::KeptStudy const& kept)
     section.blocks.emplace_back(cost_chart(words));
     Table costs = table_of(words, *printed.find(AnswerPart::costs), plain_tone);
     costs.note = filled("cost.note", {{"rate", figure(study::given_text(100 * kept.study.discount_rate))}});
-    if (scenario::Text const sources = study::cost_sources(kept.study); !sources.en.empty()) {
-        costs.note = joined(costs.note, " ", filled("cost.sources", {{"sources", {sources.vi, sources.en}}}));
+    if (Text const sources = words.cost_sources(); !sources.en.empty()) {
+        costs.note = joined(costs.note, " ", filled("cost.sources", {{"sources", sources}}));
     }
     section.blocks.emplace_back(std::move(costs));
     Table per_unit = table_of(words, *printed.find(AnswerPart::costs_per_unit), plain_tone);
@@ -200,9 +212,7 @@ Section costs_section(study::KeptStudy const& kept)
     }
     section.blocks.emplace_back(worth_table(words, *worth));
     section.blocks.emplace_back(economics_table(words, *printed.find(AnswerPart::economics)));
-    Table increments = table_of(words, *printed.find(AnswerPart::increments), plain_tone);
-    increments.note = text_of("cost.increments_note");
-    section.blocks.emplace_back(std::move(increments));
+    section.blocks.emplace_back(increments_table(words, *printed.find(AnswerPart::increments)));
     add_transfers();
     return section;
 }

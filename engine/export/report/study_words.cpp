@@ -63,6 +63,24 @@ Text StudyWords::option_title(std::size_t option) const
     return of_user(one.title, one.id);
 }
 
+Text StudyWords::variant_title(std::string_view id) const
+{
+    auto const& options = study().options;
+    auto const found = std::ranges::find(options, id, &scenario::Option::id);
+    return found == options.end() ? text_of("table.base")
+                                  : option_title(static_cast<std::size_t>(found - options.begin()));
+}
+
+Text StudyWords::cost_sources() const
+{
+    std::vector<Text> items;
+    for (std::size_t i = 0; i < study().options.size(); ++i) {
+        Text const source = of_user(study().options[i].cost_source, "");
+        if (!source.en.empty()) items.push_back(joined(option_title(i), ": ", source));
+    }
+    return joined(items, "; ");
+}
+
 Text StudyWords::kpi_name(std::size_t kpi) const
 {
     auto const& info = info_of(answer().kpis[kpi].kpi);

@@ -20,6 +20,10 @@ public:
     [[nodiscard]] study::AnswerTable const& table() const { return table_; }
 
     [[nodiscard]] Text option_title(std::size_t option) const;
+    // Of "base" or an option's id, as the printed table names variants.
+    [[nodiscard]] Text variant_title(std::string_view id) const;
+    // "40 more hotspots: Cần Thơ 2016, …; …": where costs come from, of the options that say so; "" where none does.
+    [[nodiscard]] Text cost_sources() const;
     [[nodiscard]] Text kpi_name(std::size_t kpi) const;
     [[nodiscard]] std::string_view kpi_unit(std::size_t kpi) const;
     // Whether "a day" may stand behind its unit.

@@ -88,6 +88,16 @@ Text of_user(Text text, std::string_view otherwise)
     return text;
 }
 
+Text source_text(std::string_view english)
+{
+    constexpr std::string_view prefix = "source.";
+    for (auto one = catalogue().lower_bound(prefix); one != catalogue().end() && one->first.starts_with(prefix);
+         ++one) {
+        if (one->second.en == english) return one->second;
+    }
+    return same(english);
+}
+
 Text joined(Text const& first, std::string_view between, Text const& second)
 {
     std::string const middle(between);

@@ -26,6 +26,9 @@ Text filled(std::string_view key, Insertions insertions);
 Text same(std::string_view text);
 // A text of the user's: where one language is missing, the other stands for it.
 Text of_user(Text text, std::string_view otherwise);
+// A published source as results name it, in English, with the Vietnamese words of the catalogue's "source.…"; the same in
+// both languages where it has none.
+Text source_text(std::string_view english);
 // Both parts one behind the other.
 Text joined(Text const& first, std::string_view between, Text const& second);
 Text joined(std::vector<Text> const& texts, std::string_view between);
