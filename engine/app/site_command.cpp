@@ -68,12 +68,14 @@ std::string percent(std::int64_t part, std::int64_t whole)
 void print_runner_up(study::RunnerUp const& one, study::SitingRound const& best)
 {
     std::int64_t const behind = best.choice.covered - one.choice.covered;
-    fmt::print("{}phương án á quân / runner-up, {} vị trí khác / sites other than proposed: {}, {} {} ({}){}{}\n",
-               one.different == 1 ? "\n" : "", one.different, units_text(one.choice.covered),
-               behind < 0 ? "hơn / ahead by" : "kém / behind", units_text(std::abs(behind)),
-               percent(std::abs(behind), best.choice.covered),
-               one.carried ? fmt::format("; mô phỏng / simulated +{}", units_text(*one.carried)) : "",
-               one.proven ? "" : fmt::format("; none reaches more than {}", units_text(one.bound)));
+    fmt::print(
+        "{}phương án á quân / runner-up, {} vị trí khác / sites other than proposed: kỳ vọng / expected +{}, {} {} "
+        "({}){}{}\n",
+        one.different == 1 ? "\n" : "", one.different, units_text(one.choice.covered),
+        behind < 0 ? "hơn / ahead by" : "kém / behind", units_text(std::abs(behind)),
+        percent(std::abs(behind), best.choice.covered),
+        one.carried ? fmt::format("; tăng thêm khi mô phỏng / gain simulated +{}", units_text(*one.carried)) : "",
+        one.proven ? "" : fmt::format("; none reaches more than {}", units_text(one.bound)));
 }
 
 std::string cover_text(study::SitingAnswer const& answer)
@@ -81,6 +83,39 @@ std::string cover_text(study::SitingAnswer const& answer)
     if (answer.cover == study::CoverKind::whole) return fmt::format("{:.0f} m", answer.reach_m);
     if (answer.service == scenario::ServiceKind::camera) return "by the share of a link that is seen";
     return fmt::format("{:.0f} m, giảm dần đến / fading to {:.0f} m", answer.full_m, answer.none_m);
+}
+
+// A site's figures: what is expected of it comes on top of the sites before it; what it was seen to carry is all that came
+// to it, so that the sum of that says less than the gain over the base, which stands below.
+void print_sites(study::SitingAnswer const& answer)
+{
+    auto const& best = answer.rounds[answer.best_round];
+    auto const print_row = [](std::string_view number, std::string_view near, std::string_view expected,
+                              std::string_view sum, std::string_view itself, std::string_view remark) {
+        fmt::print("{} {} {} {} {}{}{}\n", fit_left(number, 4), fit_left(near, 36), fit_right(expected, 12),
+                   fit_right(sum, 12), fit_right(itself, 24), remark.empty() ? "" : "  ", remark);
+    };
+    fmt::print("\n");
+    print_row("#", "Gần / Near", "tăng thêm", "lũy kế", "tự phục vụ (mô phỏng)", "");
+    print_row("", "", "gain", "sum", "carries itself", "");
+    print_row("", "", "(expected)", "(expected)", "(simulated)", "");
+    std::int64_t sum = 0;
+    std::int64_t itself = 0;
+    for (std::size_t i = 0; i < answer.sites.size(); ++i) {
+        auto const& site = answer.sites[i];
+        sum += site.expected;
+        itself += site.carried;
+        print_row(fmt::format("{}", i + 1), site.candidate.near, "+" + units_text(site.expected),
+                  percent(sum, best.demand), units_text(site.carried),
+                  site.in_all ? "trong mọi phương án / in all choices" : "");
+    }
+    print_row("", "Tổng / All", "+" + units_text(sum), percent(sum, best.demand), units_text(itself), "");
+    fmt::print(
+        "\ntự phục vụ: mọi thứ đến với điểm ấy, kể cả phần mà điểm khác vốn đã hay cũng phục vụ; phần hơn cơ sở: +{0} "
+        "/ "
+        "carries itself: all that comes to a site, with what others carried before or carry, too; gain over the base: "
+        "+{0}\n",
+        units_text(best.carried));
 }
 
 void print_answer(study::SitingAnswer const& answer)
@@ -94,7 +129,8 @@ void print_answer(study::SitingAnswer const& answer)
     fmt::print("  {} vị trí ứng viên / candidates; tầm phủ / reach of a new one {}\n\n", answer.candidates,
                cover_text(answer));
     fmt::print("{} {} {} {} {} {}\n", fit_left("Lượt / Round", 15), fit_right("in reach", 12), fit_right("greedy", 12),
-               fit_right("chosen", 12), fit_right("bound", 12), fit_right("simulated", 12));
+               fit_right("chosen", 12), fit_right("bound", 12), fit_right("gain", 12));
+    fmt::print("{}\n", fit_right("simulated", 80));
     for (std::size_t i = 0; i < answer.rounds.size(); ++i) {
         auto const& round = answer.rounds[i];
         std::string const name = round.different == 0
@@ -107,16 +143,7 @@ void print_answer(study::SitingAnswer const& answer)
                                 : "gap at most " + percent(round.bound - round.choice.covered, round.bound),
                    i == answer.best_round ? "  ← đề xuất / proposed" : "");
     }
-    fmt::print("\n{} {} {} {} {}\n", fit_left("#", 4), fit_left("Gần / Near", 36), fit_right("kỳ vọng/expected", 17),
-               fit_right("lũy kế / sum", 14), fit_right("mô phỏng/simulated", 19));
-    std::int64_t sum = 0;
-    for (std::size_t i = 0; i < answer.sites.size(); ++i) {
-        auto const& site = answer.sites[i];
-        sum += site.expected;
-        fmt::print("{} {} {} {} {}  {}\n", fit_left(fmt::format("{}", i + 1), 4), fit_left(site.candidate.near, 36),
-                   fit_right(units_text(site.expected), 17), fit_right(percent(sum, best.demand), 14),
-                   fit_right(units_text(site.carried), 19), site.in_all ? "trong mọi phương án / in all choices" : "");
-    }
+    print_sites(answer);
     for (study::RunnerUp const& one : answer.runners_up) print_runner_up(one, best);
     if (answer.information > 0) {
         fmt::print(
@@ -126,9 +153,9 @@ void print_answer(study::SitingAnswer const& answer)
             answer.sites.empty() ? "–" : number_text(100 * answer.sites.front().informed, 2) + " %");
     }
     auto const carried = answer.base.carried + best.carried;
-    fmt::print("\n{} điểm mới / new {}: +{} {} a day simulated; carried {} -> {}\n", answer.sites.size(), words.sites,
-               units_text(best.carried), words.unit, percent(answer.base.carried, answer.base.offered),
-               percent(carried, answer.base.offered));
+    fmt::print("\n{} điểm mới / new {}: gain over the base +{} {} a day, simulated; carried {} -> {}\n",
+               answer.sites.size(), words.sites, units_text(best.carried), words.unit,
+               percent(answer.base.carried, answer.base.offered), percent(carried, answer.base.offered));
     fmt::print(
         "trên chính ngày dùng để chọn, nên hơi lạc quan; nghiên cứu kèm theo dùng ngày khác / "
         "on the very day by which they were chosen, so a little too good; the study takes other days\n");
