@@ -1,4 +1,5 @@
 #include "core/error.hpp"
+#include "study/absence.hpp"
 #include "study/answer_rows.hpp"
 #include "study/number_text.hpp"
 
@@ -27,7 +28,9 @@ Text day_name(scenario::DayKind day)
     return {"ngày thường", "weekday"};
 }
 
-AnswerSection kpi_section(Study const& study, AnswerPart part, Text title, std::vector<KpiAnswer> const& kpis)
+// `absence`: of each indicator.
+AnswerSection kpi_section(Study const& study, AnswerPart part, Text title, std::vector<KpiAnswer> const& kpis,
+                          std::vector<Absence> const& absence)
 {
     AnswerSection section{part, std::move(title), {}};
     for (std::size_t k = 0; k < kpis.size(); ++k) {
@@ -39,17 +42,26 @@ AnswerSection kpi_section(Study const& study, AnswerPart part, Text title, std::
             row.cells.push_back(difference_cell(number_text(kpi.option_means[i]), kpi.differences[i]));
             AnswerCell& cell = row.cells.back();
             if (!cell.remark.empty()) cell.remark = remark_of(kpi.differences[i], kpi.comparisons[i]);
+            if (absence[k] != Absence::none) cell.remark = remark_of(absence[k]);
         }
         section.rows.push_back(std::move(row));
     }
     return section;
 }
 
+std::vector<Absence> absences(Study const& study, StudyAnswer const& answer, std::string_view day,
+                              scenario::DayKind kind)
+{
+    std::vector<Absence> all;
+    for (StudyKpi const& kpi : study.kpis) all.push_back(absence_of(answer, day, kind, kpi.id));
+    return all;
+}
+
 AnswerSection own_day_section(Study const& study, StudyAnswer const& answer)
 {
     return kpi_section(study, AnswerPart::indicators,
                        {"Chỉ số của ngày; chênh lệch so với cơ sở", "Indicators of the day; difference from base"},
-                       answer.kpis);
+                       answer.kpis, absences(study, answer, "", answer.subject.day));
 }
 
 // "Holiday (10 days a year)"; days that bring no yearly benefit are of stress.
@@ -65,7 +77,7 @@ AnswerSection other_day_section(Study const& study, StudyAnswer const& answer, s
         study, AnswerPart::other_day,
         {fmt::format("Ngày “{}” ({})", vi, counts ? days + " ngày mỗi năm" : "thử thách, không tính vào lợi ích năm"),
          fmt::format("Day “{}” ({})", en, counts ? days + " days a year" : "stress, not counted in yearly benefits")},
-        answer.other_days[d].kpis);
+        answer.other_days[d].kpis, absences(study, answer, day.id, answer.subject.other_days[d].day));
 }
 
 // What all parts that cost capital have in common, or NaN.
@@ -212,7 +224,9 @@ std::vector<std::string> notes_of(Study const& study, StudyAnswer const& answer)
         "không "
         "chứa 0, nhưng giữa nhiều so sánh điều đó có thể do ngẫu nhiên / its own interval excludes 0, which may be "
         "chance "
-        "among so many; no difference: giống hệt trong mọi lần lặp / identical in every replication.");
+        "among so many; no difference: giống hệt trong mọi lần lặp / identical in every replication; closed that day: "
+        "dịch vụ nghỉ vào "
+        "ngày này / the service does not work on such a day; no demand: không ai cần đến / nobody came to it.");
     notes.push_back(
         "↑ ↓: nhiều hơn, ít hơn là tốt. / more, less is better.  –: không có lợi ích phân biệt "
         "được / no "

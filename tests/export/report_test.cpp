@@ -204,6 +204,22 @@ TEST_CASE("options are named by their titles, with their ids beside what they di
     CHECK(std::get<OptionCards>(answer_section(kept).blocks.front()).cards.at(1).id == "lane");
 }
 
+TEST_CASE("an indicator whose service is closed is no finding of any option")
+{
+    auto study = test::hand_study();
+    study.kpis.push_back({"counter_mean_wait_min", scenario::Better::less, 0});
+    auto subject = test::hand_subject();
+    subject.day = scenario::DayKind::weekend;
+    study::KeptStudy const kept{study, study::evaluate(study, subject, test::hand_runs())};
+    auto const section = answer_section(kept);
+    for (auto const& card : std::get<OptionCards>(section.blocks.at(0)).cards) {
+        for (auto const& line : card.lines) CHECK_THAT(line.text.en, !Contains("One-stop"));
+    }
+    auto const& note = std::get<Paragraph>(section.blocks.at(1));
+    CHECK_THAT(note.text.en, Contains("weekend day") && Contains("One-stop centres: mean wait"));
+    CHECK_THAT(note.text.vi, Contains("ngày cuối tuần") && Contains("Một cửa: chờ trung bình"));
+}
+
 TEST_CASE("a mean that falls is not of a day")
 {
     auto const study = [] {

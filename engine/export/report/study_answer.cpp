@@ -39,11 +39,13 @@ Text found_text(StudyWords const& words, std::size_t kpi, std::size_t option)
 }
 
 // Names of the indicators for which `wanted` holds, with their differences where `with_figures`.
+// Indicators of which there was nothing on the day are left out: add_absent() tells of them.
 template <class Wanted>
 Text kpi_list(StudyWords const& words, std::size_t option, bool with_figures, Wanted const& wanted)
 {
     std::vector<Text> items;
     for (std::size_t k = 0; k < words.answer().kpis.size(); ++k) {
+        if (words.absence(k) != study::Absence::none) continue;
         if (!wanted(words.answer().kpis[k].differences[option])) continue;
         items.push_back(with_figures ? filled("finding.item", {{"kpi", words.kpi_name(k)},
                                                                {"difference", words.difference(k, option)},
@@ -133,6 +135,22 @@ OptionCard card_of(StudyWords const& words, std::size_t option)
     add_worth(card, words, option);
     add_net_value(card, words, option);
     return card;
+}
+
+// Indicators that compare nothing, since their service is closed on such a day or nobody came to it.
+void add_absent(Section& section, StudyWords const& words)
+{
+    for (auto const& [absence, key] : {std::pair{study::Absence::closed, "answer.closed"},
+                                       std::pair{study::Absence::no_demand, "answer.no_demand"}}) {
+        std::vector<Text> names;
+        for (std::size_t k = 0; k < words.answer().kpis.size(); ++k) {
+            if (words.absence(k) == absence) names.push_back(words.kpi_name(k));
+        }
+        if (names.empty()) continue;
+        Text const day = text_of(fmt::format("day.{}", scenario::word_of(words.answer().subject.day)));
+        section.blocks.emplace_back(
+            Paragraph{filled(key, {{"day", day}, {"kpis", joined(names, "; ")}}), ParagraphKind::note});
+    }
 }
 
 // Differences in per cent of the base, so that indicators of all units stand on one scale.
@@ -288,6 +306,7 @@ Section answer_section(study::KeptStudy const& kept)
     OptionCards cards;
     for (std::size_t i = 0; i < kept.study.options.size(); ++i) cards.cards.push_back(card_of(words, i));
     section.blocks.emplace_back(std::move(cards));
+    add_absent(section, words);
     section.blocks.emplace_back(differences_chart(words));
     section.blocks.emplace_back(uncertain(words));
     section.blocks.emplace_back(facts(words));

@@ -15,12 +15,14 @@ namespace halong::exporting {
 namespace {
 
 // What stands in a cell in words; the printed table has them in English alone.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> words_of_cells{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> words_of_cells{
     {{"not distinguishable", "cell.unclear"},
      {"no difference", "cell.no_difference"},
      {"dominated", "cell.dominated"},
      {"none", "cell.none"},
      {"only alone", "cell.only_alone"},
+     {"closed that day", "cell.closed"},
+     {"no demand", "cell.no_demand"},
      {"kept", "cell.kept"},
      {"screened out", "cell.screened_out"}}};
 
@@ -92,6 +94,11 @@ std::string_view StudyWords::kpi_unit(std::size_t kpi) const { return info_of(an
 bool StudyWords::is_sum_of_day(std::size_t kpi) const
 {
     return results::is_sum_of_day(info_of(answer().kpis[kpi].kpi));
+}
+
+study::Absence StudyWords::absence(std::size_t kpi) const
+{
+    return study::absence_of(answer(), "", answer().subject.day, answer().kpis[kpi].kpi);
 }
 
 Text StudyWords::base(std::size_t kpi) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "export/report/document.hpp"
+#include "study/absence.hpp"
 #include "study/answer_table.hpp"
 #include "study/study.hpp"
 
@@ -28,6 +29,8 @@ public:
     [[nodiscard]] std::string_view kpi_unit(std::size_t kpi) const;
     // Whether "a day" may stand behind its unit.
     [[nodiscard]] bool is_sum_of_day(std::size_t kpi) const;
+    // Why it is 0 in all runs of the study's own day.
+    [[nodiscard]] study::Absence absence(std::size_t kpi) const;
     [[nodiscard]] Text base(std::size_t kpi) const;
     // "+28,701 ± 1,049", without the star of the table.
     [[nodiscard]] Text difference(std::size_t kpi, std::size_t option) const;
