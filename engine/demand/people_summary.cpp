@@ -62,10 +62,12 @@ void count_visitors(PeopleSummary& summary, city::Plans const& plans, std::uint3
 {
     std::uint32_t const first = plans.stays_begin(traveller);
     std::uint32_t const last = plans.stays_end(traveller) - 1;
-    core::Millis const from_ms = plans.activity[first] == Activity::outside ? plans.planned_end[first] : 0;
+    bool const arrives = plans.activity[first] == Activity::outside;
+    core::Millis const from_ms = arrives ? plans.planned_end[first] : 0;
     bool const leaves = last > first && plans.activity[last] == Activity::outside;
     core::Millis const to_ms = leaves ? plans.planned_end[last - 1] : core::never;
     summary.visitors += plans.persons[traveller];
+    if (arrives) summary.visitors_arriving += plans.persons[traveller];
     for (int hour = 0; hour < hours_shown; ++hour) {
         core::Millis const middle = hour * core::ms_per_hour + core::ms_per_hour / 2;
         if (middle >= from_ms && middle < to_ms) {

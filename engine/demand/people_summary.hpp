@@ -41,8 +41,10 @@ struct PeopleSummary {
     std::int64_t trips = 0;
     std::array<std::int64_t, city::mode_count> by_mode{};
     std::array<ByHour, trip_purpose_count> departures{};
-    // visitors in the city in the middle of each hour, persons, by their plans
+    // visitors of the day, persons, by their plans; of them those who arrive today, of whom demand.visitors_per_day tells:
+    // the others slept here already. And those in the city in the middle of each hour
     std::int64_t visitors = 0;
+    std::int64_t visitors_arriving = 0;  // -1: not known
     ByHour visitors_present{};
 
     [[nodiscard]] double trips_per_person() const;

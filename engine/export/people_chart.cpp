@@ -130,8 +130,9 @@ std::string people_svg(demand::PeopleSummary const& summary, std::string const& 
     svg += text_element({40, 40}, title, {.size = 22, .bold = true});
     svg += text_element(
         {40, 64},
-        fmt::format("{} cư dân / residents, {} hộ / households, {} chuyến đi / trips, {} du khách / visitors",
-                    count(summary.persons), count(summary.households), count(summary.trips), count(summary.visitors)),
+        fmt::format(
+            "{} cư dân / residents, {} hộ / households, {} chuyến đi / trips, {} du khách có mặt / visitors present",
+            count(summary.persons), count(summary.households), count(summary.trips), count(summary.visitors)),
         {.size = 13});
     svg += pyramid(summary, 40, 110);
     svg += published(summary, 560, 110);

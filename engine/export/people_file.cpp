@@ -14,6 +14,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// Of files written before arrivals were told apart.
+constexpr std::int64_t not_told = -1;
 constexpr std::string_view people_format = "halong-people/1";
 
 // Names every column once, for writing and reading.
@@ -30,6 +32,7 @@ void for_each_column(Summary& summary, Visit const& visit)
     visit("by_mode", summary.by_mode);
     visit("departures", summary.departures);
     visit("visitors", summary.visitors);
+    visit("visitors_arriving", summary.visitors_arriving);
     visit("visitors_present", summary.visitors_present);
 }
 
@@ -46,8 +49,9 @@ demand::PeopleSummary read_people_json(std::filesystem::path const& path)
 {
     demand::PeopleSummary summary;
     try {
-        nlohmann::json const json = nlohmann::json::parse(core::read_input(path));
+        nlohmann::json json = nlohmann::json::parse(core::read_input(path));
         core::ensure(json.at("format").get<std::string>() == people_format, "the format of the people is unknown");
+        if (!json.contains("visitors_arriving")) json["visitors_arriving"] = not_told;
         for_each_column(summary, [&json](char const* name, auto& column) { core::get_whole(json.at(name), column); });
     } catch (Json::exception const& error) {
         throw core::UserError(core::Diagnostic{path.string(), 0, 0,

@@ -99,8 +99,15 @@ std::string departures(demand::PeopleSummary const& summary)
 
 std::string visitors(demand::PeopleSummary const& summary)
 {
-    std::string text = fmt::format(
-        "Du khách trong thành phố theo giờ / Visitors in the city by hour: {} persons in all\n", summary.visitors);
+    std::string text =
+        fmt::format("Du khách trong thành phố theo giờ / Visitors in the city by hour: {} người / persons in all\n",
+                    summary.visitors);
+    if (summary.visitors_arriving >= 0) {
+        text += fmt::format(
+            "  đến trong ngày / arriving on the day (demand.visitors_per_day): {}; đã lưu trú từ trước / here since an "
+            "earlier day: {}\n",
+            summary.visitors_arriving, summary.visitors - summary.visitors_arriving);
+    }
     auto const most = static_cast<double>(std::ranges::max(summary.visitors_present));
     for (int hour = 0; hour < demand::hours_shown; ++hour) {
         auto const count = summary.visitors_present[static_cast<std::size_t>(hour)];

@@ -184,11 +184,13 @@ std::vector<AnswerFact> facts_of(Study const& study, StudyAnswer const& answer)
                                      other_title.empty() ? "" : other_title + "; ", both(day_name(other.day)),
                                      study.days[d].days_per_year)});
     }
-    facts.push_back({{"Người", "People"},
-                     fmt::format("{} cư dân / residents, {} du khách / visitors; như nhau trong mọi phương án không "
-                                 "đổi nhu cầu / the same people in every variant that does not change the demand",
-                                 number_text(static_cast<double>(subject.residents), 0),
-                                 number_text(static_cast<double>(subject.visitors), 0))});
+    facts.push_back(
+        {{"Người", "People"},
+         fmt::format("{} cư dân / residents, {} du khách có mặt trong ngày, kể cả khách lưu trú từ trước / visitors "
+                     "of the day, those who slept here already among them; như nhau trong mọi phương án không "
+                     "đổi nhu cầu / the same people in every variant that does not change the demand",
+                     number_text(static_cast<double>(subject.residents), 0),
+                     number_text(static_cast<double>(subject.visitors), 0))});
     facts.push_back({{"Lượt chạy", "Runs"}, runs_text(study, answer)});
     for (scenario::Option const& option : study.options) {
         std::string const text = both(option.title);

@@ -5,6 +5,7 @@
 #include "small_timetable.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <numeric>
 
 using namespace halong;
@@ -46,6 +47,8 @@ TEST_CASE("people summary: every resident, household, trip and visitor is counte
     for (auto const& purpose : summary.departures) departures += sum(purpose);
     CHECK(departures == summary.trips);
     CHECK(summary.visitors == visitors);
+    CHECK(summary.visitors_arriving == std::llround(day.demand.visitors_per_day));
+    CHECK(summary.visitors_arriving < visitors);  // the others slept here
     CHECK(*std::max_element(summary.visitors_present.begin(), summary.visitors_present.end()) <= visitors);
     CHECK(summary.visitors_present[13] > summary.visitors_present[4]);
 }

@@ -266,6 +266,8 @@ TEST_CASE("people read back from their file as they were written")
     people.pyramid[7] = {100, 50};
     people.departures[2][7] = 12;
     people.visitors_present[23] = 5;
+    people.visitors = 9;
+    people.visitors_arriving = 4;
     auto const path = folder.path() / "people.json";
     write_people_json(path, people);
     auto const read = read_people_json(path);
@@ -273,6 +275,18 @@ TEST_CASE("people read back from their file as they were written")
     CHECK(read.pyramid == people.pyramid);
     CHECK(read.departures == people.departures);
     CHECK(read.visitors_present == people.visitors_present);
+    CHECK(read.visitors_arriving == 4);
+    auto const note_of = [](demand::PeopleSummary const& summary) {
+        auto const section = people_section(summary);
+        return std::get<Chart>(section.blocks.back()).note.en;
+    };
+    CHECK_THAT(note_of(read), Contains("9 visitors") && Contains("4 of them arrive") && Contains("5 slept here"));
+    auto before = nlohmann::json::parse(bytes_of(path));
+    before.erase("visitors_arriving");  // a file of an earlier version
+    (void)folder.write("before.json", before.dump());
+    auto const earlier = read_people_json(folder.path() / "before.json");
+    CHECK(earlier.visitors_arriving == -1);
+    CHECK_THAT(note_of(earlier), !Contains("arrive"));
     (void)folder.write("people.json", "{\"format\": \"halong-people/1\", \"pyramid\": 3}");
     CHECK_THROWS_AS(read_people_json(path), core::UserError);
     CHECK_THROWS_AS(read_people_json(folder.path() / "none.json"), core::UserError);

@@ -129,6 +129,16 @@ Chart departures(PeopleSummary const& people)
     return chart;
 }
 
+Text visitors_note(PeopleSummary const& people)
+{
+    Text const all = filled("people.visitors_note", {{"visitors", count_text(people.visitors)}});
+    if (people.visitors_arriving < 0) return all;
+    return joined(
+        all, " ",
+        filled("people.visitors_since", {{"arriving", count_text(people.visitors_arriving)},
+                                         {"staying", count_text(people.visitors - people.visitors_arriving)}}));
+}
+
 Chart visitors(PeopleSummary const& people)
 {
     Chart chart{ChartKind::stack,
@@ -139,7 +149,7 @@ Chart visitors(PeopleSummary const& people)
                 {},
                 {},
                 0,
-                filled("people.visitors_note", {{"visitors", count_text(people.visitors)}})};
+                visitors_note(people)};
     chart.series.push_back(series_of(text_of("people.visitors_present"), people.visitors_present));
     return chart;
 }
