@@ -80,6 +80,33 @@ TEST_CASE("heat maps of zones, and the room for all of them")
     CHECK_NOTHROW(heat_maps(run, 50));
 }
 
+TEST_CASE("all heat maps of an export lie on one grid")
+{
+    RunLayers const run = read_run_layers(toy_run());
+    auto const maps = heat_maps(run, 70);
+    REQUIRE(maps.size() == 7);
+    for (HeatMap const& map : maps) {
+        INFO(map.name);
+        CHECK(map.raster.grid.west_m == maps[0].raster.grid.west_m);
+        CHECK(map.raster.grid.north_m == maps[0].raster.grid.north_m);
+        CHECK(map.raster.grid.columns == maps[0].raster.grid.columns);
+        CHECK(map.raster.grid.rows == maps[0].raster.grid.rows);
+    }
+    // A zone without any row by hour still counts: another run of the city may have some.
+    RunLayers fewer = run;
+    for (auto& layer : fewer.layers) {
+        if (layer.name == "zone_hours") layer.features.resize(1);
+        if (layer.name == "links") layer.features.resize(1);
+    }
+    auto const of_fewer = heat_maps(fewer, 70);
+    CHECK(of_fewer.front().raster.grid.columns == of_fewer.back().raster.grid.columns);
+    geo::OutputLayer const& zones = *fewer.find("zones");
+    for (geo::Feature const& zone : zones.features) {
+        auto const& ring = std::get<geo::Area>(zone.geometry).front().outer;
+        for (auto const& corner : ring) CHECK(of_fewer.back().raster.grid.cell_at(corner) < maps[0].raster.grid.size());
+    }
+}
+
 TEST_CASE("a line is shared out among cells by its length, and heat maps keep the sums")
 {
     geo::Grid const grid = geo::grid_over({0, 0, 299, 199}, 100);

@@ -38,32 +38,34 @@ std::optional<double> number_of(geo::Feature const& feature, std::optional<std::
 
 std::string band_name(int hour) { return hour_text(hour).substr(0, std::string_view("2025-06-04T07:00").size()); }
 
-geo::Box box_around(OutputLayer const& layer)
+// Around the lines and areas of the layers of which maps are made, and of all zones: some have no row in any hour.
+geo::Box box_around(RunLayers const& run)
 {
     geo::Line corners;
-    for (geo::Feature const& feature : layer.features) {
-        geo::Box box;
-        if (auto const* const line = std::get_if<geo::Line>(&feature.geometry)) {
-            box = geo::box_of(*line);
-        } else if (auto const* const area = std::get_if<geo::Area>(&feature.geometry)) {
-            box = geo::box_of(*area);
-        } else {
-            continue;
+    for (char const* const name : {"links", "zone_hours", "zones"}) {
+        OutputLayer const* const layer = run.find(name);
+        if (layer == nullptr) continue;
+        for (geo::Feature const& feature : layer->features) {
+            geo::Box box;
+            if (auto const* const line = std::get_if<geo::Line>(&feature.geometry)) {
+                box = geo::box_of(*line);
+            } else if (auto const* const area = std::get_if<geo::Area>(&feature.geometry)) {
+                box = geo::box_of(*area);
+            } else {
+                continue;
+            }
+            corners.push_back({box.min_x_m, box.min_y_m});
+            corners.push_back({box.max_x_m, box.max_y_m});
         }
-        corners.push_back({box.min_x_m, box.min_y_m});
-        corners.push_back({box.max_x_m, box.max_y_m});
     }
     return geo::box_of(corners);
 }
 
-// Cells that a grid over the layer would have; as a number without limits, since none may be made that is too large.
-double cells_over(OutputLayer const& layer, double cell_m)
+// Cells that a grid around the box would have; as a number without limits, since none may be made that is too large.
+double cells_over(geo::Box const& box, double cell_m)
 {
-    geo::Box const box = box_around(layer);
     return (box.max_x_m - box.min_x_m + cell_m) / cell_m * ((box.max_y_m - box.min_y_m + cell_m) / cell_m);
 }
-
-Grid grid_of(OutputLayer const& layer, double cell_m) { return geo::grid_over(box_around(layer), cell_m); }
 
 struct LinkCells {
     std::size_t row = 0;
@@ -80,13 +82,12 @@ std::vector<LinkCells> cells_of(OutputLayer const& links, Grid const& grid)
     return all;
 }
 
-void add_traffic(std::vector<HeatMap>& maps, OutputLayer const& links, double cell_m)
+void add_traffic(std::vector<HeatMap>& maps, OutputLayer const& links, Grid const& grid)
 {
     constexpr double s_per_h = 3600;
     constexpr double m2_per_km2 = 1e6;
-    Grid const grid = grid_of(links, cell_m);
     auto const cells = cells_of(links, grid);
-    double const km2 = cell_m * cell_m / m2_per_km2;
+    double const km2 = grid.cell_m * grid.cell_m / m2_per_km2;
     auto const length = field_of(links, "length_m");
     HeatMap density{"vehicle_density", "Mật độ xe", "Density of vehicles", {grid, "", "vehicles/km2", {}}};
     HeatMap delay{"vehicle_delay", "Giờ trễ của xe", "Delay of vehicles", {grid, "", "h/km2", {}}};
@@ -189,9 +190,8 @@ constexpr std::array<ZoneKind, 5> zone_kinds{
      {"counter_share", "counter_carried_share_pct", "Một cửa: tỷ lệ phục vụ", "One-stop centres' carried share", "%"},
      {"clinic_share", "clinic_carried_share_pct", "Khám bệnh: tỷ lệ phục vụ", "Clinics' carried share", "%"}}};
 
-void add_zones(std::vector<HeatMap>& maps, OutputLayer const& hours, double cell_m)
+void add_zones(std::vector<HeatMap>& maps, OutputLayer const& hours, Grid const& grid)
 {
-    Grid const grid = grid_of(hours, cell_m);
     auto const rows = zone_rows(hours);
     auto const zones = zones_of_cells(hours, grid, rows);
     for (ZoneKind const& kind : zone_kinds) {
@@ -216,13 +216,11 @@ void add_zones(std::vector<HeatMap>& maps, OutputLayer const& hours, double cell
 }
 
 // All maps are held at once.
-void require_room(OutputLayer const* links, OutputLayer const* hours, double cell_m)
+void require_room(OutputLayer const* links, OutputLayer const* hours, geo::Box const& box, double cell_m)
 {
     constexpr std::size_t of_traffic = 2;
-    double cells = 0;
-    if (links != nullptr) cells += cells_over(*links, cell_m) * of_traffic;
-    if (hours != nullptr) cells += cells_over(*hours, cell_m) * zone_kinds.size();
-    double const values = cells * core::hours_per_day;
+    std::size_t const maps = (links != nullptr ? of_traffic : 0) + (hours != nullptr ? zone_kinds.size() : 0);
+    double const values = cells_over(box, cell_m) * static_cast<double>(maps * core::hours_per_day);
     if (values <= most_cells) return;
     throw core::UserError(core::Diagnostic{
         "--cell", 0, 0,
@@ -247,10 +245,13 @@ std::vector<HeatMap> heat_maps(RunLayers const& run, double cell_m)
     };
     OutputLayer const* const links = rows_of("links");
     OutputLayer const* const hours = rows_of("zone_hours");
-    require_room(links, hours, cell_m);
     std::vector<HeatMap> maps;
-    if (links != nullptr) add_traffic(maps, *links, cell_m);
-    if (hours != nullptr) add_zones(maps, *hours, cell_m);
+    if (links == nullptr && hours == nullptr) return maps;
+    geo::Box const box = box_around(run);
+    require_room(links, hours, box, cell_m);
+    Grid const grid = geo::grid_over(box, cell_m);
+    if (links != nullptr) add_traffic(maps, *links, grid);
+    if (hours != nullptr) add_zones(maps, *hours, grid);
     for (HeatMap& map : maps) {
         map.raster.title = fmt::format("{}: {} / {} [{}]", run.city, map.vi, map.en, map.raster.unit);
     }

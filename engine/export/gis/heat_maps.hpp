@@ -22,7 +22,8 @@ struct HeatMap {
 //   vehicle_delay         hours that vehicles lose in the hour, per km2, spread likewise
 //   people_density        persons per km2 of the zone, mean of the hour
 //   <service>_share       percent of the zone's demand that was carried in the hour, for wifi, camera, counter, clinic
-// Cells without roads, or without a zone or demand, have no value. `cell_m` is the side of a cell, 5 … 5,000 m.
+// All maps lie on one grid, so that they can be set off against each other: around the roads and all zones that are there,
+// its corner at a multiple of the cell. Cells without roads, or without a zone or demand, have no value. `cell_m` is the side of a cell, 5 … 5,000 m.
 // Throws UserError where all maps together, with 24 hours each, would have more than 100 million cells.
 std::vector<HeatMap> heat_maps(RunLayers const& run, double cell_m);
 
