@@ -265,12 +265,16 @@ int export_result(ExportSettings const& settings)
     selection.layers = settings.layers;
     if (!settings.hours.empty()) exporting::set_hours(selection, settings.hours);
     if (!settings.area.empty()) selection.area = exporting::area_of(settings.area, run.crs);
-    exporting::select(run, selection);
+    auto const emptied = exporting::select(run, selection);
     if (!settings.elevation.empty()) exporting::add_link_heights(run, settings.elevation);
     core::NewFolder made(settings.out, core::IfThere::join);
     auto const lines =
         exporting::write_gis_files(made.path(), settings.to, std::move(run), {settings.crs, settings.cell_m});
     made.take_place();
+    if (!emptied.empty()) {
+        fmt::print(stderr, "{}: warning: no row of these layers is left, they are empty: {}\n",
+                   settings.area.empty() ? "--hours" : "--area", fmt::join(emptied, ", "));
+    }
     for (std::string const& line : lines) fmt::print("  {}\n", line);
     fmt::print("{}\n", settings.out.string());
     return done;

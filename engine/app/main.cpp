@@ -30,6 +30,25 @@ void suggest_command(CLI::App const& program, int count, char** words)
     if (!near.empty()) fmt::print(stderr, "there is no command '{}'; did you mean '{}'?\n", words[1], near);
 }
 
+// Says how several values are written, where the words after an option look like further ones of it.
+void suggest_values(int count, char** words)
+{
+    for (int i = 1; i + 2 < count; ++i) {
+        std::string const option = words[i];
+        std::string const value = words[i + 1];
+        std::string const next = words[i + 2];
+        if (next.starts_with("-")) continue;
+        bool const is_pair = value.find('=') != std::string::npos;
+        if (option == "--set" && !is_pair) {
+            fmt::print(stderr, "--set takes a key and its value as one word, such as --set {}={}\n", value, next);
+        } else if (option == "--set" && next.find('=') != std::string::npos) {
+            fmt::print(stderr, "each override has a --set of its own: --set {} --set {}\n", value, next);
+        } else if (option == "--layer" && !std::filesystem::exists(next)) {
+            fmt::print(stderr, "several layers are one word: --layer {},{}\n", value, next);
+        }
+    }
+}
+
 int command_line(int count, char** words)
 {
     using namespace halong::app;
@@ -208,7 +227,10 @@ int command_line(int count, char** words)
     try {
         program.parse(count, words);
     } catch (CLI::ParseError const& error) {
-        if (error.get_exit_code() != 0) suggest_command(program, count, words);
+        if (error.get_exit_code() != 0) {
+            suggest_command(program, count, words);
+            suggest_values(count, words);
+        }
         return program.exit(error) == 0 ? done : bad_input;
     }
     return code;

@@ -17,7 +17,8 @@ void add_common_options(CLI::App& command, Settings& settings, std::string const
     command.add_option("--city", settings.city, "run on this city folder instead of the scenario's");
     command.add_option("--out", settings.out,
                        fmt::format("folder for the results (default: runs/{}/<time>-<hash>)", name));
-    command.add_option("--set", settings.overrides, "override a key: --set " + example)->allow_extra_args(false);
+    command.add_option("--set", settings.overrides, "override a key, each with a --set of its own: --set " + example)
+        ->allow_extra_args(false);
     command.add_option("--threads", settings.threads, "threads (default: all cores); results do not depend on it")
         ->check(CLI::Range(0, 4096));
     command.add_flag("--force", settings.force, "write into an existing folder");
@@ -97,7 +98,8 @@ void add_export_options(CLI::App& command, ExportSettings& settings)
                     "only so many per cent of the travellers (matsim) or vehicles (sumo), the same ones each time")
         ->check(CLI::Range(0.001, 100.0));
     auto* const part = command.add_option_group("part", "of a run's result");
-    part->add_option("--layer", settings.layers, "only these layers: links, sites, site_hours, zones …")
+    part->add_option("--layer", settings.layers,
+                     "only these layers: links, sites, site_hours, zones …; several as --layer links,zones")
         ->delimiter(',')
         ->allow_extra_args(false);
     part->add_option("--hours", settings.hours, "only these hours, such as 6-9 for 06:00 to 09:00");
@@ -170,7 +172,8 @@ void add_assign_options(CLI::App& command, AssignSettings& settings)
                          "write the ways that were found, with which runs begin: replanning.warm_start");
     scenario->add_option("--run", settings.run, "run.h5 of a run of the scenario to compare the flows with");
     scenario->add_option("--city", settings.city, "use this city folder instead of the scenario's");
-    scenario->add_option("--set", settings.overrides, "override a key: --set seed=7")->allow_extra_args(false);
+    scenario->add_option("--set", settings.overrides, "override a key, each with a --set of its own: --set seed=7")
+        ->allow_extra_args(false);
 }
 
 void add_calibrate_options(CLI::App& command, CalibrateSettings& settings)

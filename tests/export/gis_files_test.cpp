@@ -29,6 +29,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <ogrsf_frmts.h>
+#include <set>
 
 using namespace halong;
 using namespace halong::exporting;
@@ -126,6 +127,52 @@ TEST_CASE("a part of a result: layers, hours and an area")
     refuses("is no area on the globe", [&] { (void)area_of("107,21,106,20", run.crs); });
     refuses("neither four numbers nor a file", [&] { (void)area_of("107,21,106", run.crs); });
     CHECK(geo::area_m2(area_of("107.0,20.9,107.1,21.0", run.crs)) == Approx(10'400.0 * 11'070).epsilon(0.01));
+}
+
+TEST_CASE("what a selection leaves empty is told, and nothing at all is refused with where the run lies")
+{
+    Selection one_corner;
+    one_corner.area = {{{{-50, -50}, {150, -50}, {150, 50}, {-50, 50}}, {}}};
+    RunLayers run = read_run_layers(toy_run());
+    std::set<std::string> had_rows;
+    for (auto const& layer : run.layers) {
+        if (!layer.features.empty()) had_rows.insert(layer.name);
+    }
+    for (std::string const& name : select(run, one_corner)) {
+        INFO(name);
+        CHECK(had_rows.contains(name));
+        CHECK(run.find(name)->features.empty());
+    }
+    for (auto const& layer : run.layers) {
+        INFO(layer.name);
+        if (had_rows.contains(layer.name) && !layer.features.empty()) had_rows.erase(layer.name);
+    }
+    RunLayers again = read_run_layers(toy_run());
+    CHECK(select(again, one_corner).size() == had_rows.size());
+    CHECK(select(again, {}).empty());  // what was empty before is not told again
+
+    Selection elsewhere;
+    elsewhere.area = area_of("10,10,11,11", run.crs);
+    auto const town = extent_of(read_run_layers(toy_run()));
+    refuses("no row of", [&] {
+        RunLayers fresh = read_run_layers(toy_run());
+        select(fresh, elsewhere);
+    });
+    refuses(town + " (west, south, east, north in degrees)", [&] {
+        RunLayers fresh = read_run_layers(toy_run());
+        select(fresh, elsewhere);
+    });
+    Selection here;
+    here.area = area_of(town, run.crs);  // what the message says to be the run's extent is
+    RunLayers whole = read_run_layers(toy_run());
+    CHECK(select(whole, here).empty());
+    refuses("no row of site_hours is of the hours from 02:00 to 03:00", [&] {
+        Selection night;
+        night.layers = {"site_hours"};
+        set_hours(night, "2-3");
+        RunLayers fresh = read_run_layers(toy_run());
+        select(fresh, night);
+    });
 }
 
 TEST_CASE("rings of gridlock that were seen in the selected hours")

@@ -47,6 +47,11 @@ def bad_input(folder):
     roads = HOME / "data/halong/roads.geojson"
     expect(2, "did you mean 'study'", "stdy", "x")
     expect(2, "did you mean '.*weekday.toml'", "run", HOME / "scenarios/weekdy.toml")
+    expect(2, "--set takes a key and its value as one word, such as --set seed=7", "run", weekday, "--set", "seed", "7")
+    expect(2, "each override has a --set of its own: --set seed=7 --set day=weekend", "run", weekday, "--set", "seed=7",
+           "day=weekend")
+    expect(2, "several layers are one word: --layer links,zones", "export", folder, "--to", "csv", "--out", folder / "x",
+           "--layer", "links", "zones")
     expect(2, "did you mean 'visitors_per_day'", "run", weekday, "--set", "demand.visitor_per_day=3")
     expect(74, "cannot be written", "run", weekday, "--out", "/proc/none/x")
     expect(2, "make one with `halong import`", "run", weekday, "--city", folder / "none", "--out", folder / "r")

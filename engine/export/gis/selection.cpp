@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <fmt/format.h>
 #include <iterator>
 #include <optional>
@@ -212,6 +213,21 @@ void select_area(RunLayers& run, Area const& area)
     }
 }
 
+[[noreturn]] void refuse_empty(Selection const& selection, std::vector<std::string> const& layers,
+                               std::string const& extent)
+{
+    auto const names = fmt::format("{}", fmt::join(layers, ", "));
+    std::string const hours = fmt::format("from {:02}:00 to {:02}:00", selection.from_h, selection.to_h);
+    if (selection.area.empty()) {
+        refuse("--hours", fmt::format("no row of {} is of the hours {}", names, hours),
+               "choose other hours, or leave --hours out");
+    }
+    refuse("--area", fmt::format("no row of {} is left", names),
+           fmt::format("the run lies within {} (west, south, east, north in degrees): choose an area in it, longitude "
+                       "before latitude{}",
+                       extent, selection.to_h - selection.from_h < core::hours_per_day ? ", or other --hours" : ""));
+}
+
 }  // namespace
 
 void set_hours(Selection& selection, std::string const& text)
@@ -259,7 +275,40 @@ geo::Area area_of(std::string const& text, std::string const& crs)
         }
         area.insert(area.end(), part->begin(), part->end());
     }
+    if (area.empty()) refuse(layer.source, "has no features", "draw the area as a polygon, and save the layer");
     return area;
+}
+
+std::string extent_of(RunLayers const& run)
+{
+    Line corners;
+    for (OutputLayer const& layer : run.layers) {
+        for (geo::Feature const& feature : layer.features) {
+            geo::Box box;
+            if (auto const* const point = std::get_if<PointMetric>(&feature.geometry)) {
+                corners.push_back(*point);
+                continue;
+            }
+            if (auto const* const line = std::get_if<Line>(&feature.geometry)) {
+                box = geo::box_of(*line);
+            } else if (auto const* const area = std::get_if<Area>(&feature.geometry)) {
+                box = geo::box_of(*area);
+            } else {
+                continue;
+            }
+            corners.push_back({box.min_x_m, box.min_y_m});
+            corners.push_back({box.max_x_m, box.max_y_m});
+        }
+    }
+    if (corners.empty()) return "";
+    geo::Box const all = geo::box_of(corners);
+    geo::Projection const projection(run.crs);
+    auto const low = projection.to_lon_lat(PointMetric{all.min_x_m, all.min_y_m});
+    auto const high = projection.to_lon_lat(PointMetric{all.max_x_m, all.max_y_m});
+    auto const down = [](double degrees) { return std::floor(degrees * 100) / 100; };
+    auto const up = [](double degrees) { return std::ceil(degrees * 100) / 100; };
+    return fmt::format("{:.2f},{:.2f},{:.2f},{:.2f}", down(low.lon_deg), down(low.lat_deg), up(high.lon_deg),
+                       up(high.lat_deg));
 }
 
 OutputLayer with_columns(OutputLayer const& layer, std::vector<std::string> const& names)
@@ -287,7 +336,7 @@ void drop_hours(OutputLayer& layer)
     select_columns(layer, none);
 }
 
-void select(RunLayers& run, Selection const& selection)
+std::vector<std::string> select(RunLayers& run, Selection const& selection)
 {
     std::vector<std::string> names;
     for (OutputLayer const& layer : run.layers) names.push_back(layer.name);
@@ -300,6 +349,11 @@ void select(RunLayers& run, Selection const& selection)
                                        : fmt::format("did you mean '{}'?", near)});
     }
     if (!faults.empty()) throw core::UserError(faults);
+    std::string const extent = selection.area.empty() ? "" : extent_of(run);
+    std::set<std::string> filled;
+    for (OutputLayer const& layer : run.layers) {
+        if (!layer.features.empty()) filled.insert(layer.name);
+    }
     if (!selection.area.empty()) select_area(run, selection.area);
     if (!selection.layers.empty()) {
         std::erase_if(run.layers, [&](OutputLayer const& layer) {
@@ -307,6 +361,14 @@ void select(RunLayers& run, Selection const& selection)
         });
     }
     for (OutputLayer& layer : run.layers) select_hours(layer, selection);
+    std::vector<std::string> emptied;
+    bool has_rows = false;
+    for (OutputLayer const& layer : run.layers) {
+        has_rows = has_rows || !layer.features.empty();
+        if (layer.features.empty() && filled.contains(layer.name)) emptied.push_back(layer.name);
+    }
+    if (!has_rows && !emptied.empty()) refuse_empty(selection, emptied, extent);
+    return emptied;
 }
 
 }  // namespace halong::exporting

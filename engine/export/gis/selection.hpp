@@ -23,9 +23,15 @@ void set_hours(Selection& selection, std::string const& text);
 // geo/layer_source.hpp). Throws UserError.
 geo::Area area_of(std::string const& text, std::string const& crs);
 
+// "106.8,20.8,107.3,21.2": west, south, east, north in degrees of all that has a place, outwards to a hundredth; "" for
+// nothing.
+std::string extent_of(RunLayers const& run);
+
 // Leaves in `run` what is selected: of layers those named; columns and rows of the hours, rings of gridlock that were seen in
-// them (totals of the day stay those of the whole day); features that touch the area, and of tables the rows of these. Throws UserError for a layer that the run lacks.
-void select(RunLayers& run, Selection const& selection);
+// them (totals of the day stay those of the whole day); features that touch the area, and of tables the rows of these. Gives
+// back the names of the layers that lost all their rows to the area or the hours. Throws UserError for a layer that the run
+// lacks, and where every layer that had rows lost them all: with where the run's layers lie.
+std::vector<std::string> select(RunLayers& run, Selection const& selection);
 
 // Only these columns, in their order, of those that the layer has.
 geo::OutputLayer with_columns(geo::OutputLayer const& layer, std::vector<std::string> const& names);
