@@ -1,6 +1,7 @@
 #include "app/report_run.hpp"
 #include "app/settings.hpp"
 #include "city/city_folder.hpp"
+#include "city/kept_issues.hpp"
 #include "city/sumo_devices.hpp"
 #include "core/error.hpp"
 #include "demand/routed_legs.hpp"
@@ -8,6 +9,8 @@
 #include <chrono>
 #include <fmt/format.h>
 #include <map>
+#include <string>
+#include <tuple>
 
 namespace halong::app {
 namespace {
@@ -28,17 +31,24 @@ void print_issues(city::ImportIssues const& issues)
         long count = 0;
         double length_m = 0;
     };
-    std::map<std::pair<int, std::string>, Sum> sums;
+    // A road may lack several tags: the lengths of each add up to no more than all roads, those of all tags to a multiple.
+    auto const part_of = [](city::ImportIssue const& issue) {
+        auto const colon = issue.message.find(':');
+        bool const by_tag = issue.kind == city::IssueKind::default_used && issue.length_m > 0;
+        return by_tag && colon != std::string::npos ? issue.message.substr(0, colon) : std::string();
+    };
+    std::map<std::tuple<int, std::string, std::string>, Sum> sums;
     for (auto const& issue : issues.all()) {
-        auto& sum = sums[{-static_cast<int>(issue.severity), std::string(city::name_of(issue.kind))}];
+        auto& sum = sums[{-static_cast<int>(issue.severity), std::string(city::name_of(issue.kind)), part_of(issue)}];
         ++sum.entries;
         sum.count += issue.count;
         sum.length_m += issue.length_m;
     }
     for (auto const& [key, sum] : sums) {
-        auto const severity = static_cast<city::Severity>(-key.first);
-        fmt::print("  {:<8} {:<20} {:>8}{}\n", city::name_of(severity), key.second, sum.count,
-                   sum.length_m > 0 ? fmt::format("  {:.1f} km", sum.length_m / 1000) : "");
+        auto const& [rank, kind, part] = key;
+        fmt::print("  {:<8} {:<20} {:>8}{}{}{}\n", city::name_of(static_cast<city::Severity>(-rank)), kind, sum.count,
+                   sum.length_m > 0 ? fmt::format("  {:>8.1f} km", sum.length_m / 1000) : "", part.empty() ? "" : "  ",
+                   part);
     }
 }
 
@@ -131,7 +141,8 @@ int import_command(ImportSettings const& settings)
     fmt::print("roads: {:.1f} km in the source, {:.1f} km kept ({:.2f} %){}\n", network.input_length_m / 1000,
                network.kept_length_m / 1000, 100 * network.kept_length_m / std::max(1.0, network.input_length_m),
                settings.from == "sumo" ? "" : " in one strongly connected network");
-    fmt::print("issues ({} entries in import_issues.geojson):\n", report.issues.all().size());
+    fmt::print("issues of the import ({} entries in import_issues.geojson): {}\n", report.issues.all().size(),
+               city::text_of(city::counts_of(report.issues)));
     print_issues(report.issues);
     print_errors(report.issues);
     fmt::print("{}  ({:.1f} s)\n", settings.out.string(),

@@ -2,6 +2,7 @@
 #include "app/settings.hpp"
 #include "city/apply.hpp"
 #include "city/city_folder.hpp"
+#include "city/kept_issues.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/random.hpp"
@@ -107,8 +108,10 @@ void print_city(std::filesystem::path const& folder)
     print_roads(city.network);
     print_sites(city);
     print_cut_links(city);
-    fmt::print("issues: {} errors, {} warnings, {} notes\n", report.issues.count(city::Severity::error),
-               report.issues.count(city::Severity::warning), report.issues.count(city::Severity::note));
+    auto const kept = city::kept_issues(folder);
+    if (kept) fmt::print("issues of the import (import_issues.geojson): {}\n", city::text_of(*kept));
+    fmt::print("{}: {}\n", kept ? "issues of the layers as they are now" : "issues",
+               city::text_of(city::counts_of(report.issues)));
 }
 
 // Throws UserError for a folder of results of which `info` tells nothing: what it is, and what reads it.

@@ -34,6 +34,12 @@ double kept_length_m(RoadTable const& table, std::vector<Stretch> const& stretch
     return sum;
 }
 
+geo::PointMetric middle_of(network::Network const& network, core::LinkId link)
+{
+    auto const shape = network.shape(link);
+    return geo::point_along(geo::Line(shape.begin(), shape.end()), 0.5);
+}
+
 void check_waves(network::Network const& network, ImportIssues& issues)
 {
     IssueTally tally;
@@ -44,7 +50,7 @@ void check_waves(network::Network const& network, ImportIssues& issues)
                   fmt::format("class {}: width and speed give a backward wave outside {} … {} km/h",
                               network::name_of(network.road_class(link)), network::slowest_wave_kmh,
                               network::fastest_wave_kmh),
-                  std::nullopt, network.length_m(link));
+                  middle_of(network, link), network.length_m(link));
     }
     tally.write_to(issues);
 }

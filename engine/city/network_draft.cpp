@@ -123,7 +123,8 @@ void DraftMaker::add_links(std::uint32_t row)
             against.way_id += "/walk";
         }
         tally_.add(IssueKind::default_used, Severity::note, along.way_id,
-                   "one-way road: walkers and exempt classes may go against it", std::nullopt, along.length_m);
+                   "one-way road: walkers and exempt classes may go against it", geo::point_along(along.shape, 0.5),
+                   along.length_m);
     }
     push(std::move(against), {row, true});
 }

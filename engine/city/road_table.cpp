@@ -56,12 +56,12 @@ std::vector<std::uint32_t> rows_of(RawWay const& way, RoadTable const& table, Is
 // Counts each default that ways fall back on, by tag and class.
 class DefaultNotes {
 public:
-    void add(std::vector<std::string> const& tags, RawWay const& way, double length_m)
+    void add(std::vector<std::string> const& tags, RawWay const& way, geo::PointMetric middle, double length_m)
     {
         auto const class_name = network::name_of(way.road_class);
         for (auto const& tag : tags) {
             tally_.add(IssueKind::default_used, Severity::note, way.id,
-                       fmt::format("no {} given: default of class {}", tag, class_name), std::nullopt, length_m);
+                       fmt::format("no {} given: default of class {}", tag, class_name), middle, length_m);
         }
     }
     void write_to(ImportIssues& issues) const { tally_.write_to(issues); }
@@ -120,7 +120,7 @@ RoadTable make_road_table(RawRoads const& roads, geo::Projection const& projecti
             tally.add(IssueKind::closed_way, Severity::note, raw->id, "nobody may use it: left out", middle, length_m);
             continue;
         }
-        defaults.add(used, *raw, length_m);
+        defaults.add(used, *raw, middle, length_m);
         if (raw->oneway == Oneway::backward) std::reverse(way.nodes.begin(), way.nodes.end());
         table.ways.push_back(std::move(way));
     }

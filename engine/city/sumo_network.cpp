@@ -114,8 +114,10 @@ public:
         network.set_signal_plans(sumo_signal_plans(file_, turns_, options, tally_));
         for (LinkId const link : network.links()) {
             if (network::has_plausible_wave(network.supply(link))) continue;
+            auto const shape = network.shape(link);
             tally_.add(IssueKind::wave_speed, Severity::warning, network.way_id(link),
-                       "width and speed give a backward wave outside 12-25 km/h", std::nullopt, network.length_m(link));
+                       "width and speed give a backward wave outside 12-25 km/h",
+                       geo::point_along(geo::Line(shape.begin(), shape.end()), 0.5), network.length_m(link));
         }
         tally_.write_to(issues_);
         summary.nodes = network.node_count();

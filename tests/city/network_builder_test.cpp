@@ -193,6 +193,7 @@ TEST_CASE("lanes and width are of one direction; each default that is used is to
     for (auto const& issue : built.issues.all()) {
         if (issue.kind != IssueKind::default_used) continue;
         CHECK(issue.severity == Severity::note);
+        if (issue.length_m > 0) CHECK(issue.position.has_value());  // the first of them can be found on a map
         if (issue.message.starts_with("no lanes given: default of class primary")) lanes = issue.count;
         if (issue.message.starts_with("no maxspeed given")) CHECK(issue.length_m == Approx(200).margin(0.02));
     }

@@ -92,6 +92,24 @@ def write_sumo_network(folder):
         "</routes>", encoding="utf-8")
 
 
+def import_is_told(told, city):
+    """The import, `info` and the file tell of the same faults; no kind of them concerns more road than there is."""
+    counts = re.search(r"issues of the import \((\d+) entries in import_issues.geojson\): (.+)", told)
+    assert f"issues of the import (import_issues.geojson): {counts[2]}\n" in halong(0, "info", city)
+    entries = json.loads((city / "import_issues.geojson").read_text(encoding="utf-8"))["features"]
+    assert len(entries) == int(counts[1])
+    severities = ("error", "warning", "note")
+    sums = [sum(one["properties"]["count"] for one in entries if one["properties"]["severity"] == severity)
+            for severity in severities]
+    assert counts[2] == ", ".join(f"{number} {severity}s" for number, severity in zip(sums, severities)), (counts[2], sums)
+    source_km = float(re.search(r"roads: ([\d.]+) km in the source", told)[1])
+    lengths = [float(km) for km in re.findall(r"^  (?:note|warning|error) .* ([\d.]+) km", told, re.M)]
+    assert lengths and max(lengths) <= source_km + 0.1, told
+    assert "no maxspeed given" in told and "no width given" in told, told
+    for one in entries:  # what concerns roads has a place on the map
+        assert one["geometry"] or one["properties"]["length_m"] == 0, one
+
+
 def own_city(folder):
     layers = {name: json.loads((folder / "town" / f"{name}.geojson").read_text(encoding="utf-8"))
               for name in ("roads", "zones", "places")}
@@ -103,7 +121,9 @@ def own_city(folder):
     (folder / "my-sites.toml").write_text(frames_of("data/your-own-city.md")[0], encoding="utf-8")
     write_sumo_network(folder)
     for words in commands_of("data/your-own-city.md"):
-        halong(0, *words)
+        told = halong(0, *words)
+        if words[0] == "import" and "my-city" in words:
+            import_is_told(told, folder / "my-city")
     for words in set(re.findall(r"`\./halong ([^`]+)`", text_of("data/your-own-city.md"))):  # in sentences
         halong(0, *shlex.split(words))
     detectors = json.loads((folder / "my-sumo-city" / "detectors.geojson").read_text(encoding="utf-8"))["features"]
