@@ -201,8 +201,8 @@ int command_line(int count, char** words)
     add_merge_options(*merge, merging);
     merge->callback([&] { code = merge_command(merging); });
 
-    auto* check =
-        program.add_subcommand("check", "check scenario, option, study, calibration, sweep and site-rule files");
+    auto* check = program.add_subcommand(
+        "check", "check scenario, option, study, calibration, sweep and site-rule files, and cities with their layers");
     check->footer("Example: halong check scenarios/*.toml");
     check->add_option("files", files, "files")->required();
     check->callback([&] { code = check_command(files); });

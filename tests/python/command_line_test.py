@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import tempfile
 
+import _small_town
 from _program import HOME, PROGRAM, counts_lines, make_afresh, require_program
 
 
@@ -163,6 +164,22 @@ def embedded_city():
            "info", HOME / "data/halong")
 
 
+def cities_are_checked_whole(folder):
+    """A city.toml is no file of site rules: it is checked with its layers, as its folder is."""
+    town = folder / "checked"
+    _small_town.write(HOME, town)
+    good = r"good, a city with its layers, 2 zones and \d+ links; issues: 0 errors, \d+ warnings, \d+ notes"
+    expect(0, good, "check", town / "city.toml")
+    expect(0, good, "check", town)
+    text = (town / "city.toml").read_text(encoding="utf-8")
+    (town / "my-town.toml").write_text(text, encoding="utf-8")
+    expect(2, "my-town.toml: error: is the file of a city.*\n.*call it city.toml", "check", town / "my-town.toml")
+    (town / "city.toml").write_text(text.replace("zones.geojson", "wards.geojson"), encoding="utf-8")
+    expect(2, r"wards.geojson: error: there is no such file", "check", town / "city.toml", town / "sites.toml")
+    (town / "city.toml").write_text(text.replace("places =", "place ="), encoding="utf-8")
+    expect(2, r"city.toml:7:1: error: unknown key 'place'\n.*did you mean 'places'", "check", town / "city.toml")
+
+
 def info_of_what_it_does_not_tell(folder):
     """Results that are no run's: said what they are, and what reads them."""
     for name, text in (("answer.json", r"is a study\s+help: read its answer.md"),
@@ -249,6 +266,7 @@ def main():
         bad_input(folder)
         embedded_city()
         check_looks_into_the_city(folder)
+        cities_are_checked_whole(folder)
         info_of_what_it_does_not_tell(folder)
         assignment(folder)
         calibration(folder)

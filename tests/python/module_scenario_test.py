@@ -43,6 +43,7 @@ def located_errors(folder: pathlib.Path) -> None:
         assert str(error).strip() == told.stderr.strip()
         assert "\n".join(halong.check(bad)).strip() == told.stderr.strip()
     assert halong.check(WEEKDAY) == []
+    assert halong.check(HOME / "data/halong/city.toml") == [] == halong.check(HOME / "data/halong")
     raises(halong.InputError, "there is no file|weekday", halong.load, HOME / "scenarios/weekdy.toml")
     raises(halong.InputError, "no form in TOML", halong.load(WEEKDAY).with_, seed=object())
 

@@ -1,5 +1,6 @@
 #include "scenario/scenario.hpp"
 
+#include "city/check_city.hpp"
 #include "core/error.hpp"
 #include "rooms.hpp"
 #include "scenario/explain.hpp"
@@ -55,7 +56,8 @@ scenario::Option load_option(std::filesystem::path const& file, std::string cons
 std::vector<std::string> check(std::filesystem::path const& file)
 {
     std::vector<std::string> texts;
-    for (auto const& finding : scenario::check_file(file)) texts.push_back(core::text_of(finding));
+    auto const findings = city::is_city(file) ? city::check_city(file).faults : scenario::check_file(file);
+    for (auto const& finding : findings) texts.push_back(core::text_of(finding));
     return texts;
 }
 
