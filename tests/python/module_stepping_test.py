@@ -54,9 +54,23 @@ def state(day: halong.PlannedDay, digest: str, folder: pathlib.Path) -> None:
     assert simulation.now_s == 28_800
     stranger = halong.Simulation(day.scenario.with_(seed=5))
     raises(halong.InputError, "checkpoint of another scenario", stranger.restore, folder / "eight")
-    assert stranger.now_s == 0  # and begins anew
+    assert stranger.now_s == 0
     (folder / "torn").write_bytes((folder / "eight").read_bytes()[:-9])
     raises(halong.InputError, "torn", stranger.restore, folder / "torn")
+    other.restore(folder / "eight")
+    other.advance("08:30")
+    before = (other.now_s, other.on_road, other.link_counts().tolist())
+    for wrong, why in (("torn", "torn"), ("none", "no such file")):  # a wrong name does not cost the day so far
+        raises(halong.InputError, why, other.restore, folder / wrong)
+        assert (other.now_s, other.on_road, other.link_counts().tolist()) == before
+    stranger.advance("00:10")
+    stranger.save(folder / "strange")
+    raises(halong.InputError, "checkpoint of another scenario", other.restore, folder / "strange")
+    assert (other.now_s, other.on_road, other.link_counts().tolist()) == before
+    other.advance()
+    assert other.finish().digest == digest
+    raises(halong.InputError, "torn", other.restore, folder / "torn")
+    raises(halong.InputError, "has given its result", other.advance)  # as before
     raises(halong.CannotWrite, "cannot be written", stranger.save, "/proc/none/x")
 
 

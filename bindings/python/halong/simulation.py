@@ -220,7 +220,7 @@ class Simulation:
     def restore(self, path: Path) -> None:
         """Goes back, or on, to a state that was saved of the same planned day by the same build.
 
-        Raises InputError for any other file, and begins anew at 00:00 then.
+        Raises InputError for any other file, and leaves the simulation as it was.
         """
         with thread_limit(self._threads):
             self._handle.restore(os.fspath(path))

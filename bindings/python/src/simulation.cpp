@@ -105,17 +105,18 @@ public:
         simulation::save_checkpoint(path, *simulation_, identity());
     }
 
-    // Whatever this has done before is forgotten, also when the file cannot be used. All that changes while a day runs is in
-    // the file, so what stands here need not be made anew.
+    // Whatever this has done before is forgotten, but not where the file cannot be used: its seal and whose it is are looked
+    // at before anything changes. All that changes while a day runs is in the file, so what stands here need not be made anew.
     void restore(fs::path const& path)
     {
         Busy const busy(*this);
         py::gil_scoped_release const others_may_run;
+        std::string const content = simulation::read_checkpoint(path, identity());
         try {
-            simulation::load_checkpoint(path, *simulation_, identity());
+            simulation::load_content(content, path, *simulation_);
             is_finished_ = false;
         } catch (...) {
-            begin();  // what a broken file leaves must not be used
+            begin();  // a whole file of this very day that this build cannot read: what it leaves must not be used
             throw;
         }
     }
