@@ -1,6 +1,7 @@
 #include "app/report_run.hpp"
 #include "app/run_folder.hpp"
 #include "app/settings.hpp"
+#include "app/stopped_work.hpp"
 #include "city/apply.hpp"
 #include "city/city_folder.hpp"
 #include "core/durable_file.hpp"
@@ -201,6 +202,7 @@ int site_command(SiteSettings const& settings)
         throw core::UserError(core::Diagnostic{"halong site", 0, 0, "neither a number of sites nor a budget is given",
                                                "write e.g. --count 40 or --budget 8000000000"});
     }
+    StopSignals const stop;  // also of one that comes while the city is read
     core::ThreadLimit const limit(settings.threads);
     auto scenario = scenario::load_scenario(settings.file, settings.overrides);
     if (!settings.city.empty()) scenario.city = settings.city.string();
@@ -211,10 +213,17 @@ int site_command(SiteSettings const& settings)
     core::FolderLock const lock(out);
     fmt::print("{}\n", city_line(city));
     study::SitingAnswer answer;
-    {
+    try {
         core::Progress progress(scenario.id, settings.quiet);
-        answer = study::propose_sites(city, scenario, question,
-                                      [&](double done, std::string const& step) { progress.update(done, step); });
+        answer = study::propose_sites(city, scenario, question, [&](double done, std::string const& step) {
+            progress.update(done, step);
+            stop_where_asked();
+        });
+    } catch (StopAsked const&) {
+        fmt::print(stderr, "stopped; a search for sites keeps nothing before it ends: give the same command again\n");
+        std::error_code is_used;
+        fs::remove(out, is_used);  // where nothing was in it before
+        return code_of_signal();
     }
     geo::Projection const projection(city.crs);
     auto const sites = exporting::proposed_sites_layer(answer);

@@ -12,7 +12,7 @@ constexpr std::array urgent_twice{SIGINT, SIGTERM};
 constexpr int warning = SIGUSR1;
 volatile std::sig_atomic_t noted = 0;
 
-extern "C" void note(int) { noted = 1; }
+extern "C" void note(int signal) { noted = signal; }
 
 void catch_signal(int signal, int flags)
 {
@@ -38,5 +38,7 @@ StopSignals::~StopSignals()
 }
 
 bool StopSignals::requested() { return noted != 0; }
+
+int StopSignals::received() { return noted; }
 
 }  // namespace halong::app

@@ -14,6 +14,8 @@ public:
     StopSignals& operator=(StopSignals const&) = delete;
 
     [[nodiscard]] static bool requested();
+    // The number of the last signal; 0 where there was none.
+    [[nodiscard]] static int received();
 };
 
 }  // namespace halong::app

@@ -3,8 +3,6 @@
 #include "city/apply.hpp"
 #include "city/apply_parts.hpp"
 #include "core/error.hpp"
-#include "core/hash.hpp"
-#include "core/random.hpp"
 #include "demand/demand.hpp"
 #include "equilibrium/replanning.hpp"
 #include "geo/projection.hpp"
@@ -15,6 +13,7 @@
 #include "study/kept_day.hpp"
 #include "study/siting_information.hpp"
 #include "study/siting_reach.hpp"
+#include "study/told_day.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -31,21 +30,7 @@ namespace {
 using services::DemandCell;
 using services::ServiceResult;
 
-constexpr double candidate_square_m = 50;
 constexpr std::string_view rule_id = "proposed";
-
-std::string street_at(city::City const& city, core::NodeId node)
-{
-    core::LinkId widest;
-    for (core::LinkId const link : city.network.out_links(node)) {
-        bool const named = !city.network.name(link).empty();
-        if (named && (!widest.valid() ||
-                      city.network.supply(link).capacity_pcu_per_h > city.network.supply(widest).capacity_pcu_per_h)) {
-            widest = link;
-        }
-    }
-    return widest.valid() ? std::string(city.network.name(widest)) : std::string{};
-}
 
 std::int64_t unserved(services::Tally const& tally) { return std::max<std::int64_t>(0, tally.offered - tally.carried); }
 
@@ -155,15 +140,20 @@ private:
         if (watcher_) watcher_(std::min(1.0, share / (question_.rounds + 1)), step);
     }
 
+    [[nodiscard]] SitingWatcher watcher() const
+    {
+        return [this](double share, auto const& step) { tell(share, step); };
+    }
+
     void simulate_base()
     {
         tell(0, "plans of the day");
         KeptDay const kept(city_, scenario_);
         plans_ = kept.plans();
         tell(0.2, "routes");
-        settled_ = kept.settled(plans_);
-        tell(0.4, "the day without new sites");
-        auto const run = simulation::simulate(city_, scenario_, settled_.plans_or(plans_), settled_.routes);
+        settled_ = kept.settled(plans_, [this](int, double, auto const*) { tell(0.2, "routes"); });
+        auto const run = simulation::simulate(city_, scenario_, settled_.plans_or(plans_), settled_.routes,
+                                              told_day(watcher(), 0.4, 0.6, "the day without new sites"));
         answer_.base = service_of(run).by_zone.total();
         answer_.cells = service_of(run).cells;
         if (answer_.base.offered > answer_.base.carried) return;
@@ -252,12 +242,13 @@ private:
     void simulate(SitingRound chosen, std::vector<std::int64_t>& weights, CoverProblem const& problem)
     {
         double const done = chosen.different == 0 ? 0.3 : chosen.different == 1 ? 0.55 : 0.8;
-        tell(1 + done + chosen.round,
-             fmt::format("round {}: the day with {} new sites{}", chosen.round + 1, chosen.choice.chosen.size(),
-                         chosen.different == 0 ? "" : fmt::format(", {} of them other", chosen.different)));
+        std::string const step =
+            fmt::format("round {}: the day with {} new sites{}", chosen.round + 1, chosen.choice.chosen.size(),
+                        chosen.different == 0 ? "" : fmt::format(", {} of them other", chosen.different));
         auto const option = option_of(chosen.choice);
         auto const city = city::apply(option, city_);
-        auto const run = simulation::simulate(city, scenario_, settled_.plans_or(plans_), settled_.routes);
+        auto const run = simulation::simulate(city, scenario_, settled_.plans_or(plans_), settled_.routes,
+                                              told_day(watcher(), 1 + done + chosen.round, 0.2, step));
         ServiceResult const& service = service_of(run);
         chosen.carried = service.by_zone.total().carried - answer_.base.carried;
         chosen.valid = run.valid;
@@ -423,68 +414,6 @@ private:
 };
 
 }  // namespace
-
-std::vector<Candidate> street_candidates(city::City const& city)
-{
-    std::vector<Candidate> all;
-    for (core::NodeId const node : city.network.nodes()) {
-        all.push_back({city.network.position(node), city.network.stable_id(node), {}});
-    }
-    std::size_t const nodes = all.size();
-    for (city::Place const& place : city.places) all.push_back({place.position, place.stable_id, place.name});
-
-    std::map<std::pair<std::int64_t, std::int64_t>, std::size_t> first;  // by square
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        std::pair const square{static_cast<std::int64_t>(std::floor(all[i].position.x_m / candidate_square_m)),
-                               static_cast<std::int64_t>(std::floor(all[i].position.y_m / candidate_square_m))};
-        auto const [entry, is_new] = first.try_emplace(square, i);
-        bool const named_first = i >= nodes && entry->second < nodes;  // a place rather than a corner
-        bool const same_kind = (i >= nodes) == (entry->second >= nodes);
-        if (named_first || (same_kind && all[i].stable_id < all[entry->second].stable_id)) entry->second = i;
-    }
-    std::vector<std::size_t> kept;
-    for (auto const& [square, i] : first) {
-        if (city::may_stand(city, all[i].position)) kept.push_back(i);
-    }
-    std::ranges::sort(kept, {}, [&](std::size_t i) { return all[i].stable_id; });
-    std::vector<Candidate> candidates;
-    for (std::size_t const i : kept) {
-        if (i < nodes) all[i].near = street_at(city, core::NodeId{i});
-        if (all[i].near.empty()) all[i].near = city.zones[city.nearest_zone(all[i].position)].name;
-        candidates.push_back(std::move(all[i]));
-    }
-    return candidates;
-}
-
-std::vector<Candidate> junction_candidates(city::City const& city)
-{
-    constexpr double look_m = 30;  // up the approach
-    network::Network const& network = city.network;
-    auto const is_main = [&network](core::LinkId link) {
-        return network.road_class(link) <= network::RoadClass::tertiary;
-    };
-    std::vector<Candidate> candidates;
-    for (core::NodeId const node : network.nodes()) {
-        std::set<core::NodeId> neighbours;
-        for (core::LinkId const link : network.in_links(node)) neighbours.insert(network.from(link));
-        for (core::LinkId const link : network.out_links(node)) neighbours.insert(network.to(link));
-        if (neighbours.size() < 3 || !city::may_stand(city, network.position(node))) continue;
-        for (core::LinkId const link : network.in_links(node)) {
-            if (!is_main(link)) continue;
-            auto const shape = network.shape(link);
-            geo::Line const line(shape.begin(), shape.end());
-            double const length_m = geo::length_m(line);
-            auto const towards = length_m <= look_m ? line.front() : geo::point_along(line, 1 - look_m / length_m);
-            auto const at = network.position(node);
-            double const heading_rad = geo::heading_along({at, towards}, 0.5);
-            // In whole tenths of a degree, as the option file will say it.
-            double const azimuth = std::round((90 - heading_rad * 180 / std::numbers::pi) * 10) / 10;
-            candidates.push_back({at, core::combine(network.stable_id(node), network.stable_id(link)),
-                                  street_at(city, node), azimuth < 0 ? azimuth + 360 : azimuth});
-        }
-    }
-    return candidates;
-}
 
 SitingAnswer propose_sites(city::City const& city, scenario::Scenario const& scenario, SitingQuestion const& question,
                            SitingWatcher const& watcher)
