@@ -1,21 +1,15 @@
 #include "export/gzip_parts.hpp"
 
-#include "core/durable_file.hpp"
-#include "core/error.hpp"
+#include "core/ordered_tasks.hpp"
 #include "core/parallel.hpp"
+#include "core/steady_file.hpp"
 #include "geo/gzip.hpp"
 
 #include <algorithm>
-#include <fstream>
+#include <array>
 #include <utility>
-#include <vector>
 
 namespace halong::exporting {
-namespace {
-
-constexpr std::size_t most_parts_in_memory = 32;  // compressed, but those that are being written
-
-}  // namespace
 
 void GzipText::compress()
 {
@@ -23,10 +17,10 @@ void GzipText::compress()
     text.clear();
 }
 
-void GzipText::add_piece(std::string_view piece)
+std::string& GzipText::members()
 {
     if (!text.empty()) compress();
-    compressed_ += geo::quick_gzip(piece);
+    return compressed_;
 }
 
 std::string GzipText::take()
@@ -36,29 +30,24 @@ std::string GzipText::take()
 }
 
 void write_gzip_parts(std::filesystem::path const& path, std::string const& first, std::size_t parts,
-                      PartWriter const& writer, std::string const& last)
+                      PartWriter const& writer, std::string const& last, PartReader const& reader)
 {
-    core::DurableFile file(path);
-    std::ofstream stream(file.temporary_path(), std::ios::binary);
-    auto const put = [&](std::string const& bytes) {
-        stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-        if (!stream) throw core::CannotWrite(path.string(), "the file cannot be written", "see that the disk has room");
-    };
-    put(geo::quick_gzip(first));
+    core::SteadyFile file(path);
+    file.put(geo::quick_gzip(first));
     std::size_t const at_once =
-        std::clamp(8 * static_cast<std::size_t>(core::thread_count()), std::size_t{1}, most_parts_in_memory);
-    for (std::size_t begin = 0; begin < parts; begin += at_once) {
-        std::vector<std::string> made(std::min(at_once, parts - begin));
-        core::run_tasks(made.size(), [&](std::size_t i) {
-            GzipText out;
-            writer(begin + i, out);
-            made[i] = out.take();
-        });
-        for (std::string const& bytes : made) put(bytes);
-    }
-    put(geo::quick_gzip(last));
-    stream.close();
-    put("");
+        std::clamp(4 * static_cast<std::size_t>(core::thread_count()), std::size_t{1}, most_gzip_parts_at_once);
+    std::array<std::string, most_gzip_parts_at_once> made;
+    core::run_in_order(parts, at_once,
+                       {[&](std::size_t part) {
+                            if (reader) reader(part);
+                        },
+                        [&](std::size_t part) {
+                            GzipText out;
+                            writer(part, out);
+                            made[part % made.size()] = out.take();
+                        },
+                        [&](std::size_t part) { file.put(std::exchange(made[part % made.size()], {})); }});
+    file.put(geo::quick_gzip(last));
     file.commit();
 }
 

@@ -20,8 +20,8 @@ public:
     {
         if (text.size() >= piece_bytes) compress();
     }
-    // Comes behind `text`.
-    void add_piece(std::string_view piece);
+    // Whole members of gzip, put together elsewhere; they come behind `text`. What is appended is theirs.
+    std::string& members();
     // All of it, compressed, as members of gzip behind one another.
     std::string take();
 
@@ -29,11 +29,16 @@ private:
     void compress();
     std::string compressed_;
 };
+using PartReader = std::function<void(std::size_t part)>;
 using PartWriter = std::function<void(std::size_t part, GzipText& out)>;
 
-// Writes `first`, the parts in their order and `last`, compressed. Parts run on all threads; at most 32 of them are in memory at once, compressed.
-// The file is complete or absent, and the same on any number of threads. Throws CannotWrite.
+// Parts that have been read and are not yet in the file: at most so many. What one needs may lie at its number modulo this.
+inline constexpr std::size_t most_gzip_parts_at_once = 16;
+
+// Writes `first`, the parts in their order and `last`, compressed. Parts are written on all threads; before each of them
+// `reader` is called, for one part after another, in their order. The file is complete or absent, and the same on any number
+// of threads. Throws CannotWrite.
 void write_gzip_parts(std::filesystem::path const& path, std::string const& first, std::size_t parts,
-                      PartWriter const& writer, std::string const& last);
+                      PartWriter const& writer, std::string const& last, PartReader const& reader = nullptr);
 
 }  // namespace halong::exporting

@@ -6,13 +6,13 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "export/gzip_parts.hpp"
-#include "export/matsim/event_text.hpp"
 #include "export/matsim/matsim.hpp"
 #include "geo/gzip.hpp"
 #include "results/hdf5_file.hpp"
 #include "results/toy_result.hpp"
 #include "results/track_steps.hpp"
 #include "support/file_bytes.hpp"
+#include "support/gunzip.hpp"
 #include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -118,50 +118,6 @@ TEST_CASE("a share of the travellers is a part of every larger one, and about as
     CHECK(std::abs(static_cast<double>(tenth) - 2'000) < 5 * 42.4);
 }
 
-TEST_CASE("events for MATSim are written as its readers take them")
-{
-    test::ToyResult const toy(false);
-    city::Plans plans = toy.sketch.plans;
-    plans.mode[0] = city::Mode::lorry;
-    auto const traveller_of = city::travellers_by_stay(plans);
-    EventWords const words(plans, traveller_of, toy.town.network);
-    auto const line = [&](EventKind kind, std::int32_t time) {
-        GzipText out;
-        EventText text(words, out);
-        text.add({time, 0, 41, kind});
-        return std::string(text.text());
-    };
-    CHECK(line(EventKind::leaves_link, 4'294'967'29) ==
-          "<event time=\"42949672.9\" type=\"left link\" link=\"42\" vehicle=\"1_truck\"/>\n");
-    CHECK(line(EventKind::enters_link, 5) ==
-          "<event time=\"0.5\" type=\"entered link\" link=\"42\" vehicle=\"1_truck\"/>\n");
-    CHECK(line(EventKind::enters_traffic, 100) ==
-          "<event time=\"10.0\" type=\"vehicle enters traffic\" person=\"1\" link=\"42\" vehicle=\"1_truck\" "
-          "networkMode=\"truck\" relativePosition=\"0.0\"/>\n");
-    CHECK(line(EventKind::enters_vehicle, 100) ==
-          "<event time=\"10.0\" type=\"PersonEntersVehicle\" person=\"1\" vehicle=\"1_truck\"/>\n");
-    CHECK_THAT(line(EventKind::departs, 100),
-               Catch::StartsWith("<event time=\"10.0\" type=\"departure\" person=\"1\" link=\"") &&
-                   Catch::EndsWith("\" legMode=\"truck\"/>\n"));
-
-    // Of one time and of the next, and over the border between two pieces: each line as if it stood alone.
-    GzipText out;
-    EventText text(words, out);
-    std::string expected;
-    for (std::int32_t i = 0; expected.size() < GzipText::piece_bytes + 1'000; ++i) {
-        auto const kind = i % 2 == 0 ? EventKind::leaves_link : EventKind::enters_link;
-        text.add({i / 3, 0, 41, kind});
-        expected += line(kind, i / 3);
-    }
-    std::string const rest(text.text());
-    CHECK(rest.size() < 2'000);
-    CHECK(expected.ends_with(rest));
-    text.finish();
-    CHECK(text.text().empty());
-    CHECK(out.take() ==
-          geo::quick_gzip(std::string_view(expected).substr(0, expected.size() - rest.size())) + geo::quick_gzip(rest));
-}
-
 TEST_CASE("text in parts is the same file on any number of threads")
 {
     test::ScratchFolder const folder;
@@ -175,13 +131,16 @@ TEST_CASE("text in parts is the same file on any number of threads")
                     out.text += fmt::format("<row part=\"{}\" row=\"{}\" square=\"{}\"/>\n", part, row, row * row);
                     out.step();
                 }
-                if (part % 3 == 0) out.add_piece("<piece/>\n");
+                if (part % 3 == 0) out.members() += geo::quick_gzip("<piece/>\n");
             },
             "<last>\n");
         return test::bytes_of(path);
     };
     auto const one = write(1);
     CHECK(one.size() > 100'000);
+    auto const text = test::gunzip(one);
+    CHECK(text.starts_with("<first>\n<piece/>\n<row part=\"1\" row=\"0\""));
+    CHECK(text.ends_with("<last>\n"));
     CHECK(write(3) == one);
     CHECK(write(8) == one);
 }

@@ -1,16 +1,18 @@
-// The events of a day as MATSim reads them, one element each.
+// The events of a day as MATSim reads them, one element each, compressed while they are written: rows repeat one another, and the
+// writer knows where.
 #pragma once
 
 #include "city/travel.hpp"
 #include "core/id.hpp"
 #include "core/ids.hpp"
-#include "export/gzip_parts.hpp"
+#include "geo/row_gzip.hpp"
 #include "network/network.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +33,7 @@ enum class EventKind : std::uint8_t {
     stuck,
     activity_begins
 };
+inline constexpr std::size_t event_kind_count = 12;
 
 inline constexpr std::uint32_t no_event_link = std::numeric_limits<std::uint32_t>::max();
 
@@ -41,7 +44,28 @@ struct MatsimEvent {
     EventKind kind = EventKind::departs;
 };
 
-// The words of events, of which a day has tens of millions: put together once, with what each leg needs in one place.
+// A vehicle leaves one link and enters the next at the same time: two events, which are most of a day.
+struct LinkPassage {
+    std::int32_t time = 0;  // tenths of a second
+    std::uint32_t leg = 0;
+    std::uint32_t from = 0;
+    std::uint32_t to = 0;
+};
+
+// Words that many rows have, and where they stood last in the member of gzip that is being written.
+struct EventPhrase {
+    static constexpr std::size_t most_letters = 96;
+    static constexpr std::int64_t nowhere = -(std::int64_t{1} << 32U);
+
+    EventPhrase() = default;
+    explicit EventPhrase(std::string_view words);
+
+    std::array<char, most_letters> letters{};
+    std::size_t size = 0;
+    std::int64_t at = nowhere;
+};
+
+// What all writers of events share: put together once, with what each leg needs in one place.
 class EventWords {
 public:
     // `traveller_of`: by stay. The plans outlive this object.
@@ -54,53 +78,76 @@ private:
         std::uint32_t person = 0;  // from 1
         city::Mode mode{};
     };
-    // Copied as a whole, which is quicker than so many letters as there are.
-    struct Ending {
-        std::array<char, 32> letters{};
-        std::uint32_t size = 0;
-    };
+    using OfMode = std::array<EventPhrase, city::mode_count>;
 
     city::Plans const& plans_;
     std::vector<Leg> legs_;  // by stay
     core::Column<core::NodeId, std::uint32_t> node_link_;
-    std::array<Ending, city::mode_count> vehicle_end_;  // _car", behind the number of the vehicle's person
+    geo::RowCode code_;
+    OfMode vehicle_end_;  // _car"/>, behind the number of the vehicle's person
+    OfMode leg_end_;      // " legMode="car"/>
+    OfMode enters_end_;   // _car" networkMode="car" relativePosition="0.0"/>
+    OfMode leaves_end_;
+    std::vector<EventPhrase> activity_end_;  // " actType="home"/>
 };
 
-// Writes one part of the events, an element each, numbers without a format.
+// Writes one part of the events, in the order of time, an element each.
 class EventText {
 public:
-    // Both outlive this object.
-    EventText(EventWords const& words, GzipText& out);
+    static constexpr std::size_t member_letters = std::size_t{1} << 18U;  // about: stays in a processor's own cache
+
+    // All of them outlive this object. Members of gzip are appended to `members`.
+    EventText(EventWords const& words, std::string& members);
 
     // The element of one event, whose leg is one of the plans.
     void add(MatsimEvent const& event);
-    // An event that comes soon: what it needs is fetched meanwhile. Its leg lies anywhere among a million.
-    void expect(MatsimEvent const& event) const { __builtin_prefetch(&words_.legs_[event.leg]); }
-    // What has been added since the last piece.
-    [[nodiscard]] std::string_view text() const { return {letters_.data(), end_}; }
-    // Hands over what has been added since the last piece. Nothing is lost, and nothing comes later.
+    // The two elements of one passage, those of `leaves_link` and `enters_link`.
+    void add(LinkPassage const& passage);
+    // A leg that comes soon: what it needs is fetched meanwhile. It lies anywhere among a million.
+    void expect(std::uint32_t leg) const { __builtin_prefetch(&words_.legs_[leg]); }
+    // What has been added since the last member.
+    [[nodiscard]] std::string_view text() const { return gzip_.text(); }
+    // Closes the last member. Nothing is lost, and nothing comes later.
     void finish();
 
 private:
-    template <std::size_t size>
-    void put(char const (&words)[size]);
-    void put(std::string_view words);
-    void put(std::uint32_t number);
-    void put_time(std::int32_t tenths);
-    void put_vehicle(std::uint32_t leg);
-    void put_person(std::uint32_t leg);
-    void put_stay(std::uint32_t stay);
-    void put_activity(std::uint32_t stay);
-    void put_leg_end(MatsimEvent const& event, std::uint32_t stay);
-    void put_traffic(MatsimEvent const& event);
-    void put_on_link(MatsimEvent const& event);
+    // How a row begins, up to its first number; the same for all rows of a kind and time.
+    struct Head {
+        EventPhrase phrase;
+        std::int32_t time = -1;
+    };
+    using Pen = geo::RowPen;
+
+    void set_time(std::int32_t tenths);
+    void put(Pen& pen, EventPhrase& phrase) const;
+    void put_head(Pen& pen, EventKind kind);
+    void begin_head(Pen& pen, EventKind kind);
+    void put_between(Pen& pen, std::size_t mode);
+    void begin_between(Pen& pen, std::size_t mode);
+    void put_place(Pen& pen, std::uint32_t person, std::uint32_t stay);
+    void put_traffic(Pen& pen, MatsimEvent const& event, EventWords::OfMode& end);
+    void put_vehicle(Pen& pen, std::uint32_t leg);
+    void close_member();
 
     EventWords const& words_;
-    GzipText& out_;
-    std::vector<char> letters_;
-    char* end_;
-    std::int32_t time_ = -1;  // of which the next holds the words
-    EventWords::Ending time_words_;
+    std::string& members_;
+    geo::RowGzip gzip_;
+    std::int32_t time_ = -1;
+    EventPhrase begin_;                           // of a row, up to the time's last digit and the word behind it
+    EventPhrase last_begin_;                      // of the row before
+    std::array<Head, event_kind_count> heads_;    // by kind
+    std::array<Head, city::mode_count> between_;  // the links of a passage: vehicle_end_ and the head of enters_link
+    EventPhrase vehicle_{"\" vehicle=\""};
+    EventPhrase link_{"\" link=\""};
+    EventWords::OfMode vehicle_end_;
+    EventWords::OfMode leg_end_;
+    EventWords::OfMode enters_end_;
+    EventWords::OfMode leaves_end_;
+    std::vector<EventPhrase> activity_end_;
+    std::uint32_t place_person_ = 0;  // of the last put_place(), which stands at place_at_
+    std::uint32_t place_link_ = no_event_link;
+    std::int64_t place_at_ = EventPhrase::nowhere;
+    std::size_t place_size_ = 0;
 };
 
 }  // namespace halong::exporting

@@ -1,0 +1,105 @@
+// What happens on the roads of a day, chunk by chunk of its tracks, each of which is read once.
+#pragma once
+
+#include "city/travel.hpp"
+#include "export/matsim/event_text.hpp"
+#include "network/network.hpp"
+#include "results/track_file.hpp"
+#include "results/track_steps.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace halong::exporting {
+
+// In place of a link of a passage: the vehicle enters traffic (from) or leaves it (to), or has not ended its way when the run ends (to).
+inline constexpr std::uint32_t no_passage_link = no_event_link;
+inline constexpr std::uint32_t aborted_link = no_event_link - 1;
+
+// One chunk, and what of its neighbours belongs to it.
+struct TrackPart {
+    std::shared_ptr<results::TrackSteps const> steps;
+    std::vector<std::uint32_t> came_on;  // by leg: its first track was open at the end of the chunk before
+    std::vector<std::uint32_t> goes_on;  // by leg: its last track is open at the end
+    std::vector<LinkPassage> late;       // of the chunk before, by leg, in the tenths of this one
+};
+
+// The tracks and legs of a run. All that is given outlives this object.
+class TrackParts {
+public:
+    // By stay: `traveller_of`, and `is_told`, 0 for those who are left out. Throws UserError: legs that are not those of the plans.
+    TrackParts(network::Network const& network, city::Plans const& plans, results::TrackFile const& tracks,
+               std::filesystem::path const& path, std::vector<std::uint32_t> const& traveller_of,
+               std::vector<char> const& is_told);
+
+    [[nodiscard]] std::size_t count() const { return starts_.size(); }
+    [[nodiscard]] std::int32_t start(std::size_t part) const { return starts_[part]; }  // tenths of a second
+    [[nodiscard]] std::vector<results::LegTimes> const& legs() const { return legs_; }
+    // When the leg ended: when the run did, where it had not.
+    [[nodiscard]] std::int32_t end_of(results::LegTimes const& leg) const
+    {
+        return leg.arrival_tenths == results::never_tenths ? end_ : leg.arrival_tenths;
+    }
+
+    // Quickest one part after the other: each chunk is read once then. Throws UserError: tracks that are not those of the plans.
+    TrackPart read(std::size_t part);
+    // All passages of a part, by leg: take(LinkPassage).
+    template <class Take>
+    void for_each_passage(TrackPart const& part, Take const& take) const
+    {
+        for (LinkPassage const& passage : part.late) take(passage);
+        auto came = part.came_on.begin();
+        auto goes = part.goes_on.begin();
+        auto const& tracks = part.steps->tracks;
+        for (std::size_t i = 0; i < tracks.size(); ++i) {
+            auto const leg = tracks[i].leg;
+            while (came != part.came_on.end() && *came < leg) ++came;
+            while (goes != part.goes_on.end() && *goes < leg) ++goes;
+            bool const is_first = i == 0 || tracks[i - 1].leg != leg;
+            bool const is_last = i + 1 == tracks.size() || tracks[i + 1].leg != leg;
+            add_track(*part.steps, i, is_first && came != part.came_on.end() && *came == leg,
+                      is_last && goes != part.goes_on.end() && *goes == leg, take);
+        }
+    }
+
+private:
+    using Steps = std::shared_ptr<results::TrackSteps const>;
+
+    [[nodiscard]] Steps steps(std::size_t chunk) const;
+    void require_leg(std::uint32_t leg) const;
+    [[nodiscard]] bool is_open(std::uint32_t leg) const;
+    void add_late(TrackPart& part, results::TrackSteps const& before) const;
+
+    template <class Take>
+    void add_track(results::TrackSteps const& chunk, std::size_t i, bool came_on, bool goes_on, Take const& take) const
+    {
+        results::Track const& track = chunk.tracks[i];
+        if (track.kind >= network::vehicle_class_count || is_told_[track.leg] == 0) return;  // on foot, or left out
+        auto const steps = chunk.steps_of(i);
+        if (steps.empty()) return;
+        if (!came_on) take(LinkPassage{track.entry_tenths, track.leg, no_passage_link, steps[0].link});
+        for (std::size_t step = 0; step + 1 < steps.size(); ++step)
+            take(LinkPassage{steps[step].exit_tenths, track.leg, steps[step].link, steps[step + 1].link});
+        if (goes_on) return;
+        bool const was_held = steps.back().exit_tenths >= end_ && is_open(track.leg);
+        take(LinkPassage{steps.back().exit_tenths, track.leg, steps.back().link,
+                         was_held ? aborted_link : no_passage_link});
+    }
+
+    network::Network const& network_;
+    city::Plans const& plans_;
+    results::TrackFile const& tracks_;
+    std::filesystem::path const& path_;
+    std::vector<char> const& is_told_;
+    std::int32_t end_;
+    std::vector<std::uint32_t> const& traveller_of_;
+    std::vector<results::LegTimes> legs_;
+    std::vector<std::int32_t> starts_;  // by chunk
+    std::size_t next_part_ = 0;         // of which `here_` is the chunk
+    Steps before_;
+    Steps here_;
+};
+
+}  // namespace halong::exporting
