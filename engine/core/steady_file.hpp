@@ -3,18 +3,17 @@
 
 #include "core/durable_file.hpp"
 
-#include <cstddef>
-#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string_view>
 
 namespace halong::core {
 
-// Complete or absent, as DurableFile is. The system is told of every stretch that it may bring to the disk, so that commit() waits for the
-// last one only, and not for hundreds of megabytes.
+// Complete or absent, as DurableFile is. What was put goes to the disk in blocks, on a thread of its own and past the system's
+// cache where the file system has a way: hundreds of megabytes are not copied once more, nor waited for at the end.
 class SteadyFile {
 public:
-    // Throws CannotWrite, as put() and commit() do.
+    // Throws CannotWrite, as put() and commit() do, which may be of what was put before.
     explicit SteadyFile(std::filesystem::path const& path);
     ~SteadyFile();
     SteadyFile(SteadyFile const&) = delete;
@@ -25,13 +24,11 @@ public:
     void commit();
 
 private:
-    [[noreturn]] void fail() const;
+    class Blocks;
 
     std::filesystem::path path_;
     DurableFile file_;
-    int descriptor_ = -1;
-    std::int64_t written_ = 0;
-    std::int64_t told_ = 0;
+    std::unique_ptr<Blocks> blocks_;
 };
 
 }  // namespace halong::core

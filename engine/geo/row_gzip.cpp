@@ -54,11 +54,15 @@ void ExpectedRows::add_letters(std::string_view letters, std::uint64_t times)
     for (char const letter : letters) letters_[static_cast<unsigned char>(letter)] += times;
 }
 
-void ExpectedRows::add_repeat(std::size_t length, std::size_t distance, std::uint64_t times)
+void ExpectedRows::add_length(std::size_t length, std::uint64_t times)
 {
     core::ensure(length >= shortest_repeat && length <= longest_repeat, "a repeat has 3 to 258 letters");
-    core::ensure(distance >= 1 && distance <= farthest_repeat, "a repeat reaches back 1 to 32,768 letters");
     letters_[slot_of_length(length)] += times;
+}
+
+void ExpectedRows::add_distance(std::size_t distance, std::uint64_t times)
+{
+    core::ensure(distance >= 1 && distance <= farthest_repeat, "a repeat reaches back 1 to 32,768 letters");
     distances_[slot_of_distance(distance).code] += times;
 }
 
@@ -93,6 +97,7 @@ RowCode::RowCode(ExpectedRows const& expected)
         std::string const digits = std::to_string(number);
         first_digits_[number] = word_of(digits);
         more_digits_[number] = word_of(std::string(3 - digits.size(), '0') + digits);
+        if (number < two_digits_.size()) two_digits_[number] = word_of((number < 10 ? "0" : "") + digits);
     }
 }
 
@@ -100,6 +105,13 @@ RowBits RowCode::far(std::size_t distance) const
 {
     Slot const slot = slot_of_distance(distance);
     return distance_codes_[slot.code].then(slot.extra);
+}
+
+void RowPhrase::append(std::string_view words)
+{
+    core::ensure(size_ + words.size() <= letters_.size(), "a phrase has 192 letters at most");
+    std::ranges::copy(words, letters_.begin() + static_cast<std::ptrdiff_t>(size_));
+    size_ += words.size();
 }
 
 void RowPen::refuse()

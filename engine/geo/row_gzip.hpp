@@ -55,8 +55,10 @@ private:
 class ExpectedRows {
 public:
     void add_letters(std::string_view letters, std::uint64_t times);
-    // A repeat of 3 … 258 letters that stood 1 … 32,768 before.
-    void add_repeat(std::size_t length, std::size_t distance, std::uint64_t times);
+    // Repeats of 3 … 258 letters.
+    void add_length(std::size_t length, std::uint64_t times);
+    // Repeats of what stood 1 … 32,768 letters before.
+    void add_distance(std::size_t distance, std::uint64_t times);
 
 private:
     friend class RowCode;
@@ -85,6 +87,9 @@ public:
             more_digits_[number / 1'000 % 1'000].then(more_digits_[number % 1'000]));
     }
 
+    // A number below 100 with two digits, which the caller sees to.
+    [[nodiscard]] RowWord two_digits(std::uint32_t number) const { return two_digits_[number]; }
+
 private:
     friend class RowGzip;
     [[nodiscard]] RowBits far(std::size_t distance) const;
@@ -98,6 +103,29 @@ private:
     std::array<RowBits, 1024> near_;  // by distance
     std::array<RowWord, 1'000> first_digits_;
     std::array<RowWord, 1'000> more_digits_;  // three of them, with zeros in front
+    std::array<RowWord, 100> two_digits_;
+};
+
+// Words that many rows have, and where they stood last in the member that is being written.
+class RowPhrase {
+public:
+    static constexpr std::size_t most_letters = 192;
+    static constexpr std::int64_t nowhere = -(std::int64_t{1} << 32U);
+
+    RowPhrase() = default;
+    explicit RowPhrase(std::string_view words) { append(words); }
+
+    void clear() { size_ = 0; }
+    void append(std::string_view words);
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] std::string_view words() const { return {letters_.data(), size_}; }
+    [[nodiscard]] char const* letters() const { return letters_.data(); }  // `most_letters` may be read
+
+    std::int64_t at = nowhere;
+
+private:
+    std::array<char, most_letters> letters_{};
+    std::size_t size_ = 0;
 };
 
 // Writes on behind what a RowGzip holds. A small value, so that it stays in registers: copy it, write, and give it back with
@@ -107,7 +135,13 @@ public:
     // Letters from the begin of the member.
     [[nodiscard]] std::size_t at() const { return static_cast<std::size_t>(letters_ - begin_); }
 
-    void word(RowWord word)
+    // How far back a place in the member is; too far for a repeat, where it is nowhere.
+    [[nodiscard]] std::size_t distance_to(std::int64_t place) const
+    {
+        return static_cast<std::size_t>(static_cast<std::int64_t>(at()) - place);
+    }
+
+    [[gnu::always_inline]] void word(RowWord word)
     {
         std::uint64_t const letters = word.letters();
         std::memcpy(letters_, &letters, sizeof letters);
@@ -115,9 +149,10 @@ public:
         put(word.bits());
     }
     // The decimal digits of any number.
-    void number(std::uint32_t number)
+    [[gnu::always_inline]] void number(std::uint32_t number)
     {
-        if (number >= RowCode::numbers_end) return words(std::to_string(number));
+        if (number >= RowCode::numbers_end) [[unlikely]]
+            return words(std::to_string(number));
         word(code_->number(number));
     }
     void letter(char letter)
@@ -131,7 +166,7 @@ public:
     }
     // `size` letters that stood `distance` before, copied from `from`, where they stand too; `most` may be read there.
     template <std::size_t most>
-    void repeat(char const* from, std::size_t size, std::size_t distance)
+    [[gnu::always_inline]] void repeat(char const* from, std::size_t size, std::size_t distance)
     {
         require_repeat(size, distance);
         if (size > most) [[unlikely]]
@@ -152,6 +187,21 @@ public:
             refuse();
         repeat<most>(letters_ - distance, size, distance);
     }
+    // As a repeat, where it has stood in this member and not too far back. Quickest for `usual` letters or fewer.
+    template <std::size_t usual>
+    [[gnu::always_inline]] void phrase(RowPhrase& phrase)
+    {
+        auto const distance = distance_to(phrase.at);
+        auto const here = static_cast<std::int64_t>(at());
+        if (distance <= farthest_repeat && phrase.size() <= usual) [[likely]] {
+            repeat<usual>(phrase.letters(), phrase.size(), distance);
+        } else if (distance <= farthest_repeat) {
+            repeat<RowPhrase::most_letters>(phrase.letters(), phrase.size(), distance);
+        } else {
+            words(phrase.words());
+        }
+        phrase.at = here;
+    }
     // The same, wherever they stood.
     void repeat(std::size_t size, std::size_t distance)
     {
@@ -163,7 +213,7 @@ public:
 
 private:
     friend class RowGzip;
-    void require_repeat(std::size_t size, std::size_t distance) const
+    [[gnu::always_inline]] void require_repeat(std::size_t size, std::size_t distance) const
     {
         bool const is_possible = size - shortest_repeat <= longest_repeat - shortest_repeat &&
                                  distance - 1 < farthest_repeat && distance <= at();
@@ -171,7 +221,7 @@ private:
             refuse();
     }
     [[noreturn]] static void refuse();
-    void put(RowBits bits)
+    [[gnu::always_inline]] void put(RowBits bits)
     {
         bits_ |= bits.value << bit_count_;
         bit_count_ += bits.count;

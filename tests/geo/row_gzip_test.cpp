@@ -19,7 +19,8 @@ RowCode code_for_digits()
 {
     ExpectedRows expected;
     expected.add_letters("0123456789", 1'000);
-    expected.add_repeat(40, 100, 500);
+    expected.add_length(40, 500);
+    expected.add_distance(100, 500);
     return RowCode(expected);
 }
 
@@ -158,6 +159,6 @@ TEST_CASE("repeats that cannot be are refused")
     gzip.need(room - pen.at());
     CHECK_THROWS_AS(gzip.need(room - pen.at() + 1), core::InternalFault);
     ExpectedRows expected;
-    CHECK_THROWS_AS(expected.add_repeat(2, 1, 1), core::InternalFault);
-    CHECK_THROWS_AS(expected.add_repeat(3, 0, 1), core::InternalFault);
+    CHECK_THROWS_AS(expected.add_length(2, 1), core::InternalFault);
+    CHECK_THROWS_AS(expected.add_distance(0, 1), core::InternalFault);
 }

@@ -5,29 +5,14 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace halong::exporting {
 namespace {
 
 using core::LinkId;
 using core::NodeId;
-
-// A link that leads to each node, or else one that leads away; the first that vehicles may use.
-core::Column<NodeId, std::uint32_t> links_of_nodes(network::Network const& network)
-{
-    core::Column<NodeId, std::uint32_t> links;
-    auto const first_of = [&](auto const& some) {
-        for (LinkId const link : some) {
-            if (network.access(link).overlaps(network::Access::all_vehicles())) return link.value();
-        }
-        return no_event_link;
-    };
-    for (NodeId const node : network.nodes()) {
-        auto const in = first_of(network.in_links(node));
-        links.push_back(in != no_event_link ? in : first_of(network.out_links(node)));
-    }
-    return links;
-}
+using geo::RowPhrase;
 
 // The longest element has about 200 letters, and a passage has two of them: words of ours and numbers of 32 bits.
 constexpr std::size_t most_letters = 1'024;
@@ -66,92 +51,79 @@ std::string_view words_of(EventKind kind)
     return {};
 }
 
-// What a passage of an ordinary day takes: 16 digits, and four repeats.
+// Letters, and lengths and distances of repeats, in hundreds of a part of an ordinary day of the embedded city.
 geo::ExpectedRows expected_rows()
 {
+    constexpr std::pair<char const*, std::uint64_t> letters[]{
+        {"1", 326}, {"23", 298}, {"4", 246},     {"59", 240},  {"67", 228},       {"8", 210},
+        {"0", 194}, {"\"e", 15}, {"otri =a", 7}, {"n/>\n", 4}, {"lcksdpMv_.", 3}, {"bywPgmThufx<VEL", 1}};
+    constexpr std::pair<std::size_t, std::uint64_t> lengths[]{{8, 40},  {9, 3},    {10, 3},  {11, 186}, {13, 16},
+                                                              {15, 5},  {17, 26},  {19, 32}, {23, 57},  {27, 81},
+                                                              {31, 87}, {43, 195}, {51, 35}, {59, 121}};
+    constexpr std::pair<std::size_t, std::uint64_t> distances[]{
+        {65, 367},   {97, 17},    {129, 268},  {193, 18},   {257, 44},   {385, 17},
+        {513, 29},   {769, 14},   {1'025, 18}, {1'537, 12}, {2'049, 18}, {3'073, 12},
+        {4'097, 18}, {6'145, 11}, {8'193, 12}, {12'289, 6}, {16'385, 5}, {24'577, 3}};
     geo::ExpectedRows rows;
-    rows.add_letters("0123456789", 160);
-    rows.add_repeat(45, 190, 100);
-    rows.add_repeat(11, 80, 100);
-    rows.add_repeat(60, 190, 100);
-    rows.add_repeat(31, 80, 100);
+    for (auto const& [letter, times] : letters) rows.add_letters(letter, times);
+    for (auto const& [length, times] : lengths) rows.add_length(length, times);
+    for (auto const& [distance, times] : distances) rows.add_distance(distance, times);
     return rows;
-}
-
-void append(EventPhrase& phrase, std::string_view words)
-{
-    core::ensure(phrase.size + words.size() <= phrase.letters.size(), "a phrase of an event has few letters");
-    std::ranges::copy(words, phrase.letters.begin() + static_cast<std::ptrdiff_t>(phrase.size));
-    phrase.size += words.size();
-}
-
-std::string_view text_of(EventPhrase const& phrase) { return {phrase.letters.data(), phrase.size}; }
-
-// How far back it stands; too far, where it stands nowhere.
-std::size_t distance_to(geo::RowPen const& pen, std::int64_t at)
-{
-    return static_cast<std::size_t>(static_cast<std::int64_t>(pen.at()) - at);
 }
 
 }  // namespace
 
-EventPhrase::EventPhrase(std::string_view words) { append(*this, words); }
-
-EventWords::EventWords(city::Plans const& plans, std::vector<std::uint32_t> const& traveller_of,
-                       network::Network const& network)
-    : plans_(plans), node_link_(links_of_nodes(network)), code_(expected_rows())
+core::Column<NodeId, std::uint32_t> links_of_nodes(network::Network const& network)
 {
-    legs_.reserve(traveller_of.size());
-    for (std::size_t stay = 0; stay < traveller_of.size(); ++stay)
-        legs_.push_back({traveller_of[stay] + 1, plans.mode[stay]});
+    core::Column<NodeId, std::uint32_t> links;
+    auto const first_of = [&](auto const& some) {
+        for (LinkId const link : some) {
+            if (network.access(link).overlaps(network::Access::all_vehicles())) return link.value();
+        }
+        return no_event_link;
+    };
+    for (NodeId const node : network.nodes()) {
+        auto const in = first_of(network.in_links(node));
+        links.push_back(in != no_event_link ? in : first_of(network.out_links(node)));
+    }
+    return links;
+}
+
+EventWords::EventWords(std::size_t links) : code_(expected_rows())
+{
+    core::ensure(links < geo::RowCode::numbers_end, "a network has fewer than 10,000,000 links");
+    for (std::size_t link = 0; link < links; ++link)
+        links_.push_back(code_.number(static_cast<std::uint32_t>(link) + 1));
     for (std::size_t i = 0; i < city::mode_count; ++i) {
         auto const mode = static_cast<city::Mode>(i);
-        leg_end_[i] = EventPhrase(fmt::format("\" legMode=\"{}\"/>\n", matsim_mode(mode)));
+        phrases_.leg_end[i] = RowPhrase(fmt::format("\" legMode=\"{}\"/>\n", matsim_mode(mode)));
         if (!city::has_vehicle(mode)) continue;
         auto const name = matsim_network_mode(city::vehicle_of(mode));
         auto const traffic_end = [name](char const* position) {
-            return EventPhrase(
-                fmt::format("_{}\" networkMode=\"{}\" relativePosition=\"{}\"/>\n", name, name, position));
+            return RowPhrase(fmt::format("_{}\" networkMode=\"{}\" relativePosition=\"{}\"/>\n", name, name, position));
         };
-        vehicle_end_[i] = EventPhrase(fmt::format("_{}\"/>\n", name));
-        enters_end_[i] = traffic_end("0.0");
-        leaves_end_[i] = traffic_end("1.0");
+        phrases_.vehicle_end[i] = RowPhrase(fmt::format("_{}\"/>\n", name));
+        phrases_.enters_end[i] = traffic_end("0.0");
+        phrases_.leaves_end[i] = traffic_end("1.0");
     }
     for (int i = 0; i <= static_cast<int>(city::Activity::escort); ++i) {
-        activity_end_.push_back(
-            EventPhrase(fmt::format("\" actType=\"{}\"/>\n", city::name_of(static_cast<city::Activity>(i)))));
+        phrases_.activity_end.push_back(
+            RowPhrase(fmt::format("\" actType=\"{}\"/>\n", city::name_of(static_cast<city::Activity>(i)))));
     }
 }
 
 EventText::EventText(EventWords const& words, std::string& members)
-    : words_(words),
-      members_(members),
-      gzip_(words.code_, member_letters + most_letters),
-      vehicle_end_(words.vehicle_end_),
-      leg_end_(words.leg_end_),
-      enters_end_(words.enters_end_),
-      leaves_end_(words.leaves_end_),
-      activity_end_(words.activity_end_)
+    : words_(words), members_(members), gzip_(words.code_, member_letters + most_letters), phrases_(words.phrases_)
 {}
 
 void EventText::set_time(std::int32_t tenths)
 {
     if (tenths == time_) return;
     time_ = tenths;
-    begin_.size = 0;
-    append(begin_, row_begin);
-    append(begin_, fmt::format("{}.{}", tenths / 10, tenths % 10));
-    append(begin_, behind_time);
-}
-
-void EventText::put(Pen& pen, EventPhrase& phrase) const
-{
-    auto const distance = distance_to(pen, phrase.at);
-    phrase.at = static_cast<std::int64_t>(pen.at());
-    if (distance > geo::farthest_repeat) return pen.words(text_of(phrase));
-    if (phrase.size <= 32) return pen.repeat<32>(phrase.letters.data(), phrase.size, distance);
-    if (phrase.size <= 64) return pen.repeat<64>(phrase.letters.data(), phrase.size, distance);
-    pen.repeat<EventPhrase::most_letters>(phrase.letters.data(), phrase.size, distance);
+    begin_.clear();
+    begin_.append(row_begin);
+    begin_.append(fmt::format("{}.{}", tenths / 10, tenths % 10));
+    begin_.append(behind_time);
 }
 
 void EventText::put_head(Pen& pen, EventKind kind)
@@ -159,181 +131,202 @@ void EventText::put_head(Pen& pen, EventKind kind)
     Head& head = heads_[static_cast<std::size_t>(kind)];
     if (head.time != time_) return begin_head(pen, kind);
     last_begin_.at = static_cast<std::int64_t>(pen.at());
-    put(pen, head.phrase);
+    pen.phrase<64>(head.phrase);
 }
 
 // The first of a kind and time. Its time begins as that of the row before does, and its words as those of the kind's last row.
 void EventText::begin_head(Pen& pen, EventKind kind)
 {
     Head& head = heads_[static_cast<std::size_t>(kind)];
-    auto const last_end = head.phrase.at + static_cast<std::int64_t>(head.phrase.size);
+    auto const last_end = head.phrase.at + static_cast<std::int64_t>(head.phrase.size());
     auto const at = static_cast<std::int64_t>(pen.at());
-    head.phrase.size = 0;
-    append(head.phrase, text_of(begin_));
-    append(head.phrase, words_of(kind));
+    head.phrase.clear();
+    head.phrase.append(begin_.words());
+    head.phrase.append(words_of(kind));
     head.time = time_;
-    auto const words = text_of(head.phrase);
+    auto const words = head.phrase.words();
 
     std::size_t same = 0;
-    auto const back = distance_to(pen, last_begin_.at);
+    auto const back = pen.distance_to(last_begin_.at);
     if (back <= geo::farthest_repeat) {
         auto const& last = last_begin_;
-        while (same < std::min(begin_.size, last.size) && begin_.letters[same] == last.letters[same]) ++same;
+        while (same < std::min(begin_.size(), last.size()) && begin_.letters()[same] == last.letters()[same]) ++same;
     }
     if (same >= geo::shortest_repeat) {
-        pen.repeat<EventPhrase::most_letters>(words.data(), same, back);
+        pen.repeat<RowPhrase::most_letters>(words.data(), same, back);
     } else {
         same = 0;
     }
     // Up to the words behind the time, which are as long as those of the last row of the kind.
-    std::size_t const time_end = begin_.size - behind_time.size();
+    std::size_t const time_end = begin_.size() - behind_time.size();
     if (same < time_end) {
         pen.words(words.substr(same, time_end - same));
         same = time_end;
     }
     auto const rest = words.substr(same);
-    auto const distance = distance_to(pen, last_end - static_cast<std::int64_t>(rest.size()));
+    auto const distance = pen.distance_to(last_end - static_cast<std::int64_t>(rest.size()));
     if (distance <= geo::farthest_repeat) {
         pen.repeat(rest.size(), distance);
     } else {
         pen.words(rest);
     }
     head.phrase.at = at;
+    last_begin_ = begin_;
     last_begin_.at = at;
-    last_begin_.size = begin_.size;
-    last_begin_.letters = begin_.letters;
 }
 
 void EventText::put_between(Pen& pen, std::size_t mode)
 {
     Head& between = between_[mode];
     if (between.time != time_) return begin_between(pen, mode);
-    auto const end = static_cast<std::int64_t>(pen.at() + vehicle_end_[mode].size);
+    auto const end = static_cast<std::int64_t>(pen.at() + phrases_.vehicle_end[mode].size());
     last_begin_.at = end;
     heads_[static_cast<std::size_t>(EventKind::enters_link)].phrase.at = end;
-    put(pen, between.phrase);
+    pen.phrase<64>(between.phrase);
 }
 
 void EventText::begin_between(Pen& pen, std::size_t mode)
 {
     Head& between = between_[mode];
     between.phrase.at = static_cast<std::int64_t>(pen.at());
-    put(pen, vehicle_end_[mode]);
+    pen.phrase<16>(phrases_.vehicle_end[mode]);
     put_head(pen, EventKind::enters_link);
     between.time = time_;
-    between.phrase.size = 0;
-    append(between.phrase, text_of(vehicle_end_[mode]));
-    append(between.phrase, text_of(heads_[static_cast<std::size_t>(EventKind::enters_link)].phrase));
+    between.phrase.clear();
+    between.phrase.append(phrases_.vehicle_end[mode].words());
+    between.phrase.append(heads_[static_cast<std::size_t>(EventKind::enters_link)].phrase.words());
 }
 
 void EventText::add(LinkPassage const& passage)
 {
+    if (passage.from >= aborted_link || passage.to >= aborted_link) [[unlikely]]
+        return add_rare(passage);
     set_time(passage.time);
     gzip_.need(most_letters);
     Pen pen = gzip_.pen();
-    auto const& leg = words_.legs_[passage.leg];
-    auto const mode = static_cast<std::size_t>(leg.mode);
+    auto const mode = passage.rider.mode();
     put_head(pen, EventKind::leaves_link);
-    pen.number(passage.from + 1);
+    pen.word(words_.links_[passage.from]);
     std::size_t const vehicle_at = pen.at();
-    put(pen, vehicle_);
-    pen.number(leg.person);
-    std::size_t const vehicle_size = pen.at() - vehicle_at + vehicle_end_[mode].size;
+    pen.phrase<16>(phrases_.vehicle);
+    pen.number(passage.rider.person());
+    RowPhrase& end = phrases_.vehicle_end[mode];
+    std::size_t const vehicle_size = pen.at() - vehicle_at + end.size();
     put_between(pen, mode);
-    pen.number(passage.to + 1);
-    vehicle_.at = static_cast<std::int64_t>(pen.at());
-    vehicle_end_[mode].at = static_cast<std::int64_t>(pen.at() + vehicle_size - vehicle_end_[mode].size);
+    pen.word(words_.links_[passage.to]);
+    phrases_.vehicle.at = static_cast<std::int64_t>(pen.at());
+    end.at = static_cast<std::int64_t>(pen.at() + vehicle_size - end.size());
     pen.repeat<48>(vehicle_size, pen.at() - vehicle_at);
     gzip_.set(pen);
     if (pen.at() >= member_letters) close_member();
 }
 
-void EventText::put_vehicle(Pen& pen, std::uint32_t leg)
+// Who enters or leaves traffic, or has not ended.
+void EventText::add_rare(LinkPassage const& passage)
 {
-    put(pen, vehicle_);
-    pen.number(words_.legs_[leg].person);
-    put(pen, vehicle_end_[static_cast<std::size_t>(words_.legs_[leg].mode)]);
+    set_time(passage.time);
+    gzip_.need(most_letters);
+    Pen pen = gzip_.pen();
+    if (passage.from == no_passage_link) {
+        put_traffic(pen, EventKind::enters_traffic, passage.rider, passage.to);
+    } else if (passage.to == no_passage_link) {
+        put_traffic(pen, EventKind::leaves_traffic, passage.rider, passage.from);
+    } else {
+        put_head(pen, EventKind::aborts);
+        pen.number(passage.from + 1);
+        put_vehicle(pen, passage.rider);
+    }
+    gzip_.set(pen);
+    if (pen.at() >= member_letters) close_member();
+}
+
+void EventText::put_vehicle(Pen& pen, Rider rider)
+{
+    pen.phrase<16>(phrases_.vehicle);
+    pen.number(rider.person());
+    pen.phrase<16>(phrases_.vehicle_end[rider.mode()]);
+}
+
+void EventText::put_traffic(Pen& pen, EventKind kind, Rider rider, std::uint32_t link)
+{
+    put_head(pen, kind);
+    pen.number(rider.person());
+    pen.phrase<16>(phrases_.link);
+    pen.number(link + 1);
+    pen.phrase<16>(phrases_.vehicle);
+    pen.number(rider.person());
+    pen.phrase<64>((kind == EventKind::enters_traffic ? phrases_.enters_end : phrases_.leaves_end)[rider.mode()]);
 }
 
 // The person, and the link at which the stay is, where there is one.
-void EventText::put_place(Pen& pen, std::uint32_t person, std::uint32_t stay)
+void EventText::put_place(Pen& pen, LegEvent const& event)
 {
-    auto const node = words_.plans_.node[stay];
-    auto const link = node ? words_.node_link_[node] : no_event_link;
-    auto const distance = distance_to(pen, place_at_);
-    bool const is_same = person == place_person_ && link == place_link_ && place_size_ >= geo::shortest_repeat;
     place_at_ = static_cast<std::int64_t>(pen.at());
-    if (is_same && distance <= geo::farthest_repeat) return pen.repeat(place_size_, distance);
-    pen.number(person);
-    if (link != no_event_link) {
-        put(pen, link_);
-        pen.number(link + 1);
+    pen.number(event.rider.person());
+    if (event.link != no_event_link) {
+        pen.phrase<16>(phrases_.link);
+        pen.number(event.link + 1);
     }
-    place_person_ = person;
-    place_link_ = link;
     place_size_ = pen.at() - static_cast<std::size_t>(place_at_);
 }
 
-void EventText::put_traffic(Pen& pen, MatsimEvent const& event, EventWords::OfMode& end)
+// Again as in the row before.
+void EventText::put_place_again(Pen& pen, Rider rider)
 {
-    auto const& leg = words_.legs_[event.leg];
-    pen.number(leg.person);
-    put(pen, link_);
-    pen.number(event.link + 1);
-    put(pen, vehicle_);
-    pen.number(leg.person);
-    put(pen, end[static_cast<std::size_t>(leg.mode)]);
+    auto const at = static_cast<std::int64_t>(pen.at());
+    if (place_size_ < geo::shortest_repeat) {
+        pen.number(rider.person());  // a short one, and no link
+    } else {
+        pen.repeat<32>(place_size_, pen.distance_to(place_at_));
+    }
+    place_at_ = at;
 }
 
-void EventText::add(MatsimEvent const& event)
+void EventText::put_ride(Pen& pen, EventKind kind, Rider rider)
+{
+    put_head(pen, kind);
+    pen.number(rider.person());
+    put_vehicle(pen, rider);
+}
+
+std::size_t EventText::add(LegEvent const& event)
 {
     set_time(event.time);
     gzip_.need(most_letters);
     Pen pen = gzip_.pen();
-    auto const& leg = words_.legs_[event.leg];
-    auto const put_activity = [&](std::uint32_t stay) {
-        put_place(pen, leg.person, stay);
-        put(pen, activity_end_[static_cast<std::size_t>(words_.plans_.activity[stay])]);
-    };
-    auto const put_leg_end = [&](std::uint32_t stay) {
-        put_place(pen, leg.person, stay);
-        put(pen, leg_end_[static_cast<std::size_t>(leg.mode)]);
-    };
-    put_head(pen, event.kind);
+    auto const mode = event.rider.mode();
+    bool const has_vehicle = phrases_.vehicle_end[mode].size() > 0;
+    std::size_t rows = 1;
     switch (event.kind) {
-        case EventKind::activity_ends:
-            put_activity(event.leg);
+        case LegEvent::Kind::begins:
+            put_head(pen, EventKind::activity_ends);
+            put_place(pen, event);
+            pen.phrase<32>(phrases_.activity_end[static_cast<std::size_t>(event.activity)]);
+            put_head(pen, EventKind::departs);
+            put_place_again(pen, event.rider);
+            pen.phrase<32>(phrases_.leg_end[mode]);
+            if (has_vehicle) put_ride(pen, EventKind::enters_vehicle, event.rider);
+            rows = has_vehicle ? 3 : 2;
             break;
-        case EventKind::activity_begins:
-            put_activity(event.leg + 1);
+        case LegEvent::Kind::ends:
+            if (has_vehicle) put_ride(pen, EventKind::leaves_vehicle, event.rider);
+            put_head(pen, EventKind::arrives);
+            put_place(pen, event);
+            pen.phrase<32>(phrases_.leg_end[mode]);
+            put_head(pen, EventKind::activity_begins);
+            put_place_again(pen, event.rider);
+            pen.phrase<32>(phrases_.activity_end[static_cast<std::size_t>(event.activity)]);
+            rows = has_vehicle ? 3 : 2;
             break;
-        case EventKind::departs:
-        case EventKind::stuck:
-            put_leg_end(event.leg);
-            break;
-        case EventKind::arrives:
-            put_leg_end(event.leg + 1);
-            break;
-        case EventKind::enters_vehicle:
-        case EventKind::leaves_vehicle:
-            pen.number(leg.person);
-            put_vehicle(pen, event.leg);
-            break;
-        case EventKind::enters_traffic:
-            put_traffic(pen, event, enters_end_);
-            break;
-        case EventKind::leaves_traffic:
-            put_traffic(pen, event, leaves_end_);
-            break;
-        case EventKind::leaves_link:
-        case EventKind::enters_link:
-        case EventKind::aborts:
-            pen.number(event.link + 1);
-            put_vehicle(pen, event.leg);
+        case LegEvent::Kind::is_stuck:
+            put_head(pen, EventKind::stuck);
+            put_place(pen, event);
+            pen.phrase<32>(phrases_.leg_end[mode]);
             break;
     }
     gzip_.set(pen);
     if (pen.at() >= member_letters) close_member();
+    return rows;
 }
 
 void EventText::finish() { close_member(); }
@@ -342,14 +335,10 @@ void EventText::finish() { close_member(); }
 void EventText::close_member()
 {
     gzip_.close(members_);
-    auto const forget = [](auto& phrases) {
-        for (EventPhrase& phrase : phrases) phrase.at = EventPhrase::nowhere;
-    };
-    for (auto* const of_mode : {&vehicle_end_, &leg_end_, &enters_end_, &leaves_end_}) forget(*of_mode);
-    forget(activity_end_);
-    for (Head& head : heads_) head.phrase.at = EventPhrase::nowhere;
-    for (Head& between : between_) between.phrase.at = EventPhrase::nowhere;
-    vehicle_.at = link_.at = last_begin_.at = place_at_ = EventPhrase::nowhere;
+    phrases_ = words_.phrases_;
+    for (Head& head : heads_) head.phrase.at = RowPhrase::nowhere;
+    for (Head& between : between_) between.phrase.at = RowPhrase::nowhere;
+    last_begin_.at = RowPhrase::nowhere;
 }
 
 }  // namespace halong::exporting

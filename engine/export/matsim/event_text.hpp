@@ -37,74 +37,91 @@ inline constexpr std::size_t event_kind_count = 12;
 
 inline constexpr std::uint32_t no_event_link = std::numeric_limits<std::uint32_t>::max();
 
-struct MatsimEvent {
+// Who makes a leg, and how, in few bytes.
+class Rider {
+public:
+    static constexpr std::uint32_t most_persons = (std::uint32_t{1} << 28U) - 1;
+
+    Rider() = default;  // nobody
+    // `person`: from 1, at most `most_persons`.
+    Rider(std::uint32_t person, city::Mode mode) : value_(person << 4U | static_cast<std::uint32_t>(mode)) {}
+
+    [[nodiscard]] bool is_somebody() const { return value_ != 0; }
+    [[nodiscard]] std::uint32_t person() const { return value_ >> 4U; }
+    [[nodiscard]] std::size_t mode() const { return value_ & 15U; }  // number of city::Mode
+
+private:
+    static_assert(city::mode_count <= 16);
+    std::uint32_t value_ = 0;
+};
+
+// A leg begins (three events, two without a vehicle), ends (as many), or has not ended when the run does (one event).
+struct LegEvent {
+    enum class Kind : std::uint8_t {
+        begins,
+        ends,
+        is_stuck
+    };
     std::int32_t time = 0;  // tenths of a second
     std::uint32_t leg = 0;
-    std::uint32_t link = no_event_link;  // of events of the road
-    EventKind kind = EventKind::departs;
+    Rider rider;
+    std::uint32_t link = no_event_link;  // at which the stay before or behind it is
+    city::Activity activity{};           // of that stay
+    Kind kind{};
 };
+
+// In place of a link of a passage: the vehicle enters traffic (from) or leaves it (to), or has not ended its way when the run ends (to).
+inline constexpr std::uint32_t no_passage_link = no_event_link;
+inline constexpr std::uint32_t aborted_link = no_event_link - 1;
 
 // A vehicle leaves one link and enters the next at the same time: two events, which are most of a day.
 struct LinkPassage {
     std::int32_t time = 0;  // tenths of a second
     std::uint32_t leg = 0;
+    Rider rider;
     std::uint32_t from = 0;
     std::uint32_t to = 0;
 };
 
-// Words that many rows have, and where they stood last in the member of gzip that is being written.
-struct EventPhrase {
-    static constexpr std::size_t most_letters = 96;
-    static constexpr std::int64_t nowhere = -(std::int64_t{1} << 32U);
-
-    EventPhrase() = default;
-    explicit EventPhrase(std::string_view words);
-
-    std::array<char, most_letters> letters{};
-    std::size_t size = 0;
-    std::int64_t at = nowhere;
-};
-
-// What all writers of events share: put together once, with what each leg needs in one place.
+// What all writers of events share, put together once.
 class EventWords {
 public:
-    // `traveller_of`: by stay. The plans outlive this object.
-    EventWords(city::Plans const& plans, std::vector<std::uint32_t> const& traveller_of,
-               network::Network const& network);
+    explicit EventWords(std::size_t links);
 
 private:
     friend class EventText;
-    struct Leg {
-        std::uint32_t person = 0;  // from 1
-        city::Mode mode{};
+    using OfMode = std::array<geo::RowPhrase, city::mode_count>;
+    // Copied by each writer, with where they stood.
+    struct Phrases {
+        OfMode vehicle_end;  // _car"/>, behind the number of the vehicle's person; nothing for modes without one
+        OfMode leg_end;      // " legMode="car"/>
+        OfMode enters_end;   // _car" networkMode="car" relativePosition="0.0"/>
+        OfMode leaves_end;
+        std::vector<geo::RowPhrase> activity_end;  // " actType="home"/>
+        geo::RowPhrase vehicle{"\" vehicle=\""};
+        geo::RowPhrase link{"\" link=\""};
     };
-    using OfMode = std::array<EventPhrase, city::mode_count>;
 
-    city::Plans const& plans_;
-    std::vector<Leg> legs_;  // by stay
-    core::Column<core::NodeId, std::uint32_t> node_link_;
     geo::RowCode code_;
-    OfMode vehicle_end_;  // _car"/>, behind the number of the vehicle's person
-    OfMode leg_end_;      // " legMode="car"/>
-    OfMode enters_end_;   // _car" networkMode="car" relativePosition="0.0"/>
-    OfMode leaves_end_;
-    std::vector<EventPhrase> activity_end_;  // " actType="home"/>
+    std::vector<geo::RowWord> links_;  // their numbers, from 1
+    Phrases phrases_;
 };
+
+// A link that leads to each node, or else one that leads away; the first that vehicles may use.
+core::Column<core::NodeId, std::uint32_t> links_of_nodes(network::Network const& network);
 
 // Writes one part of the events, in the order of time, an element each.
 class EventText {
 public:
-    static constexpr std::size_t member_letters = std::size_t{1} << 18U;  // about: stays in a processor's own cache
+    static constexpr std::size_t member_letters = std::size_t{1} << 19U;  // about: stays in a processor's own cache
 
     // All of them outlive this object. Members of gzip are appended to `members`.
     EventText(EventWords const& words, std::string& members);
 
-    // The element of one event, whose leg is one of the plans.
-    void add(MatsimEvent const& event);
-    // The two elements of one passage, those of `leaves_link` and `enters_link`.
+    // The elements of a leg's begin or end: how many.
+    std::size_t add(LegEvent const& event);
+    // The two elements of one passage, or the one of who enters or leaves traffic. Links are those of the network.
     void add(LinkPassage const& passage);
-    // A leg that comes soon: what it needs is fetched meanwhile. It lies anywhere among a million.
-    void expect(std::uint32_t leg) const { __builtin_prefetch(&words_.legs_[leg]); }
     // What has been added since the last member.
     [[nodiscard]] std::string_view text() const { return gzip_.text(); }
     // Closes the last member. Nothing is lost, and nothing comes later.
@@ -113,40 +130,34 @@ public:
 private:
     // How a row begins, up to its first number; the same for all rows of a kind and time.
     struct Head {
-        EventPhrase phrase;
+        geo::RowPhrase phrase;
         std::int32_t time = -1;
     };
     using Pen = geo::RowPen;
 
     void set_time(std::int32_t tenths);
-    void put(Pen& pen, EventPhrase& phrase) const;
     void put_head(Pen& pen, EventKind kind);
     void begin_head(Pen& pen, EventKind kind);
     void put_between(Pen& pen, std::size_t mode);
     void begin_between(Pen& pen, std::size_t mode);
-    void put_place(Pen& pen, std::uint32_t person, std::uint32_t stay);
-    void put_traffic(Pen& pen, MatsimEvent const& event, EventWords::OfMode& end);
-    void put_vehicle(Pen& pen, std::uint32_t leg);
+    void put_place(Pen& pen, LegEvent const& event);
+    void put_place_again(Pen& pen, Rider rider);
+    void put_ride(Pen& pen, EventKind kind, Rider rider);
+    void put_vehicle(Pen& pen, Rider rider);
+    void put_traffic(Pen& pen, EventKind kind, Rider rider, std::uint32_t link);
+    void add_rare(LinkPassage const& passage);
     void close_member();
 
     EventWords const& words_;
     std::string& members_;
     geo::RowGzip gzip_;
+    EventWords::Phrases phrases_;
     std::int32_t time_ = -1;
-    EventPhrase begin_;                           // of a row, up to the time's last digit and the word behind it
-    EventPhrase last_begin_;                      // of the row before
+    geo::RowPhrase begin_;                        // of a row, up to the word behind the time
+    geo::RowPhrase last_begin_;                   // of the row before
     std::array<Head, event_kind_count> heads_;    // by kind
-    std::array<Head, city::mode_count> between_;  // the links of a passage: vehicle_end_ and the head of enters_link
-    EventPhrase vehicle_{"\" vehicle=\""};
-    EventPhrase link_{"\" link=\""};
-    EventWords::OfMode vehicle_end_;
-    EventWords::OfMode leg_end_;
-    EventWords::OfMode enters_end_;
-    EventWords::OfMode leaves_end_;
-    std::vector<EventPhrase> activity_end_;
-    std::uint32_t place_person_ = 0;  // of the last put_place(), which stands at place_at_
-    std::uint32_t place_link_ = no_event_link;
-    std::int64_t place_at_ = EventPhrase::nowhere;
+    std::array<Head, city::mode_count> between_;  // the links of a passage: a vehicle's end and the head of enters_link
+    std::int64_t place_at_ = 0;                   // of a leg's person and link
     std::size_t place_size_ = 0;
 };
 

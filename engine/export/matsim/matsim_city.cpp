@@ -1,10 +1,10 @@
 // What MATSim is told of the city: its network, its vehicles, and who travels in it.
 #include "core/durable_file.hpp"
 #include "core/hash.hpp"
-#include "core/time.hpp"
 #include "core/xml_text.hpp"
 #include "export/gzip_parts.hpp"
 #include "export/matsim/matsim.hpp"
+#include "export/matsim/plan_text.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -64,37 +64,6 @@ void add_link(std::string& text, Network const& network, LinkId link)
                    std::max(network.length_m(link), straight_m), network.speed_limit_kmh(link) / network::kmh_per_mps,
                    network.supply(link).capacity_pcu_per_h, network.lanes(link), modes_of(network.access(link)),
                    core::hex(network.stable_id(link)), network::name_of(network.road_class(link)));
-}
-
-std::string time_attribute(std::string_view name, core::Millis time_ms)
-{
-    return fmt::format(" {}=\"{}\"", name, core::clock_text(time_ms));
-}
-
-void add_person(std::string& text, city::Plans const& plans, std::uint32_t traveller)
-{
-    auto const out = std::back_inserter(text);
-    fmt::format_to(out, "<person id=\"{}\">\n<attributes>\n", traveller + 1);
-    add_attribute(text, "class", "String", city::name_of(plans.person_class[traveller]));
-    add_attribute(text, "key", "String", core::hex(plans.traveller_key[traveller]));
-    add_attribute(text, "persons", "Integer", fmt::format("{}", plans.persons[traveller]));
-    text += "</attributes>\n<plan selected=\"yes\">\n";
-    for (std::uint32_t stay = plans.stays_begin(traveller); stay < plans.stays_end(traveller); ++stay) {
-        bool const is_first = stay == plans.stays_begin(traveller);
-        bool const is_last = stay + 1 == plans.stays_end(traveller);
-        fmt::format_to(out, "<activity type=\"{}\" x=\"{:.2f}\" y=\"{:.2f}\"", city::name_of(plans.activity[stay]),
-                       plans.point[stay].x_m, plans.point[stay].y_m);
-        if (!is_last) {
-            // MATSim leaves at the earlier of the two, and we at the later: who has a least stay is held to that where it alone
-            // was planned.
-            bool const has_end = plans.planned_end[stay] > 0 || is_first;
-            text += has_end ? time_attribute("end_time", plans.planned_end[stay])
-                            : time_attribute("max_dur", plans.min_duration[stay]);
-        }
-        text += "/>\n";
-        if (!is_last) fmt::format_to(out, "<leg mode=\"{}\"/>\n", matsim_mode(plans.mode[stay]));
-    }
-    text += "</plan>\n</person>\n";
 }
 
 }  // namespace
@@ -175,6 +144,7 @@ std::size_t write_matsim_plans(std::filesystem::path const& path, city::City con
 {
     std::size_t const travellers = plans.traveller_count();
     std::atomic<std::size_t> persons{0};
+    PlanWords const words;
     write_gzip_parts(
         path,
         std::string(xml_head) + "<!DOCTYPE population SYSTEM \"http://www.matsim.org/files/dtd/population_v6.dtd\">\n" +
@@ -182,12 +152,15 @@ std::size_t write_matsim_plans(std::filesystem::path const& path, city::City con
         (travellers + rows_a_part - 1) / rows_a_part,
         [&](std::size_t part, GzipText& out) {
             std::size_t const end = std::min(travellers, (part + 1) * rows_a_part);
+            PlanText text(words, plans, out.members());
+            std::size_t told = 0;
             for (std::size_t i = part * rows_a_part; i < end; ++i) {
                 if (!share.takes(plans.traveller_key[i])) continue;
-                add_person(out.text, plans, static_cast<std::uint32_t>(i));
-                ++persons;
-                out.step();
+                text.add(static_cast<std::uint32_t>(i));
+                ++told;
             }
+            text.finish();
+            persons += told;
         },
         "</population>\n");
     return persons;

@@ -17,11 +17,9 @@ namespace halong::exporting {
 namespace {
 
 namespace fs = std::filesystem;
-using Kind = EventKind;
 using results::LegTimes;
 
 constexpr std::int32_t tenths_per_hour = 36'000;
-constexpr std::size_t passages_ahead = 16;  // are fetched from memory while one is written
 constexpr std::int32_t no_end = std::numeric_limits<std::int32_t>::max();
 
 [[noreturn]] void refuse(fs::path const& path, std::string const& what, std::string const& help)
@@ -71,40 +69,45 @@ std::vector<LinkPassage> passages_in_order(TrackParts const& parts, TrackPart co
     return ordered;
 }
 
-// Rows in the order of a time.
-template <class TimeOf>
-std::vector<std::uint32_t> ordered(std::vector<LegTimes> const& legs, TimeOf const& time_of)
+// By stay: who makes the leg behind it, or nobody where the share does not tell of him.
+std::vector<Rider> riders_of(city::Plans const& plans, TravellerShare share)
 {
-    std::vector<std::uint32_t> rows(legs.size());
-    for (std::uint32_t row = 0; row < rows.size(); ++row) rows[row] = row;
-    std::ranges::stable_sort(rows, {}, [&](std::uint32_t row) { return time_of(legs[row]); });
-    return rows;
-}
-
-// By stay: of whom the share tells.
-std::vector<char> told_stays(city::Plans const& plans, std::vector<std::uint32_t> const& traveller_of,
-                             TravellerShare share)
-{
-    std::vector<char> is_told;
-    is_told.reserve(traveller_of.size());
-    for (std::uint32_t const traveller : traveller_of) is_told.push_back(share.takes(plans.traveller_key[traveller]));
-    return is_told;
+    std::size_t const travellers = plans.traveller_count();
+    core::ensure(travellers < Rider::most_persons, "a city has fewer than 268,435,455 travellers");
+    std::vector<Rider> riders(plans.stay_count());
+    for (std::uint32_t traveller = 0; traveller < travellers; ++traveller) {
+        if (!share.takes(plans.traveller_key[traveller])) continue;
+        for (auto stay = plans.stays_begin(traveller); stay < plans.stays_end(traveller); ++stay)
+            riders[stay] = Rider(traveller + 1, plans.mode[stay]);
+    }
+    return riders;
 }
 
 class EventWriter {
 public:
     EventWriter(city::City const& city, city::Plans const& plans, results::TrackFile const& tracks,
                 fs::path const& path, int from_h, int to_h, TravellerShare share)
-        : plans_(plans),
-          from_(from_h * tenths_per_hour),
+        : from_(from_h * tenths_per_hour),
           to_(to_h == core::hours_per_day ? no_end : to_h * tenths_per_hour),
           traveller_of_(city::travellers_by_stay(plans)),
-          is_told_(told_stays(plans, traveller_of_, share)),
-          parts_(city.network, plans, tracks, path, traveller_of_, is_told_),
-          words_(plans, traveller_of_, city.network)
+          riders_(riders_of(plans, share)),
+          parts_(city.network, plans, tracks, path, traveller_of_, riders_),
+          legs_(parts()),
+          words_(city.network.link_count())
     {
-        by_departure_ = ordered(parts_.legs(), [](LegTimes const& leg) { return leg.departure_tenths; });
-        by_arrival_ = ordered(parts_.legs(), [this](LegTimes const& leg) { return parts_.end_of(leg); });
+        auto const links = links_of_nodes(city.network);
+        auto const add = [&](std::int32_t time, std::uint32_t leg, std::uint32_t stay, LegEvent::Kind kind) {
+            auto const node = plans.node[stay];
+            legs_[part_of(time)].push_back(
+                {time, leg, riders_[leg], node ? links[node] : no_event_link, plans.activity[stay], kind});
+        };
+        for (LegTimes const& leg : parts_.legs()) {
+            if (!riders_[leg.leg].is_somebody()) continue;
+            add(leg.departure_tenths, leg.leg, leg.leg, LegEvent::Kind::begins);
+            bool const is_stuck = leg.arrival_tenths == results::never_tenths;
+            add(parts_.end_of(leg), leg.leg, is_stuck ? leg.leg : leg.leg + 1,
+                is_stuck ? LegEvent::Kind::is_stuck : LegEvent::Kind::ends);
+        }
     }
 
     [[nodiscard]] std::size_t parts() const { return std::max<std::size_t>(parts_.count(), 1); }
@@ -122,34 +125,42 @@ public:
         if (begin >= end) return;
         auto const read = std::exchange(read_[part % read_.size()], {});
         auto const passages = passages_in_order(parts_, read, begin, end);
-        Part now{EventText(words_, members), {}, departures_from(begin), arrivals_from(begin)};
-        for (std::size_t i = 0; i < passages.size(); ++i) {
-            if (i + passages_ahead < passages.size()) now.text.expect(passages[i + passages_ahead].leg);
-            auto const key = key_of(passages[i]);
-            if (key >= std::min(departure_key(now, end), arrival_key(now, end))) add_legs(now, key, end);
-            add(now, passages[i]);
+        auto const legs = legs_in_order(part, begin, end);
+        MatsimEventCounts counts;
+        EventText text(words_, members);
+        auto leg = legs.begin();
+        auto const add_legs_before = [&](std::uint64_t order) {
+            for (; leg != legs.end() && order_of(*leg) < order; ++leg) {
+                counts.events += text.add(*leg);
+                counts.legs += leg->kind == LegEvent::Kind::begins ? 1 : 0;
+                counts.stuck += leg->kind == LegEvent::Kind::is_stuck ? 1 : 0;
+            }
+        };
+        for (LinkPassage const& passage : passages) {
+            add_legs_before(order_of(passage));
+            text.add(passage);
+            bool const is_left = passage.from != no_passage_link && passage.to != aborted_link;
+            bool const is_passage = is_left && passage.to != no_passage_link;
+            counts.events += is_passage ? 2 : 1;
+            counts.links_left += is_left ? 1 : 0;
         }
-        add_legs(now, last_key, end);
-        now.text.finish();
-        events_ += now.counts.events;
-        links_left_ += now.counts.links_left;
-        begun_ += now.counts.legs;
-        stuck_ += now.counts.stuck;
+        add_legs_before(std::numeric_limits<std::uint64_t>::max());
+        text.finish();
+        events_ += counts.events;
+        links_left_ += counts.links_left;
+        begun_ += counts.legs;
+        stuck_ += counts.stuck;
     }
 
     [[nodiscard]] MatsimEventCounts counts() const { return {events_, links_left_, begun_, stuck_}; }
 
 private:
-    using Row = std::vector<std::uint32_t>::const_iterator;
-    static constexpr std::uint64_t last_key = std::numeric_limits<std::uint64_t>::max();
-
-    // A part that is being written, with the legs that begin and end next.
-    struct Part {
-        EventText text;
-        MatsimEventCounts counts;
-        Row departure;
-        Row arrival;
-    };
+    // Of one time and leg: it begins, moves and ends. A leg's event comes before passages that are behind it in this order.
+    static std::uint64_t order_of(LinkPassage const& passage) { return 2 * key_of(passage) + 1; }
+    static std::uint64_t order_of(LegEvent const& event)
+    {
+        return 2 * key_of(event.time, event.leg) + (event.kind == LegEvent::Kind::begins ? 0 : 1);
+    }
 
     [[nodiscard]] std::pair<std::int32_t, std::int32_t> span_of(std::size_t part) const
     {
@@ -157,101 +168,30 @@ private:
                 std::min(to_, part + 1 < parts_.count() ? parts_.start(part + 1) : no_end)};
     }
 
-    [[nodiscard]] Row departures_from(std::int32_t begin) const
+    // The part in whose span a time is.
+    [[nodiscard]] std::size_t part_of(std::int32_t time) const
     {
-        return std::ranges::lower_bound(by_departure_, begin, {},
-                                        [this](std::uint32_t row) { return parts_.legs()[row].departure_tenths; });
-    }
-    [[nodiscard]] Row arrivals_from(std::int32_t begin) const
-    {
-        return std::ranges::lower_bound(by_arrival_, begin, {},
-                                        [this](std::uint32_t row) { return parts_.end_of(parts_.legs()[row]); });
+        auto const starts = parts_.starts();
+        auto const after = std::ranges::upper_bound(starts, time) - starts.begin();
+        return static_cast<std::size_t>(std::max<std::ptrdiff_t>(after, 1) - 1);
     }
 
-    [[nodiscard]] std::uint64_t departure_key(Part const& now, std::int32_t end) const
+    // What the legs do in a part, for once.
+    std::vector<LegEvent> legs_in_order(std::size_t part, std::int32_t begin, std::int32_t end)
     {
-        if (now.departure == by_departure_.end()) return last_key;
-        LegTimes const& leg = parts_.legs()[*now.departure];
-        return leg.departure_tenths < end ? key_of(leg.departure_tenths, leg.leg) : last_key;
-    }
-    [[nodiscard]] std::uint64_t arrival_key(Part const& now, std::int32_t end) const
-    {
-        if (now.arrival == by_arrival_.end()) return last_key;
-        LegTimes const& leg = parts_.legs()[*now.arrival];
-        return parts_.end_of(leg) < end ? key_of(parts_.end_of(leg), leg.leg) : last_key;
+        auto legs = std::exchange(legs_[part], {});
+        std::erase_if(legs, [&](LegEvent const& event) { return event.time < begin || event.time >= end; });
+        std::ranges::sort(legs, {}, [](LegEvent const& event) { return order_of(event); });
+        return legs;
     }
 
-    // The legs that begin at `key` or before, and those that end before it: of one leg and time, it begins, moves and ends.
-    void add_legs(Part& now, std::uint64_t key, std::int32_t end) const
-    {
-        for (;;) {
-            auto const departure = departure_key(now, end);
-            auto const arrival = arrival_key(now, end);
-            if (departure != last_key && departure <= std::min(key, arrival)) {
-                add_departure(now, parts_.legs()[*now.departure++]);
-            } else if (arrival < key) {
-                add_arrival(now, parts_.legs()[*now.arrival++]);
-            } else {
-                return;
-            }
-        }
-    }
-
-    static void add(Part& now, MatsimEvent const& event)
-    {
-        now.text.add(event);
-        ++now.counts.events;
-    }
-
-    void add_departure(Part& now, LegTimes const& leg) const
-    {
-        if (is_told_[leg.leg] == 0) return;
-        auto const add_one = [&](Kind kind) { add(now, {leg.departure_tenths, leg.leg, no_event_link, kind}); };
-        add_one(Kind::activity_ends);
-        add_one(Kind::departs);
-        if (city::has_vehicle(plans_.mode[leg.leg])) add_one(Kind::enters_vehicle);
-        ++now.counts.legs;
-    }
-
-    void add_arrival(Part& now, LegTimes const& leg) const
-    {
-        if (is_told_[leg.leg] == 0) return;
-        auto const add_one = [&](Kind kind) { add(now, {parts_.end_of(leg), leg.leg, no_event_link, kind}); };
-        if (leg.arrival_tenths == results::never_tenths) {
-            add_one(Kind::stuck);
-            ++now.counts.stuck;
-            return;
-        }
-        if (city::has_vehicle(plans_.mode[leg.leg])) add_one(Kind::leaves_vehicle);
-        add_one(Kind::arrives);
-        add_one(Kind::activity_begins);
-    }
-
-    static void add(Part& now, LinkPassage const& passage)
-    {
-        if (passage.from == no_passage_link) {
-            add(now, {passage.time, passage.leg, passage.to, Kind::enters_traffic});
-        } else if (passage.to == no_passage_link) {
-            add(now, {passage.time, passage.leg, passage.from, Kind::leaves_traffic});
-            ++now.counts.links_left;
-        } else if (passage.to == aborted_link) {
-            add(now, {passage.time, passage.leg, passage.from, Kind::aborts});
-        } else {
-            now.text.add(passage);
-            now.counts.events += 2;
-            ++now.counts.links_left;
-        }
-    }
-
-    city::Plans const& plans_;
     std::int32_t from_;
     std::int32_t to_;
     std::vector<std::uint32_t> traveller_of_;  // by stay
-    std::vector<char> is_told_;                // by stay
+    std::vector<Rider> riders_;                // by stay
     TrackParts parts_;
+    std::vector<std::vector<LegEvent>> legs_;  // by part
     EventWords words_;
-    std::vector<std::uint32_t> by_departure_;
-    std::vector<std::uint32_t> by_arrival_;
     std::array<TrackPart, most_gzip_parts_at_once> read_;
     std::atomic<std::size_t> events_{0};
     std::atomic<std::size_t> links_left_{0};

@@ -41,12 +41,12 @@ std::vector<std::uint32_t> legs_that_go_on(TrackSteps const& chunk, TrackSteps c
 
 TrackParts::TrackParts(network::Network const& network, city::Plans const& plans, results::TrackFile const& tracks,
                        fs::path const& path, std::vector<std::uint32_t> const& traveller_of,
-                       std::vector<char> const& is_told)
+                       std::vector<Rider> const& riders)
     : network_(network),
       plans_(plans),
       tracks_(tracks),
       path_(path),
-      is_told_(is_told),
+      riders_(riders),
       end_(tracks.end_ms / 100),
       traveller_of_(traveller_of),
       legs_(results::read_leg_times(results::read_track_chunk(path, tracks.legs), path))

@@ -10,13 +10,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace halong::exporting {
-
-// In place of a link of a passage: the vehicle enters traffic (from) or leaves it (to), or has not ended its way when the run ends (to).
-inline constexpr std::uint32_t no_passage_link = no_event_link;
-inline constexpr std::uint32_t aborted_link = no_event_link - 1;
 
 // One chunk, and what of its neighbours belongs to it.
 struct TrackPart {
@@ -29,13 +26,15 @@ struct TrackPart {
 // The tracks and legs of a run. All that is given outlives this object.
 class TrackParts {
 public:
-    // By stay: `traveller_of`, and `is_told`, 0 for those who are left out. Throws UserError: legs that are not those of the plans.
+    // By stay: `traveller_of`, and `riders`, nobody for those who are left out. Throws UserError: legs that are not those of
+    // the plans.
     TrackParts(network::Network const& network, city::Plans const& plans, results::TrackFile const& tracks,
                std::filesystem::path const& path, std::vector<std::uint32_t> const& traveller_of,
-               std::vector<char> const& is_told);
+               std::vector<Rider> const& riders);
 
     [[nodiscard]] std::size_t count() const { return starts_.size(); }
     [[nodiscard]] std::int32_t start(std::size_t part) const { return starts_[part]; }  // tenths of a second
+    [[nodiscard]] std::span<std::int32_t const> starts() const { return starts_; }      // by part
     [[nodiscard]] std::vector<results::LegTimes> const& legs() const { return legs_; }
     // When the leg ended: when the run did, where it had not.
     [[nodiscard]] std::int32_t end_of(results::LegTimes const& leg) const
@@ -76,15 +75,17 @@ private:
     void add_track(results::TrackSteps const& chunk, std::size_t i, bool came_on, bool goes_on, Take const& take) const
     {
         results::Track const& track = chunk.tracks[i];
-        if (track.kind >= network::vehicle_class_count || is_told_[track.leg] == 0) return;  // on foot, or left out
+        if (track.kind >= network::vehicle_class_count || !riders_[track.leg].is_somebody())
+            return;  // on foot, or left out
         auto const steps = chunk.steps_of(i);
         if (steps.empty()) return;
-        if (!came_on) take(LinkPassage{track.entry_tenths, track.leg, no_passage_link, steps[0].link});
+        auto const rider = riders_[track.leg];
+        if (!came_on) take(LinkPassage{track.entry_tenths, track.leg, rider, no_passage_link, steps[0].link});
         for (std::size_t step = 0; step + 1 < steps.size(); ++step)
-            take(LinkPassage{steps[step].exit_tenths, track.leg, steps[step].link, steps[step + 1].link});
+            take(LinkPassage{steps[step].exit_tenths, track.leg, rider, steps[step].link, steps[step + 1].link});
         if (goes_on) return;
         bool const was_held = steps.back().exit_tenths >= end_ && is_open(track.leg);
-        take(LinkPassage{steps.back().exit_tenths, track.leg, steps.back().link,
+        take(LinkPassage{steps.back().exit_tenths, track.leg, rider, steps.back().link,
                          was_held ? aborted_link : no_passage_link});
     }
 
@@ -92,7 +93,7 @@ private:
     city::Plans const& plans_;
     results::TrackFile const& tracks_;
     std::filesystem::path const& path_;
-    std::vector<char> const& is_told_;
+    std::vector<Rider> const& riders_;
     std::int32_t end_;
     std::vector<std::uint32_t> const& traveller_of_;
     std::vector<results::LegTimes> legs_;
