@@ -17,7 +17,7 @@
 #include "scenario/explain.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/schema.hpp"
-#include "study/check_city.hpp"
+#include "study/check_in_city.hpp"
 #include "study/kept_day.hpp"
 
 #include <algorithm>

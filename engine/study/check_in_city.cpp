@@ -1,4 +1,4 @@
-#include "study/check_city.hpp"
+#include "study/check_in_city.hpp"
 
 #include "city/apply.hpp"
 #include "city/city_folder.hpp"
