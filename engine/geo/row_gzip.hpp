@@ -117,6 +117,8 @@ public:
 
     void clear() { size_ = 0; }
     void append(std::string_view words);
+    // `other` instead of the first letters, as many as it has.
+    void begin_with(RowPhrase const& other);
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] std::string_view words() const { return {letters_.data(), size_}; }
     [[nodiscard]] char const* letters() const { return letters_.data(); }  // `most_letters` may be read

@@ -31,6 +31,8 @@ public:
     }
     std::uint64_t number()
     {
+        if (at_ < text_.size() && static_cast<unsigned char>(text_[at_]) < 128) [[likely]]
+            return static_cast<unsigned char>(text_[at_++]);
         std::uint64_t value = 0;
         for (unsigned shift = 0; shift < 64; shift += 7) {
             if (at_ >= text_.size()) refuse();
@@ -87,6 +89,23 @@ private:
     std::size_t at_ = 0;
 };
 
+// The links that begin where a link ends, in one look-up: a day has tens of millions of steps.
+struct WaysOn {
+    LinkId const* first = nullptr;
+    std::uint64_t choices = 1;  // the ways, and to end
+};
+
+std::vector<WaysOn> ways_on(network::Network const& network)
+{
+    std::vector<WaysOn> ways;
+    ways.reserve(network.link_count());
+    for (LinkId const link : network.links()) {
+        auto const on = network.out_links(network.to(link));
+        ways.push_back({on.data(), on.size() + 1});
+    }
+    return ways;
+}
+
 }  // namespace
 
 std::span<TrackStep const> TrackSteps::steps_of(std::size_t track) const
@@ -110,6 +129,7 @@ TrackSteps read_track_steps(std::string_view chunk, network::Network const& netw
     result.start_tenths = reader.small();
     result.tracks.resize(reader.count());
     result.steps.reserve(reader.count());
+    auto const ways_of = ways_on(network);
     std::uint32_t leg = 0;
     for (Track& track : result.tracks) {
         track.leg = leg = reader.risen(leg);
@@ -120,16 +140,16 @@ TrackSteps read_track_steps(std::string_view chunk, network::Network const& netw
         std::int32_t time = track.entry_tenths;
         auto const steps = reader.count();
         for (std::size_t step = 0; step < steps; ++step) {
-            if (link >= network.link_count()) reader.refuse();
+            if (link >= ways_of.size()) reader.refuse();
             auto const here = static_cast<std::uint32_t>(link);
-            auto const ways = network.out_links(network.to(LinkId{here}));
+            auto const& ways = ways_of[here];
             auto const code = reader.number();
-            time = reader.time_after(time, std::uint64_t{code / (ways.size() + 1)});
+            time = reader.time_after(time, std::uint64_t{code / ways.choices});
             result.steps.push_back({here, time});
-            auto const way = code % (ways.size() + 1);
-            bool const ends = way == ways.size();
+            auto const way = code % ways.choices;
+            bool const ends = way + 1 == ways.choices;
             if (ends && step + 1 < steps) reader.refuse();
-            if (!ends) link = ways[way].value();
+            if (!ends) link = ways.first[way].value();
         }
     }
     if (!reader.at_end()) reader.refuse();

@@ -4,6 +4,7 @@
 #include "export/matsim/matsim.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <fmt/format.h>
 #include <utility>
 
@@ -120,17 +121,24 @@ void EventText::set_time(std::int32_t tenths)
 {
     if (tenths == time_) return;
     time_ = tenths;
+    auto const last = begin_;
     begin_.clear();
     begin_.append(row_begin);
-    begin_.append(fmt::format("{}.{}", tenths / 10, tenths % 10));
+    std::array<char, 16> digits{};
+    auto* end = std::to_chars(digits.data(), digits.data() + digits.size(), tenths / 10).ptr;
+    *end++ = '.';
+    *end++ = static_cast<char>('0' + tenths % 10);
+    begin_.append({digits.data(), end});
     begin_.append(behind_time);
+    same_ = 0;
+    while (same_ < std::min(begin_.size(), last.size()) && begin_.letters()[same_] == last.letters()[same_]) ++same_;
 }
 
 void EventText::put_head(Pen& pen, EventKind kind)
 {
     Head& head = heads_[static_cast<std::size_t>(kind)];
     if (head.time != time_) return begin_head(pen, kind);
-    last_begin_.at = static_cast<std::int64_t>(pen.at());
+    row_at_ = static_cast<std::int64_t>(pen.at());
     pen.phrase<64>(head.phrase);
 }
 
@@ -139,21 +147,24 @@ void EventText::begin_head(Pen& pen, EventKind kind)
 {
     Head& head = heads_[static_cast<std::size_t>(kind)];
     auto const last_end = head.phrase.at + static_cast<std::int64_t>(head.phrase.size());
-    auto const at = static_cast<std::int64_t>(pen.at());
-    head.phrase.clear();
-    head.phrase.append(begin_.words());
-    head.phrase.append(words_of(kind));
+    if (head.time >= 0 && head.begin_size == begin_.size()) {
+        head.phrase.begin_with(begin_);
+    } else {
+        head.phrase.clear();
+        head.phrase.append(begin_.words());
+        head.phrase.append(words_of(kind));
+        head.begin_size = begin_.size();
+    }
     head.time = time_;
     auto const words = head.phrase.words();
+    head.phrase.at = static_cast<std::int64_t>(pen.at());
 
-    std::size_t same = 0;
-    auto const back = pen.distance_to(last_begin_.at);
-    if (back <= geo::farthest_repeat) {
-        auto const& last = last_begin_;
-        while (same < std::min(begin_.size(), last.size()) && begin_.letters()[same] == last.letters()[same]) ++same;
-    }
+    auto const back = pen.distance_to(row_at_);
+    std::size_t same = back <= geo::farthest_repeat ? same_ : 0;
+    row_at_ = head.phrase.at;
+    same_ = begin_.size();  // of what comes next
     if (same >= geo::shortest_repeat) {
-        pen.repeat<RowPhrase::most_letters>(words.data(), same, back);
+        pen.repeat<32>(words.data(), same, back);
     } else {
         same = 0;
     }
@@ -166,13 +177,10 @@ void EventText::begin_head(Pen& pen, EventKind kind)
     auto const rest = words.substr(same);
     auto const distance = pen.distance_to(last_end - static_cast<std::int64_t>(rest.size()));
     if (distance <= geo::farthest_repeat) {
-        pen.repeat(rest.size(), distance);
+        pen.repeat<64>(rest.data(), rest.size(), distance);
     } else {
         pen.words(rest);
     }
-    head.phrase.at = at;
-    last_begin_ = begin_;
-    last_begin_.at = at;
 }
 
 void EventText::put_between(Pen& pen, std::size_t mode)
@@ -180,7 +188,7 @@ void EventText::put_between(Pen& pen, std::size_t mode)
     Head& between = between_[mode];
     if (between.time != time_) return begin_between(pen, mode);
     auto const end = static_cast<std::int64_t>(pen.at() + phrases_.vehicle_end[mode].size());
-    last_begin_.at = end;
+    row_at_ = end;
     heads_[static_cast<std::size_t>(EventKind::enters_link)].phrase.at = end;
     pen.phrase<64>(between.phrase);
 }
@@ -338,7 +346,7 @@ void EventText::close_member()
     phrases_ = words_.phrases_;
     for (Head& head : heads_) head.phrase.at = RowPhrase::nowhere;
     for (Head& between : between_) between.phrase.at = RowPhrase::nowhere;
-    last_begin_.at = RowPhrase::nowhere;
+    row_at_ = RowPhrase::nowhere;
 }
 
 }  // namespace halong::exporting

@@ -132,6 +132,7 @@ private:
     struct Head {
         geo::RowPhrase phrase;
         std::int32_t time = -1;
+        std::size_t begin_size = 0;  // letters up to the word behind the time
     };
     using Pen = geo::RowPen;
 
@@ -153,9 +154,10 @@ private:
     geo::RowGzip gzip_;
     EventWords::Phrases phrases_;
     std::int32_t time_ = -1;
-    geo::RowPhrase begin_;                        // of a row, up to the word behind the time
-    geo::RowPhrase last_begin_;                   // of the row before
-    std::array<Head, event_kind_count> heads_;    // by kind
+    geo::RowPhrase begin_;                           // of a row, up to the word behind the time
+    std::size_t same_ = 0;                           // the letters with which it begins as the row before does
+    std::int64_t row_at_ = geo::RowPhrase::nowhere;  // of the row before
+    std::array<Head, event_kind_count> heads_;       // by kind
     std::array<Head, city::mode_count> between_;  // the links of a passage: a vehicle's end and the head of enters_link
     std::int64_t place_at_ = 0;                   // of a leg's person and link
     std::size_t place_size_ = 0;

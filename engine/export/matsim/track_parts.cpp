@@ -3,7 +3,9 @@
 #include "core/error.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <string>
+#include <utility>
 
 namespace halong::exporting {
 namespace {
@@ -15,26 +17,6 @@ using results::TrackSteps;
 [[noreturn]] void refuse(fs::path const& path, std::string const& what)
 {
     throw core::UserError(core::Diagnostic{path.string(), 0, 0, what, "make the run again with `halong run --tracks`"});
-}
-
-// The legs whose first track in `next` is the one that was open at the end of their last in `chunk`: entered at the same time, and on
-// the same link.
-std::vector<std::uint32_t> legs_that_go_on(TrackSteps const& chunk, TrackSteps const& next)
-{
-    std::vector<std::uint32_t> legs;
-    std::size_t to = 0;
-    for (std::size_t i = 0; i < chunk.tracks.size(); ++i) {
-        Track const& last = chunk.tracks[i];
-        if (i + 1 < chunk.tracks.size() && chunk.tracks[i + 1].leg == last.leg) continue;
-        while (to < next.tracks.size() && next.tracks[to].leg < last.leg) ++to;
-        if (to == next.tracks.size() || next.tracks[to].leg != last.leg) continue;
-        auto const steps = chunk.steps_of(i);
-        auto const more = next.steps_of(to);
-        if (steps.empty() || more.empty()) continue;
-        auto const entry = steps.size() > 1 ? steps[steps.size() - 2].exit_tenths : last.entry_tenths;
-        if (next.tracks[to].entry_tenths == entry && more[0].link == steps.back().link) legs.push_back(last.leg);
-    }
-    return legs;
 }
 
 }  // namespace
@@ -66,17 +48,43 @@ void TrackParts::require_leg(std::uint32_t leg) const
     refuse(path_, "has legs that the plans lack");
 }
 
-TrackParts::Steps TrackParts::steps(std::size_t chunk) const
+TrackParts::Chunk TrackParts::chunk(std::size_t number) const
 {
-    if (chunk >= tracks_.chunks.size()) return std::make_shared<TrackSteps>();
+    if (number >= tracks_.chunks.size()) return {std::make_shared<TrackSteps>(), {}};
     auto steps = std::make_shared<TrackSteps>(
-        results::read_track_steps(results::read_track_chunk(path_, tracks_.chunks[chunk]), network_, path_));
-    for (Track const& track : steps->tracks) {
+        results::read_track_steps(results::read_track_chunk(path_, tracks_.chunks[number]), network_, path_));
+    std::vector<std::size_t> overdue;
+    auto const end = number + 1 < starts_.size() ? starts_[number + 1] : std::numeric_limits<std::int32_t>::max();
+    for (std::size_t i = 0; i < steps->tracks.size(); ++i) {
+        Track const& track = steps->tracks[i];
         require_leg(track.leg);
-        if (track.kind >= network::vehicle_class_count || city::has_vehicle(plans_.mode[track.leg])) continue;
-        refuse(path_, "has vehicles of those who travel without one");
+        if (track.kind < network::vehicle_class_count && !city::has_vehicle(plans_.mode[track.leg]))
+            refuse(path_, "has vehicles of those who travel without one");
+        auto const of_track = steps->steps_of(i);
+        if (!of_track.empty() && of_track.back().exit_tenths >= end) overdue.push_back(i);
     }
-    return steps;
+    return {std::move(steps), std::move(overdue)};
+}
+
+// The legs whose first track in `next` is the one that was open at the end of their last in the chunk: entered at the same
+// time, and on the same link.
+std::vector<std::uint32_t> TrackParts::legs_that_go_on(Chunk const& chunk, TrackSteps const& next)
+{
+    std::vector<std::uint32_t> legs;
+    auto const& tracks = chunk.steps->tracks;
+    std::size_t to = 0;
+    for (std::size_t const i : chunk.overdue) {
+        Track const& last = tracks[i];
+        if (i + 1 < tracks.size() && tracks[i + 1].leg == last.leg) continue;
+        while (to < next.tracks.size() && next.tracks[to].leg < last.leg) ++to;
+        if (to == next.tracks.size() || next.tracks[to].leg != last.leg) continue;
+        auto const steps = chunk.steps->steps_of(i);
+        auto const more = next.steps_of(to);
+        if (more.empty()) continue;
+        auto const entry = steps.size() > 1 ? steps[steps.size() - 2].exit_tenths : last.entry_tenths;
+        if (next.tracks[to].entry_tenths == entry && more[0].link == steps.back().link) legs.push_back(last.leg);
+    }
+    return legs;
 }
 
 bool TrackParts::is_open(std::uint32_t leg) const
@@ -85,18 +93,17 @@ bool TrackParts::is_open(std::uint32_t leg) const
     return found != legs_.end() && found->leg == leg && found->arrival_tenths == results::never_tenths;
 }
 
-// What the chunk before tells of the tenths of this one. Few of its tracks end so late.
-void TrackParts::add_late(TrackPart& part, TrackSteps const& before) const
+// What the chunk before tells of the tenths of this one.
+void TrackParts::add_late(TrackPart& part, Chunk const& before) const
 {
     auto const begin = part.steps->start_tenths;
+    auto const& tracks = before.steps->tracks;
     auto goes = part.came_on.begin();
-    for (std::size_t i = 0; i < before.tracks.size(); ++i) {
-        auto const steps = before.steps_of(i);
-        if (steps.empty() || steps.back().exit_tenths < begin) continue;
-        auto const leg = before.tracks[i].leg;
-        bool const is_last = i + 1 == before.tracks.size() || before.tracks[i + 1].leg != leg;
+    for (std::size_t const i : before.overdue) {
+        auto const leg = tracks[i].leg;
+        bool const is_last = i + 1 == tracks.size() || tracks[i + 1].leg != leg;
         goes = std::lower_bound(goes, part.came_on.end(), leg);
-        add_track(before, i, false, is_last && goes != part.came_on.end() && *goes == leg,
+        add_track(*before.steps, i, false, is_last && goes != part.came_on.end() && *goes == leg,
                   [&](LinkPassage const& passage) {
                       if (passage.time >= begin) part.late.push_back(passage);
                   });
@@ -105,18 +112,16 @@ void TrackParts::add_late(TrackPart& part, TrackSteps const& before) const
 
 TrackPart TrackParts::read(std::size_t part)
 {
-    if (here_ == nullptr || part != next_part_) {
-        before_ = part > 0 ? steps(part - 1) : nullptr;
-        here_ = steps(part);
+    if (here_.steps == nullptr || part != next_part_) {
+        here_ = chunk(part);
+        before_ = part > 0 ? chunk(part - 1) : Chunk{std::make_shared<TrackSteps>(), {}};
+        came_on_ = legs_that_go_on(before_, *here_.steps);
     }
-    auto const next = steps(part + 1);
-    TrackPart result{here_, {}, legs_that_go_on(*here_, *next), {}};
-    if (before_ != nullptr) {
-        result.came_on = legs_that_go_on(*before_, *here_);
-        add_late(result, *before_);
-    }
-    before_ = here_;
-    here_ = next;
+    auto next = chunk(part + 1);
+    auto goes_on = legs_that_go_on(here_, *next.steps);
+    TrackPart result{here_.steps, std::exchange(came_on_, goes_on), goes_on, {}};
+    add_late(result, before_);
+    before_ = std::exchange(here_, std::move(next));
     next_part_ = part + 1;
     return result;
 }

@@ -17,7 +17,7 @@ namespace halong::exporting {
 
 // One chunk, and what of its neighbours belongs to it.
 struct TrackPart {
-    std::shared_ptr<results::TrackSteps const> steps;
+    std::shared_ptr<results::TrackSteps const> steps;  // never nothing where a part was read
     std::vector<std::uint32_t> came_on;  // by leg: its first track was open at the end of the chunk before
     std::vector<std::uint32_t> goes_on;  // by leg: its last track is open at the end
     std::vector<LinkPassage> late;       // of the chunk before, by leg, in the tenths of this one
@@ -64,12 +64,17 @@ public:
     }
 
 private:
-    using Steps = std::shared_ptr<results::TrackSteps const>;
+    // A chunk, and which of its tracks have a last step that ends behind it: those that go on, and those that are late.
+    struct Chunk {
+        std::shared_ptr<results::TrackSteps const> steps;
+        std::vector<std::size_t> overdue;
+    };
 
-    [[nodiscard]] Steps steps(std::size_t chunk) const;
+    [[nodiscard]] Chunk chunk(std::size_t number) const;
+    static std::vector<std::uint32_t> legs_that_go_on(Chunk const& chunk, results::TrackSteps const& next);
     void require_leg(std::uint32_t leg) const;
     [[nodiscard]] bool is_open(std::uint32_t leg) const;
-    void add_late(TrackPart& part, results::TrackSteps const& before) const;
+    void add_late(TrackPart& part, Chunk const& before) const;
 
     template <class Take>
     void add_track(results::TrackSteps const& chunk, std::size_t i, bool came_on, bool goes_on, Take const& take) const
@@ -99,8 +104,9 @@ private:
     std::vector<results::LegTimes> legs_;
     std::vector<std::int32_t> starts_;  // by chunk
     std::size_t next_part_ = 0;         // of which `here_` is the chunk
-    Steps before_;
-    Steps here_;
+    Chunk before_;
+    Chunk here_;
+    std::vector<std::uint32_t> came_on_;  // to `here_`
 };
 
 }  // namespace halong::exporting
