@@ -26,6 +26,8 @@
 
 #include <fmt/format.h>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace halong::app {
 namespace {
@@ -219,21 +221,38 @@ int export_matsim(ExportSettings const& settings)
     if (scenario) city = city::on_day(*scenario, city);
     core::NewFolder made(settings.out, core::IfThere::join);
     fmt::print("{}\n", city_line(city));
-    fmt::print("  network.xml.gz: {} links\n", exporting::write_matsim_network(made.path() / "network.xml.gz", city));
-    exporting::write_matsim_vehicles(made.path() / "vehicles.xml");
+    std::vector<std::string> said(3);  // in the order of files
+    auto const write_city = [&] {
+        said[0] = fmt::format("  network.xml.gz: {} links\n",
+                              exporting::write_matsim_network(made.path() / "network.xml.gz", city));
+        exporting::write_matsim_vehicles(made.path() / "vehicles.xml");
+    };
     if (scenario) {
         auto const plans = plans_of_day(city, *scenario);
-        fmt::print("  plans.xml.gz: {} persons\n",
-                   exporting::write_matsim_plans(made.path() / "plans.xml.gz", city, plans, share_of(settings)));
-        if (tracks) {
+        auto const write_plans = [&] {
+            said[1] = fmt::format(
+                "  plans.xml.gz: {} persons\n",
+                exporting::write_matsim_plans(made.path() / "plans.xml.gz", city, plans, share_of(settings)));
+        };
+        auto const write_events = [&] {
             auto const counts = exporting::write_matsim_events(made.path() / "events.xml.gz", city, plans, *tracks,
                                                                file.parent_path() / "tracks.bin", hours.from_h,
                                                                hours.to_h, share_of(settings));
-            fmt::print(
+            said[2] = fmt::format(
                 "  events.xml.gz: {} events; {} legs begin, vehicles leave links {} times, {} legs had not ended\n",
                 counts.events, counts.legs, counts.links_left, counts.stuck);
-        }
+        };
+        core::run_tasks(2, [&](std::size_t task) {  // two files at once
+            if (task == 0 && tracks) write_events();
+            if (task == 1) {
+                write_plans();
+                write_city();
+            }
+        });
+    } else {
+        write_city();
     }
+    for (std::string const& line : said) fmt::print("{}", line);
     made.take_place();
     if (!scenario) remove_earlier(settings.out / "plans.xml.gz");
     if (!tracks) {

@@ -6,25 +6,30 @@ std::string xml_text(std::string_view text)
 {
     std::string result;
     result.reserve(text.size());
+    add_xml_text(result, text);
+    return result;
+}
+
+void add_xml_text(std::string& to, std::string_view text)
+{
     for (char const c : text) {
         switch (c) {
             case '&':
-                result += "&amp;";
+                to += "&amp;";
                 break;
             case '<':
-                result += "&lt;";
+                to += "&lt;";
                 break;
             case '>':
-                result += "&gt;";
+                to += "&gt;";
                 break;
             case '"':
-                result += "&quot;";
+                to += "&quot;";
                 break;
             default:
-                if (static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n') result += c;
+                if (static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n') to += c;
         }
     }
-    return result;
 }
 
 }  // namespace halong::core

@@ -11,10 +11,12 @@
 #include "network/road_class.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
+#include <cstdint>
+#include <cstdlib>
 #include <fmt/format.h>
-#include <iterator>
 
 namespace halong::exporting {
 namespace {
@@ -207,6 +209,21 @@ std::string type_text(network::VehicleClass vehicle)
                        about.speed_limit_kmh / network::kmh_per_mps);
 }
 
+// Whole milliseconds as seconds with three decimals.
+void add_seconds(std::string& text, core::Millis time)
+{
+    std::array<char, 16> digits{};
+    auto* const end = digits.data() + digits.size();
+    auto* first = end;
+    auto rest = static_cast<std::uint32_t>(std::abs(std::int64_t{time}));
+    for (int place = 0; place < 4 || rest > 0; ++place, rest /= 10) {
+        if (place == 3) *--first = '.';
+        *--first = static_cast<char>('0' + rest % 10);
+    }
+    if (time < 0) *--first = '-';
+    text.append(first, end);
+}
+
 }  // namespace
 
 std::string sumo_edge_id(Network const& network, LinkId link)
@@ -244,11 +261,13 @@ std::size_t write_sumo_routes(std::filesystem::path const& path, demand::RoutedL
             std::size_t const end = std::min(legs.size(), (part + 1) * legs_a_part);
             for (std::size_t leg = part * legs_a_part; leg < end; ++leg) {
                 if (!share.is_all() && !share.takes(core::hash_of(legs.id[leg]))) continue;
-                fmt::format_to(std::back_inserter(out.text),
-                               "<vehicle id=\"{}\" type=\"{}\" depart=\"{:.3f}\" departLane=\"best\" "
-                               "departSpeed=\"max\"><route edges=\"",
-                               core::xml_text(legs.id[leg]), network::info(legs.vehicle[leg]).name,
-                               legs.departure_ms[leg] / 1000.0);
+                out.text += "<vehicle id=\"";
+                core::add_xml_text(out.text, legs.id[leg]);
+                out.text += "\" type=\"";
+                out.text += network::info(legs.vehicle[leg]).name;
+                out.text += "\" depart=\"";
+                add_seconds(out.text, legs.departure_ms[leg]);
+                out.text += "\" departLane=\"best\" departSpeed=\"max\"><route edges=\"";
                 for (LinkId const link : legs.routes[leg]) out.text += edge_ids[link];
                 out.text.back() = '"';
                 out.text += "/></vehicle>\n";

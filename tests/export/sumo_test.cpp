@@ -7,6 +7,7 @@
 #include "export/sumo_lanes.hpp"
 #include "export/sumo_program.hpp"
 #include "support/file_bytes.hpp"
+#include "support/gunzip.hpp"
 
 #include <catch2/catch.hpp>
 #include <map>
@@ -121,13 +122,16 @@ TEST_CASE("Routes written for SUMO are read back as they were")
     auto const name = "day.rou.xml.gz";
     auto const built = build_sumo(signal_cross);
     demand::RoutedLegs legs;
-    legs.id = {"a<b", "c"};
-    legs.vehicle = {network::VehicleClass::coach, network::VehicleClass::motorbike};
-    legs.departure_ms = {1'234, 90'000'000};
-    legs.routes.links = {built.link("wc"), built.link("ce"), built.link("sc"), built.link("cw")};
-    legs.routes.offset = {0, 2, 4};
+    legs.id = {"a<b", "c", "d"};
+    legs.vehicle = {network::VehicleClass::coach, network::VehicleClass::motorbike, network::VehicleClass::car};
+    legs.departure_ms = {7, 1'234, 90'000'000};
+    legs.routes.links = {built.link("wc"), built.link("ce"), built.link("sc"), built.link("cw"), built.link("cw")};
+    legs.routes.offset = {0, 2, 4, 5};
     ScratchFolder const folder;
     write_sumo_routes(folder.path() / name, legs, built.network);
+    auto const text = test::gunzip(test::bytes_of(folder.path() / name));
+    CHECK_THAT(text, Catch::Contains("<vehicle id=\"a&lt;b\" type=\"coach\" depart=\"0.007\" departLane=") &&
+                         Catch::Contains("depart=\"1.234\"") && Catch::Contains("depart=\"90000.000\""));
     city::ImportIssues issues;
     auto const again = demand::read_sumo_routes({folder.path() / name}, built.network, issues);
     CHECK(again.id == legs.id);

@@ -141,6 +141,31 @@ TEST_CASE("numbers have their digits, and no letters make no member")
     CHECK(closed(gzip).empty());
 }
 
+TEST_CASE("a phrase is a repeat where it has stood, and letters where it has not, whatever its length")
+{
+    RowCode const code = code_for_digits();
+    RowGzip gzip(code, room);
+    for (std::size_t const size : {3UL, 16UL, 17UL, 191UL, 192UL}) {
+        RowPhrase phrase(std::string(size, 'x'));
+        std::string expected;
+        auto pen = gzip.pen();
+        for (std::size_t const between : {5UL, 200UL, 32'768UL - size, 32'769UL - size, 3UL}) {
+            pen.phrase<16>(phrase);
+            expected += phrase.words();
+            for (std::size_t i = 0; i < between; ++i) expected += static_cast<char>('a' + i % 23);
+            pen.words(std::string_view(expected).substr(expected.size() - between));
+        }
+        gzip.set(pen);
+        REQUIRE(gzip.text() == expected);
+        CHECK(test::gunzip(closed(gzip)) == expected);
+    }
+    RowPhrase phrase("0123456789");
+    phrase.begin_with(RowPhrase("abc"));
+    CHECK(phrase.words() == "abc3456789");
+    CHECK_THROWS_AS(phrase.append(std::string(183, 'x')), core::InternalFault);
+    CHECK_THROWS_AS(phrase.begin_with(RowPhrase("01234567890")), core::InternalFault);
+}
+
 TEST_CASE("repeats that cannot be are refused")
 {
     RowCode const code = code_for_digits();
