@@ -125,6 +125,12 @@ void RowPen::refuse()
     throw core::InternalFault("a repeat has 3 to 258 letters, which stood 1 to 32,768 before and within the member");
 }
 
+RowPen RowPen::with_words(RowPen pen, std::string_view words)
+{
+    pen.words(words);
+    return pen;
+}
+
 RowGzip::RowGzip(RowCode const& code, std::size_t most_letters)
     : code_(code),
       most_letters_(most_letters),

@@ -200,7 +200,7 @@ public:
         } else if (distance <= farthest_repeat) {
             repeat<RowPhrase::most_letters>(phrase.letters(), phrase.size(), distance);
         } else {
-            words(phrase.words());
+            *this = with_words(*this, phrase.words());
         }
         phrase.at = here;
     }
@@ -223,6 +223,8 @@ private:
             refuse();
     }
     [[noreturn]] static void refuse();
+    // Apart, and by value, so that the pen of whoever writes stays in registers.
+    [[gnu::cold]] static RowPen with_words(RowPen pen, std::string_view words);
     [[gnu::always_inline]] void put(RowBits bits)
     {
         bits_ |= bits.value << bit_count_;

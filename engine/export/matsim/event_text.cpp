@@ -117,9 +117,8 @@ EventText::EventText(EventWords const& words, std::string& members)
     : words_(words), members_(members), gzip_(words.code_, member_letters + most_letters), phrases_(words.phrases_)
 {}
 
-void EventText::set_time(std::int32_t tenths)
+void EventText::begin_time(std::int32_t tenths)
 {
-    if (tenths == time_) return;
     time_ = tenths;
     auto const last = begin_;
     begin_.clear();
@@ -134,16 +133,19 @@ void EventText::set_time(std::int32_t tenths)
     while (same_ < std::min(begin_.size(), last.size()) && begin_.letters()[same_] == last.letters()[same_]) ++same_;
 }
 
-void EventText::put_head(Pen& pen, EventKind kind)
+inline void EventText::put_head(Pen& pen, EventKind kind)
 {
     Head& head = heads_[static_cast<std::size_t>(kind)];
-    if (head.time != time_) return begin_head(pen, kind);
-    row_at_ = static_cast<std::int64_t>(pen.at());
-    pen.phrase<64>(head.phrase);
+    if (head.time != time_) [[unlikely]] {
+        pen = begin_head(pen, kind);
+    } else {
+        row_at_ = static_cast<std::int64_t>(pen.at());
+        pen.phrase<64>(head.phrase);
+    }
 }
 
 // The first of a kind and time. Its time begins as that of the row before does, and its words as those of the kind's last row.
-void EventText::begin_head(Pen& pen, EventKind kind)
+EventText::Pen EventText::begin_head(Pen pen, EventKind kind)
 {
     Head& head = heads_[static_cast<std::size_t>(kind)];
     auto const last_end = head.phrase.at + static_cast<std::int64_t>(head.phrase.size());
@@ -181,50 +183,64 @@ void EventText::begin_head(Pen& pen, EventKind kind)
     } else {
         pen.words(rest);
     }
+    return pen;
 }
 
-void EventText::put_between(Pen& pen, std::size_t mode)
+inline void EventText::put_between(Pen& pen, std::size_t mode)
 {
     Head& between = between_[mode];
-    if (between.time != time_) return begin_between(pen, mode);
-    auto const end = static_cast<std::int64_t>(pen.at() + phrases_.vehicle_end[mode].size());
-    row_at_ = end;
-    heads_[static_cast<std::size_t>(EventKind::enters_link)].phrase.at = end;
-    pen.phrase<64>(between.phrase);
+    if (between.time != time_) [[unlikely]] {
+        pen = begin_between(pen, mode);
+    } else {
+        auto const end = static_cast<std::int64_t>(pen.at() + phrases_.vehicle_end[mode].size());
+        row_at_ = end;
+        heads_[static_cast<std::size_t>(EventKind::enters_link)].phrase.at = end;
+        pen.phrase<64>(between.phrase);
+    }
 }
 
-void EventText::begin_between(Pen& pen, std::size_t mode)
+EventText::Pen EventText::begin_between(Pen pen, std::size_t mode)
 {
     Head& between = between_[mode];
+    Head& head = heads_[static_cast<std::size_t>(EventKind::enters_link)];
+    RowPhrase& end = phrases_.vehicle_end[mode];
     between.phrase.at = static_cast<std::int64_t>(pen.at());
-    pen.phrase<16>(phrases_.vehicle_end[mode]);
+    pen.phrase<16>(end);
     put_head(pen, EventKind::enters_link);
     between.time = time_;
     between.phrase.clear();
-    between.phrase.append(phrases_.vehicle_end[mode].words());
-    between.phrase.append(heads_[static_cast<std::size_t>(EventKind::enters_link)].phrase.words());
+    between.phrase.append(end.words());
+    between.phrase.append(head.phrase.words());
+    return pen;
 }
 
-void EventText::add(LinkPassage const& passage)
+void EventText::add(std::span<LinkPassage const> passages)
 {
-    if (passage.from >= aborted_link || passage.to >= aborted_link) [[unlikely]]
-        return add_rare(passage);
-    set_time(passage.time);
-    gzip_.need(most_letters);
     Pen pen = gzip_.pen();
-    auto const mode = passage.rider.mode();
-    put_head(pen, EventKind::leaves_link);
-    pen.word(words_.links_[passage.from]);
-    std::size_t const vehicle_at = pen.at();
-    pen.phrase<16>(phrases_.vehicle);
-    pen.number(passage.rider.person());
-    RowPhrase& end = phrases_.vehicle_end[mode];
-    std::size_t const vehicle_size = pen.at() - vehicle_at + end.size();
-    put_between(pen, mode);
-    pen.word(words_.links_[passage.to]);
-    phrases_.vehicle.at = static_cast<std::int64_t>(pen.at());
-    end.at = static_cast<std::int64_t>(pen.at() + vehicle_size - end.size());
-    pen.repeat<48>(vehicle_size, pen.at() - vehicle_at);
+    for (LinkPassage const& passage : passages) {
+        bool const is_rare = passage.from >= aborted_link || passage.to >= aborted_link;
+        if (is_rare || pen.at() >= member_letters) [[unlikely]] {
+            gzip_.set(pen);
+            if (pen.at() >= member_letters) close_member();
+            if (is_rare) add_rare(passage);
+            pen = gzip_.pen();
+            if (is_rare) continue;
+        }
+        set_time(passage.time);
+        auto const mode = passage.rider.mode();
+        put_head(pen, EventKind::leaves_link);
+        pen.word(words_.links_[passage.from]);
+        std::size_t const vehicle_at = pen.at();
+        pen.phrase<16>(phrases_.vehicle);
+        pen.number(passage.rider.person());
+        RowPhrase& end = phrases_.vehicle_end[mode];
+        std::size_t const vehicle_size = pen.at() - vehicle_at + end.size();
+        put_between(pen, mode);
+        pen.word(words_.links_[passage.to]);
+        phrases_.vehicle.at = static_cast<std::int64_t>(pen.at());
+        end.at = static_cast<std::int64_t>(pen.at() + vehicle_size - end.size());
+        pen.repeat<48>(vehicle_size, pen.at() - vehicle_at);
+    }
     gzip_.set(pen);
     if (pen.at() >= member_letters) close_member();
 }

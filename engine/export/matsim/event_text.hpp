@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -120,8 +121,9 @@ public:
 
     // The elements of a leg's begin or end: how many.
     std::size_t add(LegEvent const& event);
-    // The two elements of one passage, or the one of who enters or leaves traffic. Links are those of the network.
-    void add(LinkPassage const& passage);
+    // The two elements of each passage, or the one of who enters or leaves traffic. Links are those of the network.
+    void add(std::span<LinkPassage const> passages);
+    void add(LinkPassage const& passage) { add(std::span(&passage, 1)); }
     // What has been added since the last member.
     [[nodiscard]] std::string_view text() const { return gzip_.text(); }
     // Closes the last member. Nothing is lost, and nothing comes later.
@@ -136,11 +138,17 @@ private:
     };
     using Pen = geo::RowPen;
 
-    void set_time(std::int32_t tenths);
-    void put_head(Pen& pen, EventKind kind);
-    void begin_head(Pen& pen, EventKind kind);
-    void put_between(Pen& pen, std::size_t mode);
-    void begin_between(Pen& pen, std::size_t mode);
+    void set_time(std::int32_t tenths)
+    {
+        if (tenths != time_) begin_time(tenths);
+    }
+    void begin_time(std::int32_t tenths);
+    // A pen whose address is known does not stay in registers: what is written for each passage stands in one place, and what is
+    // rare takes and gives pens by value.
+    [[gnu::always_inline]] void put_head(Pen& pen, EventKind kind);
+    [[gnu::noinline]] Pen begin_head(Pen pen, EventKind kind);
+    [[gnu::always_inline]] void put_between(Pen& pen, std::size_t mode);
+    [[gnu::noinline]] Pen begin_between(Pen pen, std::size_t mode);
     void put_place(Pen& pen, LegEvent const& event);
     void put_place_again(Pen& pen, Rider rider);
     void put_ride(Pen& pen, EventKind kind, Rider rider);

@@ -128,23 +128,19 @@ public:
         auto const legs = legs_in_order(part, begin, end);
         MatsimEventCounts counts;
         EventText text(words_, members);
-        auto leg = legs.begin();
-        auto const add_legs_before = [&](std::uint64_t order) {
-            for (; leg != legs.end() && order_of(*leg) < order; ++leg) {
-                counts.events += text.add(*leg);
-                counts.legs += leg->kind == LegEvent::Kind::begins ? 1 : 0;
-                counts.stuck += leg->kind == LegEvent::Kind::is_stuck ? 1 : 0;
-            }
-        };
-        for (LinkPassage const& passage : passages) {
-            add_legs_before(order_of(passage));
-            text.add(passage);
-            bool const is_left = passage.from != no_passage_link && passage.to != aborted_link;
-            bool const is_passage = is_left && passage.to != no_passage_link;
-            counts.events += is_passage ? 2 : 1;
-            counts.links_left += is_left ? 1 : 0;
+        std::span<LinkPassage const> rest(passages);
+        for (LegEvent const& leg : legs) {
+            // The passages before the leg's event, of which there are few.
+            std::size_t before = 0;
+            while (before < rest.size() && order_of(rest[before]) <= order_of(leg)) count(counts, rest[before++]);
+            text.add(rest.first(before));
+            rest = rest.subspan(before);
+            counts.events += text.add(leg);
+            counts.legs += leg.kind == LegEvent::Kind::begins ? 1 : 0;
+            counts.stuck += leg.kind == LegEvent::Kind::is_stuck ? 1 : 0;
         }
-        add_legs_before(std::numeric_limits<std::uint64_t>::max());
+        for (LinkPassage const& passage : rest) count(counts, passage);
+        text.add(rest);
         text.finish();
         events_ += counts.events;
         links_left_ += counts.links_left;
@@ -155,7 +151,15 @@ public:
     [[nodiscard]] MatsimEventCounts counts() const { return {events_, links_left_, begun_, stuck_}; }
 
 private:
-    // Of one time and leg: it begins, moves and ends. A leg's event comes before passages that are behind it in this order.
+    static void count(MatsimEventCounts& counts, LinkPassage const& passage)
+    {
+        bool const is_left = passage.from != no_passage_link && passage.to != aborted_link;
+        bool const is_passage = is_left && passage.to != no_passage_link;
+        counts.events += is_passage ? 2 : 1;
+        counts.links_left += is_left ? 1 : 0;
+    }
+
+    // Of one time and leg: it begins, moves and ends. Of equal ones the passage comes first.
     static std::uint64_t order_of(LinkPassage const& passage) { return 2 * key_of(passage) + 1; }
     static std::uint64_t order_of(LegEvent const& event)
     {

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 #include <random>
+#include <vector>
 
 using namespace halong;
 using namespace halong::exporting;
@@ -69,6 +70,9 @@ TEST_CASE("rows of any kinds and times come out of their members as if each stoo
     for (unsigned const longest_step : {1U, 3U, 2'000U}) {
         std::string members;
         EventText text(words, members);
+        std::string members_of_runs;
+        EventText in_runs(words, members_of_runs);  // is given passages together
+        std::vector<LinkPassage> run;
         std::string expected;
         std::int32_t time = 0;
         while (expected.size() < 2 * EventText::member_letters + 10'000) {
@@ -84,6 +88,7 @@ TEST_CASE("rows of any kinds and times come out of their members as if each stoo
                 LinkPassage passage{time, 0, rider, link_or_none(), link_or_none()};
                 if (passage.from == no_passage_link && passage.to == no_passage_link) passage.to = 0;
                 text.add(passage);
+                run.push_back(passage);
                 expected += alone(words, passage);
             } else {
                 LegEvent const event{time,
@@ -93,6 +98,9 @@ TEST_CASE("rows of any kinds and times come out of their members as if each stoo
                                      static_cast<city::Activity>(random() % 14),
                                      static_cast<LegEvent::Kind>(random() % 3)};
                 text.add(event);
+                in_runs.add(run);
+                in_runs.add(event);
+                run.clear();
                 expected += alone(words, event);
             }
             REQUIRE(expected.ends_with(text.text()));
@@ -100,5 +108,8 @@ TEST_CASE("rows of any kinds and times come out of their members as if each stoo
         text.finish();
         CHECK(text.text().empty());
         CHECK(test::gunzip(members) == expected);
+        in_runs.add(run);
+        in_runs.finish();
+        CHECK(members_of_runs == members);
     }
 }
