@@ -203,6 +203,11 @@ def wide_report(folder, options):
             assert len(ends) > 5 and all(abs(left) <= 1 and right >= -1 and tab == 0 for left, right, tab in ends), ends
             page.size(695, media="print")  # A4 less its margins
             assert not (beyond := tables_beyond(page, "table")), beyond
+            torn = page.value("""[...document.querySelectorAll('.sheets thead th')].filter((one) => {
+                const range = document.createRange();
+                range.selectNodeContents(one);
+                return !/\\s/.test(one.textContent) && range.getClientRects().length > 1; }).map((one) => one.textContent)""")
+            assert torn == [], torn  # words on two lines
             heads = page.value("""[...document.querySelectorAll('#indicators .sheets table')].map((table) =>
                 [...table.querySelectorAll('thead th')].map((one) => one.textContent))""")
             assert all(head[:3] == heads[0][:3] and len(head) <= 7 for head in heads), heads
