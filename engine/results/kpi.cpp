@@ -43,14 +43,17 @@ TripSums trip_sums(city::Plans const& plans, simulation::RunResult const& run)
     TripSums sums;
     for (std::uint32_t traveller = 0; traveller < plans.traveller_count(); ++traveller) {
         double own_ms = 0;
+        bool const is_bus = std::ranges::binary_search(plans.bus_runs, traveller, {}, &city::BusRun::traveller);
         auto const who = static_cast<std::size_t>(plans.person_class[traveller]);
         for (std::uint32_t stay = plans.stays_begin(traveller); stay < plans.stays_end(traveller); ++stay) {
             if (!is_completed_trip(plans, run, stay)) continue;
             auto const& leg = run.legs[stay];
             double const time_ms = leg.arrival_ms - leg.departure_ms;
             double const delay_ms = time_ms - leg.free_ms;
-            sums.completed += 1;
-            sums.time_ms += time_ms;
+            if (!is_bus) {  // drives from stop to stop; its riders make the trips
+                sums.completed += 1;
+                sums.time_ms += time_ms;
+            }
             sums.person_delay_ms += delay_ms * plans.persons[traveller];
             sums.person_ms[who] += time_ms * plans.persons[traveller];
             own_ms += time_ms;

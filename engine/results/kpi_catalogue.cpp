@@ -9,7 +9,9 @@ std::vector<KpiInfo> const& all_kpis()
 {
     static std::vector<KpiInfo> const kpis{
         {"trips_completed", "trips", "Chuyến đi hoàn thành", "Trips completed",
-         "Legs of residents, visitors and drivers that reached their end; a bay tour is none."},
+         "Legs of residents, visitors and drivers that reached their end; bay tours and the ways of timetabled buses "
+         "from "
+         "stop to stop are none."},
         {"vehicle_km", "km", "Xe-km", "Vehicle-km", "Length of links times vehicles that passed them."},
         {"vehicle_h", "h", "Xe-giờ", "Vehicle-hours",
          "Time of vehicles on the roads, from departure until they stand; the way from a full car park to the next "
@@ -21,7 +23,7 @@ std::vector<KpiInfo> const& all_kpis()
          "Delay of every leg times the people who travel together, with waits for buses and cabins, the search for a "
          "space and the walk from it."},
         {"mean_trip_min", "min", "Thời gian chuyến đi", "Mean trip time",
-         "Mean time of completed legs, all modes, door to door on the network."},
+         "Mean time of completed trips, all modes, door to door on the network."},
         {"mean_speed_kmh", "km/h", "Tốc độ trung bình", "Mean speed", "Vehicle-km over vehicle-hours."},
         {"resident_time_h", "person-h", "Thời gian đi lại: cư dân", "Time on the way: residents",
          "Time of completed legs of residents who do not work, times the people who travel together, with waits for "

@@ -201,6 +201,20 @@ TEST_CASE("every KPI of a small result by hand")
     CHECK(value_of(kpis, "camera_one_only_pct") == 70);
 }
 
+TEST_CASE("buses of the timetable drive from stop to stop, which are no trips")
+{
+    auto const town = line_town();
+    auto plans = three_travellers().plans;
+    auto const before = results::kpis_of(town, plans, by_hand(town));
+    plans.bus_runs.push_back({0, 0});  // the first of them drives a bus
+    auto const kpis = results::kpis_of(town, plans, by_hand(town));
+    CHECK(value_of(kpis, "trips_completed") == 1);
+    CHECK(value_of(kpis, "mean_trip_min") == 9);  // of the walker
+    for (char const* const same : {"vehicle_h", "vehicle_delay_h", "person_delay_h"}) {
+        CHECK(value_of(kpis, same) == value_of(before, same));
+    }
+}
+
 TEST_CASE("an empty day has zeros, not infinities")
 {
     auto const town = line_town();
