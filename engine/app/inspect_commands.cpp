@@ -1,7 +1,6 @@
 #include "app/report_run.hpp"
 #include "app/settings.hpp"
 #include "city/apply.hpp"
-#include "city/check_city.hpp"
 #include "city/city_folder.hpp"
 #include "city/kept_issues.hpp"
 #include "core/durable_file.hpp"
@@ -150,10 +149,7 @@ int check_command(std::vector<std::filesystem::path> const& files)
 {
     bool good = true;
     for (auto const& file : files) {
-        bool const is_city = city::is_city(file);
-        auto const [of_city, summary] = is_city ? city::check_city(file) : city::CityCheck{};
-        auto findings = is_city ? of_city : scenario::check_file(file);
-        if (!is_city && findings.empty()) findings = study::check_in_city(file);
+        auto const [findings, summary] = study::check_whole(file);
         for (auto const& finding : findings) fmt::print(stderr, "{}\n", core::text_of(finding));
         if (findings.empty()) fmt::print("{}: good{}{}\n", file.string(), summary.empty() ? "" : ", ", summary);
         good = good && findings.empty();

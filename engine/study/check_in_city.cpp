@@ -94,4 +94,12 @@ std::vector<core::Diagnostic> check_in_city(std::filesystem::path const& file)
     return {};
 }
 
+city::CityCheck check_whole(std::filesystem::path const& path)
+{
+    if (city::is_city(path)) return city::check_city(path);
+    auto faults = scenario::check_file(path);
+    if (faults.empty()) faults = check_in_city(path);
+    return {std::move(faults), {}};
+}
+
 }  // namespace halong::study

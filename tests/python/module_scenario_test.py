@@ -43,6 +43,9 @@ def located_errors(folder: pathlib.Path) -> None:
         assert str(error).strip() == told.stderr.strip()
         assert "\n".join(halong.check(bad)).strip() == told.stderr.strip()
     assert halong.check(WEEKDAY) == []
+    bad.write_text(f'format = "halong-scenario/1"\ncity = "{HOME / "data/halong"}"\n[[event]]\nid = "fair"\nplace = "nowhere"\nattendance = 9\n')
+    told = halong.check(bad)
+    assert len(told) == 1 and ":4:6: " in told[0] and "no place with the id 'nowhere'" in told[0], told
     assert halong.check(HOME / "data/halong/city.toml") == [] == halong.check(HOME / "data/halong")
     raises(halong.InputError, "there is no file|weekday", halong.load, HOME / "scenarios/weekdy.toml")
     raises(halong.InputError, "no form in TOML", halong.load(WEEKDAY).with_, seed=object())

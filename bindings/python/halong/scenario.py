@@ -156,7 +156,10 @@ def parse(text: str, file: str = "scenario.toml") -> Scenario:
 
 
 def check(path: Path) -> List[str]:
-    """Every fault of a file of any kind, as ``halong check`` prints them; empty when all is well."""
+    """Every fault of a city or of a file of any kind, as ``halong check`` prints them; empty when all is well.
+
+    Of a file also what it says of its city: roads or places that the city does not have, visitors without a gateway.
+    """
     return _engine.check_file(os.fspath(path))
 
 

@@ -1,12 +1,12 @@
 #include "scenario/scenario.hpp"
 
-#include "city/check_city.hpp"
 #include "core/error.hpp"
 #include "rooms.hpp"
 #include "scenario/explain.hpp"
 #include "scenario/parse_file.hpp"
 #include "scenario/save.hpp"
 #include "scenario/schema.hpp"
+#include "study/check_in_city.hpp"
 
 #include <filesystem>
 #include <fmt/format.h>
@@ -56,8 +56,7 @@ scenario::Option load_option(std::filesystem::path const& file, std::string cons
 std::vector<std::string> check(std::filesystem::path const& file)
 {
     std::vector<std::string> texts;
-    auto const findings = city::is_city(file) ? city::check_city(file).faults : scenario::check_file(file);
-    for (auto const& finding : findings) texts.push_back(core::text_of(finding));
+    for (auto const& finding : study::check_whole(file).faults) texts.push_back(core::text_of(finding));
     return texts;
 }
 
