@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <limits>
+#include <utility>
 
 namespace halong::city {
 namespace {
@@ -109,6 +110,19 @@ void bar_boats(scenario::Scenario const& scenario, City& city)
                   [&](TransitTrip const& trip) { return city.transit.lines[trip.line].kind == TransitKind::boat; });
 }
 
+// `option`: nullptr for none.
+City on_day_with(scenario::Scenario const& scenario, City city, Option const* option)
+{
+    Findings findings;
+    hold_events(scenario, city, findings);
+    if (option != nullptr) apply_option(*option, city, findings);
+    bar_boats(scenario, city);
+    suffer_outages(scenario, city, findings);
+    if (findings.empty()) check_hours(fmt::format("scenario '{}'", scenario.id), city.network, findings);
+    throw_any(findings);
+    return city;
+}
+
 }  // namespace
 
 double away_from_zones_m(City const& city, geo::PointMetric point)
@@ -138,27 +152,11 @@ City apply(Option const& option, City const& city)
     return changed;
 }
 
-City on_day(scenario::Scenario const& scenario, City city)
-{
-    Findings findings;
-    hold_events(scenario, city, findings);
-    bar_boats(scenario, city);
-    suffer_outages(scenario, city, findings);
-    if (findings.empty()) check_hours(fmt::format("scenario '{}'", scenario.id), city.network, findings);
-    throw_any(findings);
-    return city;
-}
+City on_day(scenario::Scenario const& scenario, City city) { return on_day_with(scenario, std::move(city), nullptr); }
 
 City on_day(scenario::Scenario const& scenario, City city, Option const& option)
 {
-    Findings findings;
-    hold_events(scenario, city, findings);
-    apply_option(option, city, findings);
-    bar_boats(scenario, city);
-    suffer_outages(scenario, city, findings);
-    if (findings.empty()) check_hours(fmt::format("scenario '{}'", scenario.id), city.network, findings);
-    throw_any(findings);
-    return city;
+    return on_day_with(scenario, std::move(city), &option);
 }
 
 }  // namespace halong::city

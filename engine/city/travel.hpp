@@ -49,6 +49,7 @@ enum class Activity : std::uint8_t {
     transfer,
     escort
 };
+inline constexpr int activity_count = 14;
 std::string_view name_of(Activity activity);
 
 // How a leg is made. `passenger` rides in a vehicle that another leg moves: no road space of its own. `transit` waits for

@@ -3,6 +3,7 @@
 #include "city/apply.hpp"
 #include "city/city_folder.hpp"
 #include "core/error.hpp"
+#include "core/findings.hpp"
 #include "core/random.hpp"
 #include "demand/demand.hpp"
 #include "equilibrium/day_figures.hpp"
@@ -176,20 +177,18 @@ private:
 
 void check_names(city::City const& city, Targets const& targets)
 {
-    std::vector<core::Diagnostic> findings;
+    core::Findings findings;
     for (CalibrationTarget const* target : targets) {
-        try {
+        findings.collect([&] {
             bool const at_place = target->quantity == Quantity::place_visits ||
                                   target->quantity == Quantity::gateway_vehicles ||
                                   target->quantity == Quantity::gateway_vehicles_at_hour;
             if (at_place) place_of(city, *target);
             if (target->quantity == Quantity::mode_share) modes_of(*target);
             if (target->quantity == Quantity::kpi) check_kpi(*target);
-        } catch (core::UserError const& error) {
-            for (auto const& finding : error.diagnostics()) findings.push_back(finding);
-        }
+        });
     }
-    if (!findings.empty()) throw core::UserError(std::move(findings));
+    findings.throw_any();
 }
 
 std::string override_of(scenario::CalibrationParameter const& parameter, double value)

@@ -282,6 +282,13 @@ Box expanded(Box box, double margin_m)
     return {box.min_x_m - margin_m, box.min_y_m - margin_m, box.max_x_m + margin_m, box.max_y_m + margin_m};
 }
 
+std::optional<Box> joined(std::optional<Box> const& a, std::optional<Box> const& b)
+{
+    if (!a || !b) return a ? a : b;
+    return Box{std::min(a->min_x_m, b->min_x_m), std::min(a->min_y_m, b->min_y_m), std::max(a->max_x_m, b->max_x_m),
+               std::max(a->max_y_m, b->max_y_m)};
+}
+
 std::optional<Crossing> crossing(PointMetric a, PointMetric b, PointMetric c, PointMetric d)
 {
     PointMetric const first = b - a;

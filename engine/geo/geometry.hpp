@@ -70,6 +70,8 @@ PointMetric centroid(Area const& area);
 Box box_of(Line const& line);
 Box box_of(Area const& area);
 Box expanded(Box box, double margin_m);
+// The least box around both; what is nothing adds nothing.
+std::optional<Box> joined(std::optional<Box> const& a, std::optional<Box> const& b);
 
 // Where two segments a-b and c-d cross in their inside or touch; nothing when parallel or apart. An end
 // within a micrometre of the other segment touches it, and is then the crossing, exactly.

@@ -68,25 +68,6 @@ void put_wkb(std::string& blob, Geometry const& geometry)
     }
 }
 
-std::optional<Box> box_of_geometry(Geometry const& geometry)
-{
-    if (auto const* const point = std::get_if<PointMetric>(&geometry))
-        return Box{point->x_m, point->y_m, point->x_m, point->y_m};
-    if (auto const* const line = std::get_if<Line>(&geometry)) {
-        if (line->empty()) return std::nullopt;
-        return box_of(*line);
-    }
-    auto const* const area = std::get_if<Area>(&geometry);
-    if (area == nullptr || area->empty()) return std::nullopt;
-    return box_of(*area);
-}
-
-Box joined(Box const& a, Box const& b)
-{
-    return {std::min(a.min_x_m, b.min_x_m), std::min(a.min_y_m, b.min_y_m), std::max(a.max_x_m, b.max_x_m),
-            std::max(a.max_y_m, b.max_y_m)};
-}
-
 // Dates with times have milliseconds; whatever else ISO 8601 allows is read by GDAL. Text that is no date is a fault of ours.
 std::string date_text(std::string const& value)
 {
@@ -167,7 +148,7 @@ public:
         row_.step();
         if (!box) return;
         boxes_.push_back({number, *box});
-        extent_ = extent_ ? joined(*extent_, *box) : *box;
+        extent_ = joined(extent_, box);
     }
 
     [[nodiscard]] std::optional<Box> const& extent() const { return extent_; }
@@ -224,7 +205,7 @@ void set_extent(Database& database, std::string const& table, Box const& extent)
 
 std::string geopackage_blob(Geometry const& geometry, std::int64_t srs_id, std::optional<Box>& box)
 {
-    auto const own = box_of_geometry(geometry);
+    auto const own = extent_of(geometry);
     bool const is_point = std::holds_alternative<PointMetric>(geometry);
     constexpr unsigned little_endian = 1;
     constexpr unsigned with_box = 2;

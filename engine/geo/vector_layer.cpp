@@ -52,6 +52,26 @@ std::optional<std::int64_t> whole(std::optional<double> value)
 
 }  // namespace
 
+std::optional<Box> extent_of(Geometry const& geometry)
+{
+    if (auto const* const point = std::get_if<PointMetric>(&geometry))
+        return Box{point->x_m, point->y_m, point->x_m, point->y_m};
+    if (auto const* const line = std::get_if<Line>(&geometry)) {
+        if (line->empty()) return std::nullopt;
+        return box_of(*line);
+    }
+    auto const* const area = std::get_if<Area>(&geometry);
+    if (area == nullptr || area->empty()) return std::nullopt;
+    return box_of(*area);
+}
+
+std::optional<Box> extent_of(std::vector<Feature> const& features)
+{
+    std::optional<Box> extent;
+    for (Feature const& feature : features) extent = joined(extent, extent_of(feature.geometry));
+    return extent;
+}
+
 std::optional<std::size_t> Layer::find_field(std::string_view field) const
 {
     for (std::size_t i = 0; i < fields.size(); ++i) {

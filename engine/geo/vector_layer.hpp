@@ -37,6 +37,10 @@ struct Feature {
     std::vector<Value> values;  // one for each field
 };
 
+// The least box around the geometry, and around those of all features; nothing where there are no points.
+std::optional<Box> extent_of(Geometry const& geometry);
+std::optional<Box> extent_of(std::vector<Feature> const& features);
+
 // A layer in memory, in the CRS that the reader was asked for.
 struct Layer {
     std::string name;

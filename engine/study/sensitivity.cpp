@@ -1,6 +1,7 @@
 #include "study/sensitivity.hpp"
 
 #include "core/error.hpp"
+#include "core/findings.hpp"
 #include "core/random.hpp"
 #include "scenario/catalogue.hpp"
 #include "scenario/parse_file.hpp"
@@ -268,6 +269,24 @@ void add_samples(Study const& study, Valuation const& valuation, Differences con
     }
 }
 
+// `tree`: of the study. Throws UserError where the number has no place there, or may not be this.
+void check_value(Study const& study, Node const& tree, Scenario const& scenario, UncertainKey const& key, double value)
+{
+    if (is_simulated(key)) {
+        static_cast<void>(with_value(scenario, key, value));
+        return;
+    }
+    if (std::isnan(number_at(tree, own_key(key)))) {
+        throw core::UserError(
+            core::Diagnostic{study.id + ".toml", 0, 0, fmt::format("'{}' is no number of the study", key.key),
+                             "write e.g. key = \"discount_rate\", "
+                             "\"kpis.person_delay_h.weight_vnd_per_unit\" or \"options.x.capex_vnd\""});
+    }
+    Node changed = tree;
+    set_number(changed, own_key(key), value);
+    study_from(std::move(changed), study);
+}
+
 }  // namespace
 
 bool is_simulated(UncertainKey const& key)
@@ -295,31 +314,14 @@ std::string level_text(UncertainKey const& key, double value) { return override_
 
 void check_uncertain_keys(Study const& study, Scenario const& scenario)
 {
-    std::vector<core::Diagnostic> findings;
+    core::Findings findings;
     Node const tree = tree_of(study);
     for (UncertainKey const& key : study.uncertain) {
         for (double const value : {key.low, key.high}) {
-            try {
-                if (is_simulated(key)) {
-                    with_value(scenario, key, value);
-                } else if (std::isnan(number_at(tree, own_key(key)))) {
-                    findings.push_back({study.id + ".toml", 0, 0,
-                                        fmt::format("'{}' is no number of the study", key.key),
-                                        "write e.g. key = \"discount_rate\", "
-                                        "\"kpis.person_delay_h.weight_vnd_per_unit\" or \"options.x.capex_vnd\""});
-                    break;
-                } else {
-                    Node changed = tree;
-                    set_number(changed, own_key(key), value);
-                    study_from(std::move(changed), study);
-                }
-            } catch (core::UserError const& error) {
-                std::ranges::copy(error.diagnostics(), std::back_inserter(findings));
-                break;
-            }
+            if (!findings.collect([&] { check_value(study, tree, scenario, key, value); })) break;
         }
     }
-    if (!findings.empty()) throw core::UserError(std::move(findings));
+    findings.throw_any();
     if (study.uncertain.empty()) return;
     try {
         for (auto const& sample : samples_of(study)) with_values(study, tree, sample);

@@ -41,24 +41,11 @@ std::string band_name(int hour) { return hour_text(hour).substr(0, std::string_v
 // Around the lines and areas of the layers of which maps are made, and of all zones: some have no row in any hour.
 geo::Box box_around(RunLayers const& run)
 {
-    geo::Line corners;
+    std::optional<geo::Box> box;
     for (char const* const name : {"links", "zone_hours", "zones"}) {
-        OutputLayer const* const layer = run.find(name);
-        if (layer == nullptr) continue;
-        for (geo::Feature const& feature : layer->features) {
-            geo::Box box;
-            if (auto const* const line = std::get_if<geo::Line>(&feature.geometry)) {
-                box = geo::box_of(*line);
-            } else if (auto const* const area = std::get_if<geo::Area>(&feature.geometry)) {
-                box = geo::box_of(*area);
-            } else {
-                continue;
-            }
-            corners.push_back({box.min_x_m, box.min_y_m});
-            corners.push_back({box.max_x_m, box.max_y_m});
-        }
+        if (OutputLayer const* const layer = run.find(name)) box = geo::joined(box, geo::extent_of(layer->features));
     }
-    return geo::box_of(corners);
+    return box.value_or(geo::Box{});
 }
 
 // Cells that a grid around the box would have; as a number without limits, since none may be made that is too large.

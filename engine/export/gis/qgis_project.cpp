@@ -86,24 +86,10 @@ private:
     [[nodiscard]] std::optional<geo::Box> whole() const
     {
         constexpr double room_m = 200;
-        geo::Line points;
-        for (geo::OutputLayer const& layer : run_.layers) {
-            for (geo::Feature const& feature : layer.features) {
-                if (auto const* const point = std::get_if<geo::PointMetric>(&feature.geometry)) {
-                    points.push_back(*point);
-                } else if (auto const* const line = std::get_if<geo::Line>(&feature.geometry)) {
-                    points.insert(points.end(), line->begin(), line->end());
-                } else if (auto const* const area = std::get_if<geo::Area>(&feature.geometry)) {
-                    for (geo::Polygon const& part : *area) {
-                        points.insert(points.end(), part.outer.begin(), part.outer.end());
-                    }
-                }
-            }
-        }
-        if (points.empty()) return std::nullopt;
-        geo::Box const box = geo::box_of(points);
-        if (box.min_x_m < box.max_x_m && box.min_y_m < box.max_y_m) return box;
-        return geo::Box{box.min_x_m - room_m, box.min_y_m - room_m, box.max_x_m + room_m, box.max_y_m + room_m};
+        std::optional<geo::Box> box;
+        for (geo::OutputLayer const& layer : run_.layers) box = geo::joined(box, geo::extent_of(layer.features));
+        if (!box || (box->min_x_m < box->max_x_m && box->min_y_m < box->max_y_m)) return box;
+        return geo::expanded(*box, room_m);
     }
 
     [[nodiscard]] std::string canvas() const

@@ -281,30 +281,12 @@ geo::Area area_of(std::string const& text, std::string const& crs)
 
 std::string extent_of(RunLayers const& run)
 {
-    Line corners;
-    for (OutputLayer const& layer : run.layers) {
-        for (geo::Feature const& feature : layer.features) {
-            geo::Box box;
-            if (auto const* const point = std::get_if<PointMetric>(&feature.geometry)) {
-                corners.push_back(*point);
-                continue;
-            }
-            if (auto const* const line = std::get_if<Line>(&feature.geometry)) {
-                box = geo::box_of(*line);
-            } else if (auto const* const area = std::get_if<Area>(&feature.geometry)) {
-                box = geo::box_of(*area);
-            } else {
-                continue;
-            }
-            corners.push_back({box.min_x_m, box.min_y_m});
-            corners.push_back({box.max_x_m, box.max_y_m});
-        }
-    }
-    if (corners.empty()) return "";
-    geo::Box const all = geo::box_of(corners);
+    std::optional<geo::Box> all;
+    for (OutputLayer const& layer : run.layers) all = geo::joined(all, geo::extent_of(layer.features));
+    if (!all) return "";
     geo::Projection const projection(run.crs);
-    auto const low = projection.to_lon_lat(PointMetric{all.min_x_m, all.min_y_m});
-    auto const high = projection.to_lon_lat(PointMetric{all.max_x_m, all.max_y_m});
+    auto const low = projection.to_lon_lat(PointMetric{all->min_x_m, all->min_y_m});
+    auto const high = projection.to_lon_lat(PointMetric{all->max_x_m, all->max_y_m});
     auto const down = [](double degrees) { return std::floor(degrees * 100) / 100; };
     auto const up = [](double degrees) { return std::ceil(degrees * 100) / 100; };
     return fmt::format("{:.2f},{:.2f},{:.2f},{:.2f}", down(low.lon_deg), down(low.lat_deg), up(high.lon_deg),

@@ -107,9 +107,9 @@ EventWords::EventWords(std::size_t links) : code_(expected_rows())
         phrases_.enters_end[i] = traffic_end("0.0");
         phrases_.leaves_end[i] = traffic_end("1.0");
     }
-    for (int i = 0; i <= static_cast<int>(city::Activity::escort); ++i) {
-        phrases_.activity_end.push_back(
-            RowPhrase(fmt::format("\" actType=\"{}\"/>\n", city::name_of(static_cast<city::Activity>(i)))));
+    for (std::size_t i = 0; i < phrases_.activity_end.size(); ++i) {
+        phrases_.activity_end[i] =
+            RowPhrase(fmt::format("\" actType=\"{}\"/>\n", city::name_of(static_cast<city::Activity>(i))));
     }
 }
 

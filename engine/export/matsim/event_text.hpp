@@ -98,7 +98,7 @@ private:
         OfMode leg_end;      // " legMode="car"/>
         OfMode enters_end;   // _car" networkMode="car" relativePosition="0.0"/>
         OfMode leaves_end;
-        std::vector<geo::RowPhrase> activity_end;  // " actType="home"/>
+        std::array<geo::RowPhrase, city::activity_count> activity_end;  // " actType="home"/>
         geo::RowPhrase vehicle{"\" vehicle=\""};
         geo::RowPhrase link{"\" link=\""};
     };

@@ -68,9 +68,9 @@ PlanWords::PlanWords() : code_(expected_rows())
                         "<attribute name=\"key\" class=\"java.lang.String\">",
                         city::name_of(static_cast<city::PersonClass>(i))));
     }
-    for (int i = 0; i <= static_cast<int>(city::Activity::escort); ++i) {
-        phrases_.activity.push_back(
-            RowPhrase(fmt::format("<activity type=\"{}\" x=\"", city::name_of(static_cast<city::Activity>(i)))));
+    for (std::size_t i = 0; i < phrases_.activity.size(); ++i) {
+        phrases_.activity[i] =
+            RowPhrase(fmt::format("<activity type=\"{}\" x=\"", city::name_of(static_cast<city::Activity>(i))));
     }
     for (std::size_t i = 0; i < phrases_.leg.size(); ++i)
         phrases_.leg[i] = RowPhrase(fmt::format("\"/>\n<leg mode=\"{}\"/>\n", matsim_mode(static_cast<city::Mode>(i))));

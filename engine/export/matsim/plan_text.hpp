@@ -23,7 +23,7 @@ private:
     // Phrases are copied by each writer, with where they stood.
     struct Phrases {
         std::array<geo::RowPhrase, city::person_class_count> person_class;  // between the person's number and key
-        std::vector<geo::RowPhrase> activity;                               // up to its place
+        std::array<geo::RowPhrase, city::activity_count> activity;          // up to its place
         std::array<geo::RowPhrase, city::mode_count> leg;                   // with the end of the activity before
         geo::RowPhrase person{"<person id=\""};
         geo::RowPhrase persons{"</attribute>\n<attribute name=\"persons\" class=\"java.lang.Integer\">"};
