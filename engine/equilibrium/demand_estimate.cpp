@@ -29,21 +29,6 @@ constexpr double least_change = 0.001;  // that is worth a row
 constexpr double most_absorbed = 0.5;   // of a bias, at once
 constexpr std::int32_t no_state = -1;
 
-double sd_of(DemandPrior const& prior, ChangeKind kind)
-{
-    switch (kind) {
-        case ChangeKind::person_hour:
-            return prior.person_hour_sd;
-        case ChangeKind::origin_hour:
-            return prior.origin_hour_sd;
-        case ChangeKind::destination_hour:
-            return prior.destination_hour_sd;
-        case ChangeKind::pair:
-            return prior.pair_sd;
-    }
-    throw core::InternalFault("a kind of change without a prior");
-}
-
 // Changes with enough travellers, by key.
 std::vector<ChangeKey> worth_changing(DayMap const& map, DemandPrior const& prior)
 {
@@ -97,6 +82,21 @@ MatrixXd prior_covariance(std::vector<ChangeKey> const& keys, DemandPrior const&
 }
 
 }  // namespace
+
+double sd_of(DemandPrior const& prior, ChangeKind kind)
+{
+    switch (kind) {
+        case ChangeKind::person_hour:
+            return prior.person_hour_sd;
+        case ChangeKind::origin_hour:
+            return prior.origin_hour_sd;
+        case ChangeKind::destination_hour:
+            return prior.destination_hour_sd;
+        case ChangeKind::pair:
+            return prior.pair_sd;
+    }
+    throw core::InternalFault("a kind of change without a prior");
+}
 
 struct DemandEstimate::State {
     std::vector<ChangeKey> keys;

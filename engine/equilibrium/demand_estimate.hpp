@@ -33,6 +33,9 @@ struct DemandPrior {
     int most_pairs = 1'200;
 };
 
+// Standard deviation of a change of this kind, as a share.
+double sd_of(DemandPrior const& prior, demand::ChangeKind kind);
+
 // Half width of the central 90 % of a normal distribution, in standard deviations.
 inline constexpr double sd_of_90 = 1.6449;
 

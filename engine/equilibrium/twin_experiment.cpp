@@ -24,21 +24,6 @@ using demand::ChangeKind;
 constexpr std::uint32_t draw_of_change = 16;
 constexpr std::uint32_t draw_of_counter = 17;
 
-double sd_of(DemandPrior const& prior, ChangeKind kind)
-{
-    switch (kind) {
-        case ChangeKind::person_hour:
-            return prior.person_hour_sd;
-        case ChangeKind::origin_hour:
-            return prior.origin_hour_sd;
-        case ChangeKind::destination_hour:
-            return prior.destination_hour_sd;
-        case ChangeKind::pair:
-            break;
-    }
-    return prior.pair_sd;
-}
-
 // Of what the kind names, but for the hour.
 std::uint64_t entity_of(city::City const& city, ChangeKey const& key)
 {
