@@ -1,5 +1,6 @@
 #include "app/run_folder.hpp"
 #include "app/settings.hpp"
+#include "core/csv_cell.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/folder_lock.hpp"
@@ -22,13 +23,8 @@ using equilibrium::CalibratedParameter;
 using equilibrium::CalibrationRow;
 using equilibrium::Identified;
 
-std::string field(std::string const& text)
-{
-    if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (char const c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
-}
+// A text for people; nothing where it is empty.
+std::string field(std::string const& text) { return text.empty() ? text : core::csv_cell(text); }
 
 std::string number_or_nothing(std::optional<double> const& value) { return value ? fmt::format("{}", *value) : ""; }
 

@@ -2,15 +2,20 @@
 
 namespace halong::core {
 
-std::string csv_cell(std::string_view text, CsvFor reader)
+std::string no_formula(std::string_view text)
 {
     bool const is_formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-    std::string cell = reader == CsvFor::people && is_formula ? "'" : "";
-    bool const is_plain = !text.empty() && text.find_first_of(",;\t\"\r\n") == std::string_view::npos &&
-                          text.front() != ' ' && text.back() != ' ';
-    if (is_plain) return cell += text;
-    cell.insert(cell.begin(), '"');
-    for (char const c : text) cell.append(c == '"' ? 2 : 1, c);
+    return (is_formula ? "'" : "") + std::string(text);
+}
+
+std::string csv_cell(std::string_view text, CsvFor reader)
+{
+    std::string const shown = reader == CsvFor::people ? no_formula(text) : std::string(text);
+    bool const is_plain = !shown.empty() && shown.find_first_of(",;\t\"\r\n") == std::string::npos &&
+                          shown.front() != ' ' && shown.back() != ' ';
+    if (is_plain) return shown;
+    std::string cell = "\"";
+    for (char const c : shown) cell.append(c == '"' ? 2 : 1, c);
     return cell + '"';
 }
 

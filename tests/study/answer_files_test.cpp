@@ -73,6 +73,19 @@ TEST_CASE("runs and options have their tables, with commas and quotes kept")
     CHECK(options.number(options.features[1], "weighted_benefit_vnd_per_year", -1) == Approx(-1.5e9));
 }
 
+TEST_CASE("no title of an option is a formula where a spreadsheet opens the table")
+{
+    ScratchFolder const folder;
+    auto study = test::hand_study();
+    study.options[0].title.en = "=HYPERLINK(\"http://x\", \"click\")";
+    study.options[0].title.vi = "-1+cmd";
+    study::write_answer(folder.path(), study, hand_answer());
+    auto const options = geo::read_table(folder.path() / "options.csv");
+    CHECK(options.text(options.features[0], "title_en") == "'=HYPERLINK(\"http://x\", \"click\")");
+    CHECK(options.text(options.features[0], "title_vi") == "'-1+cmd");
+    CHECK(options.number(options.features[0], "npv_vnd", 0) == -11.7e9);
+}
+
 TEST_CASE("the table of runs is as wide as its head, whatever single runs tell")
 {
     ScratchFolder const folder;
