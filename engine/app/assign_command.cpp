@@ -2,10 +2,12 @@
 #include "app/settings.hpp"
 #include "city/gmns.hpp"
 #include "city/tntp.hpp"
+#include "core/csv_cell.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
+#include "core/phase_timer.hpp"
 #include "core/version.hpp"
 #include "equilibrium/static_assignment.hpp"
 
@@ -29,8 +31,6 @@ struct Problem {
     std::vector<fs::path> files;
     std::optional<AssignedDay> day;  // of a scenario
 };
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 // The trips beside X_net.tntp: X_trips.tntp.
 fs::path trips_of(AssignSettings const& settings)
@@ -108,14 +108,8 @@ void check_out(AssignSettings const& settings)
     }
 }
 
-// A CSV field; quoted where it must be.
-std::string field(std::string const& text)
-{
-    if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (char const c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
-}
+// Ids as the network has them, since other programs look them up.
+std::string field(std::string const& id) { return core::csv_cell(id, core::CsvFor::programs); }
 
 void write_links(fs::path const& path, Problem const& problem, equilibrium::Assignment const& result)
 {
@@ -181,7 +175,7 @@ int assign_command(AssignSettings const& settings)
     check_out(settings);
     core::ThreadLimit const limit(settings.threads);
     Problem const problem = read_problem(settings);
-    double const reading_s = seconds_since(start);
+    double const reading_s = core::seconds_since(start);
     if (!settings.quiet) {
         fmt::print("{} nodes, {} links, {} pairs with {:.10g} trips\n{:>9}  {:>12}  {:>20}  {:>9}  {:>9}\n",
                    problem.network.node_count(), problem.network.link_count(), problem.demand.pair_count(),
@@ -196,9 +190,9 @@ int assign_command(AssignSettings const& settings)
         equilibrium::assign(problem.network, problem.demand, options, [&](equilibrium::AssignmentIteration const& row) {
             if (settings.quiet) return;
             fmt::print("{:>9}  {:>12.4e}  {:>20.6f}  {:>9}  {:>9.3f}\n", row.number, row.gap, row.objective, row.paths,
-                       seconds_since(solving));
+                       core::seconds_since(solving));
         });
-    double const solving_s = seconds_since(solving);
+    double const solving_s = core::seconds_since(solving);
     if (!settings.out.empty()) {
         write_links(settings.out, problem, result);
         write_sidecar(sidecar_of(settings.out), settings, problem, result);

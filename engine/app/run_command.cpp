@@ -12,6 +12,7 @@
 #include "core/folder_lock.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
+#include "core/phase_timer.hpp"
 #include "core/progress.hpp"
 #include "core/random.hpp"
 #include "demand/demand.hpp"
@@ -129,11 +130,6 @@ void withdraw_results(std::filesystem::path const& folder)
     std::filesystem::remove(folder / report_file, ignored);
 }
 
-double seconds_since(std::chrono::steady_clock::time_point start)
-{
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 // How long checkpoints hold up a run.
 struct CheckpointCost {
     int count = 0;
@@ -144,7 +140,7 @@ std::filesystem::path save(simulation::Simulation const& simulation, Checkpoints
 {
     auto const start = std::chrono::steady_clock::now();
     auto path = checkpoints.save(simulation);
-    cost.wall_s += seconds_since(start);
+    cost.wall_s += core::seconds_since(start);
     ++cost.count;
     return path;
 }
@@ -174,7 +170,7 @@ public:
         auto const start = std::chrono::steady_clock::now();
         auto const events = simulation.take_tracks();
         if (writer_) writer_->add_chunk(events, simulation.now());
-        wall_s_ += seconds_since(start);
+        wall_s_ += core::seconds_since(start);
     }
 
     // What was written; "" without tracks.
@@ -348,7 +344,7 @@ int run_day(MadeRun& made, RunSettings const& settings, traffic::Ranks* ranks)
         if (is_first) fmt::print("go on with: halong run --resume --out {}\n", folder.string());
         return stopped;
     }
-    double const driven_s = seconds_since(start) - cost.wall_s;  // from the checkpoint on
+    double const driven_s = core::seconds_since(start) - cost.wall_s;  // from the checkpoint on
     auto const run = simulation.finish();
     std::string notes;
     if (ranks != nullptr) {

@@ -1,6 +1,7 @@
 // Tolls on a copy of a city's network.
 #include "city/apply_parts.hpp"
 #include "city/named_roads.hpp"
+#include "network/link_line.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -5,6 +5,7 @@
 #include "city/zone_margins.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "network/link_line.hpp"
 #include "network/road_class.hpp"
 
 #include <algorithm>
@@ -70,9 +71,8 @@ OutputLayer link_layer(network::Network const& network)
                       {},
                       ""};
     for (auto const link : network.links()) {
-        auto const shape = network.shape(link);
         layer.features.push_back({link.value() + 1,
-                                  geo::Line(shape.begin(), shape.end()),
+                                  line_of(network, link),
                                   {core::hex(network.stable_id(link)), integer(network.from(link).value()),
                                    integer(network.to(link).value()), network.way_id(link), network.name(link),
                                    std::string(network::name_of(network.road_class(link))), network.length_m(link),

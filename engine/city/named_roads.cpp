@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/exact_math.hpp"
+#include "network/link_line.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -49,12 +50,6 @@ core::Diagnostic unknown_road(std::string const& where, std::string const& name,
 }
 
 }  // namespace
-
-geo::PointMetric middle_of(network::Network const& network, LinkId link)
-{
-    auto const shape = network.shape(link);
-    return geo::point_along({shape.begin(), shape.end()}, 0.5);
-}
 
 std::vector<LinkId> named_links(std::string const& where, RoadPart const& part, geo::Projection const& projection,
                                 City const& city, Findings& findings)

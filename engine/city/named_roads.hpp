@@ -22,8 +22,6 @@ struct RoadPart {
 std::vector<core::LinkId> named_links(std::string const& where, RoadPart const& part, geo::Projection const& projection,
                                       City const& city, Findings& findings);
 
-geo::PointMetric middle_of(network::Network const& network, core::LinkId link);
-
 // Vehicle classes by their words.
 network::Access access_of(std::vector<std::string> const& vehicles);
 

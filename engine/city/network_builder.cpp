@@ -6,6 +6,7 @@
 #include "city/road_table.hpp"
 #include "city/stretches.hpp"
 #include "core/error.hpp"
+#include "network/link_line.hpp"
 
 #include <fmt/format.h>
 
@@ -32,12 +33,6 @@ double kept_length_m(RoadTable const& table, std::vector<Stretch> const& stretch
         sum += geo::length_m(table.line_of(stretch.nodes));
     }
     return sum;
-}
-
-geo::PointMetric middle_of(network::Network const& network, core::LinkId link)
-{
-    auto const shape = network.shape(link);
-    return geo::point_along(geo::Line(shape.begin(), shape.end()), 0.5);
 }
 
 void check_waves(network::Network const& network, ImportIssues& issues)

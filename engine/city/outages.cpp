@@ -1,6 +1,7 @@
 // Outages of a scenario, laid upon the city of its day.
 #include "city/apply_parts.hpp"
 #include "city/named_roads.hpp"
+#include "network/link_line.hpp"
 #include "network/signal_approaches.hpp"
 
 #include <algorithm>

@@ -4,6 +4,7 @@
 #include "core/hash.hpp"
 #include "geo/spatial_index.hpp"
 #include "geo/vector_layer.hpp"
+#include "network/link_line.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -43,8 +44,7 @@ double heading_from(geo::PointMetric from, geo::PointMetric to) { return geo::he
 geo::PointMetric look_point(Network const& network, LinkId link)
 {
     constexpr double look_m = 30;
-    auto const shape = network.shape(link);
-    geo::Line const line(shape.begin(), shape.end());
+    geo::Line const line = line_of(network, link);
     double const length = geo::length_m(line);
     return length <= look_m ? line.front() : geo::point_along(line, 1 - look_m / length);
 }
@@ -120,8 +120,7 @@ std::vector<Candidate> road_candidates(City const& city, SiteRule const& rule)
     std::vector<Candidate> candidates;
     for (LinkId const link : network.links()) {
         if (!wants_class(rule, network, link)) continue;
-        auto const shape = network.shape(link);
-        geo::Line const line(shape.begin(), shape.end());
+        geo::Line const line = line_of(network, link);
         int const points = std::max(1, static_cast<int>(network.length_m(link) / spacing_m));
         for (int k = 0; k < points; ++k) {
             double const fraction = (k + 0.5) / points;

@@ -4,6 +4,7 @@
 #include "city/sumo_words.hpp"
 #include "city/xml_file.hpp"
 #include "core/hash.hpp"
+#include "network/link_line.hpp"
 
 #include <algorithm>
 #include <array>
@@ -35,12 +36,6 @@ constexpr std::array<Word, 12> words{{{"e1Detector", "e1", false},
                                       {"containerStop", "container_stop", true},
                                       {"chargingStation", "charging_station", true},
                                       {"parkingArea", "parking_area", true}}};
-
-geo::Line line_of(network::Network const& network, LinkId link)
-{
-    auto const shape = network.shape(link);
-    return {shape.begin(), shape.end()};
-}
 
 double share_of(network::Network const& network, LinkId link, double at_m)
 {

@@ -6,7 +6,9 @@
 #include "city/xml_file.hpp"
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "network/link_line.hpp"
 #include "network/road_class.hpp"
+#include "network/supply.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -20,7 +22,6 @@ using core::LinkId;
 using core::NodeId;
 using network::Access;
 
-constexpr double lane_width_m = 3.5;  // the width for which supply_of's capacity of a lane holds
 // Nothing on a road is faster or longer; beyond it a figure is a slip.
 constexpr double fastest_mps = 100;
 constexpr double longest_m = 1e6;
@@ -114,10 +115,9 @@ public:
         network.set_signal_plans(sumo_signal_plans(file_, turns_, options, tally_));
         for (LinkId const link : network.links()) {
             if (network::has_plausible_wave(network.supply(link))) continue;
-            auto const shape = network.shape(link);
             tally_.add(IssueKind::wave_speed, Severity::warning, network.way_id(link),
-                       "width and speed give a backward wave outside 12-25 km/h",
-                       geo::point_along(geo::Line(shape.begin(), shape.end()), 0.5), network.length_m(link));
+                       "width and speed give a backward wave outside 12-25 km/h", middle_of(network, link),
+                       network.length_m(link));
         }
         tally_.write_to(issues_);
         summary.nodes = network.node_count();
@@ -215,7 +215,7 @@ private:
         record.lanes = static_cast<int>(lanes.size());
         record.speed_limit_kmh = lanes[0]->speed_mps * network::kmh_per_mps;
         for (SumoLane const* lane : lanes) {
-            record.width_m += is_positive(lane->width_m, longest_m) ? lane->width_m : lane_width_m;
+            record.width_m += is_positive(lane->width_m, longest_m) ? lane->width_m : network::lane_width_m;
         }
         for (SumoLane const& lane : edge.lanes) record.access = record.access.with(lane.access);
         record.shape = shape_of(edge, subject, record);

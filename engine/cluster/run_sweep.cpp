@@ -1,6 +1,7 @@
 #include "cluster/run_sweep.hpp"
 
 #include "core/error.hpp"
+#include "core/phase_timer.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -19,8 +20,6 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds tend_interval{10};
 constexpr std::chrono::milliseconds watch_interval{200};
 constexpr std::chrono::seconds claim_interval{10};
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 // One thread and what it is at.
 struct Worker {
@@ -53,7 +52,7 @@ public:
         watch(watcher);
         for (Worker& worker : workers_) worker.thread.join();
         if (fault_) std::rethrow_exception(fault_);
-        end_.wall_s = seconds_since(start);
+        end_.wall_s = core::seconds_since(start);
         for (Worker const& worker : workers_) end_.busy_share += worker.busy_s;
         end_.busy_share /= std::max(1e-9, end_.wall_s * static_cast<double>(workers_.size()));
         std::ranges::sort(end_.failures, {}, &TaskFailure::id);
@@ -102,7 +101,7 @@ private:
             fail(task.id, reason);
         }
         std::scoped_lock const lock(mutex_);
-        worker.busy_s += seconds_since(start);
+        worker.busy_s += core::seconds_since(start);
     }
 
     void begin(Worker& worker, std::string const& id)

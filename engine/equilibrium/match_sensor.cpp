@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/exact_math.hpp"
 #include "core/hash.hpp"
+#include "network/link_line.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -31,12 +32,6 @@ bool looks_at_people(ObservedKind kind)
         default:
             return true;
     }
-}
-
-geo::Line line_of(network::Network const& network, LinkId link)
-{
-    auto const shape = network.shape(link);
-    return {shape.begin(), shape.end()};
 }
 
 double angle_between_deg(double heading_deg, double radians_from_east)
@@ -152,7 +147,7 @@ SensorMatch SensorMatcher::match_link_id(std::string const& id) const
     }
     SensorMatch match;
     match.target.links = {found->second};
-    match.position = geo::point_along(line_of(city_.network, found->second), 0.5);
+    match.position = middle_of(city_.network, found->second);
     return match;
 }
 

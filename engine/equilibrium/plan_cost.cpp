@@ -2,6 +2,7 @@
 
 #include "network/link_costs.hpp"
 #include "services/entrances.hpp"
+#include "simulation/day.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,8 +10,6 @@
 
 namespace halong::equilibrium {
 namespace {
-
-constexpr Millis least_stay_ms = 1'000;  // as in a run
 
 bool is_for_its_own_sake(city::Activity activity)
 {
@@ -88,7 +87,7 @@ PlanCost::Day PlanCost::of(RoutedPlans const& day, std::uint32_t traveller) cons
     std::uint32_t const begin = plans.stays_begin(traveller);
     network::WorthStep const worth = worth_of(plans, traveller);
     for (std::uint32_t stay = begin; stay + 1 < plans.stays_end(traveller); ++stay) {
-        Millis const least_ms = std::max(stay == begin ? 0 : least_stay_ms, plans.min_duration[stay]);
+        Millis const least_ms = std::max(stay == begin ? 0 : simulation::least_stay_ms, plans.min_duration[stay]);
         std::int64_t const leaves_ms = std::max<std::int64_t>(plans.planned_end[stay], now_ms + least_ms);
         auto const departure_ms = static_cast<Millis>(std::min<std::int64_t>(leaves_ms, 3 * core::ms_per_day));
         if (is_for_its_own_sake(plans.activity[stay])) {

@@ -2,6 +2,7 @@
 #include "export/geopackage.hpp"
 #include "export/qgis_style.hpp"
 #include "export/result_layers.hpp"
+#include "network/link_line.hpp"
 
 #include <fmt/format.h>
 #include <string>
@@ -27,10 +28,9 @@ geo::Feature feature_of(City const& city, traffic::Gridlock const& ring, std::si
 {
     network::Network const& network = city.network;
     LinkId const link = ring.links[position];
-    auto const shape = network.shape(link);
     auto const number = [](auto value) { return static_cast<std::int64_t>(value); };
     return {0,
-            geo::Line(shape.begin(), shape.end()),
+            line_of(network, link),
             {number(ring_row + 1), number(position + 1), number(ring.links.size()), date_time(ring.first_seen_ms),
              date_time(ring.last_seen_ms), ring.vehicles_held, ring.turns,
              std::string(ring.turns > 0 ? "moved on" : "stood"), number(link.value()) + 1,

@@ -2,6 +2,7 @@
 #include "export/link_traffic.hpp"
 #include "export/qgis_style.hpp"
 #include "export/result_layers.hpp"
+#include "network/link_line.hpp"
 
 #include <fmt/format.h>
 #include <string>
@@ -27,12 +28,6 @@ Value number(auto value) { return static_cast<std::int64_t>(value); }
 std::uint32_t count_of(LinkHour const& sums, VehicleClass vehicle)
 {
     return sums.by_class[static_cast<std::size_t>(vehicle)];
-}
-
-geo::Line shape_of(network::Network const& network, LinkId link)
-{
-    auto const shape = network.shape(link);
-    return {shape.begin(), shape.end()};
 }
 
 std::int64_t fid_of(LinkId link) { return std::int64_t{link.value()} + 1; }
@@ -117,7 +112,7 @@ Feature link_feature(City const& city, RunResult const& run, LinkId link)
     }
     values.insert(values.end(), speeds.begin(), speeds.end());
     values.insert(values.end(), delays.begin(), delays.end());
-    return {fid_of(link), shape_of(network, link), std::move(values)};
+    return {fid_of(link), line_of(network, link), std::move(values)};
 }
 
 // Main roads only: small streets would make the table several times as long and say little.

@@ -1,6 +1,7 @@
 #include "export/map_roads.hpp"
 
 #include "export/link_traffic.hpp"
+#include "network/link_line.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -40,11 +41,6 @@ Span middle_span(std::vector<Weighted> const& values)
     return {weighted_quantile(values, cut), weighted_quantile(values, 1 - cut)};
 }
 
-bool is_drawn(network::RoadClass road_class)
-{
-    return road_class != network::RoadClass::footway && road_class != network::RoadClass::ferry;
-}
-
 bool shows(MapFrame const& frame, PictureLine const& line)
 {
     return std::ranges::any_of(line, [&](PicturePoint const& point) { return frame.has(point, -20); });
@@ -60,10 +56,9 @@ void fit_frame(MapFrame& frame, network::Network const& network, traffic::LinkHo
     std::vector<Weighted> ys;
     for (bool const by_volume : {true, false}) {
         for (LinkId const link : network.links()) {
-            auto const shape = network.shape(link);
             double const vehicles = by_volume ? link_hour(hours, link, hour).vehicles : 1;
             if (vehicles == 0) continue;
-            geo::PointMetric const middle = geo::point_along({shape.begin(), shape.end()}, 0.5);
+            geo::PointMetric const middle = middle_of(network, link);
             // Passages, not vehicle-kilometres: long empty roads out of town would shrink the town.
             xs.push_back({middle.x_m, vehicles});
             ys.push_back({middle.y_m, vehicles});

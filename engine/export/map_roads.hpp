@@ -11,6 +11,12 @@
 
 namespace halong::exporting {
 
+// Whether pictures show roads of this class: all but footways and ferries.
+constexpr bool is_drawn(network::RoadClass road_class)
+{
+    return road_class != network::RoadClass::footway && road_class != network::RoadClass::ferry;
+}
+
 // Where the map lies in the picture, and which ground it shows: the same scale in x and y.
 struct MapFrame {
     double left = 0;

@@ -3,6 +3,7 @@
 #include "core/hash.hpp"
 #include "core/time.hpp"
 #include "geo/layer_formats.hpp"
+#include "network/link_line.hpp"
 #include "results/hdf5_file.hpp"
 
 #include <algorithm>
@@ -173,7 +174,6 @@ GmnsCounts write_gmns(fs::path const& folder, City const& city, std::vector<Trip
                            {"allowed_uses", FieldType::text}},
                           geo::GeometryType::line);
     for (auto const link : network.links()) {
-        auto const shape = network.shape(link);
         int const lanes = network.lanes(link);
         add_row(
             links,
@@ -182,7 +182,7 @@ GmnsCounts write_gmns(fs::path const& folder, City const& city, std::vector<Trip
              std::string(network::name_of(network.road_class(link))), network.length_m(link) / 1000,
              network.speed_limit_kmh(link), network.supply(link).capacity_pcu_per_h / lanes, std::int64_t{lanes},
              network.width_m(link), allowed_uses(network.access(link))},
-            geo::Line(shape.begin(), shape.end()));
+            line_of(network, link));
     }
     geo::write_csv_with_places(folder / "link.csv", crs, "", links, "geometry", core::CsvFor::programs);
     counts.links = links.features.size();

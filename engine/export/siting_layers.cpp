@@ -1,6 +1,7 @@
 #include "export/siting_layers.hpp"
 
 #include "core/hash.hpp"
+#include "network/link_line.hpp"
 #include "services/demand_cells.hpp"
 
 namespace halong::exporting {
@@ -109,10 +110,7 @@ geo::OutputLayer siting_demand_layer(study::SitingAnswer const& answer, city::Ci
     for (std::size_t i = 0; i < answer.cells.size(); ++i) {
         auto const& tally = answer.cells[i].tally;
         geo::Geometry geometry = square(answer.cells[i].middle);
-        if (by_link) {
-            auto const shape = city.network.shape(core::LinkId{i});
-            geometry = geo::Line(shape.begin(), shape.end());
-        }
+        if (by_link) geometry = line_of(city.network, core::LinkId{i});
         layer.features.push_back({static_cast<std::int64_t>(i) + 1,
                                   std::move(geometry),
                                   {services::units(tally.offered), services::units(tally.covered),

@@ -1,6 +1,7 @@
 #include "export/sumo_lanes.hpp"
 
 #include "geo/geometry.hpp"
+#include "network/link_line.hpp"
 
 #include <algorithm>
 #include <numbers>
@@ -13,12 +14,8 @@ using core::LinkId;
 // How far a turn goes to the left, radians in [-pi, pi]; straight back counts as the far left.
 double leftness(network::Network const& network, LinkId from, LinkId to)
 {
-    auto const line = [&](LinkId link) {
-        auto const shape = network.shape(link);
-        return geo::Line(shape.begin(), shape.end());
-    };
     if (network.reverse(from) == to) return std::numbers::pi;
-    double angle = geo::heading_along(line(to), 0) - geo::heading_along(line(from), 1);
+    double angle = geo::heading_along(line_of(network, to), 0) - geo::heading_along(line_of(network, from), 1);
     if (angle > std::numbers::pi) angle -= 2 * std::numbers::pi;
     if (angle < -std::numbers::pi) angle += 2 * std::numbers::pi;
     return angle;

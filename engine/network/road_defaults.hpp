@@ -2,13 +2,14 @@
 #pragma once
 
 #include "network/road_class.hpp"
+#include "network/supply.hpp"
 #include "network/vehicle_class.hpp"
 
 namespace halong::network {
 
 struct RoadDefaults {
     int lanes = 1;  // of one direction
-    double lane_width_m = 3.5;
+    double lane_width_m = network::lane_width_m;
     double speed_limit_kmh = 30;
     Access access;
     double slow_strip_m = 0;  // beside the lanes of one direction: hard shoulder or slow lane that motorbikes use

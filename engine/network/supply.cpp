@@ -10,7 +10,6 @@ namespace {
 
 constexpr double seconds_per_hour = 3600.0;
 constexpr double saturation_pcu_per_h_m = 525.0;
-constexpr double lane_width_m = 3.5;
 constexpr double design_wave_low_mps = 13.0 / kmh_per_mps;
 constexpr double design_wave_high_mps = 20.0 / kmh_per_mps;
 constexpr double ferry_pcu_per_h = 120.0;

@@ -6,6 +6,7 @@
 namespace halong::network {
 
 inline constexpr double kmh_per_mps = 3.6;
+inline constexpr double lane_width_m = 3.5;  // of the lane that capacities and jam densities are told of
 // Road that one PCU takes up in a jam, m of a lane: 1 / jam density of a 3.5 m lane.
 inline constexpr double jam_spacing_m = 7.5;
 

@@ -319,4 +319,9 @@ bool is_id(std::string_view text)
 
 std::string default_text(KeyInfo const& info) { return std::visit(DefaultText{}, info.default_value); }
 
+std::string joined(std::string const& path, std::string_view key)
+{
+    return path.empty() ? std::string{key} : fmt::format("{}.{}", path, key);
+}
+
 }  // namespace halong::scenario

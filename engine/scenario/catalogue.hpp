@@ -36,6 +36,10 @@ struct KeyInfo {
     bool is_document_key = false;         // `format`, `extends`, `file`: no member of a struct
     std::vector<KeyInfo> children = {};   // of a table; of each table of a list
 };
+inline bool has_children(KeyInfo const& info) { return info.type == KeyType::table || info.type == KeyType::list; }
+
+// The path of a key below a path: "demand.visitors_per_day"; below "" the key itself.
+std::string joined(std::string const& path, std::string_view key);
 
 // The root has the kind's word as its key and the kind's keys as children.
 KeyInfo const& catalogue_of(Kind kind);

@@ -1,4 +1,5 @@
 // What the changes of an option may say: roads, sites, lines.
+#include "scenario/degrees.hpp"
 #include "scenario/describe.hpp"
 
 #include <algorithm>
@@ -17,27 +18,6 @@ bool is_all_day(RoadChange const& change) { return change.ban_from_h == 0 && cha
 
 // Of the day: bans are kept to the second.
 long second_of(double hours) { return std::lround(hours * 3600) % 86'400; }
-
-// West, south, east, north, in this order.
-bool is_box(std::vector<double> const& box)
-{
-    return box.size() == 4 && box[0] < box[2] && box[1] < box[3] && box[1] >= -90 && box[3] <= 90;
-}
-
-bool is_point(std::vector<double> const& lon_lat)
-{
-    return lon_lat.size() == 2 && std::abs(lon_lat[0]) <= 180 && std::abs(lon_lat[1]) <= 90;
-}
-
-// Longitudes at even positions, latitudes at odd ones; two points or more.
-bool is_way(std::vector<double> const& lon_lat)
-{
-    if (lon_lat.size() < 4 || lon_lat.size() % 2 != 0) return false;
-    for (std::size_t i = 0; i < lon_lat.size(); i += 2) {
-        if (!is_point({lon_lat[i], lon_lat[i + 1]})) return false;
-    }
-    return true;
-}
 
 }  // namespace
 
@@ -123,7 +103,7 @@ void describe(Visitor& v, NewRoad& road)
     std::string const near = core::nearest(road.road_class, {classes.begin(), classes.end()});
     v.check({"road_class"}, is_road, fmt::format("'road_class' = {} is no class of roads", toml_text(road.road_class)),
             near.empty() ? "write e.g. road_class = \"secondary\"" : fmt::format("did you mean \"{}\"?", near));
-    v.check({"points_lon_lat"}, road.points_lon_lat.empty() || is_way(road.points_lon_lat),
+    v.check({"points_lon_lat"}, road.points_lon_lat.empty() || are_points(road.points_lon_lat, 2),
             "'points_lon_lat' is not a course of at least two points",
             "write longitude, latitude, longitude, latitude, ...: Hạ Long lies at 107.08, 20.95");
 }

@@ -1,4 +1,5 @@
 // What an option may say of tolls, and of signals of single junctions.
+#include "scenario/degrees.hpp"
 #include "scenario/describe.hpp"
 
 #include <algorithm>
@@ -9,21 +10,6 @@ namespace halong::scenario {
 namespace {
 
 constexpr double most_toll_vnd = 1e8;
-
-// Corners of an area: longitudes at even positions, latitudes at odd ones; three or more.
-bool is_ring(std::vector<double> const& corners)
-{
-    if (corners.size() < 6 || corners.size() % 2 != 0) return false;
-    for (std::size_t i = 1; i < corners.size(); i += 2) {
-        if (std::abs(corners[i]) > 90) return false;
-    }
-    return true;
-}
-
-bool is_box(std::vector<double> const& box)
-{
-    return box.size() == 4 && box[0] < box[2] && box[1] < box[3] && box[1] >= -90 && box[3] <= 90;
-}
 
 }  // namespace
 
@@ -76,7 +62,7 @@ void describe(Visitor& v, Toll& toll)
     v.check({"vnd_per_km"}, toll.vnd_per_km == 0 || !has_cordon, name + " counts kilometres in a cordon",
             "a cordon is paid at each entry: say vnd");
     v.check({"vehicles"}, !toll.vehicles.empty(), "nobody pays " + name, "write e.g. vehicles = [\"car\", \"van\"]");
-    v.check({"cordon_lon_lat"}, !has_cordon || is_ring(toll.cordon_lon_lat),
+    v.check({"cordon_lon_lat"}, !has_cordon || are_points(toll.cordon_lon_lat, 3),
             "'cordon_lon_lat' has not three corners or more",
             "write longitude, latitude, longitude, latitude, ...: Hạ Long lies at 107.08, 20.95");
     v.check({"box_lon_lat"}, toll.box_lon_lat.empty() || is_box(toll.box_lon_lat),
@@ -119,9 +105,8 @@ void describe(Visitor& v, SignalChange& change)
     v.check({"node", "place", "at_lon_lat"}, named == 1,
             named == 0 ? "the change of a signal names no junction" : "the change of a signal names its junction twice",
             "write one of node, place and at_lon_lat");
-    v.check({"at_lon_lat"},
-            change.at_lon_lat.empty() || (change.at_lon_lat.size() == 2 && std::abs(change.at_lon_lat[1]) <= 90),
-            "'at_lon_lat' is not one point", "write longitude and latitude, e.g. at_lon_lat = [107.08, 20.95]");
+    v.check({"at_lon_lat"}, change.at_lon_lat.empty() || is_point(change.at_lon_lat), "'at_lon_lat' is not one point",
+            "write longitude and latitude, e.g. at_lon_lat = [107.08, 20.95]");
     bool const times = change.cycle_s > 0 || change.offset_s >= 0 || change.main_green_share > 0;
     v.check({"cycle_s", "add", "remove"}, times || change.add || change.remove,
             "the change of a signal changes nothing",

@@ -1,4 +1,5 @@
 // What a scenario may say of outages, and of what bridges them.
+#include "scenario/degrees.hpp"
 #include "scenario/describe.hpp"
 
 #include <algorithm>
@@ -12,23 +13,6 @@ constexpr std::string_view roads_word = "roads";
 
 // Outages begin and end with seconds of the day (city/outages.cpp).
 long long second_of(double hour) { return std::llround(hour * 3'600); }
-
-bool is_place_on_earth(double lon, double lat) { return std::abs(lon) <= 180 && std::abs(lat) <= 90; }
-
-bool is_box(std::vector<double> const& box)
-{
-    return box.size() == 4 && box[0] < box[2] && box[1] < box[3] && box[1] >= -90 && box[3] <= 90;
-}
-
-// Longitudes at even positions, latitudes at odd ones; three corners or more.
-bool is_ring(std::vector<double> const& corners)
-{
-    if (corners.size() < 6 || corners.size() % 2 != 0) return false;
-    for (std::size_t i = 0; i < corners.size(); i += 2) {
-        if (!is_place_on_earth(corners[i], corners[i + 1])) return false;
-    }
-    return true;
-}
 
 void describe_extent(Visitor& v, Extent& extent)
 {
@@ -56,10 +40,9 @@ void describe_extent(Visitor& v, Extent& extent)
     v.check({"box_lon_lat"}, extent.box_lon_lat.empty() || is_box(extent.box_lon_lat),
             "'box_lon_lat' is not west, south, east, north",
             "write four numbers, e.g. box_lon_lat = [107.03, 20.94, 107.06, 20.97]");
-    v.check({"circle_lon_lat"}, circle.empty() || (circle.size() == 2 && is_place_on_earth(circle[0], circle[1])),
-            "'circle_lon_lat' is not one point",
+    v.check({"circle_lon_lat"}, circle.empty() || is_point(circle), "'circle_lon_lat' is not one point",
             "write longitude and latitude, e.g. circle_lon_lat = [107.05, 20.955]");
-    v.check({"polygon_lon_lat"}, extent.polygon_lon_lat.empty() || is_ring(extent.polygon_lon_lat),
+    v.check({"polygon_lon_lat"}, extent.polygon_lon_lat.empty() || are_points(extent.polygon_lon_lat, 3),
             "'polygon_lon_lat' is not an area of at least three corners",
             "write longitude, latitude, longitude, latitude, ...: Hạ Long lies at 107.08, 20.95");
 }

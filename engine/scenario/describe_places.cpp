@@ -1,4 +1,5 @@
 // What an option may say of places, those of the city and new ones.
+#include "scenario/degrees.hpp"
 #include "scenario/describe.hpp"
 
 #include <algorithm>
@@ -101,7 +102,7 @@ void describe(Visitor& v, NewPlace& place)
             {.text = "How long half of the visitors stay at most; -1: as usual.", .unit = "min", .range = {-1, 1'440}});
     describe_entrance(v, place.entrance);
     auto const& at = place.at_lon_lat;
-    v.check({"at_lon_lat"}, at.empty() || (at.size() == 2 && std::abs(at[1]) <= 90), "'at_lon_lat' is not one point",
+    v.check({"at_lon_lat"}, at.empty() || is_point(at), "'at_lon_lat' is not one point",
             "write longitude and latitude, e.g. at_lon_lat = [107.08, 20.95]");
     auto const kinds = place_kind_words();
     std::string const near = core::nearest(place.kind, {kinds.begin(), kinds.end()});

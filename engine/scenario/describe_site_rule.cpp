@@ -1,3 +1,4 @@
+#include "scenario/degrees.hpp"
 #include "scenario/describe.hpp"
 
 #include <fmt/format.h>
@@ -31,15 +32,6 @@ std::string_view example_of(std::string_view key)
            "...";
 }
 
-// Longitudes at even positions, latitudes at odd ones.
-bool are_on_earth(std::vector<double> const& lon_lat)
-{
-    for (std::size_t i = 0; i < lon_lat.size(); ++i) {
-        if (std::abs(lon_lat[i]) > (i % 2 == 0 ? 180.0 : 90.0)) return false;
-    }
-    return true;
-}
-
 void check_anchor(Visitor& v, SiteRule const& rule)
 {
     auto const missing = missing_key(rule);
@@ -49,7 +41,7 @@ void check_anchor(Visitor& v, SiteRule const& rule)
     v.check({"points_lon_lat"}, numbers % 2 == 0,
             fmt::format("'points_lon_lat' holds {} numbers: a latitude is missing", numbers),
             example_of("points_lon_lat"));
-    v.check({"points_lon_lat"}, numbers % 2 != 0 || are_on_earth(rule.points_lon_lat),
+    v.check({"points_lon_lat"}, numbers % 2 != 0 || are_points(rule.points_lon_lat, 0),
             "'points_lon_lat' leaves -180 to 180 degrees of longitude or -90 to 90 of latitude",
             "the longitude comes first: " + std::string{"Hạ Long lies at 107.08, 20.95"});
     v.check({"headings_deg", "points_lon_lat"}, rule.headings_deg.empty() || rule.headings_deg.size() * 2 == numbers,

@@ -21,11 +21,6 @@ Steps steps_of(std::string_view key)
     return steps;
 }
 
-std::string joined(std::string const& path, std::string_view key)
-{
-    return path.empty() ? std::string{key} : fmt::format("{}.{}", path, key);
-}
-
 KeyInfo const* find_child(KeyInfo const& info, std::string_view key)
 {
     auto const child = std::ranges::find(info.children, key, &KeyInfo::key);
@@ -119,8 +114,6 @@ ValueInForce value_at(Spot const& spot, KeyInfo const& info)
     }
     return value;
 }
-
-bool has_children(KeyInfo const& info) { return info.type == KeyType::table || info.type == KeyType::list; }
 
 // Of a key, or of every key of a table that is none itself.
 std::vector<ValueInForce> values_of(Walk const& walk)

@@ -7,8 +7,6 @@
 namespace halong::scenario {
 namespace {
 
-bool has_children(KeyInfo const& info) { return info.type == KeyType::table || info.type == KeyType::list; }
-
 // The key that a value's path ends with.
 KeyInfo const* child_of(KeyInfo const& info, std::string_view key)
 {

@@ -16,6 +16,9 @@ namespace halong::scenario {
 // "demand.visitors_per_day=30000": a key and a value, as on the command line.
 using Overrides = std::vector<std::string>;
 
+// What the key of a study or sweep begins with that means one of its scenario.
+inline constexpr std::string_view scenario_prefix = "scenario.";
+
 struct Document {
     Kind kind = Kind::scenario;
     Node root;

@@ -12,8 +12,6 @@
 namespace halong::scenario {
 namespace {
 
-constexpr std::string_view scenario_prefix = "scenario.";
-
 std::optional<double> number_of(Node const* node)
 {
     if (node == nullptr) return std::nullopt;

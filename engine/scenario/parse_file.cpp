@@ -15,7 +15,6 @@ namespace halong::scenario {
 namespace {
 
 constexpr std::string_view city_format = "halong-city/";
-constexpr std::string_view scenario_prefix = "scenario.";
 
 bool has_top_level_key(Kind kind, std::string_view key)
 {

@@ -19,11 +19,6 @@ bool holds(std::vector<std::string> const& words, std::string_view word)
     return std::ranges::find(words, word) != words.end();
 }
 
-std::string joined(std::string const& path, std::string_view key)
-{
-    return path.empty() ? std::string{key} : fmt::format("{}.{}", path, key);
-}
-
 // "option 'x'", or "option 2" where it has no id.
 std::string name_of_item(std::string_view noun, Node const& item, std::size_t index)
 {

@@ -4,6 +4,7 @@
 #include "core/exact_math.hpp"
 #include "core/hash.hpp"
 #include "core/parallel.hpp"
+#include "network/link_line.hpp"
 #include "network/supply.hpp"
 #include "services/camera_counts.hpp"
 #include "services/camera_exposure.hpp"
@@ -419,8 +420,7 @@ ServiceResult Camera::result() const
             main_m += length_m;
             if (!is_seen) blind_m += length_m;
         }
-        auto const shape = city_.network.shape(link);
-        result.cells.push_back({geo::point_along({shape.begin(), shape.end()}, 0.5), tally_of(counts, link)});
+        result.cells.push_back({middle_of(city_.network, link), tally_of(counts, link)});
         result.link_sites.push_back(
             static_cast<std::uint16_t>(std::min<std::size_t>(watchers(link).size(), UINT16_MAX)));
     }

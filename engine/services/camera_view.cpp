@@ -3,6 +3,7 @@
 #include "core/exact_math.hpp"
 #include "core/parallel.hpp"
 #include "geo/spatial_index.hpp"
+#include "network/link_line.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -68,8 +69,7 @@ LinkView view_of(core::LinkId link, std::uint32_t camera, Pole const& pole,
 // Every 2 m of a link.
 std::vector<geo::PointMetric> samples_of(network::Network const& network, core::LinkId link)
 {
-    auto const shape = network.shape(link);
-    geo::Line const line(shape.begin(), shape.end());
+    geo::Line const line = line_of(network, link);
     return geo::middles_along(line, std::max<std::size_t>(1, static_cast<std::size_t>(geo::length_m(line) / sample_m)));
 }
 
@@ -79,8 +79,7 @@ geo::SpatialIndex index_of_links(network::Network const& network)
     items.reserve(network.link_count());
     for (core::LinkId const link : network.links()) {
         if (network.road_class(link) == network::RoadClass::ferry) continue;
-        auto const shape = network.shape(link);
-        items.emplace_back(geo::box_of(geo::Line(shape.begin(), shape.end())), link.value());
+        items.emplace_back(geo::box_of(line_of(network, link)), link.value());
     }
     return geo::SpatialIndex(items);
 }

@@ -1,6 +1,7 @@
 #include "services/link_incidents.hpp"
 
 #include "core/hash.hpp"
+#include "network/link_line.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -83,10 +84,9 @@ void LinkIncidents::pass(city::Passage const& passage)
     auto const link = passage.link.value();
     Exposure& exposure = exposure_on(passage);
     exposure.add(link, exposure_of(passage), [&](std::uint32_t number, double fraction) {
-        auto const shape = city_.network.shape(passage.link);
         Incident incident;
         incident.key = core::combine(exposure.key(link), 2 * std::uint64_t{number} + (passage.drives ? 0 : 1));
-        incident.point = geo::point_along(geo::Line(shape.begin(), shape.end()), fraction);
+        incident.point = geo::point_along(line_of(city_.network, passage.link), fraction);
         incident.kind = passage.drives ? IncidentKind::road : IncidentKind::public_space;
         incident.person_class = plans_.person_class[traveller_of_stay_[passage.leg]];
         incident.at_ms = passage.exit_ms;

@@ -10,10 +10,6 @@ using core::Millis;
 
 namespace {
 
-// Nobody leaves within the window in which he arrives: as long as the longest window that a scenario may have, so that
-// no window changes a result.
-constexpr Millis least_stay_ms = 1'000;
-
 constexpr Millis ms_per_milliminute = core::ms_per_minute / 1000;
 
 }  // namespace

@@ -11,6 +11,10 @@
 
 namespace halong::simulation {
 
+// Nobody leaves within the window in which he arrives: as long as the longest window that a scenario may have, so that
+// no window changes a result.
+inline constexpr core::Millis least_stay_ms = 1'000;
+
 // Columns by stay; grows nothing after construction but the vectors that callers hand in.
 class Day {
 public:

@@ -34,8 +34,6 @@ constexpr Millis watch_interval_ms = core::ms_per_minute;
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
 }  // namespace
 
 // Everything that changes while the day runs, and what it runs on.
@@ -367,7 +365,7 @@ Simulation::Simulation(city::City const& city, scenario::Scenario const& scenari
 {
     auto const start = Clock::now();
     state_ = std::make_unique<State>(city, scenario, plans, routes, services, ranks);
-    state_->wall_s = seconds_since(start);
+    state_->wall_s = core::seconds_since(start);
 }
 
 Simulation::~Simulation() = default;
@@ -438,7 +436,7 @@ void Simulation::step()
     auto const start = Clock::now();
     core::ensure(!state_->is_over, "a run goes on after its end");
     state_->step();
-    state_->wall_s += seconds_since(start);
+    state_->wall_s += core::seconds_since(start);
 }
 
 RunResult Simulation::finish() { return state_->finish(); }

@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/exact_math.hpp"
 #include "core/random.hpp"
+#include "study/statistics.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,13 +16,6 @@ namespace {
 // Any number: the draws belong to the method, not to the study.
 constexpr std::uint64_t draws_seed = 19'970'711;
 constexpr int first_stage = 10;  // replications from which the variances of the screening are taken
-
-double mean_of(std::span<double const> values)
-{
-    double sum = 0;
-    for (double const value : values) sum += value - values.front();
-    return values.front() + sum / static_cast<double>(values.size());
-}
 
 // Sample variance of a - b.
 double variance_of_difference(std::span<double const> a, std::span<double const> b)

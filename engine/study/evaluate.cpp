@@ -9,7 +9,6 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
-#include <numeric>
 
 namespace halong::study {
 namespace {
@@ -36,11 +35,6 @@ Series series_of(std::vector<RunRecord> const& runs, std::string_view day, std::
     }
     core::ensure(found == replications, "a study needs one run for each day, variant and replication");
     return series;
-}
-
-double mean_of(Series const& series)
-{
-    return std::accumulate(series.begin(), series.end(), 0.0) / static_cast<double>(series.size());
 }
 
 // A KPI's sum over the days of a year, on all kinds of days that count.

@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/exact_math.hpp"
 #include "core/random.hpp"
+#include "study/statistics.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -21,13 +22,6 @@ std::vector<double> sorted(std::span<double const> values)
     std::vector<double> result(values.begin(), values.end());
     std::ranges::sort(result);
     return result;
-}
-
-double mean_of(std::span<double const> values)
-{
-    double sum = 0;
-    for (double const value : values) sum += value - values.front();
-    return values.front() + sum / static_cast<double>(values.size());
 }
 
 // The q quantile of sorted values: the straight line between order statistics of ranks q (n - 1).

@@ -22,12 +22,10 @@ using scenario::Scenario;
 using scenario::Study;
 using scenario::UncertainKey;
 
-constexpr std::string_view scenario_prefix = "scenario.";
-
 // The key without the word that says whose it is.
 std::string own_key(UncertainKey const& key)
 {
-    return key.key.starts_with(scenario_prefix) ? key.key.substr(scenario_prefix.size()) : key.key;
+    return key.key.starts_with(scenario::scenario_prefix) ? key.key.substr(scenario::scenario_prefix.size()) : key.key;
 }
 
 std::string override_text(UncertainKey const& key, double value)

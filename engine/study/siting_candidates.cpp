@@ -1,5 +1,6 @@
 #include "city/apply.hpp"
 #include "core/hash.hpp"
+#include "network/link_line.hpp"
 #include "study/siting.hpp"
 
 #include <algorithm>
@@ -75,8 +76,7 @@ std::vector<Candidate> junction_candidates(city::City const& city)
         if (neighbours.size() < 3 || !city::may_stand(city, network.position(node))) continue;
         for (core::LinkId const link : network.in_links(node)) {
             if (!is_main(link)) continue;
-            auto const shape = network.shape(link);
-            geo::Line const line(shape.begin(), shape.end());
+            geo::Line const line = line_of(network, link);
             double const length_m = geo::length_m(line);
             auto const towards = length_m <= look_m ? line.front() : geo::point_along(line, 1 - look_m / length_m);
             auto const at = network.position(node);

@@ -113,6 +113,13 @@ Spread spread_of_differences(std::span<double const> base, std::span<double cons
 
 }  // namespace
 
+double mean_of(std::span<double const> values)
+{
+    double sum = 0;
+    for (double const value : values) sum += value - values.front();
+    return values.front() + sum / static_cast<double>(values.size());
+}
+
 double student_t_quantile(double p, int degrees)
 {
     core::ensure(p > 0 && p < 1, "probability of a quantile must lie between 0 and 1");

@@ -14,6 +14,9 @@ double student_t_quantile(double p, int degrees);
 // The chance of a |t| at least as large, Student's t with `degrees` >= 1: two-sided p. t >= 0.
 double student_t_p_value(double t, int degrees);
 
+// Of at least one value; exact where all are equal.
+double mean_of(std::span<double const> values);
+
 struct PairedDifference {
     double mean = 0;
     double half_width = 0;         // of the two-sided interval; 0 when all differences are equal

@@ -1,6 +1,7 @@
 #include "traffic/ranks.hpp"
 
 #include "core/error.hpp"
+#include "core/phase_timer.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -13,15 +14,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
 }  // namespace
 
 void Ranks::exchange(std::span<int const> others, std::span<std::string const> sent, std::span<std::string> received)
 {
     auto const start = Clock::now();
     do_exchange(others, sent, received);
-    messages_.exchange_wall_s += seconds_since(start);
+    messages_.exchange_wall_s += core::seconds_since(start);
     ++messages_.exchanges;
     messages_.messages += static_cast<std::int64_t>(sent.size());
     for (std::string const& message : sent) messages_.bytes += static_cast<std::int64_t>(message.size());
@@ -31,7 +30,7 @@ std::vector<std::string> Ranks::gather(std::string const& mine)
 {
     auto const start = Clock::now();
     auto all = do_gather(mine);
-    messages_.gather_wall_s += seconds_since(start);
+    messages_.gather_wall_s += core::seconds_since(start);
     ++messages_.gathers;
     messages_.gathered_bytes += static_cast<std::int64_t>(mine.size());
     return all;
@@ -53,7 +52,7 @@ std::vector<std::string> Ranks::deal(std::vector<std::string> to)
     for (std::size_t i = 0; i < others.size(); ++i) all[static_cast<std::size_t>(others[i])] = std::move(received[i]);
     ++messages_.deals;
     for (std::string const& message : to) messages_.dealt_bytes += static_cast<std::int64_t>(message.size());
-    messages_.gather_wall_s += seconds_since(start);
+    messages_.gather_wall_s += core::seconds_since(start);
     return all;
 }
 

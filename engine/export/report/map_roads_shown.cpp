@@ -1,5 +1,6 @@
 #include "export/report/map_roads_shown.hpp"
 
+#include "export/map_roads.hpp"
 #include "geo/vector_layer.hpp"
 #include "network/road_class.hpp"
 #include "scenario/words.hpp"
@@ -31,11 +32,6 @@ network::RoadClass class_of(std::string const& word)
     auto const words = scenario::road_class_words();
     auto const found = std::ranges::find(words, word);
     return static_cast<network::RoadClass>(found - words.begin());
-}
-
-bool is_drawn(network::RoadClass road_class)
-{
-    return road_class != network::RoadClass::footway && road_class != network::RoadClass::ferry;
 }
 
 }  // namespace
