@@ -114,12 +114,6 @@ void RowPhrase::append(std::string_view words)
     size_ += words.size();
 }
 
-void RowPhrase::begin_with(RowPhrase const& other)
-{
-    core::ensure(other.size_ <= size_, "a phrase begins with a shorter one");
-    std::ranges::copy(other.words(), letters_.begin());
-}
-
 void RowPen::refuse()
 {
     throw core::InternalFault("a repeat has 3 to 258 letters, which stood 1 to 32,768 before and within the member");

@@ -117,8 +117,6 @@ public:
 
     void clear() { size_ = 0; }
     void append(std::string_view words);
-    // `other` instead of the first letters, as many as it has.
-    void begin_with(RowPhrase const& other);
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] std::string_view words() const { return {letters_.data(), size_}; }
     [[nodiscard]] char const* letters() const { return letters_.data(); }  // `most_letters` may be read
@@ -164,7 +162,13 @@ public:
     }
     void words(std::string_view words)
     {
-        for (char const one : words) letter(one);
+        std::size_t at = 0;
+        for (; at + 3 <= words.size(); at += 3) {  // at most 45 bits
+            std::memcpy(letters_, words.data() + at, 3);
+            letters_ += 3;
+            put(code_->letter(words[at]).then(code_->letter(words[at + 1])).then(code_->letter(words[at + 2])));
+        }
+        for (; at < words.size(); ++at) letter(words[at]);
     }
     // `size` letters that stood `distance` before, copied from `from`, where they stand too; `most` may be read there.
     template <std::size_t most>
@@ -188,6 +192,23 @@ public:
         if (distance < most || distance > at()) [[unlikely]]
             refuse();
         repeat<most>(letters_ - distance, size, distance);
+    }
+    // The same, copied from there by blocks up to `most`, which may reach into what is written: only letters behind the first
+    // `size` come out otherwise, and those are written anew. `distance` is `size` or more.
+    template <std::size_t most>
+    [[gnu::always_inline]] void repeat_row(std::size_t size, std::size_t distance)
+    {
+        require_repeat(size, distance);
+        static_assert(most % block_letters == 0);
+        if (size > most || size > distance) [[unlikely]]
+            refuse();
+        std::array<char, block_letters> block;
+        for (std::size_t at = 0; at < most; at += block_letters) {
+            std::memcpy(block.data(), letters_ - distance + at, block_letters);
+            std::memcpy(letters_ + at, block.data(), block_letters);
+        }
+        letters_ += size;
+        put(code_->repeat(size, distance));
     }
     // As a repeat, where it has stood in this member and not too far back. Quickest for `usual` letters or fewer.
     template <std::size_t usual>
@@ -215,6 +236,7 @@ public:
 
 private:
     friend class RowGzip;
+    static constexpr std::size_t block_letters = 16;
     [[gnu::always_inline]] void require_repeat(std::size_t size, std::size_t distance) const
     {
         bool const is_possible = size - shortest_repeat <= longest_repeat - shortest_repeat &&

@@ -14,29 +14,33 @@ using core::LinkId;
 constexpr std::string_view chunk_magic = "HLT1";
 constexpr core::Millis ms_per_tenth = 100;
 
-// Numbers out of bytes that may be cut or of another file.
+[[noreturn, gnu::cold]] void refuse_tracks(std::filesystem::path const& path)
+{
+    throw core::UserError(core::Diagnostic{path.string(), 0, 0, "has tracks that are not those of this city",
+                                           "make the run again with `halong run --tracks`"});
+}
+
+// Numbers out of bytes that may be cut or of another file. What stands for each step is made part of its caller, so that where
+// it reads stays in a register.
 class NumberReader {
 public:
-    NumberReader(std::string_view text, std::filesystem::path const& path) : text_(text), path_(path) {}
+    NumberReader(std::string_view text, std::filesystem::path const& path)
+        : at_(text.data()), end_(at_ + text.size()), path_(path)
+    {}
 
-    [[noreturn]] void refuse() const
-    {
-        throw core::UserError(core::Diagnostic{path_.string(), 0, 0, "has tracks that are not those of this city",
-                                               "make the run again with `halong run --tracks`"});
-    }
+    [[noreturn]] void refuse() const { refuse_tracks(path_); }
     void expect(std::string_view magic)
     {
-        if (text_.substr(at_, magic.size()) != magic) refuse();
+        if (std::string_view(at_, left()).substr(0, magic.size()) != magic) refuse();
         at_ += magic.size();
     }
-    std::uint64_t number()
+    [[gnu::always_inline]] std::uint64_t number()
     {
-        if (at_ < text_.size() && static_cast<unsigned char>(text_[at_]) < 128) [[likely]]
-            return static_cast<unsigned char>(text_[at_++]);
         std::uint64_t value = 0;
         for (unsigned shift = 0; shift < 64; shift += 7) {
-            if (at_ >= text_.size()) refuse();
-            auto const byte = static_cast<unsigned char>(text_[at_++]);
+            if (at_ == end_) [[unlikely]]
+                refuse();
+            auto const byte = static_cast<unsigned char>(*at_++);
             value |= std::uint64_t{byte & 127U} << shift;
             if (byte < 128) return value;
         }
@@ -46,7 +50,7 @@ public:
     std::size_t count()
     {
         auto const value = number();
-        if (value > text_.size()) refuse();
+        if (value > size_) refuse();
         return static_cast<std::size_t>(value);
     }
     std::int32_t small()
@@ -69,30 +73,59 @@ public:
         if (step > std::numeric_limits<std::uint32_t>::max() - from) refuse();
         return from + static_cast<std::uint32_t>(step);
     }
-    // A time of the day that is `later` tenths after another one, before it where negative.
+    // A time of the day, 0 or later, that is `later` tenths after another one, before it where negative.
     [[nodiscard]] std::int32_t time_after(std::int32_t from, std::int64_t later) const
     {
         constexpr std::int64_t latest = std::numeric_limits<std::int32_t>::max();
         if (later < -std::int64_t{from} || later > latest - from) refuse();
         return static_cast<std::int32_t>(from + later);
     }
-    [[nodiscard]] std::int32_t time_after(std::int32_t from, std::uint64_t later) const
+    [[nodiscard, gnu::always_inline]] std::int32_t time_after(std::int32_t from, std::uint64_t later) const
     {
-        if (later > static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max())) refuse();
-        return time_after(from, static_cast<std::int64_t>(later));
+        auto const latest = static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max());
+        if (later > latest - static_cast<std::uint64_t>(from)) [[unlikely]]
+            refuse();
+        return static_cast<std::int32_t>(static_cast<std::uint64_t>(from) + later);
     }
-    [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
+    [[nodiscard]] bool at_end() const { return at_ == end_; }
 
 private:
-    std::string_view text_;
+    [[nodiscard]] std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
+
+    char const* at_;
+    char const* end_;
+    std::size_t size_ = left();  // of all of it
     std::filesystem::path const& path_;
-    std::size_t at_ = 0;
+};
+
+// Divides by a number of choices without the processor's division, which takes longer than all else of a step.
+class Choices {
+public:
+    // `count`: 1 or more.
+    explicit Choices(std::uint64_t count) : count_(count), inverse_(count == 1 ? 0 : most / count + 1) {}
+
+    // How often all choices go into `code`.
+    [[nodiscard, gnu::always_inline]] std::uint64_t rounds_of(std::uint64_t code) const
+    {
+        // Exact for 32 bits: the inverse is less than `count` too large in 2^64, and `code` times that stays below 2^64.
+        constexpr std::uint64_t low = std::numeric_limits<std::uint32_t>::max();
+        if (inverse_ == 0 || code > low) [[unlikely]]
+            return code / count_;
+        std::uint64_t const lower = (inverse_ & low) * code >> 32U;
+        return ((inverse_ >> 32U) * code + lower) >> 32U;
+    }
+    [[nodiscard]] std::uint64_t count() const { return count_; }
+
+private:
+    static constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t count_;
+    std::uint64_t inverse_;  // 0 of 1, which is rare
 };
 
 // The links that begin where a link ends, in one look-up: a day has tens of millions of steps.
 struct WaysOn {
-    LinkId const* first = nullptr;
-    std::uint64_t choices = 1;  // the ways, and to end
+    LinkId const* first;
+    Choices choices;  // the ways, and to end
 };
 
 std::vector<WaysOn> ways_on(network::Network const& network)
@@ -101,7 +134,7 @@ std::vector<WaysOn> ways_on(network::Network const& network)
     ways.reserve(network.link_count());
     for (LinkId const link : network.links()) {
         auto const on = network.out_links(network.to(link));
-        ways.push_back({on.data(), on.size() + 1});
+        ways.push_back({on.data(), Choices(on.size() + 1)});
     }
     return ways;
 }
@@ -144,10 +177,11 @@ TrackSteps read_track_steps(std::string_view chunk, network::Network const& netw
             auto const here = static_cast<std::uint32_t>(link);
             auto const& ways = ways_of[here];
             auto const code = reader.number();
-            time = reader.time_after(time, std::uint64_t{code / ways.choices});
+            auto const rounds = ways.choices.rounds_of(code);
+            time = reader.time_after(time, rounds);
             result.steps.push_back({here, time});
-            auto const way = code % ways.choices;
-            bool const ends = way + 1 == ways.choices;
+            auto const way = code - rounds * ways.choices.count();
+            bool const ends = way + 1 == ways.choices.count();
             if (ends && step + 1 < steps) reader.refuse();
             if (!ends) link = ways.first[way].value();
         }

@@ -160,10 +160,32 @@ TEST_CASE("a phrase is a repeat where it has stood, and letters where it has not
         CHECK(test::gunzip(closed(gzip)) == expected);
     }
     RowPhrase phrase("0123456789");
-    phrase.begin_with(RowPhrase("abc"));
-    CHECK(phrase.words() == "abc3456789");
     CHECK_THROWS_AS(phrase.append(std::string(183, 'x')), core::InternalFault);
-    CHECK_THROWS_AS(phrase.begin_with(RowPhrase("01234567890")), core::InternalFault);
+}
+
+TEST_CASE("a row that is repeated as a block has its letters, however near it stood")
+{
+    RowCode const code = code_for_digits();
+    RowGzip gzip(code, room);
+    for (std::size_t const size : {3UL, 15UL, 16UL, 17UL, 63UL, 64UL}) {
+        for (std::size_t const more : {0UL, 1UL, 7UL, 40UL, 200UL}) {
+            std::string expected;
+            for (std::size_t i = 0; i < size + more; ++i) expected += static_cast<char>('a' + i % 23);
+            auto pen = gzip.pen();
+            pen.words(expected);
+            for (int times = 0; times < 3; ++times) {
+                pen.repeat_row<64>(size, size + more);
+                expected += expected.substr(expected.size() - size - more, size);
+                pen.words("01");
+                expected += "01";
+            }
+            CHECK_THROWS_AS(pen.repeat_row<64>(size, size - 1), core::InternalFault);
+            gzip.set(pen);
+            REQUIRE(gzip.text() == expected);
+            CHECK(test::gunzip(closed(gzip)) == expected);
+        }
+    }
+    CHECK_THROWS_AS(gzip.pen().repeat_row<64>(65, 100), core::InternalFault);
 }
 
 TEST_CASE("repeats that cannot be are refused")

@@ -17,6 +17,7 @@ using geo::RowPhrase;
 
 // The longest element has about 200 letters, and a passage has two of them: words of ours and numbers of 32 bits.
 constexpr std::size_t most_letters = 1'024;
+constexpr std::size_t head_letters = 80;  // the longest, between links, has 66
 constexpr std::string_view row_begin = "<event time=\"";
 constexpr std::string_view behind_time = "\" type=\"";
 
@@ -133,14 +134,24 @@ void EventText::begin_time(std::int32_t tenths)
     while (same_ < std::min(begin_.size(), last.size()) && begin_.letters()[same_] == last.letters()[same_]) ++same_;
 }
 
+// A head that has stood at the same time, and near enough to be repeated.
+inline bool EventText::put_again(Pen& pen, Head& head, std::int32_t time)
+{
+    auto const distance = pen.distance_to(head.at);
+    if (head.time != time || distance > geo::farthest_repeat) [[unlikely]]
+        return false;
+    head.at = static_cast<std::int64_t>(pen.at());
+    pen.repeat_row<head_letters>(head.size, distance);
+    return true;
+}
+
 inline void EventText::put_head(Pen& pen, EventKind kind)
 {
-    Head& head = heads_[static_cast<std::size_t>(kind)];
-    if (head.time != time_) [[unlikely]] {
+    auto const at = static_cast<std::int64_t>(pen.at());
+    if (!put_again(pen, heads_[static_cast<std::size_t>(kind)], time_)) [[unlikely]] {
         pen = begin_head(pen, kind);
     } else {
-        row_at_ = static_cast<std::int64_t>(pen.at());
-        pen.phrase<64>(head.phrase);
+        row_at_ = at;
     }
 }
 
@@ -148,69 +159,53 @@ inline void EventText::put_head(Pen& pen, EventKind kind)
 EventText::Pen EventText::begin_head(Pen pen, EventKind kind)
 {
     Head& head = heads_[static_cast<std::size_t>(kind)];
-    auto const last_end = head.phrase.at + static_cast<std::int64_t>(head.phrase.size());
-    if (head.time >= 0 && head.begin_size == begin_.size()) {
-        head.phrase.begin_with(begin_);
-    } else {
-        head.phrase.clear();
-        head.phrase.append(begin_.words());
-        head.phrase.append(words_of(kind));
-        head.begin_size = begin_.size();
-    }
-    head.time = time_;
-    auto const words = head.phrase.words();
-    head.phrase.at = static_cast<std::int64_t>(pen.at());
+    auto const words = words_of(kind);
+    auto const last_end = head.at + static_cast<std::int64_t>(head.size);
+    head = {static_cast<std::int64_t>(pen.at()), begin_.size() + words.size(), time_};
 
     auto const back = pen.distance_to(row_at_);
     std::size_t same = back <= geo::farthest_repeat ? same_ : 0;
-    row_at_ = head.phrase.at;
+    row_at_ = head.at;
     same_ = begin_.size();  // of what comes next
     if (same >= geo::shortest_repeat) {
-        pen.repeat<32>(words.data(), same, back);
+        pen.repeat_row<32>(same, back);
     } else {
         same = 0;
     }
     // Up to the words behind the time, which are as long as those of the last row of the kind.
     std::size_t const time_end = begin_.size() - behind_time.size();
     if (same < time_end) {
-        pen.words(words.substr(same, time_end - same));
+        pen.words(begin_.words().substr(same, time_end - same));
         same = time_end;
     }
-    auto const rest = words.substr(same);
-    auto const distance = pen.distance_to(last_end - static_cast<std::int64_t>(rest.size()));
+    auto const rest = begin_.size() - same + words.size();
+    auto const distance = pen.distance_to(last_end - static_cast<std::int64_t>(rest));
     if (distance <= geo::farthest_repeat) {
-        pen.repeat<64>(rest.data(), rest.size(), distance);
+        pen.repeat_row<head_letters>(rest, distance);
     } else {
-        pen.words(rest);
+        pen.words(begin_.words().substr(same));
+        pen.words(words);
     }
     return pen;
 }
 
 inline void EventText::put_between(Pen& pen, std::size_t mode)
 {
-    Head& between = between_[mode];
-    if (between.time != time_) [[unlikely]] {
+    auto const at = static_cast<std::int64_t>(pen.at() + phrases_.vehicle_end[mode].size());
+    if (!put_again(pen, between_[mode], time_)) [[unlikely]] {
         pen = begin_between(pen, mode);
     } else {
-        auto const end = static_cast<std::int64_t>(pen.at() + phrases_.vehicle_end[mode].size());
-        row_at_ = end;
-        heads_[static_cast<std::size_t>(EventKind::enters_link)].phrase.at = end;
-        pen.phrase<64>(between.phrase);
+        row_at_ = at;
+        heads_[static_cast<std::size_t>(EventKind::enters_link)].at = at;
     }
 }
 
 EventText::Pen EventText::begin_between(Pen pen, std::size_t mode)
 {
-    Head& between = between_[mode];
-    Head& head = heads_[static_cast<std::size_t>(EventKind::enters_link)];
-    RowPhrase& end = phrases_.vehicle_end[mode];
-    between.phrase.at = static_cast<std::int64_t>(pen.at());
-    pen.phrase<16>(end);
+    auto const at = pen.at();
+    pen.phrase<16>(phrases_.vehicle_end[mode]);
     put_head(pen, EventKind::enters_link);
-    between.time = time_;
-    between.phrase.clear();
-    between.phrase.append(end.words());
-    between.phrase.append(head.phrase.words());
+    between_[mode] = {static_cast<std::int64_t>(at), pen.at() - at, time_};
     return pen;
 }
 
@@ -360,8 +355,8 @@ void EventText::close_member()
 {
     gzip_.close(members_);
     phrases_ = words_.phrases_;
-    for (Head& head : heads_) head.phrase.at = RowPhrase::nowhere;
-    for (Head& between : between_) between.phrase.at = RowPhrase::nowhere;
+    for (Head& head : heads_) head.at = RowPhrase::nowhere;
+    for (Head& between : between_) between.at = RowPhrase::nowhere;
     row_at_ = RowPhrase::nowhere;
 }
 

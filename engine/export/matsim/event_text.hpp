@@ -130,11 +130,11 @@ public:
     void finish();
 
 private:
-    // How a row begins, up to its first number; the same for all rows of a kind and time.
+    // Where a row of a kind began last, up to its first number: the same letters for all of a kind and time.
     struct Head {
-        geo::RowPhrase phrase;
+        std::int64_t at = geo::RowPhrase::nowhere;
+        std::size_t size = 0;
         std::int32_t time = -1;
-        std::size_t begin_size = 0;  // letters up to the word behind the time
     };
     using Pen = geo::RowPen;
 
@@ -145,6 +145,7 @@ private:
     void begin_time(std::int32_t tenths);
     // A pen whose address is known does not stay in registers: what is written for each passage stands in one place, and what is
     // rare takes and gives pens by value.
+    [[gnu::always_inline]] static bool put_again(Pen& pen, Head& head, std::int32_t time);
     [[gnu::always_inline]] void put_head(Pen& pen, EventKind kind);
     [[gnu::noinline]] Pen begin_head(Pen pen, EventKind kind);
     [[gnu::always_inline]] void put_between(Pen& pen, std::size_t mode);

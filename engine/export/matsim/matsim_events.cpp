@@ -5,11 +5,14 @@
 #include "export/matsim/event_text.hpp"
 #include "export/matsim/matsim.hpp"
 #include "export/matsim/track_parts.hpp"
+#include "traffic/huge_pages.hpp"
 
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <limits>
+#include <memory>
+#include <mutex>
 #include <span>
 #include <utility>
 
@@ -20,6 +23,10 @@ namespace fs = std::filesystem;
 using results::LegTimes;
 
 constexpr std::int32_t tenths_per_hour = 36'000;
+constexpr std::int32_t tenths_per_minute = 600;
+constexpr std::size_t most_tenths = std::size_t{1} << 16U;  // of a part; what is later shares the last one
+constexpr std::size_t usual_passage_bytes = 19;             // compressed: room that is asked for at once
+constexpr std::size_t usual_leg_bytes = 44;
 constexpr std::int32_t no_end = std::numeric_limits<std::int32_t>::max();
 
 [[noreturn]] void refuse(fs::path const& path, std::string const& what, std::string const& help)
@@ -34,40 +41,85 @@ std::uint64_t key_of(std::int32_t time, std::uint32_t leg)
 }
 std::uint64_t key_of(LinkPassage const& passage) { return key_of(passage.time, passage.leg); }
 
-// The passages of a part from `begin` to before `end`, by time and leg; those of one time and leg keep their order. They come
-// by leg, so that it takes no more than dealing them out to their tenths.
-std::vector<LinkPassage> passages_in_order(TrackParts const& parts, TrackPart const& part, std::int32_t begin,
-                                           std::int32_t end)
+// What one thread needs for a part after another: memory that stays, and the writer with its own.
+struct Workspace {
+    explicit Workspace(EventWords const& words) : text(words, members) {}
+
+    std::vector<std::uint32_t> next;  // by tenth
+    traffic::BigColumn<LinkPassage> passages;
+    std::vector<LegEvent> legs;
+    std::string members;
+    EventText text;
+};
+
+// Those things from `begin` to before `end` that `each` tells to whom it is given, in the order of their tenths, and of one tenth
+// in that in which they are told. They lie in `room`. `each` is called twice.
+template <class Things, class Each>
+auto in_tenths(std::vector<std::uint32_t>& next, Things& room, std::int32_t begin, std::int32_t end, Each const& each)
 {
-    constexpr std::size_t most_tenths = 1U << 16U;  // what is later shares the last one
-    auto const tenth_of = [begin](LinkPassage const& passage) {
-        return std::min(static_cast<std::size_t>(passage.time - begin), most_tenths - 1);
+    using Thing = typename Things::value_type;
+    auto const tenth_of = [begin](Thing const& thing) {
+        return std::min(static_cast<std::size_t>(thing.time - begin), most_tenths - 1);
     };
-    auto const is_within = [begin, end](LinkPassage const& passage) {
-        return passage.time >= begin && passage.time < end;
-    };
-    std::vector<std::uint32_t> next(most_tenths + 1);
-    parts.for_each_passage(part, [&](LinkPassage const& passage) {
-        if (is_within(passage)) ++next[tenth_of(passage) + 1];
+    auto const is_within = [begin, end](Thing const& thing) { return thing.time >= begin && thing.time < end; };
+    next.assign(most_tenths + 1, 0);
+    each([&](Thing const& thing) {
+        if (is_within(thing)) ++next[tenth_of(thing) + 1];
     });
     for (std::size_t i = 0; i < most_tenths; ++i) next[i + 1] += next[i];
-    std::vector<LinkPassage> ordered(next.back());
-    parts.for_each_passage(part, [&](LinkPassage const& passage) {
-        if (is_within(passage)) ordered[next[tenth_of(passage)]++] = passage;
+    if (room.size() < next.back()) room.resize(next.back());
+    std::span const ordered(room.data(), next.back());
+    each([&](Thing const& thing) {
+        if (is_within(thing)) ordered[next[tenth_of(thing)]++] = thing;
     });
-    // By now `next` tells where each tenth ends.
+    return ordered;  // by now `next` tells where each tenth ends
+}
+
+// The passages of a part from `begin` to before `end`, by time and leg; those of one time and leg keep their order. They come
+// by leg, so that it takes no more than dealing them out to their tenths.
+std::span<LinkPassage const> passages_in_order(TrackParts const& parts, TrackPart const& part, std::int32_t begin,
+                                               std::int32_t end, Workspace& work)
+{
+    auto const ordered =
+        in_tenths(work.next, work.passages, begin, end, [&](auto const& take) { parts.for_each_passage(part, take); });
     auto const sort_tenth = [&](std::size_t tenth) {
-        std::size_t const first = tenth == 0 ? 0 : next[tenth - 1];
-        std::ranges::stable_sort(std::span(ordered).subspan(first, next[tenth] - first), {},
+        std::size_t const first = tenth == 0 ? 0 : work.next[tenth - 1];
+        std::ranges::stable_sort(ordered.subspan(first, work.next[tenth] - first), {},
                                  [](LinkPassage const& passage) { return key_of(passage); });
     };
-    for (std::size_t i = 0; i < part.late.size(); ++i) {
+    for (LinkPassage const& late : part.late) {
         // What was late stands first in its tenth, whatever its leg.
-        if (is_within(part.late[i])) sort_tenth(tenth_of(part.late[i]));
+        if (late.time >= begin && late.time < end)
+            sort_tenth(std::min(static_cast<std::size_t>(late.time - begin), most_tenths - 1));
     }
     sort_tenth(most_tenths - 1);
     return ordered;
 }
+
+// The parts by minute: the one in whose span a minute begins.
+class PartsByMinute {
+public:
+    explicit PartsByMinute(std::span<std::int32_t const> starts) : starts_(starts)
+    {
+        std::size_t part = 0;
+        for (std::int32_t minute = 0; part + 1 < starts.size(); ++minute) {
+            while (part + 1 < starts.size() && starts[part + 1] <= minute * tenths_per_minute) ++part;
+            parts_.push_back(part);
+        }
+    }
+    [[nodiscard]] std::size_t part_of(std::int32_t time) const
+    {
+        auto const minute = static_cast<std::size_t>(std::max(time, 0) / tenths_per_minute);
+        if (minute >= parts_.size()) return std::max<std::size_t>(starts_.size(), 1) - 1;
+        std::size_t part = parts_[minute];
+        while (part + 1 < starts_.size() && starts_[part + 1] <= time) ++part;
+        return part;
+    }
+
+private:
+    std::span<std::int32_t const> starts_;
+    std::vector<std::size_t> parts_;
+};
 
 // By stay: who makes the leg behind it, or nobody where the share does not tell of him.
 std::vector<Rider> riders_of(city::Plans const& plans, TravellerShare share)
@@ -96,9 +148,10 @@ public:
           words_(city.network.link_count())
     {
         auto const links = links_of_nodes(city.network);
+        PartsByMinute const parts_by_minute(parts_.starts());
         auto const add = [&](std::int32_t time, std::uint32_t leg, std::uint32_t stay, LegEvent::Kind kind) {
             auto const node = plans.node[stay];
-            legs_[part_of(time)].push_back(
+            legs_[parts_by_minute.part_of(time)].push_back(
                 {time, leg, riders_[leg], node ? links[node] : no_event_link, plans.activity[stay], kind});
         };
         for (LegTimes const& leg : parts_.legs()) {
@@ -124,11 +177,12 @@ public:
         auto const [begin, end] = span_of(part);
         if (begin >= end) return;
         auto const read = std::exchange(read_[part % read_.size()], {});
-        auto const passages = passages_in_order(parts_, read, begin, end);
-        auto const legs = legs_in_order(part, begin, end);
+        auto work = take_workspace();
+        auto const legs = legs_in_order(part, begin, end, *work);
+        auto rest = passages_in_order(parts_, read, begin, end, *work);
+        work->members.reserve(rest.size() * usual_passage_bytes + legs.size() * usual_leg_bytes);
+        EventText& text = work->text;
         MatsimEventCounts counts;
-        EventText text(words_, members);
-        std::span<LinkPassage const> rest(passages);
         for (LegEvent const& leg : legs) {
             // The passages before the leg's event, of which there are few.
             std::size_t before = 0;
@@ -142,6 +196,9 @@ public:
         for (LinkPassage const& passage : rest) count(counts, passage);
         text.add(rest);
         text.finish();
+        members.empty() ? members.swap(work->members) : static_cast<void>(members.append(work->members));
+        work->members = {};
+        give_back(std::move(work));
         events_ += counts.events;
         links_left_ += counts.links_left;
         begun_ += counts.legs;
@@ -172,21 +229,30 @@ private:
                 std::min(to_, part + 1 < parts_.count() ? parts_.start(part + 1) : no_end)};
     }
 
-    // The part in whose span a time is.
-    [[nodiscard]] std::size_t part_of(std::int32_t time) const
+    // What the legs do in a part, for once. They come by leg, each with its begin first.
+    std::span<LegEvent const> legs_in_order(std::size_t part, std::int32_t begin, std::int32_t end, Workspace& work)
     {
-        auto const starts = parts_.starts();
-        auto const after = std::ranges::upper_bound(starts, time) - starts.begin();
-        return static_cast<std::size_t>(std::max<std::ptrdiff_t>(after, 1) - 1);
+        auto const legs = std::exchange(legs_[part], {});
+        auto const ordered = in_tenths(work.next, work.legs, begin, end, [&](auto const& take) {
+            for (LegEvent const& leg : legs) take(leg);
+        });
+        std::size_t const last = work.next[most_tenths - 2];
+        std::ranges::sort(ordered.subspan(last), {}, [](LegEvent const& event) { return order_of(event); });
+        return ordered;
     }
 
-    // What the legs do in a part, for once.
-    std::vector<LegEvent> legs_in_order(std::size_t part, std::int32_t begin, std::int32_t end)
+    std::unique_ptr<Workspace> take_workspace()
     {
-        auto legs = std::exchange(legs_[part], {});
-        std::erase_if(legs, [&](LegEvent const& event) { return event.time < begin || event.time >= end; });
-        std::ranges::sort(legs, {}, [](LegEvent const& event) { return order_of(event); });
-        return legs;
+        std::scoped_lock const lock(mutex_);
+        if (workspaces_.empty()) return std::make_unique<Workspace>(words_);
+        auto workspace = std::move(workspaces_.back());
+        workspaces_.pop_back();
+        return workspace;
+    }
+    void give_back(std::unique_ptr<Workspace> workspace)
+    {
+        std::scoped_lock const lock(mutex_);
+        workspaces_.push_back(std::move(workspace));
     }
 
     std::int32_t from_;
@@ -196,6 +262,8 @@ private:
     TrackParts parts_;
     std::vector<std::vector<LegEvent>> legs_;  // by part
     EventWords words_;
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<Workspace>> workspaces_;  // those that nobody uses
     std::array<TrackPart, most_gzip_parts_at_once> read_;
     std::atomic<std::size_t> events_{0};
     std::atomic<std::size_t> links_left_{0};
