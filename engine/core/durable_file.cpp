@@ -60,9 +60,11 @@ DurableFile::~DurableFile()
 
 void DurableFile::commit()
 {
-    sync_file(temporary_, final_);
+    bool const is_synced_later = is_in_folder_aside(final_);  // with all else there, by NewFolder::take_place
+    if (!is_synced_later) sync_file(temporary_, final_);
     if (::rename(temporary_.c_str(), final_.c_str()) != 0) fail(final_);
     committed_ = true;
+    if (is_synced_later) return;
     if (auto const folder = folder_of(final_); !sync_folder(folder)) fail(folder);
 }
 

@@ -11,7 +11,8 @@ enum class IfThere : std::uint8_t {
     join      // other files in it stay; ours take their names in it one by one, each complete
 };
 
-// A folder aside that takes the final one's name when it is whole and on the disk; else it goes again. It stands beside the
+// A folder aside that takes the final one's name when it is whole and on the disk; else it goes again. What is written there, by
+// DurableFile or otherwise, need not be on the disk before: take_place() sees to all of it. It stands beside the
 // final one, or inside where it will join: only there are the rights and the file system surely the same.
 class NewFolder {
 public:

@@ -58,6 +58,25 @@ bool is_old(std::filesystem::path const& path)
     return !error && std::filesystem::file_time_type::clock::now() - written > std::chrono::hours(24);
 }
 
+// The process that gave a name.
+struct Giver {
+    std::uint64_t space = 0;
+    std::uint64_t number = 0;
+};
+
+// Nothing where the name has another form, or is of another machine.
+std::optional<Giver> giver_of(std::string_view name)
+{
+    auto const mark = name.find(".tmp");
+    if (!name.starts_with('.') || mark == std::string_view::npos) return std::nullopt;
+    std::string_view rest = name.substr(0, mark);
+    if (!take_number(rest)) return std::nullopt;
+    auto const number = take_number(rest);
+    auto const space = take_number(rest);
+    if (!number || !space || !rest.ends_with("." + host_name())) return std::nullopt;
+    return Giver{*space, *number};
+}
+
 }  // namespace
 
 std::string temporary_name(std::filesystem::path const& path)
@@ -69,19 +88,22 @@ std::string temporary_name(std::filesystem::path const& path)
 
 bool is_leftover(std::filesystem::path const& path)
 {
-    std::string const file = path.filename().native();
-    std::string_view const name = file;
-    auto const mark = name.find(".tmp");
-    if (!name.starts_with('.') || mark == std::string_view::npos) return false;
-    std::string_view rest = name.substr(0, mark);
-    if (!take_number(rest)) return false;
-    auto const number = take_number(rest);
-    auto const space = take_number(rest);
-    if (!number || !space || !rest.ends_with("." + host_name())) return false;
-    if (*space != process_space()) return is_old(path);
-    if (*number == 0 || *number > std::numeric_limits<pid_t>::max()) return false;
-    auto const process = static_cast<pid_t>(*number);
+    auto const giver = giver_of(path.filename().native());
+    if (!giver) return false;
+    if (giver->space != process_space()) return is_old(path);
+    if (giver->number == 0 || giver->number > std::numeric_limits<pid_t>::max()) return false;
+    auto const process = static_cast<pid_t>(giver->number);
     return process == ::getpid() || (::kill(process, 0) != 0 && errno == ESRCH);
+}
+
+bool is_in_folder_aside(std::filesystem::path const& path)
+{
+    auto const self = static_cast<std::uint64_t>(::getpid());
+    for (std::filesystem::path const& folder : path.parent_path()) {
+        auto const giver = giver_of(folder.native());
+        if (giver && giver->space == process_space() && giver->number == self) return true;
+    }
+    return false;
 }
 
 }  // namespace halong::core

@@ -15,4 +15,8 @@ std::string temporary_name(std::filesystem::path const& path);
 // numbers lives cannot be seen: what it left is old (a day) before it is a leftover.
 bool is_leftover(std::filesystem::path const& path);
 
+// Whether a folder above the path has a name that this process gave: what lies in it is complete when the folder takes its place,
+// and on the disk no earlier.
+bool is_in_folder_aside(std::filesystem::path const& path);
+
 }  // namespace halong::core

@@ -1,5 +1,6 @@
 // KML (OGC 12-007r2) as text: GDAL's own driver takes minutes for a city's roads.
 #include "core/durable_file.hpp"
+#include "core/parallel.hpp"
 #include "core/xml_text.hpp"
 #include "geo/layer_formats.hpp"
 
@@ -110,11 +111,15 @@ private:
 
 void write_kml(std::filesystem::path const& path, Projection const& from, std::vector<OutputLayer> const& layers)
 {
+    std::vector<std::string> folders(layers.size());
+    core::run_tasks(layers.size(), [&](std::size_t i) {
+        if (layers[i].geometry_type == GeometryType::none) return;
+        Projection const crs(from.crs());  // of this thread
+        folders[i] = LayerText(crs, layers[i]).text();
+    });
     std::string text =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document>\n";
-    for (OutputLayer const& layer : layers) {
-        if (layer.geometry_type != GeometryType::none) text += LayerText(from, layer).text();
-    }
+    for (std::string const& folder : folders) text += folder;
     core::write_file(path, text + "</Document></kml>\n");
 }
 

@@ -252,14 +252,18 @@ void set_bounds(TileSet& set, std::vector<PreparedLayer> const& layers)
 TileSet vector_tiles(Projection const& from, std::vector<OutputLayer> const& layers, TileZooms zooms)
 {
     core::ensure(zooms.min >= 0 && zooms.min <= zooms.max && zooms.max <= 22, "zooms are 0 to 22");
-    std::vector<PreparedLayer> with_shapes;
+    std::vector<OutputLayer const*> shown;
     TileSet set;
     set.zooms = zooms;
     for (OutputLayer const& layer : layers) {
         if (layer.geometry_type == GeometryType::none) continue;
-        with_shapes.push_back(prepared(from, layer));
+        shown.push_back(&layer);
         set.layers.push_back({layer.name, layer.description, layer.fields});
     }
+    std::vector<PreparedLayer> with_shapes(shown.size());
+    core::run_tasks(shown.size(), [&](std::size_t i) {
+        with_shapes[i] = prepared(Projection(from.crs()), *shown[i]);  // one of this thread
+    });
     for (int zoom = zooms.min; zoom <= zooms.max; ++zoom) add_zoom(set, with_shapes, zoom);
     set_bounds(set, with_shapes);
     return set;

@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/folder_lock.hpp"
 #include "core/new_folder.hpp"
+#include "core/temporary_name.hpp"
 #include "support/file_bytes.hpp"
 #include "support/full_disk.hpp"
 
@@ -166,6 +167,26 @@ TEST_CASE("a folder joins or replaces another when it is whole, and the other is
     }
     CHECK(bytes_of(out / "c.txt") == "199");
     CHECK(folder.entries() == 3);
+}
+
+TEST_CASE("what lies in a new folder of this process is known, also below it")
+{
+    Folder const folder;
+    CHECK_FALSE(is_in_folder_aside(folder.path / "a.txt"));
+    {
+        NewFolder made(folder.path / "out");
+        CHECK(is_in_folder_aside(made.path() / "a.txt"));
+        CHECK(is_in_folder_aside(made.path() / "below" / "a.txt"));
+        CHECK_FALSE(is_in_folder_aside(made.path()));  // the folder itself, which is synced in its place
+        auto const other = made.path().filename().string();
+        auto const number = "." + std::to_string(::getpid()) + ".";
+        auto of_another = other;
+        of_another.replace(other.find(number), number.size(), ".1.");
+        CHECK_FALSE(is_in_folder_aside(folder.path / of_another / "a.txt"));
+        write_file(made.path() / "a.txt", "whole");
+        made.take_place();
+    }
+    CHECK(bytes_of(folder.path / "out" / "a.txt") == "whole");
 }
 
 TEST_CASE("write_file replaces a file whole, also by an empty one")

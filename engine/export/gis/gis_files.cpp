@@ -13,8 +13,11 @@
 #include "geo/vector_tiles.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <fmt/format.h>
+#include <functional>
 #include <iterator>
+#include <numeric>
 
 namespace halong::exporting {
 namespace {
@@ -26,6 +29,17 @@ using Lines = std::vector<std::string>;
 std::string counted(fs::path const& file, std::size_t features)
 {
     return fmt::format("{}: {} {}", file.filename().string(), features, features == 1 ? "row" : "rows");
+}
+
+// The numbers of the layers, by how many values each has.
+std::vector<std::size_t> largest_first(std::vector<OutputLayer> const& layers)
+{
+    std::vector<std::size_t> order(layers.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, std::ranges::greater{}, [&](std::size_t layer) {
+        return layers[layer].features.size() * layers[layer].fields.size();
+    });
+    return order;
 }
 
 bool is_table(OutputLayer const& layer) { return layer.geometry_type == geo::GeometryType::none; }
@@ -70,11 +84,16 @@ private:
         std::size_t cut = 0;
     };
 
-    // A file for each layer, several at a time.
+    // A file for each layer, several at a time: the largest first, so that nobody waits for them alone.
     void files(std::string const& format)
     {
         std::vector<LayerFile> made(run_.layers.size());
-        core::run_tasks(made.size(), [&](std::size_t i) { made[i] = one_file(format, run_.layers[i]); });
+        auto const order = largest_first(run_.layers);
+        std::atomic<std::size_t> begun{0};  // tasks do not begin in the order of their numbers
+        core::run_tasks(made.size(), [&](std::size_t) {
+            std::size_t const layer = order[begun++];
+            made[layer] = one_file(format, run_.layers[layer]);
+        });
         for (LayerFile& file : made) {
             lines_.push_back(std::move(file.line));
             std::ranges::move(file.columns, std::back_inserter(columns_.features));
@@ -165,38 +184,44 @@ private:
         for (OutputLayer& layer : run_.layers) {
             if (layer.name == "links") drop_hours(layer);
         }
-        geo::write_kml(folder_ / "halong.kml", from_, run_.layers);
-        add_places_and_tables("halong.kml");
+        write_beside_tables("halong.kml", [this] { geo::write_kml(folder_ / "halong.kml", from_, run_.layers); });
         lines_.emplace_back("links carry the figures of the day; those by hour are in the other forms");
         return std::move(lines_);
     }
 
     Lines tiles(std::string const& format)
     {
-        auto const tiles = geo::vector_tiles(from_, run_.layers);
-        if (tiles.tiles.empty()) {
-            throw core::UserError(core::Diagnostic{"--to " + format, 0, 0, "nothing of what is selected has a place",
-                                                   "choose a layer with points, lines or areas, such as links"});
-        }
         std::string const file = format == "mvt" ? "halong.mbtiles" : "halong.pmtiles";
-        auto const name = fmt::format("{}: {} / {}", run_.city, run_.title_vi, run_.title_en);
-        format == "mvt" ? geo::write_mbtiles(folder_ / file, tiles, name)
-                        : geo::write_pmtiles(folder_ / file, tiles, name);
-        add_places_and_tables(file);
-        lines_.push_back(
-            fmt::format("{}: {} tiles, zooms {} to {}", file, tiles.tiles.size(), tiles.zooms.min, tiles.zooms.max));
+        std::string about;
+        write_beside_tables(file, [&] {
+            auto const tiles = geo::vector_tiles(from_, run_.layers);
+            if (tiles.tiles.empty()) {
+                throw core::UserError(core::Diagnostic{"--to " + format, 0, 0,
+                                                       "nothing of what is selected has a place",
+                                                       "choose a layer with points, lines or areas, such as links"});
+            }
+            auto const name = fmt::format("{}: {} / {}", run_.city, run_.title_vi, run_.title_en);
+            format == "mvt" ? geo::write_mbtiles(folder_ / file, tiles, name)
+                            : geo::write_pmtiles(folder_ / file, tiles, name);
+            about =
+                fmt::format("{}: {} tiles, zooms {} to {}", file, tiles.tiles.size(), tiles.zooms.min, tiles.zooms.max);
+        });
+        lines_.push_back(about);
         return std::move(lines_);
     }
 
-    void add_places_and_tables(std::string const& file)
+    // Writes `file`, which holds what has a place, and at the same time a table for each layer that has none.
+    void write_beside_tables(std::string const& file, std::function<void()> const& write)
     {
-        for (OutputLayer const& layer : run_.layers) {
-            if (is_table(layer)) {
-                lines_.push_back(csv_table(layer));
-            } else {
-                lines_.push_back(fmt::format("{}, {}", file, counted(layer.name, layer.features.size())));
-            }
-        }
+        Lines of_layers(run_.layers.size());
+        core::run_tasks(of_layers.size() + 1, [&](std::size_t task) {
+            if (task == 0) return write();
+            OutputLayer const& layer = run_.layers[task - 1];
+            of_layers[task - 1] = is_table(layer)
+                                      ? csv_table(layer)
+                                      : fmt::format("{}, {}", file, counted(layer.name, layer.features.size()));
+        });
+        std::ranges::move(of_layers, std::back_inserter(lines_));
     }
 
     Lines heat()

@@ -1,12 +1,14 @@
 #include "export/gis/heat_maps.hpp"
 
 #include "core/error.hpp"
+#include "core/parallel.hpp"
 #include "core/time.hpp"
 #include "export/gis/hourly_layers.hpp"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <optional>
@@ -78,11 +80,13 @@ void add_traffic(std::vector<HeatMap>& maps, OutputLayer const& links, Grid cons
     auto const length = field_of(links, "length_m");
     HeatMap density{"vehicle_density", "Mật độ xe", "Density of vehicles", {grid, "", "vehicles/km2", {}}};
     HeatMap delay{"vehicle_delay", "Giờ trễ của xe", "Delay of vehicles", {grid, "", "h/km2", {}}};
-    for (int hour = 0; hour < core::hours_per_day; ++hour) {
+    density.raster.bands.resize(core::hours_per_day);
+    delay.raster.bands.resize(core::hours_per_day);
+    core::run_tasks(core::hours_per_day, [&](std::size_t hour) {
         auto const volume = field_of(links, fmt::format("volume_{:02}", hour));
         auto const speed = field_of(links, fmt::format("speed_kmh_{:02}", hour));
         auto const lost = field_of(links, fmt::format("delay_s_{:02}", hour));
-        if (!volume) continue;
+        if (!volume) return;
         std::vector<double> present(grid.size(), 0);
         std::vector<double> held(grid.size(), 0);
         std::vector<bool> is_road(grid.size(), false);
@@ -98,17 +102,20 @@ void add_traffic(std::vector<HeatMap>& maps, OutputLayer const& links, Grid cons
                 is_road[cell] = true;
             }
         }
-        geo::RasterBand of_density{band_name(hour), {}};
-        geo::RasterBand of_delay{band_name(hour), {}};
-        for (std::size_t cell = 0; cell < grid.size(); ++cell) {
-            of_density.cells.push_back(is_road[cell] ? static_cast<float>(present[cell] / km2) : no_value);
-            of_delay.cells.push_back(is_road[cell] ? static_cast<float>(held[cell] / km2) : no_value);
-        }
-        density.raster.bands.push_back(std::move(of_density));
-        delay.raster.bands.push_back(std::move(of_delay));
+        auto const band = [&](std::vector<double> const& sums) {
+            geo::RasterBand made{band_name(static_cast<int>(hour)), std::vector<float>(grid.size(), no_value)};
+            for (std::size_t cell = 0; cell < grid.size(); ++cell) {
+                if (is_road[cell]) made.cells[cell] = static_cast<float>(sums[cell] / km2);
+            }
+            return made;
+        };
+        density.raster.bands[hour] = band(present);
+        delay.raster.bands[hour] = band(held);
+    });
+    for (HeatMap* map : {&density, &delay}) {
+        std::erase_if(map->raster.bands, [](geo::RasterBand const& band) { return band.cells.empty(); });
+        maps.push_back(std::move(*map));
     }
-    maps.push_back(std::move(density));
-    maps.push_back(std::move(delay));
 }
 
 // Rows of `zone_hours` that have a place, by zone: numbered in the order of their first rows.
@@ -181,7 +188,9 @@ void add_zones(std::vector<HeatMap>& maps, OutputLayer const& hours, Grid const&
 {
     auto const rows = zone_rows(hours);
     auto const zones = zones_of_cells(hours, grid, rows);
-    for (ZoneKind const& kind : zone_kinds) {
+    std::vector<HeatMap> made(zone_kinds.size());
+    core::run_tasks(made.size(), [&](std::size_t number) {
+        ZoneKind const& kind = zone_kinds[number];
         auto const field = field_of(hours, kind.column);
         HeatMap map{kind.name, kind.vi, kind.en, {grid, "", kind.unit, {}}};
         for (std::size_t hour = 0; hour < rows.of.size(); ++hour) {
@@ -198,8 +207,9 @@ void add_zones(std::vector<HeatMap>& maps, OutputLayer const& hours, Grid const&
             }
             map.raster.bands.push_back(std::move(band));
         }
-        maps.push_back(std::move(map));
-    }
+        made[number] = std::move(map);
+    });
+    std::ranges::move(made, std::back_inserter(maps));
 }
 
 // All maps are held at once.
@@ -237,8 +247,12 @@ std::vector<HeatMap> heat_maps(RunLayers const& run, double cell_m)
     geo::Box const box = box_around(run);
     require_room(links, hours, box, cell_m);
     Grid const grid = geo::grid_over(box, cell_m);
-    if (links != nullptr) add_traffic(maps, *links, grid);
-    if (hours != nullptr) add_zones(maps, *hours, grid);
+    std::vector<HeatMap> of_zones;
+    core::run_tasks(2, [&](std::size_t task) {
+        if (task == 0 && links != nullptr) add_traffic(maps, *links, grid);
+        if (task == 1 && hours != nullptr) add_zones(of_zones, *hours, grid);
+    });
+    std::ranges::move(of_zones, std::back_inserter(maps));
     for (HeatMap& map : maps) {
         map.raster.title = fmt::format("{}: {} / {} [{}]", run.city, map.vi, map.en, map.raster.unit);
     }
