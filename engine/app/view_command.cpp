@@ -1,9 +1,11 @@
 #include "app/settings.hpp"
+#include "app/site_files.hpp"
 #include "app/stop_signals.hpp"
 #include "app/viewed_results.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/home.hpp"
+#include "core/new_folder.hpp"
 #include "export/viewer/bundle.hpp"
 #include "export/viewer/observed_day.hpp"
 #include "export/viewer/pair_bundle.hpp"
@@ -107,18 +109,29 @@ void write_site(ViewSettings const& settings, ViewedResults const& viewed, fs::p
         throw core::UserError(core::Diagnostic{settings.out.string(), 0, 0, "exists and is not empty",
                                                "choose another --out, or write into it with --force"});
     }
-    core::require_writable_folder(settings.out / "data");
+    auto const earlier = read_site_list(settings.out);
+    core::NewFolder made(settings.out, core::IfThere::join);
+    core::require_writable_folder(made.path() / "data");
     for (std::size_t i = 0; i < viewed.variants.size(); ++i) {
-        exporting::write_viewer_bundle(viewed.variants[i].first, settings.out / folder_name(i), settings.city);
+        exporting::write_viewer_bundle(viewed.variants[i].first, made.path() / folder_name(i), settings.city);
     }
-    if (!viewed.pairs.empty()) exporting::write_pair_bundle(viewed.pairs, settings.out / pairs_folder);
+    if (!viewed.pairs.empty()) exporting::write_pair_bundle(viewed.pairs, made.path() / pairs_folder);
     if (!settings.observed.empty()) {
-        write_observed(settings, viewed.variants.front().first, settings.out / observed_folder);
+        write_observed(settings, viewed.variants.front().first, made.path() / observed_folder);
     }
     std::error_code failed;
-    fs::copy(viewer, settings.out, fs::copy_options::recursive | fs::copy_options::overwrite_existing, failed);
+    fs::copy(viewer, made.path(), fs::copy_options::recursive, failed);
     if (failed) throw core::CannotWrite(settings.out.string(), failed.message(), "choose another --out");
-    core::write_file(settings.out / index_file, index_of(viewed, !settings.observed.empty()));
+    core::write_file(made.path() / index_file, index_of(viewed, !settings.observed.empty()));
+    write_site_list(made.path());
+    made.take_place();
+    auto const left = remove_earlier_files(settings.out, earlier);
+    if (left.removed > 0)
+        fmt::print("{} files of an earlier map that this one does not have were removed\n", left.removed);
+    if (left.kept > 0) {
+        fmt::print(stderr, "{}: warning: {} files of an earlier map have been changed since, they stay\n",
+                   settings.out.string(), left.kept);
+    }
     fmt::print("{}: put this folder on any web server, or: python3 -m http.server --directory {}\n",
                settings.out.string(), settings.out.string());
 }

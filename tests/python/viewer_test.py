@@ -155,6 +155,18 @@ def static_folder(base, folder):
     assert (out / "data/0/manifest.json").exists() and (out / "results.json").exists()
     for file in out.rglob("*.js"):
         assert "sourceMappingURL=http" not in file.read_text()
+    # Over an earlier map: what that had and this has not goes, what others put there stays.
+    (out / "mine.txt").write_text("mine")
+    listed = json.loads((out / "files.json").read_text())["files"]
+    assert set(listed) == {str(file.relative_to(out)) for file in out.rglob("*") if file.is_file()} - {"files.json", "mine.txt"}
+    hours = (base / "tracks.bin").rename(folder / "tracks-aside.bin")
+    told = run(PROGRAM, "view", base, "--out", out, "--force")
+    hours.rename(base / "tracks.bin")
+    now = json.loads((out / "files.json").read_text())["files"]
+    gone = set(listed) - set(now)
+    assert any("tracks-" in name for name in gone) and f"{len(gone)} files of an earlier map" in told, told
+    assert not [name for name in gone if (out / name).exists()] and (out / "mine.txt").exists()
+    run(PROGRAM, "view", base, "--out", out, "--force")
     return sum(file.stat().st_size for file in (out / "data").rglob("*"))
 
 
