@@ -1,7 +1,7 @@
 """A disk that fails: every call of a run that changes files may find no room, an error or a short write, and a power cut may
 lose whatever was not synced. A run that cannot write says so and ends with the documented code; what has a name is whole, of
 this run or of the one before; nothing temporary stays; and the run can be gone on with to the same results. At a sample of the
-calls; run by hand with HALONG_EVERY_CALL=1, at every one."""
+calls; run by hand with HALONG_EVERY_CALL=1, each failure and each power cut at every one."""
 
 import os
 import pathlib
@@ -14,12 +14,12 @@ import tempfile
 
 import h5py
 
-from _program import HOME, PROGRAM, SKIP, halong, require_program, run
+from _program import PROGRAM, SKIP, halong, require_program
 from _run_results import content, rows, same
-from kill_at_call_test import SHIM, WORDS
+from _thin_day import library, words
 
 CANNOT_WRITE = 74
-FAILURES = ("ENOSPC", "EIO", "EDQUOT", "SHORT", "EINTR")
+FAILURES = ("ENOSPC from then on", "EIO", "EDQUOT", "SHORT", "EINTR", "ENOSPC")
 SPREAD = 4  # failures and cuts of the sample over the whole run …
 LAST = 2  # … and at its last calls
 EVERY_CALL = bool(os.environ.get("HALONG_EVERY_CALL"))
@@ -28,10 +28,10 @@ GIVEN_UP = ("run.h5", "report.html")  # what --force takes away first: it says t
 STATES = ("data lost", "data zero", "names lost", "names and data lost")  # what a power cut leaves of what was not synced
 
 
-def shimmed(shim, out, *words, **settings):
+def program(day, out, *more, **settings):
     """The run with something that happens to it: its exit code and what it says."""
-    environment = {**os.environ, "LD_PRELOAD": str(shim), **{key: str(value) for key, value in settings.items()}}
-    done = subprocess.run([str(word) for word in (PROGRAM, *WORDS, "--out", out, *words)], env=environment,
+    environment = {**os.environ, **{key: str(value) for key, value in settings.items()}}
+    done = subprocess.run([str(word) for word in (PROGRAM, *day, "--out", out, *more)], env=environment,
                           capture_output=True, text=True, timeout=600, check=False)
     return done.returncode, done.stdout + done.stderr
 
@@ -59,13 +59,14 @@ def fingerprint(path):
     return path.suffix if path.suffix == ".html" else path.read_bytes()
 
 
-def check_failure(call, kind, shim, former, whole, out):
+def check_failure(call, kind, day, shim, former, whole, out):
     """Written over former results; each file is whole afterwards, of the one run or the other."""
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(former["folder"], out)
-    sticky = kind == "ENOSPC" and call % 2 == 0
-    code, text = shimmed(shim, out, "--force", FAIL_AT_CALL=call, FAIL_WITH=kind, FAIL_STICKY=int(sticky))
-    what = f"call {call}, {kind}{' from then on' if sticky else ''}: exit {code}\n{text}"
+    error, _, sticky = kind.partition(" ")
+    code, text = program(day, out, "--force", LD_PRELOAD=shim, FAIL_AT_CALL=call, FAIL_WITH=error,
+                         FAIL_STICKY=int(bool(sticky)))
+    what = f"call {call}, {kind}: exit {code}\n{text}"
     assert code in (0, CANNOT_WRITE), what
     assert code == 0 or re.search(r"error: .+\n +help: ", text), what
     assert not leftovers(out), f"{what}{leftovers(out)}"
@@ -125,25 +126,23 @@ def cut_power(out, log, state):
                 at.unlink()
 
 
-def check_power_cut(call, state, shim, whole, folder):
+def check_power_cut(call, state, day, shim, whole, folder):
     out, log = folder / "cut", folder / "log"
     shutil.rmtree(out, ignore_errors=True)
     log.unlink(missing_ok=True)
-    code, text = shimmed(shim, out, KILL_AT_CALL=call, CALL_LOG=log)
+    code, text = program(day, out, LD_PRELOAD=shim, KILL_AT_CALL=call, CALL_LOG=log)
     assert code in (0, -signal.SIGKILL), f"call {call}: exit {code}\n{text}"
     cut_power(out, log, state)
-    done = subprocess.run([str(word) for word in (PROGRAM, *WORDS, "--out", out, "--resume")],
-                          capture_output=True, text=True, timeout=600, check=False)
-    text = done.stdout + done.stderr
+    resumed, text = program(day, out, "--resume")
     ended = re.search("holds a run that has ended", text)
-    assert done.returncode == 0 or (done.returncode == 2 and ended), f"call {call}, {state}:\n{text}"
+    assert resumed == 0 or (resumed == 2 and ended), f"call {call}, {state}: exit {resumed}\n{text}"
     same(whole["folder"], out)
     assert not leftovers(out), f"call {call}, {state}: {leftovers(out)}"
     return code
 
 
-def results_of(folder, name, *words):
-    halong(0, *WORDS, *words, "--out", folder / name)
+def results_of(folder, name, day, *more):
+    halong(0, *day, *more, "--out", folder / name)
     files = [path.name for path in (folder / name).iterdir() if path.is_file()]
     return {"folder": folder / name, "prints": {file: fingerprint(folder / name / file) for file in files}}
 
@@ -155,20 +154,21 @@ def main():
         sys.exit(SKIP)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        shim = folder / "kill_at_call.so"
-        run(0, "cc", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", SHIM, "-o", shim)
-        whole = results_of(folder, "whole")
-        former = results_of(folder, "former", "--set", "seed=2")
-        code, text = shimmed(shim, folder / "counted", KILL_COUNT=folder / "count")
+        shim, day = library(folder), words(folder)
+        whole = results_of(folder, "whole", day)
+        former = results_of(folder, "former", day, "--set", "seed=2")
+        code, text = program(day, folder / "counted", LD_PRELOAD=shim, KILL_COUNT=folder / "count")
         assert code == 0, text
         calls = int((folder / "count").read_text())
         assert calls > 50, calls
-        numbers = sample(calls)
-        codes = [check_failure(call, FAILURES[i % len(FAILURES)], shim, former, whole, folder / "failed")
-                 for i, call in enumerate(numbers)]
-        assert CANNOT_WRITE in codes or EVERY_CALL, codes
-        cuts = [check_power_cut(call, STATES[i % len(STATES)], shim, whole, folder) for i, call in enumerate(numbers)]
-        print(f"{len(codes)} failures of {calls} calls ({codes.count(CANNOT_WRITE)} ended the run), {len(cuts)} power cuts "
+        codes, cuts = [], []
+        for i, call in enumerate(sample(calls)):
+            for kind in FAILURES if EVERY_CALL else [FAILURES[i % len(FAILURES)]]:
+                codes.append(check_failure(call, kind, day, shim, former, whole, folder / "failed"))
+            for state in STATES if EVERY_CALL else [STATES[i % len(STATES)]]:
+                cuts.append(check_power_cut(call, state, day, shim, whole, folder))
+        assert CANNOT_WRITE in codes, codes
+        print(f"{len(codes)} failures at {calls} calls ({codes.count(CANNOT_WRITE)} ended the run), {len(cuts)} power cuts "
               f"({sum(code != 0 for code in cuts)} before the end), all resumed or refused as documented")
 
 

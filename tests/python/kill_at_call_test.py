@@ -9,21 +9,17 @@ import subprocess
 import sys
 import tempfile
 
-from _program import HOME, PROGRAM, SKIP, halong, require_program, run
+from _program import PROGRAM, SKIP, halong, require_program
 from _run_results import same
+from _thin_day import library, words
 
-SHIM = HOME / "tests/support/kill_at_call.c"
-# A very thin day of the whole city: 0.2 % of the residents, 20 visitors.
-WORDS = ("run", HOME / "scenarios/weekday.toml", "--set", "demand.residents_factor=0.002",
-         "--set", "demand.visitors_per_day=20", "--set", "demand.through_factor=0.01", "--set", "replanning.days=0",
-         "--quiet", "--checkpoint-every", "6h", "--threads", "2")
 SPREAD = 3  # kills of the sample over the whole run …
 LAST = 5  # … and at its last calls, where results get their names
 
 
-def kill_at(call, shim, out, count=""):
+def kill_at(call, day, shim, out, count=""):
     environment = {**os.environ, "LD_PRELOAD": str(shim), "KILL_AT_CALL": str(call), "KILL_COUNT": str(count)}
-    words = [str(word) for word in (PROGRAM, *WORDS, "--out", out)]
+    words = [str(word) for word in (PROGRAM, *day, "--out", out)]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=300, check=False)
     return done.returncode, done.stdout + done.stderr
 
@@ -32,14 +28,13 @@ def main():
     require_program("kill_at_call_test")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        shim = folder / "kill_at_call.so"
         if re.search(rb"__[at]san_init", pathlib.Path(PROGRAM).read_bytes()):
             print("SKIPPED: kill_at_call_test: a sanitizer must be loaded first")
             sys.exit(SKIP)
-        run(0, "cc", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", SHIM, "-o", shim)
-        halong(0, *WORDS, "--out", folder / "before")  # files that were read once come from the cache afterwards
+        shim, day = library(folder), words(folder)
+        halong(0, *day, "--out", folder / "before")  # files that were read once come from the cache afterwards
         whole = folder / "whole"
-        code, text = kill_at(0, shim, whole, folder / "count")
+        code, text = kill_at(0, day, shim, whole, folder / "count")
         assert code == 0, text
         calls = int((folder / "count").read_text())
         assert calls > 50, calls
@@ -50,10 +45,10 @@ def main():
         killed = 0
         for call in kills:
             out = folder / f"killed-{call}"
-            code, text = kill_at(call, shim, out)
+            code, text = kill_at(call, day, shim, out)
             assert code in (0, -signal.SIGKILL), f"call {call}: exit {code}\n{text}"
             killed += code != 0
-            done = subprocess.run([str(word) for word in (PROGRAM, *WORDS, "--out", out, "--resume")],
+            done = subprocess.run([str(word) for word in (PROGRAM, *day, "--out", out, "--resume")],
                                   capture_output=True, text=True, timeout=300, check=False)
             text = done.stdout + done.stderr
             ended = re.search("holds a run that has ended", text)
