@@ -1,7 +1,7 @@
 """A disk that fails: every call of a run that changes files may find no room, an error or a short write, and a power cut may
 lose whatever was not synced. A run that cannot write says so and ends with the documented code; what has a name is whole, of
-this run or of the one before; nothing temporary stays; and the run can be gone on with to the same results. At a sample of the
-calls; run by hand with HALONG_EVERY_CALL=1, each failure and each power cut at every one."""
+this run or of the one before; nothing temporary stays; and the run can be gone on with to the same results. At a sample of
+the calls. By hand with HALONG_EVERY_CALL=1 at each one; with =6, in six rounds, each failure and power cut at each one."""
 
 import os
 import pathlib
@@ -22,7 +22,7 @@ CANNOT_WRITE = 74
 FAILURES = ("ENOSPC from then on", "EIO", "EDQUOT", "SHORT", "EINTR", "ENOSPC")
 SPREAD = 4  # failures and cuts of the sample over the whole run …
 LAST = 2  # … and at its last calls
-EVERY_CALL = bool(os.environ.get("HALONG_EVERY_CALL"))
+ROUNDS = int(os.environ.get("HALONG_EVERY_CALL") or 0)  # over all calls, each with the next failure; 0: a sample
 PART = os.environ.get("HALONG_PART", "1/1")  # of the series: run it in parts on several machines
 GIVEN_UP = ("run.h5", "report.html")  # what --force takes away first: it says that a run has ended
 STATES = ("data lost", "data zero", "names lost", "names and data lost")  # what a power cut leaves of what was not synced
@@ -39,7 +39,7 @@ def program(day, out, *more, **settings):
 def sample(calls):
     """Numbers of calls to look at."""
     number, parts = map(int, PART.split("/"))
-    if EVERY_CALL:
+    if ROUNDS:
         return range(number, calls + 1, parts)
     spread = [1 + i * (calls - LAST) // SPREAD for i in range(SPREAD)]
     return sorted({*spread, *range(calls - LAST + 1, calls + 1)})
@@ -161,15 +161,16 @@ def main():
         assert code == 0, text
         calls = int((folder / "count").read_text())
         assert calls > 50, calls
-        codes, cuts = [], []
-        for i, call in enumerate(sample(calls)):
-            for kind in FAILURES if EVERY_CALL else [FAILURES[i % len(FAILURES)]]:
-                codes.append(check_failure(call, kind, day, shim, former, whole, folder / "failed"))
-            for state in STATES if EVERY_CALL else [STATES[i % len(STATES)]]:
-                cuts.append(check_power_cut(call, state, day, shim, whole, folder))
-        assert CANNOT_WRITE in codes, codes
-        print(f"{len(codes)} failures at {calls} calls ({codes.count(CANNOT_WRITE)} ended the run), {len(cuts)} power cuts "
-              f"({sum(code != 0 for code in cuts)} before the end), all resumed or refused as documented")
+        for shift in range(max(ROUNDS, 1)):
+            codes, cuts = [], []
+            for i, call in enumerate(sample(calls), shift):
+                codes.append(check_failure(call, FAILURES[i % len(FAILURES)], day, shim, former, whole, folder / "failed"))
+                if shift < len(STATES):
+                    cuts.append(check_power_cut(call, STATES[i % len(STATES)], day, shim, whole, folder))
+            assert CANNOT_WRITE in codes, codes
+            print(f"{len(codes)} failures at {calls} calls ({codes.count(CANNOT_WRITE)} ended the run), {len(cuts)} power "
+                  f"cuts ({sum(code != 0 for code in cuts)} before the end), all resumed or refused as documented",
+                  flush=True)
 
 
 if __name__ == "__main__":
