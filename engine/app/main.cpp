@@ -1,6 +1,7 @@
 // The program `halong`: parses the command line, calls a command, maps errors to exit codes.
 #include "app/options.hpp"
 #include "app/settings.hpp"
+#include "app/standard_streams.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
 
@@ -236,29 +237,42 @@ int command_line(int count, char** words)
     return code;
 }
 
-}  // namespace
-
-int main(int count, char** words)
+// Runs the command; every error ends as a message and an exit code.
+int guarded(int count, char** words)
 {
     using namespace halong;
     try {
         return command_line(count, words);
     } catch (core::UserError const& error) {
-        fmt::print(stderr, "{}\n", error.what());
+        app::tell(error.what());
         return app::bad_input;
     } catch (core::CannotWrite const& error) {
-        fmt::print(stderr, "{}\n", error.what());
+        app::tell(error.what());
         return app::cannot_write;
     } catch (std::filesystem::filesystem_error const& error) {
-        fmt::print(stderr, "{}: error: {}\n    help: check its name and permissions\n", error.path1().string(),
-                   error.code().message());
+        app::tell(fmt::format("{}: error: {}\n    help: check its name and permissions", error.path1().string(),
+                              error.code().message()));
         return app::bad_input;
     } catch (std::bad_alloc const&) {
-        fmt::print(stderr, "error: out of memory\n    help: use a smaller city or fewer visitors\n");
+        app::tell("error: out of memory\n    help: use a smaller city or fewer visitors");
         return app::internal_fault;
     } catch (std::exception const& error) {
-        fmt::print(stderr, "internal fault: {}\n    help: please report it with the command and its files\n",
-                   error.what());
+        if (app::output_is_lost()) return app::cannot_write;  // told by main
+        app::tell(
+            fmt::format("internal fault: {}\n    help: please report it with the command and its files", error.what()));
         return app::internal_fault;
     }
+}
+
+}  // namespace
+
+int main(int count, char** words)
+{
+    using namespace halong;
+    app::open_missing_streams();
+    int const code = guarded(count, words);
+    if (!app::output_is_lost()) return code;
+    app::tell(
+        "standard output: error: cannot be written\n    help: free space where it leads to, or choose another file");
+    return app::cannot_write;
 }

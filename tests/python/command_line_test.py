@@ -190,6 +190,31 @@ def info_of_what_it_does_not_tell(folder):
         expect(2, rf"with-{name}: error: {text}", "info", other)
 
 
+def streams_that_are_missing_or_full(folder):
+    """Closed streams take no result's place; what cannot be written to the output is told, and no fault of the program."""
+    thin = [word for key in ("demand.residents_factor=0.002", "demand.visitors_per_day=20", "demand.through_factor=0.01")
+            for word in ("--set", key)]
+    def start(redirections, *words):
+        done = subprocess.run(["bash", "-c", f'"$0" "$@" {redirections}', PROGRAM, *map(str, words)], timeout=300,
+                              capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    digests = []
+    for name, redirections in (("open", ""), ("closed", "<&- >&- 2>&-")):
+        out = folder / name
+        found = start(redirections, "run", HOME / "scenarios/weekday.toml", *thin, "--out", out)
+        assert found[0] == 0, found
+        code, text = run("info", out / "run.h5")
+        assert code == 0, text
+        digests.append(re.sub(r"(?m)^wall.*", "", text))
+    assert digests[0] == digests[1]
+    for words in (("--help",), ("schema", "study"), ("explain", "scenario"), ("info", folder / "open")):
+        code, text = start("> /dev/full", *words)
+        assert code == 74 and re.search(r"standard output: error: cannot be written\s+help: free space", text), (words, text)
+    assert start("> /dev/full 2> /dev/full", "info", folder / "open")[0] == 74
+    assert start("2> /dev/full", "run", folder / "none.toml")[0] == 2
+
+
 def same_result_for_any_threads(folder):
     """A thin day of the whole city: 2 % of the residents, 300 visitors."""
     make_afresh()
@@ -271,6 +296,7 @@ def main():
         assignment(folder)
         calibration(folder)
         ends_at_its_hard_end(folder)
+        streams_that_are_missing_or_full(folder)
         same_result_for_any_threads(folder)
 
 
