@@ -2,6 +2,7 @@
 #include "core/error.hpp"
 #include "core/input_file.hpp"
 #include "scenario/document.hpp"
+#include "scenario/own_scenarios.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -139,6 +140,7 @@ core::UserError not_readable(std::string const& path, std::string message, std::
 // The nearest name among the TOML files of the folder; names of a few letters are all near each other.
 std::string missing_file_help(std::filesystem::path const& path)
 {
+    if (auto const own = find_own_scenario(path)) return fmt::format("the program has one: '{}'", own->string());
     auto const folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path{"."};
     std::vector<std::string> names;
     std::error_code error;

@@ -3,6 +3,7 @@
 #include "core/home.hpp"
 #include "core/input_file.hpp"
 #include "scenario/fields.hpp"
+#include "scenario/own_scenarios.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -86,22 +87,6 @@ Kind checked_kind(Node const& root, std::optional<Kind> expected, std::vector<co
     return *kind;
 }
 
-// Whether the file lies in the folder or below it, once links and dots are resolved.
-bool is_below(fs::path const& folder, fs::path const& file)
-{
-    std::error_code error;
-    // weakly_canonical leaves a relative path of which nothing exists as it is.
-    auto const resolved = [&error](fs::path const& path) {
-        auto const whole = fs::absolute(path, error);
-        return error ? fs::path{} : fs::weakly_canonical(whole, error);
-    };
-    fs::path const top = resolved(folder.empty() ? fs::path{"."} : folder);
-    if (error) return false;
-    fs::path const place = resolved(file);
-    if (error) return false;
-    return std::mismatch(top.begin(), top.end(), place.begin(), place.end()).first == top.end();
-}
-
 // What a file takes over lies beside the first file of the document or below it, or is one of the program's own scenarios:
 // a scenario that comes from elsewhere cannot make the program read any file of the machine.
 bool may_be_included(std::string const& first, std::string const& file)
@@ -127,7 +112,8 @@ void require_includable(Document const& document, Node const& key, std::string c
 
 std::string missing_help(Node const& key)
 {
-    return fmt::format("'{}' is relative to the folder of {}", *key.text(), key.origin.file);
+    return fmt::format("'{}' is relative to the folder of {}, or one of the scenarios that come with the program",
+                       *key.text(), key.origin.file);
 }
 
 // Loads what files of one chain extend; remembers the chain to find circles.
@@ -219,7 +205,10 @@ void lay_overrides(Document& document, Overrides const& overrides)
 std::string resolve_path(std::string_view path, Origin const& origin)
 {
     if (origin.line == 0) return fs::path{path}.lexically_normal().generic_string();
-    return (fs::path{origin.file}.parent_path() / path).lexically_normal().generic_string();
+    fs::path const beside = (fs::path{origin.file}.parent_path() / path).lexically_normal();
+    std::error_code error;
+    if (fs::exists(beside, error) || error) return beside.generic_string();
+    return find_own_scenario(path).value_or(beside).generic_string();
 }
 
 Document load_document(fs::path const& path, std::optional<Kind> expected, Overrides const& overrides)

@@ -42,7 +42,8 @@ void lay_overrides(Document& document, Overrides const& overrides);
 // False where that file cannot be read; faults go to `document.findings`.
 bool expand_item_file(Document& document, Node& item, Kind kind);
 
-// A path as written at `origin`, relative to the file that says it: one that can be opened from here.
+// A path as written at `origin`, relative to the file that says it: one that can be opened from here. Where nothing lies
+// there, the program's own scenario of that name (own_scenarios.hpp).
 std::string resolve_path(std::string_view path, Origin const& origin);
 
 }  // namespace halong::scenario

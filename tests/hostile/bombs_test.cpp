@@ -121,7 +121,20 @@ TEST_CASE("files take over what lies in their folder, and no more than they can 
     std::filesystem::create_directories(folder.path() / "scenarios");
     auto const own = write("scenarios/own.toml", "");
     CHECK_NOTHROW(scenario::load_scenario(write("in/i.toml", own.string())));  // those that come with the program
+    // They are found by name from anywhere, after what lies beside the file; nothing else of the program's folder is.
+    CHECK_NOTHROW(scenario::load_scenario(write("in/m.toml", "own.toml")));
+    CHECK_NOTHROW(scenario::load_scenario(write("in/n.toml", "scenarios/own.toml")));
+    CHECK_THAT(said(write("in/o.toml", "out.toml")), Contains("there is no file"));
+    CHECK_THAT(said(write("in/p.toml", "scenarios/../out.toml")), Contains("there is no file"));
+    static_cast<void>(write("in/own.toml", "below/none.toml"));
+    CHECK_THAT(said(folder.path() / "in/m.toml"), Contains("own.toml:3:11") && Contains("below/none.toml"));
+    std::filesystem::remove(folder.path() / "in/own.toml");
+    std::filesystem::current_path(folder.path() / "in");
+    CHECK_THAT(said("scenarios/own.toml"),
+               Contains("there is no such file") && Contains("the program has one: '" + own.string()));
+    std::filesystem::current_path(before);
     ::unsetenv("HALONG_HOME");
+    CHECK_THAT(said(folder.path() / "in/m.toml"), Contains("there is no file"));
     CHECK_THAT(said(write("in/i.toml", own.string())), Contains("outside the folder"));
 
     static_cast<void>(write("in/chain0.toml", ""));

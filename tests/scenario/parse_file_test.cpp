@@ -85,7 +85,8 @@ TEST_CASE("extends in a circle, or of nothing, is refused")
           "    help: take one of these 'extends' out");
     CHECK(text(lost) ==
           "lost.toml:2:11: error: there is no file 'nowhere.toml' to extend\n"
-          "    help: 'nowhere.toml' is relative to the folder of lost.toml");
+          "    help: 'nowhere.toml' is relative to the folder of lost.toml, or one of the scenarios that come with the "
+          "program");
     CHECK(text(number) ==
           "number.toml:3:11: error: 'extends' = 3 is a whole number; a text is needed\n"
           "    help: write the path of a file in quotes");
@@ -173,7 +174,8 @@ TEST_CASE("faults of an option's file are told with that file")
                                               "[[options]]\nfile = 3\n[[kpis]]\nid = \"k\"\nbetter = \"more\"\n");
     CHECK(folder.without_folder(complaint([&] { load_study(y); })) ==
           "y.toml:6:8: error: there is no file 'lost.toml'\n"
-          "    help: 'lost.toml' is relative to the folder of y.toml\n"
+          "    help: 'lost.toml' is relative to the folder of y.toml, or one of the scenarios that come with the "
+          "program\n"
           "y.toml:10:8: error: 'file' = 3 is a whole number; a text is needed\n"
           "    help: write file = \"x.toml\", relative to this file\n"
           "x.toml:3:13: error: 'options.x.capex_vnd' = -1 is outside the allowed range: 0 to "
