@@ -2,6 +2,7 @@
 
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "geo/csv_rows.hpp"
 #include "geo/ogr_output.hpp"
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include <gdal_priv.h>
 #include <ogr_spatialref.h>
 #include <ogrsf_frmts.h>
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -273,29 +275,50 @@ private:
     int decimals_;
 };
 
+// The columns that say where each feature of a layer is.
+class PlaceColumns {
+public:
+    PlaceColumns(Projection const& from, std::string const& crs, OutputLayer const& layer,
+                 std::string const& text_column)
+        : type_(layer.geometry_type)
+    {
+        if (type_ == GeometryType::none) return;
+        text_.emplace(from, crs);
+        if (type_ != GeometryType::point) {
+            fields_ = {{text_column, FieldType::text}};
+        } else {
+            fields_ = {{crs.empty() ? "lon" : "x", FieldType::real}, {crs.empty() ? "lat" : "y", FieldType::real}};
+        }
+    }
+    [[nodiscard]] std::vector<Field> const& fields() const { return fields_; }
+    [[nodiscard]] std::vector<Value> values(Geometry const& geometry) const
+    {
+        if (type_ == GeometryType::none) return {};
+        if (auto const* const point = std::get_if<PointMetric>(&geometry)) {
+            PointMetric const there = text_->moved(*point);
+            return {there.x_m, there.y_m};
+        }
+        if (type_ == GeometryType::point || geometry.index() == 0) return std::vector<Value>(fields_.size());
+        return {text_->wkt(geometry)};
+    }
+
+private:
+    GeometryType type_;
+    std::optional<PlaceText> text_;
+    std::vector<Field> fields_;
+};
+
 }  // namespace
 
 OutputLayer table_with_places(Projection const& from, std::string const& crs, OutputLayer const& layer,
                               std::string const& text_column)
 {
+    PlaceColumns const places(from, crs, layer, text_column);
     OutputLayer table = layer;
     table.geometry_type = GeometryType::none;
-    bool const has_points = layer.geometry_type == GeometryType::point;
-    if (layer.geometry_type == GeometryType::none) return table;
-    PlaceText const text(from, crs);
-    std::vector<Field> const first = !has_points ? std::vector<Field>{{text_column, FieldType::text}}
-                                     : crs.empty()
-                                         ? std::vector<Field>{{"lon", FieldType::real}, {"lat", FieldType::real}}
-                                         : std::vector<Field>{{"x", FieldType::real}, {"y", FieldType::real}};
-    table.fields.insert(table.fields.begin(), first.begin(), first.end());
+    table.fields.insert(table.fields.begin(), places.fields().begin(), places.fields().end());
     for (Feature& feature : table.features) {
-        std::vector<Value> place(first.size());
-        if (auto const* const point = std::get_if<PointMetric>(&feature.geometry)) {
-            PointMetric const there = text.moved(*point);
-            place = {there.x_m, there.y_m};
-        } else if (!has_points && feature.geometry.index() != 0) {
-            place = {text.wkt(feature.geometry)};
-        }
+        auto const place = places.values(feature.geometry);
         feature.values.insert(feature.values.begin(), place.begin(), place.end());
         feature.geometry = {};
     }
@@ -305,7 +328,17 @@ OutputLayer table_with_places(Projection const& from, std::string const& crs, Ou
 void write_csv_with_places(std::filesystem::path const& path, Projection const& from, std::string const& crs,
                            OutputLayer const& layer, std::string const& text_column, core::CsvFor reader)
 {
-    write_csv(path, table_with_places(from, crs, layer, text_column), reader);
+    PlaceColumns const places(from, crs, layer, text_column);
+    auto fields = places.fields();
+    fields.insert(fields.end(), layer.fields.begin(), layer.fields.end());
+    std::string text;  // row by row: a table of all would be another copy of the layer
+    add_csv_head(text, fields, reader);
+    for (Feature const& feature : layer.features) {
+        core::ensure(feature.values.size() == layer.fields.size(),
+                     "every feature of an output layer has one value for each field");
+        add_csv_row(text, places.values(feature.geometry), feature.values, reader);
+    }
+    core::write_file(path, text);
 }
 
 }  // namespace halong::geo

@@ -1,5 +1,4 @@
-// The text formats: GeoJSON and CSV. They are written without GDAL, whose GeoJSON driver does not
-// notice a full disk, and whose number format depends on its version.
+// GeoJSON, written without GDAL, whose driver does not notice a full disk, and whose number format depends on its version.
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "geo/json_text.hpp"
@@ -137,16 +136,6 @@ void add_feature(Text out, GlobePoints& globe, OutputLayer const& layer, Feature
     fmt::format_to(out, R"(}},"geometry":{}}})", json_geometry(globe, feature.geometry));
 }
 
-// ---- CSV ----------------------------------------------------------------------------------------
-
-std::string csv_value(Value const& value, core::CsvFor reader)
-{
-    if (auto const* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
-    if (auto const* text = std::get_if<std::string>(&value)) return core::csv_cell(*text, reader);
-    auto const* real = std::get_if<double>(&value);
-    return real != nullptr && std::isfinite(*real) ? fmt::format("{}", *real) : "";
-}
-
 void require_values(OutputLayer const& layer)
 {
     for (auto const& feature : layer.features) {
@@ -173,24 +162,6 @@ void write_geojson(std::filesystem::path const& path, Projection const& crs, Out
         add_feature(out, globe, layer, layer.features[i]);
     }
     text += "\n]}\n";
-    core::write_file(path, text);
-}
-
-void write_csv(std::filesystem::path const& path, OutputLayer const& layer, core::CsvFor reader)
-{
-    require_values(layer);
-    std::string text;
-    for (std::size_t i = 0; i < layer.fields.size(); ++i) {
-        text += (i > 0 ? "," : "") + core::csv_cell(layer.fields[i].name, reader);
-    }
-    text += '\n';
-    for (auto const& feature : layer.features) {
-        for (std::size_t i = 0; i < feature.values.size(); ++i) {
-            if (i > 0) text += ',';
-            text += csv_value(feature.values[i], reader);
-        }
-        text += '\n';
-    }
     core::write_file(path, text);
 }
 

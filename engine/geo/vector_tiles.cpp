@@ -120,7 +120,7 @@ struct Piece {
 
 std::vector<Piece> pieces_of(std::vector<PreparedLayer> const& layers, int zoom)
 {
-    constexpr std::size_t block = 512;
+    constexpr std::size_t block = 16;  // an area of a zone takes as long as hundreds of roads
     std::vector<Piece> all;
     for (std::uint32_t number = 0; number < layers.size(); ++number) {
         auto const& shapes = layers[number].shapes;

@@ -154,19 +154,24 @@ std::vector<std::size_t> zones_of_cells(OutputLayer const& hours, Grid const& gr
     auto const index = [](double number, int count) {
         return static_cast<std::size_t>(std::clamp(number, 0.0, static_cast<double>(count)));
     };
-    for (std::size_t zone = 0; zone < rows.first.size(); ++zone) {
-        auto const& area = std::get<geo::Area>(hours.features[rows.first[zone]].geometry);
-        geo::Box const box = geo::box_of(area);
+    auto const mark_row = [&](std::size_t y, std::size_t zone, geo::Area const& area, geo::Box const& box) {
         std::size_t const south = index((grid.north_m - box.min_y_m) / grid.cell_m + 1, grid.rows);
         std::size_t const east = index((box.max_x_m - grid.west_m) / grid.cell_m + 1, grid.columns);
-        std::size_t const west = index((box.min_x_m - grid.west_m) / grid.cell_m, grid.columns);
-        for (std::size_t y = index((grid.north_m - box.max_y_m) / grid.cell_m, grid.rows); y < south; ++y) {
-            for (std::size_t x = west; x < east; ++x) {
-                std::size_t const cell = y * static_cast<std::size_t>(grid.columns) + x;
-                if (zones[cell] == no_zone && geo::contains(area, grid.centre(cell))) zones[cell] = zone;
-            }
+        if (y < index((grid.north_m - box.max_y_m) / grid.cell_m, grid.rows) || y >= south) return;
+        for (std::size_t x = index((box.min_x_m - grid.west_m) / grid.cell_m, grid.columns); x < east; ++x) {
+            std::size_t const cell = y * static_cast<std::size_t>(grid.columns) + x;
+            if (zones[cell] == no_zone && geo::contains(area, grid.centre(cell))) zones[cell] = zone;
         }
+    };
+    std::vector<geo::Area const*> areas;
+    std::vector<geo::Box> boxes;
+    for (std::size_t const row : rows.first) {
+        areas.push_back(&std::get<geo::Area>(hours.features[row].geometry));
+        boxes.push_back(geo::box_of(*areas.back()));
     }
+    core::for_each_index(static_cast<std::size_t>(grid.rows), 1, [&](std::size_t y) {
+        for (std::size_t zone = 0; zone < areas.size(); ++zone) mark_row(y, zone, *areas[zone], boxes[zone]);
+    });
     return zones;
 }
 
