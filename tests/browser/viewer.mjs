@@ -201,6 +201,7 @@ await step('accessibility of one run', () => accessible(assert, 'one'));
 
 await step('compare two runs', async () => {
   await open(two, '#l=vi&t=08:00&v=both');
+  assert.equal(await page.getByText('chạy không kèm --tracks').count(), 1, 'the side without tracks is named');
   assert.equal(await page.locator('.map-box:visible').count(), 2);
   await picture('both');
   await choose('Chênh lệch');

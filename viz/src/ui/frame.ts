@@ -274,7 +274,9 @@ export class Frame {
     this.zones.show(text(language, 'layers.zones'), [none, ...zones.map((value) => ({ value, text: zonesTitle(value as Exclude<ZoneMeasure, 'none'>, language) }))], state.zones);
     this.showObserved(state);
     const hasTracks = this.runs.some((run) => run.run.manifest.tracks !== undefined);
-    this.moving.show(text(language, 'layers.moving'), state.moving, hasTracks, hasTracks ? '' : text(language, 'layers.noTracks'));
+    const withoutTracks = names.filter((_, which) => this.runs[which] !== undefined && this.runs[which].run.manifest.tracks === undefined);
+    const aboutTracks = withoutTracks.length === 0 ? '' : hasTracks ? text(language, 'layers.tracksOfOne', { name: withoutTracks.join(', ') }) : text(language, 'layers.noTracks');
+    this.moving.show(text(language, 'layers.moving'), state.moving, hasTracks, aboutTracks);
     const rings = this.runs.map((run) => run.run.manifest.gridlock.length);
     this.gridlock.show(text(language, 'layers.gridlock'), state.gridlock, rings.some((count) => count > 0), rings.map((count) => number(language, count)).join(' | '));
   }
