@@ -18,7 +18,8 @@ public:
 
     // Where to write until commit(); ends in the final name's extension, as some formats need.
     [[nodiscard]] std::filesystem::path const& temporary_path() const { return temporary_; }
-    // Syncs the content, renames it over the final name and syncs the folder.
+    // Syncs the content, renames it over the final name and syncs the folder; in a NewFolder, which syncs all of it when it takes
+    // its place, renames it alone.
     void commit();
 
 private:
