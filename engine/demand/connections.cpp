@@ -13,6 +13,14 @@ using city::TransitKind;
 constexpr double station_reach_m = 300;  // a pier or cable-car station and its stop are the same thing within this
 constexpr Millis most_wait_ms = 15 * core::ms_per_minute;  // assumption: who rides a rare bus knows its times
 
+// Buses, and boats that lead from one place to another; a boat that comes back to its pier is a tour of the bay.
+bool carries_to_another_place(city::Transit const& transit, city::TransitLine const& line)
+{
+    if (line.kind != TransitKind::boat) return line.kind == TransitKind::bus;
+    auto const& from = transit.stops[line.stops.front()].position;
+    return geo::distance_m(from, transit.stops[line.stops.back()].position) > station_reach_m;
+}
+
 }  // namespace
 
 Connections::Connections(city::Transit const& transit, scenario::DayKind day,
@@ -37,7 +45,7 @@ Connections::Connections(city::Transit const& transit, scenario::DayKind day,
     std::vector<std::pair<geo::Box, std::uint32_t>> items;
     for (std::uint32_t index = 0; index < lines_.size(); ++index) {
         city::TransitLine const& line = transit.lines[lines_[index].row];
-        if (line.kind != TransitKind::bus) continue;
+        if (!carries_to_another_place(transit, line)) continue;
         for (std::uint32_t position = 0; position < line.stops.size(); ++position) {
             auto& calls = bus_calls_[line.stops[position]];
             if (calls.empty()) {

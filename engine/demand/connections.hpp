@@ -27,8 +27,9 @@ public:
     // `transit` outlives this object.
     Connections(city::Transit const& transit, scenario::DayKind day, scenario::TransitParameters const& parameters);
 
-    // The bus ride with the least time for walk and ride from one point to another: both stops in walking reach, the ride
-    // not too short, and a bus that calls after `leave_ms` and the walk. Ties by the stops' rows.
+    // The ride by bus, or by a boat that leads from one place to another, with the least time for walk and ride from one
+    // point to another: both stops in walking reach, the ride not too short, and a vehicle that calls after `leave_ms` and
+    // the walk. Ties by the stops' rows.
     [[nodiscard]] std::optional<Connection> by_bus(geo::PointMetric from, geo::PointMetric to, Millis leave_ms) const;
 
     // Expected minutes from door to door by bus: walks, half a headway (at most a stated limit: who knows the timetable

@@ -166,10 +166,12 @@ void describe(Visitor& v, NewLine& line)
                                    .if_missing = "give the line an id, e.g. id = \"shuttle\"",
                                    .is_id = true});
     v.field(HALONG_KEY(line, name), {.text = "Name of the route."});
-    v.field(HALONG_KEY(line, kind), {.text = "Buses drive on the roads among all others; boats keep their timetable."});
+    v.field(HALONG_KEY(line, kind), {.text = "Buses drive on the roads among all others; boats keep their timetable, "
+                                             "and carry passengers from place to "
+                                             "place as buses do."});
     v.field(HALONG_KEY(line, stops), {.text = "Ids of the places where it calls, in their order.",
                                       .required = true,
-                                      .if_missing = "write e.g. stops = [\"bai-chay-beach\", \"sun-world\"]"});
+                                      .if_missing = "write e.g. stops = [\"bai-tam-bai-chay\", \"sun-world\"]"});
     v.field(HALONG_KEY(line, both_ways), {.text = "Whether it runs back as well, at the same times."});
     v.field(HALONG_KEY(line, headway_min),
             {.text = "Time from one vehicle to the next.", .unit = "min", .range = {1, 1'440}});

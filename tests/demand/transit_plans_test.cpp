@@ -41,6 +41,43 @@ TEST_CASE("bus connections: both stops near, in the right order, while buses run
     CHECK_FALSE(connections.by_bus(at(0), at(8), 19 * ms_per_hour + 50 * ms_per_minute));  // the last one has gone
 }
 
+TEST_CASE("boats from one place to another carry passengers as buses do, and are no tours")
+{
+    auto city = small_city_with_timetable();
+    geo::PointMetric const here{250, 6'000};
+    geo::PointMetric const there{8'250, 6'000};
+    scenario::TransitParameters const parameters;
+    {
+        Connections const without(city.transit, scenario::DayKind::weekday, parameters);
+        CHECK_FALSE(without.by_bus(here, there, 7 * ms_per_hour));
+    }
+    auto const from = test::add_stop(city, here);
+    auto const to = test::add_stop(city, there);
+    test::add_line(city, TransitKind::boat, 100, {from, to}, 6, 20, 6, 15);
+    std::ranges::stable_sort(city.transit.trips, {}, [](city::TransitTrip const& trip) {
+        return std::pair(trip.times.front().departure_ms, trip.id);
+    });
+    Connections const connections(city.transit, scenario::DayKind::weekday, parameters);
+    auto const ferry = connections.by_bus(here, there, 7 * ms_per_hour);
+    REQUIRE(ferry);
+    CHECK(ferry->from_stop == from);
+    CHECK(ferry->to_stop == to);
+    CHECK(ferry->ride_ms == 15 * ms_per_minute);
+    CHECK_FALSE(connections.by_bus(there, here, 7 * ms_per_hour));
+    CHECK_FALSE(connections.boat_tour(here, 6 * ms_per_hour));
+
+    // The bus line eastwards as a boat: people ride it, and it is no vehicle on the roads.
+    auto by_boat = small_city_with_timetable();
+    by_boat.transit.lines[0].kind = TransitKind::boat;
+    auto const plans = make_plans(by_boat, small_day(), core::Random(1));
+    test::check_plans(by_boat, plans);
+    auto const eastwards = std::ranges::count_if(plans.rides, [&](city::Ride const& ride) {
+        return ride.from_stop < ride.to_stop && ride.to_stop < by_boat.transit.lines[0].stops.size();
+    });
+    CHECK(eastwards > 20);
+    CHECK(plans.bus_runs.size() == 60);
+}
+
 TEST_CASE("boat tours: the longest that fits, or else the shortest; cabins only where they come back")
 {
     auto const city = small_city_with_timetable();
