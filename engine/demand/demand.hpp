@@ -26,11 +26,12 @@ city::Plans make_plans(city::City const& city, scenario::Scenario const& scenari
 city::Plans make_visitor_plans(city::City const& city, scenario::Scenario const& scenario, core::Random random,
                                city::Experience const& experience);
 
-// One request per stay that a leg follows; `request_of_stay[stay]` is its index or UINT32_MAX.
+// One request per stay that a leg follows; `request_of_stay[stay]` is its index or UINT32_MAX. `transit` says how long
+// rides last, after which legs start: that back from a cruise is planned for the time of boarding.
 struct LegRequests {
     std::vector<network::RouteRequest> requests;
     std::vector<std::uint32_t> request_of_stay;
 };
-LegRequests leg_requests(city::Plans const& plans);
+LegRequests leg_requests(city::Plans const& plans, city::Transit const& transit = {});
 
 }  // namespace halong::demand

@@ -195,7 +195,7 @@ Replanning::State::State(city::City const& city_in, scenario::Scenario const& sc
 void Replanning::State::know_plans()
 {
     city::Plans const& plans = today.plans;
-    legs = demand::leg_requests(plans);
+    legs = demand::leg_requests(plans, city.transit);
     if (roads.has_tolls()) know_worths();
     keeps_route.assign(plans.stay_count(), 0);
     keeps_plan.assign(plans.traveller_count(), 0);

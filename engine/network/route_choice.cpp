@@ -74,7 +74,7 @@ std::vector<Task> sorted_tasks(Network const& network, std::vector<RouteRequest>
         std::uint64_t const hash = core::combine(network.stable_id(request.origin), batch_salt);
         bool const walks = request.user == RouteUser::walker;
         bool const peak = walks || is_peak(request.departure_ms);
-        std::uint8_t const slot = walks ? 0 : slots.slot_of(request.departure_ms);
+        std::uint8_t const slot = walks ? 0 : slots.slot_of(std::max(request.departure_ms, request.earliest_ms));
         tasks.push_back({static_cast<std::uint32_t>(hash % static_cast<std::uint64_t>(batches)), request.origin,
                          request.user, peak ? Period::peak : Period::off_peak, slot, 0, request.destination, i});
     }

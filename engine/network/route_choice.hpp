@@ -30,6 +30,9 @@ struct RouteRequest {
     std::int32_t pcu_milli = 0;     // what the vehicle adds to a link's load
     core::Millis departure_ms = 0;  // planned; decides the period of the day
     WorthStep worth = usual_worth;  // of a minute, where tolls are paid
+    // It cannot start before, since what comes first takes its time (a cruise); decides the bans and tolls by the hour
+    // that it meets where it is later than the planned departure.
+    core::Millis earliest_ms = 0;
 };
 
 struct RouteChoiceParameters {

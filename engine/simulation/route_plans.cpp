@@ -22,7 +22,7 @@ network::Routes route_plans(city::City const& city, city::Plans const& plans, sc
     if (!scenario.demand.route_file.empty()) {
         return demand::routes_by_stay(demand::read_route_file(scenario.demand.route_file, city.network).routes);
     }
-    auto legs = demand::leg_requests(plans);
+    auto legs = demand::leg_requests(plans, city.transit);
     if (!city.network.link_tolls().empty()) {
         auto const steps = city::worth_steps(plans, {scenario.value_of_time, scenario.seed});
         auto const travellers = city::travellers_by_stay(plans);

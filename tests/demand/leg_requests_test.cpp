@@ -1,7 +1,7 @@
 #include "core/error.hpp"
 #include "demand/demand.hpp"
 #include "demand/plan_writer.hpp"
-#include "small_city.hpp"
+#include "small_timetable.hpp"
 
 #include <catch2/catch.hpp>
 #include <limits>
@@ -63,6 +63,37 @@ TEST_CASE("leg requests: one for each leg of a day")
     auto const plans = make_plans(test::small_city(), test::small_day(), core::Random(1));
     auto const legs = leg_requests(plans);
     CHECK(legs.requests.size() == plans.stay_count() - plans.traveller_count());
+}
+
+TEST_CASE("leg requests: who comes back from a cruise starts after it, and meets the bans of that hour")
+{
+    city::City city = test::small_city_with_timetable();
+    auto const tour = std::ranges::find(city.transit.lines, city::TransitKind::boat, &city::TransitLine::kind);
+    core::Millis const boards_ms = 8 * core::ms_per_hour;
+    city::Plans plans;
+    PlanWriter writer(plans);
+    writer.begin({1, city::PersonClass::domestic_visitor, 2, core::ZoneId{0}});
+    Spot spot;
+    spot.zone = core::ZoneId{0};
+    spot.node = core::NodeId{0};
+    writer.stay(Activity::home, spot, 0);
+    writer.leave(boards_ms, Mode::car);
+    writer.stay(Activity::cruise, spot, 0);
+    plans.rides.push_back({1, tour->stops.front(), tour->stops.back()});
+    writer.leave(boards_ms, Mode::transit);
+    writer.stay(Activity::transfer, spot, 0);
+    writer.leave(boards_ms, Mode::car);
+    writer.stay(Activity::meal, spot, core::ms_per_hour);
+    writer.leave(boards_ms, Mode::car);
+    writer.stay(Activity::home, spot, 0);
+    writer.finish();
+
+    auto const legs = leg_requests(plans, city.transit);
+    auto const earliest = [&](std::size_t stay) { return legs.requests[legs.request_of_stay[stay]].earliest_ms; };
+    CHECK(earliest(0) == boards_ms);
+    CHECK(earliest(2) == boards_ms + 4 * core::ms_per_hour);  // the shorter of the two tours from there
+    CHECK(earliest(3) == boards_ms + 5 * core::ms_per_hour);
+    CHECK(legs.requests[legs.request_of_stay[2]].departure_ms == boards_ms);
 }
 
 TEST_CASE("plan writer: times to leave never fall, and an open plan is a fault")

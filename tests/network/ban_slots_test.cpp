@@ -73,16 +73,19 @@ TEST_CASE("Routes avoid a road in the hours of its ban, and only then and only w
     network.add_hour_bans({{direct, lorries, 6 * hour, 20 * hour},
                            {first, Access::of(VehicleClass::motorbike), 0, 6 * hour},
                            {direct, Access::of(VehicleClass::motorbike), 0, 6 * hour}});
-    auto const routes = network::choose_routes(network,
-                                               {{a, b, RouteUser::heavy, 2500, 5 * hour},
-                                                {a, b, RouteUser::heavy, 2500, 6 * hour},
-                                                {a, b, RouteUser::heavy, 2500, 24 * hour + 19 * hour},
-                                                {a, b, RouteUser::heavy, 2500, 20 * hour},
-                                                {a, b, RouteUser::car, 1000, 12 * hour},
-                                                {a, b, RouteUser::motorbike, 250, 7 * hour},
-                                                {a, b, RouteUser::motorbike, 250, 5 * hour},
-                                                {a, b, RouteUser::walker, 0, 12 * hour}},
-                                               {});
+    auto const routes =
+        network::choose_routes(network,
+                               {{a, b, RouteUser::heavy, 2500, 5 * hour},
+                                {a, b, RouteUser::heavy, 2500, 6 * hour},
+                                {a, b, RouteUser::heavy, 2500, 24 * hour + 19 * hour},
+                                {a, b, RouteUser::heavy, 2500, 20 * hour},
+                                {a, b, RouteUser::car, 1000, 12 * hour},
+                                {a, b, RouteUser::motorbike, 250, 7 * hour},
+                                {a, b, RouteUser::motorbike, 250, 5 * hour},
+                                {a, b, RouteUser::walker, 0, 12 * hour},
+                                {a, b, RouteUser::heavy, 2500, 5 * hour, network::usual_worth, 7 * hour},
+                                {a, b, RouteUser::heavy, 2500, 6 * hour, network::usual_worth, 5 * hour}},
+                               {});
     std::vector<LinkId> const round{first, second};
     CHECK(list(routes[0]) == std::vector{direct});
     CHECK(list(routes[1]) == round);
@@ -93,6 +96,8 @@ TEST_CASE("Routes avoid a road in the hours of its ban, and only then and only w
     CHECK(routes[6].empty());
     CHECK(routes.unreachable == std::vector<std::uint32_t>{6});
     CHECK(list(routes[7]) == std::vector{direct});
+    CHECK(list(routes[8]) == round);  // planned for 5, but not ready before 7
+    CHECK(list(routes[9]) == round);
 }
 
 TEST_CASE("Bans of no link or no time are a fault", "[network]")
