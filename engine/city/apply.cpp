@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <limits>
+#include <span>
 #include <utility>
 
 namespace halong::city {
@@ -32,12 +33,30 @@ void check_points(Option const& option, scenario::SiteRule const& rule, geo::Pro
     }
 }
 
+// The same of the points of a layer, which are the last sites of the city.
+void check_layer(Option const& option, scenario::SiteRule const& rule, std::size_t first, City const& city,
+                 std::vector<core::Diagnostic>& findings)
+{
+    if (rule.anchor != scenario::Anchor::layer) return;
+    for (Site const& site : std::span(city.sites.values()).subspan(first)) {
+        double const away_m = away_from_zones_m(city, site.position);
+        if (away_m <= most_away_m) continue;
+        findings.push_back({fmt::format("option '{}', rule '{}'", option.id, rule.id), 0, 0,
+                            fmt::format("site '{}' of layer '{}' lies {:.1f} km outside every zone of {}", site.id,
+                                        rule.layer, away_m / 1000, city.name),
+                            "sites stand on land of the city, or within 500 m of it: move the point, or mend the "
+                            "layer's coordinate system (GeoJSON: longitude first, then latitude)"});
+    }
+}
+
 void add_sites(Option const& option, geo::Projection const& projection, City& city,
                std::vector<core::Diagnostic>& findings)
 {
     for (auto const& rule : option.add_sites) {
         check_points(option, rule, projection, city, findings);
+        std::size_t const before = city.sites.size();
         int const placed = place_sites(city, rule, projection);
+        check_layer(option, rule, before, city, findings);
         if (placed == rule.count || (rule.count == 0 && placed > 0)) continue;
         findings.push_back({fmt::format("option '{}'", option.id), 0, 0,
                             fmt::format("rule '{}' finds room for {} of {} sites", rule.id, placed, rule.count),

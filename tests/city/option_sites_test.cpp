@@ -4,9 +4,11 @@
 #include "core/error.hpp"
 #include "geo/projection.hpp"
 #include "services/toy_town.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fmt/format.h>
 #include <unistd.h>
 
 using namespace halong;
@@ -116,4 +118,28 @@ TEST_CASE("a site in the sea or in another province is refused, with its point a
                       Contains("option 'quay', rule 'lamp'") && Contains("point 1 (") &&
                           Contains("lies 2.0 km outside every zone of Thị trấn thử"));
     CHECK_THROWS_WITH(city::apply(hotspot_at_point(0, 900'000), town), Contains("outside every zone"));
+}
+
+TEST_CASE("points of a layer in the sea are refused, each with its site and how far away it lies")
+{
+    using Catch::Matchers::Contains;
+    auto const town = town_on_earth();
+    geo::Projection const projection("EPSG:5899");
+    test::ScratchFolder const folder;
+    auto const point = [&](std::string const& id, double x_m) {
+        auto const at = projection.to_lon_lat({427'000 + x_m, 2'316'000});
+        return fmt::format(R"({{"type":"Feature","properties":{{"id":"{}"}},"geometry":{{"type":"Point",)"
+                           R"("coordinates":[{},{}]}}}})",
+                           id, at.lon_deg, at.lat_deg);
+    };
+    auto const file = folder.write("points.geojson", R"({"type":"FeatureCollection","features":[)" + point("bến", 500) +
+                                                         "," + point("sea", 3'000) + "," + point("far", 5'000) + "]}");
+    auto option = hotspot_at_point(500, 0);
+    option.add_sites[0].anchor = scenario::Anchor::layer;
+    option.add_sites[0].count = 0;
+    option.add_sites[0].layer = file.string();
+    CHECK_THROWS_WITH(city::apply(option, town), Contains("option 'quay', rule 'lamp'") &&
+                                                     Contains("site 'lamp/sea/0' of layer") &&
+                                                     Contains("lies 2.0 km outside every zone of Thị trấn thử") &&
+                                                     Contains("'lamp/far/0'") && !Contains("bến"));
 }
