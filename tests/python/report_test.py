@@ -201,6 +201,13 @@ def wide_report(folder, options):
                 return [row.firstChild.getBoundingClientRect().left - inner.left,
                         inner.right - row.lastChild.getBoundingClientRect().right, box.tabIndex]; })""")
             assert len(ends) > 5 and all(abs(left) <= 1 and right >= -1 and tab == 0 for left, right, tab in ends), ends
+            page.size(390)  # a phone
+            torn = page.value("""[...document.querySelectorAll('.scroll tbody th')].filter((one) => {
+                const range = document.createRange();
+                range.selectNodeContents(one);
+                return range.getClientRects().length > Math.max(4, one.textContent.length / 6); })
+                .map((one) => one.textContent)""")
+            assert torn == [], torn  # names of rows that stand on end
             page.size(695, media="print")  # A4 less its margins
             assert not (beyond := tables_beyond(page, "table")), beyond
             torn = page.value("""[...document.querySelectorAll('.sheets thead th')].filter((one) => {
