@@ -53,7 +53,8 @@ def package(folder):
 
 
 def test_installed(folder):
-    run(0, "cmake", "--install", BUILD, "--prefix", folder / "usr-local", "--component", "program")
+    run(0, "cmake", "--install", BUILD, "--prefix", folder / "usr-local")
+    assert sorted(each.name for each in (folder / "usr-local").iterdir()) == ["bin", "share"]
     check_installed(folder / "usr-local", folder)
 
 
