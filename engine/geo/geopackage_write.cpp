@@ -30,7 +30,9 @@ void require_creatable(std::filesystem::path const& temporary, std::filesystem::
     std::FILE* const file = std::fopen(temporary.c_str(), "wb");
     if (file == nullptr) throw core::CannotWrite(path.string(), std::strerror(errno), advice_write);
     std::fclose(file);
-    std::filesystem::remove(temporary);
+    std::error_code failed;
+    std::filesystem::remove(temporary, failed);
+    if (failed) throw core::CannotWrite(path.string(), failed.message(), advice_write);
 }
 
 // `wanted`, or with underscores behind it when a field has that name already (whatever its case).

@@ -36,13 +36,27 @@ def program(day, out, *more, **settings):
     return done.returncode, done.stdout + done.stderr
 
 
-def sample(calls):
-    """Numbers of calls to look at."""
+def sample(calls, log, shift):
+    """Numbers of calls to look at, each with a failure and what a power cut leaves; in the next round with the next ones."""
     number, parts = map(int, PART.split("/"))
     if ROUNDS:
-        return range(number, calls + 1, parts)
-    spread = [1 + i * (calls - LAST) // SPREAD for i in range(SPREAD)]
-    return sorted({*spread, *range(calls - LAST + 1, calls + 1)})
+        numbers = range(number, calls + 1, parts)
+    else:
+        spread = [1 + i * (calls - LAST) // SPREAD for i in range(SPREAD)]
+        numbers = sorted({*spread, *removals(log), *range(calls - LAST + 1, calls + 1)})
+    cases = [(call, FAILURES[i % len(FAILURES)], STATES[i % len(STATES)]) for i, call in enumerate(numbers, shift)]
+    # Only a write can be short: in a sample, what takes away a file fails by an error.
+    return cases if ROUNDS else [(call, "EIO" if call in removals(log) else kind, state) for call, kind, state in cases]
+
+
+def removals(log):
+    """The number of the first call that takes away a file, for each kind of files: whose failure is easily forgotten."""
+    found = {}
+    for line in log.read_text().splitlines():
+        call, _, path, _, number = line.split("\t")
+        if call == "remove":
+            found.setdefault(pathlib.Path(path).suffix, int(number))
+    return found.values()
 
 
 def leftovers(out):
@@ -82,7 +96,7 @@ def synced(log):
     """By file: its size when it was last synced. And the names given and taken since their folder was synced, in order."""
     sizes, names = {}, []
     for line in log.read_text().splitlines():
-        call, size, path, other = line.split("\t")
+        call, size, path, other, _ = line.split("\t")
         if call in ("fsync", "fdatasync"):
             if pathlib.Path(path).is_dir():
                 names = [one for one in names if pathlib.Path(one[1]).parent != pathlib.Path(path)]
@@ -157,16 +171,18 @@ def main():
         shim, day = library(folder), words(folder)
         whole = results_of(folder, "whole", day)
         former = results_of(folder, "former", day, "--set", "seed=2")
-        code, text = program(day, folder / "counted", LD_PRELOAD=shim, KILL_COUNT=folder / "count")
+        shutil.copytree(former["folder"], folder / "counted")
+        code, text = program(day, folder / "counted", "--force", LD_PRELOAD=shim, KILL_COUNT=folder / "count",
+                             CALL_LOG=folder / "calls")
         assert code == 0, text
         calls = int((folder / "count").read_text())
         assert calls > 50, calls
         for shift in range(max(ROUNDS, 1)):
             codes, cuts = [], []
-            for i, call in enumerate(sample(calls), shift):
-                codes.append(check_failure(call, FAILURES[i % len(FAILURES)], day, shim, former, whole, folder / "failed"))
+            for call, kind, state in sample(calls, folder / "calls", shift):
+                codes.append(check_failure(call, kind, day, shim, former, whole, folder / "failed"))
                 if shift < len(STATES):
-                    cuts.append(check_power_cut(call, STATES[i % len(STATES)], day, shim, whole, folder))
+                    cuts.append(check_power_cut(call, state, day, shim, whole, folder))
             assert CANNOT_WRITE in codes, codes
             print(f"{len(codes)} failures at {calls} calls ({codes.count(CANNOT_WRITE)} ended the run), {len(cuts)} power "
                   f"cuts ({sum(code != 0 for code in cuts)} before the end), all resumed or refused as documented",

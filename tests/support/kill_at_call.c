@@ -5,8 +5,8 @@
 //                    what it was asked to. With FAIL_STICKY=1 all later calls that need room fail, too: a disk that is full
 //                    stays so.
 //   KILL_COUNT=file  how many such calls there were, written at the end.
-//   CALL_LOG=file    one line for each call that was done: name, size of the file after it, paths. A power cut may
-//                    lose more than kill -9, namely what was not synced: the log tells what that is.
+//   CALL_LOG=file    one line for each call that was done: name, size of the file after it, paths, its number. A power cut
+//                    may lose more than kill -9, namely what was not synced: the log tells what that is.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -27,6 +27,7 @@
 enum failure { no_failure, by_error, by_short_write };
 
 static atomic_long calls;
+static _Thread_local long number_of_call;  // of this thread's last one
 static long kill_at;
 static long fail_at;
 static int sticky;
@@ -72,6 +73,7 @@ __attribute__((destructor)) static void end(void)
 static enum failure count(int needs_room)
 {
     long const now = atomic_fetch_add(&calls, 1) + 1;
+    number_of_call = now;
     if (now == kill_at) {
         kill(getpid(), SIGKILL);
         for (;;) pause();
@@ -93,9 +95,9 @@ static void note(char const* name, long long size, char const* a, char const* b)
 {
     if (log_fd < 0) return;
     int const kept = errno;
-    char line[2 * 4096 + 96];
+    char line[2 * 4096 + 128];
     pthread_mutex_lock(&log_lock);
-    int const length = snprintf(line, sizeof line, "%s\t%lld\t%s\t%s\n", name, size, a, b ? b : "");
+    int const length = snprintf(line, sizeof line, "%s\t%lld\t%s\t%s\t%ld\n", name, size, a, b ? b : "", number_of_call);
     if (length > 0) syscall(SYS_write, log_fd, line, (size_t)length);
     pthread_mutex_unlock(&log_lock);
     errno = kept;
