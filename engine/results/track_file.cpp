@@ -21,9 +21,7 @@ using traffic::track_ends;
 using traffic::TrackEvent;
 
 constexpr std::string_view magic = "halong-tracks/1\n";
-constexpr std::string_view chunk_magic = "HLT1";
 constexpr std::size_t most_chunks_kept = 6;
-constexpr Millis ms_per_tenth = 100;
 constexpr int walker_kind = network::vehicle_class_count;
 
 int tenths(Millis time_ms) { return time_ms / ms_per_tenth; }
@@ -139,7 +137,7 @@ void TrackWriter::settle_all(Chunk& chunk, Millis time_ms)
 
 std::string TrackWriter::encoded(Chunk const& chunk) const
 {
-    std::string text(chunk_magic);
+    std::string text(track_chunk_magic);
     geo::put_varint(text, static_cast<std::uint64_t>(tenths(chunk.start_ms)));
     geo::put_varint(text, chunk.tracks.size());
     geo::put_varint(text, chunk.steps.size());

@@ -11,9 +11,6 @@ namespace {
 
 using core::LinkId;
 
-constexpr std::string_view chunk_magic = "HLT1";
-constexpr core::Millis ms_per_tenth = 100;
-
 [[noreturn, gnu::cold]] void refuse_tracks(std::filesystem::path const& path)
 {
     throw core::UserError(core::Diagnostic{path.string(), 0, 0, "has tracks that are not those of this city",
@@ -150,14 +147,14 @@ std::span<TrackStep const> TrackSteps::steps_of(std::size_t track) const
 std::int32_t start_of_chunk(std::string_view chunk, std::filesystem::path const& path)
 {
     NumberReader reader(chunk, path);
-    reader.expect(chunk_magic);
+    reader.expect(track_chunk_magic);
     return reader.small();
 }
 
 TrackSteps read_track_steps(std::string_view chunk, network::Network const& network, std::filesystem::path const& path)
 {
     NumberReader reader(chunk, path);
-    reader.expect(chunk_magic);
+    reader.expect(track_chunk_magic);
     TrackSteps result;
     result.start_tenths = reader.small();
     result.tracks.resize(reader.count());

@@ -15,6 +15,9 @@
 
 namespace halong::results {
 
+inline constexpr std::string_view track_chunk_magic = "HLT1";  // how a chunk begins
+inline constexpr core::Millis ms_per_tenth = 100;
+
 // Times in tenths of a second.
 struct TrackStep {
     std::uint32_t link = 0;

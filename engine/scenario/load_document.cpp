@@ -2,6 +2,7 @@
 
 #include "core/home.hpp"
 #include "core/input_file.hpp"
+#include "core/path_below.hpp"
 #include "scenario/fields.hpp"
 #include "scenario/own_scenarios.hpp"
 
@@ -91,9 +92,9 @@ Kind checked_kind(Node const& root, std::optional<Kind> expected, std::vector<co
 // a scenario that comes from elsewhere cannot make the program read any file of the machine.
 bool may_be_included(std::string const& first, std::string const& file)
 {
-    if (is_below(fs::path{first}.parent_path(), file)) return true;
+    if (core::is_below(fs::path{first}.parent_path(), file)) return true;
     return std::ranges::any_of(core::home_folders(),
-                               [&](fs::path const& home) { return is_below(home / "scenarios", file); });
+                               [&](fs::path const& home) { return core::is_below(home / "scenarios", file); });
 }
 
 // Throws where the file that the key names must not be read as a part of the document.

@@ -10,7 +10,4 @@ namespace halong::scenario {
 // core::home_folders() that has it; nothing where the path is absolute, leads out of that folder, or names none.
 std::optional<std::filesystem::path> find_own_scenario(std::filesystem::path const& path);
 
-// Whether the file lies in the folder or below it, once links and dots are resolved.
-bool is_below(std::filesystem::path const& folder, std::filesystem::path const& file);
-
 }  // namespace halong::scenario
