@@ -187,7 +187,7 @@ RawRoads read_centre_lines(std::filesystem::path const& path, geo::Projection co
 {
     auto const layer = geo::read_layer(path, "", projection);
     std::vector<core::Diagnostic> missing;
-    for (auto const field : {"id", "class"}) {
+    for (auto const* const field : {"id", "class"}) {
         if (layer.find_field(field)) continue;
         missing.push_back({layer.source, 0, 0, fmt::format("has no column '{}'", field),
                            "columns: id, name, ref, class, lanes, oneway, maxspeed_kmh, width_m, "

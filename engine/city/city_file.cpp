@@ -85,7 +85,7 @@ void check_unknown_keys(scenario::Node const& table, std::vector<core::Diagnosti
 
 }  // namespace
 
-std::string CityFile::layer_of(std::string const& file, std::string const& layer) const
+std::string layer_in(std::string const& file, std::string const& layer)
 {
     return std::filesystem::path(file).extension() == ".gpkg" ? layer : "";
 }

@@ -24,12 +24,12 @@ struct CityFile {
     std::string buildings;   // footprints
     std::string transit;     // folder with a GTFS feed
 
-    // The layer to read from a file: our own name in a GeoPackage, the only layer elsewhere.
-    [[nodiscard]] std::string layer_of(std::string const& file, std::string const& layer) const;
     // Every file named, each once, city.toml first; those of the timetable are not among them (gtfs_files).
     [[nodiscard]] std::vector<std::string> files() const;
 };
 
+// The layer to read from a file: our own name in a GeoPackage, the only layer elsewhere.
+std::string layer_in(std::string const& file, std::string const& layer);
 // Throws UserError with all faults: syntax, unknown keys (nearest one named), missing keys, wrong types.
 CityFile read_city_file(std::filesystem::path const& path);
 // The city.toml of an imported city whose layers stand in city.gpkg.

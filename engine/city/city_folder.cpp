@@ -270,7 +270,7 @@ LoadedCity read_city(CityFile const& file, fs::path const& folder)
     city.crs = file.crs;
     city.schematic = file.schematic;
     city.folder = folder.string();
-    auto const zones = geo::read_layer(folder / file.zones, file.layer_of(file.zones, "zones"), projection);
+    auto const zones = geo::read_layer(folder / file.zones, layer_in(file.zones, "zones"), projection);
     city.zones = zones_from(zones, ZoneColumns{}, report.issues);
     if (!file.network.empty()) {
         city.network = read_network(folder / file.network, projection);
@@ -282,13 +282,12 @@ LoadedCity read_city(CityFile const& file, fs::path const& folder)
         city.network = build_network(roads, projection, report.issues, report.network);
     }
     if (!file.places.empty()) {
-        auto const places =
-            geo::read_layer(folder / file.places, file.layer_of(file.places, "places"), projection, true);
+        auto const places = geo::read_layer(folder / file.places, layer_in(file.places, "places"), projection, true);
         add_places(places, "", city.places, report.issues);
     }
     if (!file.buildings.empty()) {
         auto const layer =
-            geo::read_layer(folder / file.buildings, file.layer_of(file.buildings, "buildings"), projection, true);
+            geo::read_layer(folder / file.buildings, layer_in(file.buildings, "buildings"), projection, true);
         city.buildings = buildings_from(layer, report.issues);
     }
     if (!file.sites.empty()) city.sites = read_sites(folder / file.sites, projection);

@@ -17,7 +17,6 @@ namespace {
 
 using core::LinkId;
 using geo::Feature;
-using geo::Field;
 using geo::FieldType;
 using geo::GeometryType;
 using geo::OutputLayer;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 namespace halong::city {
 namespace {
@@ -121,11 +122,11 @@ MainRoads::Joint MainRoads::join(Spot const& spot, double reuse_m, std::string c
 void MainRoads::write_to(RawRoads& roads, geo::Projection const& projection) const
 {
     // From the last segment to the first, so that the positions of earlier ones stay true
-    for (auto entry = new_joints_.rbegin(); entry != new_joints_.rend(); ++entry) {
-        auto const& segment = segments_[entry->first];
+    for (auto const& [number, joints] : std::views::reverse(new_joints_)) {
+        auto const& segment = segments_[number];
         auto& nodes = roads.ways[segment.way].nodes;
         auto place = nodes.begin() + static_cast<std::ptrdiff_t>(segment.index) + 1;
-        for (auto const& [fraction, joint] : entry->second) {
+        for (auto const& [fraction, joint] : joints) {
             place = nodes.insert(place, joint.node) + 1;
             roads.nodes.push_back({joint.node, rounded_lon_lat(joint.position, projection), false});
         }

@@ -187,12 +187,10 @@ void read_direction(OsmTags const& tags, WayReading& reading)
     auto const oneway = tags["oneway"];
     way.roundabout = is_one_of(tags["junction"], {"roundabout", "circular"});
     bool const implied = way.roundabout || tags["highway"] == "motorway";
-    if (is_one_of(oneway, {"yes", "true", "1"})) {
+    if (is_one_of(oneway, {"yes", "true", "1"}) || (oneway.empty() && implied)) {
         way.oneway = Oneway::forward;
     } else if (is_one_of(oneway, {"-1", "reverse"})) {
         way.oneway = Oneway::backward;
-    } else if (oneway.empty() && implied) {
-        way.oneway = Oneway::forward;
     } else if (!oneway.empty() && !is_one_of(oneway, {"no", "false", "0"})) {
         note_bad_tag(reading, "oneway", oneway, "taken as a two-way road");
     }
@@ -294,7 +292,7 @@ void read_kind(OsmTags const& tags, OsmOptions const& options, WayReading& readi
 
 std::string name_of_way(OsmTags const& tags)
 {
-    for (auto const key : {"name", "name:vi", "name:latin", "ref"}) {
+    for (auto const* const key : {"name", "name:vi", "name:latin", "ref"}) {
         if (!tags[key].empty()) return std::string(tags[key]);
     }
     return {};

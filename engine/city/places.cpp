@@ -211,7 +211,7 @@ std::optional<Place> recognised(geo::Layer const& layer, geo::Feature const& fea
 std::string name_in(geo::Layer const& layer, geo::Feature const& feature)
 {
     for (char const* column : {"name", "name:vi", "name:latin", "name_vi"}) {
-        std::string const name = layer.text(feature, column);
+        std::string name = layer.text(feature, column);
         if (!name.empty()) return name;
     }
     return "";

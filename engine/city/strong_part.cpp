@@ -117,10 +117,11 @@ void report_lost(NetworkDraft const& draft, std::vector<std::uint8_t> const& kee
         part.touches_main = part.touches_main || from_main || to_main;
     }
     for (auto const& [key, part] : parts) {
-        auto const why = !part.motor         ? "walkways that do not lead to the network"
-                         : part.touches_main ? "roads that can only be entered or only be left (one-way; often at "
-                                               "the border of the extract)"
-                                             : "roads without connection to the main network";
+        auto const* const why = !part.motor ? "walkways that do not lead to the network"
+                                : part.touches_main
+                                    ? "roads that can only be entered or only be left (one-way; often at "
+                                      "the border of the extract)"
+                                    : "roads without connection to the main network";
         issues.add({IssueKind::disconnected_part, part.motor ? Severity::warning : Severity::note, part.way_id,
                     fmt::format("{}: {:.2f} km left out", why, part.length_m / 1000), part.position, part.length_m,
                     part.stretches});

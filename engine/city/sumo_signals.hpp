@@ -17,8 +17,8 @@ struct SumoTurn {
     core::NodeId node;
     core::LinkId from;
     core::LinkId to;
-    std::uint32_t connection = 0;  // row in the file
-    auto operator<=>(SumoTurn const&) const = default;
+    std::uint32_t connection = 0;                       // row in the file
+    auto operator<=>(SumoTurn const&) const = default;  // NOLINT(modernize-use-nullptr): sees one in it
 };
 
 // One plan for each node at which a turn is guarded, by node. A turn is green while any of its lanes has G, g, s, O or

@@ -157,7 +157,7 @@ private:
         std::size_t const count = read_size<Item>();
         if constexpr (archive_detail::is_kept_column<T>) {
             if (lender_ != nullptr && take_place<Item>(count)) {
-                // The lender lends writable bytes, and nobody else reads these.
+                // The lender lends writable bytes, and nobody else reads these. NOLINTNEXTLINE(*-const-cast)
                 auto* const values = const_cast<Item*>(reinterpret_cast<Item const*>(rest_.data()));
                 list = T(count, KeptAllocator<Item>(values, count, lender_));
                 rest_.remove_prefix(count * sizeof(Item));

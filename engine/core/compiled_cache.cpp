@@ -64,9 +64,8 @@ void drop_oldest(fs::path const& folder, SealedKind const& kind, std::size_t kep
 
 }  // namespace
 
-CompiledKey::CompiledKey(SealedKind kind, std::size_t kept) : kind_(kind), kept_(kept)
+CompiledKey::CompiledKey(SealedKind kind, std::size_t kept) : kind_(kind), kept_(kept), is_usable_(!own_hash().empty())
 {
-    is_usable_ = !own_hash().empty();
     add_text(own_hash());
 }
 

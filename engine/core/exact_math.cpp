@@ -65,7 +65,7 @@ constexpr double atan_of_eighths[] = {
 // second part is at most 1/16, where the odd series to the power 13 leaves less than 1e-19.
 double atan_of_unit(double t)
 {
-    int const i = static_cast<int>(t * 8 + 0.5);
+    int const i = static_cast<int>((t * 16 + 1) / 2);
     double const c = i / 8.0;
     double const r = (t - c) / (1 + t * c);
     double const z = r * r;

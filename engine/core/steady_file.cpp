@@ -25,7 +25,7 @@ constexpr std::size_t alignment =
     4'096;  // of memory, place and size, with which all file systems write past their cache
 
 struct Free {
-    void operator()(char* memory) const { std::free(memory); }
+    void operator()(char* memory) const { std::free(memory); }  // NOLINT(*-no-malloc): of aligned_alloc
 };
 using Memory = std::unique_ptr<char, Free>;
 

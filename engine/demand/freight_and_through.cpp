@@ -15,7 +15,6 @@ namespace {
 
 using city::Activity;
 using city::PlaceKind;
-using core::ms_per_hour;
 using core::ms_per_minute;
 using core::Stream;
 

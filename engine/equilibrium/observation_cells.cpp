@@ -8,8 +8,6 @@
 namespace halong::equilibrium {
 namespace {
 
-using core::Millis;
-
 constexpr std::array<ObservedUnit, 17> units{{{ObservedKind::count, "veh", 1, false},
                                               {ObservedKind::count, "veh/h", 1, true},
                                               {ObservedKind::count, "person", 1, false},

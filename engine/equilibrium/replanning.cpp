@@ -25,7 +25,6 @@ namespace {
 
 using demand::Decision;
 using demand::purpose_of;
-using results::PlanChoice;
 
 constexpr std::size_t looks_in_block = 256;
 // Whoever tries one plan seldom hits on the best, so that steps may stay larger than those of routes. Chosen by trial at

@@ -177,7 +177,7 @@ private:
 
     [[nodiscard]] std::string text_of(LaneTurn const& turn) const
     {
-        return fmt::format("from=\"{}\" to=\"{}\" fromLane=\"{}\" toLane=\"{}\"", edge_id(turn.from), edge_id(turn.to),
+        return fmt::format(R"(from="{}" to="{}" fromLane="{}" toLane="{}")", edge_id(turn.from), edge_id(turn.to),
                            turn.from_lane, turn.to_lane);
     }
 
@@ -267,7 +267,7 @@ std::size_t write_sumo_routes(std::filesystem::path const& path, demand::RoutedL
                 out.text += network::info(legs.vehicle[leg]).name;
                 out.text += "\" depart=\"";
                 add_seconds(out.text, legs.departure_ms[leg]);
-                out.text += "\" departLane=\"best\" departSpeed=\"max\"><route edges=\"";
+                out.text += R"(" departLane="best" departSpeed="max"><route edges=")";
                 for (LinkId const link : legs.routes[leg]) out.text += edge_ids[link];
                 out.text.back() = '"';
                 out.text += "/></vehicle>\n";

@@ -23,7 +23,7 @@ std::string path_data(PictureLine const& line, double least_step)
 std::string text_element(PicturePoint at, std::string_view text, TextStyle const& style)
 {
     std::string attributes =
-        fmt::format("x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{:g}\" fill=\"{}\"", at.x, at.y, style.size, style.colour);
+        fmt::format(R"(x="{:.1f}" y="{:.1f}" font-size="{:g}" fill="{}")", at.x, at.y, style.size, style.colour);
     if (style.anchor != "start") attributes += fmt::format(" text-anchor=\"{}\"", style.anchor);
     if (style.bold) attributes += " font-weight=\"bold\"";
     if (style.italic) attributes += " font-style=\"italic\"";

@@ -147,7 +147,7 @@ std::string badge(double right, double width, std::string_view fill, std::string
                   scenario::Text const& text)
 {
     double const middle = right - width / 2;
-    return rectangle(right - width, 24, width, 48, fmt::format("rx=\"6\" fill=\"{}\" stroke=\"{}\"", fill, edge)) +
+    return rectangle(right - width, 24, width, 48, fmt::format(R"(rx="6" fill="{}" stroke="{}")", fill, edge)) +
            text_element({middle, 44}, text.vi, {.size = 13, .colour = colour, .anchor = "middle", .bold = true}) +
            text_element({middle, 62}, text.en, {.size = 12.5, .colour = colour, .anchor = "middle"});
 }

@@ -29,9 +29,10 @@ void add_cuts(std::vector<double>& cuts, double from, double to, double origin, 
 
 PointMetric Grid::centre(std::size_t cell) const
 {
-    auto const column = static_cast<double>(cell % static_cast<std::size_t>(columns));
-    auto const row = static_cast<double>(cell / static_cast<std::size_t>(columns));
-    return {west_m + (column + 0.5) * cell_m, north_m - (row + 0.5) * cell_m};
+    auto const width = static_cast<std::size_t>(columns);
+    std::size_t const row = cell / width;
+    std::size_t const column = cell % width;
+    return {west_m + (static_cast<double>(column) + 0.5) * cell_m, north_m - (static_cast<double>(row) + 0.5) * cell_m};
 }
 
 std::size_t Grid::cell_at(PointMetric point) const
@@ -75,6 +76,7 @@ std::vector<CellShare> cells_along(Grid const& grid, Line const& line)
     }
     shares.erase(grid.size());
     std::vector<CellShare> result;
+    result.reserve(shares.size());
     for (auto const& [cell, share] : shares) result.push_back({cell, share});
     return result;
 }

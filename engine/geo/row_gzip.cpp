@@ -23,7 +23,7 @@ Slot slot_of_distance(std::size_t distance)
     std::size_t const from_zero = distance - 1;
     if (from_zero < 4) return {from_zero, {}};
     auto const bits = static_cast<std::uint32_t>(std::bit_width(from_zero)) - 2;
-    return {2 * bits + (from_zero >> bits), {from_zero & ((std::size_t{1} << bits) - 1), bits}};
+    return {std::size_t{2} * bits + (from_zero >> bits), {from_zero & ((std::size_t{1} << bits) - 1), bits}};
 }
 
 std::size_t slot_of_length(std::size_t length)

@@ -28,10 +28,10 @@ std::string vector_layers(TileSet const& set)
         std::string fields;
         for (Field const& field : layer.fields) {
             bool const is_number = field.type == FieldType::integer || field.type == FieldType::real;
-            fields += fmt::format("{}{}:\"{}\"", fields.empty() ? "" : ",", json_text(field.name),
+            fields += fmt::format(R"({}{}:"{}")", fields.empty() ? "" : ",", json_text(field.name),
                                   is_number ? "Number" : "String");
         }
-        layers += fmt::format("{}{{\"id\":{},\"description\":{},\"minzoom\":{},\"maxzoom\":{},\"fields\":{{{}}}}}",
+        layers += fmt::format(R"({}{{"id":{},"description":{},"minzoom":{},"maxzoom":{},"fields":{{{}}}}})",
                               layers.empty() ? "" : ",", json_text(layer.name), json_text(layer.description),
                               set.zooms.min, set.zooms.max, fields);
     }
@@ -196,8 +196,8 @@ void write_pmtiles(std::filesystem::path const& path, TileSet const& set, std::s
     }
     core::ensure(!entries.empty(), "an archive of tiles holds a tile");
     auto const made = directories(entries);
-    std::string const metadata = gzip(
-        fmt::format("{{\"name\":{},\"type\":\"overlay\",\"vector_layers\":{}}}", json_text(name), vector_layers(set)));
+    std::string const metadata =
+        gzip(fmt::format(R"({{"name":{},"type":"overlay","vector_layers":{}}})", json_text(name), vector_layers(set)));
     Header header;
     std::uint64_t at = header_bytes;
     for (std::size_t const size : {made.root.size(), metadata.size(), made.leaves.size(), data.size()}) {

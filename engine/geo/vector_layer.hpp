@@ -49,7 +49,7 @@ struct Layer {
     std::vector<Feature> features;
 
     // Position of a field, or nothing.
-    [[nodiscard]] std::optional<std::size_t> find_field(std::string_view name) const;
+    [[nodiscard]] std::optional<std::size_t> find_field(std::string_view field) const;
     // Values, with `fallback` for nulls, missing fields and what does not convert. Text is converted to
     // numbers where it is one, with a point as decimal sign; integer() wants a whole number.
     [[nodiscard]] std::string text(Feature const& feature, std::string_view field,

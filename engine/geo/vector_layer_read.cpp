@@ -116,6 +116,7 @@ Layer read_features(GDALDataset& dataset, OGRLayer& source, std::string const& f
                        "leave out columns that are mostly empty, or split lines of many parts");
             }
             bool const is_last = i + 1 == parts->size();
+            // The last part is the last that needs the fields. NOLINTNEXTLINE(bugprone-use-after-move)
             layer.features.push_back(is_last ? std::move(feature) : feature);
         }
     }

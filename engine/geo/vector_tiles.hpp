@@ -46,11 +46,11 @@ struct TileSet {
 TileSet vector_tiles(Projection const& from, std::vector<OutputLayer> const& layers, TileZooms zooms = {});
 
 // MBTiles 1.3 (mapbox/mbtiles-spec): one SQLite file. `name` is what people read. Durable. Throws CannotWrite.
-void write_mbtiles(std::filesystem::path const& path, TileSet const& tiles, std::string const& name);
+void write_mbtiles(std::filesystem::path const& path, TileSet const& set, std::string const& name);
 
 // PMTiles 3 (protomaps/PMTiles, spec/v3): one file that is read in parts over HTTP from any web server. Tiles of the same content
-// stand once. `tiles` holds one at least. Durable. Throws CannotWrite.
-void write_pmtiles(std::filesystem::path const& path, TileSet const& tiles, std::string const& name);
+// stand once. `set` holds one at least. Durable. Throws CannotWrite.
+void write_pmtiles(std::filesystem::path const& path, TileSet const& set, std::string const& name);
 
 // Where a tile stands in an archive of PMTiles: along the Hilbert curves of zooms 0, 1, 2 … (spec/v3). `zoom` 0 … 22; `x` and
 // `y` below 2^zoom.

@@ -37,7 +37,7 @@ Congestion::Congestion(Network const& network, RouteChoiceParameters const& para
 std::vector<std::uint32_t> Congestion::delays_ms(LinkLoads const& loads, double scale, double hour_share) const
 {
     constexpr double milli = 1e-3;
-    constexpr double longest_ms = static_cast<double>(unreachable_cost - 1);
+    constexpr auto longest_ms = static_cast<double>(unreachable_cost - 1);
     std::vector<std::uint32_t> delays(loads.size(), 0);
     for (std::size_t i = 0; i < loads.size(); ++i) {
         if (loads[i] == 0) continue;

@@ -55,6 +55,7 @@ void list_by_node(std::size_t node_count, std::size_t link_count, EndOf const& e
 
 }  // namespace
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): all three are taken, and freed when it is made
 Network::Network(std::vector<NodeRecord> nodes, std::vector<LinkRecord> links, std::vector<BannedTurn> banned_turns)
 {
     for (NodeRecord const& node : nodes) {

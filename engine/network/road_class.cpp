@@ -39,9 +39,9 @@ std::string_view name_of(RoadClass road_class)
 
 std::optional<RoadClass> find_road_class(std::string_view name)
 {
-    auto const own = std::ranges::find(names, name);
+    auto const* const own = std::ranges::find(names, name);
     if (own != names.end()) return static_cast<RoadClass>(own - names.begin());
-    auto const alias = std::ranges::find(aliases, name, &Alias::osm_value);
+    auto const* const alias = std::ranges::find(aliases, name, &Alias::osm_value);
     if (alias != aliases.end()) return alias->road_class;
     return std::nullopt;
 }

@@ -27,7 +27,6 @@ RoadDefaults road_defaults(RoadClass road_class)
         case RoadClass::residential:
             return {1, 2.75, 30, everybody};
         case RoadClass::living_street:
-            return {1, 2.0, 20, everybody};
         case RoadClass::service:
             return {1, 2.0, 20, everybody};
         case RoadClass::ramp:

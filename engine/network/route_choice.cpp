@@ -43,7 +43,7 @@ struct Task {
     bool pays = false;  // there are tolls on the way of least time: another tree may serve better
 
     [[nodiscard]] auto tree() const { return std::tuple(batch, origin, user, period, slot, worth); }
-    auto operator<=>(Task const&) const = default;
+    auto operator<=>(Task const&) const = default;  // NOLINT(modernize-use-nullptr): sees one in it
 };
 
 void check(Network const& network, std::vector<RouteRequest> const& requests, RouteChoiceParameters const& parameters)
@@ -198,6 +198,7 @@ private:
             costs.try_emplace(kind(paying_.groups[i]), paying_.groups[i], std::nullopt);
         }
         std::vector<std::pair<Group, std::optional<HierarchyCosts>>*> wanted;
+        wanted.reserve(costs.size());
         for (auto& [of_kind, entry] : costs) wanted.push_back(&entry);
         core::for_blocks(wanted.size(), 1, [&](std::size_t i, std::size_t) {
             auto& [group, own] = *wanted[i];

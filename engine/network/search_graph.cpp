@@ -36,6 +36,7 @@ std::vector<NodeId> nodes_along_curve(Network const& network)
     }
     std::ranges::sort(order);
     std::vector<NodeId> nodes;
+    nodes.reserve(order.size());
     for (auto const& [place, node] : order) nodes.push_back(node);
     return nodes;
 }

@@ -13,7 +13,7 @@ namespace halong::network {
 struct GreenWindow {
     core::Millis start_ms = 0;   // in [0, cycle)
     core::Millis length_ms = 0;  // in (0, cycle]; may run past the end of the cycle into the next
-    auto operator<=>(GreenWindow const&) const = default;
+    auto operator<=>(GreenWindow const&) const = default;  // NOLINT(modernize-use-nullptr): sees one in it
 };
 
 // What one turn gets. A turn of the node that no row names is always red while the plan runs.

@@ -28,7 +28,7 @@ void describe(Visitor& visitor, WifiParameters& wifi);
 void describe(Visitor& visitor, CameraParameters& camera);
 void describe(Visitor& visitor, OperationsParameters& operations);
 void describe(Visitor& visitor, ParkingParameters& parking);
-void describe(Visitor& visitor, ValueOfTimeParameters& values);
+void describe(Visitor& visitor, ValueOfTimeParameters& parameters);
 void describe(Visitor& visitor, TransitParameters& transit);
 void describe(Visitor& visitor, QueueParameters& queues);
 void describe(Visitor& visitor, CounterParameters& counters);

@@ -171,7 +171,7 @@ void describe(Visitor& v, NewLine& line)
                                              "place as buses do."});
     v.field(HALONG_KEY(line, stops), {.text = "Ids of the places where it calls, in their order.",
                                       .required = true,
-                                      .if_missing = "write e.g. stops = [\"bai-tam-bai-chay\", \"sun-world\"]"});
+                                      .if_missing = R"(write e.g. stops = ["bai-tam-bai-chay", "sun-world"])"});
     v.field(HALONG_KEY(line, both_ways), {.text = "Whether it runs back as well, at the same times."});
     v.field(HALONG_KEY(line, headway_min),
             {.text = "Time from one vehicle to the next.", .unit = "min", .range = {1, 1'440}});

@@ -21,7 +21,7 @@ void describe(Visitor& v, Toll& toll)
                                    .is_id = true});
     v.field(HALONG_KEY(toll, vehicles), {.text = "Vehicles that pay.",
                                          .required = true,
-                                         .if_missing = "write e.g. vehicles = [\"car\", \"van\"]",
+                                         .if_missing = R"(write e.g. vehicles = ["car", "van"])",
                                          .words = vehicle_class_words()});
     v.field(HALONG_KEY(toll, vnd),
             {.text = "Paid by each vehicle for each entry into the cordon, or each passage of the gate on the road.",
@@ -61,7 +61,7 @@ void describe(Visitor& v, Toll& toll)
             "say vnd, or vnd_per_km on a road");
     v.check({"vnd_per_km"}, toll.vnd_per_km == 0 || !has_cordon, name + " counts kilometres in a cordon",
             "a cordon is paid at each entry: say vnd");
-    v.check({"vehicles"}, !toll.vehicles.empty(), "nobody pays " + name, "write e.g. vehicles = [\"car\", \"van\"]");
+    v.check({"vehicles"}, !toll.vehicles.empty(), "nobody pays " + name, R"(write e.g. vehicles = ["car", "van"])");
     v.check({"cordon_lon_lat"}, !has_cordon || are_points(toll.cordon_lon_lat, 3),
             "'cordon_lon_lat' has not three corners or more",
             "write longitude, latitude, longitude, latitude, ...: Hạ Long lies at 107.08, 20.95");

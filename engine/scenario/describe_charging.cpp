@@ -10,9 +10,9 @@ constexpr std::string_view no_count = "no count of the city was found; a startin
 
 void describe(Visitor& v, ChargerRule& rule)
 {
-    v.field(HALONG_KEY(rule, place_kinds), {.text = "Kinds of the places, e.g. [\"mall\", \"pier\"].",
+    v.field(HALONG_KEY(rule, place_kinds), {.text = R"(Kinds of the places, e.g. ["mall", "pier"].)",
                                             .required = true,
-                                            .if_missing = "write e.g. place_kinds = [\"mall\", \"pier\"]",
+                                            .if_missing = R"(write e.g. place_kinds = ["mall", "pier"])",
                                             .words = place_kind_words()});
     v.field(HALONG_KEY(rule, car_points),
             {.text = "Points for cars that are added at each of them.", .unit = "points", .range = {0, 10'000}});

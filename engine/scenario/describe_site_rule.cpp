@@ -25,8 +25,8 @@ std::string_view missing_key(SiteRule const& rule)
 
 std::string_view example_of(std::string_view key)
 {
-    if (key == "place_kinds") return "write e.g. place_kinds = [\"beach\", \"attraction\"]";
-    if (key == "road_classes") return "write e.g. road_classes = [\"primary\", \"secondary\"]";
+    if (key == "place_kinds") return R"(write e.g. place_kinds = ["beach", "attraction"])";
+    if (key == "road_classes") return R"(write e.g. road_classes = ["primary", "secondary"])";
     if (key == "layer") return "write e.g. layer = \"new_sites.gpkg\": points, drawn in QGIS";
     return "write e.g. points_lon_lat = [107.08, 20.95]: longitude, latitude, longitude, latitude, "
            "...";
@@ -186,17 +186,17 @@ void describe(Visitor& v, SiteRule& rule)
              .is_id = true});
     v.field(HALONG_KEY(rule, service), {.text = "Service that the sites give.",
                                         .required = true,
-                                        .if_missing = "write service = \"wifi\" or service = \"camera\""});
+                                        .if_missing = R"(write service = "wifi" or service = "camera")"});
     v.field(HALONG_KEY(rule, field), {.text = "Field of use of the cameras, e.g. traffic or port; any text."});
     v.field(HALONG_KEY(rule, anchor),
             {.text = "What the sites stand at: junctions by capacity, places by visits, roads by "
                      "capacity, points, or the points of a layer.",
              .required = true,
-             .if_missing = "write anchor = \"places\", \"junctions\", \"roads\", \"points\" or \"layer\""});
+             .if_missing = R"(write anchor = "places", "junctions", "roads", "points" or "layer")"});
     v.field(HALONG_KEY(rule, place_kinds),
             {.text = "Kinds of places for anchor \"places\".", .words = place_kind_words()});
     v.field(HALONG_KEY(rule, road_classes),
-            {.text = "Classes of roads for anchors \"junctions\" and \"roads\".", .words = road_class_words()});
+            {.text = R"(Classes of roads for anchors "junctions" and "roads".)", .words = road_class_words()});
     v.field(HALONG_KEY(rule, points_lon_lat),
             {.text = "Points for anchor \"points\": longitude, latitude, longitude, latitude, ... "
                      "(WGS 84).",

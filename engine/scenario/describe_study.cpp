@@ -15,7 +15,7 @@ void describe(Visitor& v, StudyKpi& kpi)
                                   .is_id = true});
     v.field(HALONG_KEY(kpi, better), {.text = "Whether more or less of it is an improvement.",
                                       .required = true,
-                                      .if_missing = "write better = \"more\" or better = \"less\""});
+                                      .if_missing = R"(write better = "more" or better = "less")"});
     v.field(HALONG_KEY(kpi, weight_vnd_per_unit),
             {.text = "What an improvement by one unit is worth in this study; shown beside the answer.",
              .unit = "VND/unit",

@@ -25,6 +25,7 @@ core::Diagnostic finding_at(Origin const& origin, std::string message, std::stri
 std::string supported_formats()
 {
     std::vector<std::string_view> formats;
+    formats.reserve(all_kinds.size());
     for (auto const kind : all_kinds) formats.push_back(format_of(kind));
     return fmt::format("{}", fmt::join(formats, ", "));
 }
@@ -55,6 +56,7 @@ core::Diagnostic wrong_format(Node const& node, std::string const& format)
         }
     }
     std::vector<std::string> known;
+    known.reserve(all_kinds.size());
     for (auto const kind : all_kinds) known.emplace_back(format_of(kind));
     std::string const near = core::nearest(format, known);
     return finding_at(node.origin, fmt::format("there is no format \"{}\"", format),
@@ -82,7 +84,7 @@ Kind checked_kind(Node const& root, std::optional<Kind> expected, std::vector<co
     if (expected && *kind != *expected) {
         throw core::UserError(finding_at(
             node->origin,
-            fmt::format("this file is of format \"{}\"; \"{}\" is needed here", *node->text(), format_of(*expected)),
+            fmt::format(R"(this file is of format "{}"; "{}" is needed here)", *node->text(), format_of(*expected)),
             fmt::format("name a file of kind {}", name_of(*expected))));
     }
     return *kind;

@@ -157,7 +157,8 @@ private:
                                  : "it holds for all variants alike: write it in the scenario");
             return false;
         }
-        bool const has_gap = key.empty() || key.front() == '.' || key.back() == '.' || key.find("..") != key.npos;
+        bool const has_gap =
+            key.empty() || key.front() == '.' || key.back() == '.' || key.find("..") != std::string::npos;
         if (has_gap) {
             refuse(origin, fmt::format("'{}' is no key of a scenario", key), "write e.g. \"demand.visitors_per_day\"");
             return false;

@@ -147,6 +147,7 @@ Option const& option_named(std::string const& id, Option const& whole, std::vect
     auto const found = std::ranges::find(options, id, &Option::id);
     if (found != options.end()) return *found;
     std::vector<std::string> ids;
+    ids.reserve(options.size());
     for (Option const& option : options) ids.push_back(option.id);
     std::string const near = core::nearest(id, ids);
     throw core::UserError({fmt::format("option '{}'", whole.id), 0, 0,

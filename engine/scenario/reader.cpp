@@ -109,7 +109,7 @@ bool Reader::begin_table(std::string_view key, About const& about)
     if (node == nullptr) return false;
     if (node->table() == nullptr) {
         refuse_type(key, *node, "a table",
-                    about.is_inline ? fmt::format("write {} = {{ vi = \"...\", en = \"...\" }}", key)
+                    about.is_inline ? fmt::format(R"(write {} = {{ vi = "...", en = "..." }})", key)
                                     : fmt::format("write [{}] and the keys of the table below", header_of(key)));
         return false;
     }

@@ -17,7 +17,7 @@ public:
     // Looks for unknown keys at the top, then throws core::UserError with all findings, by file and line.
     void finish();
 
-    void check(std::initializer_list<std::string_view> keys, bool holds, std::string const& message,
+    void check(std::initializer_list<std::string_view> keys, bool is_kept, std::string const& message,
                std::string_view help) override;
     void document_key(std::string_view key, About const& about) override;
 

@@ -143,13 +143,13 @@ void Reader::visit_words(std::string_view key, std::vector<std::string>& value, 
     Node const* const node = take(key, about);
     if (node == nullptr) return;
     if (node->array() == nullptr) {
-        refuse_type(key, *node, "a list", fmt::format("write {} = [\"...\", \"...\"]", key));
+        refuse_type(key, *node, "a list", fmt::format(R"(write {} = ["...", "..."])", key));
         return;
     }
     value.clear();
     for (auto const& item : *node->array()) {
         if (item.text() == nullptr) {
-            refuse_type(key, item, "a list of words", fmt::format("write {} = [\"...\", \"...\"]", key));
+            refuse_type(key, item, "a list of words", fmt::format(R"(write {} = ["...", "..."])", key));
         } else if (!about.words.empty() && std::ranges::find(about.words, *item.text()) == about.words.end()) {
             refuse_word(key, item, *item.text(), about.words);
         } else {

@@ -54,12 +54,14 @@ private:
     void visit_words(std::string_view key, std::vector<std::string>& value, About const&) override
     {
         std::vector<std::string> texts;
+        texts.reserve(value.size());
         for (auto const& word : value) texts.push_back(toml_text(word));
         add(key, fmt::format("[{}]", fmt::join(texts, ", ")));
     }
     void visit_numbers(std::string_view key, std::vector<double>& value, About const&) override
     {
         std::vector<std::string> texts;
+        texts.reserve(value.size());
         for (double const number : value) texts.push_back(toml_text(number));
         add(key, fmt::format("[{}]", fmt::join(texts, ", ")));
     }

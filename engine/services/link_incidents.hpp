@@ -15,7 +15,7 @@ namespace halong::services {
 
 // What incidents are drawn from: a purpose of Stream::operations for each kind, and the mean exposure for each incident,
 // vehicle-millimetres and person-milliseconds (infinity: there are none).
-struct LinkRisks {
+struct LinkRisks {  // NOLINT(*-member-init): there is none without `random`
     core::Random random;
     std::uint32_t road_purpose = 0;
     double road_mean_mm = 0;

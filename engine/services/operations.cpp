@@ -24,7 +24,6 @@ namespace {
 using core::LinkId;
 using core::millis;
 using core::Stream;
-using network::RoadClass;
 
 // Decisions of Stream::operations. Numbers are never reused or reordered: add at the end.
 enum class Choice : std::uint32_t {

@@ -26,6 +26,8 @@ public:
                      std::vector<std::unique_ptr<services::Service>> const& services,
                      network::RouteChoiceParameters const& parameters, city::ValueOfTime const& values);
     ~ArrivingVehicles();
+    ArrivingVehicles(ArrivingVehicles const&) = delete;
+    ArrivingVehicles& operator=(ArrivingVehicles const&) = delete;
 
     // Whether any mode is parked at all.
     [[nodiscard]] bool is_needed() const;

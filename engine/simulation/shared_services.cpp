@@ -25,9 +25,11 @@ void SharedServices::tell_each_other()
     std::vector<core::ArchiveWriter> to(static_cast<std::size_t>(ranks_.count()));
     for (auto* const service : services_) service->tell(to);
     std::vector<std::string> told;
+    told.reserve(to.size());
     for (core::ArchiveWriter& writer : to) told.push_back(writer.take());
     std::vector<std::string> const heard = ranks_.deal(std::move(told));
     std::vector<core::ArchiveReader> from;
+    from.reserve(heard.size());
     for (std::string const& bytes : heard) from.emplace_back(bytes, traffic::other_rank);
     for (auto* const service : services_) service->hear(from);
     for (core::ArchiveReader const& reader : from) reader.finish();

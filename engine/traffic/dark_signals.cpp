@@ -14,7 +14,6 @@ using core::LinkId;
 using core::NodeId;
 using network::DarkSignal;
 using network::Network;
-using network::SignalledTurn;
 using network::SignalPlan;
 
 // By stable id: the order does not change when links elsewhere come or go.

@@ -40,8 +40,9 @@ std::uint32_t storage_mpcu(network::LinkSupply const& supply, double length_m)
 // q (L/u + L/w) plus one car: eq. 7 of Agarwal, Lämmel and Nagel (2018), and what whole vehicles need beyond it.
 std::uint32_t storage_for_full_flow_mpcu(LinkModel const& link)
 {
-    std::uint64_t const round_trip_ms =
-        static_cast<std::uint64_t>(link.free_time_ms[static_cast<std::size_t>(VehicleClass::car)] + link.wave_time_ms);
+    auto const round_trip_ms =
+        static_cast<std::uint64_t>(link.free_time_ms[static_cast<std::size_t>(VehicleClass::car)]) +
+        static_cast<std::uint64_t>(link.wave_time_ms);
     std::uint64_t const mpcu = link.exit_capacity_pcu_per_h * round_trip_ms / (core::ms_per_hour / mpcu_per_car);
     return static_cast<std::uint32_t>(mpcu) + mpcu_per_car;
 }

@@ -9,8 +9,6 @@
 namespace halong::traffic {
 namespace {
 
-using core::LinkId;
-
 constexpr std::array files{File::narrow, File::wide};
 
 // Numbers of entrances are those of a layout.

@@ -299,6 +299,7 @@ Traffic::~Traffic() = default;
 Traffic::Traffic(Traffic&&) noexcept = default;
 Traffic& Traffic::operator=(Traffic&&) noexcept = default;
 
+// Once a day. NOLINTNEXTLINE(performance-unnecessary-value-param)
 Traffic traffic_on(RoadModel model, network::Network const& network, city::Plans const& plans,
                    network::Routes const& routes, std::vector<std::uint8_t> watched,
                    scenario::TrafficParameters const& parameters, Sharing const& sharing)

@@ -63,11 +63,11 @@ struct WindowEvents {
 // Sums by link and hour of exit. Vehicles by class; walkers; time spent and its free-flow part.
 struct LinkHours {
     std::size_t link_count = 0;
-    std::vector<std::uint32_t> vehicles;     // [link][hour][vehicle class]
-    std::vector<std::uint32_t> walkers;      // [link][hour]
-    std::vector<std::int64_t> time_ms;       // [link][hour], vehicles only
-    std::vector<std::int64_t> free_time_ms;  // [link][hour], vehicles only
-    [[nodiscard]] std::size_t cell(LinkId link, int hour) const
+    std::vector<std::uint32_t> vehicles;                         // [link][hour][vehicle class]
+    std::vector<std::uint32_t> walkers;                          // [link][hour]
+    std::vector<std::int64_t> time_ms;                           // [link][hour], vehicles only
+    std::vector<std::int64_t> free_time_ms;                      // [link][hour], vehicles only
+    [[nodiscard]] std::size_t cell(LinkId link, int hour) const  // NOLINT(*-to-static): of these columns
     {
         return static_cast<std::size_t>(link.value()) * core::hours_per_day + static_cast<std::size_t>(hour);
     }

@@ -6,7 +6,6 @@
 #include <catch2/catch.hpp>
 
 using namespace halong;
-using core::Millis;
 using test::LinkId;
 using test::TrafficCase;
 

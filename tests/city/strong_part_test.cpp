@@ -5,7 +5,6 @@
 using namespace halong;
 using namespace halong::city;
 using namespace halong::test;
-using network::RoadClass;
 
 TEST_CASE("ferries carry walkers, and vehicles only where the source says so")
 {

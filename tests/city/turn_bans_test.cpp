@@ -5,7 +5,6 @@
 using namespace halong;
 using namespace halong::city;
 using namespace halong::test;
-using network::RoadClass;
 
 TEST_CASE("no_ restrictions ban one turn, only_ restrictions all others")
 {

@@ -357,7 +357,7 @@ TEST_CASE("a running task is left to its process, and taken from one that has di
     CHECK(store.claim(plan.ids()[0], false));
     CHECK_FALSE(store.claim(plan.ids()[0], false));  // this very process has it
     std::ofstream(folder.path() / "running" / (plan.ids()[1] + ".claim.json"))
-        << "{\"host\": \"" << cluster::host_name() << "\", \"process\": 2147483647, \"share\": 0.5}";
+        << R"({"host": ")" << cluster::host_name() << R"(", "process": 2147483647, "share": 0.5})";
     auto const status = cluster::status_of(plan, store);
     CHECK(status.states[0] == TaskState::running);
     CHECK(status.states[1] == TaskState::lost);

@@ -14,7 +14,6 @@ using city::Mode;
 using demand::make_plans;
 using scenario::DayKind;
 using test::is_resident;
-using test::is_visitor;
 using test::small_city;
 using test::small_day;
 

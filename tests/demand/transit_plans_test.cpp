@@ -12,12 +12,10 @@
 
 using namespace halong;
 using namespace halong::demand;
-using city::Activity;
 using city::Mode;
 using city::TransitKind;
 using core::ms_per_hour;
 using core::ms_per_minute;
-using test::small_city;
 using test::small_city_with_timetable;
 using test::small_day;
 

@@ -399,7 +399,7 @@ TEST_CASE("a project of QGIS: groups, names, hours and relations, by relative pa
     CHECK_THAT(xml, Contains("<projectCrs><spatialrefsys nativeFormat=\"Wkt\"><wkt>PROJCRS"));
     CHECK_THAT(xml, Contains("<authid>EPSG:5899</authid>"));
     CHECK_THAT(xml, Contains("Toy &lt;b&gt;&amp;&lt;/b&gt;"));
-    CHECK_THAT(xml, Contains("startField=\"starts\" endField=\"ends\""));
+    CHECK_THAT(xml, Contains(R"(startField="starts" endField="ends")"));
     CHECK_THAT(xml, Contains("name=\"Lưu lượng 07:00-08:00 / Volume 07:00-08:00 [veh/h]\""));
     for (ProjectLayer const& layer : layers) {
         INFO(layer.id);

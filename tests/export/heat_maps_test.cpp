@@ -31,7 +31,6 @@
 using namespace halong;
 using namespace halong::exporting;
 using namespace halong::test;
-using Catch::Contains;
 
 TEST_CASE("heat maps of zones, and the room for all of them")
 {

@@ -42,7 +42,7 @@ std::size_t count_of(std::string const& text, std::string_view part)
 // The data block of a page, read as the browser does.
 nlohmann::json data_of(std::string const& html)
 {
-    constexpr std::string_view open = "<script id=\"data\" type=\"application/json\">";
+    constexpr std::string_view open = R"(<script id="data" type="application/json">)";
     auto const begin = html.find(open) + open.size();
     return nlohmann::json::parse(html.substr(begin, html.find("</script>", begin) - begin));
 }
@@ -100,7 +100,7 @@ study::KeptStudy hand_kept()
 
 TEST_CASE("JSON in a page holds no character that ends a script")
 {
-    CHECK(json_in_page("\"</script>&\"") == "\"\\u003c/script\\u003e\\u0026\"");
+    CHECK(json_in_page("\"</script>&\"") == R"("\u003c/script\u003e\u0026")");
     CHECK(json_in_page("\xE2\x80\xA8|\xE2\x80\xA9|\xE2\x80\x94") == "\\u2028|\\u2029|\xE2\x80\x94");
     CHECK(nlohmann::json::parse(json_in_page(nlohmann::json(hostile).dump())).get<std::string>() == hostile);
 }
@@ -287,7 +287,7 @@ TEST_CASE("people read back from their file as they were written")
     auto const earlier = read_people_json(folder.path() / "before.json");
     CHECK(earlier.visitors_arriving == -1);
     CHECK_THAT(note_of(earlier), !Contains("arrive"));
-    (void)folder.write("people.json", "{\"format\": \"halong-people/1\", \"pyramid\": 3}");
+    (void)folder.write("people.json", R"({"format": "halong-people/1", "pyramid": 3})");
     CHECK_THROWS_AS(read_people_json(path), core::UserError);
     CHECK_THROWS_AS(read_people_json(folder.path() / "none.json"), core::UserError);
 }

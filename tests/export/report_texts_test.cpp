@@ -43,7 +43,7 @@ TEST_CASE("the page's script asks for no text that is not there, and the catalog
 {
     std::string const script(assets::page_js);
     std::set<std::string> asked{"better", "worse", "changed"};  // by the tone of a cell
-    std::regex const call("word\\(([^()]*(?:\\([^()]*\\))?[^()]*)\\)");
+    std::regex const call(R"(word\(([^()]*(?:\([^()]*\))?[^()]*)\))");
     std::regex const name("\"([a-z_]+)\"");
     for (std::sregex_iterator match(script.begin(), script.end(), call), end; match != end; ++match) {
         std::string const argument = (*match)[1];

@@ -130,7 +130,7 @@ TEST_CASE("Routes written for SUMO are read back as they were")
     ScratchFolder const folder;
     write_sumo_routes(folder.path() / name, legs, built.network);
     auto const text = test::gunzip(test::bytes_of(folder.path() / name));
-    CHECK_THAT(text, Catch::Contains("<vehicle id=\"a&lt;b\" type=\"coach\" depart=\"0.007\" departLane=") &&
+    CHECK_THAT(text, Catch::Contains(R"(<vehicle id="a&lt;b" type="coach" depart="0.007" departLane=)") &&
                          Catch::Contains("depart=\"1.234\"") && Catch::Contains("depart=\"90000.000\""));
     city::ImportIssues issues;
     auto const again = demand::read_sumo_routes({folder.path() / name}, built.network, issues);

@@ -113,7 +113,7 @@ TEST_CASE("rows come with index, extent, count and triggers, as GDAL would have 
     Dataset const dataset(static_cast<GDALDataset*>(
         GDALOpenEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE, nullptr, nullptr, nullptr)));
     REQUIRE(dataset != nullptr);
-    CHECK(asked(*dataset, "SELECT count(*) FROM \"rtree_đường \"\"1\"\"_geom\"") == "2");
+    CHECK(asked(*dataset, R"(SELECT count(*) FROM "rtree_đường ""1""_geom")") == "2");
     CHECK(asked(*dataset, "SELECT rtreecheck('rtree_đường \"1\"_geom')") == "ok");
     CHECK(asked(*dataset, "SELECT min_x FROM gpkg_contents WHERE table_name LIKE 'đường%'") == "429000");
     CHECK(asked(*dataset, "SELECT max_y FROM gpkg_contents WHERE table_name LIKE 'đường%'") == "2321000");

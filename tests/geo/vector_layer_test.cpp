@@ -337,7 +337,7 @@ TEST_CASE("GDAL says nothing on standard error, whatever goes wrong")
     auto const spoken = folder.path() / "stderr.txt";
     int const kept = ::dup(STDERR_FILENO);
     REQUIRE(std::freopen(spoken.c_str(), "w", stderr) != nullptr);
-    for (auto const* text : {"", "{\"type\":\"FeatureCollection\"", "x"}) {
+    for (auto const* text : {"", R"({"type":"FeatureCollection")", "x"}) {
         CHECK_THROWS_AS(read_layer(folder.write("x.geojson", text), "", tm3()), UserError);
         CHECK_THROWS_AS(read_layer(folder.write("x.gpkg", text), "", tm3()), UserError);
         CHECK_THROWS_AS(read_layer(folder.write("x.shp", text), "", tm3()), UserError);

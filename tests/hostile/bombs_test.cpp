@@ -61,7 +61,7 @@ TEST_CASE("TOML that nests, or has keys, without end is refused in time", "[host
     check_refused(subject, "parts of a key", repeated("a.", many) + "a = 1", "more than 20 parts");
     check_refused(subject, "parts of a header", "[" + repeated("\"a\" . ", many) + "a]\n", "more than 20 parts");
     check_refused(subject, "quotation", "a = '''" + repeated("a.", many), "not TOML");
-    for (std::string const marks : {"\"\"\"", "'''"}) {
+    for (std::string const marks : {R"(""")", "'''"}) {
         for (std::string const more : {"", "\"", "\"\"", "'", "''"}) {
             if (!more.empty() && more[0] != marks[0]) continue;
             check_refused(subject, "quotation that ends with quotation marks",
@@ -220,20 +220,17 @@ TEST_CASE("layers that nest, are wide or have many parts stay within bounds", "[
     Subject const layer = subject_of(layer_subjects(), "layer in GeoJSON");
     check_refused(layer, "lists", repeated("[", 200'000), "cannot be read");
     auto const collection = [](std::string const& features) {
-        return "{\"type\":\"FeatureCollection\",\"features\":[" + features + "]}";
+        return R"({"type":"FeatureCollection","features":[)" + features + "]}";
     };
-    check_refused(
-        layer, "coordinates",
-        collection("{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":" +
-                   repeated("[", 50'000) + repeated("]", 50'000) + "}}"),
-        "");
-    std::string collections = "{\"type\":\"Point\",\"coordinates\":[107,21]}";
-    for (int i = 0; i < 2'000; ++i)
-        collections = "{\"type\":\"GeometryCollection\",\"geometries\":[" + collections + "]}";
-    tried(layer, "collections",
-          collection("{\"type\":\"Feature\",\"properties\":{},\"geometry\":" + collections + "}"));
-    std::string line = "{\"type\":\"Feature\",\"properties\":{\"note\":\"" + std::string(1'000'000, 'a') +
-                       "\"},\"geometry\":{\"type\":\"MultiLineString\",\"coordinates\":[";
+    check_refused(layer, "coordinates",
+                  collection(R"({"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":)" +
+                             repeated("[", 50'000) + repeated("]", 50'000) + "}}"),
+                  "");
+    std::string collections = R"({"type":"Point","coordinates":[107,21]})";
+    for (int i = 0; i < 2'000; ++i) collections = R"({"type":"GeometryCollection","geometries":[)" + collections + "]}";
+    tried(layer, "collections", collection(R"({"type":"Feature","properties":{},"geometry":)" + collections + "}"));
+    std::string line = R"({"type":"Feature","properties":{"note":")" + std::string(1'000'000, 'a') +
+                       R"("},"geometry":{"type":"MultiLineString","coordinates":[)";
     for (int i = 0; i < 1'000; ++i) line += (i == 0 ? "" : ",") + std::string("[[107,21],[107.1,21]]");
     check_refused(layer, "a long note on every part of a line", collection(line + "]}}"), "times the file's size");
 }

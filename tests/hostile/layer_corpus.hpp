@@ -26,7 +26,7 @@ inline std::vector<SpoiltText> corpus_of_tables()
 {
     return {
         {"table", "empty", "", ""},
-        {"table", "quotation without end", "y\"\"\",H", "y\"\",H"},
+        {"table", "quotation without end", R"(y""",H)", "y\"\",H"},
         {"table", "Latin-1", "Hạ", "H\xe1"},
         {"table", "UTF-16", "",
          std::string("\xff\xfe"
@@ -106,7 +106,7 @@ inline std::vector<SpoiltText> corpus_of_xml()
          "S\xfc"
          "d"},
         {"SUMO network", "edge without id", "<edge id=\"wc\" ", "<edge "},
-        {"SUMO network", "attribute twice", "from=\"w\" to=\"c\"", "from=\"w\" from=\"c\""},
+        {"SUMO network", "attribute twice", R"(from="w" to="c")", R"(from="w" from="c")"},
         {"SUMO network", "no edges", "", "<net version=\"1.9\"><location projParameter=\"!\"/></net>\n"},
         {"SUMO routes", "no vehicles", "", "<routes></routes>\n"},
         {"SUMO routes", "vehicle without id", "<vehicle id=\"v\"", "<vehicle"},
@@ -137,23 +137,23 @@ inline std::vector<SpoiltText> corpus_of_layers()
         {"city's roads", "empty", "", ""},
         {"city's roads", "no GeoJSON", "", "{}\n"},
         {"city's roads", "no features", "", "{\"type\":\"FeatureCollection\",\"features\":[]}\n"},
-        {"city's roads", "no id", "\"id\":\"a\"", "\"idd\":\"a\""},
+        {"city's roads", "no id", R"("id":"a")", R"("idd":"a")"},
         {"city's roads", "unknown class", "\"primary\"", "\"primry\""},
         {"city's roads", "latitude first", "[107.070,20.950]", "[20.950,107.070]"},
         {"city's roads", "longitude off the globe", "107.070,20.950", "1070.70,20.950"},
         {"city's roads", "points for lines",
-         "\"LineString\",\"coordinates\":[[107.070,20.950],[107.075,20.951],[107.080,20.952]]",
-         "\"Point\",\"coordinates\":[107.070,20.950]"},
+         R"("LineString","coordinates":[[107.070,20.950],[107.075,20.951],[107.080,20.952]])",
+         R"("Point","coordinates":[107.070,20.950])"},
         {"city's roads", "collection of geometries",
-         "{\"type\":\"LineString\",\"coordinates\":[[107.070,20.950],[107.075,20.951],[107.080,20.952]]}",
-         "{\"type\":\"GeometryCollection\",\"geometries\":[]}"},
+         R"({"type":"LineString","coordinates":[[107.070,20.950],[107.075,20.951],[107.080,20.952]]})",
+         R"({"type":"GeometryCollection","geometries":[]})"},
         {"city's roads", "cut off", "]}\n", ""},
         {"city's zones", "population below 0", "1000", "-1000"},
         {"city's zones", "population as text", "1000", "\"many\""},
         {"city's zones", "lines for areas",
          "\"Polygon\",\"coordinates\":[[[107.070,20.948],[107.080,20.948],[107.080,20.955],[107.070,20.955],[107.070,"
          "20.948]]]",
-         "\"LineString\",\"coordinates\":[[107.070,20.948],[107.080,20.948]]"},
+         R"("LineString","coordinates":[[107.070,20.948],[107.080,20.948]])"},
         {"city's zones", "far away", "107.080,20.948", "10.080,20.948"},
         {"city's places", "jobs below 0", "\"jobs\":200", "\"jobs\":-200"},
         {"city's places", "share of two", "\"outdoor_share\":0.4", "\"outdoor_share\":2"},
@@ -172,7 +172,7 @@ inline std::vector<SpoiltText> corpus_of_layers()
         {"people of a day", "format", "halong-people/1", "halong-people/9"},
         {"delays of a day", "other size", "\"zones\":1", "\"zones\":2"},
         {"delays of a day", "zones below 0", "\"zones\":1", "\"zones\":-1"},
-        {"delays of a day", "text for number", "\"zones\":1", "\"zones\":\"one\""},
+        {"delays of a day", "text for number", "\"zones\":1", R"("zones":"one")"},
     };
 }
 

@@ -15,7 +15,6 @@ using core::LinkId;
 using core::NodeId;
 using network::Access;
 using network::BanSlots;
-using network::HourBan;
 using network::RouteUser;
 using network::VehicleClass;
 

@@ -19,7 +19,6 @@
 using namespace halong;
 using namespace halong::results;
 using test::bytes_of;
-using traffic::track_ends;
 using traffic::TrackEvent;
 
 namespace {

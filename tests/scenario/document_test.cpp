@@ -93,7 +93,7 @@ TEST_CASE("lists without ids are replaced, and an id that is used twice stays tw
     Node base = parse_toml("[[l]]\nv = 1\n[[m]]\nid = \"p\"\n", "base");
     merge(base, parse_toml("[[l]]\nv = 2\n[[m]]\nid = \"p\"\nv = 1\n[[m]]\nid = \"p\"\nv = 2\n", "over"));
     CHECK(short_text(*find(base, "l")) == "[{ v = 2 }]");
-    CHECK(short_text(*find(base, "m")) == "[{ id = \"p\", v = 1 }, { id = \"p\", v = 2 }]");
+    CHECK(short_text(*find(base, "m")) == R"([{ id = "p", v = 1 }, { id = "p", v = 2 }])");
 }
 
 TEST_CASE("overrides are TOML or a bare word, and enter lists by id")

@@ -8,7 +8,6 @@
 
 using namespace halong::scenario;
 using halong::test::complaint;
-using halong::test::ScratchFolder;
 
 namespace {
 

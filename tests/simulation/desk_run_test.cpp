@@ -9,7 +9,6 @@
 using namespace halong;
 using namespace halong::test;
 using city::Mode;
-using core::Millis;
 using simulation::RunResult;
 
 namespace {

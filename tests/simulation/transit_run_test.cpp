@@ -9,9 +9,7 @@
 #include <numeric>
 
 using namespace halong;
-using city::Mode;
 using core::Millis;
-using traffic::LineHours;
 
 namespace {
 

@@ -76,7 +76,7 @@ TEST_CASE("figures that do not follow from the runs, and files that are not ours
     }
     SECTION("runs of another study")
     {
-        replace(json, "\"variant\": \"hotspots\"", "\"variant\": \"hotspot\"");
+        replace(json, R"("variant": "hotspots")", R"("variant": "hotspot")");
         CHECK_THROWS_WITH(study::read_study(folder.path()), Contains("does not fit study.toml"));
     }
     SECTION("another format")

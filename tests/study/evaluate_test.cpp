@@ -171,7 +171,7 @@ TEST_CASE("money that changes hands is told by who pays and who receives, and is
     }
     auto const text = study::table_text(study, answer);
     CHECK_THAT(text, Catch::Contains("Tolls: residents pay") && Catch::Contains("Received: toll authority"));
-    CHECK_THAT(study::answer_json(study, answer), Catch::Contains("\"receiver\": \"toll authority\""));
+    CHECK_THAT(study::answer_json(study, answer), Catch::Contains(R"("receiver": "toll authority")"));
 
     for (study::RunRecord& run :
          runs) {  // one payer changes: the other is shown too, and both add up to what is received

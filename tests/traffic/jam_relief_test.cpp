@@ -4,7 +4,6 @@
 #include <catch2/catch.hpp>
 
 using namespace halong;
-using city::Mode;
 using test::LinkId;
 using test::TrafficCase;
 

@@ -65,7 +65,7 @@ struct TownCrossing {
     std::size_t leg = 0;
     std::size_t link = 0;
     core::Millis entry_ms = 0;
-    auto operator<=>(TownCrossing const&) const = default;
+    auto operator<=>(TownCrossing const&) const = default;  // NOLINT(modernize-use-nullptr): sees one in it
 };
 
 struct TownEvents {

@@ -39,7 +39,7 @@ std::string in_peak_hour(geo::OutputLayer const* links, std::string_view prefix)
         if (std::ranges::find(links->fields, column, &geo::Field::name) != links->fields.end()) hours.push_back(hour);
     }
     if (hours.empty() || hours.size() == core::hours_per_day) return peak;
-    return fmt::format("if(\"peak_hour\" in ({}), {}, \"{}_{:02}\")", fmt::join(hours, ", "), peak, prefix,
+    return fmt::format(R"(if("peak_hour" in ({}), {}, "{}_{:02}"))", fmt::join(hours, ", "), peak, prefix,
                        hours.front());
 }
 

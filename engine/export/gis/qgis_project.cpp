@@ -113,7 +113,7 @@ private:
         for (ProjectRelation const& relation : project_relations(layers_)) {
             std::string pairs;
             for (auto const& [parent, child] : relation.pairs) {
-                pairs += fmt::format("<fieldRef referencedField=\"{}\" referencingField=\"{}\"/>", parent, child);
+                pairs += fmt::format(R"(<fieldRef referencedField="{}" referencingField="{}"/>)", parent, child);
             }
             rows += fmt::format(
                 "<relation id=\"{}\" name=\"{}\" strength=\"Association\" referencedLayer=\"{}\" "

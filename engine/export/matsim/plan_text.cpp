@@ -70,7 +70,7 @@ PlanWords::PlanWords() : code_(expected_rows())
     }
     for (std::size_t i = 0; i < phrases_.activity.size(); ++i) {
         phrases_.activity[i] =
-            RowPhrase(fmt::format("<activity type=\"{}\" x=\"", city::name_of(static_cast<city::Activity>(i))));
+            RowPhrase(fmt::format(R"(<activity type="{}" x=")", city::name_of(static_cast<city::Activity>(i))));
     }
     for (std::size_t i = 0; i < phrases_.leg.size(); ++i)
         phrases_.leg[i] = RowPhrase(fmt::format("\"/>\n<leg mode=\"{}\"/>\n", matsim_mode(static_cast<city::Mode>(i))));

@@ -11,7 +11,6 @@
 namespace halong::exporting {
 namespace {
 
-using scenario::Better;
 using scenario::Study;
 using study::PairedDifference;
 using study::StudyAnswer;

@@ -27,7 +27,7 @@ std::string person_text(city::Plans const& plans, std::uint32_t who)
         "selected=\"yes\">\n",
         who + 1, city::name_of(plans.person_class[who]), core::hex(plans.traveller_key[who]), plans.persons[who]);
     for (auto stay = plans.stays_begin(who); stay < plans.stays_end(who); ++stay) {
-        text += fmt::format("<activity type=\"{}\" x=\"{:.2f}\" y=\"{:.2f}\"", city::name_of(plans.activity[stay]),
+        text += fmt::format(R"(<activity type="{}" x="{:.2f}" y="{:.2f}")", city::name_of(plans.activity[stay]),
                             plans.point[stay].x_m, plans.point[stay].y_m);
         bool const is_last = stay + 1 == plans.stays_end(who);
         bool const has_end = plans.planned_end[stay] > 0 || stay == plans.stays_begin(who);
