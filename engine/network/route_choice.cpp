@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/hash.hpp"
+#include "core/lending_pool.hpp"
 #include "core/parallel.hpp"
 #include "network/ban_slots.hpp"
 #include "network/congestion.hpp"
@@ -12,8 +13,10 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 namespace halong::network {
 namespace {
@@ -109,7 +112,11 @@ public:
           parameters_(parameters),
           congestion_(network, parameters),
           slots_(network.hour_bans(), network.link_tolls()),
-          pool_(network.link_count()),
+          workspaces_([links = network.link_count()] {
+              auto workspace = std::make_unique<RouteWorkspace>();
+              workspace->loads.assign(links, 0);
+              return workspace;
+          }),
           loads_(network.link_count(), 0),
           all_{sorted_tasks(network, requests, parameters.batches, slots_), {}},
           is_unreachable_(requests.size(), 0)
@@ -167,7 +174,9 @@ private:
             serve(all_, group, graph_of(group.user).costs(group.period, group.slot), tolled);
         });
         if (slots_.has_tolls()) load_paying(first, last);
-        pool_.collect(loads_);
+        workspaces_.for_each_idle([&](RouteWorkspace& workspace) {
+            for (std::size_t i = 0; i < loads_.size(); ++i) loads_[i] += std::exchange(workspace.loads[i], 0);
+        });
         for (std::size_t i = first; i < last; ++i) {
             for (std::uint32_t t = all_.groups[i].first; t < all_.groups[i].last; ++t) {
                 loaded_ += requests_[all_.tasks[t].request].pcu_milli;
@@ -229,7 +238,8 @@ private:
     // (by link; empty: none are) are left for those who pay.
     void serve(Stock& stock, Group& group, HierarchyCosts const& costs, std::vector<std::uint8_t> const& tolled)
     {
-        RouteWorkspace& workspace = pool_.borrow();
+        auto const loan = workspaces_.borrow();
+        RouteWorkspace& workspace = *loan;
         workspace.tree.grow(costs, group.origin);
         workspace.code.clear();
         std::vector<LinkId> path;
@@ -252,7 +262,6 @@ private:
             for (LinkId const link : path) workspace.loads[link.value()] += pcu_milli;
         });
         group.code.assign(workspace.code.begin(), workspace.code.end());
-        pool_.give_back(workspace);
     }
 
     // Turns lengths into offsets and codes into links, each written once and in its final place.
@@ -295,7 +304,7 @@ private:
     RouteChoiceParameters const& parameters_;
     Congestion congestion_;
     BanSlots slots_;
-    RouteWorkspacePool pool_;
+    core::LendingPool<RouteWorkspace> workspaces_;
     LinkLoads loads_;          // of the batches done
     std::int64_t demand_ = 0;  // milli-PCU of all requests that travel
     std::int64_t loaded_ = 0;  // of the batches done

@@ -1,5 +1,6 @@
 // The events of a day for MATSim: what tracks tell of vehicles, and when legs began and ended.
 #include "core/error.hpp"
+#include "core/lending_pool.hpp"
 #include "core/time.hpp"
 #include "export/gzip_parts.hpp"
 #include "export/matsim/event_text.hpp"
@@ -12,7 +13,6 @@
 #include <atomic>
 #include <limits>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <utility>
 
@@ -177,7 +177,7 @@ public:
         auto const [begin, end] = span_of(part);
         if (begin >= end) return;
         auto const read = std::exchange(read_[part % read_.size()], {});
-        auto work = take_workspace();
+        auto const work = workspaces_.borrow();
         auto const legs = legs_in_order(part, begin, end, *work);
         auto rest = passages_in_order(parts_, read, begin, end, *work);
         work->members.reserve(rest.size() * usual_passage_bytes + legs.size() * usual_leg_bytes);
@@ -198,7 +198,6 @@ public:
         text.finish();
         members.empty() ? members.swap(work->members) : static_cast<void>(members.append(work->members));
         work->members = {};
-        give_back(std::move(work));
         events_ += counts.events;
         links_left_ += counts.links_left;
         begun_ += counts.legs;
@@ -241,20 +240,6 @@ private:
         return ordered;
     }
 
-    std::unique_ptr<Workspace> take_workspace()
-    {
-        std::scoped_lock const lock(mutex_);
-        if (workspaces_.empty()) return std::make_unique<Workspace>(words_);
-        auto workspace = std::move(workspaces_.back());
-        workspaces_.pop_back();
-        return workspace;
-    }
-    void give_back(std::unique_ptr<Workspace> workspace)
-    {
-        std::scoped_lock const lock(mutex_);
-        workspaces_.push_back(std::move(workspace));
-    }
-
     std::int32_t from_;
     std::int32_t to_;
     std::vector<std::uint32_t> traveller_of_;  // by stay
@@ -262,8 +247,7 @@ private:
     TrackParts parts_;
     std::vector<std::vector<LegEvent>> legs_;  // by part
     EventWords words_;
-    std::mutex mutex_;
-    std::vector<std::unique_ptr<Workspace>> workspaces_;  // those that nobody uses
+    core::LendingPool<Workspace> workspaces_{[this] { return std::make_unique<Workspace>(words_); }};
     std::array<TrackPart, most_gzip_parts_at_once> read_;
     std::atomic<std::size_t> events_{0};
     std::atomic<std::size_t> links_left_{0};
