@@ -57,6 +57,9 @@ TrackParts::Chunk TrackParts::chunk(std::size_t number) const
     auto const end = number + 1 < starts_.size() ? starts_[number + 1] : std::numeric_limits<std::int32_t>::max();
     for (std::size_t i = 0; i < steps->tracks.size(); ++i) {
         Track const& track = steps->tracks[i];
+        if (i + look_ahead < steps->tracks.size())
+            __builtin_prefetch(
+                &traveller_of_[std::min<std::size_t>(steps->tracks[i + look_ahead].leg, traveller_of_.size() - 1)]);
         require_leg(track.leg);
         if (track.kind < network::vehicle_class_count && !city::has_vehicle(plans_.mode[track.leg]))
             refuse(path_, "has vehicles of those who travel without one");
@@ -99,14 +102,16 @@ void TrackParts::add_late(TrackPart& part, Chunk const& before) const
     auto const begin = part.steps->start_tenths;
     auto const& tracks = before.steps->tracks;
     auto goes = part.came_on.begin();
-    for (std::size_t const i : before.overdue) {
+    for (std::size_t number = 0; number < before.overdue.size(); ++number) {
+        std::size_t const i = before.overdue[number];
+        if (number + look_ahead < before.overdue.size())
+            __builtin_prefetch(&riders_[tracks[before.overdue[number + look_ahead]].leg]);
         auto const leg = tracks[i].leg;
         bool const is_last = i + 1 == tracks.size() || tracks[i + 1].leg != leg;
         goes = std::lower_bound(goes, part.came_on.end(), leg);
-        add_track(*before.steps, i, false, is_last && goes != part.came_on.end() && *goes == leg,
-                  [&](LinkPassage const& passage) {
-                      if (passage.time >= begin) part.late.push_back(passage);
-                  });
+        add_track(
+            *before.steps, i, false, is_last && goes != part.came_on.end() && *goes == leg,
+            [&](LinkPassage const& passage) { part.late.push_back(passage); }, begin);
     }
 }
 

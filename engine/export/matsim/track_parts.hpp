@@ -7,8 +7,10 @@
 #include "results/track_file.hpp"
 #include "results/track_steps.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -54,6 +56,8 @@ public:
         auto const& tracks = part.steps->tracks;
         for (std::size_t i = 0; i < tracks.size(); ++i) {
             auto const leg = tracks[i].leg;
+            // Legs lie far from one another: who makes them is asked for in time.
+            if (i + look_ahead < tracks.size()) __builtin_prefetch(&riders_[tracks[i + look_ahead].leg]);
             while (came != part.came_on.end() && *came < leg) ++came;
             while (goes != part.goes_on.end() && *goes < leg) ++goes;
             bool const is_first = i == 0 || tracks[i - 1].leg != leg;
@@ -70,14 +74,18 @@ private:
         std::vector<std::size_t> overdue;
     };
 
+    static constexpr std::size_t look_ahead = 16;  // tracks
+
     [[nodiscard]] Chunk chunk(std::size_t number) const;
     static std::vector<std::uint32_t> legs_that_go_on(Chunk const& chunk, results::TrackSteps const& next);
     void require_leg(std::uint32_t leg) const;
     [[nodiscard]] bool is_open(std::uint32_t leg) const;
     void add_late(TrackPart& part, Chunk const& before) const;
 
+    // What a track tells from a time on.
     template <class Take>
-    void add_track(results::TrackSteps const& chunk, std::size_t i, bool came_on, bool goes_on, Take const& take) const
+    void add_track(results::TrackSteps const& chunk, std::size_t i, bool came_on, bool goes_on, Take const& take,
+                   std::int32_t from = std::numeric_limits<std::int32_t>::min()) const
     {
         results::Track const& track = chunk.tracks[i];
         if (track.kind >= network::vehicle_class_count || !riders_[track.leg].is_somebody())
@@ -85,10 +93,14 @@ private:
         auto const steps = chunk.steps_of(i);
         if (steps.empty()) return;
         auto const rider = riders_[track.leg];
-        if (!came_on) take(LinkPassage{track.entry_tenths, track.leg, rider, no_passage_link, steps[0].link});
-        for (std::size_t step = 0; step + 1 < steps.size(); ++step)
+        if (!came_on && track.entry_tenths >= from)
+            take(LinkPassage{track.entry_tenths, track.leg, rider, no_passage_link, steps[0].link});
+        auto const first = steps[0].exit_tenths >= from
+                               ? steps.begin()
+                               : std::ranges::lower_bound(steps, from, {}, &results::TrackStep::exit_tenths);
+        for (auto step = static_cast<std::size_t>(first - steps.begin()); step + 1 < steps.size(); ++step)
             take(LinkPassage{steps[step].exit_tenths, track.leg, rider, steps[step].link, steps[step + 1].link});
-        if (goes_on) return;
+        if (goes_on || first == steps.end()) return;
         bool const was_held = steps.back().exit_tenths >= end_ && is_open(track.leg);
         take(LinkPassage{steps.back().exit_tenths, track.leg, rider, steps.back().link,
                          was_held ? aborted_link : no_passage_link});
