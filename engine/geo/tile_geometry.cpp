@@ -22,6 +22,22 @@ WorldPoint world_point(PointLonLat point)
     return {point.lon_deg / 360 + 0.5, std::clamp(0.5 - y / (2 * std::numbers::pi), 0.0, 1.0)};
 }
 
+bool is_same(Geometry const& a, Geometry const& b)
+{
+    auto const* const area = std::get_if<Area>(&a);
+    auto const* const other = std::get_if<Area>(&b);
+    if (area != nullptr && other != nullptr) {
+        return std::ranges::equal(*area, *other, [](Polygon const& one, Polygon const& two) {
+            return one.outer == two.outer && one.holes == two.holes;
+        });
+    }
+    auto const is_same_of = [&]<class Shape>(Shape const* shape) {
+        auto const* const same_kind = std::get_if<Shape>(&b);
+        return shape != nullptr && same_kind != nullptr && *shape == *same_kind;
+    };
+    return is_same_of(std::get_if<PointMetric>(&a)) || is_same_of(std::get_if<Line>(&a));
+}
+
 // Squared distance of a point to a segment.
 double distance2(GridPoint point, GridPoint from, GridPoint to)
 {
@@ -206,9 +222,9 @@ void add_rings(Commands& commands, WorldShape const& shape, std::vector<GridPart
 
 }  // namespace
 
-std::vector<WorldShape> world_shapes(Projection const& from, OutputLayer const& layer)
+LayerShapes world_shapes(Projection const& from, OutputLayer const& layer)
 {
-    std::vector<WorldShape> shapes(layer.features.size());
+    LayerShapes result;
     std::vector<PointMetric> points;
     auto const add = [&](WorldShape& shape, Line const& line, bool is_ring, bool is_hole) {
         std::size_t const count =
@@ -217,10 +233,12 @@ std::vector<WorldShape> world_shapes(Projection const& from, OutputLayer const& 
         shape.parts.emplace_back(count);
         shape.is_hole.push_back(is_hole);
     };
-    for (std::size_t i = 0; i < shapes.size(); ++i) {
-        WorldShape& shape = shapes[i];
-        shape.type = layer.geometry_type;
+    for (std::size_t i = 0; i < layer.features.size(); ++i) {
         Geometry const& geometry = layer.features[i].geometry;
+        if (i > 0 && is_same(geometry, layer.features[i - 1].geometry)) continue;
+        result.first_feature.push_back(i);
+        WorldShape& shape = result.shapes.emplace_back();
+        shape.type = layer.geometry_type;
         if (auto const* const point = std::get_if<PointMetric>(&geometry)) {
             add(shape, {*point}, false, false);
         } else if (auto const* const line = std::get_if<Line>(&geometry)) {
@@ -234,12 +252,12 @@ std::vector<WorldShape> world_shapes(Projection const& from, OutputLayer const& 
     }
     auto const degrees = from.to_lon_lat(points);
     std::size_t next = 0;
-    for (WorldShape& shape : shapes) {
+    for (WorldShape& shape : result.shapes) {
         for (auto& part : shape.parts) {
             for (WorldPoint& point : part) point = world_point(degrees[next++]);
         }
     }
-    return shapes;
+    return result;
 }
 
 std::vector<GridPart> grid_parts(WorldShape const& shape, int zoom)

@@ -27,8 +27,21 @@ struct WorldShape {
     std::vector<bool> is_hole;  // by part
 };
 
-// All features of a layer; features without a geometry have no parts. Throws UserError for a point off the globe.
-std::vector<WorldShape> world_shapes(Projection const& from, OutputLayer const& layer);
+// Features that stand behind one another in one place, such as a zone's 24 hours, share a shape.
+struct LayerShapes {
+    std::vector<WorldShape> shapes;
+    std::vector<std::size_t> first_feature;  // by shape, rising
+
+    // Behind the last feature of the shape, of a layer with so many features.
+    [[nodiscard]] std::size_t end_feature(std::size_t shape, std::size_t features) const
+    {
+        return shape + 1 < first_feature.size() ? first_feature[shape + 1] : features;
+    }
+};
+
+// The shapes of all features of a layer; of those without a geometry they have no parts. Throws UserError for a point off the
+// globe.
+LayerShapes world_shapes(Projection const& from, OutputLayer const& layer);
 
 // A whole number of tile units from the square's corner, at some zoom.
 struct GridPoint {

@@ -14,6 +14,7 @@
 #include <catch2/catch.hpp>
 #include <cpl_vsi.h>
 #include <gdal_priv.h>
+#include <map>
 #include <memory>
 #include <ogrsf_frmts.h>
 
@@ -174,6 +175,46 @@ TEST_CASE("GDAL reads tiles with their values, and both archives hold the same o
     for (VectorTile const& tile : set.tiles) CHECK(archive.find(tile.bytes) != std::string::npos);
     CHECK_THROWS_AS(write_pmtiles(folder.path() / "no" / "x.pmtiles", set, ""), core::CannotWrite);
     CHECK_THROWS_AS(write_mbtiles(folder.path() / "no" / "x.mbtiles", set, ""), core::CannotWrite);
+}
+
+TEST_CASE("features in one place share a shape, and each comes with its own values")
+{
+    test::ScratchFolder const folder;
+    Projection const crs("EPSG:5899");
+    auto layers = town(crs);
+    OutputLayer& lakes = layers[1];
+    Feature const lake = lakes.features.front();
+    Feature moved = lake;
+    std::get<Area>(moved.geometry).front().holes.clear();
+    for (auto const& [like, name] : {std::pair(lake, "trưa"), std::pair(moved, "chiều"), std::pair(lake, "tối")}) {
+        Feature next = like;
+        next.fid = static_cast<std::int64_t>(lakes.features.size()) + 1;
+        next.values = {std::string(name)};
+        lakes.features.push_back(next);
+    }
+    lakes.features.push_back({5, Geometry(), {std::string("nowhere")}});
+    lakes.features.push_back({6, Geometry(), {std::string("nowhere")}});
+
+    auto const shapes = world_shapes(crs, lakes);
+    CHECK(shapes.first_feature == std::vector<std::size_t>{0, 2, 3, 4, 5});
+    CHECK(shapes.end_feature(0, lakes.features.size()) == 2);
+    CHECK(shapes.end_feature(4, lakes.features.size()) == 6);
+    CHECK(world_shapes(crs, layers[0]).first_feature == std::vector<std::size_t>{0, 1, 2});
+
+    write_mbtiles(folder.path() / "a.mbtiles", vector_tiles(crs, {lakes}, {12, 12}), "");
+    GDALAllRegister();
+    std::unique_ptr<GDALDataset> const data(static_cast<GDALDataset*>(
+        GDALOpenEx((folder.path() / "a.mbtiles").c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr)));
+    REQUIRE(data != nullptr);
+    std::map<std::string, double> area;
+    OGRLayer* const layer = data->GetLayerByName("lakes");
+    REQUIRE(layer != nullptr);
+    while (auto const feature = std::unique_ptr<OGRFeature>(layer->GetNextFeature()))
+        area[feature->GetFieldAsString("name")] += OGR_G_Area(OGRGeometry::ToHandle(feature->GetGeometryRef()));
+    REQUIRE(area.size() == 4);
+    CHECK(area["hồ"] == area["trưa"]);
+    CHECK(area["hồ"] == area["tối"]);
+    CHECK(area["chiều"] / area["hồ"] == Approx(4.0 / 3).epsilon(0.02));
 }
 
 TEST_CASE("members of gzip behind one another are one file")

@@ -13,6 +13,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <unordered_set>
 
 namespace halong::exporting {
 namespace {
@@ -60,21 +62,37 @@ OutputLayer read_one(fs::path const& path, std::string const& name, geo::Project
             style_of(name)};
 }
 
-// By the value of a column.
-template <class Shape>
-std::map<std::string, Shape> shapes_of(RunLayers const& run, std::string_view layer_name, std::string_view column)
+// Calls visit(text, feature) for those features of a layer that have a text in a column; for none where there is no such layer
+// or column.
+template <class Visit>
+void for_each_text(RunLayers const& run, std::string_view layer_name, std::string_view column, Visit const& visit)
 {
-    std::map<std::string, Shape> shapes;
     OutputLayer const* const layer = run.find(layer_name);
-    if (layer == nullptr) return shapes;
+    if (layer == nullptr) return;
     auto const field = std::ranges::find(layer->fields, column, &geo::Field::name);
-    if (field == layer->fields.end()) return shapes;
+    if (field == layer->fields.end()) return;
     auto const at = static_cast<std::size_t>(field - layer->fields.begin());
     for (geo::Feature const& feature : layer->features) {
-        auto const* const id = std::get_if<std::string>(&feature.values[at]);
-        auto const* const shape = std::get_if<Shape>(&feature.geometry);
-        if (id != nullptr && shape != nullptr) shapes.emplace(*id, *shape);
+        if (auto const* const text = std::get_if<std::string>(&feature.values[at])) visit(*text, feature);
     }
+}
+
+// The values of a column. The layers outlive them.
+std::unordered_set<std::string_view> texts_of(RunLayers const& run, std::string_view layer, std::string_view column)
+{
+    std::unordered_set<std::string_view> texts;
+    for_each_text(run, layer, column, [&](std::string const& text, geo::Feature const&) { texts.insert(text); });
+    return texts;
+}
+
+// By the value of a column.
+template <class Shape>
+std::map<std::string, Shape> shapes_of(RunLayers const& run, std::string_view layer, std::string_view column)
+{
+    std::map<std::string, Shape> shapes;
+    for_each_text(run, layer, column, [&](std::string const& text, geo::Feature const& feature) {
+        if (auto const* const shape = std::get_if<Shape>(&feature.geometry)) shapes.emplace(text, *shape);
+    });
     return shapes;
 }
 
@@ -136,8 +154,8 @@ RunLayers read_all(fs::path const& folder, Hdf5Reader const& file)
         }
     }
     auto const ids = file.texts("/links/id");
-    auto const lines = shapes_of<geo::Line>(run, "links", "stable_id");
-    if (std::ranges::any_of(ids, [&](std::string const& id) { return !lines.contains(id); })) {
+    auto const in_layer = texts_of(run, "links", "stable_id");
+    if (std::ranges::any_of(ids, [&](std::string const& id) { return !in_layer.contains(id); })) {
         refuse(path, "lacks links of run.h5: the two files are of different runs",
                "make the run again, or give its own folder");
     }
