@@ -40,9 +40,7 @@ public:
             }
         }
         Part part = make();
-        core::ArchiveWriter writer;
-        writer(part);
-        keep(name, key, writer.bytes());
+        keep(name, key, core::archive_of(part));
         return part;
     }
 

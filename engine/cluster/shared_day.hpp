@@ -35,9 +35,7 @@ public:
         std::uint64_t hash = 0;
         if (is_first()) {
             part = make();
-            core::ArchiveWriter writer;
-            writer(*part);
-            hash = keep(name, writer.bytes());
+            hash = keep(name, core::archive_of(*part));
         }
         if (auto const content = find(name, told_by_first(hash))) {
             Part mapped;

@@ -10,11 +10,27 @@ namespace halong::core {
 void ArchiveWriter::section(std::string_view name)
 {
     std::uint64_t const mark = hash_of(name);
-    bytes_.append(archive_detail::bytes_to_place<std::uint64_t>(bytes_.size()), '\0');
+    fill(archive_detail::bytes_to_place<std::uint64_t>(size()));
     write(mark);
 }
 
-void ArchiveWriter::append(void const* data, std::size_t size) { bytes_.append(static_cast<char const*>(data), size); }
+void ArchiveWriter::append(void const* data, std::size_t size)
+{
+    if (is_counter_) {
+        counted_ += size;
+    } else {
+        bytes_.append(static_cast<char const*>(data), size);
+    }
+}
+
+void ArchiveWriter::fill(std::size_t size)
+{
+    if (is_counter_) {
+        counted_ += size;
+    } else {
+        bytes_.append(size, '\0');
+    }
+}
 
 void ArchiveReader::section(std::string_view name)
 {

@@ -76,8 +76,19 @@ public:
     // Marks where a part begins, so that a reader that has lost its way finds out at once, and where.
     void section(std::string_view name);
 
+    // The bytes that these parts take at the begin of an archive.
+    template <class... Parts>
+    [[nodiscard]] static std::size_t size_of(Parts const&... parts)
+    {
+        ArchiveWriter counter;
+        counter.is_counter_ = true;
+        counter(parts...);
+        return counter.size();
+    }
+
     // Makes room for about this many bytes.
     void reserve(std::size_t size) { bytes_.reserve(size); }
+    [[nodiscard]] std::size_t size() const { return is_counter_ ? counted_ : bytes_.size(); }
     [[nodiscard]] std::string const& bytes() const { return bytes_; }
     // The bytes themselves; the writer is spent.
     [[nodiscard]] std::string take() { return std::move(bytes_); }
@@ -100,16 +111,29 @@ private:
         write(std::uint64_t{list.size()});
         write(static_cast<std::uint32_t>(sizeof(Item)));
         if constexpr (archive_detail::Plain<Item>) {
-            bytes_.append(archive_detail::bytes_to_place<Item>(bytes_.size()), '\0');
+            fill(archive_detail::bytes_to_place<Item>(size()));
             append(list.data(), list.size() * sizeof(Item));
         } else {
             for (Item const& item : list) write(item);
         }
     }
     void append(void const* data, std::size_t size);
+    void fill(std::size_t size);  // with zeros
 
+    bool is_counter_ = false;  // bytes are counted, not kept
+    std::size_t counted_ = 0;
     std::string bytes_;
 };
+
+// The parts as bytes, in a text that is no longer than they are: a growing one takes up to thrice their size.
+template <class... Parts>
+[[nodiscard]] std::string archive_of(Parts const&... parts)
+{
+    ArchiveWriter writer;
+    writer.reserve(ArchiveWriter::size_of(parts...));
+    writer(parts...);
+    return writer.take();
+}
 
 // Reads what a writer wrote, in the same order. Never reads past the end and never makes a list longer than the bytes
 // that are left; whatever does not fit is a UserError that names the source.

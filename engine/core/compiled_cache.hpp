@@ -52,9 +52,7 @@ void keep_compiled(CompiledKey const& key, std::string_view content);
 template <class T>
 std::uint64_t hash_of_archive(T const& value)
 {
-    ArchiveWriter writer;
-    writer(value);
-    return hash_of(writer.bytes());
+    return hash_of(archive_of(value));
 }
 
 // What `make` returns: read back when it was made before from the same, else made and kept. T takes part in archives.
@@ -72,9 +70,7 @@ T compiled(CompiledKey const& key, Make const& make)
         }
     }
     T value = make();
-    ArchiveWriter writer;
-    writer(value);
-    keep_compiled(key, writer.bytes());
+    if (key.path()) keep_compiled(key, archive_of(value));
     return value;
 }
 

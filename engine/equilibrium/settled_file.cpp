@@ -146,9 +146,7 @@ SettledDay settled_day_of(network::Network const& network, city::Plans const& pl
 
 void save_settled_day(std::filesystem::path const& path, SettledDay const& settled)
 {
-    core::ArchiveWriter archive;
-    SettledDay::transfer(archive, settled);
-    core::write_sealed(path, settled_kind, archive.bytes());
+    core::write_sealed(path, settled_kind, core::archive_of(settled));
 }
 
 SettledDay load_settled_day(std::filesystem::path const& path)

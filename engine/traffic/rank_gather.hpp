@@ -32,18 +32,14 @@ std::vector<Item> joined_lists(std::vector<std::string> const& of_ranks)
 template <class Item>
 std::vector<Item> gathered(Ranks& ranks, std::vector<Item> const& own)
 {
-    core::ArchiveWriter writer;
-    writer(own);
-    return joined_lists<Item>(ranks.gather(writer.bytes()));
+    return joined_lists<Item>(ranks.gather(core::archive_of(own)));
 }
 
 // The same on the first rank; on others nothing.
 template <class Item>
 std::vector<Item> gathered_on_first(Ranks& ranks, std::vector<Item> const& own)
 {
-    core::ArchiveWriter writer;
-    writer(own);
-    return joined_lists<Item>(ranks.tell_first(writer.bytes()));
+    return joined_lists<Item>(ranks.tell_first(core::archive_of(own)));
 }
 
 // The cells of a column that are not 0; and what was so written, added to another of the same length.

@@ -86,6 +86,17 @@ TEST_CASE("what was written comes back, private members and lists of lists too")
     CHECK(nine == 9);
 }
 
+TEST_CASE("an archive takes no more room than its bytes, which are counted before they are written")
+{
+    Town const town = some_town();
+    std::vector<double> const column(100'000, 0.5);
+    std::string const bytes = core::archive_of(town, std::uint8_t{9}, column);
+    CHECK(bytes == bytes_of(town, std::uint8_t{9}, column));
+    CHECK(ArchiveWriter::size_of(town, std::uint8_t{9}, column) == bytes.size());
+    CHECK(bytes.capacity() < bytes.size() + 64);
+    CHECK(core::archive_of(town) == bytes_of(town));
+}
+
 TEST_CASE("bytes that end too early are refused wherever they end")
 {
     std::string const bytes = bytes_of(some_town());
