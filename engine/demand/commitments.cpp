@@ -186,7 +186,7 @@ Tour Commitments::school_tour(Resident const& resident, DestinationChoice::Desti
     } else if (u >= parameter::full_day_share) {
         end = hours(11.25);
     }
-    Millis const slack = static_cast<Millis>(uniform(Decision::slack, key) * most_slack);
+    auto const slack = static_cast<Millis>(uniform(Decision::slack, key) * most_slack);
     tour.arrive_by = begin - slack;
     tour.end = end + static_cast<Millis>(uniform(Decision::work_end, key) * most_slack);
     return tour;

@@ -78,7 +78,7 @@ void DayPlan::insert(Tour tour)
 {
     if (tour.overnight) first_free_ = after_night_shift;
     auto const at = std::ranges::upper_bound(tours_, tour.leave, {}, &Tour::leave);
-    tours_.insert(at, std::move(tour));
+    tours_.insert(at, tour);
 }
 
 void DayPlan::write(PlanWriter& writer, Resident const& resident) const

@@ -27,6 +27,13 @@ double uniform(core::Random const& random, std::uint64_t key, Decision decision,
     return random.uniform(Stream::visitor, {core::combine(key, event.stable_id), purpose_of(decision), 0});
 }
 
+// Whether work or school leaves time to go home first and to come before the event is half over.
+bool is_free(CrowdEvent const& event, Resident const& resident, Commitments const& commitments)
+{
+    auto const duty = commitments.duty_of(resident);
+    return !duty || (!duty->overnight && duty->end + from_duty_to_event <= event.from + (event.to - event.from) / 2);
+}
+
 }  // namespace
 
 std::vector<CrowdEvent> crowd_events(city::City const& city, scenario::Scenario const& scenario)
@@ -90,13 +97,6 @@ void EventCrowds::choose(std::uint32_t event, Population const& population, Comm
         event_of_person_[rank.person] = static_cast<std::uint8_t>(event + 1);
         --left;
     }
-}
-
-// Whether work or school leaves time to go home first and to come before the event is half over.
-bool EventCrowds::is_free(CrowdEvent const& event, Resident const& resident, Commitments const& commitments) const
-{
-    auto const duty = commitments.duty_of(resident);
-    return !duty || (!duty->overnight && duty->end + from_duty_to_event <= event.from + (event.to - event.from) / 2);
 }
 
 Tour EventCrowds::tour_to(CrowdEvent const& event, Resident const& resident) const

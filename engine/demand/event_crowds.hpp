@@ -45,7 +45,6 @@ public:
 
 private:
     [[nodiscard]] Tour tour_to(CrowdEvent const& event, Resident const& resident) const;
-    [[nodiscard]] bool is_free(CrowdEvent const& event, Resident const& resident, Commitments const& commitments) const;
     void choose(std::uint32_t event, Population const& population, Commitments const& commitments);
 
     city::City const& city_;

@@ -95,8 +95,9 @@ void move_one(HouseholdSizes& counts, SizeWeights const& quotas, int least_size,
         }
     }
     core::ensure(best != 0, "some household can gain or lose a member while the persons fit the households");
+    int const next = best + step;
     --counts[static_cast<std::size_t>(best)];
-    ++counts[static_cast<std::size_t>(best + step)];
+    ++counts[static_cast<std::size_t>(next)];
 }
 
 // Households of `least_size` … largest_household members in the proportions of `weights`.

@@ -26,7 +26,8 @@ struct Types {
 
     static std::size_t slot(Members const& m)
     {
-        return static_cast<std::size_t>((m[young] * sizes + m[grown]) * sizes + m[old]);
+        int const place = (m[young] * sizes + m[grown]) * sizes + m[old];
+        return static_cast<std::size_t>(place);
     }
 
     Types()

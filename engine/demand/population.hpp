@@ -64,7 +64,7 @@ struct Population {
     [[nodiscard]] std::size_t person_count() const { return key.size(); }
     [[nodiscard]] std::size_t household_count() const { return household_key.size(); }
     // Persons of one role by zone.
-    [[nodiscard]] std::vector<double> count_by_zone(Role role) const;
+    [[nodiscard]] std::vector<double> count_by_zone(Role wanted) const;
 };
 
 // Residents of each zone after `factor` (>= 0): the scaled total rounded, shared out by largest remainder.

@@ -113,9 +113,8 @@ void ResidentPlans::take_children(std::vector<Member>& members, VehicleLedger& v
         if (members[i].duty && !members[i].wants_escort) set_duty(members[i], static_cast<int>(i), vehicles);
     }
     for (SchoolRun const& run : runs) escort_from_home(run, members, vehicles, modes_);
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        if (!members[i].wants_escort) continue;
-        members[i].day.insert(*members[i].duty);
+    for (auto& member : members) {
+        if (member.wants_escort) member.day.insert(*member.duty);
     }
 }
 

@@ -52,7 +52,7 @@ std::uint64_t key_of(std::string_view prefix, std::uint64_t ordinal)
     std::size_t const room = text.size() - 24;
     if (prefix.size() > room) return core::combine(core::hash_of(prefix), ordinal);
     std::ranges::copy(prefix, text.begin());
-    auto const end = std::to_chars(text.data() + prefix.size(), text.data() + text.size(), ordinal).ptr;
+    auto const* const end = std::to_chars(text.data() + prefix.size(), text.data() + text.size(), ordinal).ptr;
     return core::hash_of({text.data(), static_cast<std::size_t>(end - text.data())});
 }
 

@@ -40,7 +40,7 @@ inline bool is_usable(city::Place const& place) { return place.vehicle_node.vali
 
 // A spot inside the place's radius; `ordinal` numbers the stays of one traveller.
 Spot spot_in_place(city::City const& city, core::Random const& random, std::uint64_t key, std::uint32_t ordinal,
-                   PlaceId place);
+                   PlaceId id);
 // A spot at a street of the zone, indoors, within `spread_m` of its node.
 Spot spot_in_zone(city::City const& city, core::Random const& random, std::uint64_t key, std::uint32_t ordinal,
                   ZoneId zone, double spread_m);

@@ -74,7 +74,7 @@ WaitProfiles turn_waits(traffic::TurnWaits const& counted, network::TurnIndex co
             }
         }
     });
-    return WaitProfiles(counted.turn_count, counted.slot_ms, std::move(waits));
+    return {counted.turn_count, counted.slot_ms, std::move(waits)};
 }
 
 WaitProfiles start_waits(traffic::TurnWaits const& counted)
@@ -84,7 +84,7 @@ WaitProfiles start_waits(traffic::TurnWaits const& counted)
         traffic::WaitSum const& sum = counted.starts[cell];
         waits[cell] = as_wait(sum.wait_ms() / std::max<std::int64_t>(1, sum.vehicles()));
     }
-    return WaitProfiles(counted.link_count, counted.slot_ms, std::move(waits));
+    return {counted.link_count, counted.slot_ms, std::move(waits)};
 }
 
 struct DayRoads::Of {

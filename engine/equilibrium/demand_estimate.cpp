@@ -207,7 +207,7 @@ struct DemandEstimate::State {
     }
 };
 
-DemandEstimate::DemandEstimate(DayMap const& map, DemandPrior const& prior, std::vector<double> bias_sd)
+DemandEstimate::DemandEstimate(DayMap const& map, DemandPrior const& prior, std::vector<double> const& bias_sd)
     : state_(std::make_unique<State>())
 {
     state_->keys = worth_changing(map, prior);

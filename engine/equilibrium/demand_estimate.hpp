@@ -68,7 +68,7 @@ struct Reading {
 class DemandEstimate {
 public:
     // `bias_sd` by sensor, >= 0.
-    DemandEstimate(DayMap const& map, DemandPrior const& prior, std::vector<double> bias_sd = {});
+    DemandEstimate(DayMap const& map, DemandPrior const& prior, std::vector<double> const& bias_sd = {});
     ~DemandEstimate();
     DemandEstimate(DemandEstimate const&);
     DemandEstimate(DemandEstimate&&) noexcept;

@@ -100,6 +100,7 @@ std::vector<LinkId> busiest_uncounted(DayMap const& map, Observations const& pre
     std::ranges::stable_sort(busy, std::greater{}, &std::pair<std::int64_t, LinkId>::first);
     busy.resize(std::min(busy.size(), most));
     std::vector<LinkId> result;
+    result.reserve(busy.size());
     for (auto const& [vehicles, link] : busy) result.push_back(link);
     return result;
 }

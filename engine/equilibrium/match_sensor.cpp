@@ -51,6 +51,7 @@ SensorMatch not_found(std::string message)
 std::string unknown(std::string_view what, std::string const& id, std::map<std::string, std::uint32_t> const& known)
 {
     std::vector<std::string> ids;
+    ids.reserve(known.size());
     for (auto const& [name, index] : known) ids.push_back(name);
     auto const near = core::nearest(id, ids);
     return fmt::format("the city has no {} '{}'{}", what, id,

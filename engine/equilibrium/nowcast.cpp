@@ -57,7 +57,7 @@ Estimate Nowcast::reading(std::uint32_t sensor, Interval interval, double error_
     double const share = shares_[sensor];
     core::ensure(share > 0, "a sensor was asked for a reading before its share is known");
     Observation const asked{sensor, interval, interval.to_ms, 0, error_sd, 0};
-    auto const shown = reading_of(std::move(*figure), sensors_[sensor], asked, share);
+    auto const shown = reading_of(*figure, sensors_[sensor], asked, share);
     auto const expected = estimate_.of(shown.figure, sensor);
     double const mismatch = mismatch_sd(options_.prior, sensors_[sensor].kind, shown.figure.value());
     double const variance = squared(expected.sd) + shown.figure.noise + squared(shown.error_sd) + squared(mismatch);

@@ -42,7 +42,7 @@ int digits(std::string_view text, std::size_t at, std::size_t count)
 
 ObservedUnit const* find_unit(ObservedKind kind, std::string_view name)
 {
-    auto const found =
+    auto const* const found =
         std::ranges::find_if(units, [&](ObservedUnit const& unit) { return unit.kind == kind && unit.name == name; });
     return found == units.end() ? nullptr : &*found;
 }

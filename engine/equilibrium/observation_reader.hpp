@@ -35,6 +35,9 @@ public:
     explicit ObservationReader(city::City const& city);
     ~ObservationReader();
     ObservationReader(ObservationReader&&) noexcept;
+    ObservationReader(ObservationReader const&) = delete;
+    ObservationReader& operator=(ObservationReader const&) = delete;
+    ObservationReader& operator=(ObservationReader&&) = delete;
 
     // A whole file, as read_observations does; once, and once more after close_sensors, then of the sensors that are known.
     void read_file(std::filesystem::path const& path, std::string const& day = {});
@@ -49,7 +52,7 @@ public:
     [[nodiscard]] Observations const& seen() const;
 
 private:
-    struct State;
+    class State;
     std::unique_ptr<State> state_;
 };
 

@@ -89,7 +89,8 @@ PlanCost::Day PlanCost::of(RoutedPlans const& day, std::uint32_t traveller) cons
     for (std::uint32_t stay = begin; stay + 1 < plans.stays_end(traveller); ++stay) {
         Millis const least_ms = std::max(stay == begin ? 0 : simulation::least_stay_ms, plans.min_duration[stay]);
         std::int64_t const leaves_ms = std::max<std::int64_t>(plans.planned_end[stay], now_ms + least_ms);
-        auto const departure_ms = static_cast<Millis>(std::min<std::int64_t>(leaves_ms, 3 * core::ms_per_day));
+        auto const departure_ms =
+            static_cast<Millis>(std::min<std::int64_t>(leaves_ms, std::int64_t{3} * core::ms_per_day));
         if (is_for_its_own_sake(plans.activity[stay])) {
             std::int64_t const waits_ms =
                 stay == begin ? 0 : std::min(wait_ms(plans, stay, now_ms), departure_ms - now_ms);

@@ -85,8 +85,26 @@ ObservationRow row_of(city::CsvTable const& table, std::size_t row, ColumnPositi
     return result;
 }
 
-struct ObservationReader::State {
+class ObservationReader::State {
+public:
     explicit State(city::City const& city) : city_(city), projection_(city.crs), matcher_(city) {}
+
+    [[nodiscard]] Observations const& seen() const { return result_; }
+
+    void close_sensors(std::string day)
+    {
+        result_.values.clear();
+        result_.issues.clear();
+        result_.rows = 0;
+        result_.day = std::move(day);
+        is_closed_ = true;
+    }
+
+    void refuse_line(int line, std::string message)
+    {
+        ++result_.rows;
+        result_.issues.push_back({Kind::bad_row, Severity::error, "", std::move(message), line, 1});
+    }
 
     void read_file(std::filesystem::path const& path, std::string const& day)
     {
@@ -107,6 +125,7 @@ struct ObservationReader::State {
         return {result_.values.begin() + static_cast<std::ptrdiff_t>(before), result_.values.end()};
     }
 
+private:
     static std::string day_of_most(std::vector<RawRow> const& rows)
     {
         std::map<std::string, long> days;
@@ -368,28 +387,16 @@ void ObservationReader::read_file(std::filesystem::path const& path, std::string
     state_->read_file(path, day);
 }
 
-void ObservationReader::close_sensors(std::string day)
-{
-    auto& result = state_->result_;
-    result.values.clear();
-    result.issues.clear();
-    result.rows = 0;
-    result.day = std::move(day);
-    state_->is_closed_ = true;
-}
+void ObservationReader::close_sensors(std::string day) { state_->close_sensors(std::move(day)); }
 
 std::vector<Observation> ObservationReader::read_rows(std::span<ObservationRow const> rows)
 {
     return state_->read_rows(rows);
 }
 
-void ObservationReader::refuse_line(int line, std::string message)
-{
-    ++state_->result_.rows;
-    state_->result_.issues.push_back({Kind::bad_row, Severity::error, "", std::move(message), line, 1});
-}
+void ObservationReader::refuse_line(int line, std::string message) { state_->refuse_line(line, std::move(message)); }
 
-Observations const& ObservationReader::seen() const { return state_->result_; }
+Observations const& ObservationReader::seen() const { return state_->seen(); }
 
 Observations read_observations(std::filesystem::path const& path, city::City const& city, std::string const& day)
 {

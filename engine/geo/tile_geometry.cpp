@@ -22,6 +22,15 @@ WorldPoint world_point(PointLonLat point)
     return {point.lon_deg / 360 + 0.5, std::clamp(0.5 - y / (2 * std::numbers::pi), 0.0, 1.0)};
 }
 
+// Whether both are the same value of this type.
+template <class Shape>
+bool are_both(Geometry const& a, Geometry const& b)
+{
+    auto const* const one = std::get_if<Shape>(&a);
+    auto const* const two = std::get_if<Shape>(&b);
+    return one != nullptr && two != nullptr && *one == *two;
+}
+
 bool is_same(Geometry const& a, Geometry const& b)
 {
     auto const* const area = std::get_if<Area>(&a);
@@ -31,11 +40,7 @@ bool is_same(Geometry const& a, Geometry const& b)
             return one.outer == two.outer && one.holes == two.holes;
         });
     }
-    auto const is_same_of = [&]<class Shape>(Shape const* shape) {
-        auto const* const same_kind = std::get_if<Shape>(&b);
-        return shape != nullptr && same_kind != nullptr && *shape == *same_kind;
-    };
-    return is_same_of(std::get_if<PointMetric>(&a)) || is_same_of(std::get_if<Line>(&a));
+    return are_both<PointMetric>(a, b) || are_both<Line>(a, b);
 }
 
 // Squared distance of a point to a segment.

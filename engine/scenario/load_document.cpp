@@ -70,7 +70,7 @@ Kind checked_kind(Node const& root, std::optional<Kind> expected, std::vector<co
     Node const* const node = find(root, format_key);
     if (node == nullptr) {
         auto finding = finding_at(root.origin, "the required key 'format' is missing", format_line(expected));
-        if (!expected) throw core::UserError(std::move(finding));
+        if (!expected) throw core::UserError(finding);
         findings.push_back(std::move(finding));
         return *expected;
     }

@@ -62,6 +62,24 @@ std::vector<LegFacts> leg_facts(city::Plans const& plans)
     return facts;
 }
 
+// How much hangs on one camera alone.
+void add_redundancy(CameraCounts const& counts, ServiceResult& result)
+{
+    std::int64_t const detected = result.by_zone.total().carried / thousandths;
+    std::int64_t const detecting = result.by_site.total().carried / thousandths;
+    std::int64_t all = 0;
+    std::int64_t worst = 0;
+    for (std::int64_t const sole : counts.sole) {
+        all += sole;
+        worst = std::max(worst, sole);
+        result.sole.push_back(thousandths * sole);
+    }
+    double const mean = detected > 0 ? static_cast<double>(detecting) / static_cast<double>(detected) : 0;
+    result.extras.emplace_back("cameras_per_detection", mean);
+    result.extras.emplace_back("one_camera_only_pct", percent(all, detected));
+    result.extras.emplace_back("worst_failure_pct", percent(worst, detected));
+}
+
 class Camera final : public Service, public SharedPassages {
 public:
     Camera(city::City const& city, city::Plans const& plans, scenario::CameraParameters const& parameters,
@@ -127,7 +145,6 @@ private:
     [[nodiscard]] Tally tally_of(CameraCounts const& counts, LinkId link) const;
     void add_tallies(CameraCounts const& counts, ServiceResult& result) const;
     void add_trips(ServiceResult& result) const;
-    void add_redundancy(CameraCounts const& counts, ServiceResult& result) const;
 
     city::City const& city_;
     scenario::CameraParameters parameters_;
@@ -367,23 +384,6 @@ void Camera::add_trips(ServiceResult& result) const
     std::int64_t const all = 1'000'000 * trips;
     result.extras.emplace_back("trips_seen_pct", percent(all - never, all));
     result.extras.emplace_back("trips_seen_often_pct", percent(all - less, all));
-}
-
-void Camera::add_redundancy(CameraCounts const& counts, ServiceResult& result) const
-{
-    std::int64_t const detected = result.by_zone.total().carried / thousandths;
-    std::int64_t const detecting = result.by_site.total().carried / thousandths;
-    std::int64_t all = 0;
-    std::int64_t worst = 0;
-    for (std::int64_t const sole : counts.sole) {
-        all += sole;
-        worst = std::max(worst, sole);
-        result.sole.push_back(thousandths * sole);
-    }
-    double const mean = detected > 0 ? static_cast<double>(detecting) / static_cast<double>(detected) : 0;
-    result.extras.emplace_back("cameras_per_detection", mean);
-    result.extras.emplace_back("one_camera_only_pct", percent(all, detected));
-    result.extras.emplace_back("worst_failure_pct", percent(worst, detected));
 }
 
 Tally Camera::tally_of(CameraCounts const& counts, LinkId link) const

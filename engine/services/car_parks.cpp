@@ -176,7 +176,7 @@ void CarParks::write_log(std::uint32_t lot, Millis now_ms)
     for (Millis from = seen_ms_[lot]; from < until;) {
         Millis const to = std::min(until, (from / core::ms_per_hour + 1) * core::ms_per_hour);
         auto const hour = static_cast<std::size_t>(core::hour_of(from));
-        busy_ms_[lot * core::hours_per_day + hour] += taken_[lot] * (to - from);
+        busy_ms_[std::size_t{lot} * core::hours_per_day + hour] += taken_[lot] * (to - from);
         from = to;
     }
     seen_ms_[lot] = std::max(seen_ms_[lot], until);
@@ -193,7 +193,7 @@ CarParks::Day CarParks::day() const
         auto const spaces = static_cast<double>(spaces_[lot]);
         int full = 0;
         for (std::size_t hour = 0; hour < core::hours_per_day; ++hour) {
-            std::int64_t const busy = parks.busy_ms_[lot * core::hours_per_day + hour];
+            std::int64_t const busy = parks.busy_ms_[std::size_t{lot} * core::hours_per_day + hour];
             day.busy_ms.push_back(busy);
             day.duty_ms.push_back(spaces_[lot] * core::ms_per_hour);
             if (spaces_[lot] == 0) continue;

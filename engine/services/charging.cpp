@@ -216,7 +216,7 @@ void Charging::add_sessions(ServiceResult& result) const
         for (Millis from_ms = session.start_ms; from_ms < until_ms;) {
             Millis const to_ms = std::min(until_ms, (from_ms / core::ms_per_hour + 1) * core::ms_per_hour);
             auto const hour = static_cast<std::size_t>(core::hour_of(from_ms));
-            result.busy_ms[session.row * core::hours_per_day + hour] += to_ms - from_ms;
+            result.busy_ms[std::size_t{session.row} * core::hours_per_day + hour] += to_ms - from_ms;
             from_ms = to_ms;
         }
     }

@@ -74,6 +74,32 @@ struct Ward {
     std::int64_t peak = 0;
 };
 
+// False at the end of his way.
+bool next_step(Patient& patient)
+{
+    switch (patient.step) {
+        case Step::registration:
+            patient.step = Step::first_exam;
+            return true;
+        case Step::first_exam:
+            if (patient.tested != 0) {
+                patient.step = Step::test;
+                return true;
+            }
+            break;
+        case Step::test:
+            patient.step = Step::second_exam;
+            return true;
+        case Step::second_exam:
+            break;
+        case Step::pharmacy:
+            return false;
+    }
+    if (patient.admitted != 0) return false;
+    patient.step = Step::pharmacy;
+    return true;
+}
+
 class Clinics final : public Service {
 public:
     Clinics(city::City const& city, city::Plans const& plans, scenario::ClinicParameters const& parameters,
@@ -144,9 +170,8 @@ private:
         return random_.uniform(Stream::clinic, draw(choice, key, ordinal)) < share;
     }
     void make_beds(std::uint32_t row);
-    void send(std::uint32_t patient, std::uint32_t stay, Millis come_ms);
+    void send(std::uint32_t index, std::uint32_t stay, Millis come_ms);
     void follow(JobEnd const& end, std::vector<Release>& released);
-    [[nodiscard]] bool next_step(Patient& patient) const;
     void finish(Patient const& patient, JobEnd const& end, bool complete);
     void give_bed(std::uint32_t row, Millis time_ms);
     [[nodiscard]] double step_min(Step step) const;
@@ -269,32 +294,6 @@ Millis Clinics::admit(city::Presence const& coming)
     patients_.push_back(patient);
     send(static_cast<std::uint32_t>(patients_.size() - 1), coming.stay, coming.from_ms);
     return core::never;
-}
-
-// False at the end of his way.
-bool Clinics::next_step(Patient& patient) const
-{
-    switch (patient.step) {
-        case Step::registration:
-            patient.step = Step::first_exam;
-            return true;
-        case Step::first_exam:
-            if (patient.tested != 0) {
-                patient.step = Step::test;
-                return true;
-            }
-            break;
-        case Step::test:
-            patient.step = Step::second_exam;
-            return true;
-        case Step::second_exam:
-            break;
-        case Step::pharmacy:
-            return false;
-    }
-    if (patient.admitted != 0) return false;
-    patient.step = Step::pharmacy;
-    return true;
 }
 
 void Clinics::finish(Patient const& patient, JobEnd const& end, bool complete)

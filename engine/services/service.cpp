@@ -51,7 +51,8 @@ SitePeak busiest_hour(TallyTable const& table, std::size_t row, std::int64_t Tal
     for (int hour = 0; hour < core::hours_per_day; ++hour) {
         std::int64_t all = 0;
         for (int c = 0; c < person_class_count; ++c) all += table.at(row, hour, static_cast<PersonClass>(c)).*amount;
-        auto const load = static_cast<double>(all / thousandths);
+        std::int64_t const whole = all / thousandths;
+        auto const load = static_cast<double>(whole);
         if (load > peak.peak_load) peak = {load, hour * core::ms_per_hour, 0};
     }
     return peak;

@@ -68,7 +68,7 @@ WaitTable wait_table(std::span<QueueVisit const> visits, std::size_t rows)
         std::size_t const cell = cell_of(visit);
         if (visit.admitted) {
             table.admitted[cell] += visit.persons;
-            table.wait_ms[cell] += std::int64_t{visit.wait_ms} * visit.persons;
+            table.wait_ms[cell] += static_cast<std::int64_t>(visit.wait_ms) * visit.persons;
             waits[cell].push_back({visit.wait_ms, visit.persons});
             all.push_back({visit.wait_ms, visit.persons});
             changes[visit.row].emplace_back(visit.enter_ms, visit.persons);
@@ -77,7 +77,8 @@ WaitTable wait_table(std::span<QueueVisit const> visits, std::size_t rows)
             table.turned_away[cell] += visit.persons;
         }
         if (visit.admitted || visit.open) {
-            table.expected_ms[cell] += std::int64_t{std::min(visit.wait_ms, longest_expected_ms)} * visit.persons;
+            table.expected_ms[cell] +=
+                static_cast<std::int64_t>(std::min(visit.wait_ms, longest_expected_ms)) * visit.persons;
             table.expected_persons[cell] += visit.persons;
         }
     }

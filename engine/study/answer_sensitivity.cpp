@@ -64,7 +64,7 @@ double together_half_width(Study const& study, StudyAnswer const& answer, std::s
     double const equilibria = equilibrium_half_width(study, answer);
     double const settling =
         static_cast<double>(worth_of(study, option, 0, std::isnan(equilibria) ? 0 : equilibria).npv_half_width_vnd);
-    double const noise = static_cast<double>(answer.economics[option].npv_half_width_vnd);
+    auto const noise = static_cast<double>(answer.economics[option].npv_half_width_vnd);
     Sensitivity const& sensitivity = answer.sensitivity;
     double const range = sensitivity.low.empty() ? 0 : (sensitivity.high[option] - sensitivity.low[option]) / 2;
     return std::sqrt(noise * noise + settling * settling + range * range);
@@ -115,7 +115,7 @@ AnswerSection uncertainty_section(Study const& study, StudyAnswer const& answer)
     AnswerRow pays{{"Xác suất có lãi", "Chance to pay"}, "%", "–", {}};
     for (std::size_t i = 0; i < study.options.size(); ++i) {
         Economics const& one = answer.economics[i];
-        double const noise = static_cast<double>(one.npv_half_width_vnd);
+        auto const noise = static_cast<double>(one.npv_half_width_vnd);
         double const settling =
             static_cast<double>(worth_of(study, i, 0, std::isnan(equilibria) ? 0 : equilibria).npv_half_width_vnd);
         value.cells.push_back({rough_text(static_cast<double>(one.npv_vnd) / million), "", ""});

@@ -156,7 +156,7 @@ AnswerSection weight_section(Study const& study, StudyAnswer const& answer)
 
 std::string runs_text(Study const& study, StudyAnswer const& answer)
 {
-    std::size_t const valid = static_cast<std::size_t>(std::ranges::count_if(answer.runs, &RunRecord::valid));
+    auto const valid = static_cast<std::size_t>(std::ranges::count_if(answer.runs, &RunRecord::valid));
     std::size_t const all = answer.runs.size();
     std::string const verdict = valid == all ? fmt::format("cả {} hợp lệ / all {} valid", all, all)
                                              : fmt::format("{} / {} KHÔNG HỢP LỆ / NOT VALID", all - valid, all);
@@ -219,7 +219,7 @@ std::vector<std::string> notes_of(Study const& study, StudyAnswer const& answer)
                     "confidence interval (paired t over {1} "
                     "replications).",
                     confidence, answer.replications));
-    notes.push_back(
+    notes.emplace_back(
         "*: khác 0 rõ rệt: chỉ số thì xét chung mọi so sánh (Holm), số tiền thì theo khoảng của riêng nó. / "
         "distinguishable from 0: indicators among all comparisons of this answer together (Holm 1979), sums of money "
         "by their own intervals; not distinguishable: không phân biệt được với 0; only alone: khoảng của riêng nó "
@@ -229,7 +229,7 @@ std::vector<std::string> notes_of(Study const& study, StudyAnswer const& answer)
         "among so many; no difference: giống hệt trong mọi lần lặp / identical in every replication; closed that day: "
         "dịch vụ nghỉ vào "
         "ngày này / the service does not work on such a day; no demand: không ai cần đến / nobody came to it.");
-    notes.push_back(
+    notes.emplace_back(
         "↑ ↓: nhiều hơn, ít hơn là tốt. / more, less is better.  –: không có lợi ích phân biệt "
         "được / no "
         "benefit that can be told from 0.");
@@ -244,7 +244,7 @@ std::vector<std::string> notes_of(Study const& study, StudyAnswer const& answer)
     if (auto note = precision_note(study, answer); !note.empty()) notes.push_back(std::move(note));
     notes.push_back(certainty_note(answer));
     if (has_weights(study)) {
-        notes.push_back(
+        notes.emplace_back(
             "Trọng số do nghiên cứu đặt ra, cột cơ sở. / Weights are the study's own choice; they "
             "stand in "
             "the base column.");

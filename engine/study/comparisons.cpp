@@ -70,7 +70,7 @@ std::vector<double> holm(std::span<double const> p_values)
     std::vector<double> adjusted(p_values.begin(), p_values.end());
     double largest = 0;
     for (std::size_t rank = 0; rank < order.size(); ++rank) {
-        double const factor = static_cast<double>(order.size() - rank);
+        auto const factor = static_cast<double>(order.size() - rank);
         largest = std::max(largest, std::min(1.0, factor * p_values[order[rank]]));
         adjusted[order[rank]] = largest;
     }
@@ -201,7 +201,10 @@ std::vector<int> optimal_allocation(std::span<double const> means, std::span<dou
             again = true;
         }
     }
-    if (std::ranges::all_of(claims, [](double claim) { return claim == 0; })) return std::vector<int>(means.size(), 0);
+    if (std::ranges::all_of(claims, [](double claim) { return claim == 0; })) {
+        std::ranges::fill(total, 0);
+        return total;
+    }
     total[best] += all - std::accumulate(total.begin(), total.end(), 0);
     for (std::size_t i = 0; i < total.size(); ++i) total[i] -= runs[i];
     return total;

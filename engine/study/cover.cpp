@@ -247,7 +247,7 @@ CoverChoice greedy_cover(CoverProblem const& problem, CoverLimit const& limit)
     return by_ratio.covered > by_gain.covered ? ranked(problem, by_ratio.chosen) : by_gain;
 }
 
-CoverChoice improved_by_swaps(CoverProblem const& problem, CoverLimit const& limit, CoverChoice choice)
+CoverChoice improved_by_swaps(CoverProblem const& problem, CoverLimit const& limit, CoverChoice const& choice)
 {
     std::vector<std::uint32_t> chosen = choice.chosen;
     while (auto const swap = SwapSearch(problem, limit, chosen).best()) {
@@ -273,7 +273,7 @@ std::int64_t cover_bound(CoverProblem const& problem, CoverLimit const& limit, C
     }
     // Two relaxations: the count alone, and the budget alone with a fraction of the last.
     std::ranges::sort(offers, [](Offer const& a, Offer const& b) { return b < a; });
-    double by_budget = static_cast<double>(covering.covered());
+    auto by_budget = static_cast<double>(covering.covered());
     std::int64_t money = limit.budget;
     for (Offer const& offer : offers) {
         if (money <= 0) break;

@@ -49,7 +49,7 @@ CoverChoice ranked(CoverProblem const& problem, std::span<std::uint32_t const> c
 CoverChoice greedy_cover(CoverProblem const& problem, CoverLimit const& limit);
 
 // Swaps one chosen candidate for another, or adds one, as long as that covers more (Teitz and Bart 1968), the best first.
-CoverChoice improved_by_swaps(CoverProblem const& problem, CoverLimit const& limit, CoverChoice choice);
+CoverChoice improved_by_swaps(CoverProblem const& problem, CoverLimit const& limit, CoverChoice const& choice);
 
 // What no choice can exceed, found from one choice: what it covers and the most that the others could add if none of
 // their cells overlapped (the same bound as in Nemhauser, Wolsey and Fisher 1978), a fraction of the last one included.

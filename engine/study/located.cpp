@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fstream>
+#include <ranges>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -49,8 +50,8 @@ Place place_of(std::vector<std::string> const& lines, std::string_view word)
 Place innermost(std::vector<std::string> const& lines, std::string_view text)
 {
     auto const words = quoted_in(text);
-    for (auto word = words.rbegin(); word != words.rend(); ++word) {
-        if (Place const place = place_of(lines, *word); place.line != 0) return place;
+    for (auto const& word : std::views::reverse(words)) {
+        if (Place const place = place_of(lines, word); place.line != 0) return place;
     }
     return {};
 }

@@ -256,13 +256,13 @@ void add_samples(Study const& study, Valuation const& valuation, Differences con
         auto const worth = valuation.npv(sample, differences);
         for (std::size_t i = 0; i < worth.size(); ++i) npv[i].push_back(worth[i]);
     }
-    for (std::size_t i = 0; i < npv.size(); ++i) {
-        result.low.push_back(quantile(npv[i], 0.05));
-        result.high.push_back(quantile(npv[i], 0.95));
-        auto const gains = std::ranges::count_if(npv[i], [](double one) { return one > 0; });
-        result.chance_to_pay.push_back(static_cast<double>(gains) / static_cast<double>(npv[i].size()));
+    for (auto const& of_option : npv) {
+        result.low.push_back(quantile(of_option, 0.05));
+        result.high.push_back(quantile(of_option, 0.95));
+        auto const gains = std::ranges::count_if(of_option, [](double one) { return one > 0; });
+        result.chance_to_pay.push_back(static_cast<double>(gains) / static_cast<double>(of_option.size()));
         for (std::size_t j = 0; j < values.size(); ++j) {
-            result.bars[j].correlation.push_back(rank_correlation(values[j], npv[i]));
+            result.bars[j].correlation.push_back(rank_correlation(values[j], of_option));
         }
     }
 }

@@ -331,7 +331,7 @@ std::int64_t PublicTransport::alight(Millis time_ms, std::uint32_t run)
         } else {
             (before == none ? first_aboard_[run] : next_rider_[before]) = next;
             count += persons(rider);
-            hours_.ride_ms[cell] += std::int64_t{persons(rider)} * (time_ms - boarded_ms_[rider]);
+            hours_.ride_ms[cell] += static_cast<std::int64_t>(persons(rider)) * (time_ms - boarded_ms_[rider]);
             log(alighted, plans_.rides[rider].stay, time_ms);
             Millis const free_ms = std::min(free_ms_[rider], time_ms - came_ms_[rider]);
             arrivals_->push_back({plans_.rides[rider].stay, time_ms, came_ms_[rider], free_ms});
