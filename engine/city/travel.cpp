@@ -73,12 +73,15 @@ network::RouteUser route_user_of(Mode mode)
         case Mode::bicycle:
             return network::RouteUser::bicycle;
         case Mode::bus:
+            return network::RouteUser::bus;
         case Mode::coach:
+            return network::RouteUser::coach;
         case Mode::lorry:
-            return network::RouteUser::heavy;
+            return network::RouteUser::lorry;
+        case Mode::van:
+            return network::RouteUser::van;
         case Mode::car:
         case Mode::taxi:
-        case Mode::van:
         case Mode::passenger:
             return network::RouteUser::car;
         case Mode::none:

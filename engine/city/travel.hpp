@@ -75,8 +75,7 @@ std::string_view name_of(Mode mode);
 // The vehicle that a mode moves; only for modes that have one.
 network::VehicleClass vehicle_of(Mode mode);
 bool has_vehicle(Mode mode);
-// Whose routes a leg of this mode takes: vans drive like cars; buses, coaches and lorries share one kind of route; passengers
-// ride along car routes; all that has no way on roads counts as walking.
+// Whose routes a leg of this mode takes: passengers ride along car routes; all that has no way on roads counts as walking.
 network::RouteUser route_user_of(Mode mode);
 
 // A dossier that somebody files online with a one-stop centre, from wherever he is.

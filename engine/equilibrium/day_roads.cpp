@@ -105,7 +105,7 @@ struct DayRoads::Of {
             std::uint32_t& own_ms = free_ms[link.value()];
             if (own_ms == network::unreachable_cost) continue;
             auto const times_ms = traffic::free_times_of(network, link, scenario.traffic);
-            own_ms = static_cast<std::uint32_t>(times_ms[static_cast<std::size_t>(network::vehicle_of(graph.user))]);
+            own_ms = static_cast<std::uint32_t>(times_ms[static_cast<std::size_t>(network::pace_of(graph.user))]);
         }
         return free_ms;
     }
@@ -130,6 +130,7 @@ DayRoads::DayRoads(network::Network const& network, scenario::Scenario const& sc
     : network_(network),
       scenario_(scenario),
       slots_(network.hour_bans(), network.link_tolls()),
+      distinct_(network),
       index_(network),
       no_turns_(std::max<std::size_t>(1, index_.turn_count()), core::ms_per_day,
                 std::vector<std::uint32_t>(std::max<std::size_t>(1, index_.turn_count()), 0)),
@@ -152,12 +153,13 @@ void DayRoads::learn(traffic::TurnWaits const& counted)
 
 void DayRoads::prepare(RouteUser user, network::WorthStep worth)
 {
+    user = distinct_.of(user);
     auto& of = users_[static_cast<std::size_t>(user)];
     if (!of) make(user);
     if (!slots_.has_tolls() || user == RouteUser::walker || of->by_worth.contains(worth)) return;
     network::TurnCosts& costs = of->by_worth.try_emplace(worth, of->costs).first->second;
     for (std::size_t slot = 0; slot < slots_.count(); ++slot) {
-        costs.toll_ms.push_back(slots_.tolls_ms(slot, network::payers_of(user), worth, network_.link_count()));
+        costs.toll_ms.push_back(slots_.tolls_ms(slot, network::access_of(user), worth, network_.link_count()));
     }
 }
 
@@ -169,7 +171,7 @@ void DayRoads::make(RouteUser user)
     of->costs = {&index_, walks ? &no_turns_ : &turns_, walks ? &no_starts_ : &starts_, {}, &slots_};
     for (std::size_t slot = 0; slot < slots_.count(); ++slot) {
         auto free_ms = of->free_ms;
-        slots_.shut(slot, network::bans_of(user), free_ms);
+        slots_.shut(slot, network::access_of(user), free_ms);
         of->costs.free_ms.push_back(std::move(free_ms));
     }
 }
@@ -177,13 +179,13 @@ void DayRoads::make(RouteUser user)
 network::Spent DayRoads::along(RouteUser user, std::span<LinkId const> route, Millis departure_ms,
                                network::WorthStep worth) const
 {
-    return users_[static_cast<std::size_t>(user)]->costs_of(worth).along(route, departure_ms);
+    return users_[static_cast<std::size_t>(distinct_.of(user))]->costs_of(worth).along(route, departure_ms);
 }
 
 std::uint32_t DayRoads::find(network::TurnSearch& search, RouteUser user, core::NodeId from, core::NodeId to,
                              Millis departure_ms, std::uint32_t limit_ms, network::WorthStep worth) const
 {
-    Of const& of = *users_[static_cast<std::size_t>(user)];
+    Of const& of = *users_[static_cast<std::size_t>(distinct_.of(user))];
     return search.find(of.costs_of(worth), of.bounds, from, to, departure_ms, limit_ms);
 }
 

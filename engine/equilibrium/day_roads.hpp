@@ -2,6 +2,7 @@
 #pragma once
 
 #include "network/ban_slots.hpp"
+#include "network/distinct_users.hpp"
 #include "network/turn_search.hpp"
 #include "network/user_graph.hpp"
 #include "scenario/scenario.hpp"
@@ -64,6 +65,7 @@ private:
     network::Network const& network_;
     scenario::Scenario const& scenario_;
     network::BanSlots slots_;
+    network::DistinctUsers distinct_;
     network::TurnIndex index_;
     network::WaitProfiles turns_;
     network::WaitProfiles starts_;

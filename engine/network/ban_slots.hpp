@@ -32,9 +32,8 @@ public:
     // Tolls are from now on those that it was made with, but for these (by link).
     void set_prices(std::span<TollNow const> now) { tolls_ = with_prices(planned_tolls_, now); }
     // By link: what is paid for it in the slot, as time that is worth as much to who values a minute so, ms, a day at most, and less on the dearest
-    // links where all together would exceed 3e9 ms: no way costs more than 32 bits hold. Users of several classes share
-    // their ways and see what that class pays which pays most: vans avoid what cars alone pay, and cars what vans alone
-    // pay. Empty where nothing is paid.
+    // links where all together would exceed 3e9 ms: no way costs more than 32 bits hold. Of several classes
+    // what that pays which pays most. Empty where nothing is paid.
     [[nodiscard]] std::vector<std::uint32_t> tolls_ms(std::size_t slot, Access users, WorthStep worth,
                                                       std::size_t link_count) const;
     // By link: 1 where any of the users pays in the slot; empty where nobody pays anything.

@@ -15,10 +15,15 @@ std::uint32_t cost_ms_of(double seconds)
 
 std::vector<std::uint32_t> free_costs_ms(Network const& network, VehicleClass vehicle)
 {
+    return free_costs_ms(network, vehicle, vehicle);
+}
+
+std::vector<std::uint32_t> free_costs_ms(Network const& network, VehicleClass vehicle, VehicleClass pace)
+{
     std::vector<std::uint32_t> costs(network.link_count(), unreachable_cost);
     for (LinkId const link : network.links()) {
         if (!network.access(link).has(vehicle)) continue;
-        costs[link.value()] = cost_ms_of(network.length_m(link) / network.free_speed_mps(link, vehicle));
+        costs[link.value()] = cost_ms_of(network.length_m(link) / network.free_speed_mps(link, pace));
     }
     return costs;
 }

@@ -6,6 +6,7 @@
 #include "core/parallel.hpp"
 #include "network/ban_slots.hpp"
 #include "network/congestion.hpp"
+#include "network/distinct_users.hpp"
 #include "network/route_code.hpp"
 #include "network/route_workspace.hpp"
 #include "network/user_graph.hpp"
@@ -68,6 +69,7 @@ void check(Network const& network, std::vector<RouteRequest> const& requests, Ro
 std::vector<Task> sorted_tasks(Network const& network, std::vector<RouteRequest> const& requests, int batches,
                                BanSlots const& slots)
 {
+    DistinctUsers const users(network);
     constexpr std::uint64_t batch_salt = 0x726f757465;  // any constant: portions unlike those of other uses
     std::vector<Task> tasks;
     tasks.reserve(requests.size());
@@ -79,7 +81,8 @@ std::vector<Task> sorted_tasks(Network const& network, std::vector<RouteRequest>
         bool const peak = walks || is_peak(request.departure_ms);
         std::uint8_t const slot = walks ? 0 : slots.slot_of(std::max(request.departure_ms, request.earliest_ms));
         tasks.push_back({static_cast<std::uint32_t>(hash % static_cast<std::uint64_t>(batches)), request.origin,
-                         request.user, peak ? Period::peak : Period::off_peak, slot, 0, request.destination, i});
+                         users.of(request.user), peak ? Period::peak : Period::off_peak, slot, 0, request.destination,
+                         i});
     }
     std::ranges::sort(tasks);
     return tasks;
@@ -128,7 +131,7 @@ public:
             if (graphs_[user]) continue;
             graphs_[user].emplace(network, group.user, parameters, slots_);
             for (std::size_t slot = 0; slot < slots_.count(); ++slot) {
-                tolled_[user].push_back(slots_.tolled(slot, payers_of(group.user), network.link_count()));
+                tolled_[user].push_back(slots_.tolled(slot, access_of(group.user), network.link_count()));
             }
         }
         for (Task const& task : all_.tasks) demand_ += requests[task.request].pcu_milli;

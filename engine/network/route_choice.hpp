@@ -17,11 +17,14 @@ namespace halong::network {
 enum class RouteUser : std::uint8_t {
     motorbike,
     car,
-    heavy,
+    van,
+    lorry,
+    bus,
+    coach,
     bicycle,
     walker
 };
-inline constexpr int route_user_count = 5;
+inline constexpr int route_user_count = 8;
 
 struct RouteRequest {
     NodeId origin;
@@ -60,8 +63,8 @@ bool is_peak(core::Millis departure_ms);
 // each later batch sees every link delayed by
 //     car's free time x min(9, alpha (peak-hour or off-peak-hour flow / capacity)^beta)
 // where the flow is the load of all batches before, scaled up to the whole demand (PCU of all requests / PCU of
-// those loaded). The delay is the same for all vehicles; free times and bans are each class's own. `heavy` uses
-// only links that are open to lorries, buses and coaches alike, at a lorry's speed. Bans by hour are those that hold at
+// those loaded). The delay is the same for all vehicles; access, bans and tolls are each class's own. Vans choose at a car's
+// speed, buses and coaches at a lorry's, so that a ban which parts them changes nothing elsewhere. Bans by hour are those that hold at
 // the planned departure: who meets one under way drives on. Tolls of that time count as the minutes that they are worth: whose way of least
 // time is free of them keeps it; who would pay takes the way that is best by his own step of worth.
 // Throws InternalFault when a request names no node of the network or a parameter is out of range.

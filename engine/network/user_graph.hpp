@@ -2,6 +2,7 @@
 #pragma once
 
 #include "network/ban_slots.hpp"
+#include "network/distinct_users.hpp"
 #include "network/hierarchy.hpp"
 #include "network/route_choice.hpp"
 
@@ -16,12 +17,8 @@ enum class Period : std::uint8_t {
 };
 inline constexpr std::size_t period_count = 2;
 
-// At whose speed a user drives; walkers have none (car).
-VehicleClass vehicle_of(RouteUser user);
-// Whose bans by hour a user keeps to.
-Access bans_of(RouteUser user);
-// Whose tolls a user sees: cars and vans share their ways, and so do lorries, buses and coaches.
-Access payers_of(RouteUser user);
+// Whose links, bans by hour and tolls are a user's.
+Access access_of(RouteUser user);
 
 struct UserGraph {
     // Free costs: time of a vehicle, distance of a walker as time at `parameters.walk_speed_mps`.

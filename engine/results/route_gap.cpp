@@ -4,8 +4,8 @@ namespace halong::results {
 
 std::string_view name_of(network::RouteUser user)
 {
-    constexpr std::array<std::string_view, network::route_user_count> names{"motorbike", "car", "heavy", "bicycle",
-                                                                            "walker"};
+    constexpr std::array<std::string_view, network::route_user_count> names{"motorbike", "car",   "van",     "lorry",
+                                                                            "bus",       "coach", "bicycle", "walker"};
     return names[static_cast<std::size_t>(user)];
 }
 

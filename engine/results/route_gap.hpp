@@ -10,7 +10,7 @@
 
 namespace halong::results {
 
-// "motorbike", "car", "heavy", "bicycle", "walker".
+// "motorbike", "car", "van", "lorry", "bus", "coach", "bicycle", "walker".
 std::string_view name_of(network::RouteUser user);
 
 // Of legs that were looked at: how long their routes took, and how long the best would have.

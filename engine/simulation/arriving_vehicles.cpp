@@ -21,13 +21,15 @@ using services::Parked;
 
 // The fastest ways on free roads between car parks, tolls and bans of the hour included, each found once.
 struct ArrivingVehicles::Ways {
-    explicit Ways(network::Network const& network) : slots(network.hour_bans(), network.link_tolls()) {}
+    explicit Ways(network::Network const& network) : slots(network.hour_bans(), network.link_tolls()), distinct(network)
+    {}
 
     // Empty from a node to itself; nothing where no way is open at that time. `worth` matters where tolls are paid.
     std::optional<std::span<LinkId const>> find(network::Network const& network,
                                                 network::RouteChoiceParameters const& parameters, RouteUser user,
                                                 NodeId from, NodeId to, Millis time_ms, network::WorthStep worth)
     {
+        user = distinct.of(user);
         std::uint8_t const slot = slots.slot_of(time_ms);
         auto const [place, is_new] = found.try_emplace(std::tuple(user, slot, worth, from, to));
         if (is_new && from != to) {
@@ -50,6 +52,7 @@ struct ArrivingVehicles::Ways {
     }
 
     network::BanSlots slots;
+    network::DistinctUsers distinct;
     std::array<std::optional<network::UserGraph>, network::route_user_count> graphs;
     std::map<std::tuple<RouteUser, std::uint8_t, network::WorthStep>, network::HierarchyCosts> costs;
     std::map<std::tuple<RouteUser, std::uint8_t, network::WorthStep, NodeId, NodeId>, std::vector<LinkId>> found;

@@ -35,7 +35,7 @@ struct Rerouting::Roads {
     static std::vector<std::uint32_t> free_times(network::UserGraph const& graph, Streets const& streets)
     {
         std::vector<std::uint32_t> free_ms = graph.free_costs;
-        auto const vehicle = static_cast<std::size_t>(network::vehicle_of(graph.user));
+        auto const vehicle = static_cast<std::size_t>(network::pace_of(graph.user));
         for (std::size_t link = 0; link < free_ms.size(); ++link) {
             if (free_ms[link] == unreachable_cost) continue;
             free_ms[link] =
@@ -92,6 +92,7 @@ Rerouting::Rerouting(network::Network const& network, city::Plans const& plans, 
     : plans_(plans),
       index_(network),
       slots_(network.hour_bans(), network.link_tolls()),
+      distinct_(network),
       drivers_(std::move(drivers)),
       legs_(plans.stay_count(), Driver::uninformed),
       waits_{std::vector<std::uint32_t>(index_.turn_count(), 0), std::vector<std::uint32_t>(index_.link_count(), 0)},
@@ -103,7 +104,7 @@ Rerouting::Rerouting(network::Network const& network, city::Plans const& plans, 
     for (std::size_t leg = 0; leg < legs_.size(); ++leg) {
         if (drivers_.legs[leg] == 0 || !city::has_vehicle(plans.mode[leg])) continue;
         legs_[leg] = Driver::informed;
-        auto const user = static_cast<std::size_t>(city::route_user_of(plans.mode[leg]));
+        auto const user = static_cast<std::size_t>(user_of(leg));
         if (users_[user]) continue;
         users_[user] = std::make_unique<Roads>(network, static_cast<RouteUser>(user), drivers_.routes, slots_, streets);
         users_[user]->costs = {&index_, &turns_, &starts_, {users_[user]->free_ms}, &slots_};
@@ -118,6 +119,8 @@ Rerouting::Rerouting(network::Network const& network, city::Plans const& plans, 
 
 Rerouting::~Rerouting() = default;
 
+RouteUser Rerouting::user_of(std::uint32_t leg) const { return distinct_.of(city::route_user_of(plans_.mode[leg])); }
+
 // By leg, and each worth that some driver of a kind of user has.
 void Rerouting::know_worths()
 {
@@ -128,7 +131,7 @@ void Rerouting::know_worths()
         for (std::uint32_t leg = plans_.stays_begin(traveller); leg < plans_.stays_end(traveller); ++leg) {
             worth_[leg] = step;
             if (!is_informed(leg)) continue;
-            Roads& roads = *users_[static_cast<std::size_t>(city::route_user_of(plans_.mode[leg]))];
+            Roads& roads = *users_[static_cast<std::size_t>(user_of(leg))];
             roads.by_worth.try_emplace(step, roads.costs);
         }
     }
@@ -151,10 +154,10 @@ void Rerouting::take_news()
         roads->costs.free_ms.front() = roads->free_ms;
         std::uint8_t const slot = slots_.slot_of(std::max(0, news_ms_));
         network::RouteUser const user = roads->graph.user;
-        slots_.shut(slot, network::bans_of(user), roads->costs.free_ms.front());
+        slots_.shut(slot, network::access_of(user), roads->costs.free_ms.front());
         for (auto& [step, costs] : roads->by_worth) {
             costs.free_ms.front() = roads->costs.free_ms.front();
-            costs.toll_ms = {slots_.tolls_ms(slot, network::payers_of(user), step, roads->free_ms.size())};
+            costs.toll_ms = {slots_.tolls_ms(slot, network::access_of(user), step, roads->free_ms.size())};
         }
     }
 }
@@ -189,7 +192,7 @@ void Rerouting::set_out(Streets& streets, std::span<Departure const> starting)
         if (news_ms_ < 0) continue;
         Look look;
         look.leg = departure.leg;
-        look.user = city::route_user_of(plans_.mode[departure.leg]);
+        look.user = user_of(departure.leg);
         look.from = Look::From::place;
         look.position = streets.first_position(departure.leg);
         looks_.push_back(std::move(look));
@@ -213,28 +216,16 @@ void Rerouting::add_under_way(Streets const& streets)
             for (std::uint32_t i = 0; i < ring.size; ++i) {
                 QueuedVehicle const& vehicle = pool.at(ring, i);
                 if (!is_informed(vehicle.leg) || vehicle.next_entrance == no_entrance) continue;
-                looks_.push_back({vehicle.leg,
-                                  city::route_user_of(plans_.mode[vehicle.leg]),
-                                  Look::From::link,
-                                  file,
-                                  number,
-                                  i,
-                                  vehicle.way_position,
-                                  {}});
+                looks_.push_back(
+                    {vehicle.leg, user_of(vehicle.leg), Look::From::link, file, number, i, vehicle.way_position, {}});
             }
         }
     }
     for (Source const& source : streets.sources) {
         for (std::uint32_t leg = source.first_leg; leg != no_leg; leg = streets.next_leg[leg]) {
             if (!is_informed(leg)) continue;
-            looks_.push_back({leg,
-                              city::route_user_of(plans_.mode[leg]),
-                              Look::From::source,
-                              File::none,
-                              0,
-                              0,
-                              streets.first_position(leg),
-                              {}});
+            looks_.push_back(
+                {leg, user_of(leg), Look::From::source, File::none, 0, 0, streets.first_position(leg), {}});
         }
     }
 }

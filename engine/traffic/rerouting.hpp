@@ -3,6 +3,7 @@
 
 #include "core/ids.hpp"
 #include "network/ban_slots.hpp"
+#include "network/distinct_users.hpp"
 #include "network/turn_search.hpp"
 #include "traffic/link_state.hpp"
 #include "traffic/ranks.hpp"
@@ -45,8 +46,8 @@ public:
     template <class Archive, class Self>
     static void transfer(Archive& archive, Self& self)
     {
-        auto& [plans, index, slots, drivers, legs, worth, waits, news_ms, prices, turns, starts, users, searchers,
-               looks, counts] = self;
+        auto& [plans, index, slots, distinct, drivers, legs, worth, waits, news_ms, prices, turns, starts, users,
+               searchers, looks, counts] = self;
         // Given: plans, index, slots, drivers, worth, users. Made from the waits: turns, starts. Scratch: searchers, looks.
         archive.fixed(legs);
         archive(waits.turns, waits.starts, news_ms, prices, counts);
@@ -72,12 +73,15 @@ private:
     void look_around(Streets const& streets);
     void look_for_way(Streets const& streets, Look& look, Searcher& searcher) const;
     void change(Streets& streets, Look const& look, Millis now_ms);
+    // Whose ways the driver of a leg takes.
+    [[nodiscard]] network::RouteUser user_of(std::uint32_t leg) const;
     [[nodiscard]] bool is_informed(std::uint32_t leg) const { return legs_[leg] != Driver::uninformed; }
     [[nodiscard]] std::int64_t least_gain_ms(std::int64_t left_ms) const;
 
     city::Plans const& plans_;
     network::TurnIndex index_;
     network::BanSlots slots_;
+    network::DistinctUsers distinct_;
     InformedDrivers drivers_;  // but for their legs
     std::vector<Driver> legs_;
     std::vector<network::WorthStep> worth_;  // by leg, of who is informed, where tolls are paid; else empty

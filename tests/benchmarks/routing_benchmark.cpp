@@ -88,7 +88,7 @@ std::vector<network::RouteRequest> trips(network::Network const& network, std::s
         network::RouteRequest request{origin, destination, network::RouteUser::motorbike, 250,
                                       static_cast<core::Millis>(draws.below(core::ms_per_day))};
         if (kind >= 60 && kind < 75) request.user = network::RouteUser::car;
-        if (kind >= 75 && kind < 78) request.user = network::RouteUser::heavy;
+        if (kind >= 75 && kind < 78) request.user = network::RouteUser::lorry;
         if (kind >= 78) request.user = network::RouteUser::walker;
         if (kind >= 60) request.pcu_milli = kind < 75 ? 1000 : kind < 78 ? 2500 : 0;
         requests.push_back(request);

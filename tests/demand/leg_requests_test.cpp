@@ -23,10 +23,10 @@ TEST_CASE("leg requests: ends, user, load and time of each leg")
                                   {Mode::bicycle, RouteUser::bicycle, 250},
                                   {Mode::motorbike, RouteUser::motorbike, 250},
                                   {Mode::car, RouteUser::car, 1000},
-                                  {Mode::van, RouteUser::car, 1250},
-                                  {Mode::bus, RouteUser::heavy, 3000},
-                                  {Mode::coach, RouteUser::heavy, 3000},
-                                  {Mode::lorry, RouteUser::heavy, 2500},
+                                  {Mode::van, RouteUser::van, 1250},
+                                  {Mode::bus, RouteUser::bus, 3000},
+                                  {Mode::coach, RouteUser::coach, 3000},
+                                  {Mode::lorry, RouteUser::lorry, 2500},
                                   {Mode::passenger, RouteUser::car, 0}};
     city::Plans plans;
     PlanWriter writer(plans);

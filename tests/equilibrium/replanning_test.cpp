@@ -275,7 +275,7 @@ TEST_CASE("buses of the timetable keep their route")
     auto gap = replanning.look_back(run);
     replanning.change(gap);
     CHECK(gap.changed > 0);
-    CHECK(gap.of_user(network::RouteUser::heavy).legs == 0);
+    CHECK(gap.of_user(network::RouteUser::bus).legs == 0);
     for (auto const& bus : plans.bus_runs) {
         CHECK(replanning.routes()[plans.stays_begin(bus.traveller)][1] == short_road);
     }

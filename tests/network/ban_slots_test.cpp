@@ -2,11 +2,13 @@
 #include "network/ban_slots.hpp"
 
 #include "core/error.hpp"
+#include "network/distinct_users.hpp"
 #include "network/link_costs.hpp"
 #include "network/random_network.hpp"
 #include "network/route_choice.hpp"
 #include "network/user_graph.hpp"
 
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -74,16 +76,16 @@ TEST_CASE("Routes avoid a road in the hours of its ban, and only then and only w
                            {direct, Access::of(VehicleClass::motorbike), 0, 6 * hour}});
     auto const routes =
         network::choose_routes(network,
-                               {{a, b, RouteUser::heavy, 2500, 5 * hour},
-                                {a, b, RouteUser::heavy, 2500, 6 * hour},
-                                {a, b, RouteUser::heavy, 2500, 24 * hour + 19 * hour},
-                                {a, b, RouteUser::heavy, 2500, 20 * hour},
+                               {{a, b, RouteUser::lorry, 2500, 5 * hour},
+                                {a, b, RouteUser::lorry, 2500, 6 * hour},
+                                {a, b, RouteUser::lorry, 2500, 24 * hour + 19 * hour},
+                                {a, b, RouteUser::lorry, 2500, 20 * hour},
                                 {a, b, RouteUser::car, 1000, 12 * hour},
                                 {a, b, RouteUser::motorbike, 250, 7 * hour},
                                 {a, b, RouteUser::motorbike, 250, 5 * hour},
                                 {a, b, RouteUser::walker, 0, 12 * hour},
-                                {a, b, RouteUser::heavy, 2500, 5 * hour, network::usual_worth, 7 * hour},
-                                {a, b, RouteUser::heavy, 2500, 6 * hour, network::usual_worth, 5 * hour}},
+                                {a, b, RouteUser::lorry, 2500, 5 * hour, network::usual_worth, 7 * hour},
+                                {a, b, RouteUser::lorry, 2500, 6 * hour, network::usual_worth, 5 * hour}},
                                {});
     std::vector<LinkId> const round{first, second};
     CHECK(list(routes[0]) == std::vector{direct});
@@ -117,7 +119,7 @@ TEST_CASE("A toll is avoided where the way around costs less than it is worth, b
     network.add_link_tolls({{direct, car, 6 * hour, 20 * hour, 1'000}});
     std::vector<network::RouteRequest> const requests{{a, b, RouteUser::car, 1000, 5 * hour},
                                                       {a, b, RouteUser::car, 1000, 6 * hour},
-                                                      {a, b, RouteUser::heavy, 2500, 6 * hour}};
+                                                      {a, b, RouteUser::lorry, 2500, 6 * hour}};
     auto const routes = network::choose_routes(network, requests, {});
     CHECK(list(routes[0]) == std::vector{direct});
     CHECK(list(routes[1]) == std::vector{first, second});  // 1,000 VND are four minutes; the way around costs seconds
@@ -182,8 +184,18 @@ TEST_CASE("Steps of worth are a fourth root of 2 apart, and nobody is further fr
     CHECK_THROWS_AS(network::worth_step_of(0), core::InternalFault);
 }
 
-TEST_CASE("Cars and vans share their ways, and see what one of them pays", "[route_choice]")
+TEST_CASE("Only the class that a ban or toll names goes around it", "[route_choice]")
 {
+    constexpr std::array users{RouteUser::motorbike, RouteUser::car, RouteUser::van,
+                               RouteUser::lorry,     RouteUser::bus, RouteUser::coach};
+    auto const named = GENERATE(VehicleClass::motorbike, VehicleClass::car, VehicleClass::van, VehicleClass::lorry,
+                                VehicleClass::bus, VehicleClass::coach);
+    enum class By {
+        access,
+        hours,
+        toll
+    };
+    auto const by = GENERATE(By::access, By::hours, By::toll);
     test::NetworkSketch sketch;
     NodeId const a = sketch.node(0, 0);
     NodeId const b = sketch.node(100, 0);
@@ -191,16 +203,51 @@ TEST_CASE("Cars and vans share their ways, and see what one of them pays", "[rou
     LinkId const direct = sketch.one_way(a, b, 100);
     LinkId const first = sketch.one_way(a, c, 90);
     LinkId const second = sketch.one_way(c, b, 90);
-    auto const payer = GENERATE(VehicleClass::car, VehicleClass::van, VehicleClass::lorry);
+    if (by == By::access) sketch[direct].access = sketch[direct].access.without(Access::of(named));
     auto network = sketch.build();
-    network.add_link_tolls({{direct, Access::of(payer), 0, 24 * hour, 1'000}});
-    auto const routes = network::choose_routes(network, {{a, b, RouteUser::car, 1250, 12 * hour}}, {});
-    bool const is_seen = payer != VehicleClass::lorry;
-    CHECK(list(routes[0]) == (is_seen ? std::vector{first, second} : std::vector{direct}));
-    // Bans stay those of cars.
-    CHECK_FALSE(network::bans_of(RouteUser::car).has(VehicleClass::van));
-    CHECK(network::payers_of(RouteUser::heavy) == network::bans_of(RouteUser::heavy));
-    CHECK(network::payers_of(RouteUser::motorbike) == Access::of(VehicleClass::motorbike));
+    if (by == By::hours) network.add_hour_bans({{direct, Access::of(named), 6 * hour, 20 * hour}});
+    if (by == By::toll) network.add_link_tolls({{direct, Access::of(named), 0, 24 * hour, 1'000}});
+    std::vector<network::RouteRequest> requests;
+    for (RouteUser const user : users) requests.push_back({a, b, user, 1'000, 12 * hour});
+    auto const routes = network::choose_routes(network, requests, {});
+    for (std::size_t i = 0; i < users.size(); ++i) {
+        bool const is_named = network::vehicle_of(users[i]) == named;
+        CHECK(list(routes[i]) == (is_named ? std::vector{first, second} : std::vector{direct}));
+    }
+}
+
+TEST_CASE("Vehicles share their ways until the network tells them apart", "[route_choice]")
+{
+    using network::DistinctUsers;
+    auto network = two_ways().network;
+    auto const as = [&network](RouteUser user) { return DistinctUsers(network).of(user); };
+    for (RouteUser const user :
+         {RouteUser::motorbike, RouteUser::car, RouteUser::lorry, RouteUser::bicycle, RouteUser::walker})
+        CHECK(as(user) == user);
+    CHECK(as(RouteUser::van) == RouteUser::car);
+    CHECK(as(RouteUser::bus) == RouteUser::lorry);
+    CHECK(as(RouteUser::coach) == RouteUser::lorry);
+
+    network.add_hour_bans({{LinkId{0}, lorries, 0, hour}});
+    CHECK(as(RouteUser::van) == RouteUser::car);
+    CHECK(as(RouteUser::bus) == RouteUser::bus);
+    CHECK(as(RouteUser::coach) == RouteUser::bus);
+
+    network.add_hour_bans({{LinkId{0}, Access::of(VehicleClass::coach), 0, hour}});
+    CHECK(as(RouteUser::bus) == RouteUser::bus);
+    CHECK(as(RouteUser::coach) == RouteUser::coach);
+
+    network.add_link_tolls({{LinkId{0}, Access::of(VehicleClass::van), 0, hour, 1'000}});
+    CHECK(as(RouteUser::van) == RouteUser::van);
+}
+
+TEST_CASE("A coach alone among heavy vehicles may share a lorry's ways", "[route_choice]")
+{
+    auto network = two_ways().network;
+    network.add_hour_bans({{LinkId{0}, Access::of(VehicleClass::bus), 0, hour}});
+    network::DistinctUsers const users(network);
+    CHECK(users.of(RouteUser::bus) == RouteUser::bus);
+    CHECK(users.of(RouteUser::coach) == RouteUser::lorry);
 }
 
 TEST_CASE("Tolls of any height on a long way leave it a way", "[route_choice]")

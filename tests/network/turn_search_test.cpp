@@ -247,7 +247,7 @@ TEST_CASE("with tolls the way of least time and tolls is found, and both are tol
         WaitProfiles const no_turns(index.turn_count(), slot_ms, std::vector<std::uint32_t>(index.turn_count(), 0));
         WaitProfiles const no_starts(index.link_count(), slot_ms, nothing);
         TurnCosts costs{&index, &no_turns, &no_starts, {user.free_costs}, &slots};
-        costs.toll_ms = {slots.tolls_ms(0, bans_of(RouteUser::car), usual_worth, network.link_count())};
+        costs.toll_ms = {slots.tolls_ms(0, access_of(RouteUser::car), usual_worth, network.link_count())};
         HierarchyTree tree;
         TurnSearch search;
         std::size_t paid = 0;
