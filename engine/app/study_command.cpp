@@ -98,8 +98,7 @@ int study_command(RunSettings const& settings)
     fmt::print("{}\nResults: {}  ({:.0f} s)\n", study::table_text(study, answer), out.string(), elapsed_s);
     exporting::write_report(out, out / report_file);
     fmt::print("Report: {}\n", (out / report_file).string());
-    bool const valid = std::ranges::all_of(answer.runs, &study::RunRecord::valid);
-    return valid ? done : invalid_run;
+    return answer.all_valid() ? done : invalid_run;
 }
 
 }  // namespace halong::app

@@ -42,6 +42,10 @@ void describe_entrance(Visitor& v, PlaceChange& change)
             {.text = "Beds of a hospital; -1: as before.", .unit = "beds", .range = {-1, 1e6}});
     v.field(HALONG_KEY(change, rooms),
             {.text = "Rooms of a hotel; -1: as before.", .unit = "rooms", .range = {-1, 1e6}});
+    v.check({"posts"}, change.posts != 0, "'posts' = 0 would let rules choose the number of windows or rooms",
+            "write 1 or more; -1, or no such line, leaves them as they are");
+    v.check({"beds"}, change.beds != 0, "'beds' = 0 would make of it a place that never had beds",
+            "write 1 or more; -1, or no such line, leaves them as they are");
     v.check({"closes_h", "opens_h"}, change.opens_h < 0 || change.closes_h < 0 || change.opens_h < change.closes_h,
             fmt::format("'closes_h' = {} is not after 'opens_h' = {}", change.closes_h, change.opens_h),
             "write a later hour; 25 is 01:00 of the next day");

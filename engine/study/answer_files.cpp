@@ -76,11 +76,11 @@ std::string options_csv(Study const& study, StudyAnswer const& answer)
     for (std::size_t i = 0; i < study.options.size(); ++i) {
         scenario::Option const& option = study.options[i];
         Economics const& worth = answer.economics[i];
+        OptionCost const cost = cost_of(study, i);  // with all that it combines, as the other figures of the line
         csv += csv_line({option.id, core::no_formula(option.title.vi), core::no_formula(option.title.en),
-                         fmt::format("{}", option.capex_vnd), fmt::format("{}", option.opex_vnd_per_year),
-                         exact(option.life_years), exact(answer.annual_cost_vnd[i]),
-                         exact(answer.weighted_benefit_vnd[i]), exact(answer.weighted_benefit[i].half_width),
-                         fmt::format("{}", option.start_year == 0 ? study.first_year : option.start_year),
+                         exact(cost.capex_vnd), exact(cost.opex_vnd_per_year), exact(cost.life_years),
+                         exact(answer.annual_cost_vnd[i]), exact(answer.weighted_benefit_vnd[i]),
+                         exact(answer.weighted_benefit[i].half_width), exact(cost.start_year),
                          fmt::format("{}", worth.cost_vnd), fmt::format("{}", worth.benefit_vnd),
                          fmt::format("{}", worth.npv_vnd), fmt::format("{}", worth.npv_half_width_vnd),
                          exact(worth.benefit_cost_ratio), worth.internal_rate ? exact(*worth.internal_rate) : "",

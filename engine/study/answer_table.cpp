@@ -156,8 +156,12 @@ AnswerSection weight_section(Study const& study, StudyAnswer const& answer)
 
 std::string runs_text(Study const& study, StudyAnswer const& answer)
 {
-    auto const valid = static_cast<std::size_t>(std::ranges::count_if(answer.runs, &RunRecord::valid));
-    std::size_t const all = answer.runs.size();
+    std::size_t all = 0;
+    std::size_t valid = 0;
+    for (auto const* runs : {&answer.runs, &answer.other_equilibria, &answer.sensitivity_runs}) {
+        all += runs->size();
+        valid += static_cast<std::size_t>(std::ranges::count_if(*runs, &RunRecord::valid));
+    }
     std::string const verdict = valid == all ? fmt::format("cả {} hợp lệ / all {} valid", all, all)
                                              : fmt::format("{} / {} KHÔNG HỢP LỆ / NOT VALID", all - valid, all);
     std::uint64_t const last = study.seed + static_cast<std::uint64_t>(answer.replications) - 1;
@@ -199,7 +203,8 @@ std::vector<AnswerFact> facts_of(Study const& study, StudyAnswer const& answer)
     return facts;
 }
 
-// "250 + 104": the days a year of each kind that counts.
+}  // namespace
+
 std::string days_text(Study const& study)
 {
     std::string text = fmt::format("{:g}", study.days_per_year);
@@ -208,6 +213,8 @@ std::string days_text(Study const& study)
     }
     return text;
 }
+
+namespace {
 
 std::vector<std::string> notes_of(Study const& study, StudyAnswer const& answer)
 {
@@ -279,6 +286,9 @@ std::string warning_of(StudyAnswer const& answer)
     for (std::size_t i = 0; i < answer.other_equilibria.size(); ++i) {
         RunRecord const& run = answer.other_equilibria[i];
         if (!run.valid) runs += fmt::format("{}{} (equilibrium {})", runs.empty() ? "" : ", ", run.variant, i + 2);
+    }
+    for (RunRecord const& run : answer.sensitivity_runs) {
+        if (!run.valid) runs += fmt::format("{}{} ({})", runs.empty() ? "" : ", ", run.variant, run.day);
     }
     if (runs.empty()) return runs;
     return fmt::format(

@@ -72,6 +72,9 @@ struct OptionCost {
 };
 OptionCost cost_of(scenario::Study const& study, std::size_t option);
 
+// "250 + 104": the days a year of each kind that counts.
+std::string days_text(scenario::Study const& study);
+
 // Half of the range in which the net present value of an option lies, from noise and uncertain numbers together, VND.
 double together_half_width(scenario::Study const& study, StudyAnswer const& answer, std::size_t option);
 

@@ -53,9 +53,9 @@ Series series_of_year(scenario::Study const& study, StudyAnswer const& answer, s
 
 double sign_of(scenario::StudyKpi const& kpi) { return kpi.better == scenario::Better::more ? 1.0 : -1.0; }
 
-double vnd_per_unit_of(PairedDifference const& difference, double benefit_a_year, double annual_cost_vnd)
+double vnd_per_unit_of(bool is_told_from_0, double benefit_a_year, double annual_cost_vnd)
 {
-    if (!difference.distinguishable || !(benefit_a_year > 0)) return std::numeric_limits<double>::quiet_NaN();
+    if (!is_told_from_0 || !(benefit_a_year > 0)) return std::numeric_limits<double>::quiet_NaN();
     return annual_cost_vnd / benefit_a_year;
 }
 
@@ -107,6 +107,19 @@ KpiAnswer answer_of(scenario::Study const& study, std::string_view day, scenario
     return result;
 }
 
+// Whether a KPI's difference over the year can be told from 0: among all comparisons where the year has one kind of day, else
+// by the interval of the year's own sums.
+bool is_yearly_told(scenario::Study const& study, StudyAnswer const& answer, std::size_t k, std::size_t option)
+{
+    bool const has_one_kind = std::ranges::all_of(study.days, [](auto const& day) { return day.days_per_year == 0; });
+    if (has_one_kind) return answer.kpis[k].differences[option].distinguishable;
+    std::string const& kpi = study.kpis[k].id;
+    return paired_difference(series_of_year(study, answer, base_variant, kpi),
+                             series_of_year(study, answer, study.options[option].id, kpi), study.confidence,
+                             first_stage_of(study))
+        .distinguishable;
+}
+
 // What may be told from 0 when all comparisons of the answer are looked at together, on all kinds of days.
 void compare_together(scenario::Study const& study, StudyAnswer& answer)
 {
@@ -130,7 +143,7 @@ void compare_together(scenario::Study const& study, StudyAnswer& answer)
     for (std::size_t k = 0; k < answer.kpis.size(); ++k) {
         for (std::size_t i = 0; i < study.options.size(); ++i) {
             answer.kpis[k].vnd_per_unit.push_back(vnd_per_unit_of(
-                answer.kpis[k].differences[i], benefit_a_year(study, answer, k, i), answer.annual_cost_vnd[i]));
+                is_yearly_told(study, answer, k, i), benefit_a_year(study, answer, k, i), answer.annual_cost_vnd[i]));
         }
     }
 }

@@ -162,6 +162,10 @@ TEST_CASE("words are refused with the list of words and the nearest one")
           "secondary, tertiary, unclassified, residential, living_street, service, ramp, footway, "
           "ferry\n"
           "    help: did you mean \"secondary\"?");
+    CHECK_THAT(option_complaint("[[places]]\nids = [\"hcc-tinh\"]\nposts = 0\n"),
+               Catch::Contains("'posts' = 0 would let rules choose"));
+    CHECK_THAT(option_complaint("[[places]]\nids = [\"bv-bai-chay\"]\nbeds = 0\n"),
+               Catch::Contains("'beds' = 0 would make of it a place that never had beds"));
     CHECK(option_complaint("[[roads]]\nname = \"A\"\nban = [\"truck\"]\n") ==
           "o.toml:7:8: error: 'roads[1].ban' = \"truck\" is not one of motorbike, car, van, bus, "
           "coach, lorry, bicycle\n"

@@ -73,6 +73,25 @@ TEST_CASE("runs and options have their tables, with commas and quotes kept")
     CHECK(options.number(options.features[1], "weighted_benefit_vnd_per_year", -1) == Approx(-1.5e9));
 }
 
+TEST_CASE("a line of options.csv has the costs of all that the option combines, in each of its figures")
+{
+    ScratchFolder const folder;
+    auto study = test::hand_study();
+    study.options[1].combines = {"hotspots"};
+    study.options[1].capex_vnd = 1'000'000'000;
+    study.options[1].life_years = 4;
+    auto const answer = study::evaluate(study, test::hand_subject(), test::hand_runs());
+    study::write_answer(folder.path(), study, answer);
+    auto const options = geo::read_table(folder.path() / "options.csv");
+    CHECK(options.number(options.features[0], "capex_vnd", -1) == 8e9);
+    CHECK(options.number(options.features[0], "life_years", -1) == 10);
+    CHECK(options.number(options.features[1], "capex_vnd", -1) == 9e9);
+    CHECK(options.number(options.features[1], "opex_vnd_per_year", -1) == 4.6e8);
+    CHECK(options.text(options.features[1], "life_years").empty());  // its parts differ
+    CHECK(options.number(options.features[1], "start_year", -1) == study.first_year);
+    CHECK(options.number(options.features[1], "annual_cost_vnd", -1) == Approx(8e8 + 2.5e8 + 4.6e8));
+}
+
 TEST_CASE("no title of an option is a formula where a spreadsheet opens the table")
 {
     ScratchFolder const folder;

@@ -1,4 +1,5 @@
 #include "core/error.hpp"
+#include "study/answer_table.hpp"
 #include "study/study.hpp"
 #include "study/synthetic_study.hpp"
 
@@ -47,6 +48,33 @@ TEST_CASE("VND per unit is there only for a distinguishable benefit")
     auto const other = study::evaluate(turned, test::hand_subject(), test::hand_runs());
     CHECK(other.kpis[1].vnd_per_unit[1] == Approx(6e7 / (100 * 300.0)));
     CHECK(other.kpis[2].vnd_per_unit[1] == Approx(6e7 / (30 * 300.0)));
+}
+
+TEST_CASE("a benefit that only another kind of day has is one of the year, and has its cost per unit")
+{
+    auto study = test::hand_study();
+    scenario::StudyDay cut;
+    cut.id = "cut";
+    cut.days_per_year = 50;
+    study.days = {cut};
+    auto subject = test::hand_subject();
+    subject.other_days.resize(1);
+    subject.other_days[0].id = "cut";
+    std::vector<study::RunRecord> runs;
+    for (int r = 0; r < 3; ++r) {
+        double const noise = 10.0 * r;
+        for (std::string const variant : {"base", "hotspots", "lane"}) {
+            runs.push_back(test::hand_run(variant, r, 1'000 + noise, 10, 1));
+            bool const helps = variant == "hotspots";
+            runs.push_back(test::hand_run(variant, r, 500 + noise + (helps ? 200 + r : 0), 10, 1));
+            runs.back().day = "cut";
+        }
+    }
+    auto const answer = study::evaluate(study, subject, runs);
+    CHECK_FALSE(answer.kpis[0].differences[0].distinguishable);
+    CHECK(answer.kpis[0].vnd_per_unit[0] == Approx(1.2e9 / (201 * 50.0)));
+    CHECK(std::isnan(answer.kpis[0].vnd_per_unit[1]));
+    CHECK(study::days_text(study) == "300 + 50");
 }
 
 TEST_CASE("a free option costs nothing per unit of its benefit")

@@ -118,6 +118,18 @@ TEST_CASE("invalid runs are named before the figures")
     CHECK(table.find("NOT VALID: hotspots") < table.find("Wi-Fi carried"));
 }
 
+TEST_CASE("invalid runs of uncertain numbers are named and counted, too")
+{
+    auto low = test::hand_run("lane", 0, 0, 0, 0);
+    low.day = "traffic.end_hour = 24";
+    low.valid = false;
+    auto const answer = study::evaluate(test::hand_study(), test::hand_subject(), test::hand_runs(), {}, {low});
+    CHECK_FALSE(answer.all_valid());
+    std::string const table = study::table_text(test::hand_study(), answer);
+    CHECK_THAT(table, Contains("1 / 10 KHÔNG HỢP LỆ / NOT VALID"));
+    CHECK_THAT(table, Contains("NOT VALID: lane (traffic.end_hour = 24)"));
+}
+
 TEST_CASE("no line is wider than a terminal of 120 columns, with any number of options")
 {
     auto study = test::hand_study();

@@ -196,7 +196,7 @@ Section costs_section(study::KeptStudy const& kept)
     }
     section.blocks.emplace_back(std::move(costs));
     Table per_unit = table_of(words, *printed.find(AnswerPart::costs_per_unit), plain_tone);
-    per_unit.note = filled("cost.per_unit_note", {{"days", figure(study::given_text(kept.study.days_per_year))}});
+    per_unit.note = filled("cost.per_unit_note", {{"days", figure(study::days_text(kept.study))}});
     section.blocks.emplace_back(std::move(per_unit));
     auto const* const transfers = printed.find(AnswerPart::transfers);
     auto const add_transfers = [&] {
