@@ -72,12 +72,6 @@ double spread_of(double first, std::vector<RunRecord> const& others, std::string
     return largest - least;
 }
 
-// Of replications before any were added.
-std::size_t first_stage_of(scenario::Study const& study)
-{
-    return study.max_replications > 0 ? static_cast<std::size_t>(study.replications) : every_replication;
-}
-
 int replications_of(scenario::Study const& study, std::vector<RunRecord> const& runs)
 {
     if (study.max_replications == 0) return study.replications;
@@ -399,6 +393,11 @@ double replications_wanted(scenario::Study const& study, std::vector<RunRecord> 
 bool has_weights(scenario::Study const& study)
 {
     return std::ranges::any_of(study.kpis, [](auto const& kpi) { return kpi.weight_vnd_per_unit != 0; });
+}
+
+std::size_t first_stage_of(scenario::Study const& study)
+{
+    return study.max_replications > 0 ? static_cast<std::size_t>(study.replications) : every_replication;
 }
 
 bool StudyAnswer::all_valid() const

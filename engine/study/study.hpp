@@ -204,8 +204,8 @@ void check_study(scenario::Study const& study);
 // Means, differences and worth from complete records: one run for each day, variant and replication, in any order; as
 // many replications as the study asks for or, with max_replications, as there are.
 // Benefit: the difference in the direction of `better`; of a year: the sum over the kinds of days of the benefit of a day
-// times its days per year. VND per unit = annual cost / benefit a year, NaN where the difference on the study's own day is
-// not distinguishable from 0, or the year's is not a benefit.
+// times its days per year. VND per unit = annual cost / benefit a year, NaN where the difference is not distinguishable
+// from 0 (of the year's sums by their own interval, where there are several kinds of days), or is not a benefit.
 // Weighted benefit a year = sum of weight * benefit a year, whether distinguishable or not, with the interval of the weighted sum itself, so that opposite noise in two KPIs cancels as it should. It is taken for the benefit
 // of every year in which an option is in service.
 // A difference is distinguishable where Holm's step-down procedure over all options and KPIs finds it so at the study's
@@ -215,6 +215,10 @@ void check_study(scenario::Study const& study);
 // `sensitivity_runs`: of the base's and the options' first replication at both ends of every uncertain number of the scenario.
 StudyAnswer evaluate(scenario::Study const& study, Subject subject, std::vector<RunRecord> runs,
                      std::vector<RunRecord> other_equilibria = {}, std::vector<RunRecord> sensitivity_runs = {});
+
+// Of a study that adds replications: those before any were added, which widens intervals (statistics.hpp); else
+// `every_replication`.
+std::size_t first_stage_of(scenario::Study const& study);
 
 // An option's worth over the horizon, with all that it combines, where it brings `benefit_vnd_per_year` ± `half_width_vnd`.
 Economics worth_of(scenario::Study const& study, std::size_t option, double benefit_vnd_per_year,

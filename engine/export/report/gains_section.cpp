@@ -13,6 +13,7 @@
 namespace halong::exporting {
 namespace {
 
+using study::mean_of;
 using study::PairedDifference;
 
 // What is shared out: demand that a service carries, or delay of people.
@@ -46,14 +47,10 @@ std::vector<Gain> gains_by(std::vector<VariantRuns> const& variants, Subject con
     return gains;
 }
 
-double mean_of(std::vector<double> const& values)
+Cell difference_cell(Gain const& gain, std::size_t variant, Subject const& subject, scenario::Study const& study)
 {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
-Cell difference_cell(Gain const& gain, std::size_t variant, Subject const& subject, double confidence)
-{
-    PairedDifference const difference = study::paired_difference(gain.values.front(), gain.values[variant], confidence);
+    PairedDifference const difference = study::paired_difference(gain.values.front(), gain.values[variant],
+                                                                 study.confidence, study::first_stage_of(study));
     if (difference.mean == 0 && difference.half_width == 0) {
         return {{}, text_of("cell.no_difference"), {}, Tone::plain};
     }
@@ -65,12 +62,12 @@ Cell difference_cell(Gain const& gain, std::size_t variant, Subject const& subje
                                                               : Tone::worse};
 }
 
-TableRow row_of(Text name, Gain const& gain, Subject const& subject, double confidence)
+TableRow row_of(Text name, Gain const& gain, Subject const& subject, scenario::Study const& study)
 {
     TableRow row{
         std::move(name), {}, {{figure(study::number_text(mean_of(gain.values.front()))), {}, {}, Tone::plain}}};
     for (std::size_t v = 1; v < gain.values.size(); ++v) {
-        row.cells.push_back(difference_cell(gain, v, subject, confidence));
+        row.cells.push_back(difference_cell(gain, v, subject, study));
     }
     return row;
 }
@@ -98,20 +95,20 @@ Table empty_table(std::vector<VariantRuns> const& variants, Text title, std::str
 }
 
 void add_classes(Section& section, std::vector<VariantRuns> const& variants, Subject const& subject,
-                 std::vector<Gain> const& gains, double confidence)
+                 std::vector<Gain> const& gains, scenario::Study const& study)
 {
     auto const& classes = variants.front().runs.front().person_classes;
     Table table =
         empty_table(variants, filled("gains." + subject.id + "_classes", {{"unit", subject.unit}}), "gains.class");
     for (std::size_t c = 0; c < gains.size(); ++c) {
-        table.rows.push_back(row_of(person_class_text(classes[c]), gains[c], subject, confidence));
+        table.rows.push_back(row_of(person_class_text(classes[c]), gains[c], subject, study));
     }
     section.blocks.emplace_back(std::move(table));
 }
 
 // The zones that change most.
 void add_zones(Section& section, std::vector<VariantRuns> const& variants, Subject const& subject,
-               std::vector<Gain> const& gains, double confidence)
+               std::vector<Gain> const& gains, scenario::Study const& study)
 {
     auto const& names = variants.front().runs.front().zone_names;
     std::vector<std::size_t> order(gains.size());
@@ -120,7 +117,7 @@ void add_zones(Section& section, std::vector<VariantRuns> const& variants, Subje
     Table table =
         empty_table(variants, filled("gains." + subject.id + "_zones", {{"unit", subject.unit}}), "gains.zone");
     for (std::size_t const z : std::span(order).first(std::min(most_zones, order.size()))) {
-        if (changes_any(gains[z])) table.rows.push_back(row_of(same(names[z]), gains[z], subject, confidence));
+        if (changes_any(gains[z])) table.rows.push_back(row_of(same(names[z]), gains[z], subject, study));
     }
     table.note = filled("gains.zones_note", {{"shown", count_text(static_cast<std::int64_t>(table.rows.size()))},
                                              {"all", count_text(static_cast<std::int64_t>(gains.size()))}});
@@ -128,12 +125,13 @@ void add_zones(Section& section, std::vector<VariantRuns> const& variants, Subje
 }
 
 // Nothing where no option changes it.
-void add_subject(Section& section, std::vector<VariantRuns> const& variants, Subject const& subject, double confidence)
+void add_subject(Section& section, std::vector<VariantRuns> const& variants, Subject const& subject,
+                 scenario::Study const& study)
 {
     auto const by_class = gains_by(variants, subject, &DemandTable::by_class);
     if (std::ranges::none_of(by_class, changes_any)) return;
-    add_classes(section, variants, subject, by_class, confidence);
-    add_zones(section, variants, subject, gains_by(variants, subject, &DemandTable::by_row), confidence);
+    add_classes(section, variants, subject, by_class, study);
+    add_zones(section, variants, subject, gains_by(variants, subject, &DemandTable::by_row), study);
 }
 
 }  // namespace
@@ -144,7 +142,7 @@ Text person_class_text(std::string const& word)
     return has_text(key) ? text_of(key) : same(word);
 }
 
-Section gains_section(std::vector<VariantRuns> const& variants, double confidence)
+Section gains_section(std::vector<VariantRuns> const& variants, scenario::Study const& study)
 {
     Section section{"gains", text_of("section.gains"), {Paragraph{text_of("gains.intro"), ParagraphKind::plain}}};
     auto const& first = variants.front().runs.front();
@@ -154,7 +152,7 @@ Section gains_section(std::vector<VariantRuns> const& variants, double confidenc
     std::vector<Subject> const subjects{{"wifi", unit_text(first.wifi.unit), wifi},
                                         {"camera", unit_text(first.camera.unit), camera},
                                         {"delay", unit_text("person-h"), delay, false}};
-    for (Subject const& subject : subjects) add_subject(section, variants, subject, confidence);
+    for (Subject const& subject : subjects) add_subject(section, variants, subject, study);
     if (section.blocks.size() == 1) section.blocks.emplace_back(Paragraph{text_of("gains.none"), ParagraphKind::plain});
     return section;
 }

@@ -75,7 +75,7 @@ Document study_report(fs::path const& folder)
     document.sections.push_back(certainty_section(kept));
     document.sections.push_back({"maps", text_of("section.maps"), {maps_of(variants, base / "results.gpkg")}});
     document.sections.push_back(profiles_section(variants));
-    document.sections.push_back(gains_section(variants, kept.study.confidence));
+    document.sections.push_back(gains_section(variants, kept.study));
     add_people(document, base / "people.json");
     add_if_any(document, anchors_section(variants.front().runs));
     document.sections.push_back(traffic_section(variants));

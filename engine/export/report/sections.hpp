@@ -27,7 +27,7 @@ Section sensitivity_section(study::KeptStudy const& kept);
 // How sure the answer is: chances to be best, p values, intervals without normality.
 Section certainty_section(study::KeptStudy const& kept);
 // Differences of what services carried, by class of person and by zone, with their paired intervals.
-Section gains_section(std::vector<VariantRuns> const& variants, double confidence);
+Section gains_section(std::vector<VariantRuns> const& variants, scenario::Study const& study);
 
 // ---- Of a run ----------------------------------------------------------------------------------
 
