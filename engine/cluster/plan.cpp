@@ -37,6 +37,7 @@ scenario::Scenario content_of(scenario::Scenario scenario)
 std::vector<scenario::Option> whole_options(std::vector<scenario::Option> const& options)
 {
     std::vector<scenario::Option> whole;
+    whole.reserve(options.size());
     for (scenario::Option const& option : options) whole.push_back(scenario::whole_option(option, options));
     return whole;
 }
@@ -48,7 +49,7 @@ std::vector<scenario::Option> whole_options(std::vector<scenario::Option> const&
 
 nlohmann::json read_json(std::filesystem::path const& path)
 {
-    nlohmann::json const json = nlohmann::json::parse(core::read_input(path), nullptr, false);
+    auto json = nlohmann::json::parse(core::read_input(path), nullptr, false);
     auto const format = json.is_object() ? json.find("format") : json.end();
     if (format == json.end() || *format != plan_format) {
         refuse(path, "is no plan of a sweep, or another version of it",

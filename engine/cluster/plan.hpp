@@ -39,6 +39,7 @@ public:
     Plan(scenario::LoadedSweep loaded, city::City const& city);
     // The plan in the folder of a sweep. Throws UserError when there is none, or it cannot be read.
     explicit Plan(std::filesystem::path const& folder);
+    ~Plan() = default;
     Plan(Plan const&) = delete;
     Plan& operator=(Plan const&) = delete;
 

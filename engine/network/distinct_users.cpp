@@ -1,5 +1,8 @@
 #include "network/distinct_users.hpp"
 
+#include <algorithm>
+#include <initializer_list>
+
 namespace halong::network {
 namespace {
 
@@ -59,14 +62,14 @@ VehicleClass pace_of(RouteUser user)
 DistinctUsers::DistinctUsers(Network const& network)
 {
     for (int i = 0; i < route_user_count; ++i) as_[static_cast<std::size_t>(i)] = static_cast<RouteUser>(i);
-    auto const share = [&](RouteUser user, RouteUser with) {
-        if (are_alike(network, vehicle_of(user), vehicle_of(with))) as_[static_cast<std::size_t>(user)] = with;
+    auto const share = [&](RouteUser user, std::initializer_list<RouteUser> others) {
+        auto const* const found = std::ranges::find_if(
+            others, [&](RouteUser other) { return are_alike(network, vehicle_of(user), vehicle_of(other)); });
+        if (found != others.end()) as_[static_cast<std::size_t>(user)] = *found;
     };
-    share(RouteUser::van, RouteUser::car);
-    share(RouteUser::coach, RouteUser::bus);
-    share(RouteUser::bus, RouteUser::lorry);
-    if (of(RouteUser::coach) == RouteUser::bus) as_[static_cast<std::size_t>(RouteUser::coach)] = of(RouteUser::bus);
-    if (of(RouteUser::coach) == RouteUser::coach) share(RouteUser::coach, RouteUser::lorry);
+    share(RouteUser::van, {RouteUser::car});
+    share(RouteUser::bus, {RouteUser::lorry});
+    share(RouteUser::coach, {RouteUser::lorry, RouteUser::bus});
 }
 
 }  // namespace halong::network

@@ -27,6 +27,8 @@ public:
     using Close = herr_t (*)(hid_t);
     Handle(hid_t id, Close close) : id_(id), close_(close) {}
     Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
+    Handle(Handle const&) = delete;
+    Handle& operator=(Handle const&) = delete;
     Handle& operator=(Handle&&) = delete;
     ~Handle()
     {
@@ -463,10 +465,10 @@ std::vector<std::string> Hdf5Reader::texts(std::string const& path) const
     if (H5Tis_variable_str(type.get()) <= 0) file_->fail(fmt::format("dataset '{}' holds no texts", path));
     Handle const space(H5Dget_space(set.get()), H5Sclose);
     std::vector<char*> cells(file_->count(set, path, sizeof(char*)), nullptr);
-    if (H5Dread(set.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, cells.data()) < 0) {
+    if (H5Dread(set.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, cells.data()) < 0)
         file_->fail(fmt::format("dataset '{}' cannot be read", path));
-    }
     std::vector<std::string> values;
+    values.reserve(cells.size());
     for (char const* const cell : cells) values.emplace_back(cell == nullptr ? "" : cell);
     H5Dvlen_reclaim(type.get(), space.get(), H5P_DEFAULT, cells.data());
     return values;

@@ -41,16 +41,19 @@ void add_dimensions(Hdf5Writer& file, city::City const& city)
     file.add_dimension("/two", 2);
     file.add_dimension("/zone", city.zones.size());
     std::vector<std::string> vehicles;
+    vehicles.reserve(network::vehicle_classes.size());
     for (auto const& vehicle : network::vehicle_classes) vehicles.emplace_back(vehicle.name);
     file.add_coordinate("/vehicle_class", vehicles);
     file.attribute("/vehicle_class", "long_name", std::string("class of vehicle"));
     std::vector<std::string> persons;
+    persons.reserve(city::person_class_count);
     for (int c = 0; c < city::person_class_count; ++c) {
         persons.emplace_back(city::name_of(static_cast<city::PersonClass>(c)));
     }
     file.add_coordinate("/person_class", persons);
     file.attribute("/person_class", "long_name", std::string("class of person"));
     std::vector<double> seconds;
+    seconds.reserve(hours_per_day);
     for (int hour = 0; hour < hours_per_day; ++hour) seconds.push_back(hour * 3600.0);
     file.add_coordinate("/time", seconds);
     file.attribute("/time", "units", std::string(nominal_day));
@@ -279,6 +282,7 @@ void add_replanning(Hdf5Writer& file, std::vector<RouteGap> const& days)
         }
     }
     std::vector<std::string> users;
+    users.reserve(network::route_user_count);
     for (int user = 0; user < network::route_user_count; ++user) {
         users.emplace_back(name_of(static_cast<network::RouteUser>(user)));
     }

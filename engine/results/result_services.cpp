@@ -33,6 +33,7 @@ template <class Amount>
 std::vector<double> in_units(std::vector<Amount> const& times_ms, core::Millis unit)
 {
     std::vector<double> values;
+    values.reserve(times_ms.size());
     for (Amount const time_ms : times_ms) values.push_back(static_cast<double>(time_ms) / unit);
     return values;
 }

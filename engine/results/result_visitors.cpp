@@ -10,6 +10,7 @@ namespace halong::results {
 void add_spending(Hdf5Writer& file, city::City const& city, Spending const& spending)
 {
     std::vector<std::string> kinds;
+    kinds.reserve(business_count);
     for (int i = 0; i < business_count; ++i) kinds.emplace_back(name_of(static_cast<Business>(i)));
     std::vector<std::int64_t> vnd = spending.vnd;
     vnd.resize(business_count * city.zones.size() * 2, 0);

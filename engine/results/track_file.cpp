@@ -33,6 +33,7 @@ int kind_of(city::TransitKind kind) { return walker_kind + (kind == city::Transi
 std::vector<std::string> track_kinds()
 {
     std::vector<std::string> kinds;
+    kinds.reserve(network::vehicle_class_count);
     for (int i = 0; i < network::vehicle_class_count; ++i) {
         kinds.emplace_back(network::info(static_cast<network::VehicleClass>(i)).name);
     }

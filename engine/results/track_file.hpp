@@ -84,7 +84,7 @@ private:
     };
 
     void settle(std::span<traffic::TrackEvent const> events);
-    void settle_all(Chunk& chunk, core::Millis time_ms);
+    static void settle_all(Chunk& chunk, core::Millis time_ms);
     void write_front();
     [[nodiscard]] std::string encoded(Chunk const& chunk) const;
     [[nodiscard]] std::uint32_t way_of(std::uint32_t link, std::uint32_t next) const;

@@ -9,7 +9,7 @@
 namespace halong::serve {
 namespace {
 
-constexpr LocalMillis zone_of_city_ms = 7 * core::ms_per_hour;
+constexpr LocalMillis zone_of_city_ms = LocalMillis{7} * core::ms_per_hour;
 constexpr LocalMillis minutes_per_day = core::ms_per_day / core::ms_per_minute;
 
 // Reads a text from its begin; what does not fit makes it fail, and it stays so.

@@ -94,6 +94,7 @@ struct MqttSource::State {
     State(ObservationIntake& taker, MqttBroker where) : intake(taker), broker(std::move(where))
     {
         mosquitto_lib_init();
+        // The library is begun before. NOLINTNEXTLINE(*-prefer-member-initializer)
         client = mosquitto_new(broker.client_id.c_str(), false, this);
         core::ensure(client != nullptr, "no client of MQTT could be made");
         try {

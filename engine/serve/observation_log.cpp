@@ -149,9 +149,8 @@ void ObservationLog::append(std::span<equilibrium::ObservationCells const> rows,
     fail(path_);
 }
 
-RefusedLog::RefusedLog(fs::path path) : descriptor_(open_to_append(path))
+RefusedLog::RefusedLog(fs::path const& path) : descriptor_(open_to_append(path)), size_(size_of(descriptor_))
 {
-    size_ = size_of(descriptor_);
     auto const end = end_of_lines(descriptor_, size_);
     if (end < size_ && ::ftruncate(descriptor_, end) == 0) size_ = end;
     if (size_ > 0 || !core::write_whole(descriptor_, refused_header)) return;

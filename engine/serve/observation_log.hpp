@@ -46,7 +46,7 @@ private:
 class RefusedLog {
 public:
     // Goes on with the file where there is one. Throws CannotWrite.
-    explicit RefusedLog(std::filesystem::path path);
+    explicit RefusedLog(std::filesystem::path const& path);
     ~RefusedLog();
     RefusedLog(RefusedLog const&) = delete;
     RefusedLog& operator=(RefusedLog const&) = delete;

@@ -113,7 +113,7 @@ void put_position(ObservationCells& row, std::optional<Point> const& point)
 
 std::optional<ObservationColumn> find_column(std::string_view key)
 {
-    auto const found = std::ranges::find(observation_columns, key);
+    auto const* const found = std::ranges::find(observation_columns, key);
     if (found == observation_columns.end()) return std::nullopt;
     return static_cast<ObservationColumn>(found - observation_columns.begin());
 }
@@ -354,7 +354,7 @@ private:
     {
         std::string classes;
         if (auto const vehicle = text_of(plain(at(entity, "vehicleType"))); !vehicle.empty()) {
-            auto const found =
+            auto const* const found =
                 std::ranges::find(vehicle_types, vehicle, &std::pair<std::string_view, std::string_view>::first);
             if (found == vehicle_types.end()) {
                 return refuse(Refusal::bad_value, fmt::format("vehicleType is '{:.40}'", vehicle));
