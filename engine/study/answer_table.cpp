@@ -165,9 +165,11 @@ std::string runs_text(Study const& study, StudyAnswer const& answer)
     std::string const verdict = valid == all ? fmt::format("cả {} hợp lệ / all {} valid", all, all)
                                              : fmt::format("{} / {} KHÔNG HỢP LỆ / NOT VALID", all - valid, all);
     std::uint64_t const last = study.seed + static_cast<std::uint64_t>(answer.replications) - 1;
-    return fmt::format("{} phương án × {} lần lặp / {} variants × {} replications, seeds {}–{}; {}",
-                       study.options.size() + 1, answer.replications, study.options.size() + 1, answer.replications,
-                       study.seed, last, verdict);
+    // Of other equilibria, and of uncertain numbers.
+    std::size_t const further = all - answer.runs.size();
+    return fmt::format("{0} phương án × {1} lần lặp / {0} variants × {1} replications, seeds {2}–{3}{4}; {5}",
+                       study.options.size() + 1, answer.replications, study.seed, last,
+                       further > 0 ? fmt::format(", và {0} lượt khác / and {0} further runs", further) : "", verdict);
 }
 
 std::vector<AnswerFact> facts_of(Study const& study, StudyAnswer const& answer)

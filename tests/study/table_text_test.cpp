@@ -126,6 +126,7 @@ TEST_CASE("invalid runs of uncertain numbers are named and counted, too")
     auto const answer = study::evaluate(test::hand_study(), test::hand_subject(), test::hand_runs(), {}, {low});
     CHECK_FALSE(answer.all_valid());
     std::string const table = study::table_text(test::hand_study(), answer);
+    CHECK_THAT(table, Contains("seeds 7–9, và 1 lượt khác"));
     CHECK_THAT(table, Contains("1 / 10 KHÔNG HỢP LỆ / NOT VALID"));
     CHECK_THAT(table, Contains("NOT VALID: lane (traffic.end_hour = 24)"));
 }
